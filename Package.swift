@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The way of the data is one direction (see ARCHITECTURE.md): each target imports only what stands above it here,
+// and each C module is imported by exactly one Swift target.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "vetsearch",
+    products: [.executable(name: "vetsearch", targets: ["vetsearch"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // Doors to the C and C++ libraries.
+        .target(
+            name: "CXapianShim",
+            linkerSettings: [.linkedLibrary("xapian")]
+        ),
+        .target(
+            name: "CICUShim",
+            linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]
+        ),
+        .target(
+            name: "CCharsetShim",
+            linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]
+        ),
+        .target(
+            name: "CCLD2Shim",
+            linkerSettings: [.linkedLibrary("cld2")]
+        ),
+        .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
+        .systemLibrary(name: "CLibzip", pkgConfig: "libzip"),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0"),
+        .systemLibrary(name: "CMD4C", pkgConfig: "md4c-html"),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
+        .systemLibrary(name: "CStemmer"),
+
+        // The parts, in the order of the data.
+        .target(name: "DocumentModel", swiftSettings: strict),
+        .target(
+            name: "Ingest",
+            dependencies: [
+                "DocumentModel", "CPoppler", "CLibzip", "CLibXML2", "CMD4C", "CCharsetShim",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "SwiftCSV", package: "SwiftCSV"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "TextAnalysis",
+            dependencies: ["DocumentModel", "CICUShim", "CCLD2Shim", "CStemmer"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Catalogue",
+            dependencies: [
+                "DocumentModel", "CZstd",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Indexer",
+            dependencies: ["DocumentModel", "TextAnalysis", "Catalogue", "CXapianShim"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "SearchService",
+            dependencies: [
+                "DocumentModel", "TextAnalysis", "Catalogue", "Indexer",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            resources: [.embedInCode("Resources/search.mustache")],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "vetsearch",
+            dependencies: [
+                "DocumentModel", "Ingest", "TextAnalysis", "Catalogue", "Indexer", "SearchService",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+
+        .testTarget(name: "DocumentModelTests", dependencies: ["DocumentModel"], swiftSettings: strict),
+        .testTarget(name: "IngestTests", dependencies: ["Ingest", "DocumentModel"], swiftSettings: strict),
+        .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis", "DocumentModel"], swiftSettings: strict),
+        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "DocumentModel"], swiftSettings: strict),
+        .testTarget(name: "IndexerTests", dependencies: ["Indexer", "Catalogue", "DocumentModel"], swiftSettings: strict),
+        .testTarget(
+            name: "SearchServiceTests",
+            dependencies: ["SearchService", "Indexer", "Catalogue", "DocumentModel", "TextAnalysis"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "vetsearch",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict
+        ),
+    ],
+    cxxLanguageStandard: .cxx17
+)

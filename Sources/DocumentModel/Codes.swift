@@ -1,0 +1,192 @@
+import Foundation
+
+/// A code from a closed list, read from what curators write.
+public protocol ListedCode: Hashable, Sendable, Comparable, Codable {
+    /// The code as it is stored and served.
+    var code: String { get }
+    /// Reads the code as curators write it; nil when the list has no such code.
+    init?(_ text: some StringProtocol)
+    /// What a list of these is called in a message: `country`, `topic`.
+    static var listName: String { get }
+    /// Every right code, sorted.
+    static var all: [String] { get }
+    /// Other spellings and names that lead to a code, for suggestions: `italy` → `IT`.
+    static var aliases: [String: String] { get }
+}
+
+extension ListedCode {
+    public static func < (left: Self, right: Self) -> Bool { left.code < right.code }
+
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let value = Self(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "\(text) is no \(Self.listName)"))
+        }
+        self = value
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(code)
+    }
+
+    /// Up to three right codes that look most like `text`, by edits from the code or one of its names; nearest first.
+    public static func nearest(to text: String) -> [String] {
+        let wanted = text.lowercased()
+        var best: [String: Int] = [:]
+        let names = all.map { ($0.lowercased(), $0) } + aliases.map { ($0.key.lowercased(), $0.value) }
+        for (name, code) in names {
+            var distance = editDistance(wanted, name)
+            if wanted.count > 2, name.hasPrefix(wanted) { distance = min(distance, 1) }
+            if distance <= max(1, max(wanted.count, name.count) / 3) {
+                best[code] = min(best[code] ?? .max, distance)
+            }
+        }
+        return best.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.prefix(3).map(\.key)
+    }
+
+    /// One sentence that says what is wrong with `text` and what would be right.
+    public static func complaint(about text: String) -> String {
+        let near = nearest(to: text)
+        let hint =
+            if !near.isEmpty {
+                "did you mean \(near.joined(separator: ", "))?"
+            } else if all.count <= 25 {
+                "one of \(all.joined(separator: ", ")) would be right"
+            } else {
+                "for example \(all.prefix(3).joined(separator: ", ")) would be right"
+            }
+        return "'\(text)' is no \(listName); \(hint)"
+    }
+}
+
+/// The Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, replacements and swaps of
+/// neighbours that turn one text into the other.
+func editDistance(_ left: String, _ right: String) -> Int {
+    let (a, b) = (Array(left), Array(right))
+    guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
+    var rows = [Array(0...b.count)]
+    for i in 1...a.count {
+        var row = [i] + Array(repeating: 0, count: b.count)
+        for j in 1...b.count {
+            row[j] = min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
+            if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { row[j] = min(row[j], rows[i - 2][j - 2] + 1) }
+        }
+        rows.append(row)
+    }
+    return rows[a.count][b.count]
+}
+
+/// A country as ISO 3166-1 alpha-2 names it, or `EU`. Accepts `EL` for Greece and `UK` for the United Kingdom.
+public struct Country: ListedCode {
+    public let code: String
+    public static let listName = "country (ISO 3166-1 alpha-2, or EU)"
+
+    public init?(_ text: some StringProtocol) {
+        let upper = text.trimmingCharacters(in: .whitespaces).uppercased()
+        let mapped = upper == "EL" ? "GR" : upper == "UK" ? "GB" : upper
+        guard Self.codes.contains(mapped) else { return nil }
+        code = mapped
+    }
+
+    // ISO 3166-1 alpha-2 as of 2024, with XK (Kosovo, as the EU uses it) and EU.
+    private static let codes: Set<String> = Set(
+        """
+        AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ \
+        CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET EU FI FJ FK FM \
+        FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT \
+        JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN \
+        MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT \
+        PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL \
+        TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+        """.split(separator: " ").map(String.init))
+    public static let all = codes.sorted()
+    public static let aliases: [String: String] = {
+        var names = ["el": "GR", "uk": "GB", "holland": "NL", "czech republic": "CZ", "europe": "EU"]
+        let english = Locale(identifier: "en")
+        for code in codes {
+            guard let name = english.localizedString(forRegionCode: code) else { continue }
+            names[name.lowercased()] = code
+        }
+        return names
+    }()
+}
+
+/// A section of NACE, the EU's classification of economic activities: a letter, read in Rev. 2.
+public struct Sector: ListedCode {
+    public let code: String
+    /// The revision whose letters these are; 2.1 differs after J.
+    public static let revision = "NACE Rev. 2"
+    public static let listName = "sector (a section letter of NACE Rev. 2)"
+
+    public init?(_ text: some StringProtocol) {
+        let upper = text.trimmingCharacters(in: .whitespaces).uppercased()
+        guard Self.labels[upper] != nil else { return nil }
+        code = upper
+    }
+
+    public static let all = labels.keys.sorted()
+    /// English names of the sections, shortened for lists.
+    public static let labels: [String: String] = [
+        "A": "Agriculture, forestry and fishing", "B": "Mining and quarrying", "C": "Manufacturing",
+        "D": "Electricity, gas and steam", "E": "Water and waste", "F": "Construction", "G": "Trade and vehicle repair",
+        "H": "Transport and storage", "I": "Accommodation and food", "J": "Information and communication",
+        "K": "Finance and insurance", "L": "Real estate", "M": "Professional and technical services",
+        "N": "Administrative and support services", "O": "Public administration", "P": "Education",
+        "Q": "Health and social work", "R": "Arts and recreation", "S": "Other services", "T": "Households",
+        "U": "Extraterritorial bodies",
+    ]
+    public static let aliases: [String: String] = Dictionary(
+        labels.map { ($0.value.lowercased(), $0.key) }, uniquingKeysWith: { first, _ in first })
+}
+
+/// A topic of the built-in scheme.
+public struct Topic: ListedCode {
+    public let code: String
+    public static let listName = "topic"
+
+    public init?(_ text: some StringProtocol) {
+        let trimmed = text.trimmingCharacters(in: .whitespaces)
+        guard let code = Self.byFolded[trimmed.lowercased()] else { return nil }
+        self.code = code
+    }
+
+    public static let all = [
+        "governance", "funding", "EU-funding", "labour-market-skills", "teachers-trainers", "learning-models",
+        "digitalisation", "blended-learning", "work-based-learning", "apprenticeship", "validation",
+        "transparency-recognition", "transversal-skills", "guidance", "inclusion", "internationalisation",
+        "quality-assurance", "green-transition", "craft-sme", "adult-cvet", "peer-learning",
+    ].sorted()
+    public static let aliases: [String: String] = [
+        "apprenticeships": "apprenticeship", "digitalization": "digitalisation", "labor-market-skills":
+            "labour-market-skills", "recognition": "transparency-recognition", "mobility": "internationalisation",
+        "sme": "craft-sme", "teachers": "teachers-trainers", "quality": "quality-assurance",
+    ]
+    private static let byFolded = Dictionary(uniqueKeysWithValues: all.map { ($0.lowercased(), $0) })
+}
+
+/// What kind of resource a document is.
+public struct ResourceType: ListedCode {
+    public let code: String
+    public static let listName = "type"
+
+    public init?(_ text: some StringProtocol) {
+        let lower = text.trimmingCharacters(in: .whitespaces).lowercased()
+        guard Self.list.contains(lower) else { return nil }
+        code = lower
+    }
+
+    private init(listed code: String) { self.code = code }
+    public static let document = ResourceType(listed: "document")
+    public static let epub = ResourceType(listed: "epub")
+    public static let presentation = ResourceType(listed: "presentation")
+    public static let transcript = ResourceType(listed: "transcript")
+
+    private static let list: Set<String> = [
+        "document", "epub", "presentation", "video", "webinar", "transcript", "course", "guide", "tool", "best-practice",
+        "value-story", "policy", "project", "partner", "event", "funding-call", "post",
+    ]
+    public static let all = list.sorted()
+    public static let aliases = ["slides": "presentation", "ebook": "epub", "call": "funding-call", "practice": "best-practice"]
+}

@@ -1,0 +1,124 @@
+/// A part of a document that has one place: a page, a slide, a chapter, a stretch of a transcript.
+public struct Section: Hashable, Sendable {
+    /// Where it stands.
+    public var locator: Locator
+    /// Its own heading, where it has one that is not already the first line of `text`.
+    public var heading: String?
+    /// The text as the file has it: lines end in `\n`, paragraphs in an empty line. Not yet cleaned or normalised.
+    public var text: String
+    /// The language that the file itself declares for this part, if any.
+    public var declaredLanguage: LanguageTag?
+
+    public init(locator: Locator, heading: String? = nil, text: String, declaredLanguage: LanguageTag? = nil) {
+        self.locator = locator
+        self.heading = heading
+        self.text = text
+        self.declaredLanguage = declaredLanguage
+    }
+}
+
+/// One line of a document's table of contents.
+public struct OutlineEntry: Hashable, Sendable {
+    /// Nesting, 0 for the outermost.
+    public var level: Int
+    public var title: String
+    /// The page it leads to, counted from 1; nil where the file does not say.
+    public var page: Int?
+
+    public init(level: Int, title: String, page: Int?) {
+        self.level = level
+        self.title = title
+        self.page = page
+    }
+}
+
+/// What extraction found in one file: the end of EXTRACT and all that the later parts know of the file.
+public struct ExtractedDocument: Sendable, Equatable {
+    public var format: FileFormat
+    /// What the file says of itself; origins are `file`.
+    public var metadata: Metadata
+    public var sections: [Section]
+    public var outline: [OutlineEntry]
+    /// What a curator should know although the file went in ("page 7 could not be read: …").
+    public var warnings: [String]
+
+    public init(
+        format: FileFormat, metadata: Metadata = Metadata(), sections: [Section] = [], outline: [OutlineEntry] = [],
+        warnings: [String] = []
+    ) {
+        self.format = format
+        self.metadata = metadata
+        self.sections = sections
+        self.outline = outline
+        self.warnings = warnings
+    }
+
+    /// Whether any section holds a letter or a digit.
+    public var hasText: Bool {
+        sections.contains { section in
+            section.text.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+        }
+    }
+}
+
+/// The formats that vetsearch reads.
+public enum FileFormat: String, Sendable, CaseIterable, Codable {
+    case pdf, epub, pptx, odp, docx, odt, html, markdown, text, vtt, srt
+
+    /// The type that HTTP serves the original with.
+    public var mediaType: String {
+        switch self {
+        case .pdf: "application/pdf"
+        case .epub: "application/epub+zip"
+        case .pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+        case .odp: "application/vnd.oasis.opendocument.presentation"
+        case .docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        case .odt: "application/vnd.oasis.opendocument.text"
+        case .html: "text/html"
+        case .markdown: "text/markdown"
+        case .text: "text/plain"
+        case .vtt: "text/vtt"
+        case .srt: "application/x-subrip"
+        }
+    }
+
+    /// The resource type of a file of this format that nobody described.
+    public var defaultType: ResourceType {
+        switch self {
+        case .epub: .epub
+        case .pptx, .odp: .presentation
+        case .vtt, .srt: .transcript
+        case .pdf, .docx, .odt, .html, .markdown, .text: .document
+        }
+    }
+}
+
+/// Why a file has no text in the toolbox.
+public enum ExtractionFailure: Error, Sendable, Equatable {
+    /// A password is needed to open it.
+    case encrypted(String)
+    /// vetsearch does not read this format; the text names what it is.
+    case unsupported(String)
+    /// The file is broken; the text says how.
+    case broken(String)
+    /// The file broke a limit (time, memory, size) or crashed its worker; the text says which.
+    case killedWorker(String)
+    /// The extractor itself is broken (a library is missing, the worker cannot start): not the file's fault.
+    case extractorBroken(String)
+
+    /// One line for the report.
+    public var reason: String {
+        switch self {
+        case .encrypted(let text), .unsupported(let text), .broken(let text), .killedWorker(let text),
+            .extractorBroken(let text):
+            text
+        }
+    }
+}
+
+/// What became of one file in an ingest.
+public enum FileStatus: String, Sendable, CaseIterable, Codable {
+    case indexed, unchanged, updated, duplicate
+    case noText = "no-text"
+    case encrypted, unsupported, failed
+}

@@ -1,0 +1,66 @@
+import Foundation
+
+/// A language as BCP 47 names it, reduced to what vetsearch tells apart: the primary language, lower-cased
+/// (`it`, `nb`, `zh`), or `und` where nobody knows.
+public struct LanguageTag: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The primary language subtag, lower case, two or three letters.
+    public let code: String
+
+    /// The tag of a text whose language nobody knows.
+    public static let undetermined = LanguageTag(verified: "und")
+
+    private init(verified code: String) { self.code = code }
+
+    /// Reads a BCP 47 tag (`it`, `pt-BR`, `zh_Hant`, `no`); nil when it is none.
+    ///
+    /// Region and script are dropped, three-letter codes become two-letter ones where those exist (`deu` → `de`),
+    /// and `no` (Norwegian in general) becomes `nb`.
+    public init?(_ text: some StringProtocol) {
+        let primary =
+            text.split(whereSeparator: { $0 == "-" || $0 == "_" }).first
+            .map { $0.lowercased().trimmingCharacters(in: .whitespaces) } ?? ""
+        guard (2...3).contains(primary.utf8.count), primary.utf8.allSatisfy({ (97...122).contains($0) }) else {
+            return nil
+        }
+        if primary == "und" || primary == "mul" || primary == "zxx" {
+            self = .undetermined
+            return
+        }
+        let short = Self.twoLetter[primary] ?? primary
+        code = short == "no" ? "nb" : short
+        // A two-letter word that is no language ("xx") would open an empty facet value.
+        if code.utf8.count == 2, !Self.known.contains(code) { return nil }
+    }
+
+    public var isUndetermined: Bool { self == .undetermined }
+    public var description: String { code }
+    public static func < (left: Self, right: Self) -> Bool { left.code < right.code }
+
+    private static let known: Set<String> = Set(
+        Locale.LanguageCode.isoLanguageCodes.map(\.identifier).filter { $0.utf8.count == 2 } + ["sh"])
+
+    /// ISO 639-2 (both forms) and 639-3 codes of the languages that have two-letter ones.
+    private static let twoLetter: [String: String] = {
+        var table: [String: String] = [
+            "ger": "de", "fre": "fr", "dut": "nl", "gre": "el", "cze": "cs", "slo": "sk", "rum": "ro", "alb": "sq",
+            "arm": "hy", "baq": "eu", "chi": "zh", "geo": "ka", "ice": "is", "mac": "mk", "may": "ms", "per": "fa",
+            "wel": "cy", "bur": "my", "tib": "bo", "scc": "sr", "scr": "hr", "cmn": "zh",
+        ]
+        for language in Locale.LanguageCode.isoLanguageCodes {
+            if let three = language.identifier(.alpha3), let two = language.identifier(.alpha2) { table[three] = two }
+        }
+        return table
+    }()
+}
+
+extension LanguageTag: Codable {
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        self = LanguageTag(text) ?? .undetermined
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(code)
+    }
+}

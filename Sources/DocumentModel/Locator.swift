@@ -1,0 +1,59 @@
+/// Where in a document a passage stands, in the words of its format.
+public enum Locator: Hashable, Sendable {
+    /// A page: its number counted from 1, and what is printed on it (`xii`, `12`), if the file says so.
+    case page(number: Int, label: String?)
+    /// A slide, counted from 1.
+    case slide(number: Int)
+    /// A part of an ePub: its place in the spine counted from 1, its heading, and its path inside the file
+    /// (with `#fragment` where the heading has one).
+    case chapter(number: Int, label: String?, href: String)
+    /// A range of a transcript, in seconds from the start.
+    case cue(start: Double, end: Double)
+    /// The headings above the text, outermost first, and the anchor of the innermost where the file gives one.
+    case heading(path: [String], anchor: String?)
+    /// A text without inner places; `line` is the first line of the part, counted from 1.
+    case text(line: Int)
+
+    /// The kind's name in the HTTP contract: page, slide, chapter, cue, heading, text.
+    public var kind: String {
+        switch self {
+        case .page: "page"
+        case .slide: "slide"
+        case .chapter: "chapter"
+        case .cue: "cue"
+        case .heading: "heading"
+        case .text: "text"
+        }
+    }
+
+    /// The number in the HTTP contract: page, slide or spine item from 1; whole seconds of a cue's start; line; nil for
+    /// headings.
+    public var number: Int? {
+        switch self {
+        case .page(let number, _), .slide(let number), .chapter(let number, _, _): number
+        case .cue(let start, _): Int(start)
+        case .heading: nil
+        case .text(let line): line
+        }
+    }
+
+    /// What a reader calls the place: the printed page, the heading path, the chapter, `12:34` in a transcript.
+    public var label: String? {
+        switch self {
+        case .page(let number, let label): label ?? String(number)
+        case .slide(let number): String(number)
+        case .chapter(_, let label, _): label
+        case .cue(let start, _): Self.clock(start)
+        case .heading(let path, _): path.isEmpty ? nil : path.joined(separator: " › ")
+        case .text: nil
+        }
+    }
+
+    /// Seconds as `m:ss` or `h:mm:ss`.
+    public static func clock(_ seconds: Double) -> String {
+        let whole = Int(seconds)
+        let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
+        let two = { (value: Int) in value < 10 ? "0\(value)" : String(value) }
+        return hours > 0 ? "\(hours):\(two(minutes)):\(two(rest))" : "\(minutes):\(two(rest))"
+    }
+}

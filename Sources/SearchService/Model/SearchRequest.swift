@@ -1,0 +1,42 @@
+import DocumentModel
+
+/// One search, as the command line, HTTP and the page all ask it.
+public struct SearchRequest: Sendable, Equatable {
+    /// What the reader typed; any text at all is a valid query.
+    public var text: String
+    /// What the words are written in; empty: it is worked out.
+    public var queryLanguages: [LanguageTag] = []
+    public var filters = SearchFilters()
+    public var sort = SortOrder.relevance
+    /// How many hits to pass over.
+    public var offset = 0
+    /// How many hits at most, 1 to ``maximumLimit``.
+    public var limit = 10
+    /// In whose language labels come.
+    public var interfaceLanguage = "en"
+
+    public static let maximumLimit = 100
+    /// Hits deeper than this cannot be asked for: each page costs as much as all before it.
+    public static let maximumOffset = 10_000
+
+    public init(text: String) { self.text = text }
+}
+
+/// What hits are limited to: values of one filter mean OR, different filters AND.
+public struct SearchFilters: Sendable, Equatable {
+    public var languages: [LanguageTag] = []
+    public var countries: [Country] = []
+    public var sectors: [Sector] = []
+    public var topics: [Topic] = []
+    public var types: [ResourceType] = []
+    /// Years of issue, inclusive.
+    public var years: ClosedRange<Int>?
+
+    public init() {}
+    public var isEmpty: Bool { self == SearchFilters() }
+}
+
+/// The order of the hits.
+public enum SortOrder: String, Sendable, CaseIterable, Codable {
+    case relevance, newest, oldest, title
+}

@@ -1,0 +1,1 @@
+@main struct Vetsearch { static func main() {} }
