@@ -77,12 +77,16 @@ let package = Package(
                 "DocumentModel", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict
         ),
         .target(
             name: "Indexer",
-            dependencies: ["DocumentModel", "TextAnalysis", "Catalogue", "CXapianShim"],
+            dependencies: [
+                "DocumentModel", "TextAnalysis", "Catalogue", "CXapianShim",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -95,6 +99,7 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             resources: [.embedInCode("Resources/search.mustache")],
             swiftSettings: strict
@@ -105,6 +110,7 @@ let package = Package(
                 "DocumentModel", "Ingest", "TextAnalysis", "Catalogue", "Indexer", "SearchService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict

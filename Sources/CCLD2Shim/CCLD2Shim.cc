@@ -1,1 +1,26 @@
 #include "CCLD2Shim.h"
+
+#include <climits>
+#include <cstdio>  // CLD2's header uses FILE without including it
+#include <cstring>
+
+#include <cld2/public/compact_lang_det.h>
+
+ccld2_result ccld2_detect(const char *text, size_t length) {
+    ccld2_result result = {"un", 0, false, 0};
+    if (length > INT_MAX) length = INT_MAX;
+    try {
+        CLD2::Language languages[3];
+        int percents[3], bytes = 0;
+        bool reliable = false;
+        const CLD2::Language best = CLD2::DetectLanguageSummary(text, static_cast<int>(length), true, languages, percents,
+                                                                &bytes, &reliable);
+        std::snprintf(result.code, sizeof result.code, "%s", CLD2::LanguageCode(best));
+        result.percent = best == languages[0] ? percents[0] : 0;
+        result.reliable = reliable && best != CLD2::UNKNOWN_LANGUAGE;
+        result.bytes = bytes;
+    } catch (...) {
+        // A detector that fails knows nothing.
+    }
+    return result;
+}

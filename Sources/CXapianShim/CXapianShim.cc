@@ -1,1 +1,377 @@
 #include "CXapianShim.h"
+
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <xapian.h>
+
+struct cxapian_writer {
+    Xapian::WritableDatabase database;
+    std::string scratch;
+};
+
+struct cxapian_document {
+    Xapian::Document document;
+    std::string exact, stem;
+};
+
+struct cxapian_reader {
+    Xapian::Database database;
+    std::string scratch, term;
+    std::vector<uint32_t> positions;
+};
+
+struct cxapian_query {
+    Xapian::Query query;
+};
+
+struct cxapian_result {
+    Xapian::MSet matches;
+    std::vector<std::pair<Xapian::docid, double>> hits;
+    std::vector<std::vector<std::pair<std::string, uint32_t>>> facets;
+};
+
+namespace {
+
+void report(cxapian_error *error, cxapian_code code, const std::string &message) noexcept {
+    error->code = code;
+    std::snprintf(error->message, sizeof error->message, "%s", message.c_str());
+}
+
+// Runs `body`; turns whatever it throws into `error` and `failure`.
+template <class Result, class Body>
+Result guarded(cxapian_error *error, Result failure, Body body) noexcept {
+    error->code = CXAPIAN_OK;
+    error->message[0] = 0;
+    try {
+        return body();
+    } catch (const Xapian::DatabaseLockError &caught) {
+        report(error, CXAPIAN_LOCKED, caught.get_description());
+    } catch (const Xapian::DatabaseModifiedError &caught) {
+        report(error, CXAPIAN_MODIFIED, caught.get_description());
+    } catch (const Xapian::DocNotFoundError &caught) {
+        report(error, CXAPIAN_NOT_FOUND, caught.get_description());
+    } catch (const Xapian::DatabaseOpeningError &caught) {
+        report(error, CXAPIAN_OPENING, caught.get_description());
+    } catch (const Xapian::Error &caught) {
+        report(error, CXAPIAN_OTHER, caught.get_description());
+    } catch (const std::exception &caught) {
+        report(error, CXAPIAN_OTHER, caught.what());
+    } catch (...) {
+        report(error, CXAPIAN_OTHER, "an unknown C++ exception");
+    }
+    return failure;
+}
+
+void assign(std::string &target, cxapian_bytes source) {
+    target.assign(reinterpret_cast<const char *>(source.bytes), source.count);
+}
+
+std::string string(cxapian_bytes source) {
+    return std::string(reinterpret_cast<const char *>(source.bytes), source.count);
+}
+
+cxapian_bytes bytes(const std::string &text) {
+    return {reinterpret_cast<const uint8_t *>(text.data()), text.size()};
+}
+
+cxapian_query *owned(Xapian::Query query) { return new cxapian_query{std::move(query)}; }
+
+}  // namespace
+
+extern "C" {
+
+// MARK: Writing
+
+cxapian_writer *cxapian_writer_open(const char *path, cxapian_error *error) {
+    return guarded<cxapian_writer *>(error, nullptr, [&] {
+        return new cxapian_writer{Xapian::WritableDatabase(path, Xapian::DB_CREATE_OR_OPEN), {}};
+    });
+}
+
+void cxapian_writer_free(cxapian_writer *writer) {
+    cxapian_error ignored;  // closing may only fail to write what was not committed: it is replayed
+    guarded(&ignored, false, [&] {
+        delete writer;
+        return true;
+    });
+}
+
+bool cxapian_writer_replace(cxapian_writer *writer, cxapian_bytes unique_term, cxapian_document *document,
+                            cxapian_error *error) {
+    return guarded(error, false, [&] {
+        writer->database.replace_document(string(unique_term), document->document);
+        return true;
+    });
+}
+
+bool cxapian_writer_delete(cxapian_writer *writer, cxapian_bytes unique_term, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        writer->database.delete_document(string(unique_term));
+        return true;
+    });
+}
+
+bool cxapian_writer_set_metadata(cxapian_writer *writer, const char *key, cxapian_bytes value, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        writer->database.set_metadata(key, string(value));
+        return true;
+    });
+}
+
+bool cxapian_writer_get_metadata(cxapian_writer *writer, const char *key, cxapian_bytes *value, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        writer->scratch = writer->database.get_metadata(key);
+        *value = bytes(writer->scratch);
+        return true;
+    });
+}
+
+bool cxapian_writer_commit(cxapian_writer *writer, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        writer->database.commit();
+        return true;
+    });
+}
+
+cxapian_document *cxapian_document_new(cxapian_error *error) {
+    return guarded<cxapian_document *>(error, nullptr, [] { return new cxapian_document; });
+}
+
+void cxapian_document_free(cxapian_document *document) { delete document; }
+
+bool cxapian_document_add_word(cxapian_document *document, cxapian_bytes exact, cxapian_bytes stem, uint32_t position,
+                               cxapian_error *error) {
+    return guarded(error, false, [&] {
+        assign(document->exact, exact);
+        document->document.add_posting(document->exact, position);
+        if (stem.count) {
+            assign(document->stem, stem);
+            document->document.add_posting(document->stem, position);
+        }
+        return true;
+    });
+}
+
+bool cxapian_document_add_term(cxapian_document *document, cxapian_bytes term, uint32_t wdf, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        assign(document->exact, term);
+        document->document.add_term(document->exact, wdf);
+        return true;
+    });
+}
+
+bool cxapian_document_set_value(cxapian_document *document, uint32_t slot, cxapian_bytes value, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        document->document.add_value(slot, string(value));
+        return true;
+    });
+}
+
+bool cxapian_document_set_data(cxapian_document *document, cxapian_bytes data, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        document->document.set_data(string(data));
+        return true;
+    });
+}
+
+// MARK: Queries
+
+cxapian_query *cxapian_query_term(cxapian_bytes term, cxapian_error *error) {
+    return guarded<cxapian_query *>(error, nullptr, [&] { return owned(Xapian::Query(string(term))); });
+}
+
+cxapian_query *cxapian_query_all(cxapian_error *error) {
+    return guarded<cxapian_query *>(error, nullptr, [] { return owned(Xapian::Query(std::string())); });
+}
+
+cxapian_query *cxapian_query_nothing(cxapian_error *error) {
+    return guarded<cxapian_query *>(error, nullptr, [] { return owned(Xapian::Query()); });
+}
+
+cxapian_query *cxapian_query_range(uint32_t slot, cxapian_bytes from, cxapian_bytes to, cxapian_error *error) {
+    return guarded<cxapian_query *>(error, nullptr, [&] {
+        return owned(Xapian::Query(Xapian::Query::OP_VALUE_RANGE, slot, string(from), string(to)));
+    });
+}
+
+cxapian_query *cxapian_query_scale(const cxapian_query *query, double factor, cxapian_error *error) {
+    return guarded<cxapian_query *>(error, nullptr, [&] {
+        return owned(Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query->query, factor));
+    });
+}
+
+cxapian_query *cxapian_query_combine(cxapian_operator op, const cxapian_query *const *parts, size_t count,
+                                     cxapian_error *error) {
+    return guarded<cxapian_query *>(error, nullptr, [&] {
+        static const Xapian::Query::op operators[] = {
+            Xapian::Query::OP_AND,       Xapian::Query::OP_OR,     Xapian::Query::OP_AND_NOT, Xapian::Query::OP_FILTER,
+            Xapian::Query::OP_AND_MAYBE, Xapian::Query::OP_PHRASE, Xapian::Query::OP_MAX,     Xapian::Query::OP_SYNONYM};
+        std::vector<Xapian::Query> queries;
+        queries.reserve(count);
+        for (size_t index = 0; index < count; ++index) queries.push_back(parts[index]->query);
+        return owned(Xapian::Query(operators[op], queries.begin(), queries.end(),
+                                   op == CXAPIAN_PHRASE ? static_cast<Xapian::termcount>(count) : 0));
+    });
+}
+
+void cxapian_query_free(cxapian_query *query) { delete query; }
+
+// MARK: Reading
+
+cxapian_reader *cxapian_reader_open(const char *path, cxapian_error *error) {
+    return guarded<cxapian_reader *>(error, nullptr, [&] {
+        return new cxapian_reader{Xapian::Database(path), {}, {}, {}};
+    });
+}
+
+void cxapian_reader_free(cxapian_reader *reader) { delete reader; }
+
+bool cxapian_reader_reopen(cxapian_reader *reader, bool *changed, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        *changed = reader->database.reopen();
+        return true;
+    });
+}
+
+uint32_t cxapian_reader_count(cxapian_reader *reader) {
+    cxapian_error ignored;
+    return guarded<uint32_t>(&ignored, 0, [&] { return reader->database.get_doccount(); });
+}
+
+bool cxapian_reader_get_metadata(cxapian_reader *reader, const char *key, cxapian_bytes *value, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        reader->scratch = reader->database.get_metadata(key);
+        *value = bytes(reader->scratch);
+        return true;
+    });
+}
+
+bool cxapian_reader_find(cxapian_reader *reader, cxapian_bytes unique_term, uint32_t *docid, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        assign(reader->term, unique_term);
+        auto found = reader->database.postlist_begin(reader->term);
+        *docid = found == reader->database.postlist_end(reader->term) ? 0 : *found;
+        return true;
+    });
+}
+
+bool cxapian_reader_data(cxapian_reader *reader, uint32_t docid, cxapian_bytes *data, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        reader->scratch = reader->database.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data();
+        *data = bytes(reader->scratch);
+        return true;
+    });
+}
+
+bool cxapian_reader_positions(cxapian_reader *reader, uint32_t docid, cxapian_bytes term, const uint32_t **positions,
+                              size_t *count, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        assign(reader->term, term);
+        reader->positions.clear();
+        const auto end = reader->database.positionlist_end(docid, reader->term);
+        for (auto position = reader->database.positionlist_begin(docid, reader->term); position != end; ++position) {
+            reader->positions.push_back(*position);
+        }
+        *positions = reader->positions.data();
+        *count = reader->positions.size();
+        return true;
+    });
+}
+
+bool cxapian_reader_each_term(cxapian_reader *reader, cxapian_bytes prefix, void *context,
+                              void (*each)(void *, cxapian_bytes, uint32_t), cxapian_error *error) {
+    return guarded(error, false, [&] {
+        const std::string start = string(prefix);
+        const auto end = reader->database.allterms_end(start);
+        for (auto term = reader->database.allterms_begin(start); term != end; ++term) {
+            const std::string text = *term;
+            each(context, bytes(text), term.get_termfreq());
+        }
+        return true;
+    });
+}
+
+bool cxapian_reader_each_document_term(cxapian_reader *reader, uint32_t docid, void *context,
+                                       void (*each)(void *, cxapian_bytes, uint32_t), cxapian_error *error) {
+    return guarded(error, false, [&] {
+        const auto end = reader->database.termlist_end(docid);
+        for (auto term = reader->database.termlist_begin(docid); term != end; ++term) {
+            const std::string text = *term;
+            each(context, bytes(text), term.get_wdf());
+        }
+        return true;
+    });
+}
+
+bool cxapian_reader_frequency(cxapian_reader *reader, cxapian_bytes term, uint32_t *documents, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        assign(reader->term, term);
+        *documents = reader->database.get_termfreq(reader->term);
+        return true;
+    });
+}
+
+cxapian_result *cxapian_search(cxapian_reader *reader, const cxapian_query *query,
+                               const cxapian_search_options *options, cxapian_error *error) {
+    return guarded<cxapian_result *>(error, nullptr, [&] {
+        Xapian::Enquire enquire(reader->database);
+        enquire.set_query(query->query);
+        if (options->sort_by_value) {
+            enquire.set_sort_by_value_then_relevance(options->sort_slot, options->descending);
+        }
+        std::vector<std::unique_ptr<Xapian::ValueCountMatchSpy>> spies;
+        for (size_t index = 0; index < options->facet_count; ++index) {
+            spies.push_back(std::make_unique<Xapian::ValueCountMatchSpy>(options->facet_slots[index]));
+            enquire.add_matchspy(spies.back().get());
+        }
+        const bool all = options->exact_total || options->facet_count > 0;
+        auto result = std::make_unique<cxapian_result>();
+        result->matches = enquire.get_mset(options->offset, options->limit, all ? reader->database.get_doccount() : 0);
+        for (auto hit = result->matches.begin(); hit != result->matches.end(); ++hit) {
+            result->hits.emplace_back(*hit, hit.get_weight());
+        }
+        for (const auto &spy : spies) {
+            auto &values = result->facets.emplace_back();
+            for (auto value = spy->values_begin(); value != spy->values_end(); ++value) {
+                values.emplace_back(*value, value.get_termfreq());
+            }
+        }
+        return result.release();
+    });
+}
+
+void cxapian_result_free(cxapian_result *result) { delete result; }
+
+uint32_t cxapian_result_total(const cxapian_result *result) { return result->matches.get_matches_estimated(); }
+
+size_t cxapian_result_count(const cxapian_result *result) { return result->hits.size(); }
+
+uint32_t cxapian_result_docid(const cxapian_result *result, size_t index) { return result->hits[index].first; }
+
+double cxapian_result_weight(const cxapian_result *result, size_t index) { return result->hits[index].second; }
+
+size_t cxapian_result_value_count(const cxapian_result *result, size_t facet) { return result->facets[facet].size(); }
+
+cxapian_bytes cxapian_result_value(const cxapian_result *result, size_t facet, size_t index, uint32_t *count) {
+    const auto &value = result->facets[facet][index];
+    *count = value.second;
+    return bytes(value.first);
+}
+
+bool cxapian_check(const char *path, size_t *problems, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        std::ostringstream silent;
+        *problems = Xapian::Database::check(path, 0, &silent);
+        return true;
+    });
+}
+
+const char *cxapian_version(void) { return Xapian::version_string(); }
+
+}  // extern "C"

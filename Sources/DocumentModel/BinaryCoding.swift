@@ -16,6 +16,12 @@ public struct BinaryWriter {
         bytes.append(UInt8(rest))
     }
 
+    /// Writes one byte as it is.
+    public mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+    /// Writes bytes as they are, without their number.
+    public mutating func append(contentsOf more: [UInt8]) { bytes.append(contentsOf: more) }
+
     /// Writes a number that is not negative.
     public mutating func write(_ value: Int) { write(UInt64(value)) }
 
@@ -76,6 +82,12 @@ public struct BinaryReader {
             shift += 7
         }
         throw BinaryCodingError("a number is cut off at byte \(offset)")
+    }
+
+    public mutating func readByte() throws -> UInt8 {
+        guard offset < bytes.count else { throw BinaryCodingError("a byte is missing at \(offset)") }
+        defer { offset += 1 }
+        return bytes[offset]
     }
 
     public mutating func readInt() throws -> Int {

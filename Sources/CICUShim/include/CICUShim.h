@@ -1,1 +1,45 @@
+// A plain C door to the parts of ICU that text analysis needs. No ICU header is included here: together with
+// Foundation's own copy of ICU they would clash (see ARCHITECTURE.md).
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma clang assume_nonnull begin
+
+/// A word of a text: offsets are UTF-8 bytes.
+typedef struct {
+    uint32_t start;
+    uint32_t length;
+} cicu_word;
+
+/// Break iterator, normalisers and their buffers. One thread at a time.
+typedef struct cicu_analyser cicu_analyser;
+
+/// Null when ICU's data cannot be opened; `error` then holds ICU's name of the reason.
+/// The caller owns the result and gives it back with cicu_analyser_free.
+cicu_analyser *_Nullable cicu_analyser_create(char *error, size_t error_capacity);
+void cicu_analyser_free(cicu_analyser *analyser);
+
+/// The words (UAX #29, dictionaries for scripts without spaces) of `text`, which must be well-formed UTF-8 of less than
+/// 2 GiB. `words` stays valid until the next call. Returns their number, or -1.
+int64_t cicu_words(cicu_analyser *analyser, const uint8_t *text, size_t length,
+                   const cicu_word *_Nullable *_Nonnull words);
+
+/// Each of these writes UTF-8 to `out` and returns the number of bytes, or -1 when it fails or `out` is too small.
+/// NFKC case folding, then the marks of Latin, Greek, Cyrillic, Arabic and Hebrew letters dropped.
+int64_t cicu_fold(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);
+/// Lower case by the rules of `locale` ("tr" for Turkish; "" for all others), then NFKC. Marks stay.
+int64_t cicu_lower(cicu_analyser *analyser, const uint8_t *text, size_t length, const char *locale, uint8_t *out,
+                   size_t capacity);
+int64_t cicu_nfc(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);
+int64_t cicu_nfkc(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);
+
+#pragma clang assume_nonnull end
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,1 +1,142 @@
+// A plain C door to Xapian. Every function catches every C++ exception and turns it into a cxapian_error.
+//
+// Ownership: what a function named …_open, …_new or …_search returns is the caller's, to be freed with the …_free of its
+// type. Buffers handed out (cxapian_bytes, lists) belong to the object that they came from and stay valid until the next
+// call on it. Nothing here may be used by two threads at once; different objects may.
 #pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma clang assume_nonnull begin
+
+typedef enum {
+    CXAPIAN_OK = 0,
+    CXAPIAN_LOCKED,     ///< another process or object is writing
+    CXAPIAN_MODIFIED,   ///< two commits since the reader was opened: reopen and try again
+    CXAPIAN_NOT_FOUND,  ///< no such document
+    CXAPIAN_OPENING,    ///< no database there, or one that cannot be read
+    CXAPIAN_OTHER
+} cxapian_code;
+
+typedef struct {
+    cxapian_code code;
+    char message[240];
+} cxapian_error;
+
+typedef struct {
+    const uint8_t *_Nullable bytes;
+    size_t count;
+} cxapian_bytes;
+
+typedef struct cxapian_writer cxapian_writer;
+typedef struct cxapian_document cxapian_document;
+typedef struct cxapian_reader cxapian_reader;
+typedef struct cxapian_query cxapian_query;
+typedef struct cxapian_result cxapian_result;
+
+// MARK: Writing
+
+cxapian_writer *_Nullable cxapian_writer_open(const char *path, cxapian_error *error);
+void cxapian_writer_free(cxapian_writer *writer);
+bool cxapian_writer_replace(cxapian_writer *writer, cxapian_bytes unique_term, cxapian_document *document,
+                            cxapian_error *error);
+bool cxapian_writer_delete(cxapian_writer *writer, cxapian_bytes unique_term, cxapian_error *error);
+bool cxapian_writer_set_metadata(cxapian_writer *writer, const char *key, cxapian_bytes value, cxapian_error *error);
+bool cxapian_writer_get_metadata(cxapian_writer *writer, const char *key, cxapian_bytes *value, cxapian_error *error);
+bool cxapian_writer_commit(cxapian_writer *writer, cxapian_error *error);
+
+cxapian_document *_Nullable cxapian_document_new(cxapian_error *error);
+void cxapian_document_free(cxapian_document *document);
+/// Adds a word at a position: its exact term and, where `stem` is not empty, its stem, each once.
+bool cxapian_document_add_word(cxapian_document *document, cxapian_bytes exact, cxapian_bytes stem, uint32_t position,
+                               cxapian_error *error);
+/// Adds a term without position, its frequency within the document raised by `wdf`; 0 makes it a filter only.
+bool cxapian_document_add_term(cxapian_document *document, cxapian_bytes term, uint32_t wdf, cxapian_error *error);
+bool cxapian_document_set_value(cxapian_document *document, uint32_t slot, cxapian_bytes value, cxapian_error *error);
+bool cxapian_document_set_data(cxapian_document *document, cxapian_bytes data, cxapian_error *error);
+
+// MARK: Queries
+
+cxapian_query *_Nullable cxapian_query_term(cxapian_bytes term, cxapian_error *error);
+cxapian_query *_Nullable cxapian_query_all(cxapian_error *error);
+cxapian_query *_Nullable cxapian_query_nothing(cxapian_error *error);
+cxapian_query *_Nullable cxapian_query_range(uint32_t slot, cxapian_bytes from, cxapian_bytes to, cxapian_error *error);
+cxapian_query *_Nullable cxapian_query_scale(const cxapian_query *query, double factor, cxapian_error *error);
+
+typedef enum {
+    CXAPIAN_AND,
+    CXAPIAN_OR,
+    CXAPIAN_AND_NOT,
+    CXAPIAN_FILTER,
+    CXAPIAN_AND_MAYBE,
+    CXAPIAN_PHRASE,
+    CXAPIAN_MAX,
+    CXAPIAN_SYNONYM
+} cxapian_operator;
+
+/// Combines queries, which stay the caller's.
+cxapian_query *_Nullable cxapian_query_combine(cxapian_operator op, const cxapian_query *_Nonnull const *_Nonnull parts,
+                                               size_t count, cxapian_error *error);
+void cxapian_query_free(cxapian_query *query);
+
+// MARK: Reading
+
+cxapian_reader *_Nullable cxapian_reader_open(const char *path, cxapian_error *error);
+void cxapian_reader_free(cxapian_reader *reader);
+/// Moves to the newest commit; `changed` says whether there was one.
+bool cxapian_reader_reopen(cxapian_reader *reader, bool *changed, cxapian_error *error);
+uint32_t cxapian_reader_count(cxapian_reader *reader);
+bool cxapian_reader_get_metadata(cxapian_reader *reader, const char *key, cxapian_bytes *value, cxapian_error *error);
+/// The document with a unique term; 0 where there is none.
+bool cxapian_reader_find(cxapian_reader *reader, cxapian_bytes unique_term, uint32_t *docid, cxapian_error *error);
+bool cxapian_reader_data(cxapian_reader *reader, uint32_t docid, cxapian_bytes *data, cxapian_error *error);
+/// The positions of a term in a document, ascending; none where it does not stand there.
+bool cxapian_reader_positions(cxapian_reader *reader, uint32_t docid, cxapian_bytes term,
+                              const uint32_t *_Nullable *_Nonnull positions, size_t *count, cxapian_error *error);
+/// Calls `each` with every term that begins with `prefix` and the number of documents that have it.
+bool cxapian_reader_each_term(cxapian_reader *reader, cxapian_bytes prefix, void *context,
+                              void (*each)(void *context, cxapian_bytes term, uint32_t documents),
+                              cxapian_error *error);
+/// Calls `each` with every term of a document and its frequency there.
+bool cxapian_reader_each_document_term(cxapian_reader *reader, uint32_t docid, void *context,
+                                       void (*each)(void *context, cxapian_bytes term, uint32_t wdf),
+                                       cxapian_error *error);
+/// The number of documents that have a term.
+bool cxapian_reader_frequency(cxapian_reader *reader, cxapian_bytes term, uint32_t *documents, cxapian_error *error);
+
+typedef struct {
+    uint32_t offset;
+    uint32_t limit;
+    bool exact_total;          ///< look at every match; otherwise the total is an estimate
+    bool sort_by_value;        ///< by `sort_slot`, then relevance; otherwise by relevance alone
+    uint32_t sort_slot;
+    bool descending;
+    const uint32_t *_Nullable facet_slots;  ///< slots whose values are counted over all matches; implies exact_total
+    size_t facet_count;
+} cxapian_search_options;
+
+cxapian_result *_Nullable cxapian_search(cxapian_reader *reader, const cxapian_query *query,
+                                         const cxapian_search_options *options, cxapian_error *error);
+void cxapian_result_free(cxapian_result *result);
+uint32_t cxapian_result_total(const cxapian_result *result);
+size_t cxapian_result_count(const cxapian_result *result);
+uint32_t cxapian_result_docid(const cxapian_result *result, size_t index);
+double cxapian_result_weight(const cxapian_result *result, size_t index);
+/// The number of different values counted for the facet at `facet` of the options.
+size_t cxapian_result_value_count(const cxapian_result *result, size_t facet);
+cxapian_bytes cxapian_result_value(const cxapian_result *result, size_t facet, size_t index, uint32_t *count);
+
+/// Xapian's own check of a database's files; `problems` is the number of errors found.
+bool cxapian_check(const char *path, size_t *problems, cxapian_error *error);
+const char *cxapian_version(void);
+
+#pragma clang assume_nonnull end
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,215 @@
+import DocumentModel
+import Foundation
+import GRDB
+import SystemPackage
+
+/// A failure of the catalogue itself, in words for the person at the terminal.
+public struct CatalogueError: Error, CustomStringConvertible {
+    public let description: String
+}
+
+/// What the toolbox holds, durably: SQLite and the original files. It is the truth; the index is made from it.
+///
+/// A change is one transaction that gets the next number of a sequence; when a call returns, the change is on disk.
+public final class Catalogue: Sendable {
+    public let toolbox: Toolbox
+    public let originals: Originals
+    let database: DatabasePool
+
+    /// Opens the toolbox's catalogue.
+    /// - Parameter creating: whether a toolbox that is not there yet is made.
+    public init(_ toolbox: Toolbox, creating: Bool) throws {
+        guard creating || toolbox.exists else {
+            throw CatalogueError(
+                description:
+                    "there is no toolbox in \(toolbox.folder); 'vetsearch ingest FOLDER' makes one, --toolbox names another")
+        }
+        self.toolbox = toolbox
+        try FileManager.default.createDirectory(atPath: toolbox.folder.string, withIntermediateDirectories: true)
+        originals = try Originals(folder: toolbox.originals)
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(60)
+        configuration.prepareDatabase { database in
+            // WAL's usual NORMAL may lose the last transactions at a power cut; what was acknowledged must not be lost.
+            try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+        }
+        database = try DatabasePool(path: toolbox.catalogue.string, configuration: configuration)
+        try Self.migrator.migrate(database)
+    }
+
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: documents, files, changes") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE documents (
+                        id TEXT PRIMARY KEY,
+                        source TEXT NOT NULL,
+                        root TEXT NOT NULL,
+                        hash TEXT NOT NULL,
+                        size INTEGER NOT NULL,
+                        format TEXT NOT NULL,
+                        metadata TEXT NOT NULL,      -- JSON, see Metadata
+                        version INTEGER NOT NULL,
+                        added REAL NOT NULL,         -- seconds since 1970
+                        changed REAL NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE UNIQUE INDEX documents_by_hash ON documents (hash);
+                    CREATE TABLE versions (          -- every content that a document ever had
+                        document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+                        version INTEGER NOT NULL,
+                        hash TEXT NOT NULL,
+                        size INTEGER NOT NULL,
+                        format TEXT NOT NULL,
+                        added REAL NOT NULL,
+                        PRIMARY KEY (document, version)
+                    ) WITHOUT ROWID;
+                    CREATE TABLE extractions (       -- what extraction found in the newest version
+                        document TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+                        content BLOB NOT NULL        -- zstd of ExtractedDocument.encoded()
+                    );
+                    CREATE TABLE files (             -- every file ever met, and what became of it
+                        root TEXT NOT NULL,
+                        source TEXT NOT NULL,
+                        size INTEGER NOT NULL,
+                        modified INTEGER NOT NULL,   -- nanoseconds since 1970
+                        hash TEXT,
+                        document TEXT REFERENCES documents (id) ON DELETE SET NULL,
+                        status TEXT NOT NULL,
+                        reason TEXT,
+                        description TEXT NOT NULL,   -- JSON of what curators said
+                        extractor INTEGER NOT NULL,
+                        PRIMARY KEY (root, source)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX files_by_hash ON files (hash);
+                    CREATE INDEX files_by_document ON files (document);
+                    CREATE TABLE changes (           -- the last change to each document, removed ones too
+                        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+                        document TEXT NOT NULL UNIQUE
+                    );
+                    """)
+        }
+        return migrator
+    }
+
+    // MARK: Reading
+
+    /// The document with this id.
+    public func document(_ id: String) throws -> CatalogueDocument? {
+        try database.read { try Self.document(id, in: $0) }
+    }
+
+    /// What extraction found in a document's newest version.
+    public func extraction(of id: String, using compression: Compression) throws -> ExtractedDocument? {
+        let content = try database.read {
+            try Data.fetchOne($0, sql: "SELECT content FROM extractions WHERE document = ?", arguments: [id])
+        }
+        return try content.map { try ExtractedDocument(decoding: compression.decompress([UInt8]($0))) }
+    }
+
+    /// What is known of a file from earlier.
+    public func file(root: String, source: String) throws -> FileRecord? {
+        try database.read { try Self.file(root: root, source: source, in: $0) }
+    }
+
+    /// Whether this content is known: held by a document, or refused by this version of the extractor.
+    public func knows(hash: String, extractor: Int) throws -> Bool {
+        try database.read { database in
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM documents WHERE hash = :hash)
+                        OR EXISTS (SELECT 1 FROM files WHERE hash = :hash AND document IS NULL AND extractor = :extractor
+                                   AND status IN ('encrypted', 'unsupported', 'failed'))
+                    """, arguments: ["hash": hash, "extractor": extractor]) ?? false
+        }
+    }
+
+    /// The number of the newest change, 0 in an empty toolbox.
+    public func lastSequence() throws -> Int64 {
+        try database.read {
+            try Int64.fetchOne($0, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'changes'") ?? 0
+        }
+    }
+
+    /// Up to `limit` changes after a number, oldest first.
+    public func changes(after sequence: Int64, limit: Int) throws -> [Change] {
+        try database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT sequence, document FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?",
+                arguments: [sequence, limit]
+            ).map { Change(sequence: $0["sequence"], document: $0["document"]) }
+        }
+    }
+
+    /// Every document's id, sorted.
+    public func documentIDs() throws -> [String] {
+        try database.read { try String.fetchAll($0, sql: "SELECT id FROM documents ORDER BY id") }
+    }
+
+    /// The hashes of all originals that a document or an older version of one refers to.
+    public func referencedHashes() throws -> Set<String> {
+        try database.read { try Set(String.fetchAll($0, sql: "SELECT hash FROM versions")) }
+    }
+
+    public func documentCount() throws -> Int {
+        try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM documents") ?? 0 }
+    }
+
+    /// How many files are in each status.
+    public func statusCounts() throws -> [FileStatus: Int] {
+        try database.read { database in
+            let rows = try Row.fetchAll(database, sql: "SELECT status, count(*) AS count FROM files GROUP BY status")
+            return Dictionary(
+                uniqueKeysWithValues: rows.compactMap { row in FileStatus(rawValue: row["status"]).map { ($0, row["count"]) } })
+        }
+    }
+
+    /// The files that gave no text, with the reason for each, by path.
+    public func troubledFiles() throws -> [FileRecord] {
+        try database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM files WHERE status IN ('no-text', 'encrypted', 'unsupported', 'failed')
+                    ORDER BY root, source
+                    """
+            ).map(Self.fileRecord)
+        }
+    }
+
+    // MARK: Rows
+
+    static func document(_ id: String, in database: Database) throws -> CatalogueDocument? {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT documents.*, changes.sequence FROM documents JOIN changes ON changes.document = documents.id
+                WHERE id = ?
+                """, arguments: [id])
+        return try row.map { row in
+            CatalogueDocument(
+                id: row["id"], source: row["source"], hash: row["hash"], size: row["size"],
+                format: FileFormat(rawValue: row["format"]) ?? .text,
+                metadata: try JSONDecoder().decode(Metadata.self, from: Data((row["metadata"] as String).utf8)),
+                version: row["version"], added: Date(timeIntervalSince1970: row["added"]),
+                changed: Date(timeIntervalSince1970: row["changed"]), sequence: row["sequence"])
+        }
+    }
+
+    static func file(root: String, source: String, in database: Database) throws -> FileRecord? {
+        try Row.fetchOne(
+            database, sql: "SELECT * FROM files WHERE root = ? AND source = ?", arguments: [root, source]
+        ).map(fileRecord)
+    }
+
+    static func fileRecord(_ row: Row) throws -> FileRecord {
+        FileRecord(
+            root: row["root"], source: row["source"], size: row["size"], modifiedNanoseconds: row["modified"],
+            hash: row["hash"], document: row["document"], status: FileStatus(rawValue: row["status"]) ?? .failed,
+            reason: row["reason"],
+            description: try JSONDecoder().decode(Metadata.self, from: Data((row["description"] as String).utf8)),
+            extractor: row["extractor"])
+    }
+}

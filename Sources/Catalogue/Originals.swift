@@ -1,0 +1,119 @@
+import Crypto
+import Foundation
+import SystemPackage
+
+/// A copy of a file inside the toolbox that nothing refers to yet: ``Originals/keep(_:)`` or ``Originals/discard(_:)`` it.
+public struct StagedOriginal: Sendable, Equatable {
+    /// The SHA-256 of the content, 64 hexadecimal digits.
+    public let hash: String
+    /// Bytes.
+    public let size: Int64
+    /// Where the copy is until it is kept.
+    public let path: FilePath
+}
+
+/// The original files, content-addressed by SHA-256: `originals/ab/abcd…`. Written once, never changed.
+public struct Originals: Sendable {
+    public let folder: FilePath
+    private var incoming: FilePath { folder.appending("incoming") }
+
+    /// Opens the store and makes its folders where they are missing.
+    public init(folder: FilePath) throws {
+        self.folder = folder
+        try FileManager.default.createDirectory(atPath: incoming.string, withIntermediateDirectories: true)
+    }
+
+    /// Where the original with this hash is, or would be.
+    public func path(of hash: String) -> FilePath { folder.appending(String(hash.prefix(2))).appending(hash) }
+
+    public func holds(_ hash: String) -> Bool { FileManager.default.fileExists(atPath: path(of: hash).string) }
+
+    /// Copies a file into the store's waiting room while hashing it, so that everything after works on what was hashed
+    /// even if the file changes meanwhile. Throws `Errno` when the file cannot be read or the copy not written.
+    public func stage(_ file: FilePath) throws -> StagedOriginal {
+        let source = try FileDescriptor.open(file, .readOnly, options: [.closeOnExec, .nonBlocking])
+        defer { try? source.close() }
+        let path = incoming.appending("\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)")
+        let target = try FileDescriptor.open(
+            path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: [.ownerReadWrite])
+        defer { try? target.close() }
+        do {
+            var hash = SHA256()
+            var size: Int64 = 0
+            let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+            defer { chunk.deallocate() }
+            while case let count = try source.read(into: chunk), count > 0 {
+                let bytes = UnsafeRawBufferPointer(rebasing: chunk[..<count])
+                hash.update(bufferPointer: bytes)
+                _ = try target.writeAll(bytes)
+                size += Int64(count)
+            }
+            return StagedOriginal(hash: Self.hexadecimal(hash.finalize()), size: size, path: path)
+        } catch {
+            try? FileManager.default.removeItem(atPath: path.string)
+            throw error
+        }
+    }
+
+    /// Makes a staged file an original, durably. A file that is already there stays.
+    public func keep(_ staged: StagedOriginal) throws {
+        let target = path(of: staged.hash)
+        if holds(staged.hash) { return discard(staged) }
+        let folder = target.removingLastComponent()
+        let isNew = !FileManager.default.fileExists(atPath: folder.string)
+        if isNew { try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true) }
+        try Self.synchronise(staged.path)
+        guard rename(staged.path.string, target.string) == 0 else { throw Errno(rawValue: errno) }
+        try Self.synchronise(folder)
+        if isNew { try Self.synchronise(self.folder) }
+    }
+
+    public func discard(_ staged: StagedOriginal) { try? FileManager.default.removeItem(atPath: staged.path.string) }
+
+    public func remove(_ hash: String) { try? FileManager.default.removeItem(atPath: path(of: hash).string) }
+
+    /// Every hash in the store, in no order.
+    public func all() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.string)
+            .filter { $0.utf8.count == 2 }
+            .flatMap { try FileManager.default.contentsOfDirectory(atPath: folder.appending($0).string) }
+    }
+
+    /// Removes what no document refers to: copies and originals left by a process that was killed. Only to be called
+    /// while no other process ingests.
+    public func sweep(keeping referenced: Set<String>) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: incoming.string) {
+            try? FileManager.default.removeItem(atPath: incoming.appending(name).string)
+        }
+        for hash in try all() where !referenced.contains(hash) { remove(hash) }
+    }
+
+    /// The hash of an original as it is on disk now.
+    public func rehash(_ hash: String) throws -> String {
+        let source = try FileDescriptor.open(path(of: hash), .readOnly, options: .closeOnExec)
+        defer { try? source.close() }
+        var digest = SHA256()
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { chunk.deallocate() }
+        while case let count = try source.read(into: chunk), count > 0 {
+            digest.update(bufferPointer: UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+        }
+        return Self.hexadecimal(digest.finalize())
+    }
+
+    private static func synchronise(_ path: FilePath) throws {
+        let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+        defer { try? descriptor.close() }
+        guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
+    }
+
+    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}
+
+/// The SHA-256 of some bytes, 64 hexadecimal digits.
+public func sha256(_ bytes: some Sequence<UInt8>) -> String {
+    Originals.hexadecimal(SHA256.hash(data: Array(bytes)))
+}

@@ -1,0 +1,282 @@
+import DocumentModel
+import Foundation
+import GRDB
+
+/// Recording what became of files: the only place that changes the catalogue.
+extension Catalogue {
+    /// Records findings in one transaction, in order, and makes them durable before it returns.
+    ///
+    /// Staged originals of new content are kept, all others discarded. The same findings recorded again change nothing.
+    public func record(
+        _ findings: [(FileFacts, FileFinding)], extractor: Int, using compression: Compression
+    ) throws -> [RecordedFile] {
+        // The originals first: a document must never be without its file. One that no document comes to refer to is
+        // swept at the next ingest.
+        for case (_, .content(let staged, _, _)) in findings { try originals.keep(staged) }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try database.write { database in
+            try findings.map { facts, finding in
+                var recorder = Recorder(
+                    database: database, encoder: encoder, compression: compression, facts: facts, extractor: extractor)
+                return try recorder.record(finding)
+            }
+        }
+    }
+
+    /// Forgets the files of a root that `isThere` no longer finds, and removes the documents that only they held.
+    /// Returns what was removed, by path.
+    public func removeMissing(root: String, isThere: (String) -> Bool) throws -> [RecordedFile] {
+        let gone = try database.read {
+            try String.fetchAll($0, sql: "SELECT source FROM files WHERE root = ? ORDER BY source", arguments: [root])
+        }.filter { !isThere($0) }
+        let removed = try database.write { database in
+            try gone.map { source in
+                let file = try Self.file(root: root, source: source, in: database)
+                try database.execute(
+                    sql: "DELETE FROM files WHERE root = ? AND source = ?", arguments: [root, source])
+                var sequence: Int64?
+                if let id = file?.document, let document = try Self.document(id, in: database) {
+                    sequence = try Self.release(document, from: (root, source), in: database)
+                }
+                return RecordedFile(
+                    source: source, status: file?.status ?? .failed, document: file?.document, sequence: sequence)
+            }
+        }
+        let referenced = try referencedHashes()
+        for hash in try originals.all() where !referenced.contains(hash) { originals.remove(hash) }
+        return removed
+    }
+
+    /// Removes leftovers of processes that were killed. Only while no other process ingests.
+    public func sweep() throws { try originals.sweep(keeping: try referencedHashes()) }
+
+    /// A file no longer holds a document's content: the document goes to another file with that content, or away.
+    /// Returns the number of the change, if there was one.
+    fileprivate static func release(
+        _ document: CatalogueDocument, from file: (root: String, source: String), in database: Database
+    ) throws -> Int64? {
+        let owner = try Row.fetchOne(
+            database, sql: "SELECT root, source FROM documents WHERE id = ?", arguments: [document.id])
+        guard owner?["root"] == file.root, owner?["source"] == file.source else { return nil }
+        let heir = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT root, source FROM files WHERE document = ? AND NOT (root = ? AND source = ?)
+                ORDER BY root, source LIMIT 1
+                """, arguments: [document.id, file.root, file.source])
+        if let heir {
+            try database.execute(
+                sql: "UPDATE documents SET root = :root, source = :source WHERE id = :id",
+                arguments: ["root": heir["root"], "source": heir["source"], "id": document.id])
+            try database.execute(
+                sql: "UPDATE files SET status = 'indexed', reason = NULL WHERE root = ? AND source = ?",
+                arguments: [heir["root"], heir["source"]])
+        } else {
+            try database.execute(sql: "DELETE FROM documents WHERE id = ?", arguments: [document.id])
+        }
+        return try nextSequence(for: document.id, in: database)
+    }
+
+    fileprivate static func nextSequence(for id: String, in database: Database) throws -> Int64 {
+        try database.execute(sql: "INSERT OR REPLACE INTO changes (document) VALUES (?)", arguments: [id])
+        return database.lastInsertedRowID
+    }
+}
+
+/// Records one finding inside a transaction.
+private struct Recorder {
+    let database: Database
+    let encoder: JSONEncoder
+    let compression: Compression
+    let facts: FileFacts
+    let extractor: Int
+
+    mutating func record(_ finding: FileFinding) throws -> RecordedFile {
+        let before = try Catalogue.file(root: facts.root, source: facts.source, in: database)
+        switch finding {
+        case .refused(let hash, let status, let reason):
+            return try refuse(hash: hash, status, reason: reason, before: before)
+        case .known(let hash):
+            if let id = try holder(of: hash) { return try point(at: id, hash: hash, before: before) }
+            return try refuseAlike(hash: hash, before: before)
+        case .content(let staged, let extraction, let encoded):
+            // Another file may have brought the same content since it was looked up.
+            if let id = try holder(of: staged.hash) { return try point(at: id, hash: staged.hash, before: before) }
+            return try put(staged, extraction, encoded, before: before)
+        }
+    }
+
+    /// The document whose newest version has this content.
+    private func holder(of hash: String) throws -> String? {
+        try String.fetchOne(database, sql: "SELECT id FROM documents WHERE hash = ?", arguments: [hash])
+    }
+
+    private func owns(_ id: String) throws -> Bool {
+        try Bool.fetchOne(
+            database, sql: "SELECT root = ? AND source = ? FROM documents WHERE id = ?",
+            arguments: [facts.root, facts.source, id]) ?? false
+    }
+
+    /// New content: a new document, or a new version of the one that this file had.
+    private func put(
+        _ staged: StagedOriginal, _ extraction: ExtractedDocument, _ encoded: [UInt8], before: FileRecord?
+    ) throws -> RecordedFile {
+        let now = Date().timeIntervalSince1970
+        let metadata = facts.description.filled(from: extraction.metadata)
+        let status: FileStatus
+        let id: String
+        if let held = before?.document, try owns(held), try !isShared(held) {
+            id = held
+            status = .updated
+            try database.execute(
+                sql: """
+                    UPDATE documents SET hash = :hash, size = :size, format = :format, metadata = :metadata,
+                        version = version + 1, changed = :now WHERE id = :id
+                    """,
+                arguments: [
+                    "hash": staged.hash, "size": staged.size, "format": extraction.format.rawValue,
+                    "metadata": try json(metadata), "now": now, "id": id,
+                ])
+        } else {
+            // Others still hold what this file held: their document stays, this file gets its own.
+            if let held = before?.document, let document = try Catalogue.document(held, in: database) {
+                _ = try Catalogue.release(document, from: (facts.root, facts.source), in: database)
+            }
+            id = try newID(staged.hash)
+            status = .indexed
+            try database.execute(
+                sql: """
+                    INSERT INTO documents (id, source, root, hash, size, format, metadata, version, added, changed)
+                    VALUES (:id, :source, :root, :hash, :size, :format, :metadata, 1, :now, :now)
+                    """,
+                arguments: [
+                    "id": id, "source": facts.source, "root": facts.root, "hash": staged.hash, "size": staged.size,
+                    "format": extraction.format.rawValue, "metadata": try json(metadata), "now": now,
+                ])
+        }
+        try database.execute(
+            sql: """
+                INSERT INTO versions (document, version, hash, size, format, added)
+                SELECT id, version, hash, size, format, changed FROM documents WHERE id = ?
+                """, arguments: [id])
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO extractions (document, content) VALUES (?, ?)",
+            arguments: [id, Data(try compression.compress(encoded))])
+        let sequence = try Catalogue.nextSequence(for: id, in: database)
+        let hasText = extraction.hasText
+        let shown = hasText ? status : .noText
+        let reason = hasText ? extraction.warnings.first : "no text in it: perhaps scanned pictures"
+        try write(hash: staged.hash, document: id, status: shown, reason: reason)
+        return RecordedFile(source: facts.source, status: shown, document: id, reason: reason, sequence: sequence)
+    }
+
+    /// Content that a document already holds: this file's own (then only its description may have changed), or another's.
+    private func point(at id: String, hash: String, before: FileRecord?) throws -> RecordedFile {
+        if try owns(id) {
+            let known = before?.status ?? .indexed
+            guard let before, before.description != facts.description else {
+                // Touched or copied back, but nothing in it changed.
+                try write(hash: hash, document: id, status: known, reason: before?.reason)
+                return RecordedFile(source: facts.source, status: .unchanged, document: id, reason: before?.reason)
+            }
+            let sequence = try describe(id)
+            try write(hash: hash, document: id, status: known, reason: before.reason)
+            return RecordedFile(source: facts.source, status: .updated, document: id, sequence: sequence)
+        }
+        if let held = before?.document, held != id, let document = try Catalogue.document(held, in: database) {
+            _ = try Catalogue.release(document, from: (facts.root, facts.source), in: database)
+        }
+        let owner = try Catalogue.document(id, in: database)
+        let reason = "same content as \(owner?.source ?? id)"
+        let isNews = before?.document != id || before?.status != .duplicate
+        try write(hash: hash, document: id, status: .duplicate, reason: reason)
+        return RecordedFile(
+            source: facts.source, status: isNews ? .duplicate : .unchanged, document: id, reason: reason)
+    }
+
+    /// Lays what curators say now over what the file itself says.
+    private func describe(_ id: String) throws -> Int64 {
+        let content = try Data.fetchOne(
+            database, sql: "SELECT content FROM extractions WHERE document = ?", arguments: [id])
+        let own = try content.map { try ExtractedDocument(decoding: compression.decompress([UInt8]($0))).metadata }
+        try database.execute(
+            sql: "UPDATE documents SET metadata = ?, changed = ? WHERE id = ?",
+            arguments: [
+                try json(facts.description.filled(from: own ?? Metadata())), Date().timeIntervalSince1970, id,
+            ])
+        return try Catalogue.nextSequence(for: id, in: database)
+    }
+
+    /// A file of which nothing can be had. What an earlier version of it brought stays searchable.
+    private func refuse(
+        hash: String?, _ status: FileStatus, reason: String, before: FileRecord?
+    ) throws -> RecordedFile {
+        var reason = reason
+        if before?.document != nil, before?.status != .duplicate { reason += "; what it held before stays searchable" }
+        try write(hash: hash, document: before?.document, status: status, reason: reason)
+        return RecordedFile(source: facts.source, status: status, document: before?.document, reason: reason)
+    }
+
+    /// The content of a file that was refused before: refused again, for the same reason.
+    private func refuseAlike(hash: String, before: FileRecord?) throws -> RecordedFile {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT status, reason, source FROM files
+                WHERE hash = ? AND status IN ('encrypted', 'unsupported', 'failed') ORDER BY root, source LIMIT 1
+                """, arguments: [hash])
+        guard let row, let status = FileStatus(rawValue: row["status"]) else {
+            throw CatalogueError(description: "\(facts.source): its content vanished from the catalogue while it was read")
+        }
+        return try refuse(hash: hash, status, reason: row["reason"] ?? "", before: before)
+    }
+
+    private func write(hash: String?, document: String?, status: FileStatus, reason: String?) throws {
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO files
+                    (root, source, size, modified, hash, document, status, reason, description, extractor)
+                VALUES (:root, :source, :size, :modified, :hash, :document, :status, :reason, :description, :extractor)
+                """,
+            arguments: [
+                "root": facts.root, "source": facts.source, "size": facts.size, "modified": facts.modifiedNanoseconds,
+                "hash": hash, "document": document, "status": (status == .updated ? FileStatus.indexed : status).rawValue,
+                "reason": reason, "description": try json(facts.description), "extractor": extractor,
+            ])
+    }
+
+    /// Whether other files hold the document's content too.
+    private func isShared(_ id: String) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM files WHERE document = ? AND NOT (root = ? AND source = ?))",
+            arguments: [id, facts.root, facts.source]) ?? false
+    }
+
+    /// Twelve letters and digits of the content's hash; the same content gets the same id whenever it comes. Where a
+    /// document that has moved on to other content has it already, the path is mixed in.
+    private func newID(_ hash: String) throws -> String {
+        var id = Self.short(hash)
+        var salt = hash + "\n" + facts.source
+        while try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM documents WHERE id = ?)", arguments: [id])
+            == true
+        {
+            salt = sha256(salt.utf8)
+            id = Self.short(salt)
+        }
+        return id
+    }
+
+    /// 60 bits of a hexadecimal hash in Crockford's base 32, lower case.
+    private static func short(_ hash: String) -> String {
+        let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
+        var value = UInt64(hash.prefix(15), radix: 16) ?? 0
+        return String((0..<12).map { _ in
+            defer { value >>= 5 }
+            return alphabet[Int(value & 31)]
+        })
+    }
+
+    private func json(_ metadata: Metadata) throws -> String { String(decoding: try encoder.encode(metadata), as: UTF8.self) }
+}

@@ -1,0 +1,87 @@
+import DocumentModel
+import Foundation
+
+/// A document of the toolbox as the catalogue knows it.
+public struct CatalogueDocument: Sendable, Equatable {
+    /// Stable for the document's life; made from the first version's content.
+    public var id: String
+    /// The path below the folder that was ingested.
+    public var source: String
+    /// The SHA-256 of the newest version's original.
+    public var hash: String
+    /// Bytes of the original.
+    public var size: Int64
+    public var format: FileFormat
+    /// What is known of it: what curators said, filled from the file's own metadata.
+    public var metadata: Metadata
+    /// How often its file came with new content, from 1.
+    public var version: Int
+    public var added: Date
+    public var changed: Date
+    /// The number of the last change to it; the index that has applied this number shows this state.
+    public var sequence: Int64
+}
+
+/// What the catalogue knows of a file that was met in a folder.
+public struct FileRecord: Sendable, Equatable {
+    /// The folder that was ingested, and the path below it.
+    public var root: String
+    public var source: String
+    public var size: Int64
+    public var modifiedNanoseconds: Int64
+    /// Nil for a file that could not be read at all.
+    public var hash: String?
+    /// The document that holds its content.
+    public var document: String?
+    /// What became of it when it was last looked at; never `unchanged`.
+    public var status: FileStatus
+    public var reason: String?
+    /// What curators said of it when it was last looked at.
+    public var description: Metadata
+    /// The version of the extractor that looked at it.
+    public var extractor: Int
+}
+
+/// One step of the toolbox's history, as the indexer applies it.
+public struct Change: Sendable, Equatable {
+    public var sequence: Int64
+    public var document: String
+}
+
+/// A file as the folder shows it now.
+public struct FileFacts: Sendable, Equatable {
+    public var root: String
+    public var source: String
+    public var size: Int64
+    public var modifiedNanoseconds: Int64
+    /// What curators say of it: manifests first, then flags.
+    public var description: Metadata
+
+    public init(root: String, source: String, size: Int64, modifiedNanoseconds: Int64, description: Metadata) {
+        self.root = root
+        self.source = source
+        self.size = size
+        self.modifiedNanoseconds = modifiedNanoseconds
+        self.description = description
+    }
+}
+
+/// What reading a file came to, to be recorded.
+public enum FileFinding: Sendable {
+    /// Its content, as extraction gave it, and the encoded form of that.
+    case content(StagedOriginal, ExtractedDocument, encoded: [UInt8])
+    /// The same content as a document that is there, or as a file that was refused for a reason that is known.
+    case known(hash: String)
+    /// Nothing to be had from it.
+    case refused(hash: String?, FileStatus, reason: String)
+}
+
+/// What the catalogue made of a finding.
+public struct RecordedFile: Sendable, Equatable {
+    public var source: String
+    public var status: FileStatus
+    public var document: String?
+    public var reason: String?
+    /// The number of the change that the index has to apply before the file can be found; nil where nothing changed.
+    public var sequence: Int64?
+}

@@ -1,0 +1,147 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import TextAnalysis
+
+/// Turns a catalogue document into an index document: languages, terms with positions, facets, and what a hit shows.
+struct DocumentBuilder {
+    private let analyser: Analyser
+    private let compression: Compression
+    private var cleaner: TextCleaner
+
+    init(_ analyser: Analyser, _ compression: Compression) {
+        self.analyser = analyser
+        self.compression = compression
+        cleaner = analyser.makeCleaner()
+    }
+
+    /// The index document, and the bytes of text in it.
+    mutating func build(
+        _ document: CatalogueDocument, _ extraction: ExtractedDocument
+    ) throws -> (XapianDocument, StoredDocument, textBytes: Int) {
+        let texts = extraction.sections.map { cleaner.clean(Self.indexedText(of: $0)) }
+        let metadata = document.metadata
+        let saidByCurator = metadata.origins[.language] != "file"
+        let languages = SectionLanguages(
+            texts: texts, declared: extraction.sections.map(\.declaredLanguage), file: extraction.metadata.language,
+            curator: saidByCurator ? metadata.language : nil)
+
+        var stored = StoredDocument()
+        stored.id = document.id
+        stored.sequence = document.sequence
+        stored.title = Self.title(document, extraction)
+        stored.source = document.source
+        stored.hash = document.hash
+        stored.format = document.format
+        stored.type = metadata.type ?? document.format.defaultType
+        stored.languages = languages.document
+        stored.countries = metadata.countries.sorted().map(\.code)
+        stored.sectors = metadata.sectors.sorted().map(\.code)
+        stored.topics = metadata.topics.sorted().map(\.code)
+        stored.year = metadata.year
+        stored.partner = metadata.partner
+        stored.description = metadata.description
+
+        let result = try XapianDocument()
+        var position: UInt32 = 1
+        try addHead(of: stored, metadata, to: result, position: &position)
+        var builder = StoredDocument.Builder()
+        for (index, text) in texts.enumerated() where !text.utf8.isEmpty {
+            let language = languages.sections[index]
+            var words = BinaryWriter()
+            let first = position
+            var end = 0
+            try text.utf8.withUnsafeBufferPointer { bytes in
+                try analyser.forEachWord(in: bytes, language: language) { word in
+                    try result.addWord(exact: word.exact, stem: word.stem, position: position)
+                    StoredDocument.encodeWord(gap: word.start - end, length: word.length, into: &words)
+                    end = word.start + word.length
+                    position += 1
+                }
+            }
+            try builder.add(
+                locator: extraction.sections[index].locator, language: language, firstPosition: first, text: text.utf8,
+                words: words.bytes, using: compression)
+            position += IndexLayout.gap
+        }
+        try addFacets(of: stored, metadata, to: result)
+        try result.addTerm(IndexLayout.uniqueTerm(document.id), frequency: 0)
+        try result.setData(builder.data(for: stored))
+        return (result, stored, texts.reduce(0) { $0 + $1.utf8.count })
+    }
+
+    /// A section's text with its heading where the text does not hold it: pages hold theirs.
+    private static func indexedText(of section: Section) -> String {
+        guard let heading = section.heading else { return section.text }
+        if case .page = section.locator { return section.text }
+        return heading + "\n\n" + section.text
+    }
+
+    /// The title, description, keywords, people and path: searched like text, before the first section.
+    private mutating func addHead(
+        of stored: StoredDocument, _ metadata: Metadata, to result: XapianDocument, position: inout UInt32
+    ) throws {
+        let language = stored.languages[0]
+        let path = stored.source.split(separator: "/").last.map(String.init) ?? stored.source
+        let parts: [(text: String, isTitle: Bool)] =
+            [(stored.title, true), (stored.description ?? "", false), (path, false), (metadata.partner ?? "", false)]
+            + (metadata.keywords + metadata.creators).map { ($0, false) }
+        for part in parts where !part.text.isEmpty {
+            let text = cleaner.clean(part.text)
+            try text.utf8.withUnsafeBufferPointer { bytes in
+                try analyser.forEachWord(in: bytes, language: language) { word in
+                    try result.addWord(exact: word.exact, stem: word.stem, position: position)
+                    position += 1
+                    guard part.isTitle else { return }
+                    try result.addTerm(IndexLayout.title(String(decoding: word.exact, as: UTF8.self)), frequency: 1)
+                    if !word.stem.isEmpty {
+                        try result.addTerm(IndexLayout.title(String(decoding: word.stem, as: UTF8.self)), frequency: 1)
+                    }
+                }
+            }
+            position += IndexLayout.gap
+        }
+    }
+
+    private func addFacets(of stored: StoredDocument, _ metadata: Metadata, to result: XapianDocument) throws {
+        let filters =
+            metadata.countries.map(IndexLayout.country) + metadata.sectors.map(IndexLayout.sector)
+            + metadata.topics.map(IndexLayout.topic) + stored.languages.map(IndexLayout.language)
+            + [IndexLayout.type(stored.type)]
+        for filter in filters { try result.addTerm(filter, frequency: 0) }
+        let joiner = String(IndexLayout.joiner)
+        let year = stored.year.map { String($0) }
+        let values: [(UInt32, String)] = [
+            (IndexLayout.Slot.country, stored.countries.joined(separator: joiner)),
+            (IndexLayout.Slot.sector, stored.sectors.joined(separator: joiner)),
+            (IndexLayout.Slot.topic, stored.topics.joined(separator: joiner)),
+            (IndexLayout.Slot.type, stored.type.code),
+            (IndexLayout.Slot.language, stored.languages.map(\.code).sorted().joined(separator: joiner)),
+            (IndexLayout.Slot.year, year ?? ""),
+            (IndexLayout.Slot.newest, year ?? "0000"),
+            (IndexLayout.Slot.oldest, year ?? "9999"),
+            (IndexLayout.Slot.title, String(analyser.folded(stored.title).prefix(60))),
+        ]
+        for (slot, value) in values where !value.isEmpty { try result.setValue(slot, value) }
+    }
+
+    /// What to call a document: its title, else its first heading or first slide's first line, else its file's name.
+    private static func title(_ document: CatalogueDocument, _ extraction: ExtractedDocument) -> String {
+        if let title = document.metadata.title?.trimmingCharacters(in: .whitespacesAndNewlines), !title.isEmpty {
+            return title
+        }
+        if let first = extraction.sections.first {
+            switch first.locator {
+            case .heading(let path, _):
+                if let heading = path.first { return heading }
+            case .slide:
+                let line = first.text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+                if (3...120).contains(line.count) { return line }
+            case .page, .chapter, .cue, .text: break
+            }
+        }
+        let name = document.source.split(separator: "/").last.map(String.init) ?? document.source
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+        return String(name[..<dot])
+    }
+}

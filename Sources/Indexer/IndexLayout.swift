@@ -1,0 +1,54 @@
+import DocumentModel
+import TextAnalysis
+
+/// How the index spells things: term prefixes, value slots, metadata keys. The writer and the query planner share it.
+///
+/// Exact words carry no prefix, stems `Z` + language + `:` (see `Analyser`); both are lower case, so that no word can look
+/// like a prefix. Codes are never analysed.
+public enum IndexLayout {
+    /// Raise it when the meaning of terms, slots or document data changes.
+    ///
+    /// 1: exact terms and stems with positions, `S` for titles, facets in slots, sections in the document data.
+    public static let version = 1
+
+    /// What the index was made by; one made by another recipe must be built anew.
+    public static var recipe: String { "layout \(version), analyser \(Analyser.version)" }
+
+    public static func uniqueTerm(_ id: String) -> String { "Q" + id }
+    /// The same word or stem, but in the title.
+    public static func title(_ term: String) -> String { "S" + term }
+
+    public static func country(_ code: Country) -> String { "XC:" + code.code }
+    public static func sector(_ code: Sector) -> String { "XN:" + code.code }
+    public static func topic(_ code: Topic) -> String { "XT:" + code.code }
+    public static func type(_ code: ResourceType) -> String { "T:" + code.code }
+    public static func language(_ tag: LanguageTag) -> String { languagePrefix + tag.code }
+    public static let languagePrefix = "L:"
+
+    /// Value slots. Facets hold their codes sorted and joined with ``joiner``.
+    public enum Slot {
+        public static let country: UInt32 = 1
+        public static let sector: UInt32 = 2
+        public static let topic: UInt32 = 3
+        public static let type: UInt32 = 4
+        public static let language: UInt32 = 5
+        public static let year: UInt32 = 6
+        /// Four digits, documents without a year before all others.
+        public static let newest: UInt32 = 7
+        /// Four digits, documents without a year behind all others.
+        public static let oldest: UInt32 = 8
+        /// The folded title's beginning.
+        public static let title: UInt32 = 9
+    }
+
+    public static let joiner: Character = ";"
+
+    enum MetadataKey {
+        /// The number of the last change applied, written in the same commit as the documents.
+        static let applied = "vetsearch.applied"
+        static let recipe = "vetsearch.recipe"
+    }
+
+    /// Positions between two sections, so that no phrase reaches from one page into the next.
+    static let gap: UInt32 = 100
+}

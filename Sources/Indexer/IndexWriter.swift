@@ -1,0 +1,103 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import SystemPackage
+import TextAnalysis
+
+/// The index was made by another recipe than this program's: its terms would not mean the same.
+public struct RecipeError: Error, CustomStringConvertible {
+    public let found: String
+    public var description: String {
+        "the index was made by another version (\(found); this is \(IndexLayout.recipe)); run 'vetsearch reindex'"
+    }
+}
+
+/// What the indexer made of one change.
+public struct AppliedChange: Sendable, Equatable {
+    public var sequence: Int64
+    public var document: String
+    /// The document's languages, the main one first; empty where it was removed.
+    public var languages: [LanguageTag]
+}
+
+/// Catalogue → index: the only writer of the index. One thread at a time; holds Xapian's lock until it goes.
+///
+/// Changes are applied in order, and the number of the last one is committed with the documents. What a crash undoes is
+/// applied again: `replace` by the unique term makes that harmless.
+public final class IndexWriter {
+    private let catalogue: Catalogue
+    private let writer: XapianWriter
+    private let compression: Compression
+    private var builder: DocumentBuilder
+    /// The number of the last change applied, committed or not.
+    public private(set) var applied: Int64
+    private var uncommittedBytes = 0
+    private var uncommittedDocuments = 0
+    private var committed: Int64
+
+    /// Bytes of text between two commits: more is faster, and held in memory many times over by Xapian.
+    public static let bytesPerCommit = 16 << 20
+    public static let documentsPerCommit = 5000
+
+    /// Opens or makes the index; throws ``XapianError`` `.locked` while another process writes, ``RecipeError`` where
+    /// the index is another recipe's.
+    /// - Parameter path: the index to write; by default the toolbox's.
+    public init(_ catalogue: Catalogue, path: String? = nil) throws {
+        self.catalogue = catalogue
+        writer = try XapianWriter(path: path ?? catalogue.toolbox.index.string)
+        compression = try Compression()
+        builder = DocumentBuilder(try Analyser(), compression)
+        let recipe = try writer.metadata(IndexLayout.MetadataKey.recipe)
+        if recipe.isEmpty {
+            try writer.setMetadata(IndexLayout.MetadataKey.recipe, IndexLayout.recipe)
+        } else if recipe != IndexLayout.recipe {
+            throw RecipeError(found: recipe)
+        }
+        applied = Int64(try writer.metadata(IndexLayout.MetadataKey.applied)) ?? 0
+        committed = applied
+    }
+
+    /// Applies up to `limit` waiting changes; commits when enough has come together. Returns what it applied, in order;
+    /// nothing when nothing waits.
+    public func apply(limit: Int = 32) throws -> [AppliedChange] {
+        let changes = try catalogue.changes(after: applied, limit: limit)
+        var result: [AppliedChange] = []
+        for change in changes {
+            let term = IndexLayout.uniqueTerm(change.document)
+            if let document = try catalogue.document(change.document),
+                let extraction = try catalogue.extraction(of: change.document, using: compression)
+            {
+                let (built, stored, bytes) = try builder.build(document, extraction)
+                try writer.replace(term, with: built)
+                uncommittedBytes += bytes
+                result.append(
+                    AppliedChange(sequence: change.sequence, document: change.document, languages: stored.languages))
+            } else {
+                try writer.delete(term)
+                result.append(AppliedChange(sequence: change.sequence, document: change.document, languages: []))
+            }
+            uncommittedDocuments += 1
+            applied = change.sequence
+            if uncommittedBytes >= Self.bytesPerCommit || uncommittedDocuments >= Self.documentsPerCommit { try commit() }
+        }
+        return result
+    }
+
+    /// Makes everything applied visible to readers and durable.
+    public func commit() throws {
+        guard applied != committed else { return }
+        try writer.setMetadata(IndexLayout.MetadataKey.applied, String(applied))
+        try writer.commit()
+        committed = applied
+        uncommittedBytes = 0
+        uncommittedDocuments = 0
+    }
+}
+
+/// The last change that an index has applied, as its readers see it.
+extension IndexReader {
+    public func appliedSequence() throws -> Int64 { Int64(try metadata(IndexLayout.MetadataKey.applied)) ?? 0 }
+
+    /// The recipe that the index was made by.
+    public func recipe() throws -> String { try metadata(IndexLayout.MetadataKey.recipe) }
+}

@@ -1,0 +1,153 @@
+import CXapianShim
+
+/// How a search runs.
+public struct IndexSearchOptions: Sendable {
+    public var offset = 0
+    public var limit = 10
+    /// Sorts by the value in this slot, then by weight; nil: by weight alone.
+    public var sortSlot: UInt32?
+    public var isDescending = false
+    /// The slots whose values are counted over all matches.
+    public var facetSlots: [UInt32] = []
+
+    public init() {}
+}
+
+/// What a search found.
+public struct IndexMatches: Sendable {
+    /// The exact number of matches.
+    public var total: Int
+    /// Document numbers with their weights, best first.
+    public var hits: [(docid: UInt32, weight: Double)]
+    /// For each slot asked for, the values that occur and how often.
+    public var facets: [[(value: String, count: Int)]]
+}
+
+/// A reader of the index at one commit. One thread at a time.
+public final class IndexReader {
+    private let handle: OpaquePointer
+
+    /// Opens an index: a Xapian directory or a stub file that names shards.
+    public init(path: String) throws(XapianError) {
+        handle = try XapianError.make { cxapian_reader_open(path, &$0) }
+    }
+
+    deinit { cxapian_reader_free(handle) }
+
+    /// Moves to the newest commit; true if there was a newer one.
+    @discardableResult
+    public func reopen() throws(XapianError) -> Bool {
+        var changed = false
+        try XapianError.check { cxapian_reader_reopen(handle, &changed, &$0) }
+        return changed
+    }
+
+    public var documentCount: Int { Int(cxapian_reader_count(handle)) }
+
+    public func metadata(_ key: String) throws(XapianError) -> String {
+        var value = cxapian_bytes()
+        try XapianError.check { cxapian_reader_get_metadata(handle, key, &value, &$0) }
+        return value.string
+    }
+
+    /// The number of the document with a unique term; nil where there is none.
+    public func find(_ uniqueTerm: String) throws(XapianError) -> UInt32? {
+        var docid: UInt32 = 0
+        try XapianError.check { error in
+            uniqueTerm.withShimBytes { cxapian_reader_find(handle, $0, &docid, &error) }
+        }
+        return docid == 0 ? nil : docid
+    }
+
+    /// A document's data, to be read by ``StoredDocument``.
+    public func data(of docid: UInt32) throws(XapianError) -> [UInt8] {
+        var data = cxapian_bytes()
+        try XapianError.check { cxapian_reader_data(handle, docid, &data, &$0) }
+        return data.array
+    }
+
+    /// Where a term stands in a document, ascending.
+    public func positions(of term: String, in docid: UInt32) throws(XapianError) -> [UInt32] {
+        var positions: UnsafePointer<UInt32>?
+        var count = 0
+        try XapianError.check { error in
+            term.withShimBytes { cxapian_reader_positions(handle, docid, $0, &positions, &count, &error) }
+        }
+        return Array(UnsafeBufferPointer(start: positions, count: count))
+    }
+
+    /// The number of documents that have a term.
+    public func frequency(of term: String) throws(XapianError) -> Int {
+        var count: UInt32 = 0
+        try XapianError.check { error in
+            term.withShimBytes { cxapian_reader_frequency(handle, $0, &count, &error) }
+        }
+        return Int(count)
+    }
+
+    /// Every term that begins with `prefix`, with the number of documents that have it.
+    public func terms(prefix: String) throws(XapianError) -> [(term: String, documents: Int)] {
+        try collect { context, each, error in
+            prefix.withShimBytes { cxapian_reader_each_term(handle, $0, context, each, &error) }
+        }
+    }
+
+    /// Every term of a document with its frequency there.
+    public func terms(of docid: UInt32) throws(XapianError) -> [(term: String, documents: Int)] {
+        try collect { context, each, error in cxapian_reader_each_document_term(handle, docid, context, each, &error) }
+    }
+
+    private typealias Each = @convention(c) (UnsafeMutableRawPointer, cxapian_bytes, UInt32) -> Void
+
+    private func collect(
+        _ run: (UnsafeMutableRawPointer, Each, inout cxapian_error) -> Bool
+    ) throws(XapianError) -> [(term: String, documents: Int)] {
+        var found: [(term: String, documents: Int)] = []
+        try XapianError.check { error in
+            withUnsafeMutablePointer(to: &found) { list in
+                run(
+                    UnsafeMutableRawPointer(list),
+                    { context, term, count in
+                        context.assumingMemoryBound(to: [(term: String, documents: Int)].self).pointee
+                            .append((term.string, Int(count)))
+                    }, &error)
+            }
+        }
+        return found
+    }
+
+    /// Runs a query. The total and the facets' counts are exact.
+    public func search(_ query: IndexQuery, _ options: IndexSearchOptions) throws(XapianError) -> IndexMatches {
+        let result = try XapianError.make { error in
+            options.facetSlots.withUnsafeBufferPointer { slots in
+                var shimOptions = cxapian_search_options(
+                    offset: UInt32(options.offset), limit: UInt32(options.limit), exact_total: true,
+                    sort_by_value: options.sortSlot != nil, sort_slot: options.sortSlot ?? 0,
+                    descending: options.isDescending, facet_slots: slots.baseAddress, facet_count: slots.count)
+                return query.withHandle { cxapian_search(handle, $0, &shimOptions, &error) }
+            }
+        }
+        defer { cxapian_result_free(result) }
+        let hits = (0..<cxapian_result_count(result)).map { index in
+            (docid: cxapian_result_docid(result, index), weight: cxapian_result_weight(result, index))
+        }
+        let facets = options.facetSlots.indices.map { facet in
+            (0..<cxapian_result_value_count(result, facet)).map { index in
+                var count: UInt32 = 0
+                let value = cxapian_result_value(result, facet, index, &count).string
+                return (value: value, count: Int(count))
+            }
+        }
+        return IndexMatches(total: Int(cxapian_result_total(result)), hits: hits, facets: facets)
+    }
+
+    /// Xapian's own check of the files of an index; the number of problems it found.
+    public static func check(path: String) throws(XapianError) -> Int {
+        var problems = 0
+        try XapianError.check { cxapian_check(path, &problems, &$0) }
+        return problems
+    }
+
+    /// The version of the Xapian library in use.
+    public static var xapianVersion: String { String(cString: cxapian_version()) }
+}

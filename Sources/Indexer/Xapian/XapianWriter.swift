@@ -1,0 +1,74 @@
+import CXapianShim
+
+/// The one writer of an index; holds Xapian's lock until it goes. One thread at a time.
+final class XapianWriter {
+    private let handle: OpaquePointer
+
+    /// Opens or makes the index; throws `.locked` while somebody else writes.
+    init(path: String) throws(XapianError) {
+        handle = try XapianError.make { cxapian_writer_open(path, &$0) }
+    }
+
+    deinit { cxapian_writer_free(handle) }
+
+    func replace(_ uniqueTerm: String, with document: XapianDocument) throws(XapianError) {
+        try XapianError.check { error in
+            uniqueTerm.withShimBytes { cxapian_writer_replace(handle, $0, document.handle, &error) }
+        }
+    }
+
+    func delete(_ uniqueTerm: String) throws(XapianError) {
+        try XapianError.check { error in uniqueTerm.withShimBytes { cxapian_writer_delete(handle, $0, &error) } }
+    }
+
+    func metadata(_ key: String) throws(XapianError) -> String {
+        var value = cxapian_bytes()
+        try XapianError.check { cxapian_writer_get_metadata(handle, key, &value, &$0) }
+        return value.string
+    }
+
+    func setMetadata(_ key: String, _ value: String) throws(XapianError) {
+        try XapianError.check { error in
+            value.withShimBytes { cxapian_writer_set_metadata(handle, key, $0, &error) }
+        }
+    }
+
+    func commit() throws(XapianError) { try XapianError.check { cxapian_writer_commit(handle, &$0) } }
+}
+
+/// A document on its way into the index.
+final class XapianDocument {
+    fileprivate let handle: OpaquePointer
+
+    init() throws(XapianError) { handle = try XapianError.make { cxapian_document_new(&$0) } }
+
+    deinit { cxapian_document_free(handle) }
+
+    /// Adds a word at a position; an empty stem is none.
+    func addWord(
+        exact: UnsafeBufferPointer<UInt8>, stem: UnsafeBufferPointer<UInt8>, position: UInt32
+    ) throws(XapianError) {
+        try XapianError.check {
+            cxapian_document_add_word(handle, cxapian_bytes(exact), cxapian_bytes(stem), position, &$0)
+        }
+    }
+
+    /// Adds a term without position; `frequency` 0 makes it a filter that has no weight.
+    func addTerm(_ term: String, frequency: UInt32) throws(XapianError) {
+        try XapianError.check { error in
+            term.withShimBytes { cxapian_document_add_term(handle, $0, frequency, &error) }
+        }
+    }
+
+    func setValue(_ slot: UInt32, _ value: String) throws(XapianError) {
+        try XapianError.check { error in
+            value.withShimBytes { cxapian_document_set_value(handle, slot, $0, &error) }
+        }
+    }
+
+    func setData(_ data: [UInt8]) throws(XapianError) {
+        try XapianError.check { error in
+            data.withUnsafeBufferPointer { cxapian_document_set_data(handle, cxapian_bytes($0), &error) }
+        }
+    }
+}

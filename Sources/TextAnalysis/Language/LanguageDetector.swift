@@ -1,0 +1,57 @@
+import CCLD2Shim
+import DocumentModel
+
+/// What a detector thinks of a text.
+public struct Detection: Sendable, Equatable {
+    public var language: LanguageTag
+    /// Whether the detector would bet on it.
+    public var isReliable: Bool
+    /// The share of the text that is in this language, 0 to 100.
+    public var percent: Int
+    /// The bytes of letters that the answer rests on.
+    public var bytes: Int
+
+    static let nothing = Detection(language: .undetermined, isReliable: false, percent: 0, bytes: 0)
+}
+
+/// Tells a text's language from the text alone (CLD2).
+public enum LanguageDetector {
+    /// Detects the language of well-formed UTF-8.
+    public static func detect(_ text: UnsafeBufferPointer<UInt8>) -> Detection {
+        guard let base = text.baseAddress, !text.isEmpty else { return .nothing }
+        var found = base.withMemoryRebound(to: CChar.self, capacity: text.count) { ccld2_detect($0, text.count) }
+        let code = withUnsafeBytes(of: &found.code) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        guard let language = tag(code, text) else { return .nothing }
+        return Detection(
+            language: language, isReliable: found.reliable, percent: Int(found.percent), bytes: Int(found.bytes))
+    }
+
+    public static func detect(_ text: String) -> Detection {
+        var text = text
+        return text.withUTF8 { detect($0) }
+    }
+
+    /// CLD2's code as ours. It calls most Croatian Bosnian or Serbian; in Latin letters, and in a network of the EU's
+    /// countries, Croatian is the better answer. A declared `sr` or `bs` still wins (see `SectionLanguages`).
+    private static func tag(_ code: String, _ text: UnsafeBufferPointer<UInt8>) -> LanguageTag? {
+        switch code {
+        case "un", "": return nil
+        case "iw": return LanguageTag("he")
+        case "jw": return LanguageTag("jv")
+        case "bs", "sr", "sr-ME":
+            let cyrillic = text.lazy.filter { $0 == 0xD0 || $0 == 0xD1 }.count
+            return LanguageTag(cyrillic * 5 > text.count ? "sr" : "hr")
+        default: return LanguageTag(code)
+        }
+    }
+
+    /// Languages so near to each other that the detector's word does not overrule a tag from the same group.
+    private static let groups: [Set<String>] = [
+        ["hr", "bs", "sr", "sh"], ["da", "nb", "nn"], ["cs", "sk"], ["es", "pt", "gl", "ca"], ["id", "ms"],
+        ["bg", "mk"], ["ru", "uk", "be"],
+    ]
+
+    static func areNear(_ left: LanguageTag, _ right: LanguageTag) -> Bool {
+        groups.contains { $0.contains(left.code) && $0.contains(right.code) }
+    }
+}

@@ -1,0 +1,64 @@
+import CICUShim
+
+/// ICU's data or a dictionary could not be opened: an installation is broken, not a text.
+public struct AnalysisError: Error, CustomStringConvertible {
+    public let description: String
+}
+
+/// The owner of one set of ICU objects; the only place that calls ICU. One thread at a time.
+final class UnicodeTools {
+    private let handle: OpaquePointer
+    private var buffer = [UInt8](repeating: 0, count: 4096)
+
+    /// Opens ICU's break iterator and normalisers and owns them until `deinit`.
+    init() throws(AnalysisError) {
+        var reason = [CChar](repeating: 0, count: 128)
+        guard let handle = cicu_analyser_create(&reason, reason.count) else {
+            let name = String(decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            throw AnalysisError(description: "ICU cannot be opened: \(name)")
+        }
+        self.handle = handle
+    }
+
+    deinit { cicu_analyser_free(handle) }
+
+    /// Calls `body` with the words of a text; the buffer is valid only inside `body`.
+    func withWords<Result>(
+        of text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<cicu_word>) throws -> Result
+    ) rethrows -> Result {
+        guard let base = text.baseAddress, !text.isEmpty else {
+            return try body(UnsafeBufferPointer(start: nil, count: 0))
+        }
+        var words: UnsafePointer<cicu_word>?
+        let count = cicu_words(handle, base, text.count, &words)
+        return try body(UnsafeBufferPointer(start: words, count: Int(max(0, count))))
+    }
+
+    enum Mapping {
+        case fold
+        case lower(locale: StaticString)
+        case nfc
+        case nfkc
+    }
+
+    /// The text mapped; nil only when ICU fails.
+    func map(_ text: UnsafeBufferPointer<UInt8>, _ mapping: Mapping) -> ArraySlice<UInt8>? {
+        guard let base = text.baseAddress, !text.isEmpty else { return [] }
+        // NFKC makes at most 18 characters of one (U+FDFA); 11 times the bytes holds that.
+        let needed = text.count * 12 + 64
+        if buffer.count < needed { buffer = [UInt8](repeating: 0, count: needed) }
+        let written =
+            switch mapping {
+            case .fold: cicu_fold(handle, base, text.count, &buffer, buffer.count)
+            case .lower(let locale):
+                locale.withUTF8Buffer { name in
+                    name.withMemoryRebound(to: CChar.self) {
+                        cicu_lower(handle, base, text.count, $0.baseAddress!, &buffer, buffer.count)
+                    }
+                }
+            case .nfc: cicu_nfc(handle, base, text.count, &buffer, buffer.count)
+            case .nfkc: cicu_nfkc(handle, base, text.count, &buffer, buffer.count)
+            }
+        return written < 0 ? nil : buffer[0..<Int(written)]
+    }
+}

@@ -1,0 +1,75 @@
+/// The terms of the words of one language, each worked out once: an open-addressing table over an arena of bytes.
+///
+/// A text of a million words has some ten thousand different ones; folding and stemming only those is what makes
+/// analysis cheap. `Dictionary<String, …>` would allocate and hash a String for each word of the text instead.
+struct WordCache {
+    struct Entry {
+        var hash: UInt64
+        var word: Range<Int>
+        var exact: Range<Int>
+        var stem: Range<Int>
+    }
+
+    /// The bytes of words and terms; entries point into it.
+    private(set) var arena: [UInt8] = []
+    private var entries: [Entry] = []
+    private var slots = [Int32](repeating: -1, count: 1 << 12)
+
+    /// Where a cache starts anew, so that no text can make it grow for ever.
+    static let maximumArena = 8 << 20
+
+    subscript(index: Int) -> Entry { entries[index] }
+
+    /// The place of a word in the cache; nil when it is not there yet.
+    func find(_ word: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int? {
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            let index = Int(slots[slot])
+            let entry = entries[index]
+            if entry.hash == hash, entry.word.count == word.count, matches(entry.word, word) { return index }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+
+    /// Adds a word that is not there yet; returns its place.
+    mutating func insert(
+        _ word: UnsafeBufferPointer<UInt8>, hash: UInt64, exact: ArraySlice<UInt8>, stem: ArraySlice<UInt8>
+    ) -> Int {
+        if arena.count > Self.maximumArena { self = WordCache() }
+        let entry = Entry(hash: hash, word: append(word), exact: append(exact), stem: append(stem))
+        entries.append(entry)
+        if entries.count * 2 > slots.count { grow() }
+        place(entries.count - 1)
+        return entries.count - 1
+    }
+
+    private func matches(_ range: Range<Int>, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
+        for index in 0..<word.count where arena[range.lowerBound + index] != word[index] { return false }
+        return true
+    }
+
+    private mutating func append(_ bytes: some Collection<UInt8>) -> Range<Int> {
+        let start = arena.count
+        arena.append(contentsOf: bytes)
+        return start..<arena.count
+    }
+
+    private mutating func place(_ index: Int) {
+        var slot = Int(truncatingIfNeeded: entries[index].hash) & (slots.count - 1)
+        while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+        slots[slot] = Int32(index)
+    }
+
+    private mutating func grow() {
+        slots = [Int32](repeating: -1, count: slots.count * 2)
+        for index in entries.indices { place(index) }
+    }
+
+    /// FNV-1a with a final mix: short words, no attacker (a flooded table is only slow, and starts anew).
+    static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in word { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return hash ^ (hash >> 29)
+    }
+}
