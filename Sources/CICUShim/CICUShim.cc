@@ -80,6 +80,18 @@ int64_t normalised(cicu_analyser *self, const UNormalizer2 *normaliser, const ui
     });
 }
 
+// Signs inside a word of UAX #29 that part what readers search for: l'apprentissage, cedefop.europa.eu, EU:n,
+// annual_report. Not inside numbers (3.14), and not where the apostrophe is a letter (Ukrainian об'єднання).
+bool parts_words(const UChar *units, int32_t i) {
+    switch (units[i]) {
+    case '\'':
+    case 0x2019: return units[i - 1] < 0x370;
+    case '.':
+    case ':': return !(u_isdigit(units[i - 1]) && u_isdigit(units[i + 1]));
+    default: return false;
+    }
+}
+
 // Letters that no decomposition takes apart, but that people type plain who have no such key.
 UChar32 plain_letter(UChar32 c) {
     switch (c) {
@@ -171,7 +183,14 @@ int64_t cicu_words(cicu_analyser *self, const uint8_t *text, size_t length, cons
         int32_t start = ubrk_first(self->breaks);
         for (int32_t end = ubrk_next(self->breaks); end != UBRK_DONE; start = end, end = ubrk_next(self->breaks)) {
             if (ubrk_getRuleStatus(self->breaks) < UBRK_WORD_NONE_LIMIT) continue;
-            self->words.push_back({offsets[start], offsets[end] - offsets[start]});
+            int32_t from = start;
+            for (int32_t i = start; i < end; ++i) {
+                const bool inside = i > start && i + 1 < end;
+                if (units[i] != '_' && !(inside && parts_words(units, i))) continue;
+                if (i > from) self->words.push_back({offsets[from], offsets[i] - offsets[from]});
+                from = i + 1;
+            }
+            if (end > from) self->words.push_back({offsets[from], offsets[end] - offsets[from]});
         }
         *words = self->words.data();
         return static_cast<int64_t>(self->words.size());

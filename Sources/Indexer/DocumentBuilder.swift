@@ -91,15 +91,20 @@ struct DocumentBuilder {
             try text.utf8.withUnsafeBufferPointer { bytes in
                 try analyser.forEachWord(in: bytes, language: language) { word in
                     try result.addWord(exact: word.exact, stem: word.stem, position: position)
+                    if part.isTitle { try addTitleWord(word, to: result, position: position) }
                     position += 1
-                    guard part.isTitle else { return }
-                    try result.addTerm(IndexLayout.title(String(decoding: word.exact, as: UTF8.self)), frequency: 1)
-                    if !word.stem.isEmpty {
-                        try result.addTerm(IndexLayout.title(String(decoding: word.stem, as: UTF8.self)), frequency: 1)
-                    }
                 }
             }
             position += IndexLayout.gap
+        }
+    }
+
+    private func addTitleWord(_ word: AnalysedWord, to result: XapianDocument, position: UInt32) throws {
+        let prefix = Array(IndexLayout.title("").utf8)
+        try (prefix + word.exact).withUnsafeBufferPointer { exact in
+            try (word.stem.isEmpty ? [] : prefix + word.stem).withUnsafeBufferPointer { stem in
+                try result.addWord(exact: exact, stem: stem, position: position)
+            }
         }
     }
 

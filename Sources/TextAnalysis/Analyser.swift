@@ -73,6 +73,12 @@ public final class Analyser {
         }
     }
 
+    /// A short text such as a query cleaned as documents are.
+    public func clean(_ text: String) -> String {
+        var cleaner = TextCleaner(unicode)
+        return cleaner.clean(text).string
+    }
+
     /// The words of a short text such as a query, with their terms as strings.
     public func words(in text: String, language: LanguageTag) -> [(range: Range<Int>, exact: String, stem: String?)] {
         var text = text

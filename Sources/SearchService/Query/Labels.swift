@@ -1,0 +1,35 @@
+import DocumentModel
+import Foundation
+
+/// Names of codes in a reader's language. ICU, in Foundation, knows countries and languages.
+struct Labels: Sendable {
+    private let locale: Locale
+
+    /// - Parameter language: BCP 47, the reader's.
+    init(language: String) { locale = Locale(identifier: language) }
+
+    func label(_ value: String, of facet: Facet) -> String {
+        switch facet {
+        case .country: country(value)
+        case .language: self.language(value)
+        case .sector: Sector.labels[value] ?? value
+        case .topic: value == "EU-funding" ? "EU funding" : Self.spoken(value)
+        case .type: value == "epub" ? "ePub" : Self.spoken(value)
+        case .year: value
+        }
+    }
+
+    func country(_ code: String) -> String {
+        code == "EU" ? "European Union" : locale.localizedString(forRegionCode: code) ?? code
+    }
+
+    func language(_ code: String) -> String {
+        code == "und" ? "Unknown" : locale.localizedString(forLanguageCode: code) ?? code
+    }
+
+    /// `work-based-learning` → `Work-based learning`: the last hyphen, or all but one before "based", is a space.
+    private static func spoken(_ code: String) -> String {
+        let text = code.replacing("-based-", with: "\u{0}based ").replacing("-", with: " ").replacing("\u{0}", with: "-")
+        return text.prefix(1).uppercased() + text.dropFirst()
+    }
+}

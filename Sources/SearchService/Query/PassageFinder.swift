@@ -1,0 +1,137 @@
+import Catalogue
+import DocumentModel
+import Indexer
+
+/// Finds the places of a hit that answer the query best, from the positions of its terms: no text is read but that of the
+/// passages shown, and what is marked is what matched.
+struct PassageFinder {
+    let reader: IndexReader
+    let compression: Compression
+
+    static let maximumPassages = 3
+    /// About how many words a passage has.
+    private static let length = 36
+    /// Of a word that stands in a document more often than this, the first places are enough.
+    private static let maximumPlaces = 5000
+
+    private struct Place {
+        var position: UInt32
+        var word: Int
+    }
+
+    /// The best passages of a document, best first; empty where only its title or metadata match.
+    /// - Parameter words: of each word of the query, the terms that stand for it.
+    func passages(of document: StoredDocument, _ docid: UInt32, words: [[String]]) throws -> [Passage] {
+        var places: [Place] = []
+        for (index, terms) in words.enumerated() {
+            for term in terms {
+                for position in try reader.positions(of: term, in: docid).prefix(Self.maximumPlaces) {
+                    places.append(Place(position: position, word: index))
+                }
+            }
+        }
+        places.sort { ($0.position, $0.word) < ($1.position, $1.word) }
+
+        var sections: [(section: Int, places: ArraySlice<Place>, score: Double)] = []
+        var start = 0
+        while start < places.count {
+            guard let section = document.section(at: places[start].position) else {
+                start += 1
+                continue
+            }
+            var end = start + 1
+            while end < places.count, document.section(at: places[end].position) == section { end += 1 }
+            let here = places[start..<end]
+            sections.append((section, here, score(here, of: words.count)))
+            start = end
+        }
+        sections.sort { ($1.score, $0.section) < ($0.score, $1.section) }
+        if sections.isEmpty, document.sectionCount > 0 { return [try opening(of: document)] }
+        return try sections.prefix(Self.maximumPassages).map { try passage(of: document, $0.section, $0.places) }
+    }
+
+    /// More of the query's words count most, then how close they stand, then how often.
+    private func score(_ places: ArraySlice<Place>, of words: Int) -> Double {
+        let window = densest(places, words)
+        let distinct = Set(places.lazy.map(\.word)).count
+        return Double(distinct) * 10 + Double(window.distinct) * 3 + min(9, Double(places.count)) / 3
+    }
+
+    /// The run of places within a passage's length that holds the most different words; of equals the first.
+    private func densest(_ places: ArraySlice<Place>, _ words: Int) -> (range: Range<Int>, distinct: Int) {
+        var best = (range: places.startIndex..<places.startIndex + 1, distinct: 1)
+        guard words > 1 || places.count > 1 else { return best }
+        var counts = [Int](repeating: 0, count: words)
+        var (distinct, low) = (0, places.startIndex)
+        for high in places.indices {
+            if counts[places[high].word] == 0 { distinct += 1 }
+            counts[places[high].word] += 1
+            while places[high].position - places[low].position > UInt32(Self.length * 2 / 3) {
+                counts[places[low].word] -= 1
+                if counts[places[low].word] == 0 { distinct -= 1 }
+                low += 1
+            }
+            if distinct > best.distinct || (distinct == best.distinct && low == best.range.lowerBound) {
+                best = (low..<high + 1, distinct)
+            }
+        }
+        return best
+    }
+
+    private func passage(of document: StoredDocument, _ index: Int, _ places: ArraySlice<Place>) throws -> Passage {
+        let section = try document.section(index, using: compression)
+        let best = densest(places, (places.lazy.map(\.word).max() ?? 0) + 1).range
+        let first = Int(places[best.lowerBound].position - section.firstPosition)
+        let last = Int(places[best.upperBound - 1].position - section.firstPosition)
+        let spare = max(0, Self.length - (last - first + 1))
+        var low = max(0, first - spare / 3)
+        let high = min(section.words.count, low + max(Self.length, last - low + 1))
+        low = max(0, min(low, high - Self.length))
+        let marked = Set(places.lazy.map { Int($0.position - section.firstPosition) })
+        return make(document, section, low..<high, marked)
+    }
+
+    /// The beginning of the document, for hits whose words stand in the title or the metadata.
+    private func opening(of document: StoredDocument) throws -> Passage {
+        let section = try document.section(0, using: compression)
+        return make(document, section, 0..<min(Self.length, section.words.count), [])
+    }
+
+    private func make(
+        _ document: StoredDocument, _ section: StoredDocument.Section, _ words: Range<Int>, _ marked: Set<Int>
+    ) -> Passage {
+        var pieces: [TextPiece] = []
+        let append = { (text: String, match: Bool) in
+            if text.isEmpty { return }
+            if let last = pieces.indices.last, pieces[last].match == match {
+                pieces[last].text += text
+            } else {
+                pieces.append(TextPiece(text: text, match: match))
+            }
+        }
+        let text = { (range: Range<Int>) in
+            String(decoding: section.text[range], as: UTF8.self).replacing("\n", with: " ")
+        }
+        // A passage that begins or ends with the section takes the signs before and behind with it.
+        var end = words.lowerBound == 0 ? 0 : section.words[words.lowerBound].lowerBound
+        if words.lowerBound > 0 { append("… ", false) }
+        for index in words {
+            let word = section.words[index]
+            append(text(end..<word.lowerBound), false)
+            append(text(word), marked.contains(index))
+            end = word.upperBound
+        }
+        if words.upperBound == section.words.count {
+            append(text(end..<min(section.text.count, end + 8)).split(separator: "\u{FFFD}").joined(), false)
+        } else {
+            append(" …", false)
+        }
+        return Passage(
+            locator: PassageLocator(section.locator), url: DocumentLink.file(document, at: section.locator),
+            language: section.language.code, text: pieces)
+    }
+}
+
+extension PassageLocator {
+    init(_ locator: Locator) { self.init(kind: locator.kind, number: locator.number, label: locator.label) }
+}

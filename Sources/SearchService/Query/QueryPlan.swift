@@ -1,0 +1,144 @@
+import DocumentModel
+import Indexer
+import TextAnalysis
+
+/// A query made ready for the index: what must match, and the terms whose places make the passages.
+struct QueryPlan {
+    /// All of the words; nil where there is no word to search (an empty query finds everything).
+    var all: IndexQuery?
+    /// Any of the words; nil where that is the same as `all`.
+    var any: IndexQuery?
+    /// Of each word, the terms that stand for it in a document's text: what passages mark.
+    var words: [[String]] = []
+    var excluded: IndexQuery?
+    /// The languages that words were taken for.
+    var languages: [LanguageTag] = []
+}
+
+/// Query text → plan: words become terms by the same analysis that documents went through.
+struct QueryPlanner {
+    let analyser: Analyser
+    let reader: IndexReader
+    /// The languages whose stems are tried: those asked for, or all that the toolbox holds.
+    let languages: [LanguageTag]
+
+    /// How much a word in the title weighs on top of the same word in the text.
+    private static let titleWeight = 3.0
+    /// A phrase's words next to each other, where `e-learning` would also do apart.
+    private static let nearnessWeight = 0.5
+
+    func plan(_ syntax: QuerySyntax) throws -> QueryPlan {
+        var plan = QueryPlan()
+        var clauses: [IndexQuery] = []
+        var matched: Set<LanguageTag> = []
+        for clause in syntax.clauses {
+            let alternatives = try clause.compactMap { item in
+                try query(for: item, marking: &plan.words, languages: &matched)
+            }
+            if !alternatives.isEmpty { clauses.append(try .or(alternatives)) }
+        }
+        if !clauses.isEmpty {
+            plan.all = try .and(clauses)
+            if clauses.count > 1 { plan.any = try .or(clauses) }
+        }
+        var ignored: [[String]] = []
+        var none: Set<LanguageTag> = []
+        let excluded = try syntax.excluded.compactMap { item in
+            try query(for: item, marking: &ignored, languages: &none)
+        }
+        if !excluded.isEmpty { plan.excluded = try .or(excluded) }
+        plan.languages = matched.isEmpty ? languages : languages.filter { matched.contains($0) }
+        return plan
+    }
+
+    /// The query for a word or phrase; nil where it holds no letter or digit.
+    private func query(
+        for item: QuerySyntax.Item, marking words: inout [[String]], languages matched: inout Set<LanguageTag>
+    ) throws -> IndexQuery? {
+        let variants = try termVariants(of: item.text, languages: &matched)
+        guard !variants.isEmpty else { return nil }
+        if item.isPhrase {
+            let exact = variants.map { $0[0] }
+            words += exact.map { [$0] }
+            return try .phrase(exact.map { try .term(item.inTitle ? IndexLayout.title($0) : $0) })
+        }
+        words += variants
+        let each = try variants.map { terms in
+            let title = try IndexQuery.max(terms.map { try .term(IndexLayout.title($0)) })
+            if item.inTitle { return title }
+            return try IndexQuery.max(terms.map { try .term($0) }).preferring(title.scaled(Self.titleWeight))
+        }
+        guard each.count > 1 else { return each[0] }
+        let together = try IndexQuery.phrase(variants.map { try .term($0[0]) }).scaled(Self.nearnessWeight)
+        return try IndexQuery.and(each).preferring(together)
+    }
+
+    /// For each word in `text`: its exact term, and its stems in the languages that have such a stem at all.
+    private func termVariants(of text: String, languages matched: inout Set<LanguageTag>) throws -> [[String]] {
+        let clean = analyser.clean(text)
+        var result: [[String]] = []
+        for language in languages.isEmpty ? [.undetermined] : languages {
+            for (index, word) in analyser.words(in: clean, language: language).enumerated() {
+                if index == result.count { result.append([word.exact]) }
+                guard let stem = word.stem, try reader.frequency(of: stem) > 0 else { continue }
+                matched.insert(language)
+                if !result[index].contains(stem) { result[index].append(stem) }
+            }
+        }
+        return result
+    }
+}
+
+extension SearchFilters {
+    /// The query that a filter stands for; nil where it is not set.
+    func query(for facet: Facet) throws -> IndexQuery? {
+        let terms: [String] =
+            switch facet {
+            case .country: countries.map(IndexLayout.country)
+            case .sector: sectors.map(IndexLayout.sector)
+            case .topic: topics.map(IndexLayout.topic)
+            case .type: types.map(IndexLayout.type)
+            case .language: languages.map(IndexLayout.language)
+            case .year: []
+            }
+        if facet == .year, let years {
+            return try .range(
+                IndexLayout.Slot.year, from: Facet.fourDigits(years.lowerBound), to: Facet.fourDigits(years.upperBound))
+        }
+        return terms.isEmpty ? nil : try .or(terms.map { try .term($0) })
+    }
+
+    /// The values set for a facet, as the contract writes them.
+    func values(for facet: Facet) -> [String] {
+        switch facet {
+        case .country: countries.map(\.code)
+        case .sector: sectors.map(\.code)
+        case .topic: topics.map(\.code)
+        case .type: types.map(\.code)
+        case .language: languages.map(\.code)
+        case .year:
+            years.map { $0.count == 1 ? [String($0.lowerBound)] : ["\($0.lowerBound)..\($0.upperBound)"] } ?? []
+        }
+    }
+}
+
+/// What hits can be counted and limited by.
+enum Facet: String, CaseIterable {
+    case country, sector, topic, type, language, year
+
+    var slot: UInt32 {
+        switch self {
+        case .country: IndexLayout.Slot.country
+        case .sector: IndexLayout.Slot.sector
+        case .topic: IndexLayout.Slot.topic
+        case .type: IndexLayout.Slot.type
+        case .language: IndexLayout.Slot.language
+        case .year: IndexLayout.Slot.year
+        }
+    }
+
+    static func fourDigits(_ year: Int) -> String {
+        let text = String(max(0, min(9999, year)))
+        return String(repeating: "0", count: 4 - text.count) + text
+    }
+}

@@ -1,0 +1,107 @@
+/// What a reader typed, taken apart: clauses that are all wanted, each with alternatives, and what is not wanted.
+///
+/// There is no wrong query: a sign that means nothing where it stands (an odd quote, a lone `-`, `OR` at the end,
+/// brackets) is white space or a word like any other.
+struct QuerySyntax: Equatable {
+    struct Item: Equatable {
+        /// One word as typed (perhaps several terms: `e-learning`), or the words between quotes.
+        var text: String
+        var isPhrase = false
+        /// Only in the title (`title:word`).
+        var inTitle = false
+    }
+
+    /// All clauses are wanted; of a clause's alternatives (`a OR b`) any will do.
+    var clauses: [[Item]] = []
+    var excluded: [Item] = []
+
+    init(_ text: String) {
+        var tokens = Self.tokens(of: text)
+        // AND says what is meant anyway; as a word it would only hide documents.
+        tokens = tokens.enumerated().filter { index, token in
+            !(token == .bare("AND") && index > 0 && index < tokens.count - 1)
+        }.map(\.element)
+        var joinsNext = false
+        for (index, token) in tokens.enumerated() {
+            switch token {
+            case .bare("OR") where index > 0 && index < tokens.count - 1 && !clauses.isEmpty && !joinsNext:
+                joinsNext = true
+            case .bare(let word):
+                add(Item(text: word), joining: joinsNext)
+                joinsNext = false
+            case .item(let item):
+                add(item, joining: joinsNext)
+                joinsNext = false
+            case .exclusion(let item):
+                excluded.append(item)
+                joinsNext = false
+            }
+        }
+    }
+
+    private mutating func add(_ item: Item, joining: Bool) {
+        if joining { clauses[clauses.count - 1].append(item) } else { clauses.append([item]) }
+    }
+
+    private enum Token: Equatable {
+        case bare(String)
+        case item(Item)
+        case exclusion(Item)
+    }
+
+    private static let opening: Set<Character> = ["\"", "“", "„"]
+    private static let closing: Set<Character> = ["\"", "”", "“"]
+    private static let separators: Set<Character> = ["(", ")", "\"", "“", "”", "„"]
+
+    private static func tokens(of text: String) -> [Token] {
+        let characters = Array(text)
+        var tokens: [Token] = []
+        var index = 0
+        while index < characters.count {
+            guard !characters[index].isWhitespace else {
+                index += 1
+                continue
+            }
+            var start = index
+            var isExcluded = false
+            if characters[start] == "-", start + 1 < characters.count,
+                characters[start + 1].isLetter || characters[start + 1].isNumber || opening.contains(characters[start + 1])
+            {
+                isExcluded = true
+                start += 1
+            }
+            var item = Item(text: "")
+            if let after = afterTitle(characters, start) {
+                item.inTitle = true
+                start = after
+            }
+            if opening.contains(characters[start]),
+                let end = characters[(start + 1)...].firstIndex(where: { closing.contains($0) })
+            {
+                item.text = String(characters[(start + 1)..<end])
+                item.isPhrase = true
+                index = end + 1
+            } else {
+                index = start
+                while index < characters.count, !characters[index].isWhitespace, !separators.contains(characters[index]) {
+                    index += 1
+                }
+                item.text = String(characters[start..<index])
+                if index == start { index += 1 }
+            }
+            guard item.text.contains(where: { !$0.isWhitespace }) else { continue }
+            tokens.append(isExcluded ? .exclusion(item) : item.inTitle || item.isPhrase ? .item(item) : .bare(item.text))
+        }
+        return tokens
+    }
+
+    /// Where the word or phrase after `title:` begins; nil where this is no `title:` with something behind it.
+    private static func afterTitle(_ characters: [Character], _ start: Int) -> Int? {
+        let name = Array("title:")
+        guard start + name.count < characters.count else { return nil }
+        for (offset, character) in name.enumerated() where characters[start + offset].lowercased() != String(character) {
+            return nil
+        }
+        return characters[start + name.count].isWhitespace ? nil : start + name.count
+    }
+}

@@ -1,0 +1,251 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Indexer
+import Synchronization
+import SystemPackage
+import TextAnalysis
+
+/// Answers searches from a toolbox's index. Safe from any thread; a search blocks the thread it runs on, so it is kept off
+/// Swift's cooperative pool.
+public final class SearchEngine: Sendable {
+    private let path: FilePath
+    private let idle = Mutex<[SearchContext]>([])
+
+    /// Readers kept open; more searches at once open more, which then go.
+    private static let maximumIdle = 8
+
+    /// Opens a toolbox's index; throws `XapianError` where there is none.
+    public init(index: FilePath) throws {
+        path = index
+        let first = try SearchContext(path: index.string)
+        idle.withLock { $0.append(first) }
+    }
+
+    /// Runs a search.
+    public func search(_ request: SearchRequest) throws -> SearchResponse {
+        let started = ContinuousClock.now
+        return try withContext { context in
+            var response = try context.search(request)
+            let took = ContinuousClock.now - started
+            response.tookMs =
+                (Double(took.components.seconds) * 1e3 + Double(took.components.attoseconds) / 1e15 * 100).rounded() / 100
+            return response
+        }
+    }
+
+    /// What the index holds of a document; nil where it holds none with this id.
+    public func document(_ id: String) throws -> StoredDocument? {
+        try withContext { context in
+            try context.reader.find(IndexLayout.uniqueTerm(id)).map { try StoredDocument(context.reader.data(of: $0)) }
+        }
+    }
+
+    /// A document's sections in order, decompressed.
+    public func sections(of id: String) throws -> [StoredDocument.Section] {
+        try withContext { context in
+            guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return [] }
+            let document = try StoredDocument(context.reader.data(of: docid))
+            return try (0..<document.sectionCount).map { try document.section($0, using: context.compression) }
+        }
+    }
+
+    /// The languages of the toolbox with the number of documents in each, most frequent first.
+    public func languages() throws -> [(language: LanguageTag, documents: Int)] {
+        try withContext { try $0.languages().sorted { ($1.documents, $0.language) < ($0.documents, $1.language) } }
+    }
+
+    public func documentCount() throws -> Int { try withContext { $0.reader.documentCount } }
+
+    /// The number of the last change that searches see.
+    public func revision() throws -> Int64 { try withContext { try $0.reader.appliedSequence() } }
+
+    /// Runs `body` with a reader at the newest commit. A reader that two commits have overtaken meanwhile is moved on and
+    /// the work done again; one whose index was swapped for another is opened anew.
+    private func withContext<Result>(_ body: (SearchContext) throws -> Result) throws -> Result {
+        for attempt in 0... {
+            var context = try idle.withLock { $0.popLast() } ?? SearchContext(path: path.string)
+            do {
+                if context.isSwapped(path.string) { context = try SearchContext(path: path.string) }
+                try context.refresh(always: attempt > 0)
+                let result = try body(context)
+                let done = context
+                idle.withLock { if $0.count < Self.maximumIdle { $0.append(done) } }
+                return result
+            } catch let error as XapianError where (error.code == .modified || error.code == .opening) && attempt < 5 {
+                continue  // with another reader, or a new one
+            }
+        }
+        preconditionFailure("the loop ends by returning or throwing")
+    }
+}
+
+/// A reader of the index with all that a search needs. One thread at a time.
+// Handed from thread to thread only through the engine's lock, and used by the one that took it until it puts it back.
+final class SearchContext: @unchecked Sendable {
+    let reader: IndexReader
+    let compression: Compression
+    private let analyser: Analyser
+    private var checked = ContinuousClock.now
+    private var heldLanguages: [(language: LanguageTag, documents: Int)]?
+    private let inode: UInt64
+
+    /// How long a reader may lag behind the newest commit.
+    private static let lag = Duration.milliseconds(200)
+
+    init(path: String) throws {
+        inode = Self.inode(of: path)
+        reader = try IndexReader(path: path)
+        compression = try Compression()
+        analyser = try Analyser()
+    }
+
+    /// Whether another index stands at the path now.
+    func isSwapped(_ path: String) -> Bool { ContinuousClock.now - checked > Self.lag && Self.inode(of: path) != inode }
+
+    private static func inode(of path: String) -> UInt64 {
+        var status = stat()
+        return stat(path, &status) == 0 ? UInt64(status.st_ino) : 0
+    }
+
+    func refresh(always: Bool) throws {
+        let now = ContinuousClock.now
+        guard always || now - checked > Self.lag else { return }
+        checked = now
+        if try reader.reopen() { heldLanguages = nil }
+    }
+
+    func languages() throws -> [(language: LanguageTag, documents: Int)] {
+        if let heldLanguages { return heldLanguages }
+        let prefix = IndexLayout.languagePrefix
+        let found = try reader.terms(prefix: prefix).compactMap { term, documents in
+            LanguageTag(term.dropFirst(prefix.count)).map { ($0, documents) }
+        }
+        heldLanguages = found
+        return found
+    }
+
+    func search(_ request: SearchRequest) throws -> SearchResponse {
+        let held = try languages().map(\.language).filter { !$0.isUndetermined }
+        let planner = QueryPlanner(
+            analyser: analyser, reader: reader,
+            languages: request.queryLanguages.isEmpty ? held : request.queryLanguages)
+        let syntax = QuerySyntax(request.text)
+        let plan = try planner.plan(syntax)
+        let filters = try Dictionary(
+            uniqueKeysWithValues: Facet.allCases.compactMap { facet in
+                try request.filters.query(for: facet).map { (facet, $0) }
+            })
+
+        var words = try plan.all ?? .all()
+        var isRelaxed = false
+        var matches = try run(words, plan, filters, request)
+        if let any = plan.any, Self.isLittle(matches.total, wanted: syntax.clauses.count) {
+            let more = try run(any, plan, filters, request)
+            if more.total > matches.total { (matches, words, isRelaxed) = (more, any, true) }
+        }
+        let finder = PassageFinder(reader: reader, compression: compression)
+        let hits = try matches.hits.map { hit in
+            let document = try StoredDocument(reader.data(of: hit.docid))
+            let passages = try finder.passages(of: document, hit.docid, words: plan.words)
+            return SearchHit(document, score: hit.weight, passages: passages)
+        }
+        return SearchResponse(
+            query: QueryEcho(
+                text: request.text, languages: plan.words.isEmpty ? [] : plan.languages.map(\.code),
+                filters: Dictionary(
+                    uniqueKeysWithValues: Facet.allCases.map { ($0.rawValue, request.filters.values(for: $0)) }
+                        .filter { !$0.1.isEmpty }),
+                relaxed: isRelaxed, corrected: nil),
+            total: matches.total, tookMs: 0, hits: hits,
+            facets: try facets(words, plan, filters, request, counted: matches))
+    }
+
+    /// Whether so few documents have all the words that those with some are wanted too: none, or next to none for a
+    /// sentence.
+    private static func isLittle(_ total: Int, wanted clauses: Int) -> Bool { total == 0 || (clauses > 3 && total < 3) }
+
+    private func run(
+        _ words: IndexQuery, _ plan: QueryPlan, _ filters: [Facet: IndexQuery], _ request: SearchRequest
+    ) throws -> IndexMatches {
+        var options = IndexSearchOptions()
+        options.offset = request.offset
+        options.limit = request.limit
+        options.facetSlots = Facet.allCases.filter { filters[$0] == nil }.map(\.slot)
+        switch request.sort {
+        case .relevance: break
+        case .newest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.newest, true)
+        case .oldest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.oldest, false)
+        case .title: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.title, false)
+        }
+        return try reader.search(complete(words, plan, filters, except: nil), options)
+    }
+
+    /// The words less the excluded ones, limited by all filters but that of `except`.
+    private func complete(
+        _ words: IndexQuery, _ plan: QueryPlan, _ filters: [Facet: IndexQuery], except: Facet?
+    ) throws -> IndexQuery {
+        var query = words
+        if let excluded = plan.excluded { query = try query.without(excluded) }
+        let limits = Facet.allCases.filter { $0 != except }.compactMap { filters[$0] }
+        return limits.isEmpty ? query : try query.filtered(by: .and(limits))
+    }
+
+    /// The counts of every facet: those without a filter come with the hits; each other one is counted over what would
+    /// match without its own filter.
+    private func facets(
+        _ words: IndexQuery, _ plan: QueryPlan, _ filters: [Facet: IndexQuery], _ request: SearchRequest,
+        counted: IndexMatches
+    ) throws -> [String: [FacetValue]] {
+        let labels = Labels(language: request.interfaceLanguage)
+        var result: [String: [FacetValue]] = [:]
+        for (facet, values) in zip(Facet.allCases.filter { filters[$0] == nil }, counted.facets) {
+            result[facet.rawValue] = FacetCounts(values).values(of: facet, selected: [], labels)
+        }
+        for facet in Facet.allCases where filters[facet] != nil {
+            var options = IndexSearchOptions()
+            options.limit = 0
+            options.facetSlots = [facet.slot]
+            let matches = try reader.search(complete(words, plan, filters, except: facet), options)
+            let selected =
+                facet == .year
+                ? (request.filters.years.map { $0.map(String.init) } ?? []) : request.filters.values(for: facet)
+            result[facet.rawValue] = FacetCounts(matches.facets[0]).values(of: facet, selected: selected, labels)
+        }
+        return result
+    }
+}
+
+/// A facet's counts, split from the combinations that Xapian counted.
+struct FacetCounts {
+    private var counts: [String: Int] = [:]
+
+    init(_ combinations: [(value: String, count: Int)]) {
+        for (combination, count) in combinations {
+            for code in combination.split(separator: IndexLayout.joiner) { counts[String(code), default: 0] += count }
+        }
+    }
+
+    /// Most frequent first, years newest first; a selected value that no hit has is there with 0.
+    func values(of facet: Facet, selected: [String], _ labels: Labels) -> [FacetValue] {
+        let chosen = Set(selected)
+        var counts = counts
+        if facet != .year { for value in chosen where counts[value] == nil { counts[value] = 0 } }
+        return counts.map { value, count in
+            FacetValue(value: value, label: labels.label(value, of: facet), count: count, selected: chosen.contains(value))
+        }.sorted { left, right in
+            facet == .year ? left.value > right.value : (right.count, left.label) < (left.count, right.label)
+        }
+    }
+}
+
+extension SearchHit {
+    init(_ document: StoredDocument, score: Double, passages: [Passage]) {
+        self.init(
+            id: document.id, title: document.title, source: document.source, language: document.languages[0].code,
+            type: document.type.code, format: document.format.rawValue, countries: document.countries,
+            sectors: document.sectors, topics: document.topics, year: document.year, partner: document.partner,
+            description: document.description, score: (score * 1000).rounded() / 1000,
+            url: passages.first?.url ?? DocumentLink.file(document, at: nil), passages: passages)
+    }
+}
