@@ -3,6 +3,8 @@ struct HitContext {
     var hitTitle: String
     var hitLanguage: String
     var hitDirection: String
+    /// Whether the whole entry runs from right to left, as its document does.
+    var hitMirrored: Bool
     var hitHref: String?
     var hitType: String
     /// Format, language, countries, partner, year: what is known of them.
@@ -17,7 +19,9 @@ struct HitContext {
     }
 
     struct PassageContext {
-        var place: String
+        /// `Page`, `Slide`; empty where the label says all.
+        var placeKind: String
+        var placeLabel: String
         var placeHref: String?
         var passageLanguage: String
         var passageDirection: String
@@ -31,9 +35,10 @@ struct HitContext {
 
     init(_ hit: SearchHit, labels: FacetLabels, strings: PageStrings) {
         let fileName = hit.source.split(separator: "/").last.map(String.init) ?? strings.untitled
-        hitTitle = PageText.shortened(Self.isBlank(hit.title) ? fileName : hit.title, to: 240)
+        hitTitle = PageText.shortened(Self.isBlank(hit.title) ? fileName : hit.title, to: 200)
         hitLanguage = PageText.languageAttribute(of: hit.language)
         hitDirection = PageText.direction(of: hit.language)
+        hitMirrored = hitDirection == "rtl"
         hitHref = PageText.linkable(hit.url)
         hitType = labels[.type, hit.type]
         hitSource = PageText.shortened(hit.source, to: 240)
@@ -47,8 +52,10 @@ struct HitContext {
         if let year = hit.year { facts.append(String(year)) }
         hitFacts = facts.map { FactContext(factText: $0) }
         passages = hit.passages.map { passage in
-            PassageContext(
-                place: PageText.shortened(strings.place(passage.locator), to: 160),
+            let place = strings.place(passage.locator)
+            return PassageContext(
+                placeKind: place.kind,
+                placeLabel: PageText.shortened(place.label, to: 160),
                 placeHref: PageText.linkable(passage.url),
                 passageLanguage: PageText.languageAttribute(of: passage.language),
                 passageDirection: PageText.direction(of: passage.language),

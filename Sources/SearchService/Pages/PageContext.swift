@@ -65,7 +65,7 @@ struct StartContext {
     }
 
     /// How many values each list of entry points shows.
-    private static let entries = 8
+    private static let entries = 6
 
     init(_ toolbox: ToolboxSummary, strings: PageStrings) {
         isEmpty = toolbox.documents == 0

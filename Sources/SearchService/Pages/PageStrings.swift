@@ -125,16 +125,18 @@ struct PageStrings: Sendable {
         }
     }
 
-    /// What a reader calls a place: `Page 12`, `Slide 4`, `12:34`.
-    func place(_ locator: PassageLocator) -> String {
+    /// What a reader calls a place: `Page` and `12`, `Slide` and `4`, nothing and `12:34`.
+    func place(_ locator: PassageLocator) -> (kind: String, label: String) {
         let number = locator.number.map(String.init)
         switch locator.kind {
-        case "page": return "Page \(locator.label ?? number ?? "?")"
-        case "slide": return "Slide \(locator.label ?? number ?? "?")"
-        case "chapter": return locator.label.map { "Chapter “\($0)”" } ?? "Chapter \(number ?? "?")"
-        case "cue": return locator.label ?? Locator.clock(Double(locator.number ?? 0))
-        case "heading": return locator.label ?? "Beginning"
-        default: return locator.number.map { $0 > 1 ? "From line \($0)" : "Beginning" } ?? "Text"
+        case "page": return ("Page", locator.label ?? number ?? "?")
+        case "slide": return ("Slide", locator.label ?? number ?? "?")
+        case "chapter": return ("Chapter", locator.label ?? number ?? "?")
+        case "cue": return ("", locator.label ?? Locator.clock(Double(locator.number ?? 0)))
+        case "heading": return ("", locator.label ?? "Beginning")
+        default:
+            guard let line = locator.number, line > 1 else { return ("", "Beginning") }
+            return ("From line", self.number(line))
         }
     }
 

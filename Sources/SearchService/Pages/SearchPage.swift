@@ -17,8 +17,11 @@ public struct SearchPage: Sendable {
             library.register(try PageEscaping.template(String(decoding: source, as: UTF8.self)), named: name)
         }
         self.library = library
-        layout = try PageEscaping.template(String(decoding: PackageResources.layout_mustache, as: UTF8.self))
+        layout = try PageEscaping.template(String(decoding: Self.layoutSource, as: UTF8.self))
     }
+
+    /// The frame of every page.
+    static let layoutSource = PackageResources.layout_mustache
 
     /// The templates that the layout takes in, by name.
     static let sources: [String: [UInt8]] = [
