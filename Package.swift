@@ -101,7 +101,13 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            resources: [.embedInCode("Resources/search.mustache")],
+            resources: [
+                .embedInCode("Resources/facets.mustache"), .embedInCode("Resources/hit.mustache"),
+                .embedInCode("Resources/layout.mustache"), .embedInCode("Resources/openapi.json"),
+                .embedInCode("Resources/search-box.mustache"), .embedInCode("Resources/search.mustache"),
+                .embedInCode("Resources/start.mustache"), .embedInCode("Resources/vetsearch.css"),
+                .embedInCode("Resources/vetsearch.svg"),
+            ],
             swiftSettings: strict
         ),
         .executableTarget(

@@ -1,0 +1,70 @@
+/// A document that matches, as the list shows it.
+struct HitContext {
+    var hitTitle: String
+    var hitLanguage: String
+    var hitDirection: String
+    /// Whether the whole entry runs from right to left, as its document does.
+    var hitMirrored: Bool
+    var hitHref: String?
+    var hitType: String
+    /// Format, language, countries, partner, year: what is known of them.
+    var hitFacts: [FactContext]
+    var hitSource: String
+    var hitDescription: String?
+    var hasPassages: Bool
+    var passages: [PassageContext]
+
+    struct FactContext {
+        var factText: String
+    }
+
+    struct PassageContext {
+        /// `Page`, `Slide`; empty where the label says all.
+        var placeKind: String
+        var placeLabel: String
+        var placeHref: String?
+        var passageLanguage: String
+        var passageDirection: String
+        var pieces: [PieceContext]
+    }
+
+    struct PieceContext {
+        var pieceText: String
+        var pieceMatch: Bool
+    }
+
+    init(_ hit: SearchHit, labels: FacetLabels, strings: PageStrings) {
+        let fileName = hit.source.split(separator: "/").last.map(String.init) ?? strings.untitled
+        hitTitle = PageText.shortened(Self.isBlank(hit.title) ? fileName : hit.title, to: 200)
+        hitLanguage = PageText.languageAttribute(of: hit.language)
+        hitDirection = PageText.direction(of: hit.language)
+        hitMirrored = hitDirection == "rtl"
+        hitHref = PageText.linkable(hit.url)
+        hitType = labels[.type, hit.type]
+        hitSource = PageText.shortened(hit.source, to: 240)
+        let format = strings.format(hit.format)
+        var facts = format == hitType ? [] : [format]
+        facts.append(labels[.language, hit.language])
+        if !hit.countries.isEmpty {
+            facts.append(hit.countries.map { labels[.country, $0] }.joined(separator: ", "))
+        }
+        if let partner = hit.partner, !Self.isBlank(partner) { facts.append(PageText.shortened(partner, to: 120)) }
+        if let year = hit.year { facts.append(String(year)) }
+        hitFacts = facts.map { FactContext(factText: $0) }
+        passages = hit.passages.map { passage in
+            let place = strings.place(passage.locator)
+            return PassageContext(
+                placeKind: place.kind,
+                placeLabel: PageText.shortened(place.label, to: 160),
+                placeHref: PageText.linkable(passage.url),
+                passageLanguage: PageText.languageAttribute(of: passage.language),
+                passageDirection: PageText.direction(of: passage.language),
+                pieces: passage.text.map { PieceContext(pieceText: $0.text, pieceMatch: $0.match) }
+            )
+        }
+        hasPassages = !passages.isEmpty
+        hitDescription = passages.isEmpty ? hit.description.map { PageText.shortened($0, to: 320) } : nil
+    }
+
+    private static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
+}

@@ -1,0 +1,124 @@
+import Foundation
+
+/// The part of the page that shows an answer.
+struct ResultsContext {
+    var heading: String
+    var status: String
+    var relaxed: Bool
+    var corrected: String?
+    var takenFor: String?
+    var chips: [ChipContext]
+    var filtersInForce: String?
+    var clearHref: String?
+    var hasFacets: Bool
+    var facets: [FacetContext]
+    var sorts: [LinkContext]
+    var hits: [HitContext]
+    var hasHits: Bool
+    var firstNumber: Int
+    var pages: PagesContext?
+    var nothing: NothingContext?
+    /// Set if the list ends before this page: the way back to its beginning.
+    var beyondEndHref: String?
+    var depthReached: Bool
+
+    struct ChipContext {
+        var chipFacet: String
+        var chipLabel: String
+        var chipHref: String
+    }
+
+    struct PagesContext {
+        var range: String
+        var previousHref: String?
+        var nextHref: String?
+    }
+
+    /// What may help if nothing was found.
+    struct NothingContext {
+        var suggestions: [LinkContext]
+        var severalWords: Bool
+    }
+
+    init(_ request: SearchRequest, _ response: SearchResponse, strings: PageStrings) {
+        let link = SearchLink(request)
+        let labels = FacetLabels(response.facets, strings: strings)
+        let text = PageText.shortened(request.text, to: 120)
+        heading = strings.resultsTitle(text)
+        chips = PageFacet.allCases.flatMap { facet in
+            link.values(of: facet).compactMap { value in
+                link.toggling(facet, value).map {
+                    ChipContext(
+                        chipFacet: strings.name(of: facet),
+                        chipLabel: labels[facet, value],
+                        chipHref: $0.href
+                    )
+                }
+            }
+        }
+        filtersInForce = chips.isEmpty ? nil : strings.filtersInForce(chips.count)
+        clearHref = chips.count > 1 ? link.withoutFilters.href : nil
+        facets = FacetContext.all(response.facets, link: link, strings: strings)
+        hasFacets = !facets.isEmpty
+        sorts = SortOrder.allCases.map {
+            LinkContext(
+                linkHref: link.sorted(by: $0).href,
+                linkText: strings.name(of: $0),
+                linkLanguage: strings.language,
+                linkCurrent: request.sort == $0
+            )
+        }
+        hits = response.hits.map { HitContext($0, labels: labels, strings: strings) }
+        hasHits = !hits.isEmpty
+        firstNumber = request.offset + 1
+        relaxed = response.query.relaxed && response.total > 0
+        corrected = response.query.corrected.map { strings.corrected(PageText.shortened($0, to: 120)) }
+        takenFor =
+            request.queryLanguages.isEmpty && response.query.languages.count == 1 && !request.text.isEmpty
+            ? response.query.languages.first.map { strings.takenFor(strings.label(of: $0, in: .language)) } : nil
+
+        let last = request.offset + hits.count
+        let range = strings.range(firstNumber, last, of: response.total)
+        status = strings.documents(response.total)
+        let following = request.offset + request.limit
+        let hasNext = last < response.total && !hits.isEmpty
+        depthReached = hasNext && following > SearchRequest.maximumOffset
+        if hasHits, hasNext || request.offset > 0 {
+            status = "\(range) \(response.total == 1 ? "document" : "documents")"
+            pages = PagesContext(
+                range: range,
+                previousHref: request.offset > 0 ? link.startingAt(request.offset - request.limit).href : nil,
+                nextHref: hasNext && !depthReached ? link.startingAt(following).href : nil
+            )
+        }
+        nothing = response.total == 0 ? NothingContext(request, chips: chips, strings: strings) : nil
+        beyondEndHref = response.total > 0 && hits.isEmpty ? link.startingAt(0).href : nil
+    }
+}
+
+extension ResultsContext.NothingContext {
+    /// At most so many filters are offered for removal one by one.
+    private static let filtersOffered = 5
+
+    init(_ request: SearchRequest, chips: [ResultsContext.ChipContext], strings: PageStrings) {
+        let link = SearchLink(request)
+        var links: [(SearchLink, String)] = []
+        if chips.count > 1 { links.append((link.withoutFilters, strings.withoutAnyFilter)) }
+        let quotationMarks: Set<Character> = ["\"", "“", "”", "„", "«", "»"]
+        if request.text.contains(where: quotationMarks.contains) {
+            let words = request.text.filter { !quotationMarks.contains($0) }
+            links.append((link.asking(words), strings.withoutQuotationMarks))
+        }
+        if !request.queryLanguages.isEmpty { links.append((link.withoutQueryLanguage, strings.withoutQueryLanguage)) }
+        suggestions =
+            chips.prefix(Self.filtersOffered).map {
+                LinkContext(
+                    linkHref: $0.chipHref,
+                    linkText: strings.without("\($0.chipFacet): \($0.chipLabel)"),
+                    linkLanguage: strings.language
+                )
+            }
+            + links.map { LinkContext(linkHref: $0.0.href, linkText: $0.1, linkLanguage: strings.language) }
+        severalWords = request.text.split(whereSeparator: \.isWhitespace).count > 1
+    }
+}

@@ -1,0 +1,76 @@
+import Mustache
+
+/// The pages that people see: search, results, problems. Plain HTML without scripts, for one stylesheet.
+///
+/// Reading the templates is the slow part; keep one for the service's life.
+public struct SearchPage: Sendable {
+    private let library: MustacheLibrary
+    private let layout: MustacheTemplate
+    private let strings = PageStrings.english
+
+    /// Reads the templates that are built in.
+    ///
+    /// - Throws: the template library's `ParserError` if one is not well formed.
+    public init() throws {
+        var library = MustacheLibrary()
+        for (name, source) in Self.sources {
+            library.register(try PageEscaping.template(String(decoding: source, as: UTF8.self)), named: name)
+        }
+        self.library = library
+        layout = try PageEscaping.template(String(decoding: Self.layoutSource, as: UTF8.self))
+    }
+
+    /// The frame of every page.
+    static let layoutSource = PackageResources.layout_mustache
+
+    /// The templates that the layout takes in, by name.
+    static let sources: [String: [UInt8]] = [
+        "search-box": PackageResources.search_box_mustache,
+        "start": PackageResources.start_mustache,
+        "search": PackageResources.search_mustache,
+        "facets": PackageResources.facets_mustache,
+        "hit": PackageResources.hit_mustache,
+    ]
+
+    /// The start page or a search's results as a whole HTML document, for `text/html; charset=utf-8`.
+    public func render(_ view: PageView) -> String {
+        let request = view.request
+        let results = view.response.map { ResultsContext(request, $0, strings: strings) }
+        let title = PageText.shortened(request.text, to: 120)
+        return render(
+            PageContext(
+                strings: strings,
+                pageTitle: results == nil
+                    ? strings.startTitle
+                    : strings.pageTitle(title, page: request.offset / max(1, request.limit) + 1),
+                noindex: results != nil,
+                box: SearchBoxContext(request, toolbox: view.toolbox, strings: strings, autofocus: results == nil),
+                start: results == nil ? StartContext(view.toolbox, strings: strings) : nil,
+                results: results
+            )
+        )
+    }
+
+    /// A page that says what went wrong, in the same look and with the search box.
+    ///
+    /// - Parameter toolbox: for the list of languages; an empty one will do where the toolbox cannot be asked.
+    public func render(_ problem: PageProblem, toolbox: ToolboxSummary = ToolboxSummary()) -> String {
+        let title = strings.problemTitle(problem.status)
+        return render(
+            PageContext(
+                strings: strings,
+                pageTitle: "\(title) – \(strings.siteName)",
+                noindex: true,
+                box: SearchBoxContext(SearchRequest(text: ""), toolbox: toolbox, strings: strings, autofocus: false),
+                problem: ProblemContext(
+                    problemTitle: title,
+                    problemLead: strings.problemLead(problem.status),
+                    problemDetail: problem.detail.map { PageText.shortened($0, to: 400) },
+                    problemStatus: String(problem.status)
+                )
+            )
+        )
+    }
+
+    private func render(_ context: PageContext) -> String { layout.render(context, library: library) }
+}

@@ -1,0 +1,87 @@
+import DocumentModel
+import Foundation
+import Testing
+
+@testable import SearchService
+
+@Suite("What the pages are served with")
+struct PageAssetTests {
+    private let css = String(decoding: PageAsset.stylesheet.bytes, as: UTF8.self)
+
+    @Test("The stylesheet fetches nothing and hides no focus") func stylesheet() {
+        #expect(!css.contains("url(") && !css.contains("@import"))
+        #expect(css.contains(":focus-visible") && css.contains("prefers-reduced-motion"))
+    }
+
+    @Test("Every file that a page names is served") func named() throws {
+        let page = PageMarkup(try SearchPage().render(PageProblem(status: 404)))
+        #expect(Set(page.all("link").compactMap { $0["href"] }) == Set(PageAsset.all.map(\.path)))
+        #expect(Set(PageAsset.all.map(\.entityTag)).count == PageAsset.all.count)
+    }
+
+    @Test("Text reaches WCAG AA on every ground it stands on, edges and focus 3:1, in both schemes", arguments: [0, 1])
+    func contrast(_ scheme: Int) throws {
+        let light = try palette(0)
+        let colours = scheme == 0 ? light : light.merging(try palette(1)) { $1 }
+        let text = [
+            "ink": "ground paper tint notice", "muted": "ground paper tint", "accent": "ground paper tint notice",
+            "accent-hover": "ground paper tint notice", "visited": "paper", "on-accent": "accent accent-hover",
+            "on-mark": "mark", "on-hero": "hero brand", "on-hero-muted": "hero", "sun": "hero",
+            "on-sun": "sun sun-hover",
+        ]
+        let shapes = [
+            "field-line": "ground paper", "focus": "ground paper", "notice-line": "ground", "sun": "hero brand",
+        ]
+        for (pairs, least) in [(text, 4.5), (shapes, 3)] {
+            for (front, grounds) in pairs {
+                for ground in grounds.split(separator: " ").map(String.init) {
+                    let ratio = contrast(try #require(colours[front]), try #require(colours[ground]))
+                    #expect(ratio >= least, "\(front) on \(ground): \(ratio)")
+                }
+            }
+        }
+    }
+
+    @Test("Colours stand only in the two palettes") func palettes() {
+        let rest = css.components(separatedBy: "/* ---- Ground ---- */").last ?? css
+        #expect(rest.firstMatch(of: /#[0-9a-f]{3,8}\b/) == nil)
+    }
+
+    /// The colours of the palette number `index`, as relative luminance.
+    private func palette(_ index: Int) throws -> [String: Double] {
+        let blocks = css.components(separatedBy: ":root {").dropFirst()
+        let block = try #require(Array(blocks)[index].components(separatedBy: "}").first)
+        return Dictionary(
+            uniqueKeysWithValues: block.matches(of: /--([a-z-]+): #([0-9a-f]{6});/).map { match in
+                let value = Int(match.2, radix: 16) ?? 0
+                let linear = [value >> 16, value >> 8 & 255, value & 255].map { byte in
+                    let part = Double(byte) / 255
+                    return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
+                }
+                return (String(match.1), 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+            }
+        )
+    }
+
+    private func contrast(_ one: Double, _ other: Double) -> Double {
+        (max(one, other) + 0.05) / (min(one, other) + 0.05)
+    }
+
+    @Test("The description of the interface lists the codes that are understood") func openAPI() throws {
+        struct Description: Decodable {
+            struct Components: Decodable { var schemas: [String: Schema] }
+            struct Schema: Decodable { var `enum`: [String]? }
+            var openapi: String
+            var components: Components
+        }
+        let description = try JSONDecoder().decode(Description.self, from: Data(PageAsset.openAPI.bytes))
+        let schemas = description.components.schemas
+        #expect(description.openapi.hasPrefix("3.1."))
+        #expect(schemas["CountryCode"]?.enum == Country.all)
+        #expect(schemas["SectorCode"]?.enum == Sector.all)
+        #expect(schemas["TopicCode"]?.enum.map(Set.init) == Set(Topic.all))
+        #expect(schemas["ResourceType"]?.enum == ResourceType.all)
+        #expect(schemas["SortOrder"]?.enum == SortOrder.allCases.map(\.rawValue))
+        #expect(schemas["Format"]?.enum == FileFormat.allCases.map(\.rawValue))
+    }
+}

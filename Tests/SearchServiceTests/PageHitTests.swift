@@ -1,0 +1,158 @@
+import DocumentModel
+import Testing
+
+@testable import SearchService
+
+@Suite("What the page says of hits, and when there are none")
+struct PageHitTests {
+    private func page(_ request: SearchRequest, _ response: SearchResponse) throws -> PageMarkup {
+        PageMarkup(
+            try SearchPage().render(PageView(request: request, response: response, toolbox: PageSamples.toolbox))
+        )
+    }
+
+    private func page(_ hits: [SearchHit]) throws -> PageMarkup {
+        try page(SearchRequest(text: "x"), PageSamples.response("x", total: hits.count, hits: hits))
+    }
+
+    @Test("Titles and passages carry their language and direction, whatever the page's is")
+    func languages() throws {
+        let page = try page(PageSamples.hits)
+        let titles = page.all("h3").filter { $0["class"] == "hit-title" }
+        #expect(titles.map { $0["lang"] } == ["de", "it", "ar", "ja", "th", "", "de"])
+        #expect(titles.map { $0["dir"] } == ["ltr", "ltr", "rtl", "ltr", "ltr", "auto", "ltr"])
+        let passages = page.all("p").filter { $0["class"] == "passage" }
+        #expect(passages.map { $0["lang"] } == ["de", "de", "de", "it", "ar", "ja", "th", "th", ""])
+        #expect(page.all("article").compactMap { $0["dir"] } == ["rtl"])
+        for code in ["he", "fa", "ur", "yi"] { #expect(PageText.direction(of: code) == "rtl") }
+    }
+
+    @Test("What matched is marked, and nothing is put between the pieces")
+    func marks() throws {
+        let html = try SearchPage().render(
+            PageView(
+                request: SearchRequest(text: "x"),
+                response: PageSamples.response("x", total: 7, hits: PageSamples.hits),
+                toolbox: PageSamples.toolbox
+            )
+        )
+        #expect(
+            html.contains(
+                ">Ein Teil der <mark>Ausbildung</mark> kann im Ausland stattfinden; der <mark>Betrieb</mark> "
+            )
+        )
+        #expect(html.contains("ผู้เรียนได้รับ<mark>การฝึกอบรม</mark>ในสถานประกอบการจริง</p>"))
+    }
+
+    @Test(
+        "Places are called as readers call them",
+        arguments: [
+            (PassageLocator(kind: "page", number: 14, label: "xii"), "Page xii"),
+            (PassageLocator(kind: "page", number: 14, label: nil), "Page 14"),
+            (PassageLocator(kind: "slide", number: 4, label: "4"), "Slide 4"),
+            (PassageLocator(kind: "chapter", number: 2, label: "Mobility"), "Chapter Mobility"),
+            (PassageLocator(kind: "chapter", number: 2, label: nil), "Chapter 2"),
+            (PassageLocator(kind: "cue", number: 754, label: nil), "12:34"),
+            (PassageLocator(kind: "heading", number: nil, label: "A › B"), "A › B"),
+            (PassageLocator(kind: "text", number: 40, label: nil), "From line 40"),
+            (PassageLocator(kind: "text", number: 1, label: nil), "Beginning"),
+        ]
+    )
+    func places(_ locator: PassageLocator, _ expected: String) {
+        let place = PageStrings.english.place(locator)
+        #expect([place.kind, place.label].filter { !$0.isEmpty }.joined(separator: " ") == expected)
+    }
+
+    @Test("Each title and each place leads into the file")
+    func deepLinks() throws {
+        let links = try page(PageSamples.hits).links
+        #expect(links.contains("/v1/documents/a1/file#page=12"))
+        #expect(links.filter { $0 == "/v1/documents/b2/file#slide=4" }.count == 2)
+    }
+
+    @Test("What is known is shown under the title, what is not is left out")
+    func facts() throws {
+        let page = try page([
+            PageSamples.hit("Titel", type: "best-practice", countries: ["DE", "EU"], partner: "Kammer"),
+            PageSamples.hit(
+                "",
+                source: "folder/no-title.md",
+                language: "und",
+                format: "markdown",
+                countries: [],
+                year: nil
+            ),
+        ])
+        for fact in ["Best practice", "PDF", "German", "Germany, European Union", "Kammer", "2023"] {
+            #expect(page.text.contains(fact), "\(fact)")
+        }
+        #expect(page.text.contains("no-title.md") && page.text.contains("Language unknown"))
+    }
+
+    @Test("No title, partner or path fills the page, however long")
+    func longWords() throws {
+        let hit = PageSamples.hit(
+            PageSamples.longWord,
+            source: PageSamples.longWord,
+            partner: PageSamples.longWord
+        )
+        #expect(try page([hit]).text.count < 3_000)
+    }
+
+    @Test("Where hardly a document has all words, the page says that these have some")
+    func relaxed() throws {
+        let notice = "No document has all of these words; these have some of them."
+        let request = SearchRequest(text: "x y")
+        let hits = [PageSamples.hit("Titel")]
+        #expect(
+            try page(request, PageSamples.response("x y", total: 1, hits: hits, relaxed: true)).text.contains(notice)
+        )
+        #expect(try !page(request, PageSamples.response("x y", total: 1, hits: hits)).text.contains(notice))
+        #expect(
+            try !page(request, PageSamples.response("x y", total: 0, hits: [], relaxed: true)).text.contains(notice)
+        )
+    }
+
+    @Test("Where nothing is found, every way out is a link")
+    func nothing() throws {
+        var request = SearchRequest(text: "„duale Lehre“")
+        request.filters.countries = [try #require(Country("DE"))]
+        request.filters.sectors = [try #require(Sector("F"))]
+        request.queryLanguages = [try #require(LanguageTag("de"))]
+        let page = try page(request, PageSamples.response(request.text, total: 0, hits: [], facets: [:]))
+        let words = SearchLink.percentEncoded(request.text)
+        for way in [
+            "/?q=\(words)&queryLanguage=de&sector=F", "/?q=\(words)&queryLanguage=de&country=DE",
+            "/?q=\(words)&queryLanguage=de", "/?q=duale%20Lehre&queryLanguage=de&country=DE&sector=F",
+            "/?q=\(words)&country=DE&sector=F",
+        ] {
+            #expect(page.links.contains(way), "\(way)")
+        }
+        #expect(page.text.contains("Search without “Sector: Construction”") && page.text.contains("fewer words"))
+    }
+
+    @Test("The start page tells what the toolbox holds and leads into it; an empty toolbox says so")
+    func start() throws {
+        let page = try SearchPage()
+        let full = PageMarkup(
+            page.render(PageView(request: SearchRequest(text: ""), response: nil, toolbox: PageSamples.toolbox))
+        )
+        for fact in ["12,480 documents", "11 languages", "9 countries"] { #expect(full.text.contains(fact)) }
+        for link in ["/?country=DE", "/?language=de", "/?topic=apprenticeship", "/?q=Meisterpr%C3%BCfung"] {
+            #expect(full.links.contains(link))
+        }
+        let empty = PageMarkup(
+            page.render(PageView(request: SearchRequest(text: ""), response: nil, toolbox: ToolboxSummary()))
+        )
+        #expect(empty.text.contains("still empty"))
+        #expect(empty.searchLinks == ["/"])
+    }
+
+    @Test("A problem says what is wrong and leads on", arguments: [400, 404, 418, 500, 503])
+    func problems(_ status: Int) throws {
+        let page = PageMarkup(try SearchPage().render(PageProblem(status: status, detail: "'XX' is no country")))
+        #expect(page.text.contains("'XX' is no country"))
+        #expect(page.text.contains(PageStrings.english.problemTitle(status)))
+        #expect(page.links.contains("/"))
+    }
+}

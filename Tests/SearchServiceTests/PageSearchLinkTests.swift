@@ -1,0 +1,105 @@
+import DocumentModel
+import Testing
+
+@testable import SearchService
+
+@Suite("The addresses of searches")
+struct PageSearchLinkTests {
+    private var filtered: SearchLink {
+        get throws {
+            var request = SearchRequest(text: "lehre & mehr")
+            request.queryLanguages = [try #require(LanguageTag("de"))]
+            request.filters.countries = [try #require(Country("DE")), try #require(Country("IT"))]
+            request.filters.topics = [try #require(Topic("EU-funding"))]
+            request.filters.years = 2019...2023
+            request.sort = .newest
+            request.offset = 20
+            request.limit = 20
+            return SearchLink(request)
+        }
+    }
+
+    @Test("The empty search is the start page") func empty() {
+        #expect(SearchLink(SearchRequest(text: "")).href == "/")
+    }
+
+    @Test("The whole state is in the address, repeated parameters and all") func wholeState() throws {
+        #expect(
+            try filtered.href == "/?q=lehre%20%26%20mehr&queryLanguage=de&country=DE&country=IT&topic=EU-funding"
+                + "&year=2019..2023&sort=newest&limit=20&offset=20"
+        )
+    }
+
+    @Test(
+        "Any text survives an address",
+        arguments: [
+            "a+b", "a&b=c", "100 %", "%41", "#1?", "C++ / C#", "Prüfung", "ŻÓŁĆ", "التدريب", "職業訓練", "การฝึก", "👩‍🏭",
+            "\"on the job\"",
+            "<script>", "a\u{0}b", "line\nbreak", "e\u{301}", ";", "\u{202E}evil", " ", "'", "\\",
+        ]
+    )
+    func anyText(_ text: String) throws {
+        let href = SearchLink(SearchRequest(text: text)).href
+        #expect(href.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !#""'<>\`"#.utf8.contains($0) })
+        let read = try #require(SearchLink(reading: href))
+        #expect(Array(read.request.text.unicodeScalars) == Array(text.unicodeScalars))
+    }
+
+    @Test("What forms send is read as they mean it") func forms() {
+        let parameters = SearchLink.parameters(ofQuery: "q=on+the%2Bjob&queryLanguage=&&x&y=a=b&z=%zz%4")
+        #expect(parameters.map(\.name) == ["q", "queryLanguage", "x", "y", "z"])
+        #expect(parameters.map(\.value) == ["on the+job", "", "", "a=b", "%zz%4"])
+        #expect(SearchLink.parameters(ofQuery: "q=%FF%C3").first?.value.unicodeScalars.contains("\u{FFFD}") == true)
+    }
+
+    @Test(
+        "Toggling adds a value, toggling again takes it off, and both lead to the first hit",
+        arguments: PageFacet.allCases
+    )
+    func toggling(_ facet: PageFacet) throws {
+        let value =
+            switch facet {
+            case .country: "PL"
+            case .topic: "validation"
+            case .type: "best-practice"
+            case .sector: "F"
+            case .language: "und"
+            case .year: "2024"
+            }
+        var plain = SearchRequest(text: "x")
+        plain.offset = 30
+        let with = try #require(SearchLink(plain).toggling(facet, value))
+        #expect(with.values(of: facet) == [value])
+        #expect(with.href == "/?q=x&\(facet.rawValue)=\(value)")
+        #expect(try #require(with.toggling(facet, value)).href == "/?q=x")
+        #expect(SearchLink(plain).toggling(facet, "no such code") == nil)
+    }
+
+    @Test("Taking one of two values off leaves the other, and every other filter") func removing() throws {
+        let link = try #require(try filtered.toggling(.country, "DE"))
+        #expect(link.values(of: .country) == ["IT"])
+        #expect(link.values(of: .topic) == ["EU-funding"])
+        #expect(link.request.sort == .newest)
+        #expect(link.request.offset == 0)
+    }
+
+    @Test("Years are one choice; a range comes off as a whole") func years() throws {
+        #expect(try filtered.toggling(.year, "2021")?.values(of: .year) == ["2021"])
+        #expect(try filtered.toggling(.year, "2019..2023")?.values(of: .year) == [])
+        for wrong in ["19", "2023..2019", "2019...2023", "2019.2023", "..2019", "２０１９", "-2019", ""] {
+            #expect(SearchLink.years(from: wrong) == nil, "\(wrong)")
+        }
+    }
+
+    @Test("Another order and other words keep the filters; without filters the words stay") func otherChanges() throws {
+        #expect(try filtered.sorted(by: .relevance).values(of: .country) == ["DE", "IT"])
+        #expect(try filtered.asking("x").request.filters == filtered.request.filters)
+        #expect(try filtered.withoutFilters.href == "/?q=lehre%20%26%20mehr&queryLanguage=de&sort=newest&limit=20")
+        #expect(try filtered.withoutQueryLanguage.request.queryLanguages.isEmpty)
+        #expect(try filtered.startingAt(-5).request.offset == 0)
+    }
+
+    @Test("Reading an address and writing it again changes nothing") func roundTrip() throws {
+        #expect(SearchLink(reading: try filtered.href) == (try filtered))
+    }
+}
