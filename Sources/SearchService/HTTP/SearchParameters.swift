@@ -1,0 +1,68 @@
+import DocumentModel
+import Hummingbird
+
+/// Reads a search from a query string; what is wrong in it is named, never guessed.
+enum SearchParameters {
+    private static let names: Set<String> = [
+        "q", "queryLanguage", "language", "country", "sector", "topic", "type", "year", "sort", "limit", "offset",
+    ]
+
+    /// - Parameter query: the part of the address behind the `?`.
+    static func request(query: String, interfaceLanguage: String) throws -> SearchRequest {
+        let parameters = SearchLink.parameters(ofQuery: query)
+        let values = { (name: String) in parameters.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
+        for parameter in parameters where !names.contains(parameter.name) {
+            throw Problem.badParameter(
+                parameter.name, "there is no parameter '\(parameter.name)'; there are \(names.sorted().joined(separator: ", "))")
+        }
+        var request = SearchRequest(text: values("q").joined(separator: " "))
+        request.interfaceLanguage = interfaceLanguage
+        request.queryLanguages = try languages(values("queryLanguage"), "queryLanguage")
+        request.filters.languages = try languages(values("language"), "language")
+        request.filters.countries = try codes(values("country"), "country")
+        request.filters.sectors = try codes(values("sector"), "sector")
+        request.filters.topics = try codes(values("topic"), "topic")
+        request.filters.types = try codes(values("type"), "type")
+        if let year = values("year").last {
+            guard let years = SearchLink.years(from: year) else {
+                throw Problem.badParameter("year", "'\(year)' is no year or range of years; 2023 or 2019..2023 would be right")
+            }
+            request.filters.years = years
+        }
+        if let sort = values("sort").last {
+            guard let order = SortOrder(rawValue: sort) else {
+                let right = SortOrder.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem.badParameter("sort", "'\(sort)' is no order; one of \(right) would be right")
+            }
+            request.sort = order
+        }
+        request.limit = try number(values("limit").last, "limit", 1...SearchRequest.maximumLimit) ?? request.limit
+        request.offset = try number(values("offset").last, "offset", 0...SearchRequest.maximumOffset) ?? 0
+        return request
+    }
+
+    private static func languages(_ values: [String], _ name: String) throws -> [LanguageTag] {
+        try values.map { value in
+            guard let tag = LanguageTag(value) else {
+                throw Problem.badParameter(name, "'\(value)' is no language; a BCP 47 tag such as it, de or und would be right")
+            }
+            return tag
+        }
+    }
+
+    private static func codes<Code: ListedCode>(_ values: [String], _ name: String) throws -> [Code] {
+        try values.map { value in
+            guard let code = Code(value) else { throw Problem.badParameter(name, Code.complaint(about: value)) }
+            return code
+        }
+    }
+
+    private static func number(_ value: String?, _ name: String, _ range: ClosedRange<Int>) throws -> Int? {
+        guard let value else { return nil }
+        guard let number = Int(value), range.contains(number) else {
+            throw Problem.badParameter(
+                name, "'\(value)' is no number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+}

@@ -1,0 +1,54 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Hummingbird
+
+/// The search, as JSON and as a page.
+struct SearchRoutes: Sendable {
+    let catalogue: Catalogue
+    let engine: SearchEngine
+    let pages: SearchPage
+
+    func search(_ request: Request) async throws -> Response {
+        let query = try SearchParameters.request(
+            query: request.uri.query ?? "", interfaceLanguage: Self.preferredLanguage(request))
+        let answer = try await offPool { try engine.search(query) }
+        var response = Response.json(answer)
+        response.headers[.vary] = "Accept-Language"
+        return response
+    }
+
+    func page(_ request: Request) async throws -> Response {
+        let query = try SearchParameters.request(query: request.uri.query ?? "", interfaceLanguage: "en")
+        let isStart = query.text.allSatisfy(\.isWhitespace) && query.filters.isEmpty
+        let view = try await offPool {
+            PageView(request: query, response: isStart ? nil : try engine.search(query), toolbox: try summary())
+        }
+        return Response.page(pages.render(view))
+    }
+
+    /// What the toolbox holds, from the facets of a search for everything.
+    private func summary() throws -> ToolboxSummary {
+        var everything = SearchRequest(text: "")
+        everything.limit = 1
+        let answer = try engine.search(everything)
+        let entries = { (name: String) in
+            (answer.facets[name] ?? []).map { ToolboxSummary.Entry(code: $0.value, label: $0.label, count: $0.count) }
+        }
+        return ToolboxSummary(
+            documents: answer.total, languages: entries("language"), countries: entries("country"),
+            topics: entries("topic"), types: entries("type"))
+    }
+
+    /// The first language of `Accept-Language`; English where it says nothing that can be read.
+    static func preferredLanguage(_ request: Request) -> String {
+        let ranges = (request.headers[.acceptLanguage] ?? "").split(separator: ",").map { range in
+            let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+            return (tag: LanguageTag(parts.first ?? ""), weight: weight)
+        }
+        let best = ranges.enumerated().filter { $0.element.tag != nil && $0.element.weight > 0 }
+            .min { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
+        return best?.element.tag?.code ?? "en"
+    }
+}

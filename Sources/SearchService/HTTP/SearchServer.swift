@@ -1,0 +1,168 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Indexer
+import Logging
+import NIOCore
+import NIOPosix
+
+/// How the service listens and whom it lets in.
+public struct SearchServerOptions: Sendable {
+    public var host = "127.0.0.1"
+    /// 0 takes any free port.
+    public var port = 8080
+    /// The origins whose pages may call the service from a browser; `*` for all.
+    public var allowedOrigins: [String] = []
+
+    public init() {}
+}
+
+/// The HTTP service: the JSON interface, the pages, the originals.
+public struct SearchServer: Sendable {
+    private let catalogue: Catalogue
+    private let engine: SearchEngine
+    private let options: SearchServerOptions
+    private let logger: Logger
+    private let pages: SearchPage
+
+    public init(catalogue: Catalogue, engine: SearchEngine, options: SearchServerOptions, logger: Logger) throws {
+        self.catalogue = catalogue
+        self.engine = engine
+        self.options = options
+        self.logger = logger
+        pages = try SearchPage()
+    }
+
+    /// Serves until the process is asked to stop (SIGINT, SIGTERM) or the task is cancelled.
+    /// - Parameter onReady: called with the port once connections are taken.
+    public func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
+        let application = Application(
+            router: router(),
+            configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? options.port) },
+            logger: logger)
+        try await application.runService()
+    }
+
+    private func router() -> Router<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.middlewares.add(CrossOrigin(allowed: options.allowedOrigins))
+        router.middlewares.add(ProblemResponder(pages: pages, logger: logger))
+        let search = SearchRoutes(catalogue: catalogue, engine: engine, pages: pages)
+        router.get("/") { request, _ in try await search.page(request) }
+        router.get("/v1/search") { request, _ in try await search.search(request) }
+        let documents = DocumentRoutes(catalogue: catalogue, engine: engine)
+        router.get("/v1/documents/:id") { _, context in try await documents.document(context) }
+        router.get("/v1/documents/:id/file") { request, context in try await documents.file(request, context) }
+        for asset in PageAsset.all + [.openAPI] {
+            router.get(RouterPath(asset.path)) { request, _ in Self.serve(asset, request) }
+        }
+        router.get("/healthz") { _, _ in Response.bytes("ok\n".utf8, mediaType: "text/plain; charset=utf-8") }
+        router.get("/readyz") { _, _ in
+            do {
+                _ = try await offPool { try engine.revision() }
+                return Response.bytes("ready\n".utf8, mediaType: "text/plain; charset=utf-8")
+            } catch {
+                throw Problem.unavailable
+            }
+        }
+        return router
+    }
+
+    private static func serve(_ asset: PageAsset, _ request: Request) -> Response {
+        var response =
+            request.headers[.ifNoneMatch] == asset.entityTag
+            ? Response(status: .notModified) : Response.bytes(asset.bytes, mediaType: asset.mediaType)
+        response.headers[.eTag] = asset.entityTag
+        response.headers[.cacheControl] = "public, max-age=300"
+        return response
+    }
+}
+
+/// Runs blocking work on NIO's thread pool: Swift's own pool has a thread a core and must never wait.
+func offPool<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    try await NIOThreadPool.singleton.runIfActive(work)
+}
+
+/// Turns what handlers throw into problem documents, or into a page for who asked for one.
+struct ProblemResponder: RouterMiddleware {
+    typealias Context = BasicRequestContext
+
+    let pages: SearchPage
+    let logger: Logger
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch let problem as Problem {
+            response = answer(problem, request)
+        } catch let error as HTTPError where error.status == .notFound {
+            let path = request.uri.path
+            let known = request.method == .get || request.method == .head
+            response = answer(known ? .notFound("there is nothing at \(path)") : .methodNotAllowed, request)
+        } catch let error as HTTPError {
+            var problem = Problem.inside
+            problem.status = error.status.code
+            problem.title = error.status.reasonPhrase
+            problem.detail = error.body ?? error.status.reasonPhrase
+            problem.code = "http-\(error.status.code)"
+            response = answer(problem, request)
+        } catch {
+            logger.error(
+                "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            response = answer(.inside, request)
+        }
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[HTTPField.Name("Referrer-Policy")!] = "same-origin"
+        return response
+    }
+
+    private func answer(_ problem: Problem, _ request: Request) -> Response {
+        let isPage = request.uri.path == "/" || request.headers[.accept]?.contains("text/html") == true
+        guard isPage else { return problem.response }
+        return Response.page(
+            pages.render(PageProblem(status: problem.status, detail: problem.detail)),
+            status: HTTPResponse.Status(code: problem.status))
+    }
+}
+
+extension Response {
+    static func page(_ html: String, status: HTTPResponse.Status = .ok) -> Response {
+        var response = Response.bytes(html.utf8, mediaType: "text/html; charset=utf-8", status: status)
+        response.headers[.contentSecurityPolicy] = PageAsset.contentSecurityPolicy + "; frame-ancestors 'self'"
+        return response
+    }
+}
+
+/// CORS for the origins that the operator names.
+struct CrossOrigin: RouterMiddleware {
+    typealias Context = BasicRequestContext
+
+    let allowed: [String]
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        guard let origin = request.headers[.origin], allowed.contains("*") || allowed.contains(origin) else {
+            return try await next(request, context)
+        }
+        var response: Response
+        if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
+            response = Response(status: .noContent)
+            response.headers[.accessControlAllowMethods] = "GET, HEAD, OPTIONS"
+            response.headers[.accessControlAllowHeaders] = "accept, content-type, range"
+            response.headers[.accessControlMaxAge] = "600"
+        } else {
+            response = try await next(request, context)
+        }
+        response.headers[.accessControlAllowOrigin] = allowed.contains("*") ? "*" : origin
+        response.headers[.accessControlExposeHeaders] = "content-range, etag, content-disposition"
+        response.headers[.vary] = "Origin"
+        return response
+    }
+}
