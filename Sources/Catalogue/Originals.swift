@@ -30,9 +30,8 @@ public struct Originals: Sendable {
 
     /// Copies a file into the store's waiting room while hashing it, so that everything after works on what was hashed
     /// even if the file changes meanwhile. Throws `Errno` when the file cannot be read or the copy not written.
-    public func stage(_ file: FilePath) throws -> StagedOriginal {
-        let source = try FileDescriptor.open(file, .readOnly, options: [.closeOnExec, .nonBlocking])
-        defer { try? source.close() }
+    /// - Parameter source: the file, open for reading; it stays the caller's to close.
+    public func stage(_ source: FileDescriptor) throws -> StagedOriginal {
         let path = incoming.appending("\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)")
         let target = try FileDescriptor.open(
             path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: [.ownerReadWrite])

@@ -1,1 +1,22 @@
-@main struct Vetsearch { static func main() {} }
+import ArgumentParser
+
+/// The commands; each wires the parts together for its purpose.
+@main
+struct Vetsearch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vetsearch",
+        abstract: "Full-text search over shared learning resources, every language searched as itself.",
+        discussion: """
+            A toolbox is a folder that vetsearch keeps: --toolbox DIR, else $VETSEARCH_TOOLBOX, else \
+            $XDG_DATA_HOME/vetsearch (~/.local/share/vetsearch).
+
+              vetsearch ingest ~/documents        put a folder of documents in
+              vetsearch search apprenticeship     find the right page
+              vetsearch serve                     search in the browser
+            """,
+        version: "0.1.0",
+        subcommands: [
+            IngestCommand.self, SearchCommand.self, ShowCommand.self, StatusCommand.self, CheckCommand.self,
+            ReindexCommand.self, ServeCommand.self, ExtractWorkerCommand.self,
+        ])
+}

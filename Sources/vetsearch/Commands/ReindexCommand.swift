@@ -1,0 +1,31 @@
+import ArgumentParser
+import Catalogue
+import Indexer
+
+struct ReindexCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reindex",
+        abstract: "Build the index anew from the catalogue, beside the old one, and swap them at the end.")
+
+    @OptionGroup var toolbox: ToolboxOptions
+
+    func run() async throws {
+        let catalogue = try toolbox.openCatalogue()
+        let total = try catalogue.documentCount()
+        let interrupt = Interrupt()
+        await interrupt.listen()
+        let done = try await Blocking.run {
+            try Reindex.run(
+                catalogue,
+                progress: { done in
+                    if Terminal.isErrorTerminal { Terminal.write("\r\(done) of \(total) documents", to: 2) }
+                }, isCancelled: { interrupt.isRaised })
+        }
+        if Terminal.isErrorTerminal { Terminal.error("") }
+        guard let done else {
+            Terminal.error("stopped; the next 'vetsearch reindex' goes on from here")
+            throw ExitCode(130)
+        }
+        Terminal.print("\(done) documents indexed anew")
+    }
+}

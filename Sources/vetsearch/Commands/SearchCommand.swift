@@ -1,0 +1,68 @@
+import ArgumentParser
+import DocumentModel
+import Foundation
+import SearchService
+
+struct SearchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search", abstract: "Search the toolbox.",
+        discussion: """
+            All words must occur; "several words" in quotes must stand together; -word leaves documents with it out; \
+            title:word wants it in the title; either OR other wants one of the two.
+            """)
+
+    @OptionGroup var toolbox: ToolboxOptions
+    @Argument(help: "What to look for; none lists everything.") var words: [String] = []
+    @Option(help: "Only documents in this language. May be repeated.", transform: language(_:))
+    var language: [LanguageTag] = []
+    @Option(help: "Only documents of this country (IT, DE …, EU). May be repeated.", transform: code(_:))
+    var country: [Country] = []
+    @Option(help: "Only documents of this NACE section. May be repeated.", transform: code(_:))
+    var sector: [Sector] = []
+    @Option(help: "Only documents on this topic. May be repeated.", transform: code(_:))
+    var topic: [Topic] = []
+    @Option(help: "Only documents of this type. May be repeated.", transform: code(_:))
+    var type: [ResourceType] = []
+    @Option(help: "Only documents of this year or range: 2023, 2019..2023.")
+    var year: String?
+    @Option(
+        name: .customLong("query-language"), help: "What the words are written in. May be repeated.",
+        transform: language(_:))
+    var queryLanguage: [LanguageTag] = []
+    @Option(help: "relevance, newest, oldest or title.") var sort = SortOrder.relevance
+    @Option(help: "How many hits at most, 1 to 100.") var limit = 10
+    @Option(help: "How many hits to pass over.") var offset = 0
+    @Flag(help: "Print the answer as JSON.") var json = false
+
+    func validate() throws {
+        guard (1...SearchRequest.maximumLimit).contains(limit) else {
+            throw ValidationError("--limit takes a number from 1 to \(SearchRequest.maximumLimit)")
+        }
+        guard (0...SearchRequest.maximumOffset).contains(offset) else {
+            throw ValidationError("--offset takes a number from 0 to \(SearchRequest.maximumOffset)")
+        }
+        if let year, SearchLink.years(from: year) == nil {
+            throw ValidationError("'\(year)' is no year or range of years; 2023 or 2019..2023 would be right")
+        }
+    }
+
+    func run() async throws {
+        var request = SearchRequest(text: words.joined(separator: " "))
+        request.queryLanguages = queryLanguage
+        request.filters.languages = language
+        request.filters.countries = country
+        request.filters.sectors = sector
+        request.filters.topics = topic
+        request.filters.types = type
+        request.filters.years = year.flatMap { SearchLink.years(from: $0) }
+        request.sort = sort
+        request.limit = limit
+        request.offset = offset
+        request.interfaceLanguage = Locale.current.language.languageCode?.identifier ?? "en"
+        let response = try toolbox.openEngine().search(request)
+        if json { return Terminal.print(try vetsearch.json(response, pretty: true)) }
+        for line in HitList(response, request).lines { Terminal.print(line) }
+    }
+}
+
+extension SortOrder: ExpressibleByArgument {}

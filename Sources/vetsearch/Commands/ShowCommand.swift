@@ -1,0 +1,51 @@
+import ArgumentParser
+import DocumentModel
+import SearchService
+
+struct ShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show what the toolbox holds of a document.")
+
+    @OptionGroup var toolbox: ToolboxOptions
+    @Argument(help: "The document's id, as search and ingest print it.") var id: String
+    @Flag(help: "Print it as JSON.") var json = false
+
+    func run() async throws {
+        let engine = try toolbox.openEngine()
+        guard let document = try engine.describe(id, try toolbox.openCatalogue()) else {
+            throw CommandFailure("there is no document '\(id)'")
+        }
+        if json { return Terminal.print(try vetsearch.json(document, pretty: true)) }
+        let metadata = document.metadata
+        let origin = { (field: Metadata.Field) in metadata.origins[field].map { "  (\($0))" } ?? "" }
+        var rows: [(String, String)] = [
+            ("id", document.id), ("title", document.title + origin(.title)), ("source", document.source),
+            ("format", document.format), ("type", document.type + origin(.type)),
+            ("language", document.language + origin(.language)),
+        ]
+        let lists: [(String, [String], Metadata.Field)] = [
+            ("country", metadata.countries.map(\.code), .country), ("sector", metadata.sectors.map(\.code), .sector),
+            ("topic", metadata.topics.map(\.code), .topic), ("creator", metadata.creators, .creator),
+            ("keyword", metadata.keywords, .keyword), ("description", [metadata.description].compactMap { $0 }, .description),
+            ("partner", [metadata.partner].compactMap { $0 }, .partner),
+            ("year", metadata.year.map { [String($0)] } ?? [], .year), ("eqf", metadata.eqf.map { [String($0)] } ?? [], .eqf),
+            ("licence", [metadata.licence].compactMap { $0 }, .licence),
+        ]
+        for (name, values, field) in lists where !values.isEmpty {
+            rows.append((name, values.joined(separator: "; ") + origin(field)))
+        }
+        for (name, value) in rows {
+            Terminal.print("\(name):".padding(to: 13) + Terminal.harmless(value))
+        }
+        Terminal.print("sections:    \(document.sections.count)")
+        for section in document.sections {
+            let place = section.locator.label ?? section.locator.number.map(String.init) ?? ""
+            Terminal.print("  \(section.locator.kind) \(Terminal.harmless(place)) [\(section.language)]")
+        }
+    }
+}
+
+extension String {
+    /// The text with spaces behind it, at least `width` characters long.
+    func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Glibc
+
+/// The two outputs of a command. What others wrote into files and names must not steer the terminal, so control
+/// characters are shown as signs.
+enum Terminal {
+    static let isErrorTerminal = isatty(STDERR_FILENO) == 1
+    static let isOutputTerminal = isatty(STDOUT_FILENO) == 1
+
+    /// A line on standard output.
+    static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+
+    /// A line on standard error.
+    static func error(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+
+    /// Text as it is, to a descriptor. What cannot be written (a closed pipe) is lost, as anywhere.
+    static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                if count < 0, errno == EINTR { continue }
+                if count <= 0 { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+        }
+    }
+
+    /// The text with control and direction characters made harmless.
+    static func harmless(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.value {
+                    case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
+                    default: scalar
+                    }
+                }))
+    }
+
+    /// The width of the terminal on standard error, in columns; 80 where there is none.
+    static var width: Int {
+        var size = winsize()
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+}
