@@ -73,8 +73,8 @@ public struct FolderListing: Sendable {
         walk.followLinks()
         (files, problems) = walk.filesWithOwnSources()
         passedOver = walk.passedOver
-        manifests = walk.manifests.sorted {
-            ($0.folder.bytes.count, $0.path.shown) < ($1.folder.bytes.count, $1.path.shown)
+        manifests = walk.manifests.values.sorted {
+            ($0.folder.components.count, $0.path.shown) < ($1.folder.components.count, $1.path.shown)
         }
     }
 }

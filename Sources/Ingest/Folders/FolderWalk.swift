@@ -7,9 +7,11 @@ import SystemPackage
 /// others are read, so that a file is listed under its real path where it has one.
 struct FolderWalk {
     private(set) var passedOver = 0
-    private(set) var manifests: [FoundManifest] = []
+    private(set) var manifests: [FilePath: FoundManifest] = [:]
     private var found: [(file: FoundFile, root: String)] = []
     private var problems: [FolderProblem] = []
+    /// The folders of files that were given by themselves.
+    private var searchedForManifests: Set<FilePath> = []
     private var listedPaths: Set<FilePath> = []
     private var visited: [FileIdentity: String] = [:]
     private var behindLinks: [Folder] = []
@@ -55,7 +57,11 @@ struct FolderWalk {
         } else {
             let parent = path.removingLastComponent()
             let folder = Folder(path: parent, root: parent.folderName, below: "")
-            for name in (try? namesInDirectory(parent)) ?? [] { noteManifest(name, in: folder, isFolderListed: false) }
+            if searchedForManifests.insert(parent).inserted {
+                for name in (try? namesInDirectory(parent)) ?? [] {
+                    noteManifest(name, in: folder, isFolderListed: false)
+                }
+            }
             guard let name = path.lastComponent, manifestKind(name) == nil else { return }
             add(path, stat, as: Folder(path: path, root: parent.folderName, below: name.shown))
         }
@@ -151,19 +157,16 @@ struct FolderWalk {
     private mutating func noteManifest(_ name: FilePath.Component, in folder: Folder, isFolderListed: Bool) -> Bool {
         guard let kind = manifestKind(name) else { return false }
         let path = folder.path.appending(name)
-        if let known = manifests.firstIndex(where: { $0.path == path }) {
-            manifests[known].isFolderListed = manifests[known].isFolderListed || isFolderListed
-        } else {
-            manifests.append(
-                FoundManifest(
-                    kind: kind,
-                    path: path,
-                    folder: folder.path,
-                    folderName: folder.name,
-                    isFolderListed: isFolderListed
-                )
+        manifests[
+            path,
+            default: FoundManifest(
+                kind: kind,
+                path: path,
+                folder: folder.path,
+                folderName: folder.name,
+                isFolderListed: false
             )
-        }
+        ].isFolderListed = isFolderListed || manifests[path]?.isFolderListed == true
         return true
     }
 

@@ -61,7 +61,8 @@ enum FieldName: Hashable {
     }()
 }
 
-/// Up to three answers whose names look most like `text`, nearest first; none that needs more than a third changed.
+/// Up to three answers whose names look most like `text`, nearest first; none that needs more than a
+/// third changed, and no other beside one that is the same.
 func nearest(to text: String, among names: some Sequence<(String, String)>) -> [String] {
     var best: [String: Int] = [:]
     for (name, answer) in names {
@@ -71,5 +72,6 @@ func nearest(to text: String, among names: some Sequence<(String, String)>) -> [
         let distance = editDistance(text, name)
         if distance <= limit { best[answer] = min(best[answer] ?? .max, distance) }
     }
+    if let exact = best.first(where: { $0.value == 0 })?.key { return [exact] }
     return best.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.prefix(3).map(\.key)
 }

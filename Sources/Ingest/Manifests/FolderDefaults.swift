@@ -33,7 +33,10 @@ struct FolderDefaults {
             let keyText = key.scalar?.string ?? "?"
             let line = key.mark?.line
             guard case .field(let field)? = FieldName(keyText) else {
-                let complaint = FieldName.complaint(about: keyText, as: "key", orFile: false)
+                let complaint =
+                    FieldName(keyText) == .file
+                    ? "'\(keyText)' is no key: this describes all files below its folder, a metadata.csv single ones"
+                    : FieldName.complaint(about: keyText, as: "key", orFile: false)
                 note((line, complaint + "; it was not read"), key: keyText)
                 continue
             }
@@ -52,6 +55,7 @@ struct FolderDefaults {
             let place = lines[complaint.field]
             note((place?.line, complaint.message), key: place?.key)
         }
+        problems.sort { ($0.line ?? 0) < ($1.line ?? 0) }
         let file = manifest.path.lastComponent?.shown ?? "vetsearch.yaml"
         metadata = values.metadata.from("\(file) in \(manifest.folderName)")
     }

@@ -7,8 +7,10 @@ struct ListedFiles {
         case found(FoundFile)
         /// Not in the listing, but only because its folder was not listed whole: nothing to complain about.
         case elsewhere
-        /// Not there; the message says so and names the nearest.
-        case missing(String)
+        /// It cannot be described; the message says why.
+        case wrong(String)
+        /// There is nothing of that name.
+        case missing
     }
 
     /// By absolute path as text; Swift compares letters, not bytes, so the `ü` of a Mac and that of Windows are the same.
@@ -31,29 +33,27 @@ struct ListedFiles {
             if let file = exact ?? candidates.first { return .found(file) }
         }
         guard manifest.isFolderListed else { return .elsewhere }
-        return .missing(complaint(about: spellings[1], in: manifest, folder))
+        let path = manifest.folder.appending(spellings[1]).lexicallyNormalized()
+        if !path.starts(with: manifest.folder.lexicallyNormalized()) {
+            return .wrong("'\(written)' leads out of the folder; a row describes files beside the table or below")
+        }
+        guard let type = try? path.stat().type else { return .missing }
+        return type == .directory
+            ? .wrong("'\(written)' is a folder; a row describes a file, a vetsearch.yaml in a folder all in it")
+            : .wrong("'\(written)' is there, but it is not among the files that are read")
     }
 
-    private func complaint(about written: String, in manifest: FoundManifest, _ folder: String) -> String {
-        let path = manifest.folder.appending(written).lexicallyNormalized()
-        if !path.starts(with: manifest.folder.lexicallyNormalized()) {
-            return "'\(written)' leads out of the folder; a row describes files beside the table or below"
-        }
-        if let type = try? path.stat().type {
-            return type == .directory
-                ? "'\(written)' is a folder; a row describes a file, a vetsearch.yaml in a folder all in it"
-                : "'\(written)' is there, but it is not among the files that are read"
-        }
+    /// The files below the table's folder that look most like `written`, quoted; compares with every file there.
+    func nearest(to written: String, in manifest: FoundManifest) -> [String] {
+        let folder = manifest.folder.shown
         let prefix = folder + "/"
-        let wanted = written.lowercased()
+        let wanted = String(written.lowercased().map { $0 == "\\" ? "/" : $0 })
         let wantedName = wanted.split(separator: "/").last.map(String.init) ?? wanted
         let names = shown.lazy.filter { $0.path.hasPrefix(prefix) }.flatMap { path, name in
             let below = String(path.dropFirst(prefix.count))
             let sameName = name.lowercased() == wantedName
             return [(below.lowercased(), below)] + (sameName ? [(wanted, below)] : [])
         }
-        let near = nearest(to: wanted, among: names).map { "'\($0)'" }
-        let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"
-        return "there is no file '\(written)'\(hint)"
+        return Ingest.nearest(to: wanted, among: names).map { "'\($0)'" }
     }
 }

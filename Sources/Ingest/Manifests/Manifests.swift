@@ -17,15 +17,15 @@ public struct Manifests: Sendable {
         var defaults: [FilePath: Metadata] = [:]
         var rows: [FilePath: Metadata] = [:]
         let files = ListedFiles(listing.files)
-        var read: [FoundManifest] = []
+        var read: [FilePath: [FoundManifest]] = [:]
         // Outer folders come first, so that what an inner one says is laid over it.
         for manifest in listing.manifests {
-            if let other = read.first(where: { $0.kind == manifest.kind && $0.folder == manifest.folder }) {
+            if let other = read[manifest.folder]?.first(where: { $0.kind == manifest.kind }) {
                 let message = "was not read, because \(other.name) stands beside it"
                 problems.append(ManifestProblem(file: manifest.name, message: message))
                 continue
             }
-            read.append(manifest)
+            read[manifest.folder, default: []].append(manifest)
             switch manifest.kind {
             case .folderDefaults:
                 let yaml = FolderDefaults(manifest)

@@ -9,6 +9,10 @@ struct TableManifest {
     private(set) var problems: [ManifestProblem] = []
     private let name: String
     private let manifest: FoundManifest
+    private var missing = 0
+
+    /// Looking for the nearest name compares with every file; whoever has so many wrong names has another problem.
+    private static let mostSuggestions = 50
 
     init(_ manifest: FoundManifest, among files: ListedFiles) {
         self.manifest = manifest
@@ -81,8 +85,14 @@ struct TableManifest {
         switch files.find(written, in: manifest) {
         case .found(let found): file = found
         case .elsewhere: return
-        case .missing(let complaint):
+        case .wrong(let complaint):
             note(row.number, heading(.file), complaint)
+            return
+        case .missing:
+            missing += 1
+            let near = missing > Self.mostSuggestions ? [] : files.nearest(to: written, in: manifest)
+            let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"
+            note(row.number, heading(.file), "there is no file '\(written)'\(hint)")
             return
         }
         if let earlier = rowOf[file.path] {
