@@ -63,7 +63,7 @@ extension ListedCode {
 
 /// The Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, replacements and swaps of
 /// neighbours that turn one text into the other.
-func editDistance(_ left: String, _ right: String) -> Int {
+public func editDistance(_ left: String, _ right: String) -> Int {
     let (a, b) = (Array(left), Array(right))
     guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
     var rows = [Array(0...b.count)]

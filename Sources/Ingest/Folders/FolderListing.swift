@@ -1,0 +1,80 @@
+import SystemPackage
+
+/// How much a problem with a folder or a manifest matters.
+public enum ProblemSeverity: String, Sendable, Comparable, Codable {
+    /// Everything went in as it was meant; worth knowing all the same.
+    case notice
+    /// Everything went in, but not all of it as it was meant.
+    case warning
+    /// Something that was meant to go in did not.
+    case error
+
+    public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
+
+    private var rank: Int {
+        switch self {
+        case .notice: 0
+        case .warning: 1
+        case .error: 2
+        }
+    }
+}
+
+/// Something about a folder, a link or a name that the curator should know.
+public struct FolderProblem: Sendable, Hashable, CustomStringConvertible {
+    /// What it is about: the path as it was given, or the ingested folder's name and the path below it.
+    public var path: String
+    /// In one line, without the path.
+    public var reason: String
+    public var severity: ProblemSeverity
+    /// `PATH: REASON`.
+    public var description: String { "\(path): \(reason)" }
+}
+
+/// A file with which curators describe others.
+public struct FoundManifest: Sendable, Hashable {
+    /// What is in it.
+    public enum Kind: Sendable, Hashable {
+        /// `vetsearch.yaml`: defaults for everything below its folder.
+        case folderDefaults
+        /// `metadata.csv`: a row for each file.
+        case table
+    }
+
+    public var kind: Kind
+    public var path: FilePath
+    /// The folder that it describes, absolute.
+    public var folder: FilePath
+    /// The folder as messages and origins name it: the ingested folder's name and the path below.
+    public var folderName: String
+    /// Whether the whole folder was listed, so that a row for a file that is not in the listing is a mistake.
+    public var isFolderListed: Bool
+}
+
+/// Everything that an ingest was pointed at, without anything being opened.
+public struct FolderListing: Sendable {
+    /// Sorted by the bytes of their sources.
+    public var files: [FoundFile] = []
+    /// Sorted as they were met.
+    public var problems: [FolderProblem] = []
+    /// How many hidden files and folders were left out: `.name`, `~$name`, `Thumbs.db`, `desktop.ini`.
+    public var passedOver = 0
+    /// The manifests met on the way, those of outer folders first.
+    public var manifests: [FoundManifest] = []
+
+    /// Lists files and everything in folders; relative paths are taken from the working directory.
+    ///
+    /// Symbolic links are followed. A folder is read once, under the path that has no link in it where there is one;
+    /// what leads to it a second time is told in `problems`. Pipes, sockets and devices are told there too, and never
+    /// opened. A manifest counts for everything below its folder; for a file given by itself those of its own folder do.
+    public init(of paths: [FilePath]) {
+        var walk = FolderWalk()
+        for path in paths { walk.enter(path) }
+        walk.followLinks()
+        (files, problems) = walk.filesWithOwnSources()
+        passedOver = walk.passedOver
+        manifests = walk.manifests.values.sorted {
+            ($0.folder.components.count, $0.path.shown) < ($1.folder.components.count, $1.path.shown)
+        }
+    }
+}

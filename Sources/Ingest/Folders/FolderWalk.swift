@@ -1,0 +1,237 @@
+import Glibc
+import SystemPackage
+
+/// One walk through what an ingest was given.
+///
+/// Folders wait in a list instead of on the stack, so that depth costs nothing; those behind links wait until all
+/// others are read, so that a file is listed under its real path where it has one.
+struct FolderWalk {
+    private(set) var passedOver = 0
+    private(set) var manifests: [FilePath: FoundManifest] = [:]
+    private var found: [(file: FoundFile, root: String)] = []
+    private var problems: [FolderProblem] = []
+    /// The folders of files that were given by themselves.
+    private var searchedForManifests: Set<FilePath> = []
+    private var listedPaths: Set<FilePath> = []
+    private var visited: [FileIdentity: String] = [:]
+    private var behindLinks: [Folder] = []
+
+    private struct Folder {
+        var path: FilePath
+        /// The ingested folder's name.
+        var root: String
+        /// The path below it, empty for itself.
+        var below: String
+        /// The folders on the way down.
+        var ancestors: Set<FileIdentity> = []
+        /// The text of the link that leads here.
+        var link: String?
+
+        var name: String { below.isEmpty ? root : "\(root)/\(below)" }
+
+        func inner(_ component: FilePath.Component) -> Folder {
+            let name = component.shown
+            return Folder(
+                path: path.appending(component),
+                root: root,
+                below: below.isEmpty ? name : "\(below)/\(name)",
+                ancestors: ancestors
+            )
+        }
+    }
+
+    /// Takes one of the paths that were given.
+    mutating func enter(_ given: FilePath) {
+        let (path, stat): (FilePath, Stat)
+        do {
+            path = try given.absolute()
+            stat = try path.stat()
+        } catch {
+            let reason =
+                error == .noSuchFileOrDirectory ? "there is no such file or folder" : "cannot be read: \(error)"
+            problems.append(FolderProblem(path: given.shown, reason: reason, severity: .error))
+            return
+        }
+        if stat.type == .directory {
+            read(Folder(path: path, root: path.folderName, below: ""))
+        } else {
+            let parent = path.removingLastComponent()
+            let folder = Folder(path: parent, root: parent.folderName, below: "")
+            if searchedForManifests.insert(parent).inserted {
+                for name in (try? namesInDirectory(parent)) ?? [] {
+                    noteManifest(name, in: folder, isFolderListed: false)
+                }
+            }
+            guard let name = path.lastComponent, manifestKind(name) == nil else { return }
+            add(path, stat, as: Folder(path: path, root: parent.folderName, below: name.shown))
+        }
+    }
+
+    /// Reads the folders behind links, which may hold further links.
+    mutating func followLinks() {
+        while !behindLinks.isEmpty {
+            let links = behindLinks
+            behindLinks = []
+            for folder in links { read(folder) }
+        }
+    }
+
+    private mutating func read(_ first: Folder) {
+        var waiting = [first]
+        while var folder = waiting.popLast() {
+            do {
+                let identity = FileIdentity(try folder.path.stat())
+                if let earlier = visited[identity] {
+                    noteSecondWay(to: folder, earlier: earlier, isLoop: folder.ancestors.contains(identity))
+                    continue
+                }
+                visited[identity] = folder.name
+                folder.ancestors.insert(identity)
+                var inner: [Folder] = []
+                for name in try namesInDirectory(folder.path) {
+                    if let next = look(at: name, in: folder) { inner.append(next) }
+                }
+                waiting += inner.reversed()
+            } catch {
+                problems.append(
+                    FolderProblem(path: folder.name, reason: "the folder cannot be read: \(error)", severity: .error)
+                )
+            }
+        }
+    }
+
+    /// Sorts one name of a folder; gives back a folder that is to be read next.
+    private mutating func look(at name: FilePath.Component, in folder: Folder) -> Folder? {
+        let bytes = name.bytes
+        if isPassedOver(bytes) {
+            passedOver += 1
+            return nil
+        }
+        var entry = folder.inner(name)
+        let link: String?
+        let stat: Stat
+        do {
+            let own = try entry.path.stat(followTargetSymlink: false)
+            link = own.type == .symbolicLink ? targetOfLink(entry.path) ?? "?" : nil
+        } catch {
+            note(entry, "cannot be read: \(error)", .error)
+            return nil
+        }
+        do {
+            stat = try entry.path.stat()
+        } catch {
+            let reason =
+                error == .tooManySymbolicLinkLevels ? "is a link that leads back to itself" : "is a broken link"
+            note(entry, link.map { "\(reason) (to \($0))" } ?? "cannot be read: \(error)", .error)
+            return nil
+        }
+        if stat.type == .directory {
+            guard let link else { return entry }
+            entry.link = link
+            behindLinks.append(entry)
+        } else if !noteManifest(name, in: folder, isFolderListed: true) {
+            add(entry.path, stat, as: entry)
+        }
+        return nil
+    }
+
+    private mutating func add(_ path: FilePath, _ stat: Stat, as entry: Folder) {
+        guard stat.type == .regular else {
+            note(entry, "is \(kindName(stat.type)); it was not opened", .warning)
+            return
+        }
+        guard listedPaths.insert(path).inserted else { return }
+        let name = path.lastComponent.map(\.bytes) ?? []
+        if Array(shownName(name).utf8) != name {
+            let what = String(validating: name, as: UTF8.self) == nil ? "is not UTF-8" : "holds control characters"
+            note(entry, "the name \(what); the file goes in under the name shown here", .notice)
+        }
+        let modified = Int64(stat.st_mtim.tv_sec) * 1_000_000_000 + Int64(stat.st_mtim.tv_nsec)
+        found.append(
+            (FoundFile(path: path, source: entry.below, size: stat.size, modifiedNanoseconds: modified), entry.root)
+        )
+    }
+
+    /// Whether the name is that of a manifest, which then is noted once.
+    @discardableResult
+    private mutating func noteManifest(_ name: FilePath.Component, in folder: Folder, isFolderListed: Bool) -> Bool {
+        guard let kind = manifestKind(name) else { return false }
+        let path = folder.path.appending(name)
+        manifests[
+            path,
+            default: FoundManifest(
+                kind: kind,
+                path: path,
+                folder: folder.path,
+                folderName: folder.name,
+                isFolderListed: false
+            )
+        ].isFolderListed = isFolderListed || manifests[path]?.isFolderListed == true
+        return true
+    }
+
+    private mutating func noteSecondWay(to folder: Folder, earlier: String, isLoop: Bool) {
+        let leads = folder.link.map { "is a link to \($0), which" } ?? "is a folder that"
+        let reason =
+            if isLoop {
+                "\(leads) is the folder \(earlier) above it: a loop, not followed"
+            } else {
+                "\(leads) was already read as \(earlier)"
+            }
+        note(folder, reason, .warning)
+    }
+
+    private mutating func note(_ entry: Folder, _ reason: String, _ severity: ProblemSeverity) {
+        problems.append(FolderProblem(path: entry.name, reason: reason, severity: severity))
+    }
+}
+
+extension FolderWalk {
+    /// The files sorted by source, each with a source of its own, and the problems with those that had to be renamed.
+    ///
+    /// Two of the given folders can hold the same path, and two names can differ only in how Unicode composes their
+    /// letters, which Swift and many a database take for equal.
+    func filesWithOwnSources() -> ([FoundFile], [FolderProblem]) {
+        var (taken, files, problems) = ([String: String](), [FoundFile](), problems)
+        // Composed names sort after decomposed ones: from behind, it is the composed one that keeps its name.
+        for (var file, root) in found.sorted(by: { $1.file.source.utf8.lexicographicallyPrecedes($0.file.source.utf8) })
+        {
+            if let holder = taken[file.source] {
+                let (own, before) = (file.source, "\(root)/\(file.source)")
+                var number = 1
+                if holder != before { file.source = before } else { file.source = shownNameInASCII(own) }
+                while taken[file.source] != nil {
+                    number += 1
+                    file.source = "\(root)-\(number)/\(own)"
+                }
+                let reason = "'\(own)' is also the name of \(holder); this one goes in as '\(file.source)'"
+                problems.append(FolderProblem(path: before, reason: reason, severity: .notice))
+            }
+            taken[file.source] = "\(root)/\(file.source)"
+            files.append(file)
+        }
+        return (files.sorted { $0.source.utf8.lexicographicallyPrecedes($1.source.utf8) }, problems)
+    }
+}
+
+private func manifestKind(_ name: FilePath.Component) -> FoundManifest.Kind? {
+    switch name.string.lowercased() {
+    case "vetsearch.yaml", "vetsearch.yml": .folderDefaults
+    case "metadata.csv": .table
+    default: nil
+    }
+}
+
+private func isPassedOver(_ name: [UInt8]) -> Bool {
+    if name.starts(with: [UInt8(ascii: ".")]) || name.starts(with: Array("~$".utf8)) { return true }
+    return ["thumbs.db", "desktop.ini"].contains(String(decoding: name, as: UTF8.self).lowercased())
+}
+
+private func kindName(_ type: FileType) -> String {
+    switch type {
+    case .fifo: "a pipe"
+    case .socket: "a socket"
+    case .blockSpecial, .characterSpecial: "a device"
+    default: "no regular file"
+    }
+}

@@ -1,0 +1,53 @@
+import SystemPackage
+
+/// A file that an ingest has to look at. Its name need not be UTF-8; nothing of it was opened yet.
+public struct FoundFile: Sendable, Hashable {
+    /// The absolute path, byte for byte as the file system has it.
+    public var path: FilePath
+    /// The path below the ingested folder, `/` between the parts, in the form that ``shownName(_:)`` gives; for a file
+    /// given by itself, its name. No two files of one listing have the same source, not even under Unicode's canonical
+    /// equivalence.
+    public var source: String
+    /// In bytes, of the file itself where the name is a symbolic link.
+    public var size: Int64
+    /// When the content last changed, in nanoseconds since 1970.
+    public var modifiedNanoseconds: Int64
+
+    public init(path: FilePath, source: String, size: Int64, modifiedNanoseconds: Int64) {
+        self.path = path
+        self.source = source
+        self.size = size
+        self.modifiedNanoseconds = modifiedNanoseconds
+    }
+
+    /// Opens the file for reading; the caller closes the descriptor.
+    ///
+    /// Asks by opening, because `access` answers for another user than the one who reads, and never waits: a pipe that
+    /// took the file's place since it was listed is refused.
+    /// - Throws: ``UnreadableFile`` with the reason in one line.
+    public func openForReading() throws(UnreadableFile) -> FileDescriptor {
+        try openRegularFile(path)
+    }
+}
+
+/// Opens a file for reading, without waiting for what only looks like one; the caller closes the descriptor.
+func openRegularFile(_ path: FilePath) throws(UnreadableFile) -> FileDescriptor {
+    do {
+        let descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
+        if try descriptor.stat().type == .regular { return descriptor }
+        try descriptor.close()
+    } catch {
+        throw UnreadableFile(reason: "cannot be opened: \(error)")
+    }
+    throw UnreadableFile(reason: "is no regular file")
+}
+
+/// A listed file that could not be opened.
+public struct UnreadableFile: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Why, in one line, without the file's name.
+    public let reason: String
+
+    public init(reason: String) { self.reason = reason }
+
+    public var description: String { reason }
+}

@@ -1,0 +1,77 @@
+import DocumentModel
+
+/// What a column of a table or a key of folder defaults is about.
+enum FieldName: Hashable {
+    /// The file that a row describes.
+    case file
+    case field(Metadata.Field)
+
+    /// Reads a heading as people write it: in any case, with spaces, hyphens or underscores, in the plural.
+    init?(_ heading: String) {
+        guard let name = Self.byFolded[Self.folded(heading)] else { return nil }
+        self = name
+    }
+
+    /// `'contry' is no column; did you mean country?`
+    static func complaint(about heading: String, as what: String, orFile: Bool) -> String {
+        let names = byFolded.filter { orFile || $0.value != .file }.map { ($0.key, $0.value.name) }
+        let near = nearest(to: folded(heading), among: names)
+        let right = (orFile ? ["file"] : []) + Metadata.Field.allCases.map(\.rawValue)
+        let hint =
+            near.isEmpty
+            ? "there are \(right.joined(separator: ", "))" : "did you mean \(near.joined(separator: ", "))?"
+        return "'\(heading)' is no \(what); \(hint)"
+    }
+
+    /// The name as the documentation writes it.
+    var name: String {
+        switch self {
+        case .file: "file"
+        case .field(let field): field.rawValue
+        }
+    }
+
+    private static func folded(_ heading: String) -> String {
+        heading.lowercased().filter { $0.isLetter || $0.isNumber }
+    }
+
+    private static let byFolded: [String: FieldName] = {
+        var table: [String: FieldName] = ["file": .file]
+        for field in Metadata.Field.allCases { table[field.rawValue] = .field(field) }
+        let others: [(FieldName, [String])] = [
+            (.file, ["files", "filename", "filenames", "path"]),
+            (.field(.title), ["titles"]),
+            (.field(.description), ["descriptions", "abstract", "summary"]),
+            (.field(.creator), ["creators", "author", "authors"]),
+            (.field(.keyword), ["keywords", "tag", "tags"]),
+            (.field(.country), ["countries"]),
+            (.field(.sector), ["sectors", "nace"]),
+            (.field(.topic), ["topics"]),
+            (.field(.type), ["types", "resourcetype"]),
+            (.field(.language), ["languages", "lang"]),
+            (.field(.eqf), ["eqflevel", "level"]),
+            (.field(.year), ["years", "yearofissue", "issued"]),
+            (.field(.licence), ["licences", "license", "licenses"]),
+            (.field(.partner), ["partners", "organisation", "organization"]),
+        ]
+        for (name, spellings) in others {
+            for spelling in spellings { table[spelling] = name }
+        }
+        return table
+    }()
+}
+
+/// Up to three answers whose names look most like `text`, nearest first; none that needs more than a
+/// third changed, and no other beside one that is the same.
+func nearest(to text: String, among names: some Sequence<(String, String)>) -> [String] {
+    var best: [String: Int] = [:]
+    for (name, answer) in names {
+        let limit = max(1, max(text.count, name.count) / 3)
+        // The difference in length is the least that the distance can be, and saves computing most of them.
+        guard abs(text.count - name.count) <= limit else { continue }
+        let distance = editDistance(text, name)
+        if distance <= limit { best[answer] = min(best[answer] ?? .max, distance) }
+    }
+    if let exact = best.first(where: { $0.value == 0 })?.key { return [exact] }
+    return best.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.prefix(3).map(\.key)
+}

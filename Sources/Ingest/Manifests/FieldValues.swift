@@ -1,0 +1,124 @@
+import DocumentModel
+import Foundation
+
+/// Turns what curators write into metadata, value by value: a wrong one is told and left out, the others stay.
+struct FieldValues {
+    private(set) var metadata = Metadata()
+    /// What is wrong with the values of which field.
+    private(set) var complaints: [(field: Metadata.Field, message: String)] = []
+
+    /// Reads the values of one field: those of a list, or one text that may hold several, separated by `;` or `|`.
+    /// Empty texts are no values.
+    mutating func read(_ field: Metadata.Field, _ written: [String]) {
+        let texts = written.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { !$0.isEmpty }
+        switch field {
+        case .country: metadata.countries = codes(texts, field)
+        case .sector: metadata.sectors = codes(texts, field)
+        case .topic: metadata.topics = codes(texts, field)
+        case .creator: metadata.creators = unique(texts.flatMap(separated))
+        case .keyword: metadata.keywords = unique(texts.flatMap(separated))
+        case .title: metadata.title = single(texts, field)
+        case .description: metadata.description = single(texts, field)
+        case .partner: metadata.partner = single(texts, field)
+        case .licence: metadata.licence = single(texts, field).map { licence($0) }
+        case .type:
+            metadata.type = single(texts, field).flatMap { code($0, field) }
+        case .language:
+            metadata.language = single(texts, field).flatMap { text in
+                LanguageTag(text) ?? complain(field, languageComplaint(about: text))
+            }
+        case .eqf:
+            metadata.eqf = single(texts, field).flatMap { text in
+                Int(text).flatMap { (1...8).contains($0) ? $0 : nil }
+                    ?? complain(field, "'\(text)' is no EQF level; a whole number from 1 to 8 would be right")
+            }
+        case .year:
+            metadata.year = single(texts, field).flatMap { text in
+                year(text) ?? complain(field, "'\(text)' is no year; four digits such as 2023 would be right")
+            }
+        }
+    }
+
+    private mutating func codes<Code: ListedCode>(_ texts: [String], _ field: Metadata.Field) -> [Code] {
+        var found: [Code] = []
+        for text in texts.flatMap(separated) {
+            // No code has a comma in it, but the long names of sectors do; those get one complaint, not three.
+            let isName = Code.aliases[text.lowercased()] != nil
+            let pieces = isName ? [text] : pieces(of: text, at: [","])
+            found += pieces.compactMap { code($0, field) }
+        }
+        return unique(found)
+    }
+
+    private mutating func code<Code: ListedCode>(_ text: String, _ field: Metadata.Field) -> Code? {
+        Code(text) ?? complain(field, Code.complaint(about: text))
+    }
+
+    private mutating func single(_ texts: [String], _ field: Metadata.Field) -> String? {
+        if texts.count > 1 {
+            note(field, "holds \(texts.count) values where one is possible; '\(texts[0])' was taken")
+        }
+        return texts.first
+    }
+
+    /// Notes what is wrong; nil, so that it can stand for the value.
+    private mutating func complain<Value>(_ field: Metadata.Field, _ message: String) -> Value? {
+        note(field, message)
+        return nil
+    }
+
+    private mutating func note(_ field: Metadata.Field, _ message: String) { complaints.append((field, message)) }
+
+    private mutating func licence(_ text: String) -> String {
+        if let identifier = Licences.identifier(for: text) { return identifier }
+        if !Licences.looksLikeIdentifier(text) {
+            let hint = "for example CC-BY-4.0 would be right; it was kept as it is written"
+            note(.licence, "'\(text)' is no licence identifier of SPDX; \(hint)")
+        }
+        return text
+    }
+}
+
+/// The year in `2023`, also at the start of an ISO date, `2023-05-01`.
+private func year(_ text: String) -> Int? {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ Int($0) != nil }), let first = parts.first, first.count == 4, parts.count <= 3 else {
+        return nil
+    }
+    return Int(first).flatMap { (1000...2199).contains($0) ? $0 : nil }
+}
+
+private func languageComplaint(about text: String) -> String {
+    let wanted = text.lowercased()
+    let near = nearest(to: wanted, among: LanguageNames.table)
+    let hint = near.isEmpty ? "for example de, fr, pt would be right" : "did you mean \(near.joined(separator: ", "))?"
+    return "'\(text)' is no language (BCP 47); \(hint)"
+}
+
+/// What the languages of Europe are called, in English and in themselves, for suggestions.
+private enum LanguageNames {
+    static let table: [(String, String)] = {
+        let codes = [
+            "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "is", "it", "lb", "lt", "lv",
+            "mk",
+            "mt", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk",
+        ]
+        let english = Locale(identifier: "en")
+        return codes.flatMap { code in
+            [english, Locale(identifier: code)].compactMap { $0.localizedString(forLanguageCode: code)?.lowercased() }
+                .map { ($0, code) }
+        }
+    }()
+}
+
+private func separated(_ text: String) -> [String] { pieces(of: text, at: [";", "|"]) }
+
+private func pieces(of text: String, at separators: Set<Character>) -> [String] {
+    text.split { separators.contains($0) }.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        .filter { !$0.isEmpty }
+}
+
+private func unique<Element: Hashable>(_ list: [Element]) -> [Element] {
+    var seen: Set<Element> = []
+    return list.filter { seen.insert($0).inserted }
+}

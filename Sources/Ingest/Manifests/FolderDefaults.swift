@@ -1,0 +1,114 @@
+import DocumentModel
+import SystemPackage
+import Yams
+
+/// One `vetsearch.yaml`: defaults for everything below its folder.
+struct FolderDefaults {
+    private(set) var metadata = Metadata()
+    private(set) var problems: [ManifestProblem] = []
+    private let name: String
+
+    init(_ manifest: FoundManifest) {
+        name = manifest.name
+        let root: Node?
+        do {
+            let source = try ManifestText(at: manifest.path)
+            if let guessed = source.guessed { problems.append(.guessedEncoding(guessed, in: name)) }
+            guard countOfAliases(in: source.text) <= Self.mostAliases else {
+                throw UnreadableFile(reason: "has too many aliases (*name); nothing in it was read")
+            }
+            root = try Parser(yaml: source.text, resolver: .basic, encoding: .utf8).singleRoot()
+        } catch {
+            note(yamlProblem(error), .error)
+            return
+        }
+        guard let root, !isNull(root) else { return }
+        guard let mapping = root.mapping else {
+            note((root.mark?.line, "lines such as 'country: IT' are expected; nothing in it was read"), .error)
+            return
+        }
+        var values = FieldValues()
+        var lines: [Metadata.Field: (line: Int?, key: String)] = [:]
+        for (key, value) in mapping {
+            let keyText = key.scalar?.string ?? "?"
+            let line = key.mark?.line
+            guard case .field(let field)? = FieldName(keyText) else {
+                let complaint =
+                    FieldName(keyText) == .file
+                    ? "'\(keyText)' is no key: this describes all files below its folder, a metadata.csv single ones"
+                    : FieldName.complaint(about: keyText, as: "key", orFile: false)
+                note((line, complaint + "; it was not read"), key: keyText)
+                continue
+            }
+            if let earlier = lines[field] {
+                note((line, "stands here twice (as '\(earlier.key)' too); the first one was read"), key: keyText)
+                continue
+            }
+            lines[field] = (line, keyText)
+            guard let written = texts(of: value) else {
+                note((line, "is neither a value nor a list of values; it was not read"), key: keyText)
+                continue
+            }
+            values.read(field, written)
+        }
+        for complaint in values.complaints {
+            let place = lines[complaint.field]
+            note((place?.line, complaint.message), key: place?.key)
+        }
+        problems.sort { ($0.line ?? 0) < ($1.line ?? 0) }
+        let file = manifest.path.lastComponent?.shown ?? "vetsearch.yaml"
+        metadata = values.metadata.from("\(file) in \(manifest.folderName)")
+    }
+
+    // Aliases of aliases can stand for more than memory holds, and comparing keys would look at all of it.
+    private static let mostAliases = 16
+
+    private mutating func note(
+        _ problem: (line: Int?, message: String),
+        _ severity: ProblemSeverity = .warning,
+        key: String? = nil
+    ) {
+        problems.append(
+            ManifestProblem(file: name, line: problem.line, column: key, message: problem.message, severity: severity)
+        )
+    }
+}
+
+/// The values as they are written: YAML's own reading would make `false` of Norway's `NO`, and 4 of a title "0x4".
+private func texts(of node: Node) -> [String]? {
+    if isNull(node) { return [] }
+    if let scalar = node.scalar { return [scalar.string] }
+    guard let sequence = node.sequence else { return nil }
+    let scalars = sequence.filter { !isNull($0) }.compactMap(\.scalar?.string)
+    return scalars.count == sequence.filter { !isNull($0) }.count ? scalars : nil
+}
+
+private func isNull(_ node: Node) -> Bool {
+    guard let scalar = node.scalar, scalar.style == .plain else { return false }
+    return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+}
+
+private func countOfAliases(in text: String) -> Int { text.matches(of: /(?:^|[\s\[{,])\*[^\s*,\]}]/).count }
+
+/// Where and what, without the libraries' own layout of several lines.
+private func yamlProblem(_ error: any Error) -> (line: Int?, message: String) {
+    let (line, message): (Int?, String)
+    switch error {
+    case let error as UnreadableFile:
+        return (nil, error.reason)
+    case YamlError.scanner(let context, let problem, let mark, _),
+        YamlError.parser(let context, let problem, let mark, _),
+        YamlError.composer(let context, let problem, let mark, _):
+        line = mark.line
+        message = [context?.text, problem].compactMap { $0 }.joined(separator: ": ")
+    case YamlError.duplicatedKeysInMapping(let keys, let context):
+        line = context.mark.line
+        message = "the key \(keys.joined(separator: ", ")) stands here twice"
+    case YamlError.reader(let problem, let offset, _, let yaml):
+        line = offset.map { 1 + yaml.prefix($0).count(where: \.isNewline) }
+        message = problem
+    default:
+        (line, message) = (nil, String(describing: error))
+    }
+    return (line, "is no YAML: \(message); nothing in it was read")
+}

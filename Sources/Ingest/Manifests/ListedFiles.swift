@@ -1,0 +1,59 @@
+import DocumentModel
+import SystemPackage
+
+/// Finds the files of a listing by what a row of a table calls them.
+struct ListedFiles {
+    enum Answer {
+        case found(FoundFile)
+        /// Not in the listing, but only because its folder was not listed whole: nothing to complain about.
+        case elsewhere
+        /// It cannot be described; the message says why.
+        case wrong(String)
+        /// There is nothing of that name.
+        case missing
+    }
+
+    /// By absolute path as text; Swift compares letters, not bytes, so the `ü` of a Mac and that of Windows are the same.
+    private let byPath: [String: [FoundFile]]
+    private let shown: [(path: String, name: String)]
+
+    init(_ files: [FoundFile]) {
+        byPath = Dictionary(grouping: files) { $0.path.shown }
+        shown = files.map { ($0.path.shown, $0.path.lastComponent?.shown ?? "") }
+    }
+
+    /// Looks up a path relative to the table's folder, with `/` or, as Windows writes it, `\` between the parts.
+    func find(_ written: String, in manifest: FoundManifest) -> Answer {
+        let folder = manifest.folder.shown
+        let spellings = [written, String(written.map { $0 == "\\" ? "/" : $0 })]
+        for spelling in spellings {
+            let path = FilePath(folder + "/" + spelling).lexicallyNormalized().string
+            guard let candidates = byPath[path] else { continue }
+            let exact = candidates.first { $0.path.shown.utf8.elementsEqual(path.utf8) }
+            if let file = exact ?? candidates.first { return .found(file) }
+        }
+        guard manifest.isFolderListed else { return .elsewhere }
+        let path = manifest.folder.appending(spellings[1]).lexicallyNormalized()
+        if !path.starts(with: manifest.folder.lexicallyNormalized()) {
+            return .wrong("'\(written)' leads out of the folder; a row describes files beside the table or below")
+        }
+        guard let type = try? path.stat().type else { return .missing }
+        return type == .directory
+            ? .wrong("'\(written)' is a folder; a row describes a file, a vetsearch.yaml in a folder all in it")
+            : .wrong("'\(written)' is there, but it is not among the files that are read")
+    }
+
+    /// The files below the table's folder that look most like `written`, quoted; compares with every file there.
+    func nearest(to written: String, in manifest: FoundManifest) -> [String] {
+        let folder = manifest.folder.shown
+        let prefix = folder + "/"
+        let wanted = String(written.lowercased().map { $0 == "\\" ? "/" : $0 })
+        let wantedName = wanted.split(separator: "/").last.map(String.init) ?? wanted
+        let names = shown.lazy.filter { $0.path.hasPrefix(prefix) }.flatMap { path, name in
+            let below = String(path.dropFirst(prefix.count))
+            let sameName = name.lowercased() == wantedName
+            return [(below.lowercased(), below)] + (sameName ? [(wanted, below)] : [])
+        }
+        return Ingest.nearest(to: wanted, among: names).map { "'\($0)'" }
+    }
+}

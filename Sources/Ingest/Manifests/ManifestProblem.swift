@@ -1,0 +1,39 @@
+/// A mistake in a manifest, or something about it that the curator should know.
+public struct ManifestProblem: Sendable, Hashable, CustomStringConvertible {
+    /// The manifest: the ingested folder's name and the path below it.
+    public var file: String
+    /// The row as a spreadsheet counts: the header is row 1, a cell of several lines is in one row.
+    public var row: Int?
+    /// The line as a text editor counts; YAML only.
+    public var line: Int?
+    /// The column's heading or the key, as it is written in the file.
+    public var column: String?
+    /// One line: what is wrong, and what would be right.
+    public var message: String
+    public var severity: ProblemSeverity
+
+    init(
+        file: String,
+        row: Int? = nil,
+        line: Int? = nil,
+        column: String? = nil,
+        message: String,
+        severity: ProblemSeverity = .warning
+    ) {
+        self.file = file
+        self.row = row
+        self.line = line
+        self.column = column
+        self.message = message
+        self.severity = severity
+    }
+
+    /// `partners/metadata.csv, row 4, column country: 'Itly' is no country (…); did you mean IT?`
+    public var description: String {
+        var place = file
+        if let row { place += ", row \(row)" }
+        if let line { place += ", line \(line)" }
+        if let column { place += row == nil ? ", key \(column)" : ", column \(column)" }
+        return "\(place): \(message)"
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import SystemPackage
+
+/// The text of a manifest, whatever program saved it.
+struct ManifestText {
+    let text: String
+    /// The encoding that had to be guessed, to be told.
+    let guessed: String?
+
+    /// Decodes UTF-8 and UTF-16 with or without a byte order mark for UTF-8; what is not UTF-8 is taken for Windows-1252,
+    /// which is what Excel in Western Europe saves as "CSV". Nil when the bytes are no text.
+    init?(_ bytes: [UInt8]) {
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            guard bytes.count.isMultiple(of: 2), let text = String(bytes: bytes, encoding: .utf16) else { return nil }
+            (self.text, guessed) = (Self.withoutMark(text), nil)
+        } else if bytes.contains(0) {
+            return nil
+        } else if let text = String(validating: bytes, as: UTF8.self) {
+            (self.text, guessed) = (Self.withoutMark(text), nil)
+        } else {
+            // Five bytes have no meaning in Windows-1252; Latin-1 gives one to each.
+            guard
+                let text = String(bytes: bytes, encoding: .windowsCP1252) ?? String(bytes: bytes, encoding: .isoLatin1)
+            else { return nil }
+            (self.text, guessed) = (text, "Windows-1252")
+        }
+    }
+
+    private static func withoutMark(_ text: String) -> String {
+        text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+    }
+
+    /// Nobody writes more than this by hand or exports it from a spreadsheet of documents.
+    static let maximumBytes = 64 << 20
+
+    /// Reads a manifest's file.
+    /// - Throws: ``UnreadableFile``.
+    init(at path: FilePath) throws(UnreadableFile) {
+        let descriptor = try openRegularFile(path)
+        defer { try? descriptor.close() }
+        var bytes: [UInt8] = []
+        do {
+            let size = Int(try descriptor.stat().size)
+            guard size <= Self.maximumBytes else {
+                throw UnreadableFile(reason: "is larger than \(Self.maximumBytes >> 20) MiB; it was not read")
+            }
+            bytes = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+                while count < size {
+                    let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                    let read = try descriptor.read(into: rest)
+                    if read == 0 { break }
+                    count += read
+                }
+            }
+        } catch let error as UnreadableFile {
+            throw error
+        } catch {
+            throw UnreadableFile(reason: "cannot be read: \(error)")
+        }
+        guard let text = ManifestText(bytes) else { throw UnreadableFile(reason: "is no text; save it as UTF-8") }
+        self = text
+    }
+}

@@ -1,0 +1,65 @@
+import DocumentModel
+import SystemPackage
+
+/// What curators wrote down of the files of a listing, in `metadata.csv` and `vetsearch.yaml`.
+///
+/// The more specific wins: the row of the nearest table that names a file, rows of tables further up, the defaults of the
+/// file's own folder, those of the folders above it.
+public struct Manifests: Sendable {
+    /// Mistakes and notices, those of outer folders first, each manifest's in the order of its lines.
+    public let problems: [ManifestProblem]
+    private let defaults: [FilePath: Metadata]
+    private let rows: [FilePath: Metadata]
+
+    /// Reads the manifests that a listing met.
+    public init(of listing: FolderListing) {
+        var problems: [ManifestProblem] = []
+        var defaults: [FilePath: Metadata] = [:]
+        var rows: [FilePath: Metadata] = [:]
+        let files = ListedFiles(listing.files)
+        var read: [FilePath: [FoundManifest]] = [:]
+        // Outer folders come first, so that what an inner one says is laid over it.
+        for manifest in listing.manifests {
+            if let other = read[manifest.folder]?.first(where: { $0.kind == manifest.kind }) {
+                let message = "was not read, because \(other.name) stands beside it"
+                problems.append(ManifestProblem(file: manifest.name, message: message))
+                continue
+            }
+            read[manifest.folder, default: []].append(manifest)
+            switch manifest.kind {
+            case .folderDefaults:
+                let yaml = FolderDefaults(manifest)
+                defaults[manifest.folder] = yaml.metadata
+                problems += yaml.problems
+            case .table:
+                let table = TableManifest(manifest, among: files)
+                rows.merge(table.described) { outer, inner in inner.filled(from: outer) }
+                problems += table.problems
+            }
+        }
+        (self.problems, self.defaults, self.rows) = (problems, defaults, rows)
+    }
+
+    /// What the manifests say of a file of the listing; each value's origin names the manifest and the row.
+    public func describe(_ file: FoundFile) -> Metadata {
+        var metadata = rows[file.path] ?? Metadata()
+        var folder = file.path
+        while folder.removeLastComponent() {
+            if let more = defaults[folder] { metadata = metadata.filled(from: more) }
+        }
+        return metadata
+    }
+}
+
+extension FoundManifest {
+    /// The manifest as messages and origins name it.
+    var name: String { "\(folderName)/\(path.lastComponent?.shown ?? "")" }
+}
+
+extension ManifestProblem {
+    /// The notice that the manifest's encoding is a guess.
+    static func guessedEncoding(_ encoding: String, in file: String) -> ManifestProblem {
+        let message = "is not UTF-8 and was read as \(encoding); save it as UTF-8 if letters come out wrong"
+        return ManifestProblem(file: file, message: message, severity: .notice)
+    }
+}

@@ -1,0 +1,121 @@
+import DocumentModel
+import Testing
+
+@Suite("Codes from closed lists")
+struct CodesTests {
+    @Test(
+        "Countries are read in any case, with the EU's own letters for two of them",
+        arguments: [
+            ("IT", "IT"), ("it", "IT"), (" pt ", "PT"), ("EL", "GR"), ("el", "GR"), ("GR", "GR"), ("UK", "GB"),
+            ("GB", "GB"), ("EU", "EU"), ("XK", "XK"), ("no", "NO"),
+        ]
+    )
+    func countries(text: String, code: String) { #expect(Country(text)?.code == code) }
+
+    @Test("What is no country is nil", arguments: ["", "Italy", "ITA", "XX", "I T", "false"])
+    func noCountries(text: String) { #expect(Country(text) == nil) }
+
+    @Test("Sectors, topics and types are read in any case; stored in theirs")
+    func otherLists() {
+        #expect(Sector("c")?.code == "C")
+        #expect(Sector("V") == nil)
+        #expect(Topic("eu-FUNDING")?.code == "EU-funding")
+        #expect(ResourceType(" Guide ")?.code == "guide")
+        #expect(ResourceType("slides") == nil)
+    }
+
+    @Test(
+        "A wrong code suggests the nearest right ones",
+        arguments: [("Itly", "IT"), ("Germany", "DE"), ("germny", "DE"), ("holland", "NL"), ("Itali", "IT")]
+    )
+    func nearestCountry(text: String, code: String) { #expect(Country.nearest(to: text).first == code) }
+
+    @Test(
+        "A wrong topic suggests the nearest right one",
+        arguments: [
+            ("aprenticeship", "apprenticeship"), ("digitalization", "digitalisation"), ("craftsme", "craft-sme"),
+            ("quality", "quality-assurance"), ("eu funding", "EU-funding"),
+        ]
+    )
+    func nearestTopic(text: String, code: String) { #expect(Topic.nearest(to: text).first == code) }
+
+    @Test("A complaint names what is wrong and what would be right, also where nothing is near")
+    func complaints() {
+        #expect(
+            Country.complaint(about: "Itly").hasPrefix(
+                "'Itly' is no country (ISO 3166-1 alpha-2, or EU); did you mean IT"
+            )
+        )
+        #expect(Topic.complaint(about: "xyzzyxyzzy").contains("one of EU-funding, adult-cvet"))
+        #expect(Country.complaint(about: "xyzzyxyzzy").contains("for example AD, AE, AF would be right"))
+        #expect(ResourceType.complaint(about: "slides") == "'slides' is no type; did you mean presentation?")
+    }
+
+    @Test(
+        "The edit distance counts insertions, deletions, replacements and swaps",
+        arguments: [("", "", 0), ("", "abc", 3), ("abc", "abc", 0), ("abc", "acb", 1), ("kitten", "sitting", 3)]
+    )
+    func distance(left: String, right: String, expected: Int) {
+        #expect(editDistance(left, right) == expected)
+        #expect(editDistance(right, left) == expected)
+    }
+
+    @Test("Every code of every list reads as itself and survives JSON")
+    func allRoundTrip() throws {
+        for code in Country.all { #expect(Country(code)?.code == code) }
+        for code in Sector.all { #expect(Sector(code)?.code == code) }
+        for code in Topic.all { #expect(Topic(code)?.code == code) }
+        for code in ResourceType.all { #expect(ResourceType(code)?.code == code) }
+        #expect(Topic.all.count == 21)
+        #expect(ResourceType.all.count == 17)
+        #expect(Topic.aliases.values.allSatisfy { Topic($0) != nil })
+        #expect(ResourceType.aliases.values.allSatisfy { ResourceType($0) != nil })
+    }
+}
+
+@Suite("Languages")
+struct LanguageTagTests {
+    @Test(
+        "Tags are reduced to the primary language",
+        arguments: [
+            ("it", "it"), ("IT", "it"), ("no", "nb"), ("nb-NO", "nb"), ("nn", "nn"), ("nor", "nb"), ("deu", "de"),
+            ("ger", "de"), ("pt-BR", "pt"), ("zh_Hant", "zh"), ("zho", "zh"), ("mlt", "mt"), ("gle", "ga"),
+            ("ell", "el"), ("und", "und"), ("mul", "und"), ("zxx", "und"), ("ast", "ast"),
+        ]
+    )
+    func tags(text: String, code: String) { #expect(LanguageTag(text)?.code == code) }
+
+    @Test("What is no tag is nil", arguments: ["", "xx", "Deutsch", "d", "e1", "-", "déu"])
+    func noTags(text: String) { #expect(LanguageTag(text) == nil) }
+
+    @Test("The EU's 24 languages are known")
+    func ofTheUnion() {
+        let codes = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split(separator: " ")
+        #expect(codes.count == 24)
+        for code in codes { #expect(LanguageTag(code)?.code == String(code)) }
+    }
+}
+
+@Suite("Metadata")
+struct MetadataTests {
+    @Test("What the more specific source says stays; the next fills what is left, origin and all")
+    func filled() {
+        var row = Metadata()
+        row.title = "A guide"
+        row.countries = [Country("IT")].compactMap(\.self)
+        var folder = Metadata()
+        folder.title = "Anything"
+        folder.topics = [Topic("craft-sme")].compactMap(\.self)
+        folder.year = 2020
+        let both = row.from("metadata.csv row 2").filled(from: folder.from("vetsearch.yaml in x"))
+        #expect(both.title == "A guide")
+        #expect(both.countries.map(\.code) == ["IT"])
+        #expect(both.topics.map(\.code) == ["craft-sme"])
+        #expect(
+            both.origins == [
+                .title: "metadata.csv row 2", .country: "metadata.csv row 2", .topic: "vetsearch.yaml in x",
+                .year: "vetsearch.yaml in x",
+            ]
+        )
+    }
+}

@@ -1,0 +1,195 @@
+import Glibc
+import Ingest
+import SystemPackage
+import Testing
+
+@Suite("Listing folders")
+struct FoldersTests {
+    @Test("Files are listed with their paths below the folder, sorted by bytes, with size and time")
+    func plainTree() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("b.pdf", "12345")
+        try folder.write("a/z.txt")
+        try folder.write("a.txt")
+        try folder.write("Zebra/ü.txt")
+        let listing = FolderListing(of: folder)
+        #expect(listing.sources == ["Zebra/ü.txt", "a.txt", "a/z.txt", "b.pdf"])
+        #expect(listing.problems.isEmpty)
+        let file = try #require(listing.files.last)
+        #expect(file.size == 5)
+        #expect(file.path == folder.path.appending("b.pdf"))
+        let now = Int64(time(nil)) * 1_000_000_000
+        #expect(abs(file.modifiedNanoseconds - now) < 60_000_000_000)
+    }
+
+    @Test("Hidden files, lock files and Windows' own files are passed over and counted")
+    func passedOver() throws {
+        let folder = try TemporaryFolder()
+        for name in [".hidden", "~$Bericht.docx", "Thumbs.db", "desktop.ini", ".git/config", "~kept.txt"] {
+            try folder.write(name)
+        }
+        let listing = FolderListing(of: folder)
+        #expect(listing.sources == ["~kept.txt"])
+        #expect(listing.passedOver == 5)
+        #expect(listing.problems.isEmpty)
+    }
+
+    @Test("A hidden folder that is named is read")
+    func namedHiddenFolder() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(".hidden/a.txt")
+        #expect(FolderListing(of: [folder.path.appending(".hidden")]).sources == ["a.txt"])
+    }
+
+    @Test("A path that is not there is told as it was written")
+    func missingPath() {
+        let listing = FolderListing(of: ["/no/such place"])
+        #expect(listing.files.isEmpty)
+        #expect(listing.problems.map(\.description) == ["/no/such place: there is no such file or folder"])
+        #expect(listing.problems.map(\.severity) == [.error])
+    }
+
+    @Test("A single file goes in under its name, and the manifests of its folder count")
+    func singleFile() throws {
+        let folder = try TemporaryFolder()
+        for name in ["sub/a.pdf", "sub/b.pdf", "sub/vetsearch.yaml", "vetsearch.yaml"] { try folder.write(name) }
+        let listing = FolderListing(of: [folder.path.appending("sub").appending("a.pdf")])
+        #expect(listing.sources == ["a.pdf"])
+        #expect(listing.manifests.map(\.folder) == [folder.path.appending("sub")])
+        #expect(listing.manifests.map(\.isFolderListed) == [false])
+    }
+
+    @Test("Manifests are found in any case and are no documents")
+    func manifests() throws {
+        let folder = try TemporaryFolder()
+        for name in ["vetsearch.yaml", "sub/vetsearch.YML", "sub/Metadata.csv", "sub/metadata.csv.txt"] {
+            try folder.write(name)
+        }
+        let listing = FolderListing(of: folder)
+        #expect(listing.sources == ["sub/metadata.csv.txt"])
+        #expect(listing.manifests.map(\.kind) == [.folderDefaults, .table, .folderDefaults])
+        #expect(listing.manifests.first?.folder == folder.path)
+    }
+
+    @Test("Relative paths, dots and closing slashes lead to the same file")
+    func relativePaths() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("sub/a.txt")
+        for given in ["\(folder.path)/./sub/", "\(folder.path)//sub/.", "\(folder.path)/sub"] {
+            let listing = FolderListing(of: [FilePath(given)])
+            #expect(listing.files.map(\.path) == [folder.path.appending("sub").appending("a.txt")])
+        }
+        let up = FolderListing(of: [FilePath("\(folder.path)/sub/..")])
+        #expect(up.sources == ["sub/a.txt"])
+        // The tests' working directory is the package's folder.
+        let relative = FolderListing(of: ["Package.swift"])
+        #expect(relative.sources == ["Package.swift"])
+        #expect(relative.files.first?.path.isAbsolute == true)
+    }
+
+    @Test("The same file given twice is listed once")
+    func givenTwice() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.txt")
+        let listing = FolderListing(of: [folder.path, folder.path.appending("a.txt"), folder.path])
+        #expect(listing.sources == ["a.txt"])
+        #expect(listing.problemTexts(folder) == ["ROOT: is a folder that was already read as ROOT"])
+    }
+
+    @Test("Pipes and devices are told and never opened")
+    func pipes() throws {
+        let folder = try TemporaryFolder()
+        try folder.makePipe("a pipe.pdf")
+        try folder.link("null.pdf", to: "/dev/null")
+        let listing = FolderListing(of: folder)
+        #expect(listing.files.isEmpty)
+        #expect(
+            listing.problemTexts(folder) == [
+                "ROOT/a pipe.pdf: is a pipe; it was not opened", "ROOT/null.pdf: is a device; it was not opened",
+            ]
+        )
+    }
+
+    @Test("A folder that may not be read is told; the rest goes in")
+    func unreadableFolder() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("closed/a.txt")
+        try folder.write("open/b.txt")
+        for name in ["", "open"] { chmod(folder.path.appending(name).string, 0o755) }
+        chmod(folder.path.appending("closed").string, 0o000)
+        let listing = try asNobody { FolderListing(of: folder) }
+        chmod(folder.path.appending("closed").string, 0o755)
+        #expect(listing.sources == ["open/b.txt"])
+        #expect(listing.problemTexts(folder) == ["ROOT/closed: the folder cannot be read: Permission denied"])
+        #expect(listing.problems.map(\.severity) == [.error])
+    }
+
+    @Test("A file that may not be read is listed; opening it says why it cannot be read")
+    func unreadableFile() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("closed.txt")
+        chmod(folder.path.string, 0o755)
+        chmod(folder.path.appending("closed.txt").string, 0o000)
+        try asNobody {
+            let listing = FolderListing(of: folder)
+            #expect(listing.sources == ["closed.txt"])
+            #expect(listing.problems.isEmpty)
+            let file = try #require(listing.files.first)
+            #expect(throws: UnreadableFile(reason: "cannot be opened: Permission denied")) {
+                try file.openForReading()
+            }
+        }
+    }
+
+    @Test("A pipe that took a file's place is refused without waiting for somebody to write")
+    func replacedByPipe() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.txt")
+        let file = try #require(FolderListing(of: folder).files.first)
+        unlink(file.path.string)
+        try folder.makePipe("a.txt")
+        #expect(throws: UnreadableFile(reason: "is no regular file")) { try file.openForReading() }
+    }
+
+    @Test("A file that can be read is opened")
+    func openForReading() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.txt", "hello")
+        let descriptor = try #require(FolderListing(of: folder).files.first).openForReading()
+        let text = try descriptor.closeAfter {
+            try String(unsafeUninitializedCapacity: 10) { try descriptor.read(into: UnsafeMutableRawBufferPointer($0)) }
+        }
+        #expect(text == "hello")
+    }
+
+    @Test("Folders nested deeper than a path can name are told, not a crash")
+    func tooDeep() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.txt")
+        let name = String(repeating: "n", count: 250)
+        var parent = open(folder.path.string, O_RDONLY | O_DIRECTORY)
+        for _ in 0..<20 {
+            #expect(mkdirat(parent, name, 0o755) == 0)
+            let next = openat(parent, name, O_RDONLY | O_DIRECTORY)
+            close(parent)
+            parent = next
+        }
+        close(parent)
+        let listing = FolderListing(of: folder)
+        #expect(listing.sources == ["a.txt"])
+        #expect(listing.problems.count == 1)
+        #expect(listing.problems.first?.reason.hasSuffix("File name too long") == true)
+    }
+}
+
+/// Runs `body` with the file permissions of nobody; a no-op for whoever is not root and bound by permissions anyway.
+///
+/// `setfsuid` changes only the calling thread, so tests at its side keep their rights; Swift's Glibc module lacks it.
+private func asNobody<Result>(_ body: () throws -> Result) throws -> Result {
+    typealias SetFSUID = @convention(c) (uid_t) -> CInt
+    let symbol = try #require(dlsym(nil, "setfsuid"))
+    let setfsuid = unsafeBitCast(symbol, to: SetFSUID.self)
+    _ = setfsuid(65534)
+    defer { _ = setfsuid(geteuid()) }
+    return try body()
+}
