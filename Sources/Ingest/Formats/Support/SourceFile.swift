@@ -33,13 +33,18 @@ struct SourceFile {
         return name[name.index(after: dot)...].lowercased()
     }
 
-    /// The whole file; refuses more than the text limit, because these bytes are a text.
+    /// The whole file, which is a text: refuses more than the limit of text.
     func bytes() throws(ExtractionFailure) -> [UInt8] {
         guard size <= limits.maximumTextBytes else { throw limits.textTooLarge }
+        return try prefix(size)
+    }
+
+    /// The first `size` bytes, or fewer where the file ends before.
+    func prefix(_ size: Int) throws(ExtractionFailure) -> [UInt8] {
         do {
             let file = try FileDescriptor.open(path, .readOnly)
             defer { try? file.close() }
-            return try Self.read(file, upTo: size)
+            return try Self.read(file, upTo: min(size, self.size))
         } catch {
             throw .broken("the file cannot be read: \(error)")
         }
