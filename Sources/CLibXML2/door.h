@@ -1,3 +1,7 @@
+// Debian builds libxml2 with ICU, whose headers clash with Foundation's own copy of them. Only the fields of a struct
+// that nobody here touches depend on it.
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
 #include <libxml/HTMLparser.h>
 #include <libxml/HTMLtree.h>
 #include <libxml/parser.h>

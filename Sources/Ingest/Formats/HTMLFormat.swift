@@ -1,0 +1,66 @@
+import DocumentModel
+
+/// HTML and XHTML: a section for each heading.
+enum HTMLFormat {
+    static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
+        let bytes = try source.bytes()
+        let declared = declaredCharacterSet(bytes.prefix(8192))
+        guard let decoded = CharacterSet.decode(bytes, declared: declared, tagged: true) else {
+            throw .unsupported("an unknown binary file")
+        }
+        var document = read(utf8: decoded.utf8, as: .html)
+        if let warning = decoded.warning { document.warnings.append(warning) }
+        return document
+    }
+
+    /// Reads HTML that is in UTF-8, whatever it says of itself.
+    static func read(utf8: [UInt8], as format: FileFormat) -> ExtractedDocument {
+        let handler = MarkupText()
+        MarkupParser.parseHTML(utf8, into: handler)
+        let sections = handler.finish().map { part in
+            Section(
+                locator: .heading(path: part.path, anchor: part.anchor), heading: part.heading, text: part.text,
+                declaredLanguage: part.language ?? handler.metadata.language)
+        }
+        return ExtractedDocument(format: format, metadata: handler.metadata.from("file"), sections: sections)
+    }
+
+    /// The words of a piece of HTML, such as an ePub's description.
+    static func plainText(_ html: String) -> String {
+        let handler = MarkupText()
+        MarkupParser.parseHTML(Array(html.utf8), into: handler)
+        return handler.finish().flatMap { [$0.heading, $0.text].compactMap(\.self) }.joined(separator: "\n")
+    }
+
+    /// What `<meta charset>` or `<meta http-equiv="Content-Type">` or an XML declaration in `head` says.
+    private static func declaredCharacterSet(_ head: ArraySlice<UInt8>) -> String? {
+        let handler = CharacterSetFinder()
+        MarkupParser.parseHTML(Array(head), encoding: "ISO-8859-1", into: handler)
+        return handler.found
+    }
+
+    private final class CharacterSetFinder: MarkupHandler {
+        var found: String?
+
+        func start(_ name: String, _ attributes: MarkupAttributes) {
+            guard name == "meta", found == nil else { return }
+            if let charset = attributes["charset"] {
+                found = charset.trimmingWhitespace
+            } else if attributes["http-equiv"]?.lowercased() == "content-type", let content = attributes["content"],
+                let range = content.lowercased().firstRange(of: "charset=")
+            {
+                let value = content[range.upperBound...].prefix { $0 != ";" }
+                found = String(value).trimmingWhitespace
+            }
+        }
+
+        func end(_ name: String) {}
+        func text(_ utf8: UnsafeBufferPointer<UInt8>) {}
+    }
+}
+
+extension String {
+    fileprivate var trimmingWhitespace: String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

@@ -1,0 +1,164 @@
+import CLibXML2
+
+/// Takes the events of an XML or HTML document in order. Nothing is kept of the document but what the handler keeps,
+/// so its depth costs no stack.
+protocol MarkupHandler: AnyObject {
+    /// An element starts. In XML `name` carries the house's prefix of its namespace (see ``MarkupNames``): `w:p`.
+    /// `attributes` is valid during the call only.
+    func start(_ name: String, _ attributes: MarkupAttributes)
+    /// The element ends.
+    func end(_ name: String)
+    /// A run of characters, UTF-8, entities already decoded; valid during the call only.
+    func text(_ utf8: UnsafeBufferPointer<UInt8>)
+}
+
+/// The attributes of one element, looked up by name without making a dictionary.
+struct MarkupAttributes {
+    fileprivate enum Source {
+        /// Names and values in turn, ended by nil.
+        case html(UnsafeMutablePointer<UnsafePointer<xmlChar>?>?)
+        /// Five pointers each: local name, prefix, namespace, value, end of the value.
+        case xml(UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, Int, MarkupNames)
+    }
+    fileprivate let source: Source
+
+    /// The value of the attribute `name`; in XML with the house's prefix (`r:id`) or bare where it has no namespace.
+    subscript(_ name: String) -> String? {
+        switch source {
+        case .html(let list):
+            guard let list else { return nil }
+            var index = 0
+            while let key = list[index] {
+                if xmlStrEqual(key, name) != 0 { return list[index + 1].map { String(cString: $0) } ?? "" }
+                index += 2
+            }
+            return nil
+        case .xml(let list, let count, let names):
+            guard let list else { return nil }
+            for index in 0..<count {
+                let item = list + index * 5
+                guard names.name(local: item[0], namespace: item[2]) == name else { continue }
+                guard let start = item[3], let end = item[4] else { return "" }
+                return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+            }
+            return nil
+        }
+    }
+}
+
+/// Where and why a parser stumbled.
+struct MarkupProblem: Error {
+    var line: Int
+    var message: String
+}
+
+/// libxml2's parsers, fed from memory: no network, no external files, no entity is ever expanded.
+enum MarkupParser {
+    /// Parses XML and goes on after errors as far as libxml2 can. Returns the first problem, nil for well-formed XML.
+    static func parseXML(_ bytes: [UInt8], into handler: any MarkupHandler) -> MarkupProblem? {
+        guard let context = xmlNewParserCtxt() else { return MarkupProblem(line: 0, message: "no memory") }
+        defer { xmlFreeParserCtxt(context) }
+        let bridge = Bridge(handler)
+        return withExtendedLifetime(bridge) {
+            var sax = xmlSAXHandler()
+            // XML_SAX2_MAGIC, which Swift does not import.
+            sax.initialized = 0xDEED_BEAF
+            sax.startElementNs = { user, local, _, uri, _, _, count, _, list in
+                guard let bridge = Bridge.from(user) else { return }
+                let name = bridge.names.name(local: local, namespace: uri)
+                bridge.handler.start(name, MarkupAttributes(source: .xml(list, Int(count), bridge.names)))
+            }
+            sax.endElementNs = { user, local, _, uri in
+                guard let bridge = Bridge.from(user) else { return }
+                bridge.handler.end(bridge.names.name(local: local, namespace: uri))
+            }
+            sax.characters = { Bridge.from($0)?.text($1, $2) }
+            sax.ignorableWhitespace = { Bridge.from($0)?.text($1, $2) }
+            sax.cdataBlock = { Bridge.from($0)?.text($1, $2) }
+            sax.reference = { Bridge.from($0)?.entity($1) }
+            sax.serror = { Bridge.from($0)?.note($1) }
+            context.pointee.sax.pointee = sax
+            context.pointee.userData = bridge.opaque
+            let options = XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_COMPACT.rawValue
+            let tree = bytes.withUnsafeBytes { buffer in
+                xmlCtxtReadMemory(
+                    context, buffer.bindMemory(to: CChar.self).baseAddress, Int32(clamping: buffer.count), nil, nil,
+                    Int32(options))
+            }
+            // libxml2 makes a shell of a tree for the entities that a document declares.
+            xmlFreeDoc(tree)
+            return context.pointee.wellFormed == 0 ? bridge.problem ?? .init(line: 0, message: "not XML") : nil
+        }
+    }
+
+    /// Parses HTML, which is never refused; `utf8` must be UTF-8, whatever the document says of itself.
+    static func parseHTML(_ utf8: [UInt8], encoding: String = "UTF-8", into handler: any MarkupHandler) {
+        guard let context = htmlNewParserCtxt() else { return }
+        defer { htmlFreeParserCtxt(context) }
+        let bridge = Bridge(handler)
+        withExtendedLifetime(bridge) {
+            var sax = xmlSAXHandler()
+            sax.startElement = { user, name, list in
+                guard let bridge = Bridge.from(user) else { return }
+                let name = bridge.names.name(local: name, namespace: nil)
+                bridge.handler.start(name, MarkupAttributes(source: .html(list)))
+            }
+            sax.endElement = { user, name in
+                guard let bridge = Bridge.from(user) else { return }
+                bridge.handler.end(bridge.names.name(local: name, namespace: nil))
+            }
+            sax.characters = { Bridge.from($0)?.text($1, $2) }
+            sax.ignorableWhitespace = { Bridge.from($0)?.text($1, $2) }
+            sax.serror = { Bridge.from($0)?.note($1) }
+            sax.initialized = 0xDEED_BEAF
+            context.pointee.sax.pointee = sax
+            context.pointee.userData = bridge.opaque
+            let options = HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NONET.rawValue | HTML_PARSE_COMPACT.rawValue
+            let tree = utf8.withUnsafeBytes { buffer in
+                htmlCtxtReadMemory(
+                    context, buffer.bindMemory(to: CChar.self).baseAddress, Int32(clamping: buffer.count), nil,
+                    encoding, Int32(options))
+            }
+            xmlFreeDoc(tree)
+        }
+    }
+
+    /// The character that HTML calls `name` (`eacute`), nil where it knows none.
+    static func htmlEntity(_ name: String) -> Character? {
+        guard let entry = htmlEntityLookup(name), let scalar = Unicode.Scalar(entry.pointee.value) else { return nil }
+        return Character(scalar)
+    }
+
+    /// What the C callbacks get as their user data.
+    private final class Bridge {
+        let handler: any MarkupHandler
+        let names = MarkupNames()
+        var problem: MarkupProblem?
+
+        init(_ handler: any MarkupHandler) { self.handler = handler }
+
+        var opaque: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
+
+        static func from(_ user: UnsafeMutableRawPointer?) -> Bridge? {
+            user.map { Unmanaged<Bridge>.fromOpaque($0).takeUnretainedValue() }
+        }
+
+        func text(_ start: UnsafePointer<xmlChar>?, _ count: Int32) {
+            handler.text(UnsafeBufferPointer(start: start, count: Int(count)))
+        }
+
+        /// An entity that the document does not declare: XHTML uses HTML's by name.
+        func entity(_ name: UnsafePointer<xmlChar>?) {
+            guard let name, let character = MarkupParser.htmlEntity(String(cString: name)) else { return }
+            var text = String(character)
+            text.withUTF8 { handler.text($0) }
+        }
+
+        func note(_ error: UnsafeMutablePointer<xmlError>?) {
+            guard problem == nil, let error, error.pointee.level.rawValue >= XML_ERR_ERROR.rawValue else { return }
+            let message = error.pointee.message.map { String(cString: $0) } ?? "unknown"
+            problem = MarkupProblem(
+                line: Int(error.pointee.line), message: message.split(separator: "\n").first.map(String.init) ?? message)
+        }
+    }
+}

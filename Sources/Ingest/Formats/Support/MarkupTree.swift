@@ -1,0 +1,69 @@
+/// A small XML document as a tree, for the parts that say how a file is put together. Texts of any size are read with
+/// a ``MarkupHandler`` of their own instead.
+final class MarkupElement {
+    let name: String
+    private(set) var attributes: [String: String] = [:]
+    fileprivate(set) var children: [MarkupElement] = []
+    /// The element's own characters and those of its children, in order.
+    fileprivate(set) var text = ""
+
+    fileprivate init(name: String) { self.name = name }
+
+    /// The attribute `name`, as ``MarkupNames`` calls it.
+    subscript(_ name: String) -> String? { attributes[name] }
+
+    func children(_ name: String) -> [MarkupElement] { children.filter { $0.name == name } }
+    func first(_ name: String) -> MarkupElement? { children.first { $0.name == name } }
+
+    /// All elements called `name` below this one, in order.
+    func descendants(_ name: String) -> [MarkupElement] {
+        var found: [MarkupElement] = []
+        var rest = Array(children.reversed())
+        while let element = rest.popLast() {
+            if element.name == name { found.append(element) }
+            rest.append(contentsOf: element.children.reversed())
+        }
+        return found
+    }
+
+    /// The text with white space at its ends removed and folded inside; nil when nothing is left.
+    var trimmedText: String? {
+        let folded = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return folded.isEmpty ? nil : folded
+    }
+
+    /// Parses `bytes`, keeping only the attributes that are asked for. Nil when there is no element at all.
+    static func parse(_ bytes: [UInt8], attributes: Set<String> = []) -> MarkupElement? {
+        let builder = TreeBuilder(attributes: attributes)
+        _ = MarkupParser.parseXML(bytes, into: builder)
+        return builder.root.children.first
+    }
+
+    private final class TreeBuilder: MarkupHandler {
+        let root = MarkupElement(name: "")
+        private let wanted: Set<String>
+        private var open: [MarkupElement]
+
+        init(attributes: Set<String>) {
+            wanted = attributes
+            open = [root]
+        }
+
+        func start(_ name: String, _ attributes: MarkupAttributes) {
+            let element = MarkupElement(name: name)
+            for key in wanted { element.attributes[key] = attributes[key] }
+            open.last?.children.append(element)
+            open.append(element)
+        }
+
+        func end(_ name: String) {
+            guard open.count > 1 else { return }
+            let element = open.removeLast()
+            open.last?.text.append(element.text)
+        }
+
+        func text(_ utf8: UnsafeBufferPointer<UInt8>) {
+            open.last?.text.append(String(decoding: utf8, as: UTF8.self))
+        }
+    }
+}

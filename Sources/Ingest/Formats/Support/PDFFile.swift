@@ -1,0 +1,113 @@
+import CPoppler
+import DocumentModel
+import SystemPackage
+
+/// An open PDF. Owns poppler's document and releases it when it goes; belongs to one thread.
+final class PDFFile {
+    private let document: OpaquePointer
+    let pageCount: Int
+
+    /// Files up to this size, in bytes, are mapped into memory; poppler reads others in tiny pieces.
+    private static let largestMapping = 128 << 20
+
+    init(opening path: FilePath, size: Int) throws(ExtractionFailure) {
+        var error: UnsafeMutablePointer<GError>?
+        var opened: OpaquePointer?
+        if size <= Self.largestMapping, let mapping = g_mapped_file_new(path.string, 0, nil) {
+            let bytes = g_mapped_file_get_bytes(mapping)
+            g_mapped_file_unref(mapping)
+            opened = poppler_document_new_from_bytes(bytes, nil, &error)
+            g_bytes_unref(bytes)
+        } else if let uri = g_filename_to_uri(path.string, nil, nil) {
+            opened = poppler_document_new_from_file(uri, nil, &error)
+            g_free(uri)
+        }
+        guard let opened else {
+            defer { g_error_free(error) }
+            guard let error else { throw .broken("the PDF cannot be opened") }
+            let isPoppler = error.pointee.domain == poppler_error_quark()
+            if isPoppler, error.pointee.code == Int32(POPPLER_ERROR_ENCRYPTED.rawValue) {
+                throw .encrypted("the PDF needs a password")
+            }
+            throw .broken("the PDF is damaged (\(String(cString: error.pointee.message)))")
+        }
+        document = opened
+        pageCount = Int(poppler_document_get_n_pages(opened))
+    }
+
+    deinit { g_object_unref(UnsafeMutableRawPointer(document)) }
+
+    /// The text of a page, counted from 1, and what is printed as its number when that is something else; nil when
+    /// the page cannot be read.
+    func page(_ number: Int) -> (text: String, label: String?)? {
+        guard let page = poppler_document_get_page(document, Int32(number - 1)) else { return nil }
+        defer { g_object_unref(UnsafeMutableRawPointer(page)) }
+        guard let text = Self.owned(poppler_page_get_text(page)) else { return nil }
+        var label = Self.owned(poppler_page_get_label(page))
+        if label == String(number) || label?.isEmpty == true { label = nil }
+        return (text, label)
+    }
+
+    /// The document information dictionary.
+    func info() -> Metadata {
+        var metadata = Metadata()
+        metadata.title = Descriptions.title(Self.owned(poppler_document_get_title(document)))
+        metadata.creators = Descriptions.names(Self.owned(poppler_document_get_author(document)))
+        metadata.description = Descriptions.folded(Self.owned(poppler_document_get_subject(document)))
+        metadata.keywords = Descriptions.keywords(Self.owned(poppler_document_get_keywords(document)))
+        if let date = poppler_document_get_creation_date_time(document) {
+            let year = Int(g_date_time_get_year(date))
+            g_date_time_unref(date)
+            if (1980...2100).contains(year) { metadata.year = year }
+        }
+        return metadata
+    }
+
+    /// The XMP packet, if there is one.
+    func xmp() -> String? { Self.owned(poppler_document_get_metadata(document)) }
+
+    /// The outline, at most some ten thousand entries of it.
+    func outline() -> [OutlineEntry] {
+        guard let root = poppler_index_iter_new(document) else { return [] }
+        defer { poppler_index_iter_free(root) }
+        var entries: [OutlineEntry] = []
+        read(root, level: 0, into: &entries)
+        return entries
+    }
+
+    private func read(_ iterator: OpaquePointer, level: Int, into entries: inout [OutlineEntry]) {
+        guard level < 32 else { return }
+        repeat {
+            guard entries.count < 20_000 else { return }
+            if let action = poppler_index_iter_get_action(iterator) {
+                defer { poppler_action_free(action) }
+                if let title = action.pointee.any.title, let text = Descriptions.folded(String(cString: title)) {
+                    entries.append(OutlineEntry(level: level, title: text, page: page(of: action)))
+                }
+            }
+            if let child = poppler_index_iter_get_child(iterator) {
+                defer { poppler_index_iter_free(child) }
+                read(child, level: level + 1, into: &entries)
+            }
+        } while poppler_index_iter_next(iterator) != 0
+    }
+
+    /// The page, from 1, that an action of this document leads to.
+    private func page(of action: UnsafeMutablePointer<PopplerAction>) -> Int? {
+        guard action.pointee.type == POPPLER_ACTION_GOTO_DEST, let target = action.pointee.goto_dest.dest else { return nil }
+        var number = Int(target.pointee.page_num)
+        if target.pointee.type == POPPLER_DEST_NAMED, let name = target.pointee.named_dest {
+            guard let found = poppler_document_find_dest(document, name) else { return nil }
+            number = Int(found.pointee.page_num)
+            poppler_dest_free(found)
+        }
+        return (1...max(pageCount, 1)).contains(number) ? number : nil
+    }
+
+    /// A string that poppler hands over: copied and freed.
+    private static func owned(_ text: UnsafeMutablePointer<CChar>?) -> String? {
+        guard let text else { return nil }
+        defer { g_free(text) }
+        return String(cString: text)
+    }
+}

@@ -1,0 +1,116 @@
+import CLibzip
+import DocumentModel
+import Foundation
+import SystemPackage
+
+/// A zip archive that is only read, and only so far: what an entry says of its size is never believed.
+///
+/// The archive owns libzip's handle and closes it when it goes.
+final class ZipArchive {
+    /// The most that one entry may unpack to, in bytes.
+    static let entryLimit = 64 << 20
+    /// The most that all entries read may unpack to, in bytes.
+    static let totalLimit = 256 << 20
+
+    private let handle: OpaquePointer
+    private var unpacked = 0
+    /// Set when the archive's tables contradict each other; what could be read was read.
+    let warning: String?
+
+    init(opening path: FilePath) throws(ExtractionFailure) {
+        var code: Int32 = 0
+        if let handle = zip_open(path.string, ZIP_RDONLY | ZIP_CHECKCONS, &code) {
+            self.handle = handle
+            warning = nil
+        } else if code == ZIP_ER_INCONS, let handle = zip_open(path.string, ZIP_RDONLY, &code) {
+            self.handle = handle
+            warning = "the zip archive contradicts itself; what could be read was read"
+        } else {
+            throw .broken("the zip archive is damaged or cut off (\(Self.message(code)))")
+        }
+    }
+
+    deinit { zip_discard(handle) }
+
+    /// Whether there is an entry of this name.
+    func contains(_ name: String) -> Bool { index(of: name) != nil }
+
+    /// The bytes of the entry `name`; nil when there is none of that name.
+    ///
+    /// Throws `.killedWorker` past the limits, `.encrypted` for a password, `.broken` for damage.
+    func read(_ name: String) throws(ExtractionFailure) -> [UInt8]? {
+        guard let index = index(of: name) else { return nil }
+        var status = zip_stat_t()
+        zip_stat_init(&status)
+        guard zip_stat_index(handle, index, 0, &status) == 0 else { throw damaged(name) }
+        if status.valid & UInt64(ZIP_STAT_ENCRYPTION_METHOD) != 0, status.encryption_method != ZIP_EM_NONE {
+            throw .encrypted("the zip archive needs a password")
+        }
+        guard let entry = zip_fopen_index(handle, index, 0) else { throw damaged(name) }
+        defer { zip_fclose(entry) }
+
+        let limit = min(Self.entryLimit, Self.totalLimit - unpacked)
+        let hint = status.valid & UInt64(ZIP_STAT_SIZE) != 0 ? Int(clamping: status.size) : 0
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(hint + 1, limit))
+        var chunk = [UInt8](repeating: 0, count: min(max(hint + 1, 4096), 256 << 10))
+        while true {
+            let count = zip_fread(entry, &chunk, UInt64(chunk.count))
+            if count < 0 { throw damaged(name) }
+            if count == 0 { break }
+            guard bytes.count + Int(count) <= limit else {
+                throw .killedWorker(
+                    "\(name) in the archive unpacks to more than \(limit >> 20) MB; refused as a possible zip bomb")
+            }
+            bytes.append(contentsOf: chunk.prefix(Int(count)))
+        }
+        unpacked += bytes.count
+        return bytes
+    }
+
+    /// Like ``read(_:)``, for an entry that must be there.
+    func require(_ name: String) throws(ExtractionFailure) -> [UInt8] {
+        guard let bytes = try read(name) else { throw .broken("\(name) is missing in the archive") }
+        return bytes
+    }
+
+    private func index(of name: String) -> UInt64? {
+        let exact = zip_name_locate(handle, name, 0)
+        if exact >= 0 { return UInt64(exact) }
+        // Office part names do not tell upper from lower case.
+        let folded = zip_name_locate(handle, name, UInt32(ZIP_FL_NOCASE))
+        return folded >= 0 ? UInt64(folded) : nil
+    }
+
+    private func damaged(_ name: String) -> ExtractionFailure {
+        let text = zip_strerror(handle).map { String(cString: $0) } ?? "unknown"
+        return .broken("\(name) in the archive is damaged (\(text))")
+    }
+
+    private static func message(_ code: Int32) -> String {
+        var error = zip_error_t()
+        zip_error_init_with_code(&error, code)
+        defer { zip_error_fini(&error) }
+        return zip_error_strerror(&error).map { String(cString: $0) } ?? "error \(code)"
+    }
+}
+
+/// Paths inside an archive.
+enum ArchivePath {
+    /// `reference` (a URL reference, perhaps with `%20`) as seen from the entry `base`; its fragment is dropped.
+    ///
+    /// Never leads out of the archive: `..` at the top is dropped.
+    static func resolve(_ reference: String, from base: String) -> String {
+        let bare = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
+        let decoded = bare.removingPercentEncoding ?? String(bare)
+        var parts = decoded.hasPrefix("/") ? [] : base.split(separator: "/").dropLast().map(String.init)
+        for part in decoded.split(separator: "/") {
+            switch part {
+            case ".": continue
+            case "..": _ = parts.popLast()
+            default: parts.append(String(part))
+            }
+        }
+        return parts.joined(separator: "/")
+    }
+}

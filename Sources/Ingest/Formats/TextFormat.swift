@@ -1,0 +1,97 @@
+import DocumentModel
+
+/// Plain text: sections of some thousand characters that end with a paragraph.
+enum TextFormat {
+    /// A section ends with the first paragraph that brings it over this many characters …
+    private static let enough = 2000
+    /// … or, where there are no paragraphs, with the line that does.
+    private static let most = 3000
+
+    static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
+        guard let decoded = CharacterSet.decode(try source.bytes()) else {
+            throw .unsupported("an unknown binary file")
+        }
+        var document = ExtractedDocument(format: .text, sections: sections(of: decoded.utf8))
+        document.metadata.language = SubtitleFormat.language(inName: source.name)
+        document.metadata = document.metadata.from("file")
+        return document
+    }
+
+    /// Cuts a text into sections, with the line that each begins at.
+    static func sections(of utf8: [UInt8]) -> [Section] {
+        var splitter = Splitter()
+        var start = 0
+        for index in utf8.indices {
+            let byte = utf8[index]
+            guard byte == 0x0A || byte == 0x0D else { continue }
+            // The second half of a Windows line end.
+            if byte == 0x0A, index > 0, utf8[index - 1] == 0x0D {
+                start = index + 1
+                continue
+            }
+            splitter.line(utf8[start..<index])
+            start = index + 1
+        }
+        splitter.line(utf8[start...])
+        return splitter.finish()
+    }
+
+    private struct Splitter {
+        var sections: [Section] = []
+        var bytes: [UInt8] = []
+        var characters = 0
+        var line = 1
+        var firstLine = 1
+
+        mutating func line(_ text: ArraySlice<UInt8>) {
+            defer { line += 1 }
+            if text.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
+                if characters >= enough { close() }
+                if !bytes.isEmpty { bytes.append(0x0A) }
+                return
+            }
+            if bytes.isEmpty { firstLine = line }
+            var rest = text
+            while characters + rest.count > most, let cut = Self.cut(rest, after: most - characters) {
+                add(rest[..<cut])
+                rest = rest[cut...]
+                close()
+                firstLine = line
+            }
+            add(rest)
+            bytes.append(0x0A)
+            if characters >= most { close() }
+        }
+
+        mutating func finish() -> [Section] {
+            close()
+            return sections
+        }
+
+        private mutating func add(_ text: ArraySlice<UInt8>) {
+            bytes.append(contentsOf: text)
+            // Bytes that go on with a character are not counted.
+            for byte in text where byte & 0xC0 != 0x80 { characters += 1 }
+        }
+
+        private mutating func close() {
+            while let last = bytes.last, last == 0x20 || (0x09...0x0D).contains(last) { bytes.removeLast() }
+            if !bytes.isEmpty {
+                sections.append(Section(locator: .text(line: firstLine), text: String(decoding: bytes, as: UTF8.self)))
+            }
+            bytes = []
+            characters = 0
+        }
+
+        /// Where to cut a very long line: behind the first space after `count` characters, at the latest after twice
+        /// as many; nil when the line is not that long.
+        private static func cut(_ line: ArraySlice<UInt8>, after count: Int) -> Int? {
+            var characters = 0
+            for index in line.indices where line[index] & 0xC0 != 0x80 {
+                characters += 1
+                if characters > max(count, 1), line[index] == 0x20 || characters > 2 * most { return index }
+            }
+            return nil
+        }
+    }
+}

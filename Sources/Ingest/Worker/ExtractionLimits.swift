@@ -1,0 +1,25 @@
+import DocumentModel
+
+/// What one file may cost before its extraction is ended.
+public struct ExtractionLimits: Sendable, Equatable {
+    /// Address space of a worker, in bytes (RLIMIT_AS).
+    public var memoryBytes: Int
+    /// CPU time for one file, in seconds.
+    public var cpuSeconds: Int
+    /// Time on the wall for one file, in seconds; also what a worker has to start in.
+    public var wallSeconds: Int
+    /// The most text that one file may give, in bytes of UTF-8; a file with more fails, nothing is cut off.
+    public var maximumTextBytes: Int
+
+    public init(
+        memoryBytes: Int = 600 << 20, cpuSeconds: Int = 60, wallSeconds: Int = 120, maximumTextBytes: Int = 64 << 20
+    ) {
+        self.memoryBytes = memoryBytes
+        self.cpuSeconds = cpuSeconds
+        self.wallSeconds = wallSeconds
+        self.maximumTextBytes = maximumTextBytes
+    }
+
+    /// The failure of a file with more text than ``maximumTextBytes``.
+    var textTooLarge: ExtractionFailure { .killedWorker("its text is larger than \(maximumTextBytes >> 20) MB") }
+}

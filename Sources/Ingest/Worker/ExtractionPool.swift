@@ -1,0 +1,99 @@
+import DocumentModel
+import Glibc
+import SystemPackage
+
+/// A few child processes that extract files, so that a file which crashes or starves a library harms nobody else.
+///
+/// Workers are started when there is something to do, live on for further files, and are replaced when one dies.
+/// ``shutdown()`` must be called at the end.
+public actor ExtractionPool {
+    private let most: Int
+    private let limits: ExtractionLimits
+    private let command: (executable: String, arguments: [String])
+
+    /// Files that no worker has taken yet; those before `taken` are gone.
+    private var waiting: [ExtractionJob] = []
+    private var taken = 0
+    /// Lanes with nothing to do, each with or without a living worker.
+    private var idle: [CheckedContinuation<ExtractionJob?, Never>] = []
+    private var lanes: [Task<Void, Never>] = []
+    private var isClosed = false
+
+    /// - Parameters:
+    ///   - workers: how many files are extracted at once, at least 1.
+    ///   - limits: what one file may cost.
+    ///   - command: the program that runs ``ExtractionWorker/run()``; this very program's hidden subcommand when left
+    ///     out.
+    ///
+    /// From here on the process ignores SIGPIPE: a worker may die while a request is written to it.
+    public init(
+        workers: Int, limits: ExtractionLimits,
+        command: (executable: String, arguments: [String]) = ("/proc/self/exe", ["extract-worker"])
+    ) {
+        most = max(workers, 1)
+        self.limits = limits
+        self.command = command
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Extracts the file at `path` in a worker, as soon as one is free.
+    ///
+    /// - Parameters:
+    ///   - path: where the file lies; it may be content-addressed.
+    ///   - name: what the file was called.
+    /// - Returns: the document, or why there is none. `.killedWorker` when the file broke a limit, crashed its worker,
+    ///   or the calling task was cancelled, which kills the worker; `.extractorBroken` when workers cannot start.
+    public func extract(_ path: FilePath, name: String) async -> Result<ExtractedDocument, ExtractionFailure> {
+        guard !isClosed else { return .failure(.extractorBroken("the extraction pool was shut down")) }
+        let job = ExtractionJob(WorkerRequest(path: path, name: name, limits: limits))
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                job.wait(continuation)
+                submit(job)
+            }
+        } onCancel: {
+            job.cancel()
+        }
+    }
+
+    /// Finishes the files that were handed in, ends the workers and waits for them.
+    public func shutdown() async {
+        isClosed = true
+        for lane in idle { lane.resume(returning: nil) }
+        idle = []
+        for lane in lanes { await lane.value }
+        lanes = []
+    }
+
+    private func submit(_ job: ExtractionJob) {
+        if let lane = idle.popLast() {
+            lane.resume(returning: job)
+            return
+        }
+        waiting.append(job)
+        if lanes.count < most {
+            let process = WorkerProcess(executable: command.executable, arguments: command.arguments, limits: limits)
+            lanes.append(
+                Task {
+                    while let job = await self.next() {
+                        await process.serve(job) { await self.next() }
+                    }
+                })
+        }
+    }
+
+    /// The next file for a lane; waits for one. Nil when the pool is closed and empty.
+    private func next() async -> ExtractionJob? {
+        if taken < waiting.count {
+            let job = waiting[taken]
+            taken += 1
+            if taken == waiting.count {
+                waiting = []
+                taken = 0
+            }
+            return job
+        }
+        if isClosed { return nil }
+        return await withCheckedContinuation { idle.append($0) }
+    }
+}

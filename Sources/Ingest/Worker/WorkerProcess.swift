@@ -1,0 +1,160 @@
+import DocumentModel
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// One worker as the pool sees it: started for a file, fed with more, and buried with the reason of its death.
+struct WorkerProcess {
+    let executable: String
+    let arguments: [String]
+    let limits: ExtractionLimits
+
+    private typealias Running = Execution<CustomWriteInput, SequenceOutput, FileDescriptorOutput>
+
+    /// Starts a worker for `first` and lets it serve what `next` gives until that is nil, the worker ends, or a file
+    /// kills it. Every job taken is resolved when this returns.
+    func serve(_ first: ExtractionJob, next: @Sendable () async -> ExtractionJob?) async {
+        // The worker's chatter and its last words; unnamed, so nothing is left behind.
+        let file = tmpfile()
+        defer { if let file { fclose(file) } }
+        let errors = file.map { FileDescriptor(rawValue: fileno($0)) } ?? .standardError
+        var current: ExtractionJob? = first
+        var hasStarted = false
+        var babble: String?
+        do {
+            let result = try await Subprocess.run(
+                .path(FilePath(executable)), arguments: Arguments(arguments),
+                environment: .inherit.updating([
+                    // The backtracer takes the better part of a second for each crash.
+                    "SWIFT_BACKTRACE": "enable=no",
+                    WorkerProtocol.memoryVariable: String(limits.memoryBytes),
+                ]),
+                input: .inputWriter, output: .sequence,
+                error: .fileDescriptor(errors, closeAfterSpawningProcess: false)
+            ) { worker in
+                var frames = FrameReader(worker.standardOutput, most: limits.maximumTextBytes + (64 << 20))
+                while let job = current {
+                    guard job.begin(kill: { try? worker.send(signal: .kill) }) else {
+                        current = await next()
+                        continue
+                    }
+                    let reply: WorkerReply?
+                    do {
+                        reply = try await exchange(job, with: worker, &frames, hasStarted: &hasStarted)
+                    } catch {
+                        babble = "\(error)"
+                        reply = nil
+                    }
+                    job.end()
+                    guard let reply else { break }
+                    job.resolve(reply.result)
+                    current = nil
+                    // A kill that came too late for its file still hits the worker.
+                    if reply.isLast || job.reason != nil { break }
+                    current = await next()
+                }
+                // Idle, too large, dead, or talking nonsense: no further file goes to it.
+                try? await worker.standardInputWriter.finish()
+                if current != nil { try? worker.send(signal: .kill) }
+            }
+            current?.resolve(
+                .failure(
+                    obituary(current?.reason, result.terminationStatus, hasStarted, babble, lastWords(errors))))
+        } catch {
+            current?.resolve(.failure(.extractorBroken("the extraction worker cannot be started: \(error)")))
+        }
+    }
+
+    /// Sends one file to the worker and waits for its reply; nil when the worker died over it.
+    private func exchange(
+        _ job: ExtractionJob, with worker: Running, _ frames: inout FrameReader, hasStarted: inout Bool
+    ) async throws -> WorkerReply? {
+        // Ends with this scope.
+        async let _: Void = job.expire(after: limits.wallSeconds)
+        if !hasStarted {
+            guard let hello = try await frames.next() else { return nil }
+            guard hello == WorkerProtocol.hello else { throw BinaryCodingError("it does not say hello") }
+            hasStarted = true
+        }
+        let request = WorkerProtocol.frame(job.request.encoded())
+        guard try await worker.standardInputWriter.write(request) == request.count else { return nil }
+        guard let bytes = try await frames.next() else { return nil }
+        return try WorkerReply(decoding: bytes)
+    }
+
+    // MARK: The reason of a death
+
+    private func obituary(
+        _ reason: String?, _ status: TerminationStatus, _ hasStarted: Bool, _ babble: String?, _ lastWords: String
+    ) -> ExtractionFailure {
+        let ending = describe(status, lastWords)
+        guard hasStarted else {
+            if reason?.hasPrefix("the extraction was cancelled") == true { return .killedWorker(reason ?? "") }
+            return .extractorBroken("the extraction worker does not start: \(babble ?? reason ?? ending)")
+        }
+        if let reason { return .killedWorker(reason) }
+        if let babble { return .extractorBroken("the extraction worker talks nonsense: \(babble)") }
+        return .killedWorker(ending)
+    }
+
+    private func describe(_ status: TerminationStatus, _ lastWords: String) -> String {
+        let lower = lastWords.lowercased()
+        let starved = ["out of memory", "bad_alloc", "allocate", "alloc("].contains(where: lower.contains)
+        if starved { return "out of memory (the limit is \(limits.memoryBytes >> 20) MB)" }
+        let words = lastWords.isEmpty ? "" : ": \(lastWords)"
+        switch status {
+        case .signaled(SIGXCPU): return "out of CPU time after \(limits.cpuSeconds) s"
+        case .signaled(SIGKILL): return "the extraction worker was killed from outside, perhaps for lack of memory"
+        case .signaled(let signal): return "the extraction worker crashed (signal \(signal))\(words)"
+        case .exited(let code): return "the extraction worker gave up (exit code \(code))\(words)"
+        }
+    }
+
+    /// The last line that the worker wrote to standard error, at most 300 characters.
+    private func lastWords(_ errors: FileDescriptor) -> String {
+        guard let size = try? errors.seek(offset: 0, from: .end), size > 0 else { return "" }
+        var buffer = [UInt8](repeating: 0, count: Int(min(size, 2048)))
+        let start = size - Int64(buffer.count)
+        let count = try? buffer.withUnsafeMutableBytes { try errors.read(fromAbsoluteOffset: start, into: $0) }
+        let text = String(decoding: buffer.prefix(count ?? 0), as: UTF8.self)
+        return String((text.split(whereSeparator: \.isNewline).last ?? "").prefix(300))
+    }
+}
+
+/// Takes frames out of a worker's output, in the large pieces that the pipe gives.
+struct FrameReader {
+    private var pieces: SubprocessOutputSequence.AsyncIterator
+    private var bytes: [UInt8] = []
+    private let most: Int
+
+    /// `most` is the longest frame, in bytes, that is believed.
+    init(_ output: SubprocessOutputSequence, most: Int) {
+        pieces = output.makeAsyncIterator()
+        self.most = most
+    }
+
+    /// The next frame without its length; nil when the output ends, even inside a frame.
+    mutating func next() async throws -> [UInt8]? {
+        guard try await fill(WorkerProtocol.prefixLength) else { return nil }
+        guard let length = WorkerProtocol.length(bytes, most: most) else {
+            throw BinaryCodingError("it sends no frames")
+        }
+        bytes.removeFirst(WorkerProtocol.prefixLength)
+        bytes.reserveCapacity(length)
+        guard try await fill(length) else { return nil }
+        if bytes.count == length {
+            defer { bytes = [] }
+            return bytes
+        }
+        defer { bytes.removeFirst(length) }
+        return Array(bytes.prefix(length))
+    }
+
+    private mutating func fill(_ count: Int) async throws -> Bool {
+        while bytes.count < count {
+            guard let piece = try await pieces.next() else { return false }
+            piece.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        }
+        return true
+    }
+}

@@ -1,0 +1,117 @@
+import DocumentModel
+import Subprocess
+import SystemPackage
+
+/// What the pool and its workers say to each other: frames of a length (8 bytes, little-endian) and that many bytes.
+enum WorkerProtocol {
+    /// The first frame of a worker, by which the pool knows that it started and is of its own version.
+    static let hello = Array("vetsearch extraction worker 1".utf8)
+    /// The environment variable with the worker's limit of address space, in bytes.
+    static let memoryVariable: Environment.Key = "VETSEARCH_WORKER_MEMORY"
+    /// Bytes in front of each frame.
+    static let prefixLength = 8
+
+    /// `payload` with its length in front.
+    static func frame(_ payload: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(payload.count + prefixLength)
+        withUnsafeBytes(of: UInt64(payload.count).littleEndian) { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: payload)
+        return bytes
+    }
+
+    /// The length that the first bytes of `bytes` announce; nil when it is more than `most`, which no worker sends.
+    static func length(_ bytes: some Collection<UInt8>, most: Int) -> Int? {
+        var length: UInt64 = 0
+        for (index, byte) in bytes.prefix(prefixLength).enumerated() { length |= UInt64(byte) << (8 * UInt64(index)) }
+        return length <= UInt64(most) ? Int(length) : nil
+    }
+}
+
+/// One file to be extracted.
+struct WorkerRequest: Sendable {
+    /// The bytes of the path, which need not be UTF-8.
+    var path: [UInt8]
+    var name: String
+    var cpuSeconds: Int
+    var maximumTextBytes: Int
+
+    init(path: FilePath, name: String, limits: ExtractionLimits) {
+        self.path = path.withPlatformString { start in
+            Array(UnsafeBufferPointer(start: start, count: path.length).map(UInt8.init(bitPattern:)))
+        }
+        self.name = name
+        cpuSeconds = limits.cpuSeconds
+        maximumTextBytes = limits.maximumTextBytes
+    }
+
+    init(decoding bytes: [UInt8]) throws {
+        var reader = BinaryReader(bytes)
+        path = Array(try reader.readBytes())
+        name = try reader.readString()
+        cpuSeconds = try reader.readInt()
+        maximumTextBytes = try reader.readInt()
+    }
+
+    var filePath: FilePath { (path.map(CChar.init(bitPattern:)) + [0]).withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.map { FilePath(platformString: $0) } ?? ""
+    } }
+
+    func encoded() -> [UInt8] {
+        var writer = BinaryWriter()
+        writer.write(path)
+        writer.write(name)
+        writer.write(cpuSeconds)
+        writer.write(maximumTextBytes)
+        return writer.bytes
+    }
+}
+
+/// What became of the file, and whether the worker takes another one.
+struct WorkerReply: Sendable {
+    var result: Result<ExtractedDocument, ExtractionFailure>
+    /// The worker ends after this reply, because it has grown too large.
+    var isLast: Bool
+
+    func encoded() throws -> [UInt8] {
+        var writer = BinaryWriter()
+        writer.write(isLast ? 1 : 0)
+        switch result {
+        case .success(let document):
+            writer.write(0)
+            return writer.bytes + (try document.encoded())
+        case .failure(.encrypted(let text)): writer.write(1, text)
+        case .failure(.unsupported(let text)): writer.write(2, text)
+        case .failure(.broken(let text)): writer.write(3, text)
+        case .failure(.killedWorker(let text)): writer.write(4, text)
+        case .failure(.extractorBroken(let text)): writer.write(5, text)
+        }
+        return writer.bytes
+    }
+
+    init(result: Result<ExtractedDocument, ExtractionFailure>, isLast: Bool) {
+        self.result = result
+        self.isLast = isLast
+    }
+
+    init(decoding bytes: [UInt8]) throws {
+        var reader = BinaryReader(bytes)
+        isLast = try reader.readInt() == 1
+        switch try reader.readInt() {
+        case 0: result = .success(try ExtractedDocument(decoding: Array(bytes[reader.offset...])))
+        case 1: result = .failure(.encrypted(try reader.readString()))
+        case 2: result = .failure(.unsupported(try reader.readString()))
+        case 3: result = .failure(.broken(try reader.readString()))
+        case 4: result = .failure(.killedWorker(try reader.readString()))
+        case 5: result = .failure(.extractorBroken(try reader.readString()))
+        case let other: throw BinaryCodingError("there is no reply of kind \(other)")
+        }
+    }
+}
+
+extension BinaryWriter {
+    fileprivate mutating func write(_ kind: Int, _ text: String) {
+        write(kind)
+        write(text)
+    }
+}
