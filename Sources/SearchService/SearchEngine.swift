@@ -60,6 +60,12 @@ public final class SearchEngine: Sendable {
     /// The number of the last change that searches see.
     public func revision() throws -> Int64 { try withContext { try $0.reader.appliedSequence() } }
 
+    /// The recipe that the index was made by, if it is another than this program's: its terms may not mean the same.
+    public func foreignRecipe() throws -> String? {
+        let recipe = try withContext { try $0.reader.recipe() }
+        return recipe.isEmpty || recipe == IndexLayout.recipe ? nil : recipe
+    }
+
     /// Runs `body` with a reader at the newest commit. A reader that two commits have overtaken meanwhile is moved on and
     /// the work done again; one whose index was swapped for another is opened anew.
     private func withContext<Result>(_ body: (SearchContext) throws -> Result) throws -> Result {

@@ -1,0 +1,244 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Indexer
+import Ingest
+import Synchronization
+import SystemPackage
+
+/// One ingest: folder → staged copies → extraction in workers → catalogue → index.
+///
+/// Files are read side by side but recorded in the order of their paths, so that a run that was killed leaves a beginning
+/// of what a whole run makes, and which of two equal files counts as the duplicate is never a matter of chance.
+struct IngestRun {
+    /// What an ingest is to do.
+    struct Options {
+        var paths: [String] = []
+        /// What flags say of every file; manifests win over it.
+        var description = Metadata()
+        var jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        var removesMissing = false
+        var isJSON = false
+        var limits = ExtractionLimits()
+    }
+
+    /// What one `PATH` of the command line holds.
+    struct Source: Sendable {
+        var root: String
+        var listing: FolderListing
+        var manifests: Manifests
+        /// Whether the whole folder was listed, so that what is not there is gone.
+        var isFolder: Bool
+    }
+
+    private struct Job: Sendable {
+        var file: FoundFile
+        var facts: FileFacts
+    }
+
+    private enum Prepared: Sendable {
+        /// Nothing to record: the file is as it was.
+        case settled(RecordedFile)
+        case finding(FileFinding)
+        case extractorBroken(String)
+    }
+
+    let options: Options
+    let catalogue: Catalogue
+    let interrupt: Interrupt
+
+    /// Findings recorded in one transaction, at most.
+    private static let batchSize = 64
+
+    /// Runs it to its end, or until it is interrupted: what is recorded by then stays.
+    /// - Returns: whether everything went in that could.
+    func run() async throws -> Bool {
+        let presence = try IngestPresence(catalogue.toolbox) { try catalogue.sweep() }
+        defer { withExtendedLifetime(presence) {} }
+        let sources = try options.paths.map(Self.source)
+        let files = sources.flatMap(\.listing.files)
+        let progress = Progress(files: files.count, bytes: files.reduce(0) { $0 + $1.size }, json: options.isJSON)
+        let report = IngestReport(json: options.isJSON, progress: progress)
+        var isClean = tellProblems(of: sources, progress)
+
+        let indexing = IndexThread(catalogue) { report.applied($0) }
+        let pool = ExtractionPool(workers: options.jobs, limits: options.limits)
+        var broken: String?
+        do {
+            for source in sources where !interrupt.isRaised && broken == nil {
+                let jobs = source.listing.files.map { file in
+                    Job(
+                        file: file,
+                        facts: FileFacts(
+                            root: source.root, source: file.source, size: file.size,
+                            modifiedNanoseconds: file.modifiedNanoseconds,
+                            description: source.manifests.describe(file).filled(from: options.description)))
+                }
+                broken = try await ingest(jobs, pool, indexing, report, progress)
+                if options.removesMissing, source.isFolder, !interrupt.isRaised, broken == nil {
+                    let there = Set(source.listing.files.map(\.source))
+                    report.removed(try catalogue.removeMissing(root: source.root) { there.contains($0) })
+                    indexing.poke()
+                }
+            }
+        } catch {
+            await pool.shutdown()
+            try? await indexing.finish()
+            throw error
+        }
+        await pool.shutdown()
+        try await indexing.finish()
+        progress.end()
+        let reader = try? IndexReader(path: catalogue.toolbox.index.string)
+        report.finish { id in
+            guard let reader, let docid = try? reader.find(IndexLayout.uniqueTerm(id)),
+                let data = try? reader.data(of: docid), let stored = try? StoredDocument(data)
+            else { return [] }
+            return stored.languages
+        }
+        if let broken { throw CommandFailure("files cannot be read here: \(broken)") }
+        if interrupt.isRaised { Terminal.error("stopped; the next ingest goes on from here") }
+        isClean = isClean && !report.hasFailures
+        return isClean
+    }
+
+    private static func source(_ path: String) throws -> Source {
+        let given = FilePath(path)
+        let absolute = given.isAbsolute ? given : FilePath(FileManager.default.currentDirectoryPath).pushing(given)
+        let listing = FolderListing(of: [absolute])
+        var status = stat()
+        let isFolder = stat(absolute.string, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        let folder = isFolder ? absolute : absolute.removingLastComponent()
+        let resolved = realpath(folder.string, nil).map { text in
+            defer { free(text) }
+            return String(cString: text)
+        }
+        return Source(
+            root: resolved ?? folder.lexicallyNormalized().string, listing: listing,
+            manifests: Manifests(of: listing), isFolder: isFolder)
+    }
+
+    /// Tells what is wrong with folders and manifests; false where something that was meant to go in did not.
+    private func tellProblems(of sources: [Source], _ progress: Progress) -> Bool {
+        var isClean = true
+        for source in sources {
+            for problem in source.listing.problems {
+                progress.warn("\(problem.severity.rawValue): \(Terminal.harmless(problem.description))")
+                isClean = isClean && problem.severity != .error
+            }
+            for problem in source.manifests.problems {
+                progress.warn("\(problem.severity.rawValue): \(Terminal.harmless(problem.description))")
+                isClean = isClean && problem.severity != .error
+            }
+            if source.listing.passedOver > 0 {
+                progress.warn("notice: \(source.listing.passedOver) hidden files or folders passed over in \(source.root)")
+            }
+        }
+        return isClean
+    }
+
+    /// Reads files side by side and records them in order; returns why reading is impossible at all, if it is.
+    private func ingest(
+        _ jobs: [Job], _ pool: ExtractionPool, _ indexing: IndexThread, _ report: IngestReport, _ progress: Progress
+    ) async throws -> String? {
+        let window = options.jobs * 8
+        let compression = try Compression()
+        return try await withThrowingTaskGroup(of: (Int, Prepared).self) { group in
+            var (started, next) = (0, 0)
+            var ready: [Int: Prepared] = [:]
+            var broken: String?
+            while true {
+                while started < jobs.count, started - next < window, !interrupt.isRaised, broken == nil {
+                    let (index, job) = (started, jobs[started])
+                    group.addTask { (index, try await prepare(job, pool)) }
+                    started += 1
+                }
+                var batch: [(FileFacts, FileFinding)] = []
+                var settled: [RecordedFile] = []
+                while batch.count < Self.batchSize, let prepared = ready[next], broken == nil {
+                    if case .extractorBroken(let reason) = prepared {
+                        broken = reason
+                        break
+                    }
+                    ready[next] = nil
+                    switch prepared {
+                    case .settled(let file):
+                        if !batch.isEmpty { ready[next] = prepared }
+                        else { settled.append(file) }
+                    case .finding(let finding): batch.append((jobs[next].facts, finding))
+                    case .extractorBroken: break
+                    }
+                    if ready[next] != nil { break }
+                    progress.advance(bytes: jobs[next].file.size, name: jobs[next].file.source)
+                    next += 1
+                }
+                if !settled.isEmpty { report.add(settled) }
+                if !batch.isEmpty {
+                    report.add(try catalogue.record(batch, extractor: Extraction.version, using: compression))
+                    indexing.poke()
+                }
+                if !settled.isEmpty || !batch.isEmpty { continue }
+                if interrupt.isRaised || broken != nil { group.cancelAll() }
+                guard let (index, prepared) = try await group.next() else { break }
+                ready[index] = prepared
+            }
+            for case .finding(.content(let staged, _, _)) in ready.values { catalogue.originals.discard(staged) }
+            return broken
+        }
+    }
+
+    /// Finds out what a file is: unchanged, known, unreadable, or new and then extracted.
+    private func prepare(_ job: Job, _ pool: ExtractionPool) async throws -> Prepared {
+        let (catalogue, facts) = (catalogue, job.facts)
+        let step: (Prepared?, StagedOriginal?) = try await Blocking.run {
+            if let settled = try Self.settled(facts, catalogue) { return (settled, nil) }
+            let staged: StagedOriginal
+            do {
+                let descriptor = try job.file.openForReading()
+                defer { try? descriptor.close() }
+                staged = try catalogue.originals.stage(descriptor)
+            } catch let error as UnreadableFile {
+                return (.finding(.refused(hash: nil, .failed, reason: error.reason)), nil)
+            } catch let error as Errno where error != .noSpace {
+                return (.finding(.refused(hash: nil, .failed, reason: "cannot be read: \(error)")), nil)
+            }
+            guard try catalogue.knows(hash: staged.hash, extractor: Extraction.version) else { return (nil, staged) }
+            catalogue.originals.discard(staged)
+            return (.finding(.known(hash: staged.hash)), nil)
+        }
+        guard let staged = step.1 else { return step.0 ?? .extractorBroken("nothing was read") }
+        let name = facts.source.split(separator: "/").last.map(String.init) ?? facts.source
+        switch await pool.extract(staged.path, name: name) {
+        case .success(let document):
+            return .finding(.content(staged, document, encoded: try document.encoded()))
+        case .failure(let failure):
+            catalogue.originals.discard(staged)
+            let status: FileStatus =
+                switch failure {
+                case .encrypted: .encrypted
+                case .unsupported: .unsupported
+                case .broken, .killedWorker: .failed
+                case .extractorBroken(let reason): return .extractorBroken(reason)
+                }
+            if Task.isCancelled { return .extractorBroken("stopped") }
+            return .finding(.refused(hash: staged.hash, status, reason: failure.reason))
+        }
+    }
+
+    /// What is said of a file that is as it was when it was last looked at; nil where it has to be looked at.
+    private static func settled(_ facts: FileFacts, _ catalogue: Catalogue) throws -> Prepared? {
+        guard let record = try catalogue.file(root: facts.root, source: facts.source), record.size == facts.size,
+            record.modifiedNanoseconds == facts.modifiedNanoseconds
+        else { return nil }
+        switch record.status {
+        case .encrypted, .unsupported, .failed:
+            guard record.extractor == Extraction.version, record.hash != nil else { return nil }
+            return .settled(
+                RecordedFile(source: facts.source, status: record.status, document: record.document, reason: record.reason))
+        case .indexed, .unchanged, .updated, .duplicate, .noText:
+            guard record.description == facts.description else { return nil }
+            return .settled(
+                RecordedFile(source: facts.source, status: .unchanged, document: record.document, reason: record.reason))
+        }
+    }
+}
