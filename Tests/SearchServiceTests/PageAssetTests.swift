@@ -13,6 +13,16 @@ struct PageAssetTests {
         #expect(css.contains(":focus-visible") && css.contains("prefers-reduced-motion"))
     }
 
+    @Test("Every string that a template names is there: a name that is not found would be silently empty")
+    func strings() {
+        let known = Set(Mirror(reflecting: PageStrings.english).children.compactMap(\.label))
+        for bytes in Array(SearchPage.sources.values) + [SearchPage.layoutSource] {
+            for match in String(decoding: bytes, as: UTF8.self).matches(of: /strings\.([A-Za-z]+)/) {
+                #expect(known.contains(String(match.1)), "\(match.1)")
+            }
+        }
+    }
+
     @Test("Every file that a page names is served") func named() throws {
         let page = PageMarkup(try SearchPage().render(PageProblem(status: 404)))
         #expect(Set(page.all("link").compactMap { $0["href"] }) == Set(PageAsset.all.map(\.path)))

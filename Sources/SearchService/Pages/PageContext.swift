@@ -3,7 +3,8 @@ import DocumentModel
 /// What `layout.mustache` and the templates inside it name. Names are told apart by their level (`hit…`, `value…`), because
 /// a template that does not find a name looks for it further out.
 struct PageContext {
-    var strings: PageStrings
+    /// A ``PageStrings``.
+    var strings: PageNode
     var pageTitle: String
     /// Result lists are endless combinations of filters: search engines are kept out of them.
     var noindex: Bool

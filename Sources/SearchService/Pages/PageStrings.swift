@@ -90,6 +90,11 @@ struct PageStrings: Sendable {
         first == last ? "\(number(first)) of \(number(total))" : "\(number(first))–\(number(last)) of \(number(total))"
     }
 
+    /// `11–20 of 128 documents`.
+    func documents(_ first: Int, _ last: Int, of total: Int) -> String {
+        "\(range(first, last, of: total)) \(total == 1 ? "document" : "documents")"
+    }
+
     func resultsTitle(_ text: String) -> String {
         text.isEmpty ? "Documents in the toolbox" : "Search results for “\(text)”"
     }

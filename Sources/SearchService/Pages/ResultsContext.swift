@@ -84,7 +84,7 @@ struct ResultsContext {
         let hasNext = last < response.total && !hits.isEmpty
         depthReached = hasNext && following > SearchRequest.maximumOffset
         if hasHits, hasNext || request.offset > 0 {
-            status = "\(range) \(response.total == 1 ? "document" : "documents")"
+            status = strings.documents(firstNumber, last, of: response.total)
             pages = PagesContext(
                 range: range,
                 previousHref: request.offset > 0 ? link.startingAt(request.offset - request.limit).href : nil,

@@ -7,6 +7,7 @@ public struct SearchPage: Sendable {
     private let library: MustacheLibrary
     private let layout: MustacheTemplate
     private let strings = PageStrings.english
+    private let stringsNode = PageNode(PageStrings.english)
 
     /// Reads the templates that are built in.
     ///
@@ -39,7 +40,7 @@ public struct SearchPage: Sendable {
         let title = PageText.shortened(request.text, to: 120)
         return render(
             PageContext(
-                strings: strings,
+                strings: stringsNode,
                 pageTitle: results == nil
                     ? strings.startTitle
                     : strings.pageTitle(title, page: request.offset / max(1, request.limit) + 1),
@@ -58,7 +59,7 @@ public struct SearchPage: Sendable {
         let title = strings.problemTitle(problem.status)
         return render(
             PageContext(
-                strings: strings,
+                strings: stringsNode,
                 pageTitle: "\(title) – \(strings.siteName)",
                 noindex: true,
                 box: SearchBoxContext(SearchRequest(text: ""), toolbox: toolbox, strings: strings, autofocus: false),
@@ -72,5 +73,5 @@ public struct SearchPage: Sendable {
         )
     }
 
-    private func render(_ context: PageContext) -> String { layout.render(context, library: library) }
+    private func render(_ context: PageContext) -> String { layout.render(PageNode(context), library: library) }
 }
