@@ -1,5 +1,6 @@
 #include "CXapianShim.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -8,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <fcntl.h>
 #include <xapian.h>
 
 struct cxapian_writer {
@@ -373,5 +375,9 @@ bool cxapian_check(const char *path, size_t *problems, cxapian_error *error) {
 }
 
 const char *cxapian_version(void) { return Xapian::version_string(); }
+
+int cxapian_exchange(const char *left, const char *right) {
+    return renameat2(AT_FDCWD, left, AT_FDCWD, right, RENAME_EXCHANGE) == 0 ? 0 : errno;
+}
 
 }  // extern "C"

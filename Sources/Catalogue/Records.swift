@@ -84,4 +84,12 @@ public struct RecordedFile: Sendable, Equatable {
     public var reason: String?
     /// The number of the change that the index has to apply before the file can be found; nil where nothing changed.
     public var sequence: Int64?
+
+    public init(source: String, status: FileStatus, document: String?, reason: String? = nil, sequence: Int64? = nil) {
+        self.source = source
+        self.status = status
+        self.document = document
+        self.reason = reason
+        self.sequence = sequence
+    }
 }

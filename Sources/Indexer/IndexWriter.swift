@@ -7,6 +7,10 @@ import TextAnalysis
 /// The index was made by another recipe than this program's: its terms would not mean the same.
 public struct RecipeError: Error, CustomStringConvertible {
     public let found: String
+
+    /// - Parameter found: the recipe that the index names.
+    public init(found: String) { self.found = found }
+
     public var description: String {
         "the index was made by another version (\(found); this is \(IndexLayout.recipe)); run 'vetsearch reindex'"
     }

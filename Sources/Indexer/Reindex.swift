@@ -1,3 +1,4 @@
+import CXapianShim
 import Catalogue
 import Foundation
 import Glibc
@@ -58,7 +59,8 @@ public enum Reindex {
         while true {
             do {
                 return try XapianWriter(path: path)
-            } catch let error where error.code == .locked {
+            } catch {
+                guard error.code == .locked else { throw error }
                 usleep(100_000)
             }
         }
@@ -66,7 +68,7 @@ public enum Reindex {
 
     /// Exchanges two paths in one step, so that a reader finds one index or the other at any moment.
     private static func swap(_ old: String, _ new: String) throws {
-        let exchange: UInt32 = 2  // RENAME_EXCHANGE
-        guard renameat2(AT_FDCWD, old, AT_FDCWD, new, exchange) == 0 else { throw Errno(rawValue: errno) }
+        let failure = cxapian_exchange(old, new)
+        guard failure == 0 else { throw Errno(rawValue: failure) }
     }
 }

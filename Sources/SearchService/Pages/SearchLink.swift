@@ -127,7 +127,7 @@ public struct SearchLink: Sendable, Equatable {
     }
 
     /// Reads `2023` or `2019..2023`; nil for anything else.
-    static func years(from text: String) -> ClosedRange<Int>? {
+    public static func years(from text: String) -> ClosedRange<Int>? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 1 || (parts.count == 3 && parts[1].isEmpty), let first = parts.first,
             let last = parts.last,

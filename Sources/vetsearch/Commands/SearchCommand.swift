@@ -29,7 +29,7 @@ struct SearchCommand: AsyncParsableCommand {
         name: .customLong("query-language"), help: "What the words are written in. May be repeated.",
         transform: language(_:))
     var queryLanguage: [LanguageTag] = []
-    @Option(help: "relevance, newest, oldest or title.") var sort = SortOrder.relevance
+    @Option(help: "relevance, newest, oldest or title.") var sort = SearchService.SortOrder.relevance
     @Option(help: "How many hits at most, 1 to 100.") var limit = 10
     @Option(help: "How many hits to pass over.") var offset = 0
     @Flag(help: "Print the answer as JSON.") var json = false
@@ -65,4 +65,4 @@ struct SearchCommand: AsyncParsableCommand {
     }
 }
 
-extension SortOrder: ExpressibleByArgument {}
+extension SearchService.SortOrder: ExpressibleByArgument {}

@@ -3,6 +3,7 @@ import Catalogue
 import DocumentModel
 import Foundation
 import SearchService
+import SystemPackage
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import DocumentModel
 import Foundation
 import Indexer
 import Synchronization
+import SystemPackage
 
 /// Applies the catalogue's changes to the index while files are still being read.
 ///

@@ -213,13 +213,13 @@ struct IngestRun {
             return .finding(.content(staged, document, encoded: try document.encoded()))
         case .failure(let failure):
             catalogue.originals.discard(staged)
-            let status: FileStatus =
-                switch failure {
-                case .encrypted: .encrypted
-                case .unsupported: .unsupported
-                case .broken, .killedWorker: .failed
-                case .extractorBroken(let reason): return .extractorBroken(reason)
-                }
+            let status: FileStatus
+            switch failure {
+            case .encrypted: status = .encrypted
+            case .unsupported: status = .unsupported
+            case .broken, .killedWorker: status = .failed
+            case .extractorBroken(let reason): return .extractorBroken(reason)
+            }
             if Task.isCancelled { return .extractorBroken("stopped") }
             return .finding(.refused(hash: staged.hash, status, reason: failure.reason))
         }
