@@ -187,7 +187,8 @@ final class MarkupText: MarkupHandler {
 enum MarkupElements {
     /// Nothing inside is text for a reader.
     static let skipped: Set<String> = [
-        "script", "style", "template", "noscript", "noframes", "iframe", "svg", "svg:svg", "rt", "rp", "button", "select",
+        "script", "style", "template", "noscript", "noframes", "iframe", "svg", "svg:svg", "rt", "rp", "button",
+        "select",
         "textarea", "datalist", "canvas", "audio", "video",
     ]
     /// The elements whose class is looked at.
@@ -204,12 +205,14 @@ enum MarkupElements {
 
     /// These begin and end a line.
     static let blocks: Set<String> = paragraphs.union([
-        "li", "tr", "dt", "dd", "div", "address", "caption", "figcaption", "summary", "option", "legend", "center", "form",
+        "li", "tr", "dt", "dd", "div", "address", "caption", "figcaption", "summary", "option", "legend", "center",
+        "form",
         "html", "head", "title", "hgroup", "thead", "tbody", "tfoot", "label",
     ])
     /// These begin and end a paragraph.
     static let paragraphs: Set<String> = [
         "p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "listing", "xmp", "blockquote", "ul", "ol", "dl", "table", "hr",
-        "section", "article", "main", "header", "footer", "aside", "nav", "figure", "details", "fieldset", "body", "menu",
+        "section", "article", "main", "header", "footer", "aside", "nav", "figure", "details", "fieldset", "body",
+        "menu",
     ]
 }
