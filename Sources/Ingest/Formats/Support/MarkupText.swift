@@ -46,12 +46,19 @@ final class MarkupText: MarkupHandler {
 
     init(options: Options = Options()) { self.options = options }
 
-    /// The parts with text, in order. What stands in navigation and margins is left out unless there is nothing else.
+    /// The parts with text, in order. What stands in navigation and margins is left out, unless the page is hardly
+    /// anything else, as a table of contents on a page of its own.
     func finish() -> [MarkupPart] {
-        let parts = main.finish()
-        let found = parts.contains { $0.text.contains { $0.isLetter || $0.isNumber } }
-        return found ? parts : margin.finish()
+        let (parts, aside) = (main.finish(), margin.finish())
+        let letters = { (parts: [MarkupPart]) in
+            parts.reduce(0) { $0 + ($1.heading ?? "").utf8.count + $1.text.utf8.count }
+        }
+        let found = letters(parts)
+        return found < Self.fewLetters && letters(aside) > found ? parts + aside : parts
     }
+
+    /// A page whose own text is shorter than this, in bytes, may be nothing but its navigation.
+    private static let fewLetters = 400
 
     // MARK: Events
 
