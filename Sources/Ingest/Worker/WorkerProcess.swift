@@ -41,8 +41,11 @@ struct WorkerProcess {
                     let reply: WorkerReply?
                     do {
                         reply = try await exchange(job, with: worker, &frames, hasStarted: &hasStarted)
-                    } catch {
+                    } catch let error as BinaryCodingError {
                         babble = "\(error)"
+                        reply = nil
+                    } catch {
+                        // Its pipes are closed: dead.
                         reply = nil
                     }
                     job.end()
@@ -53,9 +56,8 @@ struct WorkerProcess {
                     if reply.isLast || job.reason != nil { break }
                     current = await next()
                 }
-                // Idle, too large, dead, or talking nonsense: no further file goes to it.
-                try? await worker.standardInputWriter.finish()
-                if current != nil { try? worker.send(signal: .kill) }
+                // Idle, too large, dead, or talking nonsense: no further file goes to it, and it holds nothing to lose.
+                try? worker.send(signal: .kill)
             }
             current?.resolve(
                 .failure(

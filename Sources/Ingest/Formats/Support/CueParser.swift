@@ -18,7 +18,9 @@ struct CueParser {
         case header
         /// Between cues.
         case between
-        /// Inside a block that is no cue: NOTE, STYLE, REGION, or a malformed cue.
+        /// Inside NOTE, STYLE or REGION.
+        case comment
+        /// Inside a malformed cue.
         case ignored
         /// Inside a cue.
         case cue
@@ -39,13 +41,16 @@ struct CueParser {
 
         for (index, line) in lines.enumerated() {
             let isEmpty = line.allSatisfy(\.isWhitespace)
-            if line.contains("-->"), state != .ignored || !isComment(before: index, in: lines) {
+            // Arrows mean nothing in a comment, but one that nothing ended does not swallow the next cue.
+            let isComment = state == .comment || (state == .between && isVTT && opensComment(line))
+            let times = line.contains("-->") ? CueTimes.read(line) : nil
+            if times != nil || (line.contains("-->") && !isComment) {
                 if state == .cue {
                     // The number of the next cue, when the empty line before it is missing.
                     if !isVTT, let last = payload.last, isNumber(last) { payload.removeLast() }
                     if let cue = closed() { cues.append(cue) }
                 }
-                if let times = CueTimes.read(line) {
+                if let times {
                     if times.end < times.start { warn(index, "a cue ends before it starts") }
                     (start, end) = (times.start, max(times.start, times.end))
                     state = .cue
@@ -62,9 +67,10 @@ struct CueParser {
             case .between where isEmpty: break
             case .between:
                 let next = index + 1 < lines.count ? lines[index + 1] : ""
-                if next.contains("-->") { break }  // the cue's number or name
-                if isVTT, ["NOTE", "STYLE", "REGION"].contains(where: { line == $0 || line.hasPrefix($0 + " ") }) {
-                    state = .ignored
+                if isComment {
+                    state = .comment
+                } else if next.contains("-->") {
+                    break  // the cue's number or name
                 } else if !isVTT, var last = cues.popLast() {
                     // SubRip allows an empty line inside a cue, though not on purpose.
                     last.text += "\n" + CueText.read([line]).text
@@ -73,7 +79,7 @@ struct CueParser {
                     warn(index, "text outside of a cue was left out")
                     state = .ignored
                 }
-            case .ignored: if isEmpty { state = .between }
+            case .ignored, .comment: if isEmpty { state = .between }
             case .cue:
                 if isEmpty {
                     if let cue = closed() { cues.append(cue) }
@@ -87,11 +93,8 @@ struct CueParser {
         if unreported > 0 { warnings.append("and \(unreported) more lines of that kind") }
     }
 
-    /// Whether the block that `index` stands in is a comment, in which arrows mean nothing.
-    private func isComment(before index: Int, in lines: [Substring]) -> Bool {
-        guard isVTT else { return false }
-        let block = lines[..<index].reversed().prefix { !$0.allSatisfy(\.isWhitespace) }
-        return block.last?.hasPrefix("NOTE") == true
+    private func opensComment(_ line: Substring) -> Bool {
+        ["NOTE", "STYLE", "REGION"].contains { line == $0 || line.hasPrefix($0 + " ") }
     }
 
     private func isNumber(_ line: Substring) -> Bool {

@@ -23,13 +23,14 @@ enum Descriptions {
         return folded.isEmpty ? nil : folded
     }
 
-    /// Names of people or bodies from one field: split at semicolons, or at commas when each part has several words.
+    /// Names of people or bodies from one field: split at semicolons, or at commas when three or more parts have
+    /// several words each; two may be a body and its department.
     static func names(_ text: String?) -> [String] {
         guard let text = folded(text) else { return [] }
         let bySemicolon = list(text, separators: ";")
         if bySemicolon.count > 1 { return bySemicolon }
-        let byComma = list(text, separators: ",")
-        return byComma.allSatisfy { $0.contains(" ") } ? byComma : [text]
+        let byComma = list(text, separators: ",").map { $0.hasPrefix("and ") ? String($0.dropFirst(4)) : $0 }
+        return byComma.count > 2 && byComma.allSatisfy { $0.contains(" ") } ? byComma : [text]
     }
 
     /// Keywords from one field: split at semicolons, else at commas and line ends.

@@ -59,7 +59,8 @@ final class MarkupText: MarkupHandler {
         var element = Open(name: name)
         defer { open.append(element) }
         if skipping > 0 { return }
-        if MarkupElements.skipped.contains(name) || attributes["hidden"] != nil {
+        let classes = MarkupElements.classed.contains(name) ? attributes["class"] : nil
+        if MarkupElements.skipped.contains(name) || attributes["hidden"] != nil || classes == "headerlink" {
             element.skips = true
             skipping += 1
             return
@@ -78,7 +79,7 @@ final class MarkupText: MarkupHandler {
         default: break
         }
         if element.isArticle { articles += 1 }
-        if isMargin(name, attributes) {
+        if isMargin(name, attributes) || classes.map(MarkupElements.isMargin) == true {
             element.isMargin = true
             margins += 1
         }
@@ -189,6 +190,18 @@ enum MarkupElements {
         "script", "style", "template", "noscript", "noframes", "iframe", "svg", "svg:svg", "rt", "rp", "button", "select",
         "textarea", "datalist", "canvas", "audio", "video",
     ]
+    /// The elements whose class is looked at.
+    static let classed: Set<String> = ["div", "a", "ul"]
+    /// What the makers of many manuals (DocBook, Sphinx, MkDocs) call their navigation.
+    private static let marginClasses: Set<Substring> = [
+        "navheader", "navfooter", "sphinxsidebar", "toc", "breadcrumb", "breadcrumbs", "md-sidebar", "wy-nav-side",
+    ]
+
+    /// Whether an element of these classes stands beside the text.
+    static func isMargin(_ classes: String) -> Bool {
+        classes.split(separator: " ").contains(where: marginClasses.contains)
+    }
+
     /// These begin and end a line.
     static let blocks: Set<String> = paragraphs.union([
         "li", "tr", "dt", "dd", "div", "address", "caption", "figcaption", "summary", "option", "legend", "center", "form",
