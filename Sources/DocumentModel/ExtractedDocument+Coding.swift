@@ -5,7 +5,9 @@ extension ExtractedDocument {
     public func encoded() throws -> [UInt8] {
         var writer = BinaryWriter()
         writer.write(format.rawValue)
-        writer.write(try JSONEncoder().encode(metadata))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]  // the same document gives the same bytes
+        writer.write(try encoder.encode(metadata))
         writer.write(outline) { writer, entry in
             writer.write(entry.level)
             writer.write(entry.title)

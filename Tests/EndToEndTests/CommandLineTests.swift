@@ -100,7 +100,7 @@ import Testing
         arguments: [
             (["search", "--country", "Itly", "x"], "did you mean IT?"),
             (["search", "--topic", "gidance", "x"], "did you mean guidance?"),
-            (["search", "--sector", "Z", "x"], "'Z' is no NACE section"),
+            (["search", "--sector", "Z", "x"], "'Z' is no sector (a section letter of NACE"),
             (["search", "--type", "vidoe", "x"], "did you mean video?"),
             (["search", "--language", "1", "x"], "a BCP 47 tag such as it, de or und would be right"),
             (["search", "--year", "20x3", "x"], "2023 or 2019..2023 would be right"),

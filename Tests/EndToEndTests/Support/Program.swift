@@ -88,6 +88,6 @@ enum Program {
             case .exited(let code): code
             case .signaled(let signal): -signal
             }
-        return Outcome(code: code, output: result.standardOutput ?? "", errors: result.standardError ?? "")
+        return Outcome(code: code, output: result.standardOutput, errors: result.standardError)
     }
 }
