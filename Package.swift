@@ -138,6 +138,7 @@ let package = Package(
             dependencies: [
                 "vetsearch",
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict
