@@ -13,6 +13,8 @@ struct PassageFinder {
     private static let length = 36
     /// Of a word that stands in a document more often than this, the first places are enough.
     private static let maximumPlaces = 5000
+    /// Bytes of one word, or between two words, that a passage shows.
+    private static let longestRun = 120
 
     private struct Place {
         var position: UInt32
@@ -97,6 +99,14 @@ struct PassageFinder {
         return make(document, section, 0..<min(Self.length, section.words.count), [])
     }
 
+    /// A word, or what stands between two, of reasonable length: leaders of dots and base 64 have none of their own.
+    private static func shortened(_ text: ArraySlice<UInt8>) -> String {
+        guard text.count > longestRun else { return String(decoding: text, as: UTF8.self) }
+        var end = text.startIndex + longestRun
+        while text[end] & 0xC0 == 0x80 { end -= 1 }
+        return String(decoding: text[..<end], as: UTF8.self) + "…"
+    }
+
     private func make(
         _ document: StoredDocument, _ section: StoredDocument.Section, _ words: Range<Int>, _ marked: Set<Int>
     ) -> Passage {
@@ -110,7 +120,7 @@ struct PassageFinder {
             }
         }
         let text = { (range: Range<Int>) in
-            String(decoding: section.text[range], as: UTF8.self).replacing("\n", with: " ")
+            Self.shortened(section.text[range]).replacing("\n", with: " ")
         }
         // A passage that begins or ends with the section takes the signs before and behind with it.
         var end = words.lowerBound == 0 ? 0 : section.words[words.lowerBound].lowerBound
