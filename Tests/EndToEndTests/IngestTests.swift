@@ -195,9 +195,9 @@ import Testing
     private func watched(_ sandbox: Sandbox) async throws -> (ingested: Ingested, sawWorker: Bool) {
         let sightings = AsyncStream.makeStream(of: Void.self)
         let outcome = try await Program.run(["ingest", sandbox.folder, "--toolbox", sandbox.toolbox, "--json"]) {
-            group in
-            while getpgid(group) == group, !Self.isGone(group) {
-                if Self.hasWorker(group) { sightings.continuation.yield() }
+            ingest in
+            while !Self.isGone(ingest) {
+                if Self.hasWorker(of: ingest) { sightings.continuation.yield() }
                 try await Task.sleep(for: .milliseconds(2))
             }
         }
@@ -207,18 +207,21 @@ import Testing
         return (Ingested(outcome), sawWorker)
     }
 
-    private static func isGone(_ process: pid_t) -> Bool {
-        let status = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ") Z"
-        return status.split(separator: ")").last?.split(separator: " ").first == "Z"
+    /// The state and the parent of a process, as Linux has them.
+    private static func stat(_ process: String) -> (state: Substring, parent: pid_t)? {
+        let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+        let fields = (text.split(separator: ")").last ?? "").split(separator: " ")
+        return fields.count > 1 ? (fields[0], pid_t(fields[1]) ?? 0) : nil
     }
 
-    private static func hasWorker(_ group: pid_t) -> Bool {
+    private static func isGone(_ process: pid_t) -> Bool { stat("\(process)").map { $0.state == "Z" } ?? true }
+
+    private static func hasWorker(of ingest: pid_t) -> Bool {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.contains { name in
-            guard let process = pid_t(name), process != group, getpgid(process) == group else { return false }
-            return FileManager.default.contents(atPath: "/proc/\(name)/cmdline").map {
-                String(decoding: $0, as: UTF8.self).contains("extract-worker")
-            } ?? false
+            guard name.first?.isNumber == true, stat(name)?.parent == ingest else { return false }
+            let command = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") ?? Data()
+            return String(decoding: command, as: UTF8.self).contains("extract-worker")
         }
     }
 }

@@ -21,6 +21,10 @@ struct WorkerProcess {
         var current: ExtractionJob? = first
         var hasStarted = false
         var babble: String?
+        // A group of its own: Ctrl-C is for the ingest, which stops its workers itself. One that it killed would be told as
+        // the fault of the file that it was reading.
+        var options = PlatformOptions()
+        options.processGroupID = 0
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(executable)),
@@ -30,6 +34,7 @@ struct WorkerProcess {
                     "SWIFT_BACKTRACE": "enable=no",
                     WorkerProtocol.memoryVariable: String(limits.memoryBytes),
                 ]),
+                platformOptions: options,
                 input: .inputWriter,
                 output: .sequence,
                 error: .fileDescriptor(errors, closeAfterSpawningProcess: false)

@@ -69,7 +69,10 @@ actor Browser {
     /// Opens a page; the session's name and what happens in it.
     fileprivate func attach() async throws -> (session: String, events: AsyncStream<JSON>) {
         let target = try await call("Target.createTarget", ["url": .string("about:blank")])
-        let attached = try await call("Target.attachToTarget", ["targetId": target["targetId"], "flatten": .bool(true)])
+        let attached = try await call(
+            "Target.attachToTarget",
+            ["targetId": target["targetId"], "flatten": .bool(true)]
+        )
         guard let session = attached["sessionId"].string else { throw Failure(description: "no session: \(attached)") }
         let (events, listener) = AsyncStream.makeStream(of: JSON.self)
         listeners[session] = listener

@@ -6,7 +6,9 @@ final class Sandbox: Sendable {
     let path: String
 
     init() throws {
-        var template = Array((FileManager.default.temporaryDirectory.appending(path: "vetsearch-test-XXXXXX").path).utf8CString)
+        var template = Array(
+            (FileManager.default.temporaryDirectory.appending(path: "vetsearch-test-XXXXXX").path).utf8CString
+        )
         guard let made = template.withUnsafeMutableBufferPointer({ mkdtemp($0.baseAddress!) }) else {
             throw POSIXError(.EIO)
         }
