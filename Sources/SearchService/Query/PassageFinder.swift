@@ -13,8 +13,6 @@ struct PassageFinder {
     private static let length = 36
     /// Of a word that stands in a document more often than this, the first places are enough.
     private static let maximumPlaces = 5000
-    /// Bytes of one word, or between two words, that a passage shows.
-    private static let longestRun = 120
 
     private struct Place {
         var position: UInt32
@@ -134,7 +132,7 @@ private struct PassagePieces {
     private var runMatches = false
 
     /// A word, or what stands between two words, is cut behind this many bytes.
-    private static let longestRun = 300
+    private static let longestRun = 120
 
     init(_ text: [UInt8]) { self.text = text }
 
