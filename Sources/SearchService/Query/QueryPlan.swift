@@ -22,6 +22,8 @@ struct QueryPlanner {
     /// The languages whose stems are tried: those asked for, or all that the toolbox holds.
     let languages: [LanguageTag]
 
+    /// How much the word as it was typed weighs on top of its stem.
+    private static let exactWeight = 1.5
     /// How much a word in the title weighs on top of the same word in the text.
     private static let titleWeight = 3.0
     /// A phrase's words next to each other, where `e-learning` would also do apart.
@@ -69,13 +71,21 @@ struct QueryPlanner {
         }
         words += variants
         let each = try variants.map { terms in
-            let title = try IndexQuery.max(terms.map { try .term(IndexLayout.title($0)) })
+            let title = try anyForm(of: terms.map(IndexLayout.title))
             if item.inTitle { return title }
-            return try IndexQuery.max(terms.map { try .term($0) }).preferring(title.scaled(Self.titleWeight))
+            return try anyForm(of: terms).preferring(title.scaled(Self.titleWeight))
         }
         guard each.count > 1 else { return (each[0], each) }
         let together = try IndexQuery.phrase(variants.map { try .term($0[0]) }).scaled(Self.nearnessWeight)
         return (try IndexQuery.and(each).preferring(together), each)
+    }
+
+    /// A word in any of its forms: the exact one counts on top of the best stem, so that what was typed ranks first.
+    /// - Parameter terms: the exact term, then the stems.
+    private func anyForm(of terms: [String]) throws -> IndexQuery {
+        let exact = try IndexQuery.term(terms[0]).scaled(Self.exactWeight)
+        guard terms.count > 1 else { return exact }
+        return try .or([exact, .max(terms.dropFirst().map { try .term($0) })])
     }
 
     /// For each word in `text`: its exact term, and its stems in the languages that have such a stem at all.
