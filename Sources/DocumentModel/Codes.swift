@@ -152,12 +152,19 @@ public struct Topic: ListedCode {
         self.code = code
     }
 
-    public static let all = [
-        "governance", "funding", "EU-funding", "labour-market-skills", "teachers-trainers", "learning-models",
-        "digitalisation", "blended-learning", "work-based-learning", "apprenticeship", "validation",
-        "transparency-recognition", "transversal-skills", "guidance", "inclusion", "internationalisation",
-        "quality-assurance", "green-transition", "craft-sme", "adult-cvet", "peer-learning",
-    ].sorted()
+    public static let all = labels.keys.sorted()
+    /// English names of the topics.
+    public static let labels: [String: String] = [
+        "governance": "Governance", "funding": "Funding", "EU-funding": "EU funding",
+        "labour-market-skills": "Labour market and skills", "teachers-trainers": "Teachers and trainers",
+        "learning-models": "Learning models", "digitalisation": "Digitalisation",
+        "blended-learning": "Blended learning", "work-based-learning": "Work-based learning",
+        "apprenticeship": "Apprenticeship", "validation": "Validation of learning",
+        "transparency-recognition": "Transparency and recognition", "transversal-skills": "Transversal skills",
+        "guidance": "Guidance", "inclusion": "Inclusion", "internationalisation": "Internationalisation",
+        "quality-assurance": "Quality assurance", "green-transition": "Green transition",
+        "craft-sme": "Crafts and SMEs", "adult-cvet": "Adult and continuing VET", "peer-learning": "Peer learning",
+    ]
     public static let aliases: [String: String] = [
         "apprenticeships": "apprenticeship", "digitalization": "digitalisation", "labor-market-skills":
             "labour-market-skills", "recognition": "transparency-recognition", "mobility": "internationalisation",
@@ -173,7 +180,7 @@ public struct ResourceType: ListedCode {
 
     public init?(_ text: some StringProtocol) {
         let lower = text.trimmingCharacters(in: .whitespaces).lowercased()
-        guard Self.list.contains(lower) else { return nil }
+        guard Self.labels[lower] != nil else { return nil }
         code = lower
     }
 
@@ -183,10 +190,13 @@ public struct ResourceType: ListedCode {
     public static let presentation = ResourceType(listed: "presentation")
     public static let transcript = ResourceType(listed: "transcript")
 
-    private static let list: Set<String> = [
-        "document", "epub", "presentation", "video", "webinar", "transcript", "course", "guide", "tool", "best-practice",
-        "value-story", "policy", "project", "partner", "event", "funding-call", "post",
+    public static let all = labels.keys.sorted()
+    /// English names of the types.
+    public static let labels: [String: String] = [
+        "document": "Document", "epub": "ePub", "presentation": "Presentation", "video": "Video", "webinar": "Webinar",
+        "transcript": "Transcript", "course": "Course", "guide": "Guide", "tool": "Tool",
+        "best-practice": "Best practice", "value-story": "Value story", "policy": "Policy", "project": "Project",
+        "partner": "Partner", "event": "Event", "funding-call": "Funding call", "post": "Post",
     ]
-    public static let all = list.sorted()
     public static let aliases = ["slides": "presentation", "ebook": "epub", "call": "funding-call", "practice": "best-practice"]
 }

@@ -1,11 +1,13 @@
 import Foundation
 
 extension ExtractedDocument {
-    /// The document as bytes, for the worker's pipe and the catalogue.
+    /// The document as bytes, for the worker's pipe and the catalogue: the same bytes for equal documents.
     public func encoded() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
         var writer = BinaryWriter()
         writer.write(format.rawValue)
-        writer.write(try JSONEncoder().encode(metadata))
+        writer.write(try encoder.encode(metadata))
         writer.write(outline) { writer, entry in
             writer.write(entry.level)
             writer.write(entry.title)

@@ -54,7 +54,7 @@ enum TextFormat {
             var rest = text
             while characters + rest.count > most, let cut = Self.cut(rest, after: most - characters) {
                 add(rest[..<cut])
-                rest = rest[cut...]
+                rest = rest[cut...].drop { $0 == 0x20 }
                 close()
                 firstLine = line
             }

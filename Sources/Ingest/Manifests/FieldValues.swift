@@ -4,8 +4,8 @@ import Foundation
 /// Turns what curators write into metadata, value by value: a wrong one is told and left out, the others stay.
 struct FieldValues {
     private(set) var metadata = Metadata()
-    /// What is wrong with the values of which field.
-    private(set) var complaints: [(field: Metadata.Field, message: String)] = []
+    /// What is wrong with the values of which field. A value that was left out is an error: it was meant to go in.
+    private(set) var complaints: [(field: Metadata.Field, message: String, severity: ProblemSeverity)] = []
 
     /// Reads the values of one field: those of a list, or one text that may hold several, separated by `;` or `|`.
     /// Empty texts are no values.
@@ -63,11 +63,13 @@ struct FieldValues {
 
     /// Notes what is wrong; nil, so that it can stand for the value.
     private mutating func complain<Value>(_ field: Metadata.Field, _ message: String) -> Value? {
-        note(field, message)
+        note(field, message, .error)
         return nil
     }
 
-    private mutating func note(_ field: Metadata.Field, _ message: String) { complaints.append((field, message)) }
+    private mutating func note(_ field: Metadata.Field, _ message: String, _ severity: ProblemSeverity = .warning) {
+        complaints.append((field, message, severity))
+    }
 
     private mutating func licence(_ text: String) -> String {
         if let identifier = Licences.identifier(for: text) { return identifier }

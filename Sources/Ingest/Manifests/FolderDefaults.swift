@@ -53,7 +53,7 @@ struct FolderDefaults {
         }
         for complaint in values.complaints {
             let place = lines[complaint.field]
-            note((place?.line, complaint.message), key: place?.key)
+            note((place?.line, complaint.message), complaint.severity, key: place?.key)
         }
         problems.sort { ($0.line ?? 0) < ($1.line ?? 0) }
         let file = manifest.path.lastComponent?.shown ?? "vetsearch.yaml"

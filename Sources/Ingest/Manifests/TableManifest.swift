@@ -111,7 +111,9 @@ struct TableManifest {
         }
         var values = FieldValues()
         for case .field(let field)? in columns { values.read(field, [cells[.field(field)] ?? ""]) }
-        for complaint in values.complaints { note(row.number, heading(.field(complaint.field)), complaint.message) }
+        for complaint in values.complaints {
+            note(row.number, heading(.field(complaint.field)), complaint.message, complaint.severity)
+        }
         described[file.path] = values.metadata.from("\(name) row \(row.number)")
     }
 

@@ -33,7 +33,7 @@ struct DocumentRoutes: Sendable {
                 "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
         case .pdf, .epub, .pptx, .odp, .docx, .odt: break
         }
-        if request.headers[.ifNoneMatch]?.contains(entityTag) == true {
+        if let known = request.headers[.ifNoneMatch], known == "*" || known.contains(entityTag) {
             return Response(status: .notModified, headers: headers)
         }
         let isCurrent = request.headers[HTTPField.Name("If-Range")!].map { $0 == entityTag } ?? true
@@ -41,8 +41,9 @@ struct DocumentRoutes: Sendable {
         let path = catalogue.originals.path(of: document.hash).string
         switch range {
         case .unsatisfiable:
-            headers[.contentRange] = "bytes */\(document.size)"
-            return Response(status: .rangeNotSatisfiable, headers: headers)
+            var response = Problem.unsatisfiableRange(size: document.size).response
+            response.headers[.contentRange] = "bytes */\(document.size)"
+            return response
         case .whole:
             let body = try await FileIO().loadFile(path: path, context: context)
             return Response(status: .ok, headers: headers, body: body)

@@ -23,6 +23,13 @@ struct Problem: Error, Codable, Equatable {
             type: "about:blank", title: "Not found", status: 404, detail: detail, code: "not-found", parameter: parameter)
     }
 
+    static func unsatisfiableRange(size: Int64) -> Problem {
+        Problem(
+            type: "about:blank", title: "Range not satisfiable", status: 416,
+            detail: "the file has \(size) bytes, and none in the range that was asked for", code: "range-not-satisfiable",
+            parameter: "Range")
+    }
+
     static let methodNotAllowed = Problem(
         type: "about:blank", title: "Method not allowed", status: 405,
         detail: "this resource can only be read: GET or HEAD", code: "method-not-allowed")
@@ -37,7 +44,10 @@ struct Problem: Error, Codable, Equatable {
         detail: "the index cannot be read yet", code: "not-ready")
 
     var response: Response {
-        Response.json(self, status: HTTPResponse.Status(code: status), mediaType: "application/problem+json")
+        var response = Response.json(
+            self, status: HTTPResponse.Status(code: status), mediaType: "application/problem+json")
+        if status == 405 { response.headers[.allow] = "GET, HEAD" }
+        return response
     }
 }
 
@@ -46,7 +56,7 @@ extension Response {
         _ value: some Encodable, status: HTTPResponse.Status = .ok, mediaType: String = "application/json"
     ) -> Response {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Every type that is sent is made of strings, numbers that are finite, and lists of those.
         let body = (try? encoder.encode(value)) ?? Data("{}".utf8)
         return bytes(body, mediaType: mediaType, status: status)

@@ -125,9 +125,11 @@ struct ProblemResponder: RouterMiddleware {
     private func answer(_ problem: Problem, _ request: Request) -> Response {
         let isPage = request.uri.path == "/" || request.headers[.accept]?.contains("text/html") == true
         guard isPage else { return problem.response }
-        return Response.page(
+        var response = Response.page(
             pages.render(PageProblem(status: problem.status, detail: problem.detail)),
             status: HTTPResponse.Status(code: problem.status))
+        response.headers[.allow] = problem.response.headers[.allow]
+        return response
     }
 }
 
@@ -148,8 +150,9 @@ struct CrossOrigin: RouterMiddleware {
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
+        guard !allowed.isEmpty else { return try await next(request, context) }
         guard let origin = request.headers[.origin], allowed.contains("*") || allowed.contains(origin) else {
-            return try await next(request, context)
+            return Self.varied(try await next(request, context))
         }
         var response: Response
         if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
@@ -162,7 +165,13 @@ struct CrossOrigin: RouterMiddleware {
         }
         response.headers[.accessControlAllowOrigin] = allowed.contains("*") ? "*" : origin
         response.headers[.accessControlExposeHeaders] = "content-range, etag, content-disposition"
-        response.headers[.vary] = "Origin"
+        return Self.varied(response)
+    }
+
+    /// Says to caches that the answer depends on the origin, beside all else that it depends on.
+    private static func varied(_ response: Response) -> Response {
+        var response = response
+        response.headers[.vary] = (response.headers[values: .vary] + ["Origin"]).joined(separator: ", ")
         return response
     }
 }

@@ -13,8 +13,8 @@ struct Labels: Sendable {
         case .country: country(value)
         case .language: self.language(value)
         case .sector: Sector.labels[value] ?? value
-        case .topic: value == "EU-funding" ? "EU funding" : Self.spoken(value)
-        case .type: value == "epub" ? "ePub" : Self.spoken(value)
+        case .topic: Topic.labels[value] ?? value
+        case .type: ResourceType.labels[value] ?? value
         case .year: value
         }
     }
@@ -25,11 +25,5 @@ struct Labels: Sendable {
 
     func language(_ code: String) -> String {
         code == "und" ? "Unknown" : locale.localizedString(forLanguageCode: code) ?? code
-    }
-
-    /// `work-based-learning` → `Work-based learning`: the last hyphen, or all but one before "based", is a space.
-    private static func spoken(_ code: String) -> String {
-        let text = code.replacing("-based-", with: "\u{0}based ").replacing("-", with: " ").replacing("\u{0}", with: "-")
-        return text.prefix(1).uppercased() + text.dropFirst()
     }
 }

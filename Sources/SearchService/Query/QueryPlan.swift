@@ -6,7 +6,7 @@ import TextAnalysis
 struct QueryPlan {
     /// All of the words; nil where there is no word to search (an empty query finds everything).
     var all: IndexQuery?
-    /// Any of the words; nil where that is the same as `all`.
+    /// Any of the words; nil where there is but one.
     var any: IndexQuery?
     /// Of each word, the terms that stand for it in a document's text: what passages mark.
     var words: [[String]] = []
@@ -30,37 +30,42 @@ struct QueryPlanner {
     func plan(_ syntax: QuerySyntax) throws -> QueryPlan {
         var plan = QueryPlan()
         var clauses: [IndexQuery] = []
+        // What may stand alone where not all is found: each word, also of `title:word` and `Lesson:word`; a phrase whole.
+        var parts: [IndexQuery] = []
         var matched: Set<LanguageTag> = []
         for clause in syntax.clauses {
             let alternatives = try clause.compactMap { item in
-                try query(for: item, marking: &plan.words, languages: &matched)
+                let queries = try queries(for: item, marking: &plan.words, languages: &matched)
+                parts += queries?.parts ?? []
+                return queries?.whole
             }
             if !alternatives.isEmpty { clauses.append(try .or(alternatives)) }
         }
         if !clauses.isEmpty {
             plan.all = try .and(clauses)
-            if clauses.count > 1 { plan.any = try .or(clauses) }
+            if parts.count > 1 { plan.any = try .or(parts) }
         }
         var ignored: [[String]] = []
         var none: Set<LanguageTag> = []
         let excluded = try syntax.excluded.compactMap { item in
-            try query(for: item, marking: &ignored, languages: &none)
+            try queries(for: item, marking: &ignored, languages: &none)?.whole
         }
         if !excluded.isEmpty { plan.excluded = try .or(excluded) }
         plan.languages = matched.isEmpty ? languages : languages.filter { matched.contains($0) }
         return plan
     }
 
-    /// The query for a word or phrase; nil where it holds no letter or digit.
-    private func query(
+    /// The query for a word or phrase, and those for its words by themselves; nil where it holds no letter or digit.
+    private func queries(
         for item: QuerySyntax.Item, marking words: inout [[String]], languages matched: inout Set<LanguageTag>
-    ) throws -> IndexQuery? {
+    ) throws -> (whole: IndexQuery, parts: [IndexQuery])? {
         let variants = try termVariants(of: item.text, languages: &matched)
         guard !variants.isEmpty else { return nil }
         if item.isPhrase {
             let exact = variants.map { $0[0] }
             words += exact.map { [$0] }
-            return try .phrase(exact.map { try .term(item.inTitle ? IndexLayout.title($0) : $0) })
+            let phrase = try IndexQuery.phrase(exact.map { try .term(item.inTitle ? IndexLayout.title($0) : $0) })
+            return (phrase, [phrase])
         }
         words += variants
         let each = try variants.map { terms in
@@ -68,9 +73,9 @@ struct QueryPlanner {
             if item.inTitle { return title }
             return try IndexQuery.max(terms.map { try .term($0) }).preferring(title.scaled(Self.titleWeight))
         }
-        guard each.count > 1 else { return each[0] }
+        guard each.count > 1 else { return (each[0], each) }
         let together = try IndexQuery.phrase(variants.map { try .term($0[0]) }).scaled(Self.nearnessWeight)
-        return try IndexQuery.and(each).preferring(together)
+        return (try IndexQuery.and(each).preferring(together), each)
     }
 
     /// For each word in `text`: its exact term, and its stems in the languages that have such a stem at all.

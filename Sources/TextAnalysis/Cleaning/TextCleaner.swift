@@ -31,7 +31,8 @@ public struct TextCleaner {
     private var pendingSpace = Space.none
     private var nextShift: Int32 = -1
 
-    private enum Space { case none, space, paragraph }
+    /// A single line's end is a space between words of most scripts, and nothing where words have none between them.
+    private enum Space { case none, lineEnd, space, paragraph }
 
     init(_ unicode: UnicodeTools) { self.unicode = unicode }
 
@@ -70,8 +71,9 @@ public struct TextCleaner {
     }
 
     /// Writes the white space that waits and, where offsets have come apart, the shift; then text may follow.
-    private mutating func flush(to source: Int) {
-        if pendingSpace != .none, !out.utf8.isEmpty {
+    /// - Parameter next: the scalar that follows.
+    private mutating func flush(to source: Int, next: UInt32 = 0x20) {
+        if pendingSpace != .none, !out.utf8.isEmpty, !(pendingSpace == .lineEnd && isInsideSpacelessText(next)) {
             out.utf8.append(pendingSpace == .paragraph ? 0x0A : 0x20)
         }
         pendingSpace = .none
@@ -100,12 +102,26 @@ public struct TextCleaner {
             any = any || bytes[index] == 0x20 || (0x09...0x0D).contains(bytes[index])
             index += 1
         }
-        if any { wait(lines > 1 ? .paragraph : .space) }
+        if any { wait(lines > 1 ? .paragraph : lines == 1 ? .lineEnd : .space) }
         return index
     }
 
     private mutating func wait(_ space: Space) {
         if pendingSpace != .paragraph { pendingSpace = space }
+    }
+
+    private func isInsideSpacelessText(_ next: UInt32) -> Bool {
+        Self.isSpaceless(next) && Self.isSpaceless(Self.lastScalar(out.utf8).value)
+    }
+
+    /// Han, kana, fullwidth signs, Thai, Lao, Burmese, Khmer: a line may end anywhere in a word.
+    private static func isSpaceless(_ scalar: UInt32) -> Bool {
+        switch scalar {
+        case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x2E80...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
+            0xF900...0xFAFF, 0xFF00...0xFF60, 0x20000...0x3FFFF:
+            true
+        default: false
+        }
     }
 
     private mutating func beyondASCII(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {
@@ -134,7 +150,7 @@ public struct TextCleaner {
             return compose(bytes, index)
         default: break
         }
-        flush(to: index)
+        flush(to: index, next: scalar)
         out.utf8.append(contentsOf: bytes[index..<index + width])
         return index + width
     }

@@ -40,6 +40,8 @@ struct IngestRun {
         /// Nothing to record: the file is as it was.
         case settled(RecordedFile)
         case finding(FileFinding)
+        /// Somebody asked the run to stop before this file was read.
+        case stopped
         case extractorBroken(String)
     }
 
@@ -144,33 +146,38 @@ struct IngestRun {
         let window = options.jobs * 8
         let compression = try Compression()
         return try await withThrowingTaskGroup(of: (Int, Prepared).self) { group in
+            // So that a signal is heard while a file takes its time.
+            group.addTask {
+                while !interrupt.isRaised, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
+                return (-1, .stopped)
+            }
+            defer { group.cancelAll() }
             var (started, next) = (0, 0)
             var ready: [Int: Prepared] = [:]
-            var broken: String?
-            while true {
-                while started < jobs.count, started - next < window, !interrupt.isRaised, broken == nil {
+            defer {
+                for case .finding(.content(let staged, _, _)) in ready.values { catalogue.originals.discard(staged) }
+            }
+            while next < jobs.count {
+                while started < jobs.count, started - next < window, !interrupt.isRaised {
                     let (index, job) = (started, jobs[started])
                     group.addTask { (index, try await prepare(job, pool)) }
                     started += 1
                 }
                 var batch: [(FileFacts, FileFinding)] = []
                 var settled: [RecordedFile] = []
-                while batch.count < Self.batchSize, let prepared = ready[next], broken == nil {
-                    if case .extractorBroken(let reason) = prepared {
-                        broken = reason
-                        break
-                    }
-                    ready[next] = nil
+                run: while batch.count < Self.batchSize, let prepared = ready[next] {
                     switch prepared {
                     case .settled(let file):
-                        if !batch.isEmpty { ready[next] = prepared }
-                        else { settled.append(file) }
+                        if !batch.isEmpty { break run }  // in order: what was found comes first
+                        settled.append(file)
                     case .finding(let finding): batch.append((jobs[next].facts, finding))
-                    case .extractorBroken: break
+                    case .stopped: return nil
+                    case .extractorBroken(let reason): return reason
                     }
-                    if ready[next] != nil { break }
+                    ready[next] = nil
                     progress.advance(bytes: jobs[next].file.size, name: jobs[next].file.source)
                     next += 1
+                    if !settled.isEmpty, case .finding = ready[next] { break }
                 }
                 if !settled.isEmpty { report.add(settled) }
                 if !batch.isEmpty {
@@ -178,12 +185,15 @@ struct IngestRun {
                     indexing.poke()
                 }
                 if !settled.isEmpty || !batch.isEmpty { continue }
-                if interrupt.isRaised || broken != nil { group.cancelAll() }
-                guard let (index, prepared) = try await group.next() else { break }
-                ready[index] = prepared
+                guard let (index, prepared) = try await group.next() else { return nil }
+                if index < 0 {
+                    group.cancelAll()
+                    if next == started { return nil }
+                } else {
+                    ready[index] = prepared
+                }
             }
-            for case .finding(.content(let staged, _, _)) in ready.values { catalogue.originals.discard(staged) }
-            return broken
+            return nil
         }
     }
 
@@ -218,9 +228,9 @@ struct IngestRun {
             case .encrypted: status = .encrypted
             case .unsupported: status = .unsupported
             case .broken, .killedWorker: status = .failed
-            case .extractorBroken(let reason): return .extractorBroken(reason)
+            case .extractorBroken(let reason): return Task.isCancelled ? .stopped : .extractorBroken(reason)
             }
-            if Task.isCancelled { return .extractorBroken("stopped") }
+            if Task.isCancelled { return .stopped }
             return .finding(.refused(hash: staged.hash, status, reason: failure.reason))
         }
     }

@@ -18,7 +18,9 @@ struct CueParser {
         case header
         /// Between cues.
         case between
-        /// Inside a block that is no cue: NOTE, STYLE, REGION, or a malformed cue.
+        /// Inside NOTE, STYLE or REGION.
+        case comment
+        /// Inside a malformed cue.
         case ignored
         /// Inside a cue.
         case cue
@@ -39,13 +41,16 @@ struct CueParser {
 
         for (index, line) in lines.enumerated() {
             let isEmpty = line.allSatisfy(\.isWhitespace)
-            if line.contains("-->"), state != .ignored || !isComment(before: index, in: lines) {
+            // Arrows mean nothing in a comment, but one that nothing ended does not swallow the next cue.
+            let isComment = state == .comment || (state == .between && isVTT && opensComment(line))
+            let times = line.contains("-->") ? CueTimes.read(line) : nil
+            if times != nil || (line.contains("-->") && !isComment) {
                 if state == .cue {
                     // The number of the next cue, when the empty line before it is missing.
                     if !isVTT, let last = payload.last, isNumber(last) { payload.removeLast() }
                     if let cue = closed() { cues.append(cue) }
                 }
-                if let times = CueTimes.read(line) {
+                if let times {
                     if times.end < times.start { warn(index, "a cue ends before it starts") }
                     (start, end) = (times.start, max(times.start, times.end))
                     state = .cue
@@ -62,9 +67,10 @@ struct CueParser {
             case .between where isEmpty: break
             case .between:
                 let next = index + 1 < lines.count ? lines[index + 1] : ""
-                if next.contains("-->") { break }  // the cue's number or name
-                if isVTT, ["NOTE", "STYLE", "REGION"].contains(where: { line == $0 || line.hasPrefix($0 + " ") }) {
-                    state = .ignored
+                if isComment {
+                    state = .comment
+                } else if next.contains("-->") {
+                    break  // the cue's number or name
                 } else if !isVTT, var last = cues.popLast() {
                     // SubRip allows an empty line inside a cue, though not on purpose.
                     last.text += "\n" + CueText.read([line]).text
@@ -73,7 +79,7 @@ struct CueParser {
                     warn(index, "text outside of a cue was left out")
                     state = .ignored
                 }
-            case .ignored: if isEmpty { state = .between }
+            case .ignored, .comment: if isEmpty { state = .between }
             case .cue:
                 if isEmpty {
                     if let cue = closed() { cues.append(cue) }
@@ -87,11 +93,8 @@ struct CueParser {
         if unreported > 0 { warnings.append("and \(unreported) more lines of that kind") }
     }
 
-    /// Whether the block that `index` stands in is a comment, in which arrows mean nothing.
-    private func isComment(before index: Int, in lines: [Substring]) -> Bool {
-        guard isVTT else { return false }
-        let block = lines[..<index].reversed().prefix { !$0.allSatisfy(\.isWhitespace) }
-        return block.last?.hasPrefix("NOTE") == true
+    private func opensComment(_ line: Substring) -> Bool {
+        ["NOTE", "STYLE", "REGION"].contains { line == $0 || line.hasPrefix($0 + " ") }
     }
 
     private func isNumber(_ line: Substring) -> Bool {
@@ -119,7 +122,9 @@ enum CueTimes {
         guard let arrow = line.firstRange(of: "-->") else { return nil }
         let before = line[..<arrow.lowerBound].split(whereSeparator: \.isWhitespace)
         let after = line[arrow.upperBound...].split(whereSeparator: \.isWhitespace)
-        guard before.count == 1, let start = seconds(before[0]), let end = after.first.flatMap(seconds) else { return nil }
+        guard before.count == 1, let start = seconds(before[0]), let end = after.first.flatMap(seconds) else {
+            return nil
+        }
         return (start, end)
     }
 
@@ -136,13 +141,18 @@ enum CueTimes {
     }
 
     private static func number(_ digits: Substring) -> Int? {
-        guard (1...6).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        guard (1...6).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            return nil
+        }
         return Int(digits)
     }
 }
 
 /// The lines of a cue: their tags are not HTML but a small language of their own.
 enum CueText {
+    /// What is longer, in characters, is no tag: without an end to the search, many open tags would cost its square.
+    private static let longestTag = 500
+
     /// The speaker that a `<v>` tag names, and the lines without tags and with entities decoded.
     static func read(_ lines: [Substring]) -> (speaker: String?, text: String) {
         var speaker: String?
@@ -181,7 +191,8 @@ enum CueText {
         guard let first = inner.first else { return nil }
         let isTag = text.first == "<" && (first.isLetter || first == "/" || first.isNumber)
         let isStyle = text.first == "{" && first == "\\"
-        guard isTag || isStyle, let end = inner.firstIndex(of: isTag ? ">" : "}") else { return nil }
+        let near = inner.prefix(Self.longestTag)
+        guard isTag || isStyle, let end = near.firstIndex(of: isTag ? ">" : "}") else { return nil }
         return (inner[..<end], inner[inner.index(after: end)...])
     }
 

@@ -46,12 +46,19 @@ final class MarkupText: MarkupHandler {
 
     init(options: Options = Options()) { self.options = options }
 
-    /// The parts with text, in order. What stands in navigation and margins is left out unless there is nothing else.
+    /// The parts with text, in order. What stands in navigation and margins is left out, unless the page is hardly
+    /// anything else, as a table of contents on a page of its own.
     func finish() -> [MarkupPart] {
-        let parts = main.finish()
-        let found = parts.contains { $0.text.contains { $0.isLetter || $0.isNumber } }
-        return found ? parts : margin.finish()
+        let (parts, aside) = (main.finish(), margin.finish())
+        let letters = { (parts: [MarkupPart]) in
+            parts.reduce(0) { $0 + ($1.heading ?? "").utf8.count + $1.text.utf8.count }
+        }
+        let found = letters(parts)
+        return found < Self.fewLetters && letters(aside) > found ? parts + aside : parts
     }
+
+    /// A page whose own text is shorter than this, in bytes, may be nothing but its navigation.
+    private static let fewLetters = 400
 
     // MARK: Events
 
@@ -59,7 +66,8 @@ final class MarkupText: MarkupHandler {
         var element = Open(name: name)
         defer { open.append(element) }
         if skipping > 0 { return }
-        if MarkupElements.skipped.contains(name) || attributes["hidden"] != nil {
+        let classes = MarkupElements.classed.contains(name) ? attributes["class"] : nil
+        if MarkupElements.skipped.contains(name) || attributes["hidden"] != nil || classes == "headerlink" {
             element.skips = true
             skipping += 1
             return
@@ -78,7 +86,7 @@ final class MarkupText: MarkupHandler {
         default: break
         }
         if element.isArticle { articles += 1 }
-        if isMargin(name, attributes) {
+        if isMargin(name, attributes) || classes.map(MarkupElements.isMargin) == true {
             element.isMargin = true
             margins += 1
         }
@@ -186,17 +194,32 @@ final class MarkupText: MarkupHandler {
 enum MarkupElements {
     /// Nothing inside is text for a reader.
     static let skipped: Set<String> = [
-        "script", "style", "template", "noscript", "noframes", "iframe", "svg", "svg:svg", "rt", "rp", "button", "select",
+        "script", "style", "template", "noscript", "noframes", "iframe", "svg", "svg:svg", "rt", "rp", "button",
+        "select",
         "textarea", "datalist", "canvas", "audio", "video",
     ]
+    /// The elements whose class is looked at.
+    static let classed: Set<String> = ["div", "a", "ul"]
+    /// What the makers of many manuals (DocBook, Sphinx, MkDocs) call their navigation.
+    private static let marginClasses: Set<Substring> = [
+        "navheader", "navfooter", "sphinxsidebar", "toc", "breadcrumb", "breadcrumbs", "md-sidebar", "wy-nav-side",
+    ]
+
+    /// Whether an element of these classes stands beside the text.
+    static func isMargin(_ classes: String) -> Bool {
+        classes.split(separator: " ").contains(where: marginClasses.contains)
+    }
+
     /// These begin and end a line.
     static let blocks: Set<String> = paragraphs.union([
-        "li", "tr", "dt", "dd", "div", "address", "caption", "figcaption", "summary", "option", "legend", "center", "form",
+        "li", "tr", "dt", "dd", "div", "address", "caption", "figcaption", "summary", "option", "legend", "center",
+        "form",
         "html", "head", "title", "hgroup", "thead", "tbody", "tfoot", "label",
     ])
     /// These begin and end a paragraph.
     static let paragraphs: Set<String> = [
         "p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "listing", "xmp", "blockquote", "ul", "ol", "dl", "table", "hr",
-        "section", "article", "main", "header", "footer", "aside", "nav", "figure", "details", "fieldset", "body", "menu",
+        "section", "article", "main", "header", "footer", "aside", "nav", "figure", "details", "fieldset", "body",
+        "menu",
     ]
 }

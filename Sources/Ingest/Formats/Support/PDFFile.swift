@@ -42,10 +42,27 @@ final class PDFFile {
     func page(_ number: Int) -> (text: String, label: String?)? {
         guard let page = poppler_document_get_page(document, Int32(number - 1)) else { return nil }
         defer { g_object_unref(UnsafeMutableRawPointer(page)) }
-        guard let text = Self.owned(poppler_page_get_text(page)) else { return nil }
+        guard var text = Self.owned(poppler_page_get_text(page)) else { return nil }
+        if text.isEmpty || text.unicodeScalars.contains(Self.rightToLeftMark) {
+            text = Self.rightToLeftText(page) ?? text
+        }
         var label = Self.owned(poppler_page_get_label(page))
         if label == String(number) || label?.isEmpty == true { label = nil }
         return (text, label)
+    }
+
+    /// What poppler puts before text that runs from right to left (U+202B), and after it (U+202C).
+    private static let rightToLeftMark: Unicode.Scalar = "\u{202B}"
+
+    /// The text of a page with lines from right to left. Asked for the whole page, poppler leaves lines of such a page
+    /// out, sometimes all: it takes the upper left corner for the beginning. A selection down the right edge has them all;
+    /// only the space behind a line's first word is missing there.
+    private static func rightToLeftText(_ page: OpaquePointer) -> String? {
+        var (width, height) = (0.0, 0.0)
+        poppler_page_get_size(page, &width, &height)
+        var edge = PopplerRectangle(x1: width, y1: 0, x2: width, y2: height)
+        return owned(poppler_page_get_selected_text(page, POPPLER_SELECTION_LINE, &edge))?
+            .replacing("\u{202C}\u{202B}", with: "\u{202C} \u{202B}")
     }
 
     /// The document information dictionary.
@@ -94,7 +111,9 @@ final class PDFFile {
 
     /// The page, from 1, that an action of this document leads to.
     private func page(of action: UnsafeMutablePointer<PopplerAction>) -> Int? {
-        guard action.pointee.type == POPPLER_ACTION_GOTO_DEST, let target = action.pointee.goto_dest.dest else { return nil }
+        guard action.pointee.type == POPPLER_ACTION_GOTO_DEST, let target = action.pointee.goto_dest.dest else {
+            return nil
+        }
         var number = Int(target.pointee.page_num)
         if target.pointee.type == POPPLER_DEST_NAMED, let name = target.pointee.named_dest {
             guard let found = poppler_document_find_dest(document, name) else { return nil }

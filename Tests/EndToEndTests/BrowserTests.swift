@@ -1,0 +1,147 @@
+import Foundation
+import Testing
+
+/// The page as people meet it: a real Chromium on a real server over all fixtures.
+@Suite(.disabled(if: Browser.isWaived, "VETSEARCH_NO_BROWSER=1"), .serialized) struct BrowserTests {
+    @Test("The start page has a box to search in, and typing there searches")
+    func start() async throws {
+        let (tab, server) = try await open("/")
+        #expect(try await tab.texts("h1").count == 1)
+        #expect(try await tab.attribute("type", of: "form[role=search] input[name=q]") == "search")
+        _ = try await tab.evaluate("document.querySelector('input[name=q]').value = 'formazione'")
+        try await tab.click("form[role=search] button")
+        #expect(try await tab.evaluate("location.search").string?.contains("q=formazione") == true)
+        #expect(try await tab.attribute("value", of: "input[name=q]") == "formazione")
+        #expect(try await tab.texts(".hit").count > 0)
+        try Self.expectHome(tab, server)
+    }
+
+    @Test("A search shows hits with marks and places, and facets with counts", arguments: ["formazione", "Ausbildung"])
+    func results(_ word: String) async throws {
+        let (tab, server) = try await open("/?" + Server.query([("q", word)]))
+        let answer = try await server.search([("q", word)])
+        #expect(try await tab.texts(".hit-title") == answer["hits"].array.map { ($0["title"].string ?? "") })
+        let marks = try await tab.texts(".hit:first-child mark")
+        #expect(marks.contains { $0.lowercased() == word.lowercased() }, "\(marks)")
+        let link = try #require(try await tab.attribute("href", of: ".hit:first-child .hit-title a"))
+        #expect(link == answer["hits"][0]["url"].string)
+        #expect(link.contains(#/^/v1/documents/[^/]+/file#page=\d+$/#), "\(link)")
+        for facet in ["country", "language", "topic", "type"] {
+            let value = answer["facets"][facet][0]
+            let shown = try await tab.texts("a.value[href*='\(facet)=\(value["value"].string ?? "")'] .count")
+            #expect(shown.first == value["count"].int.map(String.init), "\(facet)")
+        }
+        try Self.expectHome(tab, server)
+    }
+
+    @Test("A facet's link filters, and its chip takes the filter away again")
+    func filtering() async throws {
+        let (tab, server) = try await open("/?q=Europass")
+        let all = try await tab.texts(".hit-title")
+        #expect(all.count == 4)
+        try await tab.click("a.value[href*='country=DE']")
+        let filtered = try await server.search([("q", "Europass"), ("country", "DE")])
+        #expect(try await tab.texts(".hit-title") == filtered["hits"].array.map { $0["title"].string ?? "" })
+        #expect(try await tab.texts(".hit-title").count == 2)
+        let chips = try await tab.texts("a.chip")
+        #expect(chips.count == 1 && chips[0].contains("Germany"), "\(chips)")
+        try await tab.click("a.chip")
+        #expect(try await tab.texts(".hit-title") == all)
+        #expect(try await tab.texts("a.chip").isEmpty)
+        try Self.expectHome(tab, server)
+    }
+
+    @Test("Nothing runs over the edge, on a phone or a desk", arguments: [(360, 740), (1280, 900)])
+    func layout(_ width: Int, _ height: Int) async throws {
+        let (tab, server) = try await open("/", size: (width, height))
+        let blank = try await Tab(in: Browser.shared)
+        try await blank.size(width: width, height: height)
+        let blankPicture = try await blank.screenshot()
+        for path in [
+            "/", "/?q=formazione", "/?q=", "/?country=EU&type=guide&q=apprenticeship", "/?q=xqzvwk", "/?limit=0",
+        ] {
+            try await tab.open(server.origin + path)
+            #expect(try await tab.evaluate("innerWidth").int == width)
+            let overflow = try await tab.evaluate("document.documentElement.scrollWidth - innerWidth").int
+            #expect(overflow ?? 1 <= 0, "\(path) at \(width) px: \(overflow ?? 0) px too wide")
+            let picture = try await tab.screenshot()
+            #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]), "\(path)")
+            #expect(
+                picture.count > 2 * blankPicture.count,
+                "\(path): \(picture.count) bytes, blank \(blankPicture.count)"
+            )
+        }
+        #expect(try await tab.evaluate("getComputedStyle(document.body).fontFamily").string?.isEmpty == false)
+    }
+
+    @Test("What a query or a title holds stays text")
+    func harmless() async throws {
+        let evil = #""><script>document.title = "run"</script><img src=x onerror=alert(1)>"#
+        let (tab, server) = try await open("/?" + Server.query([("q", evil)]))
+        #expect(try await tab.evaluate("document.title").string != "run")
+        #expect(try await tab.evaluate("document.querySelectorAll('script, img').length").int == 0)
+        #expect(try await tab.attribute("value", of: "input[name=q]") == evil)
+        try Self.expectHome(tab, server)
+    }
+
+    @Test("An original that is a web page shows, and its scripts do not run")
+    func original() async throws {
+        let path = try await FileTests.file("handwerkskammer-bayern/digital/werkstatt-digital.html")
+        let (tab, _) = try await open(path)
+        #expect(try await tab.texts("h1").first?.isEmpty == false)
+        #expect(try await tab.evaluate("document.characterSet").string?.lowercased() == "windows-1252")
+    }
+
+    private func open(_ path: String, size: (Int, Int) = (1280, 900)) async throws -> (Tab, Server) {
+        let server = try await SharedToolbox.value.server
+        let tab = try await Tab(in: Browser.shared)
+        try await tab.size(width: size.0, height: size.1)
+        try await tab.open(server.origin + path)
+        return (tab, server)
+    }
+
+    /// Nothing came from anywhere else, and nothing went wrong.
+    private static func expectHome(_ tab: Tab, _ server: Server) throws {
+        #expect(!tab.requested.isEmpty)
+        let foreign = tab.requested.filter { !$0.hasPrefix(server.origin + "/") && $0 != "about:blank" }
+        #expect(foreign.isEmpty, "\(foreign)")
+        #expect(tab.errors.isEmpty, "\(tab.errors)")
+    }
+}
+
+/// A hit opens at the page that holds the words.
+@Suite struct RightPageTests {
+    @Test(
+        "The page of the link holds the marked words, as another program reads it",
+        arguments: [
+            "formazione", "Ausbildung", "assistierte Ausbildung", "urmakare", "ombudsman", "коровай", "bioclimatic",
+        ]
+    )
+    func page(_ words: String) async throws {
+        let server = try await SharedToolbox.value.server
+        let hit = try await server.search([("q", words)])["hits"][0]
+        #expect(hit["format"].string == "pdf")
+        let sandbox = try Sandbox()
+        for passage in hit["passages"].array {
+            let parts = (passage["url"].string ?? "").split(separator: "#page=")
+            let number = try #require(parts.count == 2 ? Int(parts[1]) : nil, "\(passage["url"])")
+            #expect(number == passage["locator"]["number"].int)
+            let file = sandbox.path + "/original.pdf"
+            try await server.request(String(parts[0])).body.write(to: URL(fileURLWithPath: file))
+            let printed = try await Program.launch("pdftotext", ["-f", "\(number)", "-l", "\(number)", file, "-"])
+            #expect(printed.code == 0, "\(printed.errors)")
+            let text = Self.plain(printed.output)
+            let marks = passage["text"].array.filter { $0["match"].bool == true }.compactMap { $0["text"].string }
+            #expect(!marks.isEmpty)
+            for mark in marks {
+                #expect(text.contains(Self.plain(mark)), "'\(mark)' on page \(number) of \(hit["source"])")
+            }
+        }
+    }
+
+    /// Without line ends and hyphens at them, case and ligatures.
+    private static func plain(_ text: String) -> String {
+        text.replacing("-\n", with: "").replacing(/\s+/, with: " ").precomposedStringWithCompatibilityMapping
+            .lowercased()
+    }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What is left of an ingest that was killed, stopped, or not alone.
+@Suite struct CrashTests {
+    /// Repeats a run: `VETSEARCH_SEED=… swift test`.
+    static let seed =
+        ProcessInfo.processInfo.environment["VETSEARCH_SEED"].flatMap(UInt64.init) ?? .random(in: 1...99_999)
+
+    @Test("Killed at any moment, an ingest that is run again makes what an undisturbed one makes", arguments: [1, 2])
+    func killed(_ round: UInt64) async throws {
+        let reference = try await Self.undisturbed.value
+        let sandbox = try Sandbox()
+        var random = Random(state: Self.seed &* 31 &+ round)
+        print("kills of round \(round) are drawn with VETSEARCH_SEED=\(Self.seed)")
+        for _ in 1...3 {
+            let moment = Duration.seconds(Double.random(in: 0.02...0.5, using: &random) * reference.seconds)
+            let outcome = try await ingest(reference.folder, sandbox) { group in
+                try await Task.sleep(for: moment)
+                kill(-group, SIGKILL)
+            }
+            #expect(outcome.code == -SIGKILL || outcome.code == 1, "\(outcome.errors)")
+        }
+        let last = Ingested(try await ingest(reference.folder, sandbox))
+        #expect(last.code == 1, "the fixtures hold a broken file: \(last.errors)")
+        #expect(last.files.count == reference.files)
+        let check = try await sandbox.check()
+        #expect(check.code == 0, "\(check.result["problems"]) with VETSEARCH_SEED=\(Self.seed)")
+        #expect(check.result["digest"] == reference.digest, "VETSEARCH_SEED=\(Self.seed)")
+        let third = Ingested(try await ingest(reference.folder, sandbox))
+        #expect(Set(third.summed.keys).isSubset(of: ["unchanged", "encrypted", "failed"]), "\(third.summed)")
+    }
+
+    @Test("Ctrl-C stops cleanly with exit code 130, keeps what is done, and blames no file")
+    func interrupted() async throws {
+        let reference = try await Self.undisturbed.value
+        let sandbox = try Sandbox()
+        let outcome = try await ingest(reference.folder, sandbox) { group in
+            let originals = sandbox.toolbox + "/originals"
+            func kept() -> Int { (try? FileManager.default.subpathsOfDirectory(atPath: originals))?.count ?? 0 }
+            while kept() < 40, Glibc.kill(group, 0) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            kill(-group, SIGINT)  // a terminal sends it to the whole group, workers and all
+        }
+        #expect(outcome.code == 130, "\(outcome.errors)")
+        #expect(outcome.errors.contains("the next ingest goes on from here"))
+        let stopped = Ingested(outcome)
+        #expect(!stopped.files.isEmpty && stopped.files.count < reference.files, "\(stopped.files.count) files")
+        #expect(stopped.counts == stopped.summed)
+        let broken = stopped.files.filter { $0["status"].string == "failed" }.compactMap { $0["path"].string }
+        #expect(broken.allSatisfy { $0.hasSuffix("truncated-report.pdf") }, "\(broken)")
+        let half = try await sandbox.check()
+        #expect(half.code == 0, "\(half.result["problems"])")
+        #expect(half.result["documents"].int == Set(stopped.files.compactMap { $0["id"].string }).count)
+        _ = try await ingest(reference.folder, sandbox)
+        #expect(try await sandbox.check().result["digest"] == reference.digest)
+    }
+
+    @Test("Two ingests at once into one toolbox both succeed")
+    func together() async throws {
+        let reference = try await Self.undisturbed.value
+        let sandbox = try Sandbox()
+        async let one = ingest(reference.folder + "/0", sandbox)
+        async let two = ingest(reference.folder + "/1", sandbox)
+        for ingested in [Ingested(try await one), Ingested(try await two)] {
+            #expect(ingested.code == 1, "\(ingested.errors)")
+            #expect(ingested.summed["failed"] == 1)
+            #expect(ingested.counts == ingested.summed)
+        }
+        let check = try await sandbox.check()
+        #expect(check.code == 0, "\(check.result["problems"])")
+        // What is the same in both is one document.
+        let again = Ingested(try await ingest(reference.folder + "/0", sandbox))
+        #expect(again.summed.keys.sorted() == ["encrypted", "failed", "unchanged"], "\(again.summed)")
+    }
+
+    @Test("A server answers all the while, and finds what was ingested within two seconds")
+    func served() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("A quern grinds oats.", to: "first.txt")
+        #expect(try await sandbox.ingest().code == 0)
+        let server = try await Server(toolbox: sandbox.toolbox)
+        #expect(try await server.search([("q", "quern")])["total"].int == 1)
+        let reference = try await Self.undisturbed.value
+        let ingesting = Task { try await ingest(reference.folder + "/0", sandbox) }
+        let finished = Flag()
+        Task {
+            _ = await ingesting.result
+            finished.raise()
+        }
+        var answers = 0
+        while !finished.isRaised {
+            #expect(try await server.search([("q", "quern")])["hits"][0]["source"].string == "first.txt")
+            answers += 1
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(answers > 3)
+        #expect(try await ingesting.value.code == 1)
+        try sandbox.write("A niddy-noddy holds yarn.", to: "second.txt")
+        #expect(try await sandbox.ingest().code == 0)
+        let told = ContinuousClock.now
+        while try await server.search([("q", "niddy")])["total"].int == 0, ContinuousClock.now - told < .seconds(5) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(ContinuousClock.now - told < .seconds(2))
+        #expect(try await server.search([("q", "formazione")])["total"].int ?? 0 > 0)
+        await server.stop()
+    }
+
+    // MARK: Tools
+
+    private func ingest(
+        _ folder: String,
+        _ sandbox: Sandbox,
+        meanwhile: @Sendable (pid_t) async throws -> Void = { _ in }
+    ) async throws -> Program.Outcome {
+        try await Program.run(["ingest", folder, "--toolbox", sandbox.toolbox, "--json"], meanwhile: meanwhile)
+    }
+
+    private struct Reference: Sendable {
+        let sandbox: Sandbox
+        let folder: String
+        let files: Int
+        let seconds: Double
+        let digest: JSON
+    }
+
+    /// The fixtures twice over, and what an ingest of them makes that nobody disturbs.
+    private static let undisturbed = Task {
+        let sandbox = try Sandbox()
+        for copy in 0..<2 { try multiply(into: "\(sandbox.folder)/\(copy)", copy) }
+        let started = ContinuousClock.now
+        let ingested = try await sandbox.ingest()
+        let took = ContinuousClock.now - started
+        let check = try await sandbox.check()
+        #expect(ingested.code == 1)
+        #expect(check.code == 0, "\(check.result["problems"])")
+        return Reference(
+            sandbox: sandbox,
+            folder: sandbox.folder,
+            files: ingested.files.count,
+            seconds: Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18,
+            digest: check.result["digest"]
+        )
+    }
+
+    /// Copies the fixtures; PDFs and texts get a line of their own, the others stay the same and become duplicates.
+    private static func multiply(into folder: String, _ copy: Int) throws {
+        try FileManager.default.createDirectory(
+            atPath: (folder as NSString).deletingLastPathComponent,
+            withIntermediateDirectories: true
+        )
+        try FileManager.default.copyItem(atPath: Program.fixtures, toPath: folder)
+        for name in try IngestTests.documents(in: folder) {
+            guard let line = ["pdf": "\n%% \(copy)\n", "md": "\n\ncopy \(copy)\n"][(name as NSString).pathExtension],
+                let file = FileHandle(forWritingAtPath: "\(folder)/\(name)")
+            else { continue }
+            try file.seekToEnd()
+            try file.write(contentsOf: Data(line.utf8))
+            try file.close()
+        }
+    }
+}
+
+/// SplitMix64: a seed gives the same numbers everywhere.
+struct Random: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

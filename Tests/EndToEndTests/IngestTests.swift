@@ -1,0 +1,227 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What `ingest` says of files, and what it does when they change.
+@Suite struct IngestTests {
+    @Test("Over all fixtures: every file is told once, the summary adds up, the exit code speaks of the broken one")
+    func fixtures() async throws {
+        let shared = try await SharedToolbox.value
+        let ingested = Ingested(shared.outcome)
+        #expect(ingested.code == 1, "\(ingested.errors)")
+        #expect(Set(ingested.files.compactMap { $0["path"].string }) == (try Self.documents(in: Program.fixtures)))
+        #expect(ingested.files.count == Set(ingested.files.compactMap { $0["path"].string }).count)
+        #expect(ingested.counts == ingested.summed)
+        #expect(ingested.summed.filter { $0.key != "indexed" } == ["encrypted": 1, "failed": 1, "no-text": 1])
+        #expect(ingested.status("archive/encrypted-agreement.pdf") == "encrypted")
+        #expect(ingested.status("archive/truncated-report.pdf") == "failed")
+        #expect(ingested.status("archive/scanned-certificate.pdf") == "no-text")
+        for name in ["encrypted-agreement", "truncated-report", "scanned-certificate"] {
+            #expect(ingested.file("archive/\(name).pdf")["reason"].string?.isEmpty == false)
+        }
+    }
+
+    @Test("Standard output holds JSON and nothing else, a line for each file and last the summary")
+    func lines() async throws {
+        let outcome = try await SharedToolbox.value.outcome
+        let lines = try outcome.json()
+        for line in lines.dropLast() {
+            #expect(
+                Set(line.object.keys).subtracting(["path", "status", "id", "language", "reason"]).isEmpty,
+                "\(line)"
+            )
+            for (key, value) in line.object { #expect(value.string != nil, "\(key) of \(line)") }
+            #expect(line["path"].string != nil)
+            let status = try #require(line["status"].string)
+            #expect(Self.statuses.contains(status))
+            if status == "indexed" {
+                #expect(line["id"].string?.isEmpty == false, "\(line)")
+                #expect(line["language"].string?.isEmpty == false, "\(line)")
+            }
+        }
+        let last = try #require(lines.last)
+        #expect(Set(last.object.keys) == ["summary"])
+        #expect(Set(last["summary"].object.keys) == Self.statuses)
+    }
+
+    @Test("Run again, it passes over what is there and retells what could not be read")
+    func again() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.copyFixtures("archive", "network/charter")
+        let first = try await sandbox.ingest()
+        #expect(first.code == 1)
+        #expect(first.summed == ["indexed": 4, "encrypted": 1, "failed": 1, "no-text": 1], "\(first.errors)")
+        let second = try await sandbox.ingest()
+        #expect(second.code == 1)
+        #expect(second.summed == ["unchanged": 5, "encrypted": 1, "failed": 1])
+        for name in ["archive/encrypted-agreement.pdf", "archive/truncated-report.pdf"] {
+            #expect(second.file(name) == first.file(name))
+        }
+        for file in second.files where file["status"].string == "unchanged" {
+            #expect(file["id"] == first.file(file["path"].string ?? "")["id"])
+        }
+        #expect(try await sandbox.check().code == 0)
+    }
+
+    @Test("A touched file is unchanged, a changed one is updated and stays the same document")
+    func changes() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("Chamfering the quoin is learnt in a week.", to: "a.txt")
+        try sandbox.write("The lathe stands still on Sundays.", to: "b.txt")
+        let first = try await sandbox.ingest()
+        #expect(first.summed == ["indexed": 2])
+        try sandbox.write("Chamfering the quoin is learnt in a week.", to: "a.txt")
+        try sandbox.write("The planer stands still on Sundays.", to: "b.txt")
+        let second = try await sandbox.ingest()
+        #expect(second.code == 0)
+        #expect(second.status("a.txt") == "unchanged")
+        #expect(second.status("b.txt") == "updated")
+        #expect(second.file("b.txt")["id"] == first.file("b.txt")["id"])
+        #expect(try await found("planer", in: sandbox) == ["b.txt"])
+        #expect(try await found("lathe", in: sandbox).isEmpty)
+        #expect(try await sandbox.check().code == 0)
+    }
+
+    @Test("The same content twice is one document, and the copy says of what")
+    func duplicates() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("A sailmaker's palm protects the hand.", to: "a/one.txt")
+        try sandbox.write("A sailmaker's palm protects the hand.", to: "b/two.txt")
+        let ingested = try await sandbox.ingest()
+        #expect(ingested.code == 0)
+        #expect(ingested.status("a/one.txt") == "indexed")
+        #expect(ingested.status("b/two.txt") == "duplicate")
+        #expect(ingested.file("b/two.txt")["reason"].string?.contains("a/one.txt") == true)
+        #expect(ingested.file("b/two.txt")["id"] == ingested.file("a/one.txt")["id"])
+        #expect(try await found("sailmaker", in: sandbox) == ["a/one.txt"])
+    }
+
+    @Test("--remove-missing takes out what is gone; without it everything stays")
+    func removal() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("The cooper bends staves.", to: "cooper.txt")
+        try sandbox.write("The wheelwright bends felloes.", to: "wheelwright.txt")
+        #expect(try await sandbox.ingest().summed == ["indexed": 2])
+        try FileManager.default.removeItem(atPath: sandbox.folder + "/cooper.txt")
+        #expect(try await sandbox.ingest().summed == ["unchanged": 1])
+        #expect(try await found("bends", in: sandbox) == ["cooper.txt", "wheelwright.txt"])
+        let third = try await sandbox.ingest("--remove-missing")
+        #expect(third.summed == ["unchanged": 1, "removed": 1])
+        #expect(try await found("bends", in: sandbox) == ["wheelwright.txt"])
+        let check = try await sandbox.check()
+        #expect(check.code == 0, "\(check.result)")
+        #expect(check.result["originals"].int == 1)
+    }
+
+    @Test("A renamed file stays the same document under its new name")
+    func renaming() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("The farrier shoes horses.", to: "old.txt")
+        let id = try await sandbox.ingest().file("old.txt")["id"]
+        try FileManager.default.moveItem(atPath: sandbox.folder + "/old.txt", toPath: sandbox.folder + "/new.txt")
+        let second = try await sandbox.ingest("--remove-missing")
+        #expect(second.file("new.txt")["id"] == id)
+        #expect(try await found("farrier", in: sandbox) == ["new.txt"])
+        #expect(try await sandbox.ingest().summed == ["unchanged": 1])
+        #expect(try await sandbox.check().code == 0)
+    }
+
+    @Test("An edited metadata.csv updates what it describes, and no file is read by a worker for that")
+    func description() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("Gilding takes patience.", to: "gilding.txt")
+        try sandbox.write("Veneering takes glue.", to: "veneering.txt")
+        try sandbox.write("file,title,country\ngilding.txt,Gold,IT\n", to: "metadata.csv")
+        let first = try await watched(sandbox)
+        #expect(first.ingested.summed == ["indexed": 2])
+        #expect(first.sawWorker, "otherwise the watch below proves nothing")
+        try sandbox.write("file,title,country\ngilding.txt,Leaf of gold,AT\n", to: "metadata.csv")
+        let second = try await watched(sandbox)
+        #expect(second.ingested.status("gilding.txt") == "updated")
+        #expect(second.ingested.status("veneering.txt") == "unchanged")
+        #expect(second.ingested.file("gilding.txt")["id"] == first.ingested.file("gilding.txt")["id"])
+        #expect(!second.sawWorker)
+        let hit = try await answer("gilding", in: sandbox)["hits"][0]
+        #expect(hit["title"].string == "Leaf of gold")
+        #expect(hit["countries"] == .array([.string("AT")]))
+        #expect(try await sandbox.check().code == 0)
+    }
+
+    @Test("A wrong code in a manifest is told with file, row, column and the nearest code; the rest goes in")
+    func wrongCode() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("Thatching keeps the rain out.", to: "sub/thatching.txt")
+        try sandbox.write("file,country,topic\nthatching.txt,Itly,guidance\n", to: "sub/metadata.csv")
+        let ingested = try await sandbox.ingest()
+        #expect(ingested.code == 1)
+        #expect(ingested.summed == ["indexed": 1])
+        let complaint = try #require(ingested.errors.split(separator: "\n").first { $0.contains("metadata.csv") })
+        for part in ["folder/sub/metadata.csv", "row 2", "column country", "'Itly'", "did you mean IT"] {
+            #expect(complaint.contains(part), "\(complaint)")
+        }
+        let hit = try await answer("thatching", in: sandbox)["hits"][0]
+        #expect(hit["topics"] == .array([.string("guidance")]))
+        #expect(hit["countries"] == .array([]))
+    }
+
+    // MARK: Tools
+
+    static let statuses: Set = [
+        "indexed", "unchanged", "updated", "duplicate", "no-text", "encrypted", "unsupported", "failed",
+    ]
+
+    /// Every file below a folder but the manifests.
+    static func documents(in folder: String) throws -> Set<String> {
+        Set(
+            try FileManager.default.subpathsOfDirectory(atPath: folder).filter { path in
+                var isFolder = ObjCBool(false)
+                _ = FileManager.default.fileExists(atPath: "\(folder)/\(path)", isDirectory: &isFolder)
+                let name = (path as NSString).lastPathComponent
+                return !isFolder.boolValue && name != "vetsearch.yaml" && name != "metadata.csv"
+            }
+        )
+    }
+
+    private func answer(_ words: String, in sandbox: Sandbox) async throws -> JSON {
+        let outcome = try await Program.run(["search", "--toolbox", sandbox.toolbox, "--json", words])
+        return try JSON(Data(outcome.output.utf8))
+    }
+
+    private func found(_ words: String, in sandbox: Sandbox) async throws -> [String] {
+        try await answer(words, in: sandbox)["hits"].array.compactMap { $0["source"].string }.sorted()
+    }
+
+    /// Ingests and looks all the while whether a worker is there.
+    private func watched(_ sandbox: Sandbox) async throws -> (ingested: Ingested, sawWorker: Bool) {
+        let sightings = AsyncStream.makeStream(of: Void.self)
+        let outcome = try await Program.run(["ingest", sandbox.folder, "--toolbox", sandbox.toolbox, "--json"]) {
+            ingest in
+            while !Self.isGone(ingest) {
+                if Self.hasWorker(of: ingest) { sightings.continuation.yield() }
+                try await Task.sleep(for: .milliseconds(2))
+            }
+        }
+        sightings.continuation.finish()
+        var sawWorker = false
+        for await _ in sightings.stream { sawWorker = true }
+        return (Ingested(outcome), sawWorker)
+    }
+
+    /// The state and the parent of a process, as Linux has them.
+    private static func stat(_ process: String) -> (state: Substring, parent: pid_t)? {
+        let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+        let fields = (text.split(separator: ")").last ?? "").split(separator: " ")
+        return fields.count > 1 ? (fields[0], pid_t(fields[1]) ?? 0) : nil
+    }
+
+    private static func isGone(_ process: pid_t) -> Bool { stat("\(process)").map { $0.state == "Z" } ?? true }
+
+    private static func hasWorker(of ingest: pid_t) -> Bool {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.contains { name in
+            guard name.first?.isNumber == true, stat(name)?.parent == ingest else { return false }
+            let command = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") ?? Data()
+            return String(decoding: command, as: UTF8.self).contains("extract-worker")
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+/// The service answers as its own description says.
+@Suite struct OpenAPITests {
+    /// A request for every documented response, by path and status.
+    private static func requests(_ id: String) -> [String: [String: (path: String, headers: [String: String])]] {
+        let file = "/v1/documents/\(id)/file"
+        return [
+            "/v1/search": [
+                "200": ("/v1/search?q=formazione+OR+Ausbildung", [:]), "400": ("/v1/search?sort=best", [:]),
+            ],
+            "/v1/documents/{id}": ["200": ("/v1/documents/\(id)", [:]), "404": ("/v1/documents/nothing", [:])],
+            "/v1/documents/{id}/file": [
+                "200": (file, [:]), "206": (file, ["Range": "bytes=0-99"]), "304": (file, ["If-None-Match": "ETAG"]),
+                "404": ("/v1/documents/nothing/file", [:]), "416": (file, ["Range": "bytes=99999999-"]),
+            ],
+            "/": ["200": ("/", [:]), "400": ("/?limit=0", [:])],
+            "/openapi.json": ["200": ("/openapi.json", [:])],
+            "/healthz": ["200": ("/healthz", [:])],
+            "/readyz": ["200": ("/readyz", [:])],
+        ]
+    }
+
+    /// Documented, and tested where it can be brought about.
+    private static let elsewhere = ["/readyz 503"]
+
+    @Test("Every documented answer comes, with the documented status, type, headers and form")
+    func documented() async throws {
+        let server = try await SharedToolbox.value.server
+        let document = try await server.request("/openapi.json").json()
+        let schema = Schema(document: document)
+        let id = try #require(try await server.search([("q", "formazione")])["hits"][0]["id"].string)
+        let tag = try #require(try await server.request("/v1/documents/\(id)/file").headers["etag"])
+        let requests = Self.requests(id)
+        for (path, methods) in document["paths"].object {
+            #expect(Set(methods.object.keys).isSubset(of: ["get"]), "no test knows the methods of \(path)")
+            for (status, response) in methods["get"]["responses"].object {
+                if Self.elsewhere.contains("\(path) \(status)") { continue }
+                guard let request = requests[path]?[status] else {
+                    Issue.record("no test brings about \(path) \(status)")
+                    continue
+                }
+                let answer = try await server.request(
+                    request.path,
+                    headers: request.headers.mapValues { $0 == "ETAG" ? tag : $0 }
+                )
+                let complaints = Self.complaints(answer, status, schema.resolve(response), schema)
+                #expect(complaints.isEmpty, "\(path) \(status): \(complaints.joined(separator: "\n"))")
+            }
+        }
+    }
+
+    @Test("Every document, and searches of every kind, are in the documented form")
+    func everyDocument() async throws {
+        let shared = try await SharedToolbox.value
+        let schema = Schema(document: try await shared.server.request("/openapi.json").json())
+        let searches = try SearchCase.all().map(\.parameters) + [[("limit", "100")]]
+        var ids: Set<String> = []
+        for parameters in searches {
+            let answer = try await shared.server.search(parameters)
+            let complaints = schema.complaints(
+                answer,
+                .object(["$ref": .string("#/components/schemas/SearchResponse")])
+            )
+            #expect(complaints.isEmpty, "\(parameters): \(complaints.prefix(5))")
+            ids.formUnion(answer["hits"].array.compactMap { $0["id"].string })
+        }
+        #expect(
+            ids.count == Ingested(shared.outcome).summed["indexed"].map { $0 + 1 },
+            "the scan is a document as well"
+        )
+        for id in ids {
+            let answer = try await shared.server.request("/v1/documents/\(id)").json()
+            let complaints = schema.complaints(answer, .object(["$ref": .string("#/components/schemas/Document")]))
+            #expect(complaints.isEmpty, "\(answer["source"]): \(complaints.prefix(5))")
+        }
+    }
+
+    @Test("Every path that the sources serve is documented, but the page's own files")
+    func served() async throws {
+        let document = try await SharedToolbox.value.server.request("/openapi.json").json()
+        let folder = Program.repository.appending(path: "Sources/SearchService")
+        let route = try Regex(#"router\.(?:get|put|post|patch|delete|head)\("([^"]+)""#)
+        var served: Set<String> = []
+        for file in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where file.hasSuffix(".swift") {
+            let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+            for match in text.matches(of: route) {
+                served.insert(String(match[1].substring ?? "").replacing(/:(\w+)/) { "{\($0.output.1)}" })
+            }
+        }
+        #expect(served.count >= 6)
+        #expect(served.union(["/openapi.json"]) == Set(document["paths"].object.keys))
+    }
+
+    @Test("The check itself sees what is wrong")
+    func checker() throws {
+        let text = """
+            {"type": "object", "properties": {"a": {"type": "integer", "minimum": 1}, "b": {"type": ["string", "null"]},
+            "c": {"type": "array", "items": {"enum": ["x"]}, "maxItems": 1}, "d": {"pattern": "^[a-z]+$"}},
+            "required": ["a"], "additionalProperties": false}
+            """
+        let schema = try JSON(Data(text.utf8))
+        func complaints(_ value: String) throws -> Int {
+            Schema(document: .null).complaints(try JSON(Data(value.utf8)), schema).count
+        }
+        #expect(try complaints(#"{"a": 1, "b": null, "c": ["x"], "d": "ok"}"#) == 0)
+        #expect(try complaints(#"{"a": 0}"#) == 1)
+        #expect(try complaints(#"{"a": 1.5}"#) == 1)
+        #expect(try complaints(#"{"b": 2}"#) == 2)
+        #expect(try complaints(#"{"a": 1, "c": ["x", "y"]}"#) == 2)
+        #expect(try complaints(#"{"a": 1, "d": "No"}"#) == 1)
+        #expect(try complaints(#"{"a": 1, "e": true}"#) == 1)
+        #expect(try complaints("[]") == 1)
+        let unknown = try JSON(Data(#"{"oneOf": []}"#.utf8))
+        #expect(Schema(document: .null).complaints(.null, unknown).count == 1)
+    }
+
+    private static func complaints(_ answer: Answer, _ status: String, _ response: JSON, _ schema: Schema) -> [String] {
+        guard "\(answer.status)" == status else {
+            return ["the status is \(answer.status): \(answer.text.prefix(300))"]
+        }
+        var complaints: [String] = []
+        for (name, header) in response["headers"].object {
+            guard let value = answer.headers[name.lowercased()] else {
+                complaints.append("the header \(name) is missing")
+                continue
+            }
+            complaints += schema.complaints(.string(value), schema.resolve(header)["schema"], at: name)
+        }
+        for (mediaType, content) in response["content"].object where mediaType != "*/*" {
+            if answer.mediaType != mediaType { complaints.append("the type is \(answer.mediaType), not \(mediaType)") }
+            let value: JSON = mediaType.hasSuffix("json") ? (try? answer.json()) ?? .null : .string(answer.text)
+            complaints += schema.complaints(value, content["schema"])
+        }
+        return complaints
+    }
+}

@@ -1,0 +1,8 @@
+import Synchronization
+
+/// Something that happened, told from one task to another.
+final class Flag: Sendable {
+    private let value = Atomic(false)
+    var isRaised: Bool { value.load(ordering: .relaxed) }
+    func raise() { value.store(true, ordering: .relaxed) }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import FoundationNetworking
+import Subprocess
+import SystemPackage
+
+/// A running `vetsearch serve` on a free port.
+final class Server: Sendable {
+    let port: Int
+    private let process: Task<Void, any Error>
+
+    var origin: String { "http://127.0.0.1:\(port)" }
+
+    /// Starts a server and waits until it says where it listens.
+    init(toolbox: String, _ more: String...) async throws {
+        let arguments = Arguments(["serve", "--toolbox", toolbox, "--port", "0"] + more)
+        let (greetings, greeter) = AsyncStream.makeStream(of: String.self)
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        process = Task { [options] in
+            defer { greeter.finish() }
+            _ = try await Subprocess.run(
+                .path(FilePath(Program.path)),
+                arguments: arguments,
+                platformOptions: options,
+                input: .none,
+                output: .sequence,
+                error: .currentStandardError
+            ) { server in
+                Leftovers.add(process: server.processIdentifier.value)
+                defer { Leftovers.remove(process: server.processIdentifier.value) }
+                for try await line in server.standardOutput.strings() { greeter.yield(line) }
+            }
+        }
+        var greeting = ""
+        for await line in greetings {
+            greeting = line
+            break
+        }
+        guard let end = greeting.lastIndex(of: ":"),
+            let port = Int(greeting[greeting.index(after: end)...].filter(\.isNumber))
+        else { throw ServerDidNotStart(greeting: greeting) }
+        self.port = port
+    }
+
+    deinit { process.cancel() }
+
+    /// Ends it and waits until it is gone.
+    func stop() async {
+        process.cancel()
+        _ = await process.result
+    }
+
+    /// One request; `path` is sent as it is, so it comes percent-encoded.
+    func request(_ path: String, method: String = "GET", headers: [String: String] = [:]) async throws -> Answer {
+        guard let url = URL(string: origin + path) else { throw URLError(.badURL) }
+        var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalAndRemoteCacheData, timeoutInterval: 30)
+        request.httpMethod = method
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        let (body, response) = try await Self.session.data(for: request)
+        guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
+        let fields = response.allHeaderFields.map { ("\($0.key)".lowercased(), "\($0.value)") }
+        return Answer(status: response.statusCode, headers: Dictionary(fields) { $1 }, body: body)
+    }
+
+    /// A search; the values are encoded here.
+    func search(_ parameters: [(String, String)], headers: [String: String] = [:]) async throws -> JSON {
+        let answer = try await request("/v1/search?" + Self.query(parameters), headers: headers)
+        guard answer.status == 200 else { throw UnexpectedAnswer(answer: answer) }
+        return try answer.json()
+    }
+
+    static func query(_ parameters: [(String, String)]) -> String {
+        let safe = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+        return parameters.map { name, value in
+            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: safe) ?? "")"
+        }.joined(separator: "&")
+    }
+
+    private static let session: URLSession = {
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.urlCache = nil
+        return URLSession(configuration: configuration)
+    }()
+}
+
+/// What a server said.
+struct Answer: Sendable {
+    var status: Int
+    /// By lower-case name.
+    var headers: [String: String]
+    var body: Data
+
+    var text: String { String(decoding: body, as: UTF8.self) }
+    func json() throws -> JSON { try JSON(body) }
+    /// The media type without its parameters.
+    var mediaType: String { String((headers["content-type"] ?? "").prefix { $0 != ";" }) }
+}
+
+struct UnexpectedAnswer: Error, CustomStringConvertible {
+    let answer: Answer
+    var description: String { "\(answer.status): \(answer.text.prefix(500))" }
+}
+
+struct ServerDidNotStart: Error { let greeting: String }
+
+/// All fixtures in one toolbox, ingested once for all tests that only read, and a server on it.
+struct SharedToolbox: Sendable {
+    let sandbox: Sandbox
+    let server: Server
+    /// What the ingest said.
+    let outcome: Program.Outcome
+
+    var toolbox: String { sandbox.toolbox }
+
+    private static let task = Task {
+        let sandbox = try Sandbox()
+        let outcome = try await Program.run(["ingest", Program.fixtures, "--toolbox", sandbox.toolbox, "--json"])
+        return SharedToolbox(
+            sandbox: sandbox,
+            server: try await Server(toolbox: sandbox.toolbox, "--allow-origin", "https://vet.example"),
+            outcome: outcome
+        )
+    }
+
+    static var value: SharedToolbox { get async throws { try await task.value } }
+}

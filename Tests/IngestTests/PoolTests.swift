@@ -1,0 +1,139 @@
+import DocumentModel
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import Ingest
+
+/// The pool with stand-ins for its workers; the real ones are tested with the program.
+@Suite struct PoolTests {
+    /// A pool whose workers are a shell script.
+    private func pool(_ script: String, workers: Int = 1, wallSeconds: Int = 20) -> ExtractionPool {
+        ExtractionPool(
+            workers: workers,
+            limits: ExtractionLimits(wallSeconds: wallSeconds),
+            command: ("/bin/sh", ["-c", script])
+        )
+    }
+
+    private func outcome(_ script: String, wallSeconds: Int = 20) async -> Result<ExtractedDocument, ExtractionFailure>
+    {
+        let pool = pool(script, wallSeconds: wallSeconds)
+        let result = await pool.extract("/tmp/file", name: "file")
+        await pool.shutdown()
+        return result
+    }
+
+    /// Shell words that print `payload` as a frame.
+    private func frame(_ payload: [UInt8]) -> String {
+        "printf '" + WorkerProtocol.frame(payload).map { "\\" + String($0, radix: 8) }.joined() + "'"
+    }
+
+    private var hello: String { frame(WorkerProtocol.hello) }
+    /// Waits for the first bytes of a request.
+    private let wait = "dd bs=1 count=9 of=/dev/null 2>/dev/null"
+
+    private func reply(_ text: String, isLast: Bool = false) throws -> String {
+        let section = Section(locator: .text(line: 1), text: text)
+        let document = ExtractedDocument(format: .text, sections: [section])
+        return frame(try WorkerReply(result: .success(document), isLast: isLast).encoded())
+    }
+
+    @Test func aWorkerServesOneFileAfterAnother() async throws {
+        let pool = pool("\(hello); \(wait); \(try reply("one")); \(wait); \(try reply("two")); cat >/dev/null")
+        #expect(try await pool.extract("/a", name: "a").get().texts == ["one"])
+        #expect(try await pool.extract("/b", name: "b").get().texts == ["two"])
+        await pool.shutdown()
+        #expect(await pool.extract("/c", name: "c") == .failure(.extractorBroken("the extraction pool was shut down")))
+    }
+
+    @Test func aLastReplyBringsAFreshWorker() async throws {
+        let pool = pool("\(hello); \(wait); \(try reply("$$", isLast: true))", workers: 1)
+        #expect(try await pool.extract("/a", name: "a").get().texts == ["$$"])
+        #expect(try await pool.extract("/b", name: "b").get().texts == ["$$"])
+        await pool.shutdown()
+    }
+
+    @Test func failuresComeThrough() async throws {
+        let failures: [ExtractionFailure] = [
+            .encrypted("a"), .unsupported("b"), .broken("c"), .killedWorker("d"), .extractorBroken("e"),
+        ]
+        for failure in failures {
+            let bytes = try WorkerReply(result: .failure(failure), isLast: false).encoded()
+            #expect(await outcome("\(hello); \(frame(bytes)); cat >/dev/null") == .failure(failure))
+        }
+    }
+
+    @Test func aProgramThatIsNotThere() async {
+        let pool = ExtractionPool(workers: 1, limits: ExtractionLimits(), command: ("/nowhere/vetsearch", []))
+        let result = await pool.extract("/a", name: "a")
+        await pool.shutdown()
+        guard case .failure(.extractorBroken(let reason)) = result else {
+            Issue.record("\(result)")
+            return
+        }
+        #expect(reason.hasPrefix("the extraction worker cannot be started"))
+    }
+
+    @Test func aWorkerThatEndsBeforeItSaysHello() async {
+        let result = await outcome("echo 'libpoppler.so: cannot open shared object file' >&2; exit 127")
+        let reason =
+            "the extraction worker does not start: the extraction worker gave up (exit code 127): "
+            + "libpoppler.so: cannot open shared object file"
+        #expect(result == .failure(.extractorBroken(reason)))
+    }
+
+    @Test func aWorkerThatTalksNonsense() async {
+        let result = await outcome("echo 'usage: something else entirely'; cat >/dev/null")
+        #expect(result == .failure(.extractorBroken("the extraction worker does not start: it sends no frames")))
+        let later = await outcome("\(hello); \(frame([9, 9, 9])); cat >/dev/null")
+        let reason = "the extraction worker talks nonsense: there is no reply of kind 9"
+        #expect(later == .failure(.extractorBroken(reason)))
+    }
+
+    @Test(arguments: [
+        ("kill -SEGV $$", "the extraction worker crashed (signal 11)"),
+        ("kill -XCPU $$", "out of CPU time after 60 s"),
+        ("kill -KILL $$", "the extraction worker was killed from outside, perhaps for lack of memory"),
+        ("echo 'terminate called: std::bad_alloc' >&2; kill -ABRT $$", "out of memory (the limit is 600 MB)"),
+        ("echo oops >&2; exit 3", "the extraction worker gave up (exit code 3): oops"),
+    ])
+    func deathsHaveReasons(end: String, reason: String) async {
+        #expect(await outcome("\(hello); \(end)") == .failure(.killedWorker(reason)))
+    }
+
+    @Test func aWorkerThatHangs() async {
+        #expect(
+            await outcome("\(hello); exec sleep 60", wallSeconds: 1) == .failure(.killedWorker("out of time after 1 s"))
+        )
+        let silent = await outcome("exec sleep 60", wallSeconds: 1)
+        let reason = "the extraction worker does not start: out of time after 1 s"
+        #expect(silent == .failure(.extractorBroken(reason)))
+    }
+
+    @Test func cancellationKillsTheWorker() async {
+        let pool = pool("\(hello); exec sleep 60")
+        let started = ContinuousClock.now
+        let task = Task { await pool.extract("/a", name: "a") }
+        let waiting = Task { await pool.extract("/b", name: "b") }
+        try? await Task.sleep(for: .milliseconds(200))
+        task.cancel()
+        waiting.cancel()
+        #expect(await task.value == .failure(.killedWorker("the extraction was cancelled")))
+        #expect(await waiting.value == .failure(.killedWorker("the extraction was cancelled")))
+        await pool.shutdown()
+        #expect(ContinuousClock.now - started < .seconds(10))
+    }
+
+    @Test func manyFilesOnAFewWorkers() async throws {
+        let pool = pool("\(hello); \(wait); \(try reply("x", isLast: true))", workers: 3)
+        let results = await withTaskGroup(of: Bool.self) { group in
+            for index in 0..<40 {
+                group.addTask { (try? await pool.extract(FilePath("/\(index)"), name: "x").get().texts) == ["x"] }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        await pool.shutdown()
+        #expect(results.count == 40 && results.allSatisfy { $0 })
+    }
+}
