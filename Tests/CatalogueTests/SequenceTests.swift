@@ -28,13 +28,13 @@ struct SequenceTests {
     private static let names = ["a", "b", "c", "d/a", "e"]
     private static let contents = ["one", "two", "three", "scan 1", "four"]
 
-    @Test("After any sequence the catalogue holds what the folders hold, and is whole", arguments: 1...16)
+    @Test("After any sequence the catalogue holds what the folders hold, and is whole", arguments: 1...12)
     func sequence(seed: Int) throws {
         let box = try TestToolbox()
         var random = Random(state: UInt64(seed))
         var folders: [String: [String: File]] = ["/r": [:], "/s": [:]]
         var history: [String] = []
-        for _ in 0..<40 {
+        for _ in 0..<30 {
             let root = ["/r", "/s"].randomElement(using: &random)!
             let name = Self.names.randomElement(using: &random)!
             let operation = try change(root, name, &folders, box, &random)
