@@ -127,7 +127,10 @@ let package = Package(
         .testTarget(name: "IngestTests", dependencies: ["Ingest", "DocumentModel"], swiftSettings: strict),
         .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis", "DocumentModel"], swiftSettings: strict),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "DocumentModel"], swiftSettings: strict),
-        .testTarget(name: "IndexerTests", dependencies: ["Indexer", "Catalogue", "DocumentModel"], swiftSettings: strict),
+        .testTarget(
+            name: "IndexerTests", dependencies: ["Indexer", "Catalogue", "DocumentModel", "TextAnalysis"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "SearchServiceTests",
             dependencies: ["SearchService", "Indexer", "Catalogue", "DocumentModel", "TextAnalysis"],

@@ -100,6 +100,8 @@ UChar32 plain_letter(UChar32 c) {
     case 0x111: return 'd';   // đ
     case 0x127: return 'h';   // ħ
     case 0x131: return 'i';   // ı
+    case 0x2019:
+    case 0x2BC: return '\'';  // the apostrophe inside a Ukrainian word, as it is printed and as a keyboard has it
     case 0x640: return 0;     // Arabic tatweel stretches a word and means nothing
     default: return c;
     }

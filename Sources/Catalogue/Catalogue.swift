@@ -6,6 +6,8 @@ import SystemPackage
 /// A failure of the catalogue itself, in words for the person at the terminal.
 public struct CatalogueError: Error, CustomStringConvertible {
     public let description: String
+
+    public init(description: String) { self.description = description }
 }
 
 /// What the toolbox holds, durably: SQLite and the original files. It is the truth; the index is made from it.
@@ -29,11 +31,10 @@ public final class Catalogue: Sendable {
         originals = try Originals(folder: toolbox.originals)
         var configuration = Configuration()
         configuration.busyMode = .timeout(60)
-        configuration.prepareDatabase { database in
-            // WAL's usual NORMAL may lose the last transactions at a power cut; what was acknowledged must not be lost.
-            try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
-        }
         database = try DatabasePool(path: toolbox.catalogue.string, configuration: configuration)
+        // WAL's usual NORMAL may lose the last transactions at a power cut; what was acknowledged must not be lost. Said
+        // to the one connection that writes once it is open: GRDB sets NORMAL itself when it turns WAL on.
+        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         try Self.migrator.migrate(database)
     }
 

@@ -10,15 +10,13 @@ extension Catalogue {
     public func record(
         _ findings: [(FileFacts, FileFinding)], extractor: Int, using compression: Compression
     ) throws -> [RecordedFile] {
-        // The originals first: a document must never be without its file. One that no document comes to refer to is
-        // swept at the next ingest.
-        for case (_, .content(let staged, _, _)) in findings { try originals.keep(staged) }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try database.write { database in
-            try findings.map { facts, finding in
+        try database.write { database in
+            // The originals first: a document must never be without its file. One that no document comes to refer to is
+            // swept at the next ingest. Inside the transaction, because SQLite's lock keeps out `removeUnreferenced`.
+            for case (_, .content(let staged, _, _)) in findings { try originals.keep(staged) }
+            return try findings.map { facts, finding in
                 var recorder = Recorder(
-                    database: database, encoder: encoder, compression: compression, facts: facts, extractor: extractor)
+                    database: database, compression: compression, facts: facts, extractor: extractor)
                 return try recorder.record(finding)
             }
         }
@@ -30,6 +28,7 @@ extension Catalogue {
         let gone = try database.read {
             try String.fetchAll($0, sql: "SELECT source FROM files WHERE root = ? ORDER BY source", arguments: [root])
         }.filter { !isThere($0) }
+        let compression = try Compression()
         let removed = try database.write { database in
             try gone.map { source in
                 let file = try Self.file(root: root, source: source, in: database)
@@ -37,15 +36,23 @@ extension Catalogue {
                     sql: "DELETE FROM files WHERE root = ? AND source = ?", arguments: [root, source])
                 var sequence: Int64?
                 if let id = file?.document, let document = try Self.document(id, in: database) {
-                    sequence = try Self.release(document, from: (root, source), in: database)
+                    sequence = try Self.release(document, from: (root, source), in: database, using: compression)
                 }
                 return RecordedFile(
                     source: source, status: file?.status ?? .failed, document: file?.document, sequence: sequence)
             }
         }
-        let referenced = try referencedHashes()
-        for hash in try originals.all() where !referenced.contains(hash) { originals.remove(hash) }
+        if removed.contains(where: { $0.sequence != nil }) { try removeUnreferenced() }
         return removed
+    }
+
+    /// Removes originals that no document refers to. In a transaction of its own, after the one that forgot them: whoever
+    /// records at the same time has either kept its originals and said so, or has not kept them yet.
+    private func removeUnreferenced() throws {
+        try database.write { database in
+            let referenced = try Set(String.fetchAll(database, sql: "SELECT hash FROM versions"))
+            for hash in try originals.all() where !referenced.contains(hash) { originals.remove(hash) }
+        }
     }
 
     /// Removes leftovers of processes that were killed. Only while no other process ingests.
@@ -54,7 +61,8 @@ extension Catalogue {
     /// A file no longer holds a document's content: the document goes to another file with that content, or away.
     /// Returns the number of the change, if there was one.
     fileprivate static func release(
-        _ document: CatalogueDocument, from file: (root: String, source: String), in database: Database
+        _ document: CatalogueDocument, from file: (root: String, source: String), in database: Database,
+        using compression: Compression
     ) throws -> Int64? {
         let owner = try Row.fetchOne(
             database, sql: "SELECT root, source FROM documents WHERE id = ?", arguments: [document.id])
@@ -62,20 +70,46 @@ extension Catalogue {
         let heir = try Row.fetchOne(
             database,
             sql: """
-                SELECT root, source FROM files WHERE document = ? AND NOT (root = ? AND source = ?)
-                ORDER BY root, source LIMIT 1
-                """, arguments: [document.id, file.root, file.source])
+                SELECT * FROM files WHERE document = ? AND NOT (root = ? AND source = ?) ORDER BY root, source LIMIT 1
+                """, arguments: [document.id, file.root, file.source]
+        ).map(fileRecord)
         if let heir {
+            // From now on the document is described as its new file is, and the file has the fate that the other had.
+            let extraction = try extraction(of: document.id, in: database, using: compression)
+            let (status, reason) = fate(of: extraction)
             try database.execute(
-                sql: "UPDATE documents SET root = :root, source = :source WHERE id = :id",
-                arguments: ["root": heir["root"], "source": heir["source"], "id": document.id])
+                sql: "UPDATE documents SET root = :root, source = :source, metadata = :metadata WHERE id = :id",
+                arguments: [
+                    "root": heir.root, "source": heir.source,
+                    "metadata": try json(heir.description.filled(from: extraction?.metadata ?? Metadata())),
+                    "id": document.id,
+                ])
             try database.execute(
-                sql: "UPDATE files SET status = 'indexed', reason = NULL WHERE root = ? AND source = ?",
-                arguments: [heir["root"], heir["source"]])
+                sql: "UPDATE files SET status = ?, reason = ? WHERE root = ? AND source = ?",
+                arguments: [status.rawValue, reason, heir.root, heir.source])
         } else {
             try database.execute(sql: "DELETE FROM documents WHERE id = ?", arguments: [document.id])
         }
         return try nextSequence(for: document.id, in: database)
+    }
+
+    fileprivate static func extraction(
+        of id: String, in database: Database, using compression: Compression
+    ) throws -> ExtractedDocument? {
+        try Data.fetchOne(database, sql: "SELECT content FROM extractions WHERE document = ?", arguments: [id])
+            .map { try ExtractedDocument(decoding: compression.decompress([UInt8]($0))) }
+    }
+
+    /// What is said of a file whose content a document holds.
+    fileprivate static func fate(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
+        guard let extraction, extraction.hasText else { return (.noText, "no text in it: perhaps scanned pictures") }
+        return (.indexed, extraction.warnings.first)
+    }
+
+    fileprivate static func json(_ metadata: Metadata) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(metadata), as: UTF8.self)
     }
 
     fileprivate static func nextSequence(for id: String, in database: Database) throws -> Int64 {
@@ -87,7 +121,6 @@ extension Catalogue {
 /// Records one finding inside a transaction.
 private struct Recorder {
     let database: Database
-    let encoder: JSONEncoder
     let compression: Compression
     let facts: FileFacts
     let extractor: Int
@@ -136,12 +169,12 @@ private struct Recorder {
                     """,
                 arguments: [
                     "hash": staged.hash, "size": staged.size, "format": extraction.format.rawValue,
-                    "metadata": try json(metadata), "now": now, "id": id,
+                    "metadata": try Catalogue.json(metadata), "now": now, "id": id,
                 ])
         } else {
             // Others still hold what this file held: their document stays, this file gets its own.
             if let held = before?.document, let document = try Catalogue.document(held, in: database) {
-                _ = try Catalogue.release(document, from: (facts.root, facts.source), in: database)
+                _ = try release(document)
             }
             id = try newID(staged.hash)
             status = .indexed
@@ -152,7 +185,7 @@ private struct Recorder {
                     """,
                 arguments: [
                     "id": id, "source": facts.source, "root": facts.root, "hash": staged.hash, "size": staged.size,
-                    "format": extraction.format.rawValue, "metadata": try json(metadata), "now": now,
+                    "format": extraction.format.rawValue, "metadata": try Catalogue.json(metadata), "now": now,
                 ])
         }
         try database.execute(
@@ -164,9 +197,8 @@ private struct Recorder {
             sql: "INSERT OR REPLACE INTO extractions (document, content) VALUES (?, ?)",
             arguments: [id, Data(try compression.compress(encoded))])
         let sequence = try Catalogue.nextSequence(for: id, in: database)
-        let hasText = extraction.hasText
-        let shown = hasText ? status : .noText
-        let reason = hasText ? extraction.warnings.first : "no text in it: perhaps scanned pictures"
+        let fate = Catalogue.fate(of: extraction)
+        let (shown, reason) = (fate.status == .noText ? .noText : status, fate.reason)
         try write(hash: staged.hash, document: id, status: shown, reason: reason)
         return RecordedFile(source: facts.source, status: shown, document: id, reason: reason, sequence: sequence)
     }
@@ -174,18 +206,20 @@ private struct Recorder {
     /// Content that a document already holds: this file's own (then only its description may have changed), or another's.
     private func point(at id: String, hash: String, before: FileRecord?) throws -> RecordedFile {
         if try owns(id) {
-            let known = before?.status ?? .indexed
+            // Not what was said of it last: it may have come back after a time in which it could not be read.
+            let extraction = try Catalogue.extraction(of: id, in: database, using: compression)
+            let (known, reason) = Catalogue.fate(of: extraction)
             guard let before, before.description != facts.description else {
                 // Touched or copied back, but nothing in it changed.
-                try write(hash: hash, document: id, status: known, reason: before?.reason)
-                return RecordedFile(source: facts.source, status: .unchanged, document: id, reason: before?.reason)
+                try write(hash: hash, document: id, status: known, reason: reason)
+                return RecordedFile(source: facts.source, status: .unchanged, document: id, reason: reason)
             }
-            let sequence = try describe(id)
-            try write(hash: hash, document: id, status: known, reason: before.reason)
+            let sequence = try describe(id, extraction)
+            try write(hash: hash, document: id, status: known, reason: reason)
             return RecordedFile(source: facts.source, status: .updated, document: id, sequence: sequence)
         }
         if let held = before?.document, held != id, let document = try Catalogue.document(held, in: database) {
-            _ = try Catalogue.release(document, from: (facts.root, facts.source), in: database)
+            _ = try release(document)
         }
         let owner = try Catalogue.document(id, in: database)
         let reason = "same content as \(owner?.source ?? id)"
@@ -196,26 +230,31 @@ private struct Recorder {
     }
 
     /// Lays what curators say now over what the file itself says.
-    private func describe(_ id: String) throws -> Int64 {
-        let content = try Data.fetchOne(
-            database, sql: "SELECT content FROM extractions WHERE document = ?", arguments: [id])
-        let own = try content.map { try ExtractedDocument(decoding: compression.decompress([UInt8]($0))).metadata }
+    private func describe(_ id: String, _ extraction: ExtractedDocument?) throws -> Int64 {
         try database.execute(
             sql: "UPDATE documents SET metadata = ?, changed = ? WHERE id = ?",
             arguments: [
-                try json(facts.description.filled(from: own ?? Metadata())), Date().timeIntervalSince1970, id,
+                try Catalogue.json(facts.description.filled(from: extraction?.metadata ?? Metadata())), Date().timeIntervalSince1970, id,
             ])
         return try Catalogue.nextSequence(for: id, in: database)
     }
 
-    /// A file of which nothing can be had. What an earlier version of it brought stays searchable.
+    private func release(_ document: CatalogueDocument) throws -> Int64? {
+        try Catalogue.release(document, from: (facts.root, facts.source), in: database, using: compression)
+    }
+
+    /// Ends the reason of a file that cannot be read now but could be once.
+    private static let keptBefore = "; what it held before stays searchable"
+
+    /// A file of which nothing can be had. What an earlier version of it brought stays searchable; a document that is
+    /// another file's was never this one's.
     private func refuse(
         hash: String?, _ status: FileStatus, reason: String, before: FileRecord?
     ) throws -> RecordedFile {
-        var reason = reason
-        if before?.document != nil, before?.status != .duplicate { reason += "; what it held before stays searchable" }
-        try write(hash: hash, document: before?.document, status: status, reason: reason)
-        return RecordedFile(source: facts.source, status: status, document: before?.document, reason: reason)
+        let held = try before?.document.flatMap { try owns($0) ? $0 : nil }
+        let reason = held == nil ? reason : reason + Self.keptBefore
+        try write(hash: hash, document: held, status: status, reason: reason)
+        return RecordedFile(source: facts.source, status: status, document: held, reason: reason)
     }
 
     /// The content of a file that was refused before: refused again, for the same reason.
@@ -227,9 +266,13 @@ private struct Recorder {
                 WHERE hash = ? AND status IN ('encrypted', 'unsupported', 'failed') ORDER BY root, source LIMIT 1
                 """, arguments: [hash])
         guard let row, let status = FileStatus(rawValue: row["status"]) else {
-            throw CatalogueError(description: "\(facts.source): its content vanished from the catalogue while it was read")
+            // The file that held it got other content between the look-up and now. Without a hash it is read again.
+            return try refuse(
+                hash: nil, .failed, reason: "the file that had its content changed meanwhile; the next ingest reads it",
+                before: before)
         }
-        return try refuse(hash: hash, status, reason: row["reason"] ?? "", before: before)
+        let reason = (row["reason"] as String? ?? "").replacing(Self.keptBefore, with: "")
+        return try refuse(hash: hash, status, reason: reason, before: before)
     }
 
     private func write(hash: String?, document: String?, status: FileStatus, reason: String?) throws {
@@ -242,7 +285,7 @@ private struct Recorder {
             arguments: [
                 "root": facts.root, "source": facts.source, "size": facts.size, "modified": facts.modifiedNanoseconds,
                 "hash": hash, "document": document, "status": (status == .updated ? FileStatus.indexed : status).rawValue,
-                "reason": reason, "description": try json(facts.description), "extractor": extractor,
+                "reason": reason, "description": try Catalogue.json(facts.description), "extractor": extractor,
             ])
     }
 
@@ -277,6 +320,4 @@ private struct Recorder {
             return alphabet[Int(value & 31)]
         })
     }
-
-    private func json(_ metadata: Metadata) throws -> String { String(decoding: try encoder.encode(metadata), as: UTF8.self) }
 }

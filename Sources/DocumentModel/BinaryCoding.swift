@@ -165,11 +165,18 @@ extension Locator {
         case 2:
             self = .chapter(
                 number: try reader.readInt(), label: try reader.readOptionalString(), href: try reader.readString())
-        case 3: self = .cue(start: try reader.readDouble(), end: try reader.readDouble())
+        case 3: self = .cue(start: try Self.seconds(&reader), end: try Self.seconds(&reader))
         case 4:
             self = .heading(path: try reader.readList { try $0.readString() }, anchor: try reader.readOptionalString())
         case 5: self = .text(line: try reader.readInt())
         case let other: throw BinaryCodingError("there is no locator of kind \(other)")
         }
+    }
+
+    /// A time that a whole number can hold.
+    private static func seconds(_ reader: inout BinaryReader) throws -> Double {
+        let value = try reader.readDouble()
+        guard abs(value) < 1e15 else { throw BinaryCodingError("\(value) is no time") }
+        return value
     }
 }

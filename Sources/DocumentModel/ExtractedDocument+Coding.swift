@@ -1,12 +1,12 @@
 import Foundation
 
 extension ExtractedDocument {
-    /// The document as bytes, for the worker's pipe and the catalogue.
+    /// The document as bytes, for the worker's pipe and the catalogue: the same bytes for equal documents.
     public func encoded() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
         var writer = BinaryWriter()
         writer.write(format.rawValue)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]  // the same document gives the same bytes
         writer.write(try encoder.encode(metadata))
         writer.write(outline) { writer, entry in
             writer.write(entry.level)

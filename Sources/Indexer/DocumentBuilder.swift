@@ -24,7 +24,7 @@ struct DocumentBuilder {
         let saidByCurator = metadata.origins[.language] != "file"
         let languages = SectionLanguages(
             texts: texts, declared: extraction.sections.map(\.declaredLanguage), file: extraction.metadata.language,
-            curator: saidByCurator ? metadata.language : nil)
+            curator: saidByCurator ? metadata.language : nil, title: metadata.title ?? "")
 
         var stored = StoredDocument()
         stored.id = document.id

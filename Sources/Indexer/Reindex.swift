@@ -11,6 +11,10 @@ public enum Reindex {
     /// Where the new index grows.
     static func path(in toolbox: Toolbox) -> String { toolbox.folder.appending("index.new").string }
 
+    /// Stands in an index that is being built. Without it, what lies at ``path(in:)`` is the old index, left by a run that
+    /// was killed between the exchange and the removal: nothing to go on from.
+    static func mark(in path: String) -> String { path + "/vetsearch.building" }
+
     /// - Parameters:
     ///   - progress: called with the number of documents done so far in this run.
     ///   - isCancelled: asked between batches; what is done stays for the next run.
@@ -19,13 +23,7 @@ public enum Reindex {
         _ catalogue: Catalogue, progress: (Int) -> Void, isCancelled: () -> Bool
     ) throws -> Int? {
         let new = path(in: catalogue.toolbox)
-        let writer: IndexWriter
-        do {
-            writer = try IndexWriter(catalogue, path: new)
-        } catch is RecipeError {
-            try FileManager.default.removeItem(atPath: new)
-            writer = try IndexWriter(catalogue, path: new)
-        }
+        let writer = try begin(catalogue, new)
         var done = 0
         func applyAll() throws -> Bool {
             while !isCancelled() {
@@ -44,26 +42,49 @@ public enum Reindex {
         // Nobody may write the old index while the two change places; what came meanwhile goes into the new one first.
         let old = catalogue.toolbox.index.string
         guard FileManager.default.fileExists(atPath: old) else {
+            try FileManager.default.removeItem(atPath: mark(in: new))
             try FileManager.default.moveItem(atPath: new, toPath: old)
             return done
         }
-        let lock = try waitForLock(old)
-        guard try applyAll() else { return nil }
+        let lock = try waitForLock(old, isCancelled)
+        guard !isCancelled(), try applyAll() else { return nil }
+        try FileManager.default.removeItem(atPath: mark(in: new))
         try swap(old, new)
         withExtendedLifetime(lock) {}
         try FileManager.default.removeItem(atPath: new)
         return done
     }
 
-    private static func waitForLock(_ path: String) throws -> XapianWriter {
-        while true {
+    /// Opens what an earlier run began, or begins anew where that is another recipe's, damaged, or not a build at all.
+    private static func begin(_ catalogue: Catalogue, _ path: String) throws -> IndexWriter {
+        let files = FileManager.default
+        if files.fileExists(atPath: mark(in: path)) {
+            do {
+                return try IndexWriter(catalogue, path: path)
+            } catch let error as XapianError where error.code == .locked {
+                throw error  // another reindex is at work
+            } catch is XapianError, is RecipeError {}
+        }
+        if files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
+        try files.createDirectory(atPath: path, withIntermediateDirectories: false)
+        guard files.createFile(atPath: mark(in: path), contents: nil) else {
+            throw CatalogueError(description: "cannot write in \(path)")
+        }
+        return try IndexWriter(catalogue, path: path)
+    }
+
+    /// The lock of the old index; nil where it is too damaged to be opened, so that nobody can write it either, and where
+    /// waiting was cancelled.
+    private static func waitForLock(_ path: String, _ isCancelled: () -> Bool) throws -> XapianWriter? {
+        while !isCancelled() {
             do {
                 return try XapianWriter(path: path)
             } catch {
-                guard error.code == .locked else { throw error }
+                guard error.code == .locked else { return nil }
                 usleep(100_000)
             }
         }
+        return nil
     }
 
     /// Exchanges two paths in one step, so that a reader finds one index or the other at any moment.

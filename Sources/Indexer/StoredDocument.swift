@@ -54,6 +54,7 @@ public struct StoredDocument: Sendable {
         format = FileFormat(rawValue: try reader.readString()) ?? .text
         type = ResourceType(try reader.readString()) ?? .document
         languages = try reader.readList { LanguageTag(try $0.readString()) ?? .undetermined }
+        guard !languages.isEmpty else { throw BinaryCodingError("document data without a language") }
         countries = try reader.readList { try $0.readString() }
         sectors = try reader.readList { try $0.readString() }
         topics = try reader.readList { try $0.readString() }
@@ -63,7 +64,7 @@ public struct StoredDocument: Sendable {
         description = try reader.readOptionalString()
         sectionCount = try reader.readInt()
         directory = reader.offset
-        guard directory + sectionCount * 8 <= data.count else { throw BinaryCodingError("the directory is cut off") }
+        guard sectionCount <= (data.count - directory) / 8 else { throw BinaryCodingError("the directory is cut off") }
         bytes = data
     }
 
@@ -98,7 +99,7 @@ public struct StoredDocument: Sendable {
         let text = Array(try inner.readBytes())
         return Section(
             locator: locator, language: language, firstPosition: word(directory + index * 8), text: text,
-            words: try Self.decodeWords(content, from: inner.offset))
+            words: try Self.decodeWords(content, from: inner.offset, textLength: text.count))
     }
 
     private func record(_ index: Int) throws -> BinaryReader {
@@ -122,7 +123,7 @@ public struct StoredDocument: Sendable {
         }
     }
 
-    private static func decodeWords(_ content: [UInt8], from start: Int) throws -> [Range<Int>] {
+    private static func decodeWords(_ content: [UInt8], from start: Int, textLength: Int) throws -> [Range<Int>] {
         var words: [Range<Int>] = []
         words.reserveCapacity(content.count - start)
         var reader = BinaryReader(content, from: start)
@@ -131,6 +132,9 @@ public struct StoredDocument: Sendable {
             let byte = Int(try reader.readByte())
             var (gap, length) = (byte >> 6, byte & 63)
             if byte == 0 { (gap, length) = (try reader.readInt(), try reader.readInt()) }
+            guard gap <= textLength - end, length <= textLength - end - gap else {
+                throw BinaryCodingError("a word stands behind the end of its section")
+            }
             words.append(end + gap..<end + gap + length)
             end += gap + length
         }

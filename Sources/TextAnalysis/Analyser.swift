@@ -19,7 +19,8 @@ public final class Analyser {
     /// Raise it when the terms of a text change: an index made with another version must be built anew.
     ///
     /// 1: folded exact words and Snowball stems.
-    public static let version = 1
+    /// 2: one term for об'єднання, however its apostrophe is typed.
+    public static let version = 2
 
     /// Terms longer than this are shortened to a prefix and a hash, in documents and queries alike (Xapian's limit
     /// is 245 bytes, prefixes included).
@@ -103,7 +104,12 @@ public final class Analyser {
         }
     }
 
+    /// How many languages have rules of their own by now.
+    var knownRules: Int { languages.count }
+
     private func rules(of language: LanguageTag) -> PerLanguage {
+        // All languages without stems are one, so that tags made up by a reader do not fill the memory.
+        let language = Self.stems(language) ? language : .undetermined
         if let known = languages[language] { return known }
         let new = PerLanguage(language)
         languages[language] = new

@@ -10,6 +10,16 @@ struct BinaryCodingTests {
         #expect(try ExtractedDocument(decoding: document.encoded()) == document)
     }
 
+    @Test("Equal documents are equal bytes in every process, which hashes in its own order")
+    func sameBytes() throws {
+        var metadata = Metadata()
+        (metadata.title, metadata.year, metadata.eqf, metadata.partner) = ("t", 2020, 4, "p")
+        let bytes = try ExtractedDocument(format: .pdf, metadata: metadata.from("file")).encoded()
+        let text = String(decoding: bytes, as: UTF8.self)
+        let origins = #""origins":{"eqf":"file","partner":"file","title":"file","year":"file"}"#
+        #expect(text.contains(origins + #","partner":"p","sectors":[],"title":"t","topics":[],"year":2020}"#))
+    }
+
     @Test("Bytes that are cut off anywhere throw", arguments: 0..<8)
     func cut(seed: UInt64) throws {
         var random = RandomContent(seed: 1000 + seed)

@@ -25,7 +25,8 @@ import Testing
             document.sections.map(\.locator) == [
                 .heading(path: [], anchor: nil), .heading(path: ["Capitolo"], anchor: nil),
                 .heading(path: ["Capitolo", "Parte"], anchor: "_Ref7"),
-            ])
+            ]
+        )
         #expect(document.texts == ["Prima di tutto.", "Capitolo", "Testo della parte."])
         #expect(document.sections.map(\.heading) == [nil, nil, "Parte"])
         #expect(document.sections.allSatisfy { $0.declaredLanguage == LanguageTag("it") })
@@ -91,7 +92,8 @@ import Testing
         #expect(
             document.sections.map(\.locator) == [
                 .heading(path: ["Anfang"], anchor: "anfang"), .heading(path: ["Anfang", "Suite"], anchor: nil),
-            ])
+            ]
+        )
         #expect(document.texts[0] == "Ein Satz mit Note.\n\nDie Fußnote.\n\neins\nzwei\n\na\tb")
         #expect(document.sections.map(\.declaredLanguage) == [LanguageTag("de"), LanguageTag("fr")])
         #expect(document.metadata.title == "Titel")

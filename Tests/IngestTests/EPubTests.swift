@@ -48,7 +48,8 @@ import Testing
                 .chapter(number: 1, label: "Two", href: "OPS/text/one two.xhtml#s2"),
                 .chapter(number: 1, label: "Two", href: "OPS/text/one two.xhtml#s2"),
                 .chapter(number: 2, label: nil, href: "OPS/text/b.xhtml"),
-            ])
+            ]
+        )
         #expect(document.texts == ["Before\u{A0}all.", "First.", "Deux.", "Deep", "Not closed é"])
         #expect(document.sections.map(\.heading) == [nil, "One", "Two", nil, nil])
         #expect(document.sections.map(\.declaredLanguage?.code) == ["ga", "ga", "fr", "ga", "ga"])
@@ -61,7 +62,8 @@ import Testing
         #expect(
             document.warnings == [
                 "OPS/text/c.xhtml is missing in the book", "part 4 of the book is not in its list of files",
-            ])
+            ]
+        )
     }
 
     @Test(arguments: [

@@ -10,19 +10,22 @@ import Testing
     @Test func empty() { #expect(failure { try extract([], as: "a.pdf") } == .broken("the file is empty")) }
 
     @Test func missing() {
-        guard case .broken(let reason) = failure({ try Extraction.extract(path: "/nowhere/at/all", name: "a.pdf") }) else {
+        guard case .broken(let reason) = failure({ try Extraction.extract(path: "/nowhere/at/all", name: "a.pdf") })
+        else {
             Issue.record("a missing file is broken")
             return
         }
         #expect(reason.hasPrefix("the file cannot be read"))
     }
 
-    @Test(arguments: [
-        ([0xFF, 0xD8, 0xFF, 0xE0], "a JPEG picture"), ([0x89, 0x50, 0x4E, 0x47, 13, 10], "a PNG picture"),
-        ([0, 0, 0, 24] + Array("ftypisom".utf8), "an MP4 video"), ([0x1F, 0x8B, 8], "a gzip archive"),
-        (Array("{\\rtf1 x}".utf8), "an RTF document; save it as DOCX or ODT"),
-        (Array("<?xml version='1.0'?><tt/>".utf8), "an XML file (tt)"), (Array("body {}".utf8), "a style sheet"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0xFF, 0xD8, 0xFF, 0xE0], "a JPEG picture"), ([0x89, 0x50, 0x4E, 0x47, 13, 10], "a PNG picture"),
+            ([0, 0, 0, 24] + Array("ftypisom".utf8), "an MP4 video"), ([0x1F, 0x8B, 8], "a gzip archive"),
+            (Array("{\\rtf1 x}".utf8), "an RTF document; save it as DOCX or ODT"),
+            (Array("<?xml version='1.0'?><tt/>".utf8), "an XML file (tt)"), (Array("body {}".utf8), "a style sheet"),
+        ] as [([UInt8], String)]
+    )
     func namedButNotRead(bytes: [UInt8], name: String) {
         #expect(failure { try extract(bytes, as: "x.css") } == .unsupported(name))
     }
@@ -35,18 +38,23 @@ import Testing
     ])
     func compoundFiles(stream: String, expected: ExtractionFailure) {
         let magic: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
-        let bytes = magic + [UInt8](repeating: 0, count: 6000) + stream.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        let bytes =
+            magic + [UInt8](repeating: 0, count: 6000) + stream.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         #expect(failure { try extract(bytes, as: "x.docx") } == expected)
     }
 
     @Test func nameThatPromisesMore() {
         #expect(
             failure { try extract("just text", as: "a.docx") }
-                == .broken("the file is called .docx but does not start like one"))
+                == .broken("the file is called .docx but does not start like one")
+        )
     }
 
     @Test func zipWithoutDocument() {
-        #expect(failure { try extract(zip: ["a.txt": "x"], as: "a.zip") } == .unsupported("a zip archive without a document"))
+        #expect(
+            failure { try extract(zip: ["a.txt": "x"], as: "a.zip") }
+                == .unsupported("a zip archive without a document")
+        )
     }
 
     @Test func zipCutOff() throws {
@@ -54,7 +62,8 @@ import Testing
         let path = try scratch.zip(Office.docx(body: Office.p("Text")), as: "a")
         let whole = Array(try Data(contentsOf: scratch.folder.appending(path: "a")))
         #expect(try Extraction.extract(path: path, name: "a.docx").allText == "Text")
-        guard case .broken(let reason) = failure({ try extract(Array(whole.prefix(whole.count / 2)), as: "a.docx") }) else {
+        guard case .broken(let reason) = failure({ try extract(Array(whole.prefix(whole.count / 2)), as: "a.docx") })
+        else {
             Issue.record("half an archive is broken")
             return
         }
@@ -68,7 +77,10 @@ import Testing
         let path = try scratch.zip(entries, as: "a")
         #expect(
             failure { try Extraction.extract(path: path, name: "a.docx") }
-                == .killedWorker("word/document.xml in the archive unpacks to more than 64 MB; refused as a possible zip bomb"))
+                == .killedWorker(
+                    "word/document.xml in the archive unpacks to more than 64 MB; refused as a possible zip bomb"
+                )
+        )
     }
 
     @Test func billionLaughs() throws {

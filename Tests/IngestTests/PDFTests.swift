@@ -34,7 +34,8 @@ import Testing
             document.outline == [
                 OutlineEntry(level: 0, title: "Preface", page: 1), OutlineEntry(level: 0, title: "Chapter 1", page: 2),
                 OutlineEntry(level: 1, title: "1.1 Steps", page: 2),
-            ])
+            ]
+        )
         let metadata = document.metadata
         #expect(metadata.title == "A guide to welding")
         #expect(metadata.creators == ["Ada", "Bea"])
@@ -45,7 +46,9 @@ import Testing
         #expect(metadata.origins[.title] == "file")
     }
 
-    @Test(arguments: ["Microsoft Word - bericht.doc", "untitled", "foo.dvi", "Document1", "PowerPoint Presentation", " "])
+    @Test(arguments: [
+        "Microsoft Word - bericht.doc", "untitled", "foo.dvi", "Document1", "PowerPoint Presentation", " ",
+    ])
     func whatProgramsWriteIsNoTitle(title: String) throws {
         let pdf = PDFBuilder(pages: ["Text"], info: "/Title (\(title))")
         #expect(try extract(pdf.bytes(), as: "a.pdf").metadata.title == nil)
@@ -83,7 +86,10 @@ import Testing
     @Test func aBrokenPageCostsOnlyItself() throws {
         var pdf = PDFBuilder(pages: ["First page", "Second page"])
         pdf.catalogue = "/Lang (it)"
-        let bytes = String(decoding: pdf.bytes(), as: UTF8.self).replacing("/Kids [10 0 R 12 0 R]", with: "/Kids [10 0 R 99 0 R]")
+        let bytes = String(decoding: pdf.bytes(), as: UTF8.self).replacing(
+            "/Kids [10 0 R 12 0 R]",
+            with: "/Kids [10 0 R 99 0 R]"
+        )
         let document = try extract(bytes, as: "a.pdf")
         #expect(document.texts == ["First page"])
         #expect(document.warnings == ["pages that could not be read: 2"])

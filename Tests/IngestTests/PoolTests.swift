@@ -10,11 +10,14 @@ import Testing
     /// A pool whose workers are a shell script.
     private func pool(_ script: String, workers: Int = 1, wallSeconds: Int = 20) -> ExtractionPool {
         ExtractionPool(
-            workers: workers, limits: ExtractionLimits(wallSeconds: wallSeconds),
-            command: ("/bin/sh", ["-c", script]))
+            workers: workers,
+            limits: ExtractionLimits(wallSeconds: wallSeconds),
+            command: ("/bin/sh", ["-c", script])
+        )
     }
 
-    private func outcome(_ script: String, wallSeconds: Int = 20) async -> Result<ExtractedDocument, ExtractionFailure> {
+    private func outcome(_ script: String, wallSeconds: Int = 20) async -> Result<ExtractedDocument, ExtractionFailure>
+    {
         let pool = pool(script, wallSeconds: wallSeconds)
         let result = await pool.extract("/tmp/file", name: "file")
         await pool.shutdown()
@@ -100,7 +103,9 @@ import Testing
     }
 
     @Test func aWorkerThatHangs() async {
-        #expect(await outcome("\(hello); exec sleep 60", wallSeconds: 1) == .failure(.killedWorker("out of time after 1 s")))
+        #expect(
+            await outcome("\(hello); exec sleep 60", wallSeconds: 1) == .failure(.killedWorker("out of time after 1 s"))
+        )
         let silent = await outcome("exec sleep 60", wallSeconds: 1)
         let reason = "the extraction worker does not start: out of time after 1 s"
         #expect(silent == .failure(.extractorBroken(reason)))

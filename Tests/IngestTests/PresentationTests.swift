@@ -10,10 +10,13 @@ import Testing
 
     private func shape(_ text: String, type: String? = nil) -> String {
         let placeholder = type.map { "<p:nvPr><p:ph type=\"\($0)\"/></p:nvPr>" } ?? ""
-        return "<p:sp>\(placeholder)<p:txBody><a:p><a:r><a:rPr lang=\"sl-SI\"/><a:t>\(text)</a:t></a:r></a:p></p:txBody></p:sp>"
+        return
+            "<p:sp>\(placeholder)<p:txBody><a:p><a:r><a:rPr lang=\"sl-SI\"/><a:t>\(text)</a:t></a:r></a:p></p:txBody></p:sp>"
     }
 
-    private func slide(_ shapes: String) -> String { "<p:sld \(Self.namespaces)><p:spTree>\(shapes)</p:spTree></p:sld>" }
+    private func slide(_ shapes: String) -> String {
+        "<p:sld \(Self.namespaces)><p:spTree>\(shapes)</p:spTree></p:sld>"
+    }
 
     @Test func slidesInTheirOrderWithNotes() throws {
         let table = """
@@ -29,18 +32,24 @@ import Testing
                     ("r3", "slide", "slides/missing.xml"),
                 ]),
                 "ppt/presentation.xml": """
-                    <p:presentation \(Self.namespaces)><p:sldIdLst><p:sldId id="300" r:id="r2"/><p:sldId id="256" r:id="r1"/>
-                    <p:sldId id="301" r:id="r3"/></p:sldIdLst></p:presentation>
-                    """,
+                <p:presentation \(Self.namespaces)><p:sldIdLst><p:sldId id="300" r:id="r2"/><p:sldId id="256" r:id="r1"/>
+                <p:sldId id="301" r:id="r3"/></p:sldIdLst></p:presentation>
+                """,
                 "ppt/slides/slide1.xml": slide(
-                    shape("Besedilo") + shape("Naslov", type: "title") + shape("7", type: "sldNum") + table),
+                    shape("Besedilo") + shape("Naslov", type: "title") + shape("7", type: "sldNum") + table
+                ),
                 "ppt/slides/_rels/slide1.xml.rels": Office.relationships([
                     ("r9", "notesSlide", "../notesSlides/notesSlide1.xml")
                 ]),
                 "ppt/notesSlides/notesSlide1.xml": slide(
-                    shape("Slika", type: "sldImg") + shape("Opomba govorca", type: "body") + shape("1", type: "sldNum")),
-                "ppt/slides/slide2.xml": slide("<p:grpSp>\(shape("Prvi", type: "ctrTitle"))\(shape("drugi"))</p:grpSp>"),
-            ], as: "a.pptx")
+                    shape("Slika", type: "sldImg") + shape("Opomba govorca", type: "body") + shape("1", type: "sldNum")
+                ),
+                "ppt/slides/slide2.xml": slide(
+                    "<p:grpSp>\(shape("Prvi", type: "ctrTitle"))\(shape("drugi"))</p:grpSp>"
+                ),
+            ],
+            as: "a.pptx"
+        )
         #expect(document.format == .pptx)
         #expect(document.sections.map(\.locator) == [.slide(number: 1), .slide(number: 2)])
         #expect(document.texts == ["Prvi\ndrugi", "Besedilo\nNaslov\na\tb\n\nOpomba govorca"])

@@ -66,10 +66,13 @@ import Testing
     }
 
     @Test func malformedCuesCostOnlyThemselves() throws {
-        let vtt = "WEBVTT\n\n00:01.000 -> 00:02.000\nlost\n\n00:xx --> 00:04.000\nlost too\n\n00:05.000 --> 00:06.000\nkept\nto the end"
+        let vtt =
+            "WEBVTT\n\n00:01.000 -> 00:02.000\nlost\n\n00:xx --> 00:04.000\nlost too\n\n00:05.000 --> 00:06.000\nkept\nto the end"
         let document = try extract(vtt, as: "a.vtt")
         #expect(document.texts == ["kept\nto the end"])
-        #expect(document.warnings == ["line 3: text outside of a cue was left out", "line 6: a cue has no readable times"])
+        #expect(
+            document.warnings == ["line 3: text outside of a cue was left out", "line 6: a cue has no readable times"]
+        )
     }
 
     @Test func legacyCharacterSet() throws {

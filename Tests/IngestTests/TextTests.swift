@@ -21,14 +21,16 @@ import Testing
         #expect(document.texts.map { $0.split(separator: " ").count }.reduce(0, +) == 5000)
     }
 
-    @Test(arguments: [
-        ("UTF-8 mark", [0xEF, 0xBB, 0xBF] + Array("kõik hästi".utf8)),
-        ("UTF-16LE mark", [0xFF, 0xFE] + "kõik hästi".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }),
-        ("UTF-16BE mark", [0xFE, 0xFF] + "kõik hästi".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }),
-        ("UTF-16LE", "kõik hästi".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }),
-        ("UTF-16BE", "kõik hästi".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }),
-        ("windows-1252", [0x6B, 0xF5, 0x69, 0x6B, 0x20, 0x68, 0xE4, 0x73, 0x74, 0x69]),
-    ] as [(String, [UInt8])])
+    @Test(
+        arguments: [
+            ("UTF-8 mark", [0xEF, 0xBB, 0xBF] + Array("kõik hästi".utf8)),
+            ("UTF-16LE mark", [0xFF, 0xFE] + "kõik hästi".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }),
+            ("UTF-16BE mark", [0xFE, 0xFF] + "kõik hästi".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }),
+            ("UTF-16LE", "kõik hästi".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }),
+            ("UTF-16BE", "kõik hästi".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }),
+            ("windows-1252", [0x6B, 0xF5, 0x69, 0x6B, 0x20, 0x68, 0xE4, 0x73, 0x74, 0x69]),
+        ] as [(String, [UInt8])]
+    )
     func characterSets(name: String, bytes: [UInt8]) throws {
         #expect(try extract(bytes, as: "a.txt").allText == "kõik hästi", "\(name)")
     }

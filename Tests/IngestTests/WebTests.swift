@@ -22,7 +22,8 @@ import Testing
             document.sections.map(\.locator) == [
                 .heading(path: ["Een"], anchor: "top"), .heading(path: ["Een", "Twee"], anchor: "s"),
                 .heading(path: ["Een", "Twee"], anchor: "s"), .heading(path: ["Een", "Twee"], anchor: "s"),
-            ])
+            ]
+        )
         #expect(document.texts[0] == "Tekst\nregel een foto en meer.")
         #expect(document.texts[1] == "a\nb\n\n1\t2\n\n  code\n  block")
         #expect(document.texts[2...] == ["Ein Satz.", "Nog iets."])
@@ -47,8 +48,13 @@ import Testing
         // "Příliš žluťoučký kůň úpěl ďábelské ódy" in the two sets, which differ at š, ť and ž.
         let (s, t, z): (UInt8, UInt8, UInt8) = truth == "windows-1250" ? (0x9A, 0x9D, 0x9E) : (0xB9, 0xBB, 0xBE)
         let pangram =
-            [0x50, 0xF8, 0xED, 0x6C, 0x69, s, 0x20, z, 0x6C, 0x75, t, 0x6F, 0x75, 0xE8, 0x6B, 0xFD, 0x20, 0x6B, 0xF9, 0xF2]
-            + Array(" ".utf8) + [0xFA, 0x70, 0xEC, 0x6C, 0x20, 0xEF, 0xE1, 0x62, 0x65, 0x6C, 0x73, 0x6B, 0xE9, 0x2E, 0x20]
+            [
+                0x50, 0xF8, 0xED, 0x6C, 0x69, s, 0x20, z, 0x6C, 0x75, t, 0x6F, 0x75, 0xE8, 0x6B, 0xFD, 0x20, 0x6B, 0xF9,
+                0xF2,
+            ]
+            + Array(" ".utf8) + [
+                0xFA, 0x70, 0xEC, 0x6C, 0x20, 0xEF, 0xE1, 0x62, 0x65, 0x6C, 0x73, 0x6B, 0xE9, 0x2E, 0x20,
+            ]
         let body = Array((0..<20).map { _ in pangram }.joined())
         let document = try extract(Array("<html><head>\(meta)</head><body>".utf8) + body, as: "x.html")
         #expect(document.allText.hasPrefix("Příliš žluťoučký kůň úpěl ďábelské."))
@@ -101,7 +107,8 @@ import Testing
             document.sections.map(\.locator) == [
                 .heading(path: [], anchor: nil), .heading(path: ["Uno"], anchor: nil),
                 .heading(path: ["Uno", "Due"], anchor: nil),
-            ])
+            ]
+        )
         #expect(document.texts == ["Prima.", "Testo con grassetto e codice.\n\na\tb\n1\t2", "fatto"])
         #expect(document.sections.allSatisfy { $0.declaredLanguage == LanguageTag("it") })
         let metadata = document.metadata

@@ -18,8 +18,9 @@ typedef struct {
     int32_t bytes;     ///< how many bytes of letters it looked at
 } ccld2_result;
 
-/// Detects the language of plain UTF-8 text. Safe from any thread.
-ccld2_result ccld2_detect(const char *text, size_t length);
+/// Detects the language of plain UTF-8 text. Safe from any thread. With `best_effort` it names the likeliest language even
+/// where it would not bet on it.
+ccld2_result ccld2_detect(const char *text, size_t length, bool best_effort);
 
 #pragma clang assume_nonnull end
 

@@ -44,7 +44,8 @@ struct DOCXStyles {
     private(set) var contents: Set<String> = []
 
     init(_ bytes: [UInt8]?) {
-        guard let bytes, let root = MarkupElement.parse(bytes, attributes: ["w:val", "w:styleId", "w:type", "w:default"])
+        guard let bytes,
+            let root = MarkupElement.parse(bytes, attributes: ["w:val", "w:styleId", "w:type", "w:default"])
         else { return }
         let defaults = root.first("w:docDefaults")?.descendants("w:lang").first?["w:val"]
         var parents: [String: String] = [:]

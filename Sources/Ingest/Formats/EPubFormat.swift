@@ -30,7 +30,10 @@ enum EPubFormat {
     }
 
     private static func sections(
-        of bytes: [UInt8], at item: EPubPackage.Item, number: Int, language: LanguageTag?
+        of bytes: [UInt8],
+        at item: EPubPackage.Item,
+        number: Int,
+        language: LanguageTag?
     ) -> [Section] {
         let options = MarkupText.Options(splitLevels: 1...3, dropsMargins: false)
         var handler = MarkupText(options: options)
@@ -44,8 +47,11 @@ enum EPubFormat {
         return handler.finish().map { part in
             let href = part.anchor.map { "\(item.path)#\($0)" } ?? item.path
             return Section(
-                locator: .chapter(number: number, label: part.path.last, href: href), heading: part.heading,
-                text: part.text, declaredLanguage: part.language ?? declared)
+                locator: .chapter(number: number, label: part.path.last, href: href),
+                heading: part.heading,
+                text: part.text,
+                declaredLanguage: part.language ?? declared
+            )
         }
     }
 

@@ -5,7 +5,9 @@ enum FormatDetection {
     static func format(of source: SourceFile) throws(ExtractionFailure) -> FileFormat {
         let head = source.head
         if contains("%PDF-", in: head.prefix(1024)) { return .pdf }
-        if head.starts(with: [0x50, 0x4B, 3, 4]) || head.starts(with: [0x50, 0x4B, 5, 6]) { return try zipped(source) }
+        if head.starts(with: [0x50, 0x4B, 3, 4]) || head.starts(with: [0x50, 0x4B, 5, 6]) {
+            return try zipped(source)
+        }
         if head.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
             // The names of streams stand in sectors anywhere in the file.
             let found = ForeignFormats.compoundFile(try source.prefix(256 << 20))
@@ -102,7 +104,9 @@ enum FormatDetection {
             throw .unsupported(root.name.map { "an XML file (\($0))" } ?? "an XML file")
         }
         guard named == nil || named == .html else { return nil }
-        let tags = ["<!--", "<head", "<body", "<title", "<meta", "<div", "<p>", "<p ", "<h1", "<h2", "<table", "<article"]
+        let tags = [
+            "<!--", "<head", "<body", "<title", "<meta", "<div", "<p>", "<p ", "<h1", "<h2", "<table", "<article",
+        ]
         let isHTML = start.contains("<html") || tags.contains(where: start.hasPrefix)
         return isHTML ? .html : nil
     }

@@ -19,8 +19,11 @@ enum HTMLFormat {
         MarkupParser.parseHTML(utf8, into: handler)
         let sections = handler.finish().map { part in
             Section(
-                locator: .heading(path: part.path, anchor: part.anchor), heading: part.heading, text: part.text,
-                declaredLanguage: part.language ?? handler.metadata.language)
+                locator: .heading(path: part.path, anchor: part.anchor),
+                heading: part.heading,
+                text: part.text,
+                declaredLanguage: part.language ?? handler.metadata.language
+            )
         }
         return ExtractedDocument(format: format, metadata: handler.metadata.from("file"), sections: sections)
     }

@@ -33,11 +33,16 @@ enum MarkdownFormat {
         let status = body.withUnsafeBytes { input in
             withUnsafeMutablePointer(to: &output) { output in
                 md_html(
-                    input.bindMemory(to: CChar.self).baseAddress, MD_SIZE(input.count),
+                    input.bindMemory(to: CChar.self).baseAddress,
+                    MD_SIZE(input.count),
                     { start, count, user in
                         guard let start, let output = user?.assumingMemoryBound(to: [UInt8].self) else { return }
                         output.pointee.append(contentsOf: UnsafeRawBufferPointer(start: start, count: Int(count)))
-                    }, output, UInt32(github), 0)
+                    },
+                    output,
+                    UInt32(github),
+                    0
+                )
             }
         }
         return status == 0 ? output : nil

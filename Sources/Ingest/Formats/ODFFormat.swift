@@ -10,7 +10,8 @@ enum ODFFormat {
         try read(source, as: .odp)
     }
 
-    private static func read(_ source: SourceFile, as format: FileFormat) throws(ExtractionFailure) -> ExtractedDocument {
+    private static func read(_ source: SourceFile, as format: FileFormat) throws(ExtractionFailure) -> ExtractedDocument
+    {
         let archive = try ZipArchive(opening: source.path)
         if let bytes = try archive.read("META-INF/manifest.xml"),
             MarkupElement.parse(bytes)?.descendants("manifest:encryption-data").isEmpty == false
@@ -37,7 +38,8 @@ enum ODFFormat {
 
     private static func metadata(in archive: ZipArchive) throws(ExtractionFailure) -> Metadata {
         var metadata = Metadata()
-        guard let bytes = try archive.read("meta.xml"), let root = MarkupElement.parse(bytes)?.first("office:meta") else {
+        guard let bytes = try archive.read("meta.xml"), let root = MarkupElement.parse(bytes)?.first("office:meta")
+        else {
             return metadata
         }
         metadata.title = Descriptions.title(root.first("dc:title")?.trimmedText)
@@ -46,7 +48,8 @@ enum ODFFormat {
         let description = root.first("dc:description")?.trimmedText
         metadata.description = Descriptions.folded(description ?? root.first("dc:subject")?.trimmedText)
         metadata.keywords = Descriptions.unique(
-            root.children("meta:keyword").flatMap { Descriptions.keywords($0.trimmedText) })
+            root.children("meta:keyword").flatMap { Descriptions.keywords($0.trimmedText) }
+        )
         metadata.language = root.first("dc:language")?.trimmedText.flatMap { LanguageTag($0) }
         let created = root.first("meta:creation-date")?.trimmedText
         metadata.year = Descriptions.year(created ?? root.first("dc:date")?.trimmedText)

@@ -25,7 +25,8 @@ enum PDFFormat {
             let firstLine = Descriptions.folded(String(page.text.prefix { !$0.isNewline }))
             let heading = headings[number].flatMap { $0 == firstLine ? nil : $0 }
             document.sections.append(
-                Section(locator: .page(number: number, label: page.label), heading: heading, text: page.text))
+                Section(locator: .page(number: number, label: page.label), heading: heading, text: page.text)
+            )
         }
         if unreadable.count == file.pageCount { throw .broken("none of the PDF's pages can be read") }
         if !unreadable.isEmpty {

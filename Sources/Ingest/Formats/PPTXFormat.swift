@@ -19,12 +19,18 @@ enum PPTXFormat {
             do {
                 let slide = try read(slide: path, in: package)
                 tally.count(slide.text.utf8.count, in: slide.language)
-                if slide.isDamaged { document.warnings.append("slide \(index + 1) is damaged; what could be read was read") }
+                if slide.isDamaged {
+                    document.warnings.append("slide \(index + 1) is damaged; what could be read was read")
+                }
                 guard !slide.text.isEmpty else { continue }
                 document.sections.append(
                     Section(
-                        locator: .slide(number: index + 1), heading: slide.heading, text: slide.text,
-                        declaredLanguage: slide.language ?? document.metadata.language))
+                        locator: .slide(number: index + 1),
+                        heading: slide.heading,
+                        text: slide.text,
+                        declaredLanguage: slide.language ?? document.metadata.language
+                    )
+                )
             } catch .broken(let reason) {
                 document.warnings.append("slide \(index + 1): \(reason)")
             }
@@ -63,7 +69,11 @@ enum PPTXFormat {
         let heading = Descriptions.folded(handler.title)
         let isFirstLine = heading.map { text.hasPrefix($0) } ?? true
         return Slide(
-            heading: isFirstLine ? nil : heading, text: text, language: handler.tally.take(), isDamaged: problem != nil)
+            heading: isFirstLine ? nil : heading,
+            text: text,
+            language: handler.tally.take(),
+            isDamaged: problem != nil
+        )
     }
 }
 
@@ -85,7 +95,9 @@ private final class PPTXText: MarkupHandler {
     private var inCell = false
 
     func start(_ name: String, _ attributes: MarkupAttributes) {
-        if skipping > 0 || name == "mc:Fallback" || (name == "a:fld" && attributes["type"]?.hasPrefix("slidenum") == true) {
+        if skipping > 0 || name == "mc:Fallback"
+            || (name == "a:fld" && attributes["type"]?.hasPrefix("slidenum") == true)
+        {
             skipping += 1
             return
         }

@@ -15,7 +15,8 @@ enum SubtitleFormat {
         try read(source, as: .srt)
     }
 
-    private static func read(_ source: SourceFile, as format: FileFormat) throws(ExtractionFailure) -> ExtractedDocument {
+    private static func read(_ source: SourceFile, as format: FileFormat) throws(ExtractionFailure) -> ExtractedDocument
+    {
         guard let decoded = CharacterSet.decode(try source.bytes()) else {
             throw .unsupported("an unknown binary file")
         }
@@ -27,8 +28,11 @@ enum SubtitleFormat {
         var metadata = Metadata()
         metadata.language = parser.language ?? language(inName: source.name)
         return ExtractedDocument(
-            format: format, metadata: metadata.from("file"),
-            sections: sections(of: parser.cues, language: metadata.language), warnings: parser.warnings)
+            format: format,
+            metadata: metadata.from("file"),
+            sections: sections(of: parser.cues, language: metadata.language),
+            warnings: parser.warnings
+        )
     }
 
     /// The language in a name such as `lesson.it.srt`.
@@ -51,8 +55,11 @@ enum SubtitleFormat {
             guard !lines.isEmpty else { return }
             sections.append(
                 Section(
-                    locator: .cue(start: range.start, end: range.end), text: lines.joined(separator: "\n"),
-                    declaredLanguage: language))
+                    locator: .cue(start: range.start, end: range.end),
+                    text: lines.joined(separator: "\n"),
+                    declaredLanguage: language
+                )
+            )
             lines = []
         }
 

@@ -11,7 +11,9 @@ public enum Extraction {
     ///   - limits: only the limit of text counts here; time and memory are a worker's matter.
     /// - Throws: why the file has no text in the toolbox.
     public static func extract(
-        path: FilePath, name: String, limits: ExtractionLimits = ExtractionLimits()
+        path: FilePath,
+        name: String,
+        limits: ExtractionLimits = ExtractionLimits()
     ) throws(ExtractionFailure) -> ExtractedDocument {
         let source = try SourceFile(path: path, name: name, limits: limits)
         let reader = try FormatReader.reader(of: try FormatDetection.format(of: source))

@@ -12,7 +12,10 @@ public struct ExtractionLimits: Sendable, Equatable {
     public var maximumTextBytes: Int
 
     public init(
-        memoryBytes: Int = 600 << 20, cpuSeconds: Int = 60, wallSeconds: Int = 120, maximumTextBytes: Int = 64 << 20
+        memoryBytes: Int = 600 << 20,
+        cpuSeconds: Int = 60,
+        wallSeconds: Int = 120,
+        maximumTextBytes: Int = 64 << 20
     ) {
         self.memoryBytes = memoryBytes
         self.cpuSeconds = cpuSeconds

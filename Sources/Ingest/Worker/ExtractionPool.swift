@@ -27,7 +27,8 @@ public actor ExtractionPool {
     ///
     /// From here on the process ignores SIGPIPE: a worker may die while a request is written to it.
     public init(
-        workers: Int, limits: ExtractionLimits,
+        workers: Int,
+        limits: ExtractionLimits,
         command: (executable: String, arguments: [String]) = ("/proc/self/exe", ["extract-worker"])
     ) {
         most = max(workers, 1)
@@ -78,7 +79,8 @@ public actor ExtractionPool {
                     while let job = await self.next() {
                         await process.serve(job) { await self.next() }
                     }
-                })
+                }
+            )
         }
     }
 

@@ -37,8 +37,10 @@ public enum ExtractionWorker {
         set(RLIMIT_CPU, soft: started + request.cpuSeconds)
         let result = Result { () throws(ExtractionFailure) in
             try Extraction.extract(
-                path: request.filePath, name: request.name,
-                limits: ExtractionLimits(cpuSeconds: request.cpuSeconds, maximumTextBytes: request.maximumTextBytes))
+                path: request.filePath,
+                name: request.name,
+                limits: ExtractionLimits(cpuSeconds: request.cpuSeconds, maximumTextBytes: request.maximumTextBytes)
+            )
         }
         return WorkerReply(result: result, isLast: residentBytes() > largestResident)
     }
@@ -84,7 +86,8 @@ public enum ExtractionWorker {
     /// The next frame; nil when the input has ended.
     private static func readFrame(from input: FileDescriptor) throws -> [UInt8]? {
         guard let prefix = try read(WorkerProtocol.prefixLength, from: input) else { return nil }
-        guard let length = WorkerProtocol.length(prefix, most: 1 << 20), let bytes = try read(length, from: input) else {
+        guard let length = WorkerProtocol.length(prefix, most: 1 << 20), let bytes = try read(length, from: input)
+        else {
             throw BinaryCodingError("a request is cut off")
         }
         return bytes

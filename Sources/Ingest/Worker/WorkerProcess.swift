@@ -27,14 +27,16 @@ struct WorkerProcess {
         options.processGroupID = 0
         do {
             let result = try await Subprocess.run(
-                .path(FilePath(executable)), arguments: Arguments(arguments),
+                .path(FilePath(executable)),
+                arguments: Arguments(arguments),
                 environment: .inherit.updating([
                     // The backtracer takes the better part of a second for each crash.
                     "SWIFT_BACKTRACE": "enable=no",
                     WorkerProtocol.memoryVariable: String(limits.memoryBytes),
                 ]),
                 platformOptions: options,
-                input: .inputWriter, output: .sequence,
+                input: .inputWriter,
+                output: .sequence,
                 error: .fileDescriptor(errors, closeAfterSpawningProcess: false)
             ) { worker in
                 var frames = FrameReader(worker.standardOutput, most: limits.maximumTextBytes + (64 << 20))
@@ -66,7 +68,9 @@ struct WorkerProcess {
             }
             current?.resolve(
                 .failure(
-                    obituary(current?.reason, result.terminationStatus, hasStarted, babble, lastWords(errors))))
+                    obituary(current?.reason, result.terminationStatus, hasStarted, babble, lastWords(errors))
+                )
+            )
         } catch {
             current?.resolve(.failure(.extractorBroken("the extraction worker cannot be started: \(error)")))
         }
@@ -74,7 +78,10 @@ struct WorkerProcess {
 
     /// Sends one file to the worker and waits for its reply; nil when the worker died over it.
     private func exchange(
-        _ job: ExtractionJob, with worker: Running, _ frames: inout FrameReader, hasStarted: inout Bool
+        _ job: ExtractionJob,
+        with worker: Running,
+        _ frames: inout FrameReader,
+        hasStarted: inout Bool
     ) async throws -> WorkerReply? {
         // Ends with this scope.
         async let _: Void = job.expire(after: limits.wallSeconds)
@@ -92,7 +99,11 @@ struct WorkerProcess {
     // MARK: The reason of a death
 
     private func obituary(
-        _ reason: String?, _ status: TerminationStatus, _ hasStarted: Bool, _ babble: String?, _ lastWords: String
+        _ reason: String?,
+        _ status: TerminationStatus,
+        _ hasStarted: Bool,
+        _ babble: String?,
+        _ lastWords: String
     ) -> ExtractionFailure {
         let ending = describe(status, lastWords)
         guard hasStarted else {
@@ -106,7 +117,8 @@ struct WorkerProcess {
 
     private func describe(_ status: TerminationStatus, _ lastWords: String) -> String {
         let lower = lastWords.lowercased()
-        let starved = ["out of memory", "bad_alloc", "allocate", "alloc("].contains(where: lower.contains)
+        let signs = ["out of memory", "bad_alloc", "failed to allocate", "cannot allocate"]
+        let starved = signs.contains(where: lower.contains)
         if starved { return "out of memory (the limit is \(limits.memoryBytes >> 20) MB)" }
         let words = lastWords.isEmpty ? "" : ": \(lastWords)"
         switch status {
@@ -117,14 +129,18 @@ struct WorkerProcess {
         }
     }
 
-    /// The last line that the worker wrote to standard error, at most 300 characters.
+    /// The last line that the worker wrote to standard error, or the one that says what ended it, at most 300
+    /// characters.
     private func lastWords(_ errors: FileDescriptor) -> String {
         guard let size = try? errors.seek(offset: 0, from: .end), size > 0 else { return "" }
-        var buffer = [UInt8](repeating: 0, count: Int(min(size, 2048)))
+        var buffer = [UInt8](repeating: 0, count: Int(min(size, 8192)))
         let start = size - Int64(buffer.count)
         let count = try? buffer.withUnsafeMutableBytes { try errors.read(fromAbsoluteOffset: start, into: $0) }
         let text = String(decoding: buffer.prefix(count ?? 0), as: UTF8.self)
-        return String((text.split(whereSeparator: \.isNewline).last ?? "").prefix(300))
+        let lines = text.split(whereSeparator: \.isNewline)
+        // Swift's runtime says its reason first and then prints the stack.
+        let fatal = lines.last { $0.contains("Fatal error: ") } ?? lines.last ?? ""
+        return String(fatal.prefix(300))
     }
 }
 

@@ -53,9 +53,11 @@ struct WorkerRequest: Sendable {
         maximumTextBytes = try reader.readInt()
     }
 
-    var filePath: FilePath { (path.map(CChar.init(bitPattern:)) + [0]).withUnsafeBufferPointer { buffer in
-        buffer.baseAddress.map { FilePath(platformString: $0) } ?? ""
-    } }
+    var filePath: FilePath {
+        (path.map(CChar.init(bitPattern:)) + [0]).withUnsafeBufferPointer { buffer in
+            buffer.baseAddress.map { FilePath(platformString: $0) } ?? ""
+        }
+    }
 
     func encoded() -> [UInt8] {
         var writer = BinaryWriter()

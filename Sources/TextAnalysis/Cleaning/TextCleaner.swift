@@ -31,7 +31,8 @@ public struct TextCleaner {
     private var pendingSpace = Space.none
     private var nextShift: Int32 = -1
 
-    private enum Space { case none, space, paragraph }
+    /// A single line's end is a space between words of most scripts, and nothing where words have none between them.
+    private enum Space { case none, lineEnd, space, paragraph }
 
     init(_ unicode: UnicodeTools) { self.unicode = unicode }
 
@@ -70,8 +71,9 @@ public struct TextCleaner {
     }
 
     /// Writes the white space that waits and, where offsets have come apart, the shift; then text may follow.
-    private mutating func flush(to source: Int) {
-        if pendingSpace != .none, !out.utf8.isEmpty {
+    /// - Parameter next: the scalar that follows.
+    private mutating func flush(to source: Int, next: UInt32 = 0x20) {
+        if pendingSpace != .none, !out.utf8.isEmpty, !(pendingSpace == .lineEnd && isInsideSpacelessText(next)) {
             out.utf8.append(pendingSpace == .paragraph ? 0x0A : 0x20)
         }
         pendingSpace = .none
@@ -100,12 +102,26 @@ public struct TextCleaner {
             any = any || bytes[index] == 0x20 || (0x09...0x0D).contains(bytes[index])
             index += 1
         }
-        if any { wait(lines > 1 ? .paragraph : .space) }
+        if any { wait(lines > 1 ? .paragraph : lines == 1 ? .lineEnd : .space) }
         return index
     }
 
     private mutating func wait(_ space: Space) {
         if pendingSpace != .paragraph { pendingSpace = space }
+    }
+
+    private func isInsideSpacelessText(_ next: UInt32) -> Bool {
+        Self.isSpaceless(next) && Self.isSpaceless(Self.lastScalar(out.utf8).value)
+    }
+
+    /// Han, kana, fullwidth signs, Thai, Lao, Burmese, Khmer: a line may end anywhere in a word.
+    private static func isSpaceless(_ scalar: UInt32) -> Bool {
+        switch scalar {
+        case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x2E80...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
+            0xF900...0xFAFF, 0xFF00...0xFF60, 0x20000...0x3FFFF:
+            true
+        default: false
+        }
     }
 
     private mutating func beyondASCII(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {
@@ -114,9 +130,10 @@ public struct TextCleaner {
         case 0xAD, 0x2010:
             if let next = joined(bytes, at: index, width: width) { return next }
             if scalar == 0xAD { return index + width }
-        case 0x80...0x9F, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFFE, 0xFFFF, 0x2060:
+        case 0x80...0x84, 0x86...0x9F, 0x61C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFFE, 0xFFFF,
+            0x2060:
             return index + width
-        case 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x202F, 0x205F, 0x3000:
+        case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x202F, 0x205F, 0x3000:
             wait(.space)
             return index + width
         case 0x2029:
@@ -129,16 +146,16 @@ public struct TextCleaner {
             out.utf8.append(contentsOf: unicode.map(character, .nfkc) ?? ArraySlice(character))
             return index + width
         case 0x300...0x36F, 0x483...0x487, 0x591...0x5C7, 0x610...0x61A, 0x64B...0x65F, 0x670, 0x1AB0...0x1AFF,
-            0x1DC0...0x1DFF, 0x3099, 0x309A:
+            0x1DC0...0x1DFF, 0x3099, 0x309A, 0x1161...0x1175, 0x11A8...0x11C2:
             return compose(bytes, index)
         default: break
         }
-        flush(to: index)
+        flush(to: index, next: scalar)
         out.utf8.append(contentsOf: bytes[index..<index + width])
         return index + width
     }
 
-    /// Joins combining marks to the letter before them (NFC); the letter is the last one written.
+    /// Joins combining marks, and Korean vowels and finals, to the letter before them (NFC): the last one written.
     private mutating func compose(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
         var end = start
         while end < bytes.count {
@@ -153,7 +170,10 @@ public struct TextCleaner {
         var base = out.utf8.count
         while base > 0 {
             base -= 1
-            if out.utf8[base] & 0xC0 != 0x80 { break }
+            guard out.utf8[base] & 0xC0 != 0x80 else { continue }
+            // Marks written before something between them was dropped belong to the same letter.
+            let scalar = out.utf8.withUnsafeBufferPointer { Unicode.Scalar(Self.scalar($0, base).scalar) }
+            if scalar?.properties.canonicalCombiningClass == .notReordered { break }
         }
         let sequence = Array(out.utf8[base...]) + Array(bytes[start..<end])
         out.utf8.removeSubrange(base...)
@@ -200,16 +220,21 @@ public struct TextCleaner {
         return conjunctions.contains(Array(bytes[start..<end]))
     }
 
-    /// Whether the text ends in a word of one letter, as in "e-\nlearning", whose hyphen is its own.
+    /// Whether the text ends in a word of one letter, as in "(e-\nlearning", whose hyphen is its own.
     private static func endsInSingleLetter(_ text: [UInt8]) -> Bool {
         guard let last = text.last, last < 0x80 else { return false }
-        return text.count == 1 || text[text.count - 2] <= 0x20
+        guard text.count > 1 else { return true }
+        let before = lastScalar(text.dropLast()).properties
+        return !before.isAlphabetic && before.numericType == nil
     }
 
-    private static func lastScalar(_ text: [UInt8]) -> Unicode.Scalar {
-        var start = text.count - 1
-        while start > 0, text[start] & 0xC0 == 0x80 { start -= 1 }
-        return text.withUnsafeBufferPointer { Unicode.Scalar(scalar($0, start).scalar) } ?? " "
+    private static func lastScalar(_ text: some BidirectionalCollection<UInt8>) -> Unicode.Scalar {
+        var last: [UInt8] = []
+        for byte in text.reversed() {
+            last.insert(byte, at: 0)
+            if byte & 0xC0 != 0x80 { break }
+        }
+        return last.withUnsafeBufferPointer { Unicode.Scalar(scalar($0, 0).scalar) } ?? " "
     }
 
     /// The scalar at a place of well-formed UTF-8, and its bytes.

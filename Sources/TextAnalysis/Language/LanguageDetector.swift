@@ -17,18 +17,19 @@ public struct Detection: Sendable, Equatable {
 /// Tells a text's language from the text alone (CLD2).
 public enum LanguageDetector {
     /// Detects the language of well-formed UTF-8.
-    public static func detect(_ text: UnsafeBufferPointer<UInt8>) -> Detection {
+    /// - Parameter bestEffort: name the likeliest language even where nobody would bet on it.
+    public static func detect(_ text: UnsafeBufferPointer<UInt8>, bestEffort: Bool = false) -> Detection {
         guard let base = text.baseAddress, !text.isEmpty else { return .nothing }
-        var found = base.withMemoryRebound(to: CChar.self, capacity: text.count) { ccld2_detect($0, text.count) }
+        var found = base.withMemoryRebound(to: CChar.self, capacity: text.count) { ccld2_detect($0, text.count, bestEffort) }
         let code = withUnsafeBytes(of: &found.code) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         guard let language = tag(code, text) else { return .nothing }
         return Detection(
             language: language, isReliable: found.reliable, percent: Int(found.percent), bytes: Int(found.bytes))
     }
 
-    public static func detect(_ text: String) -> Detection {
+    public static func detect(_ text: String, bestEffort: Bool = false) -> Detection {
         var text = text
-        return text.withUTF8 { detect($0) }
+        return text.withUTF8 { detect($0, bestEffort: bestEffort) }
     }
 
     /// CLD2's code as ours. It calls most Croatian Bosnian or Serbian; in Latin letters, and in a network of the EU's

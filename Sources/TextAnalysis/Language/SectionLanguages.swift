@@ -16,7 +16,10 @@ public struct SectionLanguages: Sendable, Equatable {
     ///   - declared: what the file says of each section, aligned with `texts`.
     ///   - file: what the file says of itself.
     ///   - curator: what a person said of it; it stands above everything.
-    public init(texts: [CleanText], declared: [LanguageTag?], file: LanguageTag?, curator: LanguageTag?) {
+    ///   - title: what the document is called, which helps where it holds little else.
+    public init(
+        texts: [CleanText], declared: [LanguageTag?], file: LanguageTag?, curator: LanguageTag?, title: String = ""
+    ) {
         if let curator, !curator.isUndetermined {
             sections = texts.map { _ in curator }
             document = [curator]
@@ -32,8 +35,8 @@ public struct SectionLanguages: Sendable, Equatable {
         }
         if weights.isEmpty {
             // No section says enough alone; perhaps all of them together do.
-            let together = CleanText(utf8: Array(texts.lazy.map { $0.utf8 + [0x20] }.joined().prefix(4 * Self.sample)))
-            if let language = Self.choose(Self.detect(together), tag: file) { weights[language] = 1 }
+            let together = Array(title.utf8) + [0x20] + texts.lazy.map { $0.utf8 + [0x20] }.joined().prefix(4 * Self.sample)
+            if let language = file ?? Self.guess(together) { weights[language] = 1 }
         }
         let total = weights.values.reduce(0, +)
         let ranked = weights.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -55,6 +58,14 @@ public struct SectionLanguages: Sendable, Equatable {
             while bytes[end] & 0xC0 == 0x80 { end -= 1 }
             return LanguageDetector.detect(UnsafeBufferPointer(rebasing: bytes[..<end]))
         }
+    }
+
+    /// The likeliest language of a text that says too little to bet on; nil below some ten words.
+    private static func guess(_ text: [UInt8]) -> LanguageTag? {
+        let whole = String(decoding: text, as: UTF8.self)
+        let found = LanguageDetector.detect(whole, bestEffort: true)
+        guard found.bytes >= 60, found.percent >= 50, !found.language.isUndetermined else { return nil }
+        return found.language
     }
 
     private static func choose(_ detection: Detection, tag: LanguageTag?) -> LanguageTag? {

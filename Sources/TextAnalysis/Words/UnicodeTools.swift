@@ -59,6 +59,7 @@ final class UnicodeTools {
             case .nfc: cicu_nfc(handle, base, text.count, &buffer, buffer.count)
             case .nfkc: cicu_nfkc(handle, base, text.count, &buffer, buffer.count)
             }
-        return written < 0 ? nil : buffer[0..<Int(written)]
+        // A copy: a slice of the buffer would make the next call copy all of it, which one endless word may have made large.
+        return written < 0 ? nil : ArraySlice(Array(buffer[0..<Int(written)]))
     }
 }

@@ -50,9 +50,9 @@ enum Office {
             "word/styles.xml": "<w:styles \(w)>\(styles)</w:styles>",
             "word/footnotes.xml": "<w:footnotes \(w)>\(footnotes)</w:footnotes>",
             "word/document.xml": """
-                <w:document \(w) xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>\(body)\
-                </w:body></w:document>
-                """,
+            <w:document \(w) xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>\(body)\
+            </w:body></w:document>
+            """,
         ]
     }
 
@@ -69,16 +69,16 @@ enum Office {
             "META-INF/manifest.xml":
                 "<m:manifest xmlns:m=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\">\(manifest)</m:manifest>",
             "meta.xml": """
-                <office:document-meta \(odf)><office:meta><dc:title>Titel</dc:title>
-                <meta:initial-creator>Ada</meta:initial-creator><meta:keyword>eins</meta:keyword><meta:keyword>zwei
-                </meta:keyword><meta:creation-date>2018-02-03T00:00:00</meta:creation-date></office:meta>
-                </office:document-meta>
-                """,
+            <office:document-meta \(odf)><office:meta><dc:title>Titel</dc:title>
+            <meta:initial-creator>Ada</meta:initial-creator><meta:keyword>eins</meta:keyword><meta:keyword>zwei
+            </meta:keyword><meta:creation-date>2018-02-03T00:00:00</meta:creation-date></office:meta>
+            </office:document-meta>
+            """,
             "styles.xml": """
-                <office:document-styles \(odf)><office:styles><style:default-style style:family="paragraph">
-                <style:text-properties fo:language="de" fo:country="AT"/></style:default-style></office:styles>
-                </office:document-styles>
-                """,
+            <office:document-styles \(odf)><office:styles><style:default-style style:family="paragraph">
+            <style:text-properties fo:language="de" fo:country="AT"/></style:default-style></office:styles>
+            </office:document-styles>
+            """,
             "content.xml": "<office:document-content \(odf)>\(body)</office:document-content>",
         ]
     }

@@ -34,7 +34,9 @@ final class Scratch {
         for (name, bytes) in entries {
             // libzip frees this copy when it has written it.
             guard let copy = malloc(max(bytes.count, 1)) else { throw ScratchError.zip(-3) }
-            bytes.withUnsafeBytes { copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: $0.count) }
+            bytes.withUnsafeBytes {
+                copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: $0.count)
+            }
             let source = zip_source_buffer(archive, copy, UInt64(bytes.count), 1)
             guard zip_file_add(archive, name, source, UInt32(ZIP_FL_ENC_UTF_8)) >= 0 else { throw ScratchError.zip(-1) }
         }
@@ -47,7 +49,9 @@ enum ScratchError: Error { case zip(Int32) }
 
 /// Extracts bytes as a file called `name`.
 func extract(
-    _ bytes: [UInt8], as name: String, limits: ExtractionLimits = ExtractionLimits()
+    _ bytes: [UInt8],
+    as name: String,
+    limits: ExtractionLimits = ExtractionLimits()
 ) throws -> ExtractedDocument {
     let scratch = try Scratch()
     return try Extraction.extract(path: try scratch.write(bytes, as: "file"), name: name, limits: limits)

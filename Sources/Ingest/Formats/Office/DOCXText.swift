@@ -66,7 +66,8 @@ final class DOCXText: MarkupHandler {
             paragraphs.append(Paragraph(bookmark: waitingBookmark))
             waitingBookmark = nil
         case "w:pStyle": edit { $0.style = attributes["w:val"] }
-        case "w:outlineLvl": edit { $0.level = attributes["w:val"].flatMap { Int($0) }.flatMap { $0 < 9 ? $0 + 1 : nil } }
+        case "w:outlineLvl":
+            edit { $0.level = attributes["w:val"].flatMap { Int($0) }.flatMap { $0 < 9 ? $0 + 1 : nil } }
         case "w:numPr": edit { $0.isListItem = true }
         case "w:r": runLanguage = nil
         case "w:lang": runLanguage = attributes["w:val"].flatMap { LanguageTag($0) }

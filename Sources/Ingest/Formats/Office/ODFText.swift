@@ -178,6 +178,7 @@ final class ODFText: MarkupHandler {
         guard !text.isEmpty else { return }
         let heading = slide.title.flatMap { text.hasPrefix($0) ? nil : $0 }
         slideSections.append(
-            Section(locator: .slide(number: slide.number), heading: heading, text: text, declaredLanguage: language))
+            Section(locator: .slide(number: slide.number), heading: heading, text: text, declaredLanguage: language)
+        )
     }
 }

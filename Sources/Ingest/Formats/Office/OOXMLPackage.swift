@@ -29,7 +29,8 @@ struct OOXMLPackage {
     }
 
     private static func relationships(
-        of path: String, in archive: ZipArchive
+        of path: String,
+        in archive: ZipArchive
     ) throws(ExtractionFailure) -> [String: Relationship] {
         var parts = path.split(separator: "/").map(String.init)
         let name = parts.popLast() ?? ""

@@ -40,8 +40,12 @@ struct OfficeCollector {
         guard !text.isEmpty else { return }
         sections.append(
             Section(
-                locator: .heading(path: path.titles, anchor: anchor), heading: heading, text: text,
-                declaredLanguage: language))
+                locator: .heading(path: path.titles, anchor: anchor),
+                heading: heading,
+                text: text,
+                declaredLanguage: language
+            )
+        )
     }
 }
 

@@ -122,7 +122,9 @@ enum CueTimes {
         guard let arrow = line.firstRange(of: "-->") else { return nil }
         let before = line[..<arrow.lowerBound].split(whereSeparator: \.isWhitespace)
         let after = line[arrow.upperBound...].split(whereSeparator: \.isWhitespace)
-        guard before.count == 1, let start = seconds(before[0]), let end = after.first.flatMap(seconds) else { return nil }
+        guard before.count == 1, let start = seconds(before[0]), let end = after.first.flatMap(seconds) else {
+            return nil
+        }
         return (start, end)
     }
 
@@ -139,13 +141,18 @@ enum CueTimes {
     }
 
     private static func number(_ digits: Substring) -> Int? {
-        guard (1...6).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        guard (1...6).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            return nil
+        }
         return Int(digits)
     }
 }
 
 /// The lines of a cue: their tags are not HTML but a small language of their own.
 enum CueText {
+    /// What is longer, in characters, is no tag: without an end to the search, many open tags would cost its square.
+    private static let longestTag = 500
+
     /// The speaker that a `<v>` tag names, and the lines without tags and with entities decoded.
     static func read(_ lines: [Substring]) -> (speaker: String?, text: String) {
         var speaker: String?
@@ -184,7 +191,8 @@ enum CueText {
         guard let first = inner.first else { return nil }
         let isTag = text.first == "<" && (first.isLetter || first == "/" || first.isNumber)
         let isStyle = text.first == "{" && first == "\\"
-        guard isTag || isStyle, let end = inner.firstIndex(of: isTag ? ">" : "}") else { return nil }
+        let near = inner.prefix(Self.longestTag)
+        guard isTag || isStyle, let end = near.firstIndex(of: isTag ? ">" : "}") else { return nil }
         return (inner[..<end], inner[inner.index(after: end)...])
     }
 

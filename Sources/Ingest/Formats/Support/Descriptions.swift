@@ -12,7 +12,9 @@ enum Descriptions {
             return nil
         }
         let numbered = lower.prefix { !$0.isNumber }.trimmingCharacters(in: .whitespaces)
-        if numberedDefaults.contains(numbered), lower.dropFirst(numbered.count).allSatisfy({ !$0.isLetter }) { return nil }
+        if numberedDefaults.contains(numbered), lower.dropFirst(numbered.count).allSatisfy({ !$0.isLetter }) {
+            return nil
+        }
         return folded.contains(where: { $0.isLetter || $0.isNumber }) ? folded : nil
     }
 
@@ -70,19 +72,25 @@ enum Descriptions {
     }
 
     private static let defaults: Set<String> = [
-        "untitled", "(untitled)", "(anonymous)", "title", "no title", "none", "null", "unknown", "powerpoint presentation",
-        "powerpoint-präsentation", "présentation powerpoint", "presentación de powerpoint", "apresentação do powerpoint",
+        "untitled", "(untitled)", "(anonymous)", "title", "no title", "none", "null", "unknown",
+        "powerpoint presentation",
+        "powerpoint-präsentation", "présentation powerpoint", "presentación de powerpoint",
+        "apresentação do powerpoint",
         "presentazione standard di powerpoint", "presentazione di powerpoint", "prezentacja programu powerpoint",
-        "diapositiva 1", "sans titre", "ohne titel", "unbenannt", "senza titolo", "sin título", "sem título", "new document",
+        "diapositiva 1", "sans titre", "ohne titel", "unbenannt", "senza titolo", "sin título", "sem título",
+        "new document",
     ]
     /// With a number behind them they are defaults too: `Document1`, `Slide 1`.
     private static let numberedDefaults: Set<String> = [
         "document", "dokument", "documento", "slide", "folie", "diapositive", "diapositiva", "untitled", "untitled-",
         "presentation", "präsentation", "presentazione", "présentation", "book", "layout",
     ]
-    private static let programPrefixes = ["microsoft word - ", "microsoft powerpoint - ", "microsoft excel - ", "file://"]
+    private static let programPrefixes = [
+        "microsoft word - ", "microsoft powerpoint - ", "microsoft excel - ", "file://",
+    ]
     private static let fileEndings: Set<String> = [
-        "doc", "docx", "dot", "dotx", "dvi", "tex", "ps", "eps", "pdf", "ppt", "pptx", "pps", "ppsx", "xls", "xlsx", "odt",
+        "doc", "docx", "dot", "dotx", "dvi", "tex", "ps", "eps", "pdf", "ppt", "pptx", "pps", "ppsx", "xls", "xlsx",
+        "odt",
         "odp", "ods", "sxw", "sxi", "rtf", "indd", "qxd", "qxp", "pmd", "p65", "pub", "fm", "cdr", "ai", "pages", "key",
         "md", "html", "htm", "xml", "wpd", "wps", "txt", "tif", "jpg", "png",
     ]

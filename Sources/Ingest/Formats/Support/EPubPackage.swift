@@ -7,7 +7,9 @@ struct EPubPackage {
         /// Its path in the archive.
         var path: String
         var mediaType: String
-        var isText: Bool { mediaType.hasSuffix("html+xml") || mediaType.hasSuffix("/html") || mediaType.hasSuffix("dtbook+xml") }
+        var isText: Bool {
+            mediaType.hasSuffix("html+xml") || mediaType.hasSuffix("/html") || mediaType.hasSuffix("dtbook+xml")
+        }
     }
 
     private(set) var metadata = Metadata()
@@ -16,12 +18,15 @@ struct EPubPackage {
 
     init(in archive: ZipArchive) throws(ExtractionFailure) {
         let container = MarkupElement.parse(
-            try archive.require("META-INF/container.xml"), attributes: ["full-path", "media-type"])
+            try archive.require("META-INF/container.xml"),
+            attributes: ["full-path", "media-type"]
+        )
         guard let path = container?.descendants("ocf:rootfile").lazy.compactMap({ $0["full-path"] }).first else {
             throw .broken("META-INF/container.xml names no package document")
         }
         let attributes: Set = [
-            "id", "idref", "href", "media-type", "refines", "property", "name", "content", "opf:event", "event", "opf:role",
+            "id", "idref", "href", "media-type", "refines", "property", "name", "content", "opf:event", "event",
+            "opf:role",
         ]
         let place = ArchivePath.resolve(path, from: "")
         guard let root = MarkupElement.parse(try archive.require(place), attributes: attributes) else {
@@ -45,7 +50,9 @@ struct EPubPackage {
         // ePub 3 says more about a value in <meta refines="#id" property="…">.
         var refinements: [String: [String: String]] = [:]
         for meta in root.descendants("opf:meta") {
-            guard let target = meta["refines"], let property = meta["property"], let value = meta.trimmedText else { continue }
+            guard let target = meta["refines"], let property = meta["property"], let value = meta.trimmedText else {
+                continue
+            }
             refinements[String(target.drop { $0 == "#" }), default: [:]][property] = value
         }
         func refined(_ element: MarkupElement, _ property: String) -> String? {
@@ -64,8 +71,10 @@ struct EPubPackage {
         }
         metadata.creators = Descriptions.unique(order.compactMap { $0.element.trimmedText })
         metadata.keywords = Descriptions.unique(
-            root.descendants("dc:subject").flatMap { Descriptions.keywords($0.trimmedText) })
-        metadata.language = root.descendants("dc:language").lazy.compactMap { $0.trimmedText.flatMap { LanguageTag($0) } }.first
+            root.descendants("dc:subject").flatMap { Descriptions.keywords($0.trimmedText) }
+        )
+        metadata.language =
+            root.descendants("dc:language").lazy.compactMap { $0.trimmedText.flatMap { LanguageTag($0) } }.first
         if let text = root.descendants("dc:description").first?.trimmedText {
             metadata.description = Descriptions.folded(text.contains("<") ? HTMLFormat.plainText(text) : text)
         }

@@ -82,8 +82,13 @@ enum MarkupParser {
             let options = XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_COMPACT.rawValue
             let tree = bytes.withUnsafeBytes { buffer in
                 xmlCtxtReadMemory(
-                    context, buffer.bindMemory(to: CChar.self).baseAddress, Int32(clamping: buffer.count), nil, nil,
-                    Int32(options))
+                    context,
+                    buffer.bindMemory(to: CChar.self).baseAddress,
+                    Int32(clamping: buffer.count),
+                    nil,
+                    nil,
+                    Int32(options)
+                )
             }
             // libxml2 makes a shell of a tree for the entities that a document declares.
             xmlFreeDoc(tree)
@@ -116,8 +121,13 @@ enum MarkupParser {
             let options = HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NONET.rawValue | HTML_PARSE_COMPACT.rawValue
             let tree = utf8.withUnsafeBytes { buffer in
                 htmlCtxtReadMemory(
-                    context, buffer.bindMemory(to: CChar.self).baseAddress, Int32(clamping: buffer.count), nil,
-                    encoding, Int32(options))
+                    context,
+                    buffer.bindMemory(to: CChar.self).baseAddress,
+                    Int32(clamping: buffer.count),
+                    nil,
+                    encoding,
+                    Int32(options)
+                )
             }
             xmlFreeDoc(tree)
         }
@@ -158,7 +168,9 @@ enum MarkupParser {
             guard problem == nil, let error, error.pointee.level.rawValue >= XML_ERR_ERROR.rawValue else { return }
             let message = error.pointee.message.map { String(cString: $0) } ?? "unknown"
             problem = MarkupProblem(
-                line: Int(error.pointee.line), message: message.split(separator: "\n").first.map(String.init) ?? message)
+                line: Int(error.pointee.line),
+                message: message.split(separator: "\n").first.map(String.init) ?? message
+            )
         }
     }
 }

@@ -46,12 +46,19 @@ final class MarkupText: MarkupHandler {
 
     init(options: Options = Options()) { self.options = options }
 
-    /// The parts with text, in order. What stands in navigation and margins is left out unless there is nothing else.
+    /// The parts with text, in order. What stands in navigation and margins is left out, unless the page is hardly
+    /// anything else, as a table of contents on a page of its own.
     func finish() -> [MarkupPart] {
-        let parts = main.finish()
-        let found = parts.contains { $0.text.contains { $0.isLetter || $0.isNumber } }
-        return found ? parts : margin.finish()
+        let (parts, aside) = (main.finish(), margin.finish())
+        let letters = { (parts: [MarkupPart]) in
+            parts.reduce(0) { $0 + ($1.heading ?? "").utf8.count + $1.text.utf8.count }
+        }
+        let found = letters(parts)
+        return found < Self.fewLetters && letters(aside) > found ? parts + aside : parts
     }
+
+    /// A page whose own text is shorter than this, in bytes, may be nothing but its navigation.
+    private static let fewLetters = 400
 
     // MARK: Events
 
@@ -187,7 +194,8 @@ final class MarkupText: MarkupHandler {
 enum MarkupElements {
     /// Nothing inside is text for a reader.
     static let skipped: Set<String> = [
-        "script", "style", "template", "noscript", "noframes", "iframe", "svg", "svg:svg", "rt", "rp", "button", "select",
+        "script", "style", "template", "noscript", "noframes", "iframe", "svg", "svg:svg", "rt", "rp", "button",
+        "select",
         "textarea", "datalist", "canvas", "audio", "video",
     ]
     /// The elements whose class is looked at.
@@ -204,12 +212,14 @@ enum MarkupElements {
 
     /// These begin and end a line.
     static let blocks: Set<String> = paragraphs.union([
-        "li", "tr", "dt", "dd", "div", "address", "caption", "figcaption", "summary", "option", "legend", "center", "form",
+        "li", "tr", "dt", "dd", "div", "address", "caption", "figcaption", "summary", "option", "legend", "center",
+        "form",
         "html", "head", "title", "hgroup", "thead", "tbody", "tfoot", "label",
     ])
     /// These begin and end a paragraph.
     static let paragraphs: Set<String> = [
         "p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "listing", "xmp", "blockquote", "ul", "ol", "dl", "table", "hr",
-        "section", "article", "main", "header", "footer", "aside", "nav", "figure", "details", "fieldset", "body", "menu",
+        "section", "article", "main", "header", "footer", "aside", "nav", "figure", "details", "fieldset", "body",
+        "menu",
     ]
 }

@@ -111,7 +111,9 @@ final class PDFFile {
 
     /// The page, from 1, that an action of this document leads to.
     private func page(of action: UnsafeMutablePointer<PopplerAction>) -> Int? {
-        guard action.pointee.type == POPPLER_ACTION_GOTO_DEST, let target = action.pointee.goto_dest.dest else { return nil }
+        guard action.pointee.type == POPPLER_ACTION_GOTO_DEST, let target = action.pointee.goto_dest.dest else {
+            return nil
+        }
         var number = Int(target.pointee.page_num)
         if target.pointee.type == POPPLER_DEST_NAMED, let name = target.pointee.named_dest {
             guard let found = poppler_document_find_dest(document, name) else { return nil }

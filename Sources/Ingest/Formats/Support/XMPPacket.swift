@@ -27,7 +27,8 @@ enum XMPPacket {
         metadata.description = values("dc:description").first
         let subjects = values("dc:subject")
         metadata.keywords = Descriptions.unique(
-            subjects.isEmpty ? Descriptions.keywords(values("pdf:Keywords").first) : subjects)
+            subjects.isEmpty ? Descriptions.keywords(values("pdf:Keywords").first) : subjects
+        )
         metadata.language = values("dc:language").lazy.compactMap { LanguageTag($0) }.first { !$0.isUndetermined }
         metadata.year = Descriptions.year(values("dc:date").first ?? values("xmp:CreateDate").first)
         return metadata

@@ -60,7 +60,8 @@ final class ZipArchive {
             if count == 0 { break }
             guard bytes.count + Int(count) <= limit else {
                 throw .killedWorker(
-                    "\(name) in the archive unpacks to more than \(limit >> 20) MB; refused as a possible zip bomb")
+                    "\(name) in the archive unpacks to more than \(limit >> 20) MB; refused as a possible zip bomb"
+                )
             }
             bytes.append(contentsOf: chunk.prefix(Int(count)))
         }

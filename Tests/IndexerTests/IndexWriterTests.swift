@@ -1,0 +1,169 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Testing
+import TextAnalysis
+
+@testable import Indexer
+
+@Suite("Catalogue to index")
+struct IndexWriterTests {
+    private let box: IndexedToolbox
+
+    init() throws { box = try IndexedToolbox() }
+
+    private func find(_ term: String, _ reader: IndexReader) throws -> Int {
+        try reader.search(.term(term), IndexSearchOptions()).total
+    }
+
+    @Test("A document is found by its exact words, its stems, its title and its codes")
+    func terms() throws {
+        var metadata = Metadata()
+        metadata.title = "Handbuch für Meister"
+        metadata.countries = [Country("IT")!, Country("DE")!]
+        metadata.sectors = [Sector("C")!]
+        metadata.topics = [Topic("guidance")!]
+        metadata.language = LanguageTag("de")
+        metadata.year = 2021
+        metadata.keywords = ["Schweißen"]
+        let id = try box.add("a/b.pdf", IndexedToolbox.pages(["Die Ausbildungen der Lehrlinge"]), metadata)
+        try box.applyAll()
+        let reader = try box.reader()
+        for term in [
+            "ausbildungen", "Zde:ausbild", "Smeister", "meister", "schweissen", "b", "XC:IT", "XC:DE", "XN:C",
+            "XT:guidance",
+            "L:de", "T:document", "Q" + id,
+        ] { #expect(try find(term, reader) == 1, "\(term)") }
+        for term in ["ausbildung", "Zen:ausbild", "Sausbildungen", "it", "XC:de"] {
+            #expect(try find(term, reader) == 0, "\(term)")
+        }
+        let stored = try #require(try box.stored(id, reader))
+        #expect(stored.title == "Handbuch für Meister")
+        #expect(stored.source == "a/b.pdf")
+        #expect(stored.countries == ["DE", "IT"])
+        #expect(stored.year == 2021)
+        #expect(stored.languages.map(\.code) == ["de"])
+        #expect(stored.sectionCount == 1)
+    }
+
+    @Test("What a document is called where nobody named it")
+    func titles() throws {
+        let cases: [(String, [Section], String)] = [
+            ("x/report 2023.v2.pdf", IndexedToolbox.pages(["text"]), "report 2023.v2"),
+            ("h.docx", [Section(locator: .heading(path: ["One", "Two"], anchor: nil), text: "text")], "One"),
+            ("s.pptx", [Section(locator: .slide(number: 1), text: "Welcome\nto us")], "Welcome"),
+            ("t.pptx", [Section(locator: .slide(number: 1), text: "12")], "t"), (".hidden", [], ".hidden"),
+        ]
+        for (source, sections, title) in cases {
+            let id = try box.add(source, sections)
+            try box.applyAll()
+            #expect(try box.stored(id, box.reader())?.title == title)
+        }
+    }
+
+    @Test("Applied again, nothing changes; the number of the last change is in the commit with its documents")
+    func replay() throws {
+        try box.addPages("a.pdf", ["one two"])
+        try box.addPages("b.pdf", ["three"])
+        try box.applyAll()
+        let before = try box.dump()
+        #expect(try box.reader().appliedSequence() == 2)
+        #expect(try box.reader().recipe() == IndexLayout.recipe)
+        // A crash that lost the number: everything is applied once more.
+        do {
+            let writer = try XapianWriter(path: box.index)
+            try writer.setMetadata(IndexLayout.MetadataKey.applied, "0")
+            try writer.commit()
+        }
+        try box.applyAll()
+        #expect(try box.dump() == before)
+        #expect(try box.reader().documentCount == 2)
+        #expect(try box.reader().appliedSequence() == 2)
+    }
+
+    @Test("Changes not committed are applied again by the next writer")
+    func uncommitted() throws {
+        try box.addPages("a.pdf", ["one"])
+        do {
+            let writer = try IndexWriter(box.catalogue)
+            #expect(try writer.apply().map(\.sequence) == [1])
+            #expect(writer.applied == 1)
+        }
+        #expect(try box.reader().appliedSequence() == 0)
+        let writer = try IndexWriter(box.catalogue)
+        #expect(try writer.apply().map(\.sequence) == [1])
+        #expect(try writer.apply().isEmpty)
+        try writer.commit()
+        #expect(try box.reader().documentCount == 1)
+    }
+
+    @Test("Updates take the old words' place, removals take everything away")
+    func updates() throws {
+        let id = try box.addPages("a.pdf", ["before"])
+        try box.addPages("b.pdf", ["other"])
+        try box.applyAll()
+        #expect(try box.addPages("a.pdf", ["after"]) == id)
+        try box.remove("b.pdf")
+        try box.applyAll()
+        let reader = try box.reader()
+        #expect(try find("before", reader) == 0)
+        #expect(try find("after", reader) == 1)
+        #expect(try find("other", reader) == 0)
+        #expect(reader.documentCount == 1)
+        #expect(try reader.appliedSequence() == (try box.catalogue.lastSequence()))
+    }
+
+    @Test("A second writer is told that the index is locked; a foreign recipe is told, too")
+    func refused() throws {
+        try box.addPages("a.pdf", ["one"])
+        do {
+            let writer = try IndexWriter(box.catalogue)
+            let error = #expect(throws: XapianError.self) { try IndexWriter(box.catalogue) }
+            #expect(error?.code == .locked)
+            _ = try writer.apply()
+            try writer.commit()
+        }
+        do {
+            let writer = try XapianWriter(path: box.index)
+            try writer.setMetadata(IndexLayout.MetadataKey.recipe, "layout 0")
+            try writer.commit()
+        }
+        let error = #expect(throws: RecipeError.self) { try IndexWriter(box.catalogue) }
+        #expect(error?.found == "layout 0")
+        #expect(error?.description.contains("vetsearch reindex") == true)
+    }
+
+    @Test("No index, or something else in its place, is an error that says so")
+    func opening() throws {
+        #expect(#expect(throws: XapianError.self) { try box.reader() }?.code == .opening)
+        try Data("no index".utf8).write(to: URL(filePath: box.index))
+        #expect(throws: XapianError.self) { try box.reader() }
+    }
+
+    @Test("A phrase never reaches from one page into the next")
+    func phrases() throws {
+        try box.addPages("a.pdf", ["one two", "three four", "", "five"])
+        try box.applyAll()
+        let reader = try box.reader()
+        let count = { (words: [String]) in
+            try reader.search(.phrase(words.map { try .term($0) }), IndexSearchOptions()).total
+        }
+        #expect(try count(["one", "two"]) == 1)
+        #expect(try count(["two", "one"]) == 0)
+        #expect(try count(["two", "three"]) == 0)
+        #expect(try count(["four", "five"]) == 0)
+    }
+
+    @Test("A reader sees a new commit once it is opened again")
+    func reopening() throws {
+        try box.addPages("a.pdf", ["one"])
+        try box.applyAll()
+        let reader = try box.reader()
+        try box.addPages("b.pdf", ["two"])
+        try box.applyAll()
+        #expect(reader.documentCount == 1)
+        #expect(try reader.reopen())
+        #expect(reader.documentCount == 2)
+        #expect(try !reader.reopen())
+    }
+}

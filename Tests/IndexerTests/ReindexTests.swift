@@ -1,0 +1,115 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Testing
+
+@testable import Indexer
+
+@Suite("Building the index anew")
+struct ReindexTests {
+    private let box: IndexedToolbox
+    private var new: String { Reindex.path(in: box.catalogue.toolbox) }
+
+    init() throws {
+        box = try IndexedToolbox()
+        for number in 0..<40 {
+            try box.addPages(
+                "\(number).pdf",
+                ["Die Ausbildungen in Betrieb \(number) und in den Schulen", "Seite zwei"],
+                language: "de"
+            )
+        }
+        try box.remove("7.pdf")
+        try box.addPages("8.pdf", ["geändert"])
+    }
+
+    private func reindex(cancelAfter documents: Int = .max) throws -> Int? {
+        var seen = 0
+        return try Reindex.run(box.catalogue, progress: { seen = $0 }, isCancelled: { seen >= documents })
+    }
+
+    @Test("An index built anew is the same as the one that grew")
+    func same() throws {
+        try box.applyAll()
+        let before = try box.dump()
+        #expect(before.count == 39)
+        #expect(try reindex() == 40)
+        #expect(try box.dump() == before)
+        #expect(try box.reader().appliedSequence() == (try box.catalogue.lastSequence()))
+        #expect(!FileManager.default.fileExists(atPath: new))
+        #expect(!FileManager.default.fileExists(atPath: Reindex.mark(in: box.index)))
+        #expect(try IndexReader.check(path: box.index) == 0)
+        try box.addPages("9.pdf", ["noch einmal"])
+        try box.applyAll()
+        #expect(try box.reader().appliedSequence() == (try box.catalogue.lastSequence()), "it goes on from there")
+    }
+
+    @Test("Where there is no index yet, one is built")
+    func first() throws {
+        #expect(try reindex() == 40)
+        #expect(try box.dump().count == 39)
+    }
+
+    @Test("A run that was broken off leaves the old index, and the next one goes on from where it was")
+    func resumes() throws {
+        try box.applyAll()
+        let before = try box.dump()
+        #expect(try reindex(cancelAfter: 32) == nil)
+        #expect(try box.dump() == before)
+        #expect(try reindex() == 8)
+        #expect(try box.dump() == before)
+    }
+
+    @Test("The old index, left by a run that was killed right after the exchange, is no beginning of a new one")
+    func leftover() throws {
+        try box.applyAll()
+        let before = try box.dump()
+        try FileManager.default.copyItem(atPath: box.index, toPath: new)
+        #expect(try reindex() == 40)
+        #expect(try box.dump() == before)
+    }
+
+    @Test("A beginning by another recipe, or a damaged one, is thrown away")
+    func badBeginnings() throws {
+        try box.applyAll()
+        let before = try box.dump()
+        #expect(try reindex(cancelAfter: 1) == nil)
+        do {
+            let writer = try XapianWriter(path: new)
+            try writer.setMetadata(IndexLayout.MetadataKey.recipe, "layout 0")
+            try writer.commit()
+        }
+        #expect(try reindex() == 40)
+        #expect(try reindex(cancelAfter: 1) == nil)
+        try Data("damaged".utf8).write(to: URL(filePath: new + "/iamglass"))
+        #expect(try reindex() == 40)
+        #expect(try box.dump() == before)
+    }
+
+    @Test("An index too damaged to be opened is replaced")
+    func damaged() throws {
+        try box.applyAll()
+        let before = try box.dump()
+        try Data("damaged".utf8).write(to: URL(filePath: box.index + "/iamglass"))
+        #expect(throws: XapianError.self) { try box.reader() }
+        #expect(try reindex() == 40)
+        #expect(try box.dump() == before)
+    }
+
+    @Test("While another writer is at work, waiting for it can be broken off")
+    func waiting() throws {
+        try box.applyAll()
+        let lock = try XapianWriter(path: box.index)
+        var asked = 0
+        let done = try Reindex.run(
+            box.catalogue,
+            progress: { _ in },
+            isCancelled: {
+                asked += 1
+                return asked > 8
+            }
+        )
+        #expect(done == nil)
+        withExtendedLifetime(lock) {}
+    }
+}

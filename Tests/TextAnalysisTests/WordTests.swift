@@ -1,0 +1,132 @@
+import DocumentModel
+import Testing
+
+@testable import TextAnalysis
+
+@Suite("Words")
+struct WordTests {
+    private let analyser: Analyser
+
+    init() throws { analyser = try Analyser() }
+
+    private func words(_ text: String, _ language: String = "und") -> [String] {
+        analyser.words(in: text, language: LanguageTag(language)!).map(\.exact)
+    }
+
+    @Test(
+        "Words are found in every script",
+        arguments: [
+            ("Vocational education, and training!", ["vocational", "education", "and", "training"]),
+            ("Επαγγελματική κατάρτιση", ["επαγγελματικη", "καταρτιση"]),
+            ("Професионално обучение", ["професионално", "обучение"]),
+            ("التدريب المهني", ["التدريب", "المهني"]), ("学习新的技能", ["学习", "新的", "技能"]), ("職業訓練の場", ["職業", "訓練", "の", "場"]),
+            ("การฝึกอบรมอาชีพ", ["การ", "ฝึก", "อบรม", "อาชีพ"]), ("직업 교육", ["직업", "교육"]),
+            ("obuka – u radionici…", ["obuka", "u", "radionici"]),
+        ]
+    )
+    func scripts(text: String, expected: [String]) { #expect(words(text) == expected) }
+
+    @Test(
+        "Signs inside words part what readers search for, and nothing else",
+        arguments: [
+            ("l'apprentissage", ["l", "apprentissage"]), ("dell’apprendista", ["dell", "apprendista"]),
+            ("об'єднання", ["об'єднання"]), ("об’єднання", ["об'єднання"]), ("обʼєднання", ["об'єднання"]),
+            ("EU:n", ["eu", "n"]), ("cedefop.europa.eu", ["cedefop", "europa", "eu"]), ("3.14", ["3.14"]),
+            ("12:30", ["12", "30"]), ("annual_report_2023", ["annual", "report", "2023"]), ("__init__", ["init"]), ("_", []),
+            ("e-learning", ["e", "learning"]), ("😀 👩‍🏭 ok", ["ok"]), ("C++ & C#", ["c", "c"]), ("", []), ("…!?", []),
+            ("ISO 9001:2015", ["iso", "9001", "2015"]), ("ـــ", []),
+        ]
+    )
+    func signs(text: String, expected: [String]) { #expect(words(text) == expected) }
+
+    @Test("A word's place is where it stands, in bytes, also behind letters of two, three and four bytes")
+    func ranges() {
+        let text = "é 東京 😀 𝒳 x’y_z"
+        let bytes = Array(text.utf8)
+        let found = analyser.words(in: text, language: .undetermined).map { String(decoding: bytes[$0.range], as: UTF8.self) }
+        #expect(found == ["é", "東京", "𝒳", "x", "y", "z"])
+    }
+
+    @Test(
+        "Folding drops case and the marks that people leave out, and keeps letters of their own",
+        arguments: [
+            ("Straße", "strasse"), ("ŁÓDŹ", "lodz"), ("smørrebrød", "smorrebrod"), ("İzmir", "izmir"), ("ısı", "isi"),
+            ("ISI", "isi"), ("Đuro", "duro"), ("ħobż", "hobz"), ("ÉCOLE", "ecole"), ("Ἀθῆναι", "αθηναι"), ("ΟΔΟΣ", "οδοσ"),
+            ("οδός", "οδοσ"), ("Йога", "йога"), ("Ёлка", "елка"), ("їжак", "їжак"), ("أحمد", "احمد"), ("إسلام", "اسلام"),
+            ("مـــدرسة", "مدرسة"), ("مُدَرِّس", "مدرس"), ("น้ำ", "น\u{E49}\u{E4D}\u{E32}"), ("हिन्दी", "हिन्दी"), ("ガス", "ガス"), ("ｅＵ", "eu"),
+            ("ﬁnance", "finance"), ("²", "2"), ("ÅNGSTRÖM", "angstrom"), ("", ""),
+        ]
+    )
+    func folding(text: String, expected: String) {
+        #expect(Array(analyser.folded(text).unicodeScalars) == Array(expected.unicodeScalars))
+    }
+
+    @Test("The longest words become the same term wherever they stand, and fit Xapian")
+    func longTerms() {
+        for letter in ["x", "ж", "字母", "ﷺ"] {
+            let long = String(repeating: letter, count: 4000)
+            for language in ["und", "en", "ru"] {
+                let here = analyser.words(in: "a \(long) b", language: LanguageTag(language)!)
+                let alone = analyser.words(in: long, language: LanguageTag(language)!)
+                #expect(here.count > alone.count)
+                for word in here {
+                    #expect(word.exact.utf8.count <= 200)
+                    #expect((word.stem ?? "").utf8.count <= 210)
+                }
+                #expect(Set(alone.map(\.exact)).isSubset(of: here.map(\.exact)))
+            }
+        }
+        let (left, right) = (String(repeating: "x", count: 500) + "a", String(repeating: "x", count: 500) + "b")
+        #expect(words(left) != words(right), "what differs behind the cut still differs")
+    }
+
+    @Test("An endless word does not make those after it slow")
+    func endlessWord() {
+        _ = words(String(repeating: "ab", count: 500_000))
+        let many = (0..<3000).map { "é\($0)" }.joined(separator: " ")
+        let took = ContinuousClock().measure { #expect(words(many).count == 3000) }
+        #expect(took < .seconds(3))
+    }
+
+    @Test("A cache that starts anew gives the same terms, also in the middle of a text")
+    func cacheReset() throws {
+        // Each word costs its own bytes three times; these fill the cache's arena about twice.
+        let filler = String(repeating: "lernen", count: 8)
+        let count = WordCache.maximumArena * 2 / (3 * (filler.utf8.count + 6))
+        let text = (0..<count).map { index in
+            index % 3 == 0 ? "Ausbildungen" : filler + letters(index)
+        }.joined(separator: " ")
+        let all = analyser.words(in: text, language: LanguageTag("de")!)
+        #expect(all.count == count)
+        let fresh = try Analyser()
+        for index in stride(from: 0, to: count, by: 997) {
+            let source = String(decoding: Array(text.utf8)[all[index].range], as: UTF8.self)
+            let again = fresh.words(in: source, language: LanguageTag("de")!)
+            #expect(again.map(\.exact) == [all[index].exact])
+            #expect(again.map(\.stem) == [all[index].stem])
+        }
+        #expect(all.enumerated().allSatisfy { $0.offset % 3 != 0 || $0.element.exact == "ausbildungen" })
+        #expect(Set(all.enumerated().filter { $0.offset % 3 != 0 }.map(\.element.exact)).count == count - (count + 2) / 3)
+    }
+
+    /// A number as letters, least significant first.
+    private func letters(_ number: Int) -> String {
+        var (rest, text) = (number, "")
+        repeat {
+            text.unicodeScalars.append(UnicodeScalar(UInt8(97 + rest % 26)))
+            rest /= 26
+        } while rest > 0
+        return text
+    }
+
+    @Test("Made-up languages cost no memory of their own")
+    func madeUpLanguages() {
+        for first in "abcdefghij" {
+            for second in "abcdefghij" {
+                guard let tag = LanguageTag("q\(first)\(second)") else { continue }
+                #expect(analyser.words(in: "word", language: tag).map(\.stem) == [nil])
+            }
+        }
+        #expect(analyser.knownRules == 1)
+    }
+}

@@ -1,0 +1,146 @@
+"""Holds vetsearch against the tools it builds on, in one run, turn by turn. See script/bench --help."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import corpus
+import ingest
+import measure
+import search
+
+DESCRIPTION = """
+Measures vetsearch side by side with the tools it builds on and prints medians and ratios.
+
+(a) A whole 'vetsearch ingest' of PDFs into a fresh toolbox, against 'pdftotext' over the same files one by one and
+    'omindex' into a fresh database. Files in which pdftotext finds a letter or a digit must be those that vetsearch
+    indexes, else the exit status is 1; what omindex has more or less is named.
+(b) GET /v1/search with facets and passages over one kept-alive connection, against a program with nothing but Xapian
+    on the same index: both wait for the same queries, in turn, each timed in its client. Raw Xapian searches the words as
+    they are written; the service must find at least as many documents, all of them with passages.
+
+Without FOLDER the PDFs are TeX Live's documentation, fetched with apt-get into .build-bench/.
+"""
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        prog="script/bench", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, help="take the PDFs in this folder and below")
+    parser.add_argument("--files", type=int, default=200, help="at most so many PDFs (default 200; 0 for all)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of ingesting (default 3)")
+    parser.add_argument("--queries", type=int, default=200, help="queries of each length, 1 to 3 words (default 200)")
+    parser.add_argument("--seed", type=int, default=1, help="for the choice of files and queries (default 1)")
+    parser.add_argument("--part", choices=["all", "ingest", "search"], default="all",
+                        help="'search' takes the toolbox that the last run left, 'ingest' leaves the search out")
+    parser.add_argument("--peers-only", action="store_true", help="measure pdftotext and omindex alone")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures to FILE too")
+    parser.add_argument("--binary", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--cache", type=Path, required=True, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def progress(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def target(name, value, limit):
+    say(f"target {'reached' if value <= limit else 'NOT reached'}: {name}: {value:.2f} (at most {limit:.2f})")
+
+
+def bench_ingest(options, figures):
+    source = options.folder.resolve() if options.folder else corpus.download(options.cache)
+    folder = options.cache / "corpus"
+    size, names = corpus.prepare(source, folder, options.files or -1, options.seed)
+    say(f"corpus: {len(names)} PDFs, {size / 1e6:.1f} MB")
+    if len(names) < 100:
+        say("note: fewer than 100 files; the figures say little")
+    place = options.cache / "run"
+    place.mkdir(parents=True, exist_ok=True)
+    pdftotext = ingest.Pdftotext(place)
+    omindex = ingest.Omindex(place, options.cache / "raw-xapian")
+    vetsearch = ingest.Vetsearch(options.binary, place)
+    contenders = [pdftotext, omindex] if options.peers_only else [vetsearch, pdftotext, omindex]
+    costs = ingest.compare(folder, names, options.rounds, contenders, progress)
+    figures["ingest"] = {
+        "files": len(names), "bytes": size, "runs": {name: list(map(asdict, runs)) for name, runs in costs.items()}}
+    say(f"\ningest: medians of {options.rounds} rounds; ratios to pdftotext; 'together' samples all processes' memory")
+    for row in ingest.table(costs, pdftotext.name):
+        say(row)
+    statuses = {} if options.peers_only else vetsearch.statuses(folder)
+    lines, same = ingest.same_documents(names, pdftotext, statuses, omindex)
+    if options.peers_only:
+        say(lines[0])
+        return True
+    for line in lines:
+        say(line)
+    cpu = ingest.median(costs[vetsearch.name], "cpu") / ingest.median(costs[pdftotext.name], "cpu")
+    wall = ingest.median(costs[vetsearch.name], "wall") / ingest.median(costs[omindex.name], "wall")
+    target("CPU of ingest / pdftotext", cpu, 1.3)
+    target("wall time of ingest / omindex", wall, 1.0)
+    if not same:
+        say("FAILED: vetsearch did not index the documents in which pdftotext finds text")
+    return same
+
+
+def bench_search(options, figures):
+    place = options.cache / "run"
+    toolbox = place / "toolbox"
+    with search.Service(options.binary, toolbox, place / "serve.log") as service:
+        raw = search.Helper(options.cache / "raw-xapian", toolbox / "index")
+        client = search.Helper(options.cache / "http-get", "127.0.0.1", str(service.port))
+        # Others than those that are timed: whatever either side keeps of an answer must not help it.
+        search.compare(raw, client, search.draw_queries(raw, 30, options.seed + 1), options.seed)
+        queries = search.draw_queries(raw, options.queries, options.seed)
+        times = search.compare(raw, client, queries, options.seed)
+        memory = service.memory()
+        documents = raw.ask("info")
+        client.close()
+        raw.close()
+    figures["search"] = asdict(times)
+    say(f"\nsearch: {len(queries)} queries of 1, 2 and 3 words in {documents} documents, microseconds")
+    say(f"{'':26}{'p50':>9}{'p99':>9}{'mean':>9}")
+    for name, values in (("HTTP /v1/search", times.http), ("raw Xapian", times.raw)):
+        mean = sum(values) / len(values)
+        say(f"{name:26}{search.percentile(values, 50):9.0f}{search.percentile(values, 99):9.0f}{mean:9.0f}")
+    for length in (1, 2, 3):
+        pair = [[value for value, query in zip(values, queries) if len(query) == length]
+                for values in (times.http, times.raw)]
+        http, raw_time = (search.percentile(values, 50) for values in pair)
+        say(f"  {length} word{'s' if length > 1 else ' '}: p50 {http:.0f} / {raw_time:.0f} = {http / raw_time:.1f}")
+    say(f"the service has {memory:.0f} MiB in memory; stems let it find more than the exact words for {times.more} queries")
+    target("p50 of HTTP / raw Xapian", search.percentile(times.http, 50) / search.percentile(times.raw, 50), 4.0)
+    for mistake in times.mistakes[:20]:
+        say(f"  {mistake}")
+    if times.mistakes:
+        say(f"FAILED: {len(times.mistakes)} of {len(queries)} answers are wrong")
+    return not times.mistakes
+
+
+def main():
+    options = arguments()
+    options.cache = options.cache.resolve()
+    measure.adopt_orphans()
+    figures, right = {}, True
+    try:
+        if options.part != "search" or options.peers_only:
+            right = bench_ingest(options, figures)
+        if options.part != "ingest" and not options.peers_only:
+            right = bench_search(options, figures) and right
+    except (RuntimeError, OSError) as error:
+        print(f"script/bench: {error}", file=sys.stderr)
+        return 2
+    finally:
+        if options.json:
+            options.json.write_text(json.dumps(figures, indent=1))
+    return 0 if right else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""Runs a command and says what it cost: CPU of it and all its descendants, wall time, memory."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def adopt_orphans():
+    """From now on, processes whose parent ended become ours, so that what they cost is counted too."""
+    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+@dataclass
+class Cost:
+    cpu: float  # seconds, user and system
+    wall: float  # seconds
+    largest: float  # MiB, of the largest single process
+    together: float  # MiB, of all processes at one moment, pages that they share counted once for each
+    status: int  # exit status of the command itself
+
+
+def descendants(root):
+    """The ids of a process and everything below it, as /proc has them now."""
+    children = {}
+    for name in os.listdir("/proc"):
+        if not name.isdigit():
+            continue
+        try:
+            with open(f"/proc/{name}/stat", "rb") as stat:
+                parent = int(stat.read().rpartition(b")")[2].split()[1])
+        except (OSError, IndexError):
+            continue
+        children.setdefault(parent, []).append(int(name))
+    found, waiting = [], [root]
+    while waiting:
+        process = waiting.pop()
+        found.append(process)
+        waiting += children.get(process, [])
+    return found
+
+
+def resident(process):
+    """MiB that a process has in memory; 0 when it is gone."""
+    try:
+        with open(f"/proc/{process}/statm") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
+    except OSError:
+        return 0
+
+
+class Sampler(threading.Thread):
+    """Looks five times a second how much memory a process and all below it have together."""
+
+    def __init__(self, root):
+        super().__init__(daemon=True)
+        self.root, self.most, self.done = root, 0, threading.Event()
+        self.start()
+
+    def run(self):
+        while not self.done.wait(0.2):
+            self.most = max(self.most, sum(map(resident, descendants(self.root))))
+
+    def stop(self):
+        self.done.set()
+        self.join()
+        return self.most
+
+
+def run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=None):
+    """Runs a command to its end, and whatever it left behind to theirs."""
+    start = time.monotonic()
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, env=env)
+    sampler = Sampler(process.pid)
+    cpu, largest, wall, status = 0.0, 0, None, None
+    while True:
+        try:
+            pid, code, usage = os.wait4(-1, 0 if wall is None else os.WNOHANG)
+        except ChildProcessError:
+            break
+        if pid == 0:
+            if time.monotonic() - start - wall > 10:
+                left = [each for each in descendants(os.getpid()) if each != os.getpid()]
+                raise RuntimeError(f"{command[0]} left processes behind that do not end: {left}")
+            time.sleep(0.05)
+            continue
+        cpu += usage.ru_utime + usage.ru_stime
+        largest = max(largest, usage.ru_maxrss / 1024)
+        if pid == process.pid:
+            wall, status = time.monotonic() - start, os.waitstatus_to_exitcode(code)
+            process.returncode = status
+    return Cost(cpu, wall, largest, sampler.stop(), status)
+
+
+def kill_group(process):
+    """Ends a process that was started in a session of its own, and everything in it, at once."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
