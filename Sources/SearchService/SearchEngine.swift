@@ -175,8 +175,8 @@ final class SearchContext: @unchecked Sendable {
         _ words: IndexQuery, _ plan: QueryPlan, _ filters: [Facet: IndexQuery], _ request: SearchRequest
     ) throws -> IndexMatches {
         var options = IndexSearchOptions()
-        options.offset = request.offset
-        options.limit = request.limit
+        options.offset = max(0, min(request.offset, SearchRequest.maximumOffset))
+        options.limit = max(0, min(request.limit, SearchRequest.maximumLimit))
         options.facetSlots = Facet.allCases.filter { filters[$0] == nil }.map(\.slot)
         switch request.sort {
         case .relevance: break

@@ -22,7 +22,8 @@ struct CleanerTests {
             ("\u{FEE3}\u{FEAE}\u{FEA3}\u{FE92}\u{FE8E}", "\u{645}\u{631}\u{62D}\u{628}\u{627}"),
             ("\u{FEFB}", "\u{644}\u{627}"),
             // Composition
-            ("Caf\u{65}\u{301}", "Caf\u{E9}"), ("e\u{AD}\u{301}", "\u{E9}"), ("a\u{315}\u{0}\u{301}b", "\u{E1}\u{315}b"),
+            ("Caf\u{65}\u{301}", "Caf\u{E9}"), ("e\u{AD}\u{301}", "\u{E9}"),
+            ("a\u{315}\u{0}\u{301}b", "\u{E1}\u{315}b"),
             ("\u{438}\u{306}", "\u{439}"), ("\u{30AB}\u{3099}", "\u{30AC}"),
             ("\u{1112}\u{1161}\u{11AB}\u{1100}\u{116E}\u{11A8}", "\u{D55C}\u{AD6D}"), ("\u{301}", "\u{301}"),
             // What stays
@@ -38,17 +39,21 @@ struct CleanerTests {
         arguments: [
             ("Berufs-\nbildung", "Berufsbildung"), ("appren-\n  ticeship", "apprenticeship"),
             ("Ausbil-\r\ndung", "Ausbildung"), ("Ausbil\u{AD}\ndung", "Ausbildung"), ("Aus\u{AD}bildung", "Ausbildung"),
-            ("Ausbil\u{2010}\ndung", "Ausbildung"), ("forma-\nzione più", "formazione più"), ("Größen-\nübersicht", "Größenübersicht"),
+            ("Ausbil\u{2010}\ndung", "Ausbildung"), ("forma-\nzione più", "formazione più"),
+            ("Größen-\nübersicht", "Größenübersicht"),
             // The rest of a compound
             ("Berufs-\nund Weiterbildung", "Berufs- und Weiterbildung"), ("Berufs- und", "Berufs- und"),
-            ("vor-\noder nach", "vor- oder nach"), ("pre-\nand post", "pre- and post"), ("voor-\nen nadelen", "voor- en nadelen"),
+            ("vor-\noder nach", "vor- oder nach"), ("pre-\nand post", "pre- and post"),
+            ("voor-\nen nadelen", "voor- en nadelen"),
             ("Aus-\nunterricht", "Ausunterricht"),
             // A letter or a number before it
-            ("e-\nlearning", "e-learning"), ("an (e-\nlearning)", "an (e-learning)"), ("the „e-\nlearning“", "the „e-learning“"),
+            ("e-\nlearning", "e-learning"), ("an (e-\nlearning)", "an (e-learning)"),
+            ("the „e-\nlearning“", "the „e-learning“"),
             ("2019-\n2023", "2019-2023"), ("COVID-\n19", "COVID-19"), ("EU-\nProjekt", "EU-Projekt"),
             ("Nord\u{2010}\nSüd", "Nord\u{2010}Süd"),
             // No end of a word
-            ("word -\nnext", "word - next"), ("word-\n\nnext", "word-\nnext"), ("word-", "word-"), ("-\nword", "- word"),
+            ("word -\nnext", "word - next"), ("word-\n\nnext", "word-\nnext"), ("word-", "word-"),
+            ("-\nword", "- word"),
             ("well-known", "well-known"), ("wait-\n(…)", "wait- (…)"),
         ]
     )
@@ -56,7 +61,10 @@ struct CleanerTests {
         #expect(try Analyser().clean(source) == expected)
     }
 
-    @Test("Whatever comes, clean text is composed, without control characters and double spaces", arguments: [5, 6] as [UInt64])
+    @Test(
+        "Whatever comes, clean text is composed, without control characters and double spaces",
+        arguments: [5, 6] as [UInt64]
+    )
     func wellFormed(seed: UInt64) throws {
         let analyser = try Analyser()
         var random = SeededRandom(seed)
@@ -84,7 +92,8 @@ struct CleanerTests {
                 let bytes = Array(String(scalar).utf8)
                 if letters.contains(scalar.value) {
                     let from = clean.sourceOffset(of: offset)
-                    let there = from >= 0 && from + bytes.count <= source.count ? Array(source[from..<from + bytes.count]) : []
+                    let there =
+                        from >= 0 && from + bytes.count <= source.count ? Array(source[from..<from + bytes.count]) : []
                     #expect(there == bytes, "seed \(seed), at \(offset) of \(clean.string.debugDescription)")
                 }
                 offset += bytes.count
@@ -99,7 +108,10 @@ struct CleanerTests {
         let clean = cleaner.clean(source)
         for letter in "xyzcdw" {
             let place = Array(clean.utf8).firstIndex(of: letter.asciiValue!)!
-            #expect(clean.sourceOffset(of: place) == Array(source.utf8).firstIndex(of: letter.asciiValue!)!, "\(letter)")
+            #expect(
+                clean.sourceOffset(of: place) == Array(source.utf8).firstIndex(of: letter.asciiValue!)!,
+                "\(letter)"
+            )
         }
         #expect(clean.string == "éx ffiy Ausz abcd\nw")
         #expect(CleanText().sourceOffset(of: 7) == 7)

@@ -8,7 +8,10 @@ struct LanguageTests {
     static let sentences: [(String, String)] = [
         ("bg", "Професионалното обучение подготвя младите хора за работа в предприятия и занаятчийски работилници."),
         ("cs", "Odborné vzdělávání připravuje mladé lidi na práci v podnicích a řemeslných dílnách po celé zemi."),
-        ("da", "Erhvervsuddannelse forbereder unge mennesker på arbejdet i virksomheder og håndværk, og hvad der ellers følger med."),
+        (
+            "da",
+            "Erhvervsuddannelse forbereder unge mennesker på arbejdet i virksomheder og håndværk, og hvad der ellers følger med."
+        ),
         ("de", "Die berufliche Bildung bereitet junge Menschen auf die Arbeit in Betrieben und Werkstätten vor."),
         ("el", "Η επαγγελματική εκπαίδευση προετοιμάζει τους νέους για εργασία σε επιχειρήσεις και εργαστήρια."),
         ("en", "Vocational education prepares young people for work in companies and craft workshops everywhere."),
@@ -16,8 +19,14 @@ struct LanguageTests {
         ("et", "Kutseharidus valmistab noori ette tööks ettevõtetes ja käsitöökodades üle kogu riigi."),
         ("fi", "Ammatillinen koulutus valmistaa nuoria työhön yrityksissä ja käsityöpajoissa kaikkialla maassa."),
         ("fr", "La formation professionnelle prépare les jeunes au travail dans les entreprises et les ateliers."),
-        ("ga", "Ullmhaíonn gairmoideachas daoine óga le haghaidh oibre i gcuideachtaí agus i gceardlanna ar fud na tíre."),
-        ("hr", "Strukovno obrazovanje priprema mlade ljude za rad u poduzećima i obrtničkim radionicama diljem zemlje."),
+        (
+            "ga",
+            "Ullmhaíonn gairmoideachas daoine óga le haghaidh oibre i gcuideachtaí agus i gceardlanna ar fud na tíre."
+        ),
+        (
+            "hr",
+            "Strukovno obrazovanje priprema mlade ljude za rad u poduzećima i obrtničkim radionicama diljem zemlje."
+        ),
         ("hu", "A szakképzés felkészíti a fiatalokat a vállalkozásoknál és a műhelyekben végzett munkára."),
         ("it", "La formazione professionale prepara i giovani al lavoro nelle imprese e nelle botteghe artigiane."),
         ("lt", "Profesinis mokymas rengia jaunimą darbui įmonėse ir amatininkų dirbtuvėse visoje šalyje."),
@@ -30,15 +39,24 @@ struct LanguageTests {
         ("sk", "Odborné vzdelávanie pripravuje mladých ľudí na prácu v podnikoch a remeselných dielňach."),
         ("sl", "Poklicno izobraževanje pripravlja mlade na delo v podjetjih in obrtniških delavnicah po vsej državi."),
         ("sv", "Yrkesutbildning förbereder unga människor för arbete i företag och hantverksverkstäder."),
-        ("nb", "Yrkesopplæring forbereder unge mennesker på arbeidet i bedrifter og verksteder, ikke bare hva de kan i dag."),
+        (
+            "nb",
+            "Yrkesopplæring forbereder unge mennesker på arbeidet i bedrifter og verksteder, ikke bare hva de kan i dag."
+        ),
         ("uk", "Професійна освіта готує молодих людей до роботи на підприємствах та у ремісничих майстернях."),
         ("ru", "Профессиональное образование готовит молодых людей к работе на предприятиях и в мастерских."),
-        ("tr", "Mesleki eğitim gençleri işletmelerde ve atölyelerde çalışmaya hazırlar ve onlara yeni beceriler kazandırır."),
+        (
+            "tr",
+            "Mesleki eğitim gençleri işletmelerde ve atölyelerde çalışmaya hazırlar ve onlara yeni beceriler kazandırır."
+        ),
         ("ar", "التدريب المهني يُعِدّ الشباب للعمل في الشركات والورش الحرفية في جميع أنحاء البلاد."),
         ("zh", "职业教育为年轻人在企业和手工作坊工作做好准备，并帮助他们学习新的技能。"),
         ("ja", "職業教育は、若者が企業や工房で働くための準備をし、新しい技能を学ぶのを助けます。"),
         ("th", "การศึกษาสายอาชีพเตรียมคนหนุ่มสาวให้พร้อมสำหรับการทำงานในบริษัทและโรงงาน"),
-        ("ca", "La formació professional prepara els joves per a la feina a les empreses i als tallers artesans, amb això n'hi ha prou."),
+        (
+            "ca",
+            "La formació professional prepara els joves per a la feina a les empreses i als tallers artesans, amb això n'hi ha prou."
+        ),
     ]
 
     @Test("A sentence tells its language", arguments: sentences)
@@ -65,11 +83,17 @@ struct LanguageTests {
     }
 
     private func languages(
-        _ texts: [CleanText], declared: [String?]? = nil, file: String? = nil, curator: String? = nil
+        _ texts: [CleanText],
+        declared: [String?]? = nil,
+        file: String? = nil,
+        curator: String? = nil
     ) -> (sections: [String], document: [String]) {
         let found = SectionLanguages(
-            texts: texts, declared: (declared ?? texts.map { _ in nil }).map { $0.flatMap { LanguageTag($0) } },
-            file: file.flatMap { LanguageTag($0) }, curator: curator.flatMap { LanguageTag($0) })
+            texts: texts,
+            declared: (declared ?? texts.map { _ in nil }).map { $0.flatMap { LanguageTag($0) } },
+            file: file.flatMap { LanguageTag($0) },
+            curator: curator.flatMap { LanguageTag($0) }
+        )
         return (found.sections.map(\.code), found.document.map(\.code))
     }
 
@@ -115,7 +139,9 @@ struct LanguageTests {
 
     @Test("Short sections say together what none says alone; nobody's guess is 'und'")
     func together() {
-        let words = Self.sentences.first { $0.0 == "de" }!.1.split(separator: " ").map { CleanText(utf8: Array($0.utf8)) }
+        let words = Self.sentences.first { $0.0 == "de" }!.1.split(separator: " ").map {
+            CleanText(utf8: Array($0.utf8))
+        }
         #expect(languages(words).document == ["de"])
         #expect(languages([CleanText(utf8: Array("12 34".utf8))]).document == ["und"])
         #expect(languages([CleanText(utf8: Array("12 34".utf8))]).sections == ["und"])

@@ -17,10 +17,12 @@ struct StemTests {
         "Forms of a word meet",
         arguments: [
             ("de", "Ausbildung", "Ausbildungen"), ("de", "Lehrling", "LEHRLINGE"), ("de", "Häuser", "Haus"),
-            ("en", "apprentice", "apprentices"), ("en", "Training", "trained"), ("fr", "apprentissage", "apprentissages"),
+            ("en", "apprentice", "apprentices"), ("en", "Training", "trained"),
+            ("fr", "apprentissage", "apprentissages"),
             ("fr", "FORMATION", "formations"), ("it", "apprendista", "apprendisti"), ("it", "formazione", "formazioni"),
             ("es", "empresa", "empresas"), ("es", "formación", "formaciones"), ("pt", "oficina", "oficinas"),
-            ("nl", "opleiding", "opleidingen"), ("sv", "utbildning", "utbildningar"), ("da", "uddannelse", "uddannelser"),
+            ("nl", "opleiding", "opleidingen"), ("sv", "utbildning", "utbildningar"),
+            ("da", "uddannelse", "uddannelser"),
             ("nb", "utdanning", "utdanninger"), ("nn", "opplæring", "opplæringa"), ("fi", "koulu", "koulussa"),
             ("hu", "képzés", "képzések"), ("ro", "ucenic", "ucenici"), ("el", "μαθητεία", "μαθητείας"),
             ("el", "ΕΚΠΑΊΔΕΥΣΗ", "εκπαίδευση"), ("lt", "mokymas", "mokymo"), ("ga", "printíseach", "phrintíseach"),
@@ -39,8 +41,10 @@ struct StemTests {
         "Other words do not",
         arguments: [
             ("de", "Ausbildung", "Bildung"), ("de", "Meister", "Meise"), ("en", "apprentice", "apprehend"),
-            ("en", "police", "apprenticeship"), ("fr", "métier", "mètre"), ("it", "corso", "carta"), ("es", "curso", "casa"),
-            ("ru", "обучение", "образование"), ("el", "μαθητεία", "μάθημα"), ("fi", "koulu", "kokous"), ("tr", "okul", "okuma"),
+            ("en", "police", "apprenticeship"), ("fr", "métier", "mètre"), ("it", "corso", "carta"),
+            ("es", "curso", "casa"),
+            ("ru", "обучение", "образование"), ("el", "μαθητεία", "μάθημα"), ("fi", "koulu", "kokous"),
+            ("tr", "okul", "okuma"),
         ]
     )
     func part(language: String, left: String, right: String) { #expect(stem(left, language) != stem(right, language)) }

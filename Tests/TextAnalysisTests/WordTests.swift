@@ -19,7 +19,8 @@ struct WordTests {
             ("Vocational education, and training!", ["vocational", "education", "and", "training"]),
             ("Επαγγελματική κατάρτιση", ["επαγγελματικη", "καταρτιση"]),
             ("Професионално обучение", ["професионално", "обучение"]),
-            ("التدريب المهني", ["التدريب", "المهني"]), ("学习新的技能", ["学习", "新的", "技能"]), ("職業訓練の場", ["職業", "訓練", "の", "場"]),
+            ("التدريب المهني", ["التدريب", "المهني"]), ("学习新的技能", ["学习", "新的", "技能"]),
+            ("職業訓練の場", ["職業", "訓練", "の", "場"]),
             ("การฝึกอบรมอาชีพ", ["การ", "ฝึก", "อบรม", "อาชีพ"]), ("직업 교육", ["직업", "교육"]),
             ("obuka – u radionici…", ["obuka", "u", "radionici"]),
         ]
@@ -32,7 +33,8 @@ struct WordTests {
             ("l'apprentissage", ["l", "apprentissage"]), ("dell’apprendista", ["dell", "apprendista"]),
             ("об'єднання", ["об'єднання"]), ("об’єднання", ["об'єднання"]), ("обʼєднання", ["об'єднання"]),
             ("EU:n", ["eu", "n"]), ("cedefop.europa.eu", ["cedefop", "europa", "eu"]), ("3.14", ["3.14"]),
-            ("12:30", ["12", "30"]), ("annual_report_2023", ["annual", "report", "2023"]), ("__init__", ["init"]), ("_", []),
+            ("12:30", ["12", "30"]), ("annual_report_2023", ["annual", "report", "2023"]), ("__init__", ["init"]),
+            ("_", []),
             ("e-learning", ["e", "learning"]), ("😀 👩‍🏭 ok", ["ok"]), ("C++ & C#", ["c", "c"]), ("", []), ("…!?", []),
             ("ISO 9001:2015", ["iso", "9001", "2015"]), ("ـــ", []),
         ]
@@ -43,7 +45,9 @@ struct WordTests {
     func ranges() {
         let text = "é 東京 😀 𝒳 x’y_z"
         let bytes = Array(text.utf8)
-        let found = analyser.words(in: text, language: .undetermined).map { String(decoding: bytes[$0.range], as: UTF8.self) }
+        let found = analyser.words(in: text, language: .undetermined).map {
+            String(decoding: bytes[$0.range], as: UTF8.self)
+        }
         #expect(found == ["é", "東京", "𝒳", "x", "y", "z"])
     }
 
@@ -51,9 +55,12 @@ struct WordTests {
         "Folding drops case and the marks that people leave out, and keeps letters of their own",
         arguments: [
             ("Straße", "strasse"), ("ŁÓDŹ", "lodz"), ("smørrebrød", "smorrebrod"), ("İzmir", "izmir"), ("ısı", "isi"),
-            ("ISI", "isi"), ("Đuro", "duro"), ("ħobż", "hobz"), ("ÉCOLE", "ecole"), ("Ἀθῆναι", "αθηναι"), ("ΟΔΟΣ", "οδοσ"),
-            ("οδός", "οδοσ"), ("Йога", "йога"), ("Ёлка", "елка"), ("їжак", "їжак"), ("أحمد", "احمد"), ("إسلام", "اسلام"),
-            ("مـــدرسة", "مدرسة"), ("مُدَرِّس", "مدرس"), ("น้ำ", "น\u{E49}\u{E4D}\u{E32}"), ("हिन्दी", "हिन्दी"), ("ガス", "ガス"), ("ｅＵ", "eu"),
+            ("ISI", "isi"), ("Đuro", "duro"), ("ħobż", "hobz"), ("ÉCOLE", "ecole"), ("Ἀθῆναι", "αθηναι"),
+            ("ΟΔΟΣ", "οδοσ"),
+            ("οδός", "οδοσ"), ("Йога", "йога"), ("Ёлка", "елка"), ("їжак", "їжак"), ("أحمد", "احمد"),
+            ("إسلام", "اسلام"),
+            ("مـــدرسة", "مدرسة"), ("مُدَرِّس", "مدرس"), ("น้ำ", "น\u{E49}\u{E4D}\u{E32}"), ("हिन्दी", "हिन्दी"), ("ガス", "ガス"),
+            ("ｅＵ", "eu"),
             ("ﬁnance", "finance"), ("²", "2"), ("ÅNGSTRÖM", "angstrom"), ("", ""),
         ]
     )
@@ -106,7 +113,9 @@ struct WordTests {
             #expect(again.map(\.stem) == [all[index].stem])
         }
         #expect(all.enumerated().allSatisfy { $0.offset % 3 != 0 || $0.element.exact == "ausbildungen" })
-        #expect(Set(all.enumerated().filter { $0.offset % 3 != 0 }.map(\.element.exact)).count == count - (count + 2) / 3)
+        #expect(
+            Set(all.enumerated().filter { $0.offset % 3 != 0 }.map(\.element.exact)).count == count - (count + 2) / 3
+        )
     }
 
     /// A number as letters, least significant first.

@@ -56,7 +56,7 @@ extension Response {
         _ value: some Encodable, status: HTTPResponse.Status = .ok, mediaType: String = "application/json"
     ) -> Response {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Every type that is sent is made of strings, numbers that are finite, and lists of those.
         let body = (try? encoder.encode(value)) ?? Data("{}".utf8)
         return bytes(body, mediaType: mediaType, status: status)

@@ -100,35 +100,88 @@ struct PassageFinder {
     private func make(
         _ document: StoredDocument, _ section: StoredDocument.Section, _ words: Range<Int>, _ marked: Set<Int>
     ) -> Passage {
-        var pieces: [TextPiece] = []
-        let append = { (text: String, match: Bool) in
-            if text.isEmpty { return }
-            if let last = pieces.indices.last, pieces[last].match == match {
-                pieces[last].text += text
-            } else {
-                pieces.append(TextPiece(text: text, match: match))
-            }
-        }
-        let text = { (range: Range<Int>) in
-            String(decoding: section.text[range], as: UTF8.self).replacing("\n", with: " ")
-        }
+        var pieces = PassagePieces(section.text)
         // A passage that begins or ends with the section takes the signs before and behind with it.
         var end = words.lowerBound == 0 ? 0 : section.words[words.lowerBound].lowerBound
-        if words.lowerBound > 0 { append("… ", false) }
+        if words.lowerBound > 0 { pieces.append("… ") }
         for index in words {
             let word = section.words[index]
-            append(text(end..<word.lowerBound), false)
-            append(text(word), marked.contains(index))
+            pieces.append(end..<word.lowerBound, match: false)
+            pieces.append(word, match: marked.contains(index))
             end = word.upperBound
         }
         if words.upperBound == section.words.count {
-            append(text(end..<min(section.text.count, end + 8)).split(separator: "\u{FFFD}").joined(), false)
+            pieces.append(end..<min(section.text.count, end + Self.longestTail), match: false)
         } else {
-            append(" …", false)
+            pieces.append(" …")
         }
         return Passage(
             locator: PassageLocator(section.locator), url: DocumentLink.file(document, at: section.locator),
-            language: section.language.code, text: pieces)
+            language: section.language.code, text: pieces.finish())
+    }
+
+    /// Bytes behind the last word of a section that a passage takes with it: a full stop, a bracket.
+    private static let longestTail = 8
+}
+
+/// Puts a passage together from ranges of a section's text, neighbours of one kind joined.
+private struct PassagePieces {
+    private let text: [UInt8]
+    private var pieces: [TextPiece] = []
+    private var run = 0..<0
+    private var runMatches = false
+
+    /// A word, or what stands between two words, is cut behind this many bytes.
+    private static let longestRun = 120
+
+    init(_ text: [UInt8]) { self.text = text }
+
+    mutating func append(_ range: Range<Int>, match: Bool) {
+        guard !range.isEmpty else { return }
+        if range.count > Self.longestRun {
+            flush()
+            add(string(range.lowerBound..<range.lowerBound + Self.longestRun) + "…", match)
+        } else if match == runMatches, range.lowerBound == run.upperBound, !run.isEmpty {
+            run = run.lowerBound..<range.upperBound
+        } else {
+            flush()
+            (run, runMatches) = (range, match)
+        }
+    }
+
+    /// Adds words of ours.
+    mutating func append(_ sign: String) {
+        flush()
+        add(sign, false)
+    }
+
+    mutating func finish() -> [TextPiece] {
+        flush()
+        return pieces
+    }
+
+    private mutating func flush() {
+        if !run.isEmpty { add(string(run), runMatches) }
+        run = 0..<0
+    }
+
+    private mutating func add(_ string: String, _ match: Bool) {
+        if let last = pieces.indices.last, pieces[last].match == match {
+            pieces[last].text += string
+        } else {
+            pieces.append(TextPiece(text: string, match: match))
+        }
+    }
+
+    /// The text of a range, less a character that its end cuts, on one line.
+    private func string(_ range: Range<Int>) -> String {
+        var end = range.upperBound
+        while end > range.lowerBound, end < text.count, text[end] & 0xC0 == 0x80 { end -= 1 }
+        let bytes = text[range.lowerBound..<end]
+        return String(unsafeUninitializedCapacity: bytes.count) { buffer in
+            for (index, byte) in bytes.enumerated() { buffer[index] = byte == 0x0A ? 0x20 : byte }
+            return bytes.count
+        }
     }
 }
 

@@ -1,0 +1,171 @@
+import DocumentModel
+import Testing
+
+@testable import SearchService
+
+/// Filters, counts, orders and pages over random metadata, held against plain Swift.
+@Suite("Filters, facets, orders")
+struct SearchFacetTests {
+    private struct Sample {
+        var source: String
+        var hasWord: Bool
+        var metadata: Metadata
+        var title: String { metadata.title ?? "" }
+
+        func values(_ facet: Facet) -> Set<String> {
+            switch facet {
+            case .country: Set(metadata.countries.map(\.code))
+            case .sector: Set(metadata.sectors.map(\.code))
+            case .topic: Set(metadata.topics.map(\.code))
+            case .type: [metadata.type?.code ?? "document"]
+            case .language: [metadata.language!.code]
+            case .year: metadata.year.map { [String($0)] } ?? []
+            }
+        }
+
+        func passes(_ filters: SearchFilters, except: Facet? = nil) -> Bool {
+            Facet.allCases.allSatisfy { facet in
+                if facet == except { return true }
+                if facet == .year {
+                    guard let years = filters.years else { return true }
+                    return metadata.year.map(years.contains) ?? false
+                }
+                let wanted = filters.values(for: facet)
+                return wanted.isEmpty || !values(facet).isDisjoint(with: wanted)
+            }
+        }
+    }
+
+    private static let countries = ["IT", "DE", "FR", "EU"].map { Country($0)! }
+    private static let sectors = ["C", "F", "P"].map { Sector($0)! }
+    private static let topics = ["guidance", "inclusion", "EU-funding"].map { Topic($0)! }
+    private static let types = ["guide", "course"].map { ResourceType($0)! }
+    private static let languages = ["de", "fr", "it"].map { LanguageTag($0)! }
+
+    private static func some<Value>(_ values: [Value], _ random: inout SearchRandom) -> [Value] {
+        values.filter { _ in Int.random(in: 0..<3, using: &random) == 0 }
+    }
+
+    private static func samples(_ count: Int, _ random: inout SearchRandom) -> [Sample] {
+        (0..<count).map { number in
+            var metadata = Metadata()
+            metadata.countries = some(countries, &random)
+            metadata.sectors = some(sectors, &random)
+            metadata.topics = some(topics, &random)
+            metadata.type = some(types, &random).first
+            metadata.language = languages.randomElement(using: &random)!
+            metadata.year = Bool.random(using: &random) ? Int.random(in: 2018...2023, using: &random) : nil
+            metadata.title = ["Ähre", "abend", "Zebra", "zehn", "Mitte"].randomElement(using: &random)! + " \(number)"
+            return Sample(source: "\(number).pdf", hasWord: Bool.random(using: &random), metadata: metadata)
+        }
+    }
+
+    private static func filters(_ random: inout SearchRandom) -> SearchFilters {
+        var filters = SearchFilters()
+        filters.countries = some(countries + [Country("PT")!], &random)
+        filters.sectors = some(sectors, &random)
+        filters.topics = some(topics, &random)
+        filters.types = some(types, &random)
+        filters.languages = some(languages, &random)
+        if Int.random(in: 0..<3, using: &random) == 0 {
+            let from = Int.random(in: 2016...2023, using: &random)
+            filters.years = from...Int.random(in: from...2025, using: &random)
+        }
+        return filters
+    }
+
+    private static func toolbox(_ samples: [Sample]) throws -> (SearchToolbox, SearchEngine) {
+        let box = try SearchToolbox()
+        try box.add(
+            samples.map { ($0.source, SearchToolbox.pages(["text \($0.hasWord ? "needle" : "hay")"]), $0.metadata) }
+        )
+        return (box, try box.engine())
+    }
+
+    @Test("Hits, totals and every facet's counts are those of a count by hand", arguments: 1...4)
+    func counts(seed: Int) throws {
+        var random = SearchRandom(state: UInt64(seed))
+        let samples = Self.samples(60, &random)
+        let (box, engine) = try Self.toolbox(samples)
+        defer { withExtendedLifetime(box) {} }
+        for round in 0..<30 {
+            let filters = Self.filters(&random)
+            let wantsWord = Bool.random(using: &random)
+            let response = try engine.search(wantsWord ? "needle" : "") { request in
+                request.filters = filters
+                request.limit = 100
+            }
+            let comment = "seed \(seed), round \(round)"
+            let found = samples.filter { $0.hasWord || !wantsWord }
+            let hits = found.filter { $0.passes(filters) }
+            #expect(Set(response.hits.map(\.source)) == Set(hits.map(\.source)), "\(comment)")
+            #expect(response.total == hits.count, "\(comment)")
+            for facet in Facet.allCases {
+                var expected: [String: Int] = [:]
+                for sample in found where sample.passes(filters, except: facet) {
+                    for value in sample.values(facet) { expected[value, default: 0] += 1 }
+                }
+                let selected = Set(
+                    facet == .year ? filters.years?.map(String.init) ?? [] : filters.values(for: facet)
+                )
+                if facet != .year { for value in selected where expected[value] == nil { expected[value] = 0 } }
+                let values = try #require(response.facets[facet.rawValue])
+                #expect(
+                    Dictionary(uniqueKeysWithValues: values.map { ($0.value, $0.count) }) == expected,
+                    "\(comment): \(facet)"
+                )
+                #expect(values.allSatisfy { $0.selected == selected.contains($0.value) })
+            }
+        }
+    }
+
+    @Test("Pages of hits cover all of them, each once, in every order", arguments: SortOrder.allCases)
+    func paging(order: SortOrder) throws {
+        var random = SearchRandom(state: 11)
+        let samples = Self.samples(47, &random)
+        let (box, engine) = try Self.toolbox(samples)
+        defer { withExtendedLifetime(box) {} }
+        var hits: [SearchHit] = []
+        for offset in stride(from: 0, through: 60, by: 10) {
+            let page = try engine.search("text") { request in
+                (request.sort, request.offset) = (order, offset)
+            }
+            #expect(page.total == 47)
+            #expect(page.hits.count == max(0, min(10, 47 - offset)))
+            hits += page.hits
+        }
+        #expect(hits.map(\.source).sorted() == samples.map(\.source).sorted())
+        let years = hits.map { $0.year }
+        switch order {
+        case .relevance: #expect(hits.map(\.score) == hits.map(\.score).sorted(by: >))
+        case .newest: #expect(years.map { $0 ?? 0 } == years.map { $0 ?? 0 }.sorted(by: >), "without a year last")
+        case .oldest: #expect(years.map { $0 ?? 9999 } == years.map { $0 ?? 9999 }.sorted(), "without a year last")
+        case .title:
+            let initials = hits.map { $0.title.first! }
+            let ranks = initials.map { "aÄMZz".firstIndex(of: $0)!.utf16Offset(in: "aÄMZz") }
+            #expect(
+                ranks.map { $0 == 1 ? 0 : $0 == 4 ? 3 : $0 } == ranks.map { $0 == 1 ? 0 : $0 == 4 ? 3 : $0 }.sorted()
+            )
+        }
+    }
+
+    @Test("Offsets and limits that no interface lets through do no harm")
+    func extremes() throws {
+        var random = SearchRandom(state: 1)
+        let (box, engine) = try Self.toolbox(Self.samples(5, &random))
+        defer { withExtendedLifetime(box) {} }
+        #expect(try engine.search("") { $0.offset = -3 }.hits.count == 5)
+        #expect(try engine.search("") { $0.offset = .max }.hits.isEmpty)
+        #expect(try engine.search("") { $0.limit = -1 }.hits.isEmpty)
+        #expect(try engine.search("") { $0.limit = .max }.hits.count == 5)
+    }
+
+    @Test("An empty toolbox has nothing, and says so")
+    func empty() throws {
+        let box = try SearchToolbox()
+        let response = try box.engine().search("anything") { $0.filters.countries = [Country("IT")!] }
+        #expect(response.total == 0)
+        #expect(response.facets["country"]?.map(\.count) == [0])
+        #expect(response.query.filters == ["country": ["IT"]])
+    }
+}

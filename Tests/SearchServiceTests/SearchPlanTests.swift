@@ -1,0 +1,124 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Indexer
+import Testing
+
+@testable import SearchService
+
+@Suite("Searching")
+struct SearchPlanTests {
+    private let box: SearchToolbox
+    private let engine: SearchEngine
+
+    init() throws {
+        box = try SearchToolbox()
+        try box.addPages("a.pdf", ["The apprentices learn welding", "in small firms"], title: "Guide for companies")
+        try box.addPages("b.pdf", ["An apprentice paints. Firms are small, e-learning helps."], title: "Welding")
+        try box.addPages("c.pdf", ["Ausbildung im Betrieb, Schweißen und Malen"], language: "de", title: "Lehre")
+        try box.addPages("d.pdf", ["L'apprentissage dans l'entreprise"], language: "fr", title: "Métiers")
+        try box.addPages(
+            "e.pdf",
+            ["Kontakt und Anfahrt, learning by doing, dazu am Ende noch der Buchstabe e"],
+            language: "de",
+            title: "Adresse"
+        )
+        engine = try box.engine()
+    }
+
+    @Test(
+        "Which documents a query finds",
+        arguments: [
+            ("apprentice", ["a.pdf", "b.pdf"]), ("apprentices welding", ["a.pdf", "b.pdf"]),
+            ("APPRENTICE paints", ["b.pdf"]),
+            ("welding OR schweissen", ["a.pdf", "b.pdf", "c.pdf"]),
+            ("apprentice welding OR schweissen", ["a.pdf", "b.pdf"]),
+            ("\"small firms\"", ["a.pdf"]), ("small firms", ["a.pdf", "b.pdf"]), ("\"firms are small\"", ["b.pdf"]),
+            ("\"welding in\"", []), ("\"learn welding\"", ["a.pdf"]), ("apprentice -paints", ["a.pdf"]),
+            ("apprentice -\"small firms\"", ["b.pdf"]), ("title:welding", ["b.pdf"]),
+            ("title:\"guide for\"", ["a.pdf"]),
+            ("-title:welding apprentice", ["a.pdf"]), ("ausbildungen", ["c.pdf"]), ("Schweißen", ["c.pdf"]),
+            ("entreprise", ["d.pdf"]), ("l'apprentissages", ["d.pdf"]), ("metiers", ["d.pdf"]),
+            ("\"apprentices learn\"", ["a.pdf"]), ("\"apprentice learn\"", []), ("xyzzy", []),
+            ("-apprentice", ["c.pdf", "d.pdf", "e.pdf"]),
+            ("", ["a.pdf", "b.pdf", "c.pdf", "d.pdf", "e.pdf"]), ("…", ["a.pdf", "b.pdf", "c.pdf", "d.pdf", "e.pdf"]),
+        ]
+    )
+    func finds(query: String, expected: [String]) throws { #expect(try engine.sources(query) == expected) }
+
+    @Test("A word in the title weighs more; a compound's parts side by side more than apart")
+    func order() throws {
+        #expect(try engine.search("welding").hits.map(\.source) == ["b.pdf", "a.pdf"])
+        #expect(try engine.search("e-learning").hits.map(\.source).first == "b.pdf")
+    }
+
+    @Test("Where no document has all words, any will do, and the answer says so")
+    func relaxed() throws {
+        let response = try engine.search("schweißen paints")
+        #expect(response.query.relaxed)
+        #expect(Set(response.hits.map(\.source)) == ["b.pdf", "c.pdf"])
+        #expect(try !engine.search("apprentice paints").query.relaxed)
+        #expect(try !engine.search("xyzzy plugh").query.relaxed, "where not even that helps, nothing was relaxed")
+        #expect(try Set(engine.search("schweißen paints -malen").hits.map(\.source)) == ["b.pdf"])
+        #expect(try engine.search("small firms apprentice paints betrieb").query.relaxed)
+    }
+
+    @Test("Words are taken for the languages that know them, or for the one asked for")
+    func languages() throws {
+        #expect(try engine.search("ausbildungen").query.languages == ["de"])
+        #expect(try engine.search("").query.languages == [])
+        let german = try engine.search("apprentice") { $0.queryLanguages = [LanguageTag("de")!] }
+        #expect(german.hits.map(\.source) == ["b.pdf"], "no English stem for a German word")
+        #expect(try engine.search("apprentice") { $0.queryLanguages = [LanguageTag("qqx")!] }.total == 1)
+    }
+
+    @Test("Any text can be searched", arguments: 1...2)
+    func fuzz(seed: Int) throws {
+        let parts = [
+            "\"", "-", " OR ", " AND ", "title:", " ", "(", "apprentice", "l'", "東京 ", "\u{301}", "😀", "\u{0}", ".",
+            "e-", "ﷺ",
+        ]
+        var random = SearchRandom(state: UInt64(seed))
+        for _ in 0..<150 {
+            let count = Int.random(in: 0...9, using: &random)
+            let query = (0..<count).map { _ in parts.randomElement(using: &random)! }.joined()
+            #expect(throws: Never.self, "seed \(seed): \(query.debugDescription)") { try engine.search(query) }
+        }
+        #expect(try engine.search(String(repeating: "x", count: 5000)).total == 0)
+    }
+
+    @Test("An engine finds what is committed later, and goes on after an error")
+    func later() throws {
+        #expect(try engine.search("zirkel").total == 0)
+        for round in 1...3 {
+            try box.addPages("late\(round).pdf", ["zirkel nummer \(round)"], language: "de")
+            try box.index()
+        }
+        Thread.sleep(forTimeInterval: 0.25)
+        #expect(try engine.search("zirkel").total == 3)
+        #expect(try engine.document("nothing") == nil)
+        #expect(try engine.sections(of: "nothing").isEmpty)
+        #expect(try engine.revision() == (try box.catalogue.lastSequence()))
+        _ = try Reindex.run(box.catalogue, progress: { _ in }, isCancelled: { false })
+        Thread.sleep(forTimeInterval: 0.25)
+        #expect(try engine.search("zirkel").total == 3)
+        #expect(try engine.foreignRecipe() == nil)
+    }
+
+    @Test("Many threads search at once while the index changes")
+    func threads() async throws {
+        let engine = engine
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<24 {
+                group.addTask {
+                    try await offPool { try engine.search(number % 2 == 0 ? "apprentice" : "schweißen").total }
+                }
+            }
+            for round in 0..<4 {
+                try box.addPages("more\(round).pdf", ["filler \(round)"])
+                try box.index()
+            }
+            for try await total in group { #expect(total == 1 || total == 2) }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Indexer
+import SystemPackage
+
+@testable import SearchService
+
+/// A small real toolbox, filled by a test and then searched.
+final class SearchToolbox {
+    let catalogue: Catalogue
+    private let compression: Compression
+    private let folder: FilePath
+
+    init() throws {
+        folder = FilePath(NSTemporaryDirectory()).appending("vetsearch-test-\(UUID().uuidString)")
+        catalogue = try Catalogue(Toolbox(folder: folder.appending("toolbox")), creating: true)
+        compression = try Compression()
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder.string) }
+
+    func add(_ source: String, _ sections: [Section], _ metadata: Metadata = Metadata()) throws {
+        try add([(source, sections, metadata)])
+    }
+
+    /// Records many documents in one transaction.
+    func add(_ documents: [(source: String, sections: [Section], metadata: Metadata)]) throws {
+        let findings = try documents.map { source, sections, metadata in
+            let path = folder.appending("file")
+            try Data((source + sections.map(\.text).joined(separator: "\u{C}")).utf8)
+                .write(to: URL(filePath: path.string))
+            let descriptor = try FileDescriptor.open(path, .readOnly)
+            let staged = try descriptor.closeAfter { try catalogue.originals.stage(descriptor) }
+            let document = ExtractedDocument(format: .pdf, sections: sections)
+            let facts = FileFacts(root: "/r", source: source, size: 1, modifiedNanoseconds: 1, description: metadata)
+            return (facts, FileFinding.content(staged, document, encoded: try document.encoded()))
+        }
+        _ = try catalogue.record(findings, extractor: 1, using: compression)
+    }
+
+    func addPages(_ source: String, _ pages: [String], language: String = "en", title: String? = nil) throws {
+        var metadata = Metadata()
+        metadata.language = LanguageTag(language)
+        metadata.title = title
+        try add(source, Self.pages(pages), metadata)
+    }
+
+    static func pages(_ texts: [String]) -> [Section] {
+        texts.enumerated().map { Section(locator: .page(number: $0.offset + 1, label: nil), text: $0.element) }
+    }
+
+    /// Brings the index up to date and opens it.
+    func engine() throws -> SearchEngine {
+        try index()
+        return try SearchEngine(index: catalogue.toolbox.index)
+    }
+
+    func index() throws {
+        let writer = try IndexWriter(catalogue)
+        while !(try writer.apply().isEmpty) {}
+        try writer.commit()
+    }
+}
+
+extension SearchEngine {
+    func search(_ text: String, _ change: (inout SearchRequest) -> Void = { _ in }) throws -> SearchResponse {
+        var request = SearchRequest(text: text)
+        change(&request)
+        return try search(request)
+    }
+
+    /// The sources of the hits, sorted, without what hardly any has (relaxed searches find nothing here).
+    func sources(_ text: String, _ change: (inout SearchRequest) -> Void = { _ in }) throws -> [String] {
+        let response = try search(text, change)
+        return response.query.relaxed ? [] : response.hits.map(\.source).sorted()
+    }
+}
+
+extension Passage {
+    var plain: String { text.map(\.text).joined() }
+    var marks: [String] { text.filter(\.match).map(\.text) }
+}
+
+/// SplitMix64, so that a seed gives the same data again.
+struct SearchRandom: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
