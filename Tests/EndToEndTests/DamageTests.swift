@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+/// `check` sees damage, and the commands that it names repair what can be repaired.
+@Suite struct DamageTests {
+    @Test("What a killed ingest leaves among the originals is told, and swept by the next ingest")
+    func strayOriginal() async throws {
+        let sandbox = try await Self.whole()
+        let original = try #require(try Self.originals(sandbox).first)
+        let stray = String(repeating: "ab", count: 32)
+        let folder = sandbox.toolbox + "/originals/ab"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: original, toPath: "\(folder)/\(stray)")
+        let check = try await sandbox.check()
+        #expect(check.code == 1)
+        #expect("\(check.result["problems"])".contains(stray))
+        #expect(try await sandbox.ingest().summed == ["unchanged": 2])
+        #expect(try await sandbox.check().code == 0)
+    }
+
+    @Test("A damaged and a missing original are told by name")
+    func lostOriginals() async throws {
+        let sandbox = try await Self.whole()
+        let originals = try Self.originals(sandbox)
+        #expect(originals.count == 2)
+        try FileManager.default.removeItem(atPath: originals[0])
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: originals[1])
+        try Data("something else".utf8).write(to: URL(fileURLWithPath: originals[1]))
+        let check = try await sandbox.check()
+        #expect(check.code == 1)
+        let problems = check.result["problems"].array.compactMap(\.string)
+        for (original, word) in zip(originals, ["missing", "damaged"]) {
+            let hash = (original as NSString).lastPathComponent
+            #expect(problems.contains { $0.contains(hash) && $0.contains(word) }, "\(problems)")
+        }
+    }
+
+    @Test("A lost index is told, and 'reindex' brings back the same")
+    func lostIndex() async throws {
+        let sandbox = try await Self.whole()
+        let before = try await sandbox.check()
+        #expect(before.code == 0)
+        try FileManager.default.removeItem(atPath: sandbox.toolbox + "/index")
+        let lost = try await sandbox.check()
+        #expect(lost.code == 1 && !lost.result["problems"].array.isEmpty)
+        let search = try await Program.run(["search", "gouge", "--toolbox", sandbox.toolbox])
+        #expect(search.code == 1 && search.errors.contains("vetsearch reindex"), "\(search.errors)")
+        #expect(try await Program.run(["reindex", "--toolbox", sandbox.toolbox]).code == 0)
+        #expect(try await sandbox.check().result == before.result)
+        let found = try await Program.run(["search", "gouge", "--toolbox", sandbox.toolbox])
+        #expect(found.lines.first == "1 document")
+    }
+
+    private static func whole() async throws -> Sandbox {
+        let sandbox = try Sandbox()
+        try sandbox.write("A gouge hollows spoons.", to: "gouge.txt")
+        try sandbox.write("A scorp hollows bowls.", to: "scorp.txt")
+        #expect(try await sandbox.ingest().summed == ["indexed": 2])
+        return sandbox
+    }
+
+    private static func originals(_ sandbox: Sandbox) throws -> [String] {
+        let folder = sandbox.toolbox + "/originals"
+        return try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+            .filter { ($0 as NSString).lastPathComponent.count == 64 }.map { "\(folder)/\($0)" }
+    }
+}
