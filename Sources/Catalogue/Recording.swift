@@ -102,7 +102,9 @@ extension Catalogue {
 
     /// What is said of a file whose content a document holds.
     fileprivate static func fate(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
-        guard let extraction, extraction.hasText else { return (.noText, "no text in it: perhaps scanned pictures") }
+        guard let extraction, extraction.hasText else {
+            return (.noText, extraction?.format == .pdf ? "no text in it: perhaps scanned pictures" : "no text in it")
+        }
         return (.indexed, extraction.warnings.first)
     }
 

@@ -23,7 +23,7 @@ struct QueryPlanner {
     let languages: [LanguageTag]
 
     /// How much the word as it was typed weighs on top of its stem.
-    private static let exactWeight = 1.5
+    private static let exactWeight = 1.0
     /// How much a word in the title weighs on top of the same word in the text.
     private static let titleWeight = 3.0
     /// A phrase's words next to each other, where `e-learning` would also do apart.
