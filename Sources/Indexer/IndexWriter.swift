@@ -73,14 +73,17 @@ public final class IndexWriter {
                 try writer.replace(term, with: built)
                 uncommittedBytes += bytes
                 result.append(
-                    AppliedChange(sequence: change.sequence, document: change.document, languages: stored.languages))
+                    AppliedChange(sequence: change.sequence, document: change.document, languages: stored.languages)
+                )
             } else {
                 try writer.delete(term)
                 result.append(AppliedChange(sequence: change.sequence, document: change.document, languages: []))
             }
             uncommittedDocuments += 1
             applied = change.sequence
-            if uncommittedBytes >= Self.bytesPerCommit || uncommittedDocuments >= Self.documentsPerCommit { try commit() }
+            if uncommittedBytes >= Self.bytesPerCommit || uncommittedDocuments >= Self.documentsPerCommit {
+                try commit()
+            }
         }
         return result
     }
