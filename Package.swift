@@ -128,7 +128,8 @@ let package = Package(
         .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis", "DocumentModel"], swiftSettings: strict),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "DocumentModel"], swiftSettings: strict),
         .testTarget(
-            name: "IndexerTests", dependencies: ["Indexer", "Catalogue", "DocumentModel", "TextAnalysis"],
+            name: "IndexerTests",
+            dependencies: ["Indexer", "Catalogue", "DocumentModel", "TextAnalysis"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -18,8 +18,8 @@ Measures vetsearch side by side with the tools it builds on and prints medians a
     'omindex' into a fresh database. Files in which pdftotext finds a letter or a digit must be those that vetsearch
     indexes, else the exit status is 1; what omindex has more or less is named.
 (b) GET /v1/search with facets and passages over one kept-alive connection, against a program with nothing but Xapian
-    on the same index: both wait for the same queries, in turn, each timed in its client. Raw Xapian searches the words as
-    they are written; the service must find at least as many documents, all of them with passages.
+    on the same index: the same queries in turn, each timed in its client. Raw Xapian searches the words as they are
+    written; the service must find at least as many documents, and show where in them.
 
 Without FOLDER the PDFs are TeX Live's documentation, fetched with apt-get into .build-bench/.
 """
@@ -70,7 +70,8 @@ def bench_ingest(options, figures):
     costs = ingest.compare(folder, names, options.rounds, contenders, progress)
     figures["ingest"] = {
         "files": len(names), "bytes": size, "runs": {name: list(map(asdict, runs)) for name, runs in costs.items()}}
-    say(f"\ningest: medians of {options.rounds} rounds; ratios to pdftotext; 'together' samples all processes' memory")
+    say(f"\ningest: medians of {options.rounds} round(s); ratios to pdftotext; 'together' is the memory of all processes;")
+    say("'others' is what the rest of the machine computed meanwhile: wall times count only where it is small")
     for row in ingest.table(costs, pdftotext.name):
         say(row)
     statuses = {} if options.peers_only else vetsearch.statuses(folder)
@@ -114,7 +115,8 @@ def bench_search(options, figures):
                 for values in (times.http, times.raw)]
         http, raw_time = (search.percentile(values, 50) for values in pair)
         say(f"  {length} word{'s' if length > 1 else ' '}: p50 {http:.0f} / {raw_time:.0f} = {http / raw_time:.1f}")
-    say(f"the service has {memory:.0f} MiB in memory; stems let it find more than the exact words for {times.more} queries")
+    say(f"the service has {memory:.0f} MiB in memory; stems make it find more than the exact words for {times.more}")
+    say(f"{times.bare} of {times.hits} hits are found by title or keywords alone and have no passage")
     target("p50 of HTTP / raw Xapian", search.percentile(times.http, 50) / search.percentile(times.raw, 50), 4.0)
     for mistake in times.mistakes[:20]:
         say(f"  {mistake}")
@@ -127,6 +129,7 @@ def main():
     options = arguments()
     options.cache = options.cache.resolve()
     measure.adopt_orphans()
+    measure.end_on_signals()
     figures, right = {}, True
     try:
         if options.part != "search" or options.peers_only:

@@ -121,13 +121,14 @@ def median(costs, field):
 
 def table(costs, base):
     """Medians of every contender, and what they are of the base's."""
-    rows = [f"{'':26}{'CPU s':>9}{'ratio':>7}{'wall s':>9}{'ratio':>7}{'largest MiB':>13}{'together MiB':>14}"]
+    heads = f"{'':26}{'CPU s':>9}{'ratio':>7}{'wall s':>9}{'ratio':>7}"
+    rows = [heads + f"{'largest MiB':>13}{'together MiB':>14}{'others CPU s':>14}"]
     for name, runs in costs.items():
         cells = f"{name:26}"
         for field in ("cpu", "wall"):
             value = median(runs, field)
             cells += f"{value:9.1f}{value / median(costs[base], field):7.2f}"
-        cells += f"{median(runs, 'largest'):13.0f}{median(runs, 'together'):14.0f}"
+        cells += f"{median(runs, 'largest'):13.0f}{median(runs, 'together'):14.0f}{median(runs, 'others'):14.1f}"
         rows.append(cells)
     return rows
 

@@ -23,6 +23,7 @@ class Cost:
     wall: float  # seconds
     largest: float  # MiB, of the largest single process
     together: float  # MiB, of all processes at one moment, pages that they share counted once for each
+    others: float  # CPU seconds that the rest of the machine used meanwhile
     status: int  # exit status of the command itself
 
 
@@ -55,6 +56,13 @@ def resident(process):
         return 0
 
 
+def busy():
+    """CPU seconds that all processors have worked since the machine started."""
+    with open("/proc/stat") as stat:
+        user, nice, system, _, _, interrupt, soft, *_ = map(int, stat.readline().split()[1:])
+    return (user + nice + system + interrupt + soft) / os.sysconf("SC_CLK_TCK")
+
+
 class Sampler(threading.Thread):
     """Looks five times a second how much memory a process and all below it have together."""
 
@@ -75,27 +83,45 @@ class Sampler(threading.Thread):
 
 def run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=None):
     """Runs a command to its end, and whatever it left behind to theirs."""
-    start = time.monotonic()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, env=env)
+    start, busy_before = time.monotonic(), busy()
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, env=env, start_new_session=True)
     sampler = Sampler(process.pid)
-    cpu, largest, wall, status = 0.0, 0, None, None
+    try:
+        cpu, largest, wall = reap(process, start)
+    finally:
+        together = sampler.stop()
+        kill_group(process)
+    others = max(0.0, busy() - busy_before - cpu)
+    return Cost(cpu, wall, largest, together, others, process.returncode)
+
+
+def reap(process, start):
+    """Waits for a process and all orphans; returns their CPU seconds, the largest's MiB, the process's own seconds."""
+    cpu, largest, wall = 0.0, 0, None
     while True:
         try:
             pid, code, usage = os.wait4(-1, 0 if wall is None else os.WNOHANG)
         except ChildProcessError:
-            break
+            return cpu, largest, wall
         if pid == 0:
             if time.monotonic() - start - wall > 10:
                 left = [each for each in descendants(os.getpid()) if each != os.getpid()]
-                raise RuntimeError(f"{command[0]} left processes behind that do not end: {left}")
+                raise RuntimeError(f"{process.args[0]} left processes behind that do not end: {left}")
             time.sleep(0.05)
             continue
         cpu += usage.ru_utime + usage.ru_stime
         largest = max(largest, usage.ru_maxrss / 1024)
         if pid == process.pid:
-            wall, status = time.monotonic() - start, os.waitstatus_to_exitcode(code)
-            process.returncode = status
-    return Cost(cpu, wall, largest, sampler.stop(), status)
+            wall, process.returncode = time.monotonic() - start, os.waitstatus_to_exitcode(code)
+
+
+def end_on_signals():
+    """Makes an order to stop an exception, so that what was started is ended too."""
+    def stop(number, _):
+        raise SystemExit(128 + number)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
 
 
 def kill_group(process):

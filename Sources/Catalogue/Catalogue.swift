@@ -24,7 +24,8 @@ public final class Catalogue: Sendable {
         guard creating || toolbox.exists else {
             throw CatalogueError(
                 description:
-                    "there is no toolbox in \(toolbox.folder); 'vetsearch ingest FOLDER' makes one, --toolbox names another")
+                    "there is no toolbox in \(toolbox.folder); 'vetsearch ingest FOLDER' makes one, --toolbox names another"
+            )
         }
         self.toolbox = toolbox
         try FileManager.default.createDirectory(atPath: toolbox.folder.string, withIntermediateDirectories: true)
@@ -97,7 +98,8 @@ public final class Catalogue: Sendable {
                         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
                         document TEXT NOT NULL UNIQUE
                     );
-                    """)
+                    """
+            )
         }
         return migrator
     }
@@ -131,7 +133,9 @@ public final class Catalogue: Sendable {
                     SELECT EXISTS (SELECT 1 FROM documents WHERE hash = :hash)
                         OR EXISTS (SELECT 1 FROM files WHERE hash = :hash AND document IS NULL AND extractor = :extractor
                                    AND status IN ('encrypted', 'unsupported', 'failed'))
-                    """, arguments: ["hash": hash, "extractor": extractor]) ?? false
+                    """,
+                arguments: ["hash": hash, "extractor": extractor]
+            ) ?? false
         }
     }
 
@@ -172,7 +176,10 @@ public final class Catalogue: Sendable {
         try database.read { database in
             let rows = try Row.fetchAll(database, sql: "SELECT status, count(*) AS count FROM files GROUP BY status")
             return Dictionary(
-                uniqueKeysWithValues: rows.compactMap { row in FileStatus(rawValue: row["status"]).map { ($0, row["count"]) } })
+                uniqueKeysWithValues: rows.compactMap { row in
+                    FileStatus(rawValue: row["status"]).map { ($0, row["count"]) }
+                }
+            )
         }
     }
 
@@ -197,29 +204,45 @@ public final class Catalogue: Sendable {
             sql: """
                 SELECT documents.*, changes.sequence FROM documents JOIN changes ON changes.document = documents.id
                 WHERE id = ?
-                """, arguments: [id])
+                """,
+            arguments: [id]
+        )
         return try row.map { row in
             CatalogueDocument(
-                id: row["id"], source: row["source"], hash: row["hash"], size: row["size"],
+                id: row["id"],
+                source: row["source"],
+                hash: row["hash"],
+                size: row["size"],
                 format: FileFormat(rawValue: row["format"]) ?? .text,
                 metadata: try JSONDecoder().decode(Metadata.self, from: Data((row["metadata"] as String).utf8)),
-                version: row["version"], added: Date(timeIntervalSince1970: row["added"]),
-                changed: Date(timeIntervalSince1970: row["changed"]), sequence: row["sequence"])
+                version: row["version"],
+                added: Date(timeIntervalSince1970: row["added"]),
+                changed: Date(timeIntervalSince1970: row["changed"]),
+                sequence: row["sequence"]
+            )
         }
     }
 
     static func file(root: String, source: String, in database: Database) throws -> FileRecord? {
         try Row.fetchOne(
-            database, sql: "SELECT * FROM files WHERE root = ? AND source = ?", arguments: [root, source]
+            database,
+            sql: "SELECT * FROM files WHERE root = ? AND source = ?",
+            arguments: [root, source]
         ).map(fileRecord)
     }
 
     static func fileRecord(_ row: Row) throws -> FileRecord {
         FileRecord(
-            root: row["root"], source: row["source"], size: row["size"], modifiedNanoseconds: row["modified"],
-            hash: row["hash"], document: row["document"], status: FileStatus(rawValue: row["status"]) ?? .failed,
+            root: row["root"],
+            source: row["source"],
+            size: row["size"],
+            modifiedNanoseconds: row["modified"],
+            hash: row["hash"],
+            document: row["document"],
+            status: FileStatus(rawValue: row["status"]) ?? .failed,
             reason: row["reason"],
             description: try JSONDecoder().decode(Metadata.self, from: Data((row["description"] as String).utf8)),
-            extractor: row["extractor"])
+            extractor: row["extractor"]
+        )
     }
 }

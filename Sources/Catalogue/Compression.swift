@@ -36,7 +36,13 @@ public final class Compression {
             let bound = ZSTD_compressBound(source.count)
             if buffer.count < bound { buffer = [UInt8](repeating: 0, count: bound) }
             let size = ZSTD_compressCCtx(
-                compressor, &buffer, buffer.count, source.baseAddress, source.count, Self.level)
+                compressor,
+                &buffer,
+                buffer.count,
+                source.baseAddress,
+                source.count,
+                Self.level
+            )
             guard ZSTD_isError(size) == 0 else { throw Self.error(size) }
             return buffer[0..<size]
         }
@@ -49,7 +55,12 @@ public final class Compression {
             guard size < UInt64(Self.largest) else { throw CompressionError(description: "not a zstd frame") }
             return try [UInt8](unsafeUninitializedCapacity: Int(size)) { target, count in
                 let written = ZSTD_decompressDCtx(
-                    decompressor, target.baseAddress, target.count, source.baseAddress, source.count)
+                    decompressor,
+                    target.baseAddress,
+                    target.count,
+                    source.baseAddress,
+                    source.count
+                )
                 guard ZSTD_isError(written) == 0 else { throw Self.error(written) }
                 count = written
             }

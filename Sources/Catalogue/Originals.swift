@@ -34,7 +34,11 @@ public struct Originals: Sendable {
     public func stage(_ source: FileDescriptor) throws -> StagedOriginal {
         let path = incoming.appending("\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)")
         let target = try FileDescriptor.open(
-            path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: [.ownerReadWrite])
+            path,
+            .writeOnly,
+            options: [.create, .exclusiveCreate, .closeOnExec],
+            permissions: [.ownerReadWrite]
+        )
         defer { try? target.close() }
         do {
             var hash = SHA256()

@@ -8,7 +8,9 @@ extension Catalogue {
     ///
     /// Staged originals of new content are kept, all others discarded. The same findings recorded again change nothing.
     public func record(
-        _ findings: [(FileFacts, FileFinding)], extractor: Int, using compression: Compression
+        _ findings: [(FileFacts, FileFinding)],
+        extractor: Int,
+        using compression: Compression
     ) throws -> [RecordedFile] {
         try database.write { database in
             // The originals first: a document must never be without its file. One that no document comes to refer to is
@@ -16,7 +18,11 @@ extension Catalogue {
             for case (_, .content(let staged, _, _)) in findings { try originals.keep(staged) }
             return try findings.map { facts, finding in
                 var recorder = Recorder(
-                    database: database, compression: compression, facts: facts, extractor: extractor)
+                    database: database,
+                    compression: compression,
+                    facts: facts,
+                    extractor: extractor
+                )
                 return try recorder.record(finding)
             }
         }
@@ -33,13 +39,19 @@ extension Catalogue {
             try gone.map { source in
                 let file = try Self.file(root: root, source: source, in: database)
                 try database.execute(
-                    sql: "DELETE FROM files WHERE root = ? AND source = ?", arguments: [root, source])
+                    sql: "DELETE FROM files WHERE root = ? AND source = ?",
+                    arguments: [root, source]
+                )
                 var sequence: Int64?
                 if let id = file?.document, let document = try Self.document(id, in: database) {
                     sequence = try Self.release(document, from: (root, source), in: database, using: compression)
                 }
                 return RecordedFile(
-                    source: source, status: file?.status ?? .failed, document: file?.document, sequence: sequence)
+                    source: source,
+                    status: file?.status ?? .failed,
+                    document: file?.document,
+                    sequence: sequence
+                )
             }
         }
         if removed.contains(where: { $0.sequence != nil }) { try removeUnreferenced() }
@@ -61,17 +73,23 @@ extension Catalogue {
     /// A file no longer holds a document's content: the document goes to another file with that content, or away.
     /// Returns the number of the change, if there was one.
     fileprivate static func release(
-        _ document: CatalogueDocument, from file: (root: String, source: String), in database: Database,
+        _ document: CatalogueDocument,
+        from file: (root: String, source: String),
+        in database: Database,
         using compression: Compression
     ) throws -> Int64? {
         let owner = try Row.fetchOne(
-            database, sql: "SELECT root, source FROM documents WHERE id = ?", arguments: [document.id])
+            database,
+            sql: "SELECT root, source FROM documents WHERE id = ?",
+            arguments: [document.id]
+        )
         guard owner?["root"] == file.root, owner?["source"] == file.source else { return nil }
         let heir = try Row.fetchOne(
             database,
             sql: """
                 SELECT * FROM files WHERE document = ? AND NOT (root = ? AND source = ?) ORDER BY root, source LIMIT 1
-                """, arguments: [document.id, file.root, file.source]
+                """,
+            arguments: [document.id, file.root, file.source]
         ).map(fileRecord)
         if let heir {
             // From now on the document is described as its new file is, and the file has the fate that the other had.
@@ -83,10 +101,12 @@ extension Catalogue {
                     "root": heir.root, "source": heir.source,
                     "metadata": try json(heir.description.filled(from: extraction?.metadata ?? Metadata())),
                     "id": document.id,
-                ])
+                ]
+            )
             try database.execute(
                 sql: "UPDATE files SET status = ?, reason = ? WHERE root = ? AND source = ?",
-                arguments: [status.rawValue, reason, heir.root, heir.source])
+                arguments: [status.rawValue, reason, heir.root, heir.source]
+            )
         } else {
             try database.execute(sql: "DELETE FROM documents WHERE id = ?", arguments: [document.id])
         }
@@ -94,7 +114,9 @@ extension Catalogue {
     }
 
     fileprivate static func extraction(
-        of id: String, in database: Database, using compression: Compression
+        of id: String,
+        in database: Database,
+        using compression: Compression
     ) throws -> ExtractedDocument? {
         try Data.fetchOne(database, sql: "SELECT content FROM extractions WHERE document = ?", arguments: [id])
             .map { try ExtractedDocument(decoding: compression.decompress([UInt8]($0))) }
@@ -102,7 +124,9 @@ extension Catalogue {
 
     /// What is said of a file whose content a document holds.
     fileprivate static func fate(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
-        guard let extraction, extraction.hasText else { return (.noText, "no text in it: perhaps scanned pictures") }
+        guard let extraction, extraction.hasText else {
+            return (.noText, extraction?.format == .pdf ? "no text in it: perhaps scanned pictures" : "no text in it")
+        }
         return (.indexed, extraction.warnings.first)
     }
 
@@ -147,13 +171,18 @@ private struct Recorder {
 
     private func owns(_ id: String) throws -> Bool {
         try Bool.fetchOne(
-            database, sql: "SELECT root = ? AND source = ? FROM documents WHERE id = ?",
-            arguments: [facts.root, facts.source, id]) ?? false
+            database,
+            sql: "SELECT root = ? AND source = ? FROM documents WHERE id = ?",
+            arguments: [facts.root, facts.source, id]
+        ) ?? false
     }
 
     /// New content: a new document, or a new version of the one that this file had.
     private func put(
-        _ staged: StagedOriginal, _ extraction: ExtractedDocument, _ encoded: [UInt8], before: FileRecord?
+        _ staged: StagedOriginal,
+        _ extraction: ExtractedDocument,
+        _ encoded: [UInt8],
+        before: FileRecord?
     ) throws -> RecordedFile {
         let now = Date().timeIntervalSince1970
         let metadata = facts.description.filled(from: extraction.metadata)
@@ -170,7 +199,8 @@ private struct Recorder {
                 arguments: [
                     "hash": staged.hash, "size": staged.size, "format": extraction.format.rawValue,
                     "metadata": try Catalogue.json(metadata), "now": now, "id": id,
-                ])
+                ]
+            )
         } else {
             // Others still hold what this file held: their document stays, this file gets its own.
             if let held = before?.document, let document = try Catalogue.document(held, in: database) {
@@ -186,16 +216,20 @@ private struct Recorder {
                 arguments: [
                     "id": id, "source": facts.source, "root": facts.root, "hash": staged.hash, "size": staged.size,
                     "format": extraction.format.rawValue, "metadata": try Catalogue.json(metadata), "now": now,
-                ])
+                ]
+            )
         }
         try database.execute(
             sql: """
                 INSERT INTO versions (document, version, hash, size, format, added)
                 SELECT id, version, hash, size, format, changed FROM documents WHERE id = ?
-                """, arguments: [id])
+                """,
+            arguments: [id]
+        )
         try database.execute(
             sql: "INSERT OR REPLACE INTO extractions (document, content) VALUES (?, ?)",
-            arguments: [id, Data(try compression.compress(encoded))])
+            arguments: [id, Data(try compression.compress(encoded))]
+        )
         let sequence = try Catalogue.nextSequence(for: id, in: database)
         let fate = Catalogue.fate(of: extraction)
         let (shown, reason) = (fate.status == .noText ? .noText : status, fate.reason)
@@ -226,7 +260,11 @@ private struct Recorder {
         let isNews = before?.document != id || before?.status != .duplicate
         try write(hash: hash, document: id, status: .duplicate, reason: reason)
         return RecordedFile(
-            source: facts.source, status: isNews ? .duplicate : .unchanged, document: id, reason: reason)
+            source: facts.source,
+            status: isNews ? .duplicate : .unchanged,
+            document: id,
+            reason: reason
+        )
     }
 
     /// Lays what curators say now over what the file itself says.
@@ -234,8 +272,10 @@ private struct Recorder {
         try database.execute(
             sql: "UPDATE documents SET metadata = ?, changed = ? WHERE id = ?",
             arguments: [
-                try Catalogue.json(facts.description.filled(from: extraction?.metadata ?? Metadata())), Date().timeIntervalSince1970, id,
-            ])
+                try Catalogue.json(facts.description.filled(from: extraction?.metadata ?? Metadata())),
+                Date().timeIntervalSince1970, id,
+            ]
+        )
         return try Catalogue.nextSequence(for: id, in: database)
     }
 
@@ -249,7 +289,10 @@ private struct Recorder {
     /// A file of which nothing can be had. What an earlier version of it brought stays searchable; a document that is
     /// another file's was never this one's.
     private func refuse(
-        hash: String?, _ status: FileStatus, reason: String, before: FileRecord?
+        hash: String?,
+        _ status: FileStatus,
+        reason: String,
+        before: FileRecord?
     ) throws -> RecordedFile {
         let held = try before?.document.flatMap { try owns($0) ? $0 : nil }
         let reason = held == nil ? reason : reason + Self.keptBefore
@@ -264,12 +307,17 @@ private struct Recorder {
             sql: """
                 SELECT status, reason, source FROM files
                 WHERE hash = ? AND status IN ('encrypted', 'unsupported', 'failed') ORDER BY root, source LIMIT 1
-                """, arguments: [hash])
+                """,
+            arguments: [hash]
+        )
         guard let row, let status = FileStatus(rawValue: row["status"]) else {
             // The file that held it got other content between the look-up and now. Without a hash it is read again.
             return try refuse(
-                hash: nil, .failed, reason: "the file that had its content changed meanwhile; the next ingest reads it",
-                before: before)
+                hash: nil,
+                .failed,
+                reason: "the file that had its content changed meanwhile; the next ingest reads it",
+                before: before
+            )
         }
         let reason = (row["reason"] as String? ?? "").replacing(Self.keptBefore, with: "")
         return try refuse(hash: hash, status, reason: reason, before: before)
@@ -284,9 +332,11 @@ private struct Recorder {
                 """,
             arguments: [
                 "root": facts.root, "source": facts.source, "size": facts.size, "modified": facts.modifiedNanoseconds,
-                "hash": hash, "document": document, "status": (status == .updated ? FileStatus.indexed : status).rawValue,
+                "hash": hash, "document": document,
+                "status": (status == .updated ? FileStatus.indexed : status).rawValue,
                 "reason": reason, "description": try Catalogue.json(facts.description), "extractor": extractor,
-            ])
+            ]
+        )
     }
 
     /// Whether other files hold the document's content too.
@@ -294,7 +344,8 @@ private struct Recorder {
         try Bool.fetchOne(
             database,
             sql: "SELECT EXISTS (SELECT 1 FROM files WHERE document = ? AND NOT (root = ? AND source = ?))",
-            arguments: [id, facts.root, facts.source]) ?? false
+            arguments: [id, facts.root, facts.source]
+        ) ?? false
     }
 
     /// Twelve letters and digits of the content's hash; the same content gets the same id whenever it comes. Where a
@@ -315,9 +366,11 @@ private struct Recorder {
     private static func short(_ hash: String) -> String {
         let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
         var value = UInt64(hash.prefix(15), radix: 16) ?? 0
-        return String((0..<12).map { _ in
-            defer { value >>= 5 }
-            return alphabet[Int(value & 31)]
-        })
+        return String(
+            (0..<12).map { _ in
+                defer { value >>= 5 }
+                return alphabet[Int(value & 31)]
+            }
+        )
     }
 }

@@ -13,7 +13,8 @@ public struct Toolbox: Sendable, Equatable {
 
     /// `named`, else `VETSEARCH_TOOLBOX`, else `$XDG_DATA_HOME/vetsearch`, else `~/.local/share/vetsearch`.
     public static func locate(
-        _ named: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+        _ named: String?,
+        environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> Toolbox {
         let given = { (text: String?) in text.flatMap { $0.isEmpty ? nil : $0 } }
         let path =

@@ -10,8 +10,11 @@ public final class IngestPresence: Sendable {
     /// - Parameter whenAlone: run while no other ingest can begin, if none is under way.
     public init(_ toolbox: Toolbox, whenAlone: () throws -> Void) throws {
         descriptor = try FileDescriptor.open(
-            toolbox.folder.appending("ingest.lock"), .readWrite, options: [.create, .closeOnExec],
-            permissions: [.ownerReadWrite])
+            toolbox.folder.appending("ingest.lock"),
+            .readWrite,
+            options: [.create, .closeOnExec],
+            permissions: [.ownerReadWrite]
+        )
         isAlone = flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0
         if isAlone { try whenAlone() }
         guard flock(descriptor.rawValue, LOCK_SH) == 0 else { throw Errno(rawValue: errno) }

@@ -106,7 +106,9 @@ public struct BinaryReader {
     /// Reads a length and gives the range of that many bytes, which are skipped.
     public mutating func readRange() throws -> Range<Int> {
         let length = try readInt()
-        guard length <= bytes.count - offset else { throw BinaryCodingError("\(length) bytes are cut off at \(offset)") }
+        guard length <= bytes.count - offset else {
+            throw BinaryCodingError("\(length) bytes are cut off at \(offset)")
+        }
         defer { offset += length }
         return offset..<offset + length
     }
@@ -164,7 +166,10 @@ extension Locator {
         case 1: self = .slide(number: try reader.readInt())
         case 2:
             self = .chapter(
-                number: try reader.readInt(), label: try reader.readOptionalString(), href: try reader.readString())
+                number: try reader.readInt(),
+                label: try reader.readOptionalString(),
+                href: try reader.readString()
+            )
         case 3: self = .cue(start: try Self.seconds(&reader), end: try Self.seconds(&reader))
         case 4:
             self = .heading(path: try reader.readList { try $0.readString() }, anchor: try reader.readOptionalString())

@@ -21,7 +21,8 @@ extension ListedCode {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let value = Self(text) else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "\(text) is no \(Self.listName)"))
+                .init(codingPath: decoder.codingPath, debugDescription: "\(text) is no \(Self.listName)")
+            )
         }
         self = value
     }
@@ -100,7 +101,8 @@ public struct Country: ListedCode {
         MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT \
         PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL \
         TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
-        """.split(separator: " ").map(String.init))
+        """.split(separator: " ").map(String.init)
+    )
     public static let all = codes.sorted()
     public static let aliases: [String: String] = {
         var names = ["el": "GR", "uk": "GB", "holland": "NL", "czech republic": "CZ", "europe": "EU"]
@@ -138,7 +140,9 @@ public struct Sector: ListedCode {
         "U": "Extraterritorial bodies",
     ]
     public static let aliases: [String: String] = Dictionary(
-        labels.map { ($0.value.lowercased(), $0.key) }, uniquingKeysWith: { first, _ in first })
+        labels.map { ($0.value.lowercased(), $0.key) },
+        uniquingKeysWith: { first, _ in first }
+    )
 }
 
 /// A topic of the built-in scheme.
@@ -166,7 +170,8 @@ public struct Topic: ListedCode {
         "craft-sme": "Crafts and SMEs", "adult-cvet": "Adult and continuing VET", "peer-learning": "Peer learning",
     ]
     public static let aliases: [String: String] = [
-        "apprenticeships": "apprenticeship", "digitalization": "digitalisation", "labor-market-skills":
+        "apprenticeships": "apprenticeship", "digitalization": "digitalisation",
+        "labor-market-skills":
             "labour-market-skills", "recognition": "transparency-recognition", "mobility": "internationalisation",
         "sme": "craft-sme", "teachers": "teachers-trainers", "quality": "quality-assurance",
     ]
@@ -198,5 +203,7 @@ public struct ResourceType: ListedCode {
         "best-practice": "Best practice", "value-story": "Value story", "policy": "Policy", "project": "Project",
         "partner": "Partner", "event": "Event", "funding-call": "Funding call", "post": "Post",
     ]
-    public static let aliases = ["slides": "presentation", "ebook": "epub", "call": "funding-call", "practice": "best-practice"]
+    public static let aliases = [
+        "slides": "presentation", "ebook": "epub", "call": "funding-call", "practice": "best-practice",
+    ]
 }

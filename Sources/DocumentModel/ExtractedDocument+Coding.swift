@@ -36,9 +36,11 @@ extension ExtractedDocument {
         let warnings = try reader.readList { try $0.readString() }
         let sections = try reader.readList { reader in
             Section(
-                locator: try Locator(from: &reader), heading: try reader.readOptionalString(),
+                locator: try Locator(from: &reader),
+                heading: try reader.readOptionalString(),
                 declaredLanguage: try reader.readOptionalString().flatMap { LanguageTag($0) },
-                text: try reader.readString())
+                text: try reader.readString()
+            )
         }
         self.init(format: format, metadata: metadata, sections: sections, outline: outline, warnings: warnings)
     }

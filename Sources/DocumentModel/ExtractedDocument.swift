@@ -43,7 +43,10 @@ public struct ExtractedDocument: Sendable, Equatable {
     public var warnings: [String]
 
     public init(
-        format: FileFormat, metadata: Metadata = Metadata(), sections: [Section] = [], outline: [OutlineEntry] = [],
+        format: FileFormat,
+        metadata: Metadata = Metadata(),
+        sections: [Section] = [],
+        outline: [OutlineEntry] = [],
         warnings: [String] = []
     ) {
         self.format = format

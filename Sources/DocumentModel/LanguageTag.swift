@@ -37,7 +37,8 @@ public struct LanguageTag: Hashable, Sendable, Comparable, CustomStringConvertib
     public static func < (left: Self, right: Self) -> Bool { left.code < right.code }
 
     private static let known: Set<String> = Set(
-        Locale.LanguageCode.isoLanguageCodes.map(\.identifier).filter { $0.utf8.count == 2 } + ["sh"])
+        Locale.LanguageCode.isoLanguageCodes.map(\.identifier).filter { $0.utf8.count == 2 } + ["sh"]
+    )
 
     /// ISO 639-2 (both forms) and 639-3 codes of the languages that have two-letter ones.
     private static let twoLetter: [String: String] = {

@@ -17,14 +17,19 @@ struct DocumentBuilder {
 
     /// The index document, and the bytes of text in it.
     mutating func build(
-        _ document: CatalogueDocument, _ extraction: ExtractedDocument
+        _ document: CatalogueDocument,
+        _ extraction: ExtractedDocument
     ) throws -> (XapianDocument, StoredDocument, textBytes: Int) {
         let texts = extraction.sections.map { cleaner.clean(Self.indexedText(of: $0)) }
         let metadata = document.metadata
         let saidByCurator = metadata.origins[.language] != "file"
         let languages = SectionLanguages(
-            texts: texts, declared: extraction.sections.map(\.declaredLanguage), file: extraction.metadata.language,
-            curator: saidByCurator ? metadata.language : nil, title: metadata.title ?? "")
+            texts: texts,
+            declared: extraction.sections.map(\.declaredLanguage),
+            file: extraction.metadata.language,
+            curator: saidByCurator ? metadata.language : nil,
+            title: metadata.title ?? ""
+        )
 
         var stored = StoredDocument()
         stored.id = document.id
@@ -60,8 +65,13 @@ struct DocumentBuilder {
                 }
             }
             try builder.add(
-                locator: extraction.sections[index].locator, language: language, firstPosition: first, text: text.utf8,
-                words: words.bytes, using: compression)
+                locator: extraction.sections[index].locator,
+                language: language,
+                firstPosition: first,
+                text: text.utf8,
+                words: words.bytes,
+                using: compression
+            )
             position += IndexLayout.gap
         }
         try addFacets(of: stored, metadata, to: result)
@@ -79,7 +89,10 @@ struct DocumentBuilder {
 
     /// The title, description, keywords, people and path: searched like text, before the first section.
     private mutating func addHead(
-        of stored: StoredDocument, _ metadata: Metadata, to result: XapianDocument, position: inout UInt32
+        of stored: StoredDocument,
+        _ metadata: Metadata,
+        to result: XapianDocument,
+        position: inout UInt32
     ) throws {
         let language = stored.languages[0]
         let path = stored.source.split(separator: "/").last.map(String.init) ?? stored.source

@@ -68,23 +68,36 @@ public final class IndexWriter {
         var result: [AppliedChange] = []
         for change in changes {
             let term = IndexLayout.uniqueTerm(change.document)
-            if let document = try catalogue.document(change.document),
-                let extraction = try catalogue.extraction(of: change.document, using: compression)
-            {
+            if let document = try catalogue.document(change.document), let extraction = try extraction(of: document) {
                 let (built, stored, bytes) = try builder.build(document, extraction)
                 try writer.replace(term, with: built)
                 uncommittedBytes += bytes
                 result.append(
-                    AppliedChange(sequence: change.sequence, document: change.document, languages: stored.languages))
+                    AppliedChange(sequence: change.sequence, document: change.document, languages: stored.languages)
+                )
             } else {
                 try writer.delete(term)
                 result.append(AppliedChange(sequence: change.sequence, document: change.document, languages: []))
             }
             uncommittedDocuments += 1
             applied = change.sequence
-            if uncommittedBytes >= Self.bytesPerCommit || uncommittedDocuments >= Self.documentsPerCommit { try commit() }
+            if uncommittedBytes >= Self.bytesPerCommit || uncommittedDocuments >= Self.documentsPerCommit {
+                try commit()
+            }
         }
         return result
+    }
+
+    /// What extraction found in a document; nil where what is stored of it is damaged. Such a document is left out, and
+    /// `vetsearch check` names it: one damaged record must not keep all later changes from the index.
+    private func extraction(of document: CatalogueDocument) throws -> ExtractedDocument? {
+        do {
+            return try catalogue.extraction(of: document.id, using: compression)
+        } catch is CompressionError {
+            return nil
+        } catch is BinaryCodingError {
+            return nil
+        }
     }
 
     /// Makes everything applied visible to readers and durable.

@@ -20,7 +20,9 @@ public enum Reindex {
     ///   - isCancelled: asked between batches; what is done stays for the next run.
     /// - Returns: the number of documents that went in in this run; nil where it was cancelled.
     public static func run(
-        _ catalogue: Catalogue, progress: (Int) -> Void, isCancelled: () -> Bool
+        _ catalogue: Catalogue,
+        progress: (Int) -> Void,
+        isCancelled: () -> Bool
     ) throws -> Int? {
         let new = path(in: catalogue.toolbox)
         let writer = try begin(catalogue, new)

@@ -98,8 +98,12 @@ public struct StoredDocument: Sendable {
         var inner = BinaryReader(content)
         let text = Array(try inner.readBytes())
         return Section(
-            locator: locator, language: language, firstPosition: word(directory + index * 8), text: text,
-            words: try Self.decodeWords(content, from: inner.offset, textLength: text.count))
+            locator: locator,
+            language: language,
+            firstPosition: word(directory + index * 8),
+            text: text,
+            words: try Self.decodeWords(content, from: inner.offset, textLength: text.count)
+        )
     }
 
     private func record(_ index: Int) throws -> BinaryReader {
@@ -150,7 +154,11 @@ public struct StoredDocument: Sendable {
 
         /// Adds a section: `words` is what ``StoredDocument/encodeWord(gap:length:into:)`` wrote.
         mutating func add(
-            locator: Locator, language: LanguageTag, firstPosition: UInt32, text: [UInt8], words: [UInt8],
+            locator: Locator,
+            language: LanguageTag,
+            firstPosition: UInt32,
+            text: [UInt8],
+            words: [UInt8],
             using compression: Compression
         ) throws {
             directory.append((firstPosition, records.bytes.count))

@@ -29,7 +29,8 @@ public final class SearchEngine: Sendable {
             var response = try context.search(request)
             let took = ContinuousClock.now - started
             response.tookMs =
-                (Double(took.components.seconds) * 1e3 + Double(took.components.attoseconds) / 1e15 * 100).rounded() / 100
+                (Double(took.components.seconds) * 1e3 + Double(took.components.attoseconds) / 1e15 * 100).rounded()
+                / 100
             return response
         }
     }
@@ -134,14 +135,17 @@ final class SearchContext: @unchecked Sendable {
     func search(_ request: SearchRequest) throws -> SearchResponse {
         let held = try languages().map(\.language).filter { !$0.isUndetermined }
         let planner = QueryPlanner(
-            analyser: analyser, reader: reader,
-            languages: request.queryLanguages.isEmpty ? held : request.queryLanguages)
+            analyser: analyser,
+            reader: reader,
+            languages: request.queryLanguages.isEmpty ? held : request.queryLanguages
+        )
         let syntax = QuerySyntax(request.text)
         let plan = try planner.plan(syntax)
         let filters = try Dictionary(
             uniqueKeysWithValues: Facet.allCases.compactMap { facet in
                 try request.filters.query(for: facet).map { (facet, $0) }
-            })
+            }
+        )
 
         var words = try plan.all ?? .all()
         var isRelaxed = false
@@ -158,13 +162,20 @@ final class SearchContext: @unchecked Sendable {
         }
         return SearchResponse(
             query: QueryEcho(
-                text: request.text, languages: plan.words.isEmpty ? [] : plan.languages.map(\.code),
+                text: request.text,
+                languages: plan.words.isEmpty ? [] : plan.languages.map(\.code),
                 filters: Dictionary(
                     uniqueKeysWithValues: Facet.allCases.map { ($0.rawValue, request.filters.values(for: $0)) }
-                        .filter { !$0.1.isEmpty }),
-                relaxed: isRelaxed, corrected: nil),
-            total: matches.total, tookMs: 0, hits: hits,
-            facets: try facets(words, plan, filters, request, counted: matches))
+                        .filter { !$0.1.isEmpty }
+                ),
+                relaxed: isRelaxed,
+                corrected: nil
+            ),
+            total: matches.total,
+            tookMs: 0,
+            hits: hits,
+            facets: try facets(words, plan, filters, request, counted: matches)
+        )
     }
 
     /// Whether so few documents have all the words that those with some are wanted too: none, or next to none for a
@@ -172,7 +183,10 @@ final class SearchContext: @unchecked Sendable {
     private static func isLittle(_ total: Int, wanted clauses: Int) -> Bool { total == 0 || (clauses > 3 && total < 3) }
 
     private func run(
-        _ words: IndexQuery, _ plan: QueryPlan, _ filters: [Facet: IndexQuery], _ request: SearchRequest
+        _ words: IndexQuery,
+        _ plan: QueryPlan,
+        _ filters: [Facet: IndexQuery],
+        _ request: SearchRequest
     ) throws -> IndexMatches {
         var options = IndexSearchOptions()
         options.offset = max(0, min(request.offset, SearchRequest.maximumOffset))
@@ -189,7 +203,10 @@ final class SearchContext: @unchecked Sendable {
 
     /// The words less the excluded ones, limited by all filters but that of `except`.
     private func complete(
-        _ words: IndexQuery, _ plan: QueryPlan, _ filters: [Facet: IndexQuery], except: Facet?
+        _ words: IndexQuery,
+        _ plan: QueryPlan,
+        _ filters: [Facet: IndexQuery],
+        except: Facet?
     ) throws -> IndexQuery {
         var query = words
         if let excluded = plan.excluded { query = try query.without(excluded) }
@@ -200,7 +217,10 @@ final class SearchContext: @unchecked Sendable {
     /// The counts of every facet: those without a filter come with the hits; each other one is counted over what would
     /// match without its own filter.
     private func facets(
-        _ words: IndexQuery, _ plan: QueryPlan, _ filters: [Facet: IndexQuery], _ request: SearchRequest,
+        _ words: IndexQuery,
+        _ plan: QueryPlan,
+        _ filters: [Facet: IndexQuery],
+        _ request: SearchRequest,
         counted: IndexMatches
     ) throws -> [String: [FacetValue]] {
         let labels = Labels(language: request.interfaceLanguage)
@@ -238,7 +258,12 @@ struct FacetCounts {
         var counts = counts
         if facet != .year { for value in chosen where counts[value] == nil { counts[value] = 0 } }
         return counts.map { value, count in
-            FacetValue(value: value, label: labels.label(value, of: facet), count: count, selected: chosen.contains(value))
+            FacetValue(
+                value: value,
+                label: labels.label(value, of: facet),
+                count: count,
+                selected: chosen.contains(value)
+            )
         }.sorted { left, right in
             facet == .year ? left.value > right.value : (right.count, left.label) < (left.count, right.label)
         }
@@ -248,10 +273,21 @@ struct FacetCounts {
 extension SearchHit {
     init(_ document: StoredDocument, score: Double, passages: [Passage]) {
         self.init(
-            id: document.id, title: document.title, source: document.source, language: document.languages[0].code,
-            type: document.type.code, format: document.format.rawValue, countries: document.countries,
-            sectors: document.sectors, topics: document.topics, year: document.year, partner: document.partner,
-            description: document.description, score: (score * 1000).rounded() / 1000,
-            url: passages.first?.url ?? DocumentLink.file(document, at: nil), passages: passages)
+            id: document.id,
+            title: document.title,
+            source: document.source,
+            language: document.languages[0].code,
+            type: document.type.code,
+            format: document.format.rawValue,
+            countries: document.countries,
+            sectors: document.sectors,
+            topics: document.topics,
+            year: document.year,
+            partner: document.partner,
+            description: document.description,
+            score: (score * 1000).rounded() / 1000,
+            url: passages.first?.url ?? DocumentLink.file(document, at: nil),
+            passages: passages
+        )
     }
 }

@@ -52,7 +52,9 @@ public final class Analyser {
     ///   - text: well-formed UTF-8, as ``TextCleaner`` leaves it.
     ///   - language: whose stems the words get; `und` gives none.
     public func forEachWord(
-        in text: UnsafeBufferPointer<UInt8>, language: LanguageTag, _ body: (AnalysedWord) throws -> Void
+        in text: UnsafeBufferPointer<UInt8>,
+        language: LanguageTag,
+        _ body: (AnalysedWord) throws -> Void
     ) rethrows {
         let rules = rules(of: language)
         try unicode.withWords(of: text) { words in
@@ -66,9 +68,12 @@ public final class Analyser {
                 try rules.cache.arena.withUnsafeBufferPointer { arena in
                     try body(
                         AnalysedWord(
-                            start: start, length: length,
+                            start: start,
+                            length: length,
                             exact: UnsafeBufferPointer(rebasing: arena[entry.exact]),
-                            stem: UnsafeBufferPointer(rebasing: arena[entry.stem])))
+                            stem: UnsafeBufferPointer(rebasing: arena[entry.stem])
+                        )
+                    )
                 }
             }
         }
@@ -90,7 +95,8 @@ public final class Analyser {
                     (
                         word.start..<word.start + word.length, String(decoding: word.exact, as: UTF8.self),
                         word.stem.isEmpty ? nil : String(decoding: word.stem, as: UTF8.self)
-                    ))
+                    )
+                )
             }
         }
         return result

@@ -18,5 +18,6 @@ struct Vetsearch: AsyncParsableCommand {
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, StatusCommand.self, CheckCommand.self,
             ReindexCommand.self, ServeCommand.self, ExtractWorkerCommand.self,
-        ])
+        ]
+    )
 }

@@ -38,7 +38,9 @@ public final class IndexQuery {
     /// What this finds less what `other` finds.
     public func without(_ other: IndexQuery) throws -> IndexQuery { try Self.combine(CXAPIAN_AND_NOT, [self, other]) }
     /// What both find, weighted as here.
-    public func filtered(by filter: IndexQuery) throws -> IndexQuery { try Self.combine(CXAPIAN_FILTER, [self, filter]) }
+    public func filtered(by filter: IndexQuery) throws -> IndexQuery {
+        try Self.combine(CXAPIAN_FILTER, [self, filter])
+    }
     /// What this finds; what `other` finds too weighs more.
     public func preferring(_ other: IndexQuery) throws -> IndexQuery {
         try Self.combine(CXAPIAN_AND_MAYBE, [self, other])

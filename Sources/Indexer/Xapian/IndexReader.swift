@@ -110,7 +110,9 @@ public final class IndexReader {
                     { context, term, count in
                         context.assumingMemoryBound(to: [(term: String, documents: Int)].self).pointee
                             .append((term.string, Int(count)))
-                    }, &error)
+                    },
+                    &error
+                )
             }
         }
         return found
@@ -121,9 +123,15 @@ public final class IndexReader {
         let result = try XapianError.make { error in
             options.facetSlots.withUnsafeBufferPointer { slots in
                 var shimOptions = cxapian_search_options(
-                    offset: UInt32(options.offset), limit: UInt32(options.limit), exact_total: true,
-                    sort_by_value: options.sortSlot != nil, sort_slot: options.sortSlot ?? 0,
-                    descending: options.isDescending, facet_slots: slots.baseAddress, facet_count: slots.count)
+                    offset: UInt32(options.offset),
+                    limit: UInt32(options.limit),
+                    exact_total: true,
+                    sort_by_value: options.sortSlot != nil,
+                    sort_slot: options.sortSlot ?? 0,
+                    descending: options.isDescending,
+                    facet_slots: slots.baseAddress,
+                    facet_count: slots.count
+                )
                 return query.withHandle { cxapian_search(handle, $0, &shimOptions, &error) }
             }
         }

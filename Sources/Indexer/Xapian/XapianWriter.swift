@@ -46,7 +46,9 @@ final class XapianDocument {
 
     /// Adds a word at a position; an empty stem is none.
     func addWord(
-        exact: UnsafeBufferPointer<UInt8>, stem: UnsafeBufferPointer<UInt8>, position: UInt32
+        exact: UnsafeBufferPointer<UInt8>,
+        stem: UnsafeBufferPointer<UInt8>,
+        position: UInt32
     ) throws(XapianError) {
         try XapianError.check {
             cxapian_document_add_word(handle, cxapian_bytes(exact), cxapian_bytes(stem), position, &$0)

@@ -49,7 +49,9 @@ enum ForeignFormats {
         Mark([0x28, 0xB5, 0x2F, 0xFD], "a Zstandard archive"),
         Mark([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive"),
         Mark("Rar!\u{1A}", "a RAR archive"),
-        Mark("ustar", at: 257, "a tar archive"),
+        // With what follows it: Spanish "gustar" may stand there too.
+        Mark("ustar\u{0}", at: 257, "a tar archive"),
+        Mark("ustar  \u{0}", at: 257, "a tar archive"),
         Mark("{\\rtf", "an RTF document; save it as DOCX or ODT"),
         Mark("%!PS", "a PostScript document; save it as PDF"),
         Mark("AT&TFORM", "a DjVu document"),

@@ -61,9 +61,11 @@ struct DocumentRoutes: Sendable {
     /// Shown in the browser, saved under its own name (RFC 6266).
     private static func disposition(_ source: String) -> String {
         let name = source.split(separator: "/").last.map(String.init) ?? "document"
-        let plain = String(name.unicodeScalars.map { scalar in
-            (32..<127).contains(scalar.value) && scalar != "\"" && scalar != "\\" ? Character(scalar) : "_"
-        })
+        let plain = String(
+            name.unicodeScalars.map { scalar in
+                (32..<127).contains(scalar.value) && scalar != "\"" && scalar != "\\" ? Character(scalar) : "_"
+            }
+        )
         return "inline; filename=\"\(plain)\"; filename*=UTF-8''\(SearchLink.percentEncoded(name))"
     }
 }
@@ -75,13 +77,21 @@ extension SearchEngine {
         let stored = try document(id)
         let sections = try self.sections(of: id).map { section in
             DocumentSection(
-                locator: PassageLocator(section.locator), language: section.language.code,
-                url: DocumentLink.file(id, at: section.locator))
+                locator: PassageLocator(section.locator),
+                language: section.language.code,
+                url: DocumentLink.file(id, at: section.locator)
+            )
         }
         return DocumentResponse(
-            id: id, title: stored?.title ?? record.metadata.title ?? record.source, source: record.source,
+            id: id,
+            title: stored?.title ?? record.metadata.title ?? record.source,
+            source: record.source,
             language: stored?.languages.first?.code ?? "und",
-            type: (record.metadata.type ?? record.format.defaultType).code, format: record.format.rawValue,
-            url: DocumentLink.file(id, at: nil), metadata: record.metadata, sections: sections)
+            type: (record.metadata.type ?? record.format.defaultType).code,
+            format: record.format.rawValue,
+            url: DocumentLink.file(id, at: nil),
+            metadata: record.metadata,
+            sections: sections
+        )
     }
 }

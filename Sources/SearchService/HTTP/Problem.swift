@@ -14,38 +14,68 @@ struct Problem: Error, Codable, Equatable {
 
     static func badParameter(_ name: String, _ detail: String) -> Problem {
         Problem(
-            type: "about:blank", title: "A parameter is not right", status: 400, detail: detail, code: "bad-parameter",
-            parameter: name)
+            type: "about:blank",
+            title: "A parameter is not right",
+            status: 400,
+            detail: detail,
+            code: "bad-parameter",
+            parameter: name
+        )
     }
 
     static func notFound(_ detail: String, parameter: String? = nil) -> Problem {
         Problem(
-            type: "about:blank", title: "Not found", status: 404, detail: detail, code: "not-found", parameter: parameter)
+            type: "about:blank",
+            title: "Not found",
+            status: 404,
+            detail: detail,
+            code: "not-found",
+            parameter: parameter
+        )
     }
 
     static func unsatisfiableRange(size: Int64) -> Problem {
         Problem(
-            type: "about:blank", title: "Range not satisfiable", status: 416,
-            detail: "the file has \(size) bytes, and none in the range that was asked for", code: "range-not-satisfiable",
-            parameter: "Range")
+            type: "about:blank",
+            title: "Range not satisfiable",
+            status: 416,
+            detail: "the file has \(size) bytes, and none in the range that was asked for",
+            code: "range-not-satisfiable",
+            parameter: "Range"
+        )
     }
 
     static let methodNotAllowed = Problem(
-        type: "about:blank", title: "Method not allowed", status: 405,
-        detail: "this resource can only be read: GET or HEAD", code: "method-not-allowed")
+        type: "about:blank",
+        title: "Method not allowed",
+        status: 405,
+        detail: "this resource can only be read: GET or HEAD",
+        code: "method-not-allowed"
+    )
 
     /// For what goes wrong inside: the log has the rest.
     static let inside = Problem(
-        type: "about:blank", title: "The service failed", status: 500,
-        detail: "the service could not answer; its log says why", code: "internal-error")
+        type: "about:blank",
+        title: "The service failed",
+        status: 500,
+        detail: "the service could not answer; its log says why",
+        code: "internal-error"
+    )
 
     static let unavailable = Problem(
-        type: "about:blank", title: "Not ready", status: 503,
-        detail: "the index cannot be read yet", code: "not-ready")
+        type: "about:blank",
+        title: "Not ready",
+        status: 503,
+        detail: "the index cannot be read yet",
+        code: "not-ready"
+    )
 
     var response: Response {
         var response = Response.json(
-            self, status: HTTPResponse.Status(code: status), mediaType: "application/problem+json")
+            self,
+            status: HTTPResponse.Status(code: status),
+            mediaType: "application/problem+json"
+        )
         if status == 405 { response.headers[.allow] = "GET, HEAD" }
         return response
     }
@@ -53,7 +83,9 @@ struct Problem: Error, Codable, Equatable {
 
 extension Response {
     static func json(
-        _ value: some Encodable, status: HTTPResponse.Status = .ok, mediaType: String = "application/json"
+        _ value: some Encodable,
+        status: HTTPResponse.Status = .ok,
+        mediaType: String = "application/json"
     ) -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -63,10 +95,14 @@ extension Response {
     }
 
     static func bytes(
-        _ body: some Sequence<UInt8>, mediaType: String, status: HTTPResponse.Status = .ok
+        _ body: some Sequence<UInt8>,
+        mediaType: String,
+        status: HTTPResponse.Status = .ok
     ) -> Response {
         Response(
-            status: status, headers: [.contentType: mediaType],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+            status: status,
+            headers: [.contentType: mediaType],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body))
+        )
     }
 }

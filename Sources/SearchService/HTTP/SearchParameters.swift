@@ -13,7 +13,9 @@ enum SearchParameters {
         let values = { (name: String) in parameters.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
         for parameter in parameters where !names.contains(parameter.name) {
             throw Problem.badParameter(
-                parameter.name, "there is no parameter '\(parameter.name)'; there are \(names.sorted().joined(separator: ", "))")
+                parameter.name,
+                "there is no parameter '\(parameter.name)'; there are \(names.sorted().joined(separator: ", "))"
+            )
         }
         var request = SearchRequest(text: values("q").joined(separator: " "))
         request.interfaceLanguage = interfaceLanguage
@@ -25,7 +27,10 @@ enum SearchParameters {
         request.filters.types = try codes(values("type"), "type")
         if let year = values("year").last {
             guard let years = SearchLink.years(from: year) else {
-                throw Problem.badParameter("year", "'\(year)' is no year or range of years; 2023 or 2019..2023 would be right")
+                throw Problem.badParameter(
+                    "year",
+                    "'\(year)' is no year or range of years; 2023 or 2019..2023 would be right"
+                )
             }
             request.filters.years = years
         }
@@ -44,7 +49,10 @@ enum SearchParameters {
     private static func languages(_ values: [String], _ name: String) throws -> [LanguageTag] {
         try values.map { value in
             guard let tag = LanguageTag(value) else {
-                throw Problem.badParameter(name, "'\(value)' is no language; a BCP 47 tag such as it, de or und would be right")
+                throw Problem.badParameter(
+                    name,
+                    "'\(value)' is no language; a BCP 47 tag such as it, de or und would be right"
+                )
             }
             return tag
         }
@@ -61,7 +69,9 @@ enum SearchParameters {
         guard let value else { return nil }
         guard let number = Int(value), range.contains(number) else {
             throw Problem.badParameter(
-                name, "'\(value)' is no number from \(range.lowerBound) to \(range.upperBound)")
+                name,
+                "'\(value)' is no number from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         return number
     }

@@ -11,7 +11,9 @@ struct SearchRoutes: Sendable {
 
     func search(_ request: Request) async throws -> Response {
         let query = try SearchParameters.request(
-            query: request.uri.query ?? "", interfaceLanguage: Self.preferredLanguage(request))
+            query: request.uri.query ?? "",
+            interfaceLanguage: Self.preferredLanguage(request)
+        )
         let answer = try await offPool { try engine.search(query) }
         var response = Response.json(answer)
         response.headers[.vary] = "Accept-Language"
@@ -36,8 +38,12 @@ struct SearchRoutes: Sendable {
             (answer.facets[name] ?? []).map { ToolboxSummary.Entry(code: $0.value, label: $0.label, count: $0.count) }
         }
         return ToolboxSummary(
-            documents: answer.total, languages: entries("language"), countries: entries("country"),
-            topics: entries("topic"), types: entries("type"))
+            documents: answer.total,
+            languages: entries("language"),
+            countries: entries("country"),
+            topics: entries("topic"),
+            types: entries("type")
+        )
     }
 
     /// The first language of `Accept-Language`; English where it says nothing that can be read.

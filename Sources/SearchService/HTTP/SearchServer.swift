@@ -42,7 +42,8 @@ public struct SearchServer: Sendable {
             router: router(),
             configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? options.port) },
-            logger: logger)
+            logger: logger
+        )
         try await application.runService()
     }
 
@@ -94,7 +95,9 @@ struct ProblemResponder: RouterMiddleware {
     let logger: Logger
 
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response: Response
         do {
@@ -114,7 +117,9 @@ struct ProblemResponder: RouterMiddleware {
             response = answer(problem, request)
         } catch {
             logger.error(
-                "request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+                "request failed",
+                metadata: ["path": "\(request.uri.path)", "error": "\(error)"]
+            )
             response = answer(.inside, request)
         }
         response.headers[.xContentTypeOptions] = "nosniff"
@@ -127,7 +132,8 @@ struct ProblemResponder: RouterMiddleware {
         guard isPage else { return problem.response }
         var response = Response.page(
             pages.render(PageProblem(status: problem.status, detail: problem.detail)),
-            status: HTTPResponse.Status(code: problem.status))
+            status: HTTPResponse.Status(code: problem.status)
+        )
         response.headers[.allow] = problem.response.headers[.allow]
         return response
     }
@@ -148,7 +154,9 @@ struct CrossOrigin: RouterMiddleware {
     let allowed: [String]
 
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard !allowed.isEmpty else { return try await next(request, context) }
         guard let origin = request.headers[.origin], allowed.contains("*") || allowed.contains(origin) else {

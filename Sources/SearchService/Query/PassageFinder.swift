@@ -98,7 +98,10 @@ struct PassageFinder {
     }
 
     private func make(
-        _ document: StoredDocument, _ section: StoredDocument.Section, _ words: Range<Int>, _ marked: Set<Int>
+        _ document: StoredDocument,
+        _ section: StoredDocument.Section,
+        _ words: Range<Int>,
+        _ marked: Set<Int>
     ) -> Passage {
         var pieces = PassagePieces(section.text)
         // A passage that begins or ends with the section takes the signs before and behind with it.
@@ -116,8 +119,11 @@ struct PassageFinder {
             pieces.append(" …")
         }
         return Passage(
-            locator: PassageLocator(section.locator), url: DocumentLink.file(document, at: section.locator),
-            language: section.language.code, text: pieces.finish())
+            locator: PassageLocator(section.locator),
+            url: DocumentLink.file(document, at: section.locator),
+            language: section.language.code,
+            text: pieces.finish()
+        )
     }
 
     /// Bytes behind the last word of a section that a passage takes with it: a full stop, a bracket.

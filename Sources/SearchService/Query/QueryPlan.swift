@@ -23,7 +23,7 @@ struct QueryPlanner {
     let languages: [LanguageTag]
 
     /// How much the word as it was typed weighs on top of its stem.
-    private static let exactWeight = 1.5
+    private static let exactWeight = 1.0
     /// How much a word in the title weighs on top of the same word in the text.
     private static let titleWeight = 3.0
     /// A phrase's words next to each other, where `e-learning` would also do apart.
@@ -59,7 +59,9 @@ struct QueryPlanner {
 
     /// The query for a word or phrase, and those for its words by themselves; nil where it holds no letter or digit.
     private func queries(
-        for item: QuerySyntax.Item, marking words: inout [[String]], languages matched: inout Set<LanguageTag>
+        for item: QuerySyntax.Item,
+        marking words: inout [[String]],
+        languages matched: inout Set<LanguageTag>
     ) throws -> (whole: IndexQuery, parts: [IndexQuery])? {
         let variants = try termVariants(of: item.text, languages: &matched)
         guard !variants.isEmpty else { return nil }
@@ -118,7 +120,10 @@ extension SearchFilters {
             }
         if facet == .year, let years {
             return try .range(
-                IndexLayout.Slot.year, from: Facet.fourDigits(years.lowerBound), to: Facet.fourDigits(years.upperBound))
+                IndexLayout.Slot.year,
+                from: Facet.fourDigits(years.lowerBound),
+                to: Facet.fourDigits(years.upperBound)
+            )
         }
         return terms.isEmpty ? nil : try .or(terms.map { try .term($0) })
     }

@@ -65,7 +65,8 @@ struct QuerySyntax: Equatable {
             var start = index
             var isExcluded = false
             if characters[start] == "-", start + 1 < characters.count,
-                characters[start + 1].isLetter || characters[start + 1].isNumber || opening.contains(characters[start + 1])
+                characters[start + 1].isLetter || characters[start + 1].isNumber
+                    || opening.contains(characters[start + 1])
             {
                 isExcluded = true
                 start += 1
@@ -83,14 +84,17 @@ struct QuerySyntax: Equatable {
                 index = end + 1
             } else {
                 index = start
-                while index < characters.count, !characters[index].isWhitespace, !separators.contains(characters[index]) {
+                while index < characters.count, !characters[index].isWhitespace, !separators.contains(characters[index])
+                {
                     index += 1
                 }
                 item.text = String(characters[start..<index])
                 if index == start { index += 1 }
             }
             guard item.text.contains(where: { !$0.isWhitespace }) else { continue }
-            tokens.append(isExcluded ? .exclusion(item) : item.inTitle || item.isPhrase ? .item(item) : .bare(item.text))
+            tokens.append(
+                isExcluded ? .exclusion(item) : item.inTitle || item.isPhrase ? .item(item) : .bare(item.text)
+            )
         }
         return tokens
     }
@@ -99,7 +103,8 @@ struct QuerySyntax: Equatable {
     private static func afterTitle(_ characters: [Character], _ start: Int) -> Int? {
         let name = Array("title:")
         guard start + name.count < characters.count else { return nil }
-        for (offset, character) in name.enumerated() where characters[start + offset].lowercased() != String(character) {
+        for (offset, character) in name.enumerated() where characters[start + offset].lowercased() != String(character)
+        {
             return nil
         }
         return characters[start + name.count].isWhitespace ? nil : start + name.count

@@ -212,7 +212,8 @@ public struct TextCleaner {
     /// Words before which a hyphen at a line's end stands for the rest of a compound.
     private static let conjunctions = Set(
         ["und", "oder", "bzw", "sowie", "and", "or", "en", "of", "og", "och", "eller", "ja", "tai", "sekä", "și", "és"]
-            .map { Array($0.utf8) })
+            .map { Array($0.utf8) }
+    )
 
     private static func isConjunction(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
         var end = start

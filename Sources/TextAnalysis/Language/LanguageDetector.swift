@@ -20,11 +20,17 @@ public enum LanguageDetector {
     /// - Parameter bestEffort: name the likeliest language even where nobody would bet on it.
     public static func detect(_ text: UnsafeBufferPointer<UInt8>, bestEffort: Bool = false) -> Detection {
         guard let base = text.baseAddress, !text.isEmpty else { return .nothing }
-        var found = base.withMemoryRebound(to: CChar.self, capacity: text.count) { ccld2_detect($0, text.count, bestEffort) }
+        var found = base.withMemoryRebound(to: CChar.self, capacity: text.count) {
+            ccld2_detect($0, text.count, bestEffort)
+        }
         let code = withUnsafeBytes(of: &found.code) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         guard let language = tag(code, text) else { return .nothing }
         return Detection(
-            language: language, isReliable: found.reliable, percent: Int(found.percent), bytes: Int(found.bytes))
+            language: language,
+            isReliable: found.reliable,
+            percent: Int(found.percent),
+            bytes: Int(found.bytes)
+        )
     }
 
     public static func detect(_ text: String, bestEffort: Bool = false) -> Detection {

@@ -18,7 +18,11 @@ public struct SectionLanguages: Sendable, Equatable {
     ///   - curator: what a person said of it; it stands above everything.
     ///   - title: what the document is called, which helps where it holds little else.
     public init(
-        texts: [CleanText], declared: [LanguageTag?], file: LanguageTag?, curator: LanguageTag?, title: String = ""
+        texts: [CleanText],
+        declared: [LanguageTag?],
+        file: LanguageTag?,
+        curator: LanguageTag?,
+        title: String = ""
     ) {
         if let curator, !curator.isUndetermined {
             sections = texts.map { _ in curator }
@@ -35,7 +39,8 @@ public struct SectionLanguages: Sendable, Equatable {
         }
         if weights.isEmpty {
             // No section says enough alone; perhaps all of them together do.
-            let together = Array(title.utf8) + [0x20] + texts.lazy.map { $0.utf8 + [0x20] }.joined().prefix(4 * Self.sample)
+            let together =
+                Array(title.utf8) + [0x20] + texts.lazy.map { $0.utf8 + [0x20] }.joined().prefix(4 * Self.sample)
             if let language = file ?? Self.guess(together) { weights[language] = 1 }
         }
         let total = weights.values.reduce(0, +)

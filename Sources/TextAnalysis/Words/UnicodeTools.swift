@@ -24,7 +24,8 @@ final class UnicodeTools {
 
     /// Calls `body` with the words of a text; the buffer is valid only inside `body`.
     func withWords<Result>(
-        of text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<cicu_word>) throws -> Result
+        of text: UnsafeBufferPointer<UInt8>,
+        _ body: (UnsafeBufferPointer<cicu_word>) throws -> Result
     ) rethrows -> Result {
         guard let base = text.baseAddress, !text.isEmpty else {
             return try body(UnsafeBufferPointer(start: nil, count: 0))

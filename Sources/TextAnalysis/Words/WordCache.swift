@@ -34,7 +34,10 @@ struct WordCache {
 
     /// Adds a word that is not there yet; returns its place.
     mutating func insert(
-        _ word: UnsafeBufferPointer<UInt8>, hash: UInt64, exact: ArraySlice<UInt8>, stem: ArraySlice<UInt8>
+        _ word: UnsafeBufferPointer<UInt8>,
+        hash: UInt64,
+        exact: ArraySlice<UInt8>,
+        stem: ArraySlice<UInt8>
     ) -> Int {
         if arena.count > Self.maximumArena { self = WordCache() }
         let entry = Entry(hash: hash, word: append(word), exact: append(exact), stem: append(stem))

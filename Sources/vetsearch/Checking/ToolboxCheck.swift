@@ -60,7 +60,9 @@ struct ToolboxCheck {
                 result.problems.append("original \(hash) belongs to no document; the next ingest removes it")
             }
             for hash in stored.intersection(referenced).sorted() {
-                if try catalogue.originals.rehash(hash) != hash { result.problems.append("original \(hash) is damaged") }
+                if try catalogue.originals.rehash(hash) != hash {
+                    result.problems.append("original \(hash) is damaged")
+                }
             }
         } catch {
             result.problems.append("the originals cannot be read: \(error)")
@@ -71,11 +73,15 @@ struct ToolboxCheck {
         let path = catalogue.toolbox.index.string
         do {
             let problems = try IndexReader.check(path: path)
-            if problems > 0 { result.problems.append("Xapian finds \(problems) problems in the index; run 'vetsearch reindex'") }
+            if problems > 0 {
+                result.problems.append("Xapian finds \(problems) problems in the index; run 'vetsearch reindex'")
+            }
             let reader = try IndexReader(path: path)
             let (applied, last) = (try reader.appliedSequence(), try catalogue.lastSequence())
             if applied != last {
-                result.problems.append("the index is at change \(applied), the catalogue at \(last); the next ingest applies the rest")
+                result.problems.append(
+                    "the index is at change \(applied), the catalogue at \(last); the next ingest applies the rest"
+                )
             }
             if try reader.recipe() != IndexLayout.recipe {
                 result.problems.append("the index was made by another version; run 'vetsearch reindex'")
@@ -89,7 +95,10 @@ struct ToolboxCheck {
 
     /// Holds one document's place in the index against the catalogue; returns a hash of what the index has of it.
     private func check(
-        _ document: CatalogueDocument, in reader: IndexReader, _ compression: Compression, _ result: inout Result
+        _ document: CatalogueDocument,
+        in reader: IndexReader,
+        _ compression: Compression,
+        _ result: inout Result
     ) throws -> String {
         guard let docid = try reader.find(IndexLayout.uniqueTerm(document.id)) else {
             result.problems.append("\(document.source) (\(document.id)) is not in the index")
@@ -97,8 +106,11 @@ struct ToolboxCheck {
         }
         do {
             let stored = try StoredDocument(reader.data(of: docid))
-            if stored.sequence != document.sequence || stored.hash != document.hash || stored.source != document.source {
-                result.problems.append("\(document.source) (\(document.id)) is older in the index than in the catalogue")
+            if stored.sequence != document.sequence || stored.hash != document.hash || stored.source != document.source
+            {
+                result.problems.append(
+                    "\(document.source) (\(document.id)) is older in the index than in the catalogue"
+                )
             }
             var parts = try reader.terms(of: docid).map { "\($0.term) \($0.documents)" }
             parts += [stored.title, stored.languages.map(\.code).joined(separator: ","), String(stored.sectionCount)]

@@ -5,7 +5,9 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Prove that the toolbox is whole: catalogue against originals against index.",
-        discussion: "Exits with 0 only where everything agrees. The digest is the same for toolboxes that hold the same.")
+        discussion:
+            "Exits with 0 only where everything agrees. The digest is the same for toolboxes that hold the same."
+    )
 
     @OptionGroup var toolbox: ToolboxOptions
     @Flag(help: "Print the result as JSON.") var json = false

@@ -5,12 +5,14 @@ import Ingest
 
 struct IngestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ingest", abstract: "Put files and folders of documents into the toolbox.",
+        commandName: "ingest",
+        abstract: "Put files and folders of documents into the toolbox.",
         discussion: """
             Reads PDF, ePub, PPTX, ODP, DOCX, ODT, HTML, Markdown, plain text, WebVTT and SRT. Files that are there \
             already are passed over, so it may be run again at any time, also after it was broken off. A vetsearch.yaml \
             describes everything below its folder, a metadata.csv file by file; both win over the flags.
-            """)
+            """
+    )
 
     @OptionGroup var toolbox: ToolboxOptions
     @Argument(help: "Files and folders.") var paths: [String]
@@ -48,7 +50,11 @@ struct IngestCommand: AsyncParsableCommand {
         options.isJSON = json
         let interrupt = Interrupt()
         await interrupt.listen()
-        let run = IngestRun(options: options, catalogue: try toolbox.openCatalogue(creating: true), interrupt: interrupt)
+        let run = IngestRun(
+            options: options,
+            catalogue: try toolbox.openCatalogue(creating: true),
+            interrupt: interrupt
+        )
         let isClean = try await run.run()
         if interrupt.isRaised { throw ExitCode(130) }
         if !isClean { throw ExitCode.failure }

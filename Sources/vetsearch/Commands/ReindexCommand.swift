@@ -5,7 +5,8 @@ import Indexer
 struct ReindexCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reindex",
-        abstract: "Build the index anew from the catalogue, beside the old one, and swap them at the end.")
+        abstract: "Build the index anew from the catalogue, beside the old one, and swap them at the end."
+    )
 
     @OptionGroup var toolbox: ToolboxOptions
 
@@ -19,7 +20,9 @@ struct ReindexCommand: AsyncParsableCommand {
                 catalogue,
                 progress: { done in
                     if Terminal.isErrorTerminal { Terminal.write("\r\(done) of \(total) documents", to: 2) }
-                }, isCancelled: { interrupt.isRaised })
+                },
+                isCancelled: { interrupt.isRaised }
+            )
         }
         if Terminal.isErrorTerminal { Terminal.error("") }
         guard let done else {

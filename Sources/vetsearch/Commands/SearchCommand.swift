@@ -5,11 +5,13 @@ import SearchService
 
 struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "search", abstract: "Search the toolbox.",
+        commandName: "search",
+        abstract: "Search the toolbox.",
         discussion: """
             All words must occur; "several words" in quotes must stand together; -word leaves documents with it out; \
             title:word wants it in the title; either OR other wants one of the two.
-            """)
+            """
+    )
 
     @OptionGroup var toolbox: ToolboxOptions
     @Argument(help: "What to look for; none lists everything.") var words: [String] = []
@@ -26,8 +28,10 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: "Only documents of this year or range: 2023, 2019..2023.")
     var year: String?
     @Option(
-        name: .customLong("query-language"), help: "What the words are written in. May be repeated.",
-        transform: language(_:))
+        name: .customLong("query-language"),
+        help: "What the words are written in. May be repeated.",
+        transform: language(_:)
+    )
     var queryLanguage: [LanguageTag] = []
     @Option(help: "relevance, newest, oldest or title.") var sort = SearchService.SortOrder.relevance
     @Option(help: "How many hits at most, 1 to 100.") var limit = 10

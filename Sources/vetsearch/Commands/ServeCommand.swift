@@ -6,14 +6,17 @@ import SearchService
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Serve the search page and the HTTP interface.")
+        commandName: "serve",
+        abstract: "Serve the search page and the HTTP interface."
+    )
 
     @OptionGroup var toolbox: ToolboxOptions
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port to listen on; 0 takes any free one.") var port = 8080
     @Option(
         name: .customLong("allow-origin"),
-        help: ArgumentHelp("A web origin whose pages may call the service, or *. May be repeated.", valueName: "origin"))
+        help: ArgumentHelp("A web origin whose pages may call the service, or *. May be repeated.", valueName: "origin")
+    )
     var allowedOrigins: [String] = []
 
     func validate() throws {
@@ -37,7 +40,11 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "vetsearch")
         logger.logLevel = .warning
         let server = try SearchServer(
-            catalogue: catalogue, engine: try toolbox.openEngine(), options: options, logger: logger)
+            catalogue: catalogue,
+            engine: try toolbox.openEngine(),
+            options: options,
+            logger: logger
+        )
         let shown = host.contains(":") ? "[\(host)]" : host
         do {
             try await server.run { port in

@@ -4,7 +4,9 @@ import SearchService
 
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show what the toolbox holds of a document.")
+        commandName: "show",
+        abstract: "Show what the toolbox holds of a document."
+    )
 
     @OptionGroup var toolbox: ToolboxOptions
     @Argument(help: "The document's id, as search and ingest print it.") var id: String
@@ -26,9 +28,11 @@ struct ShowCommand: AsyncParsableCommand {
         let lists: [(String, [String], Metadata.Field)] = [
             ("country", metadata.countries.map(\.code), .country), ("sector", metadata.sectors.map(\.code), .sector),
             ("topic", metadata.topics.map(\.code), .topic), ("creator", metadata.creators, .creator),
-            ("keyword", metadata.keywords, .keyword), ("description", [metadata.description].compactMap { $0 }, .description),
+            ("keyword", metadata.keywords, .keyword),
+            ("description", [metadata.description].compactMap { $0 }, .description),
             ("partner", [metadata.partner].compactMap { $0 }, .partner),
-            ("year", metadata.year.map { [String($0)] } ?? [], .year), ("eqf", metadata.eqf.map { [String($0)] } ?? [], .eqf),
+            ("year", metadata.year.map { [String($0)] } ?? [], .year),
+            ("eqf", metadata.eqf.map { [String($0)] } ?? [], .eqf),
             ("licence", [metadata.licence].compactMap { $0 }, .licence),
         ]
         for (name, values, field) in lists where !values.isEmpty {

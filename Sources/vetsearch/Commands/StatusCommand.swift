@@ -7,7 +7,9 @@ import SystemPackage
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Tell what the toolbox holds, and which files gave nothing.")
+        commandName: "status",
+        abstract: "Tell what the toolbox holds, and which files gave nothing."
+    )
 
     @OptionGroup var toolbox: ToolboxOptions
     @Flag(help: "Print it as JSON.") var json = false
@@ -32,24 +34,33 @@ struct StatusCommand: AsyncParsableCommand {
             documents: try catalogue.documentCount(),
             languages: Dictionary(uniqueKeysWithValues: languages.map { ($0.language.code, $0.documents) }),
             statuses: Dictionary(
-                uniqueKeysWithValues: try catalogue.statusCounts().map { ($0.key.rawValue, $0.value) }),
-            revision: try catalogue.lastSequence(), indexed: try engine?.revision() ?? 0,
-            foreignRecipe: try engine?.foreignRecipe())
+                uniqueKeysWithValues: try catalogue.statusCounts().map { ($0.key.rawValue, $0.value) }
+            ),
+            revision: try catalogue.lastSequence(),
+            indexed: try engine?.revision() ?? 0,
+            foreignRecipe: try engine?.foreignRecipe()
+        )
         if json { return Terminal.print(try vetsearch.json(report, pretty: true)) }
         Terminal.print("toolbox:    \(catalogue.toolbox.folder)")
         Terminal.print("documents:  \(report.documents)")
         let shown = languages.map { "\($0.language.code) \($0.documents)" }.joined(separator: ", ")
         Terminal.print("languages:  \(shown.isEmpty ? "none yet" : shown)")
         for status in FileStatus.allCases {
-            if let count = report.statuses[status.rawValue] { Terminal.print("\(status.rawValue):".padding(to: 12) + "\(count)") }
+            if let count = report.statuses[status.rawValue] {
+                Terminal.print("\(status.rawValue):".padding(to: 12) + "\(count)")
+            }
         }
         let lag = report.revision - report.indexed
-        Terminal.print("index:      " + (lag == 0 ? "up to date" : "\(lag) changes behind; the next ingest applies them"))
+        Terminal.print(
+            "index:      " + (lag == 0 ? "up to date" : "\(lag) changes behind; the next ingest applies them")
+        )
         if let recipe = report.foreignRecipe {
             Terminal.print("            made by another version (\(recipe)): run 'vetsearch reindex'")
         }
         for file in try catalogue.troubledFiles() {
-            Terminal.print("\(file.status.rawValue.padding(to: 12))\(Terminal.harmless(file.source)): \(Terminal.harmless(file.reason ?? ""))")
+            Terminal.print(
+                "\(file.status.rawValue.padding(to: 12))\(Terminal.harmless(file.source)): \(Terminal.harmless(file.reason ?? ""))"
+            )
         }
     }
 }

@@ -95,8 +95,12 @@ final class IngestReport: Sendable {
         }
         if isJSON {
             let line = Line(
-                path: file.source, status: file.status.rawValue, id: file.document,
-                language: languages.first?.code, reason: file.reason)
+                path: file.source,
+                status: file.status.rawValue,
+                id: file.document,
+                language: languages.first?.code,
+                reason: file.reason
+            )
             if let text = try? json(line) { Terminal.print(text) }
             return
         }
@@ -120,11 +124,14 @@ final class IngestReport: Sendable {
             Terminal.print("")
             let names: [(FileStatus, String)] = [
                 (.indexed, "indexed"), (.updated, "updated"), (.unchanged, "unchanged"), (.duplicate, "duplicate"),
-                (.noText, "without text"), (.encrypted, "encrypted"), (.unsupported, "unsupported"), (.failed, "failed"),
+                (.noText, "without text"), (.encrypted, "encrypted"), (.unsupported, "unsupported"),
+                (.failed, "failed"),
             ]
             for (status, name) in names {
                 let number = String(state.counts[status] ?? 0)
-                Terminal.print("  " + name.padding(to: 14) + String(repeating: " ", count: max(0, 7 - number.count)) + number)
+                Terminal.print(
+                    "  " + name.padding(to: 14) + String(repeating: " ", count: max(0, 7 - number.count)) + number
+                )
             }
             if state.removed > 0 { Terminal.print("  removed       \(state.removed)") }
             for (status, name) in names.suffix(4) {

@@ -72,9 +72,13 @@ struct IngestRun {
                     Job(
                         file: file,
                         facts: FileFacts(
-                            root: source.root, source: file.source, size: file.size,
+                            root: source.root,
+                            source: file.source,
+                            size: file.size,
                             modifiedNanoseconds: file.modifiedNanoseconds,
-                            description: source.manifests.describe(file).filled(from: options.description)))
+                            description: source.manifests.describe(file).filled(from: options.description)
+                        )
+                    )
                 }
                 broken = try await ingest(jobs, pool, indexing, report, progress)
                 if options.removesMissing, source.isFolder, !interrupt.isRaised, broken == nil {
@@ -116,8 +120,11 @@ struct IngestRun {
             return String(cString: text)
         }
         return Source(
-            root: resolved ?? folder.lexicallyNormalized().string, listing: listing,
-            manifests: Manifests(of: listing), isFolder: isFolder)
+            root: resolved ?? folder.lexicallyNormalized().string,
+            listing: listing,
+            manifests: Manifests(of: listing),
+            isFolder: isFolder
+        )
     }
 
     /// Tells what is wrong with folders and manifests; false where something that was meant to go in did not.
@@ -133,7 +140,9 @@ struct IngestRun {
                 isClean = isClean && problem.severity != .error
             }
             if source.listing.passedOver > 0 {
-                progress.warn("notice: \(source.listing.passedOver) hidden files or folders passed over in \(source.root)")
+                progress.warn(
+                    "notice: \(source.listing.passedOver) hidden files or folders passed over in \(source.root)"
+                )
             }
         }
         return isClean
@@ -141,7 +150,11 @@ struct IngestRun {
 
     /// Reads files side by side and records them in order; returns why reading is impossible at all, if it is.
     private func ingest(
-        _ jobs: [Job], _ pool: ExtractionPool, _ indexing: IndexThread, _ report: IngestReport, _ progress: Progress
+        _ jobs: [Job],
+        _ pool: ExtractionPool,
+        _ indexing: IndexThread,
+        _ report: IngestReport,
+        _ progress: Progress
     ) async throws -> String? {
         let window = options.jobs * 8
         let compression = try Compression()
@@ -244,11 +257,18 @@ struct IngestRun {
         case .encrypted, .unsupported, .failed:
             guard record.extractor == Extraction.version, record.hash != nil else { return nil }
             return .settled(
-                RecordedFile(source: facts.source, status: record.status, document: record.document, reason: record.reason))
+                RecordedFile(
+                    source: facts.source,
+                    status: record.status,
+                    document: record.document,
+                    reason: record.reason
+                )
+            )
         case .indexed, .unchanged, .updated, .duplicate, .noText:
             guard record.description == facts.description else { return nil }
             return .settled(
-                RecordedFile(source: facts.source, status: .unchanged, document: record.document, reason: record.reason))
+                RecordedFile(source: facts.source, status: .unchanged, document: record.document, reason: record.reason)
+            )
         }
     }
 }

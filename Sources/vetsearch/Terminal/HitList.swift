@@ -18,7 +18,9 @@ struct HitList {
         lines.append(
             response.hits.isEmpty
                 ? "\(documents); there is nothing behind the first \(request.offset)."
-                : "\(documents)" + (last < response.total || request.offset > 0 ? ", \(request.offset + 1) to \(last)" : ""))
+                : "\(documents)"
+                    + (last < response.total || request.offset > 0 ? ", \(request.offset + 1) to \(last)" : "")
+        )
         if response.query.relaxed {
             lines.append("No document has all of these words; these have some of them.")
         }
@@ -27,7 +29,9 @@ struct HitList {
             lines.append("\(request.offset + number + 1). \(strong(Terminal.harmless(hit.title)))")
             let facts =
                 [hit.language, hit.type] + [hit.countries.joined(separator: " "), hit.year.map(String.init) ?? ""]
-            lines.append("   " + faint(Terminal.harmless(([hit.source] + facts.filter { !$0.isEmpty }).joined(separator: " · "))))
+            lines.append(
+                "   " + faint(Terminal.harmless(([hit.source] + facts.filter { !$0.isEmpty }).joined(separator: " · ")))
+            )
             for passage in hit.passages {
                 let text = passage.text.map { piece in
                     piece.match ? mark(Terminal.harmless(piece.text)) : Terminal.harmless(piece.text)
@@ -40,7 +44,8 @@ struct HitList {
     private static func place(_ locator: PassageLocator) -> String {
         let label = locator.label.map(Terminal.harmless)
         return switch locator.kind {
-        case "page": "page \(label ?? "")" + (label == locator.number.map(String.init) ? "" : " (\(locator.number ?? 0))")
+        case "page":
+            "page \(label ?? "")" + (label == locator.number.map(String.init) ? "" : " (\(locator.number ?? 0))")
         case "slide": "slide \(locator.number ?? 0)"
         case "chapter": label ?? "chapter \(locator.number ?? 0)"
         case "cue": label ?? ""

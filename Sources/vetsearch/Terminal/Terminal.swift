@@ -36,7 +36,9 @@ enum Terminal {
                     case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
                     default: scalar
                     }
-                }))
+                }
+            )
+        )
     }
 
     /// The width of the terminal on standard error, in columns; 80 where there is none.
