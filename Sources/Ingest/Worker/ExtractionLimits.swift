@@ -15,7 +15,7 @@ public struct ExtractionLimits: Sendable, Equatable {
         memoryBytes: Int = 600 << 20,
         cpuSeconds: Int = 60,
         wallSeconds: Int = 120,
-        maximumTextBytes: Int = 64 << 20
+        maximumTextBytes: Int = 48 << 20
     ) {
         self.memoryBytes = memoryBytes
         self.cpuSeconds = cpuSeconds

@@ -68,19 +68,7 @@ struct IngestRun {
         var broken: String?
         do {
             for source in sources where !interrupt.isRaised && broken == nil {
-                let jobs = source.listing.files.map { file in
-                    Job(
-                        file: file,
-                        facts: FileFacts(
-                            root: source.root,
-                            source: file.source,
-                            size: file.size,
-                            modifiedNanoseconds: file.modifiedNanoseconds,
-                            description: source.manifests.describe(file).filled(from: options.description)
-                        )
-                    )
-                }
-                broken = try await ingest(jobs, pool, indexing, report, progress)
+                broken = try await ingest(source, pool, indexing, report, progress)
                 if options.removesMissing, source.isFolder, !interrupt.isRaised, broken == nil {
                     let there = Set(source.listing.files.map(\.source))
                     report.removed(try catalogue.removeMissing(root: source.root) { there.contains($0) })
@@ -150,13 +138,14 @@ struct IngestRun {
 
     /// Reads files side by side and records them in order; returns why reading is impossible at all, if it is.
     private func ingest(
-        _ jobs: [Job],
+        _ source: Source,
         _ pool: ExtractionPool,
         _ indexing: IndexThread,
         _ report: IngestReport,
         _ progress: Progress
     ) async throws -> String? {
         let window = options.jobs * 8
+        let files = source.listing.files
         let compression = try Compression()
         return try await withThrowingTaskGroup(of: (Int, Prepared).self) { group in
             // So that a signal is heard while a file takes its time.
@@ -170,9 +159,9 @@ struct IngestRun {
             defer {
                 for case .finding(.content(let staged, _, _)) in ready.values { catalogue.originals.discard(staged) }
             }
-            while next < jobs.count {
-                while started < jobs.count, started - next < window, !interrupt.isRaised {
-                    let (index, job) = (started, jobs[started])
+            while next < files.count {
+                while started < files.count, started - next < window, !interrupt.isRaised {
+                    let (index, job) = (started, job(for: files[started], of: source))
                     group.addTask { (index, try await prepare(job, pool)) }
                     started += 1
                 }
@@ -183,12 +172,12 @@ struct IngestRun {
                     case .settled(let file):
                         if !batch.isEmpty { break run }  // in order: what was found comes first
                         settled.append(file)
-                    case .finding(let finding): batch.append((jobs[next].facts, finding))
+                    case .finding(let finding): batch.append((job(for: files[next], of: source).facts, finding))
                     case .stopped: return nil
                     case .extractorBroken(let reason): return reason
                     }
                     ready[next] = nil
-                    progress.advance(bytes: jobs[next].file.size, name: jobs[next].file.source)
+                    progress.advance(bytes: files[next].size, name: files[next].source)
                     next += 1
                     if !settled.isEmpty, case .finding = ready[next] { break }
                 }
@@ -208,6 +197,21 @@ struct IngestRun {
             }
             return nil
         }
+    }
+
+    /// What is known of a file before it is opened; made when its turn comes, so that a large folder costs no more memory
+    /// than its list of names.
+    private func job(for file: FoundFile, of source: Source) -> Job {
+        Job(
+            file: file,
+            facts: FileFacts(
+                root: source.root,
+                source: file.source,
+                size: file.size,
+                modifiedNanoseconds: file.modifiedNanoseconds,
+                description: source.manifests.describe(file).filled(from: options.description)
+            )
+        )
     }
 
     /// Finds out what a file is: unchanged, known, unreadable, or new and then extracted.
