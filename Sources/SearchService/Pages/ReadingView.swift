@@ -27,12 +27,18 @@ struct ReadingContext {
         var partLabel: String
         var partLanguage: String
         var partDirection: String
+        /// The heading that the place is named after, where the text begins with it: it says where we are.
+        var partTitle: TitleContext?
         var paragraphs: [ParagraphContext]
     }
 
+    struct TitleContext {
+        /// The headings above.
+        var titlePath: String?
+        var pieces: [HitContext.PieceContext]
+    }
+
     struct ParagraphContext {
-        /// Whether this is the heading that the place is named after.
-        var isHeading: Bool
         var pieces: [HitContext.PieceContext]
     }
 
@@ -56,6 +62,7 @@ struct ReadingContext {
         parts = view.reading.parts.map { part in
             let place = strings.place(part.locator)
             let direction = PageText.direction(of: part.language)
+            let title = Self.title(part)
             return PartContext(
                 partAnchor: part.anchor,
                 partMirrored: direction == "rtl",
@@ -63,20 +70,30 @@ struct ReadingContext {
                 partLabel: PageText.shortened(place.label, to: 160),
                 partLanguage: PageText.languageAttribute(of: part.language),
                 partDirection: direction,
-                paragraphs: part.paragraphs.enumerated().map { index, pieces in
-                    ParagraphContext(
-                        isHeading: index == 0 && Self.isHeading(pieces, of: part.locator),
-                        pieces: pieces.map { HitContext.PieceContext(pieceText: $0.text, pieceMatch: $0.match) }
-                    )
+                partTitle: title,
+                paragraphs: part.paragraphs.dropFirst(title == nil ? 0 : 1).map {
+                    ParagraphContext(pieces: Self.pieces($0))
                 }
             )
         }
         hasParts = !parts.isEmpty
     }
 
-    private static func isHeading(_ pieces: [TextPiece], of locator: PassageLocator) -> Bool {
-        guard locator.kind == "heading" || locator.kind == "chapter", let label = locator.label else { return false }
-        let text = pieces.map(\.text).joined()
-        return label == text || label.hasSuffix(" › \(text)")
+    private static func title(_ part: DocumentReading.Part) -> TitleContext? {
+        guard ["heading", "chapter"].contains(part.locator.kind), let label = part.locator.label,
+            let first = part.paragraphs.first
+        else { return nil }
+        let text = first.map(\.text).joined()
+        let separator = " › "
+        guard label == text || label.hasSuffix(separator + text) else { return nil }
+        let path = String(label.dropLast(text.count + separator.count))
+        return TitleContext(
+            titlePath: path.isEmpty ? nil : PageText.shortened(path, to: 160),
+            pieces: pieces(first)
+        )
+    }
+
+    private static func pieces(_ pieces: [TextPiece]) -> [HitContext.PieceContext] {
+        pieces.map { HitContext.PieceContext(pieceText: $0.text, pieceMatch: $0.match) }
     }
 }
