@@ -36,6 +36,15 @@ public final class Catalogue: Sendable {
         // WAL's usual NORMAL may lose the last transactions at a power cut; what was acknowledged must not be lost. Said
         // to the one connection that writes once it is open: GRDB sets NORMAL itself when it turns WAL on.
         try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        if try !database.read(Self.migrator.hasCompletedMigrations) { try migrate() }
+    }
+
+    /// Brings the tables up to date. Several processes may make one toolbox at once, and the migrator looks at what is to
+    /// be done before it locks the database: so one after another.
+    private func migrate() throws {
+        let folder = try FileDescriptor.open(toolbox.folder, .readOnly, options: [.directory, .closeOnExec])
+        defer { try? folder.close() }  // and with it the lock
+        guard flock(folder.rawValue, LOCK_EX) == 0 else { throw Errno(rawValue: errno) }
         try Self.migrator.migrate(database)
     }
 

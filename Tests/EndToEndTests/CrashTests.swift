@@ -69,7 +69,7 @@ import Testing
         async let two = ingest(reference.folder + "/1", sandbox)
         for ingested in [Ingested(try await one), Ingested(try await two)] {
             #expect(ingested.code == 1, "\(ingested.errors)")
-            #expect(ingested.summed["failed"] == 1)
+            #expect(ingested.summed["failed"] == 1, "\(ingested.errors)")
             #expect(ingested.counts == ingested.summed)
         }
         let check = try await sandbox.check()
@@ -77,6 +77,24 @@ import Testing
         // What is the same in both is one document.
         let again = Ingested(try await ingest(reference.folder + "/0", sandbox))
         #expect(again.summed.keys.sorted() == ["encrypted", "failed", "unchanged"], "\(again.summed)")
+    }
+
+    @Test("Ingests that begin at once in no toolbox yet make one together")
+    func begunTogether() async throws {
+        for _ in 1...4 {
+            let sandbox = try Sandbox()
+            for name in ["a", "b", "c", "d"] {
+                try sandbox.write("Document \(name) speaks.", to: "\(name)/\(name).txt")
+            }
+            let folder = sandbox.folder
+            let outcomes = try await withThrowingTaskGroup(of: Program.Outcome.self) { group in
+                for name in ["a", "b", "c", "d"] { group.addTask { try await ingest("\(folder)/\(name)", sandbox) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            for outcome in outcomes { #expect(outcome.code == 0, "\(outcome.errors)") }
+            let check = try await sandbox.check()
+            #expect(check.code == 0 && check.result["documents"].int == 4, "\(check.result)")
+        }
     }
 
     @Test("A server answers all the while, and finds what was ingested within two seconds")

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import Testing
 
 /// What `ingest` says of files, and what it does when they change.
@@ -191,37 +190,17 @@ import Testing
         try await answer(words, in: sandbox)["hits"].array.compactMap { $0["source"].string }.sorted()
     }
 
-    /// Ingests and looks all the while whether a worker is there.
+    /// Ingests, and tells whether a worker was started: the dynamic linker writes a file for each process.
     private func watched(_ sandbox: Sandbox) async throws -> (ingested: Ingested, sawWorker: Bool) {
-        let sightings = AsyncStream.makeStream(of: Void.self)
-        let outcome = try await Program.run(["ingest", sandbox.folder, "--toolbox", sandbox.toolbox, "--json"]) {
-            ingest in
-            while !Self.isGone(ingest) {
-                if Self.hasWorker(of: ingest) { sightings.continuation.yield() }
-                try await Task.sleep(for: .milliseconds(2))
-            }
-        }
-        sightings.continuation.finish()
-        var sawWorker = false
-        for await _ in sightings.stream { sawWorker = true }
-        return (Ingested(outcome), sawWorker)
-    }
-
-    /// The state and the parent of a process, as Linux has them.
-    private static func stat(_ process: String) -> (state: Substring, parent: pid_t)? {
-        let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
-        let fields = (text.split(separator: ")").last ?? "").split(separator: " ")
-        return fields.count > 1 ? (fields[0], pid_t(fields[1]) ?? 0) : nil
-    }
-
-    private static func isGone(_ process: pid_t) -> Bool { stat("\(process)").map { $0.state == "Z" } ?? true }
-
-    private static func hasWorker(of ingest: pid_t) -> Bool {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return names.contains { name in
-            guard name.first?.isNumber == true, stat(name)?.parent == ingest else { return false }
-            let command = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") ?? Data()
-            return String(decoding: command, as: UTF8.self).contains("extract-worker")
-        }
+        let notes = sandbox.path + "/processes"
+        try? FileManager.default.removeItem(atPath: notes)
+        try FileManager.default.createDirectory(atPath: notes, withIntermediateDirectories: true)
+        let outcome = try await Program.run(
+            ["ingest", sandbox.folder, "--toolbox", sandbox.toolbox, "--json"],
+            environment: ["LD_DEBUG": "statistics", "LD_DEBUG_OUTPUT": notes + "/process"]
+        )
+        let processes = try FileManager.default.contentsOfDirectory(atPath: notes)
+        #expect(!processes.isEmpty, "otherwise nothing is watched")
+        return (Ingested(outcome), processes.count > 1)
     }
 }

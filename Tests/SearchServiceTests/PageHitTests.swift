@@ -101,7 +101,7 @@ struct PageHitTests {
 
     @Test("Where hardly a document has all words, the page says that these have some")
     func relaxed() throws {
-        let notice = "No document has all of these words; these have some of them."
+        let notice = "Few or no documents have all of these words; these have some of them."
         let request = SearchRequest(text: "x y")
         let hits = [PageSamples.hit("Titel")]
         #expect(

@@ -38,7 +38,7 @@ struct PageStrings: Sendable {
     var removeFilter = "Remove the filter"
     var selectedHint = "(selected; follow the link to remove it)"
     var sortLabel = "Sort by"
-    var relaxed = "No document has all of these words; these have some of them."
+    var relaxed = "Few or no documents have all of these words; these have some of them."
     var placesLabel = "Places in the document"
     var untitled = "Untitled"
     var pagesLabel = "Pages of results"

@@ -14,7 +14,7 @@ struct SearchCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var toolbox: ToolboxOptions
-    @Argument(help: "What to look for; none lists everything.") var words: [String] = []
+    @Argument(parsing: .allUnrecognized, help: "What to look for; none lists everything.") var words: [String] = []
     @Option(help: "Only documents in this language. May be repeated.", transform: language(_:))
     var language: [LanguageTag] = []
     @Option(help: "Only documents of this country (IT, DE …, EU). May be repeated.", transform: code(_:))
@@ -39,6 +39,10 @@ struct SearchCommand: AsyncParsableCommand {
     @Flag(help: "Print the answer as JSON.") var json = false
 
     func validate() throws {
+        // "-word" is for the query, but what looks like an option of ours and is none is a slip.
+        if let slip = words.first(where: { $0.hasPrefix("--") && $0.count > 2 }) {
+            throw ValidationError("Unknown option '\(slip)'; 'vetsearch search --help' lists them all")
+        }
         guard (1...SearchRequest.maximumLimit).contains(limit) else {
             throw ValidationError("--limit takes a number from 1 to \(SearchRequest.maximumLimit)")
         }

@@ -137,7 +137,7 @@ final class IngestReport: Sendable {
             for (status, name) in names.suffix(4) {
                 let files = state.troubles.filter { $0.status == status }
                 if files.isEmpty { continue }
-                Terminal.print("\n\(name.capitalized):")
+                Terminal.print("\n\(name.prefix(1).uppercased() + name.dropFirst()):")
                 for file in files {
                     Terminal.print("  \(Terminal.harmless(file.source)): \(Terminal.harmless(file.reason ?? ""))")
                 }

@@ -22,7 +22,7 @@ struct HitList {
                     + (last < response.total || request.offset > 0 ? ", \(request.offset + 1) to \(last)" : "")
         )
         if response.query.relaxed {
-            lines.append("No document has all of these words; these have some of them.")
+            lines.append("Few or no documents have all of these words; these have some of them.")
         }
         for (number, hit) in response.hits.enumerated() {
             lines.append("")

@@ -29,7 +29,7 @@ final class PDFFile {
             if isPoppler, error.pointee.code == Int32(POPPLER_ERROR_ENCRYPTED.rawValue) {
                 throw .encrypted("the PDF needs a password")
             }
-            throw .broken("the PDF is damaged (\(String(cString: error.pointee.message)))")
+            throw .broken("the PDF is damaged or cut off: poppler cannot open it")
         }
         document = opened
         pageCount = Int(poppler_document_get_n_pages(opened))
