@@ -105,6 +105,7 @@ let package = Package(
             resources: [
                 .embedInCode("Resources/facets.mustache"), .embedInCode("Resources/hit.mustache"),
                 .embedInCode("Resources/layout.mustache"), .embedInCode("Resources/openapi.json"),
+                .embedInCode("Resources/reading.mustache"),
                 .embedInCode("Resources/search-box.mustache"), .embedInCode("Resources/search.mustache"),
                 .embedInCode("Resources/start.mustache"), .embedInCode("Resources/vetsearch.css"),
                 .embedInCode("Resources/vetsearch.svg"),

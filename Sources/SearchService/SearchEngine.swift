@@ -69,7 +69,7 @@ public final class SearchEngine: Sendable {
 
     /// Runs `body` with a reader at the newest commit. A reader that two commits have overtaken meanwhile is moved on and
     /// the work done again; one whose index was swapped for another is opened anew.
-    private func withContext<Result>(_ body: (SearchContext) throws -> Result) throws -> Result {
+    func withContext<Result>(_ body: (SearchContext) throws -> Result) throws -> Result {
         for attempt in 0... {
             var context = try idle.withLock { $0.popLast() } ?? SearchContext(path: path.string)
             do {
@@ -132,7 +132,8 @@ final class SearchContext: @unchecked Sendable {
         return found
     }
 
-    func search(_ request: SearchRequest) throws -> SearchResponse {
+    /// What a request's words mean in this toolbox.
+    func plan(_ request: SearchRequest) throws -> (syntax: QuerySyntax, plan: QueryPlan) {
         let held = try languages().map(\.language).filter { !$0.isUndetermined }
         let planner = QueryPlanner(
             analyser: analyser,
@@ -140,7 +141,11 @@ final class SearchContext: @unchecked Sendable {
             languages: request.queryLanguages.isEmpty ? held : request.queryLanguages
         )
         let syntax = QuerySyntax(request.text)
-        let plan = try planner.plan(syntax)
+        return (syntax, try planner.plan(syntax))
+    }
+
+    func search(_ request: SearchRequest) throws -> SearchResponse {
+        let (syntax, plan) = try plan(request)
         let filters = try Dictionary(
             uniqueKeysWithValues: Facet.allCases.compactMap { facet in
                 try request.filters.query(for: facet).map { (facet, $0) }

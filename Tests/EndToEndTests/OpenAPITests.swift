@@ -16,6 +16,10 @@ import Testing
                 "404": ("/v1/documents/nothing/file", [:]), "416": (file, ["Range": "bytes=99999999-"]),
             ],
             "/": ["200": ("/", [:]), "400": ("/?limit=0", [:])],
+            "/documents/{id}": [
+                "200": ("/documents/\(id)?q=formazione", [:]), "400": ("/documents/\(id)?limit=0", [:]),
+                "404": ("/documents/nothing", [:]),
+            ],
             "/openapi.json": ["200": ("/openapi.json", [:])],
             "/healthz": ["200": ("/healthz", [:])],
             "/readyz": ["200": ("/readyz", [:])],

@@ -105,7 +105,8 @@ enum PageSamples {
         _ label: String?,
         _ marked: String,
         language: String = "de",
-        url: String = "/v1/documents/a1/file#page=12"
+        url: String = "/v1/documents/a1/file#page=12",
+        anchor: String? = nil
     ) -> Passage {
         var pieces: [TextPiece] = []
         for (index, part) in marked.split(separator: "[", omittingEmptySubsequences: false).enumerated() {
@@ -119,7 +120,8 @@ enum PageSamples {
             locator: PassageLocator(kind: kind, number: number, label: label),
             url: url,
             language: language,
-            text: pieces
+            text: pieces,
+            anchor: anchor
         )
     }
 
@@ -182,7 +184,8 @@ enum PageSamples {
                     "4",
                     "La [formazione] in azienda dura almeno 120 ore l’anno, con un tutor aziendale.",
                     language: "it",
-                    url: "/v1/documents/b2/file#slide=4"
+                    url: "/v1/documents/b2/file#slide=4",
+                    anchor: "slide-4"
                 )
             ]
         ),

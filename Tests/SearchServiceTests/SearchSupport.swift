@@ -20,19 +20,27 @@ final class SearchToolbox {
 
     deinit { try? FileManager.default.removeItem(atPath: folder.string) }
 
-    func add(_ source: String, _ sections: [Section], _ metadata: Metadata = Metadata()) throws {
-        try add([(source, sections, metadata)])
+    func add(
+        _ source: String,
+        _ sections: [Section],
+        _ metadata: Metadata = Metadata(),
+        format: FileFormat = .pdf
+    ) throws {
+        try add([(source, sections, metadata)], format: format)
     }
 
     /// Records many documents in one transaction.
-    func add(_ documents: [(source: String, sections: [Section], metadata: Metadata)]) throws {
+    func add(
+        _ documents: [(source: String, sections: [Section], metadata: Metadata)],
+        format: FileFormat = .pdf
+    ) throws {
         let findings = try documents.map { source, sections, metadata in
             let path = folder.appending("file")
             try Data((source + sections.map(\.text).joined(separator: "\u{C}")).utf8)
                 .write(to: URL(filePath: path.string))
             let descriptor = try FileDescriptor.open(path, .readOnly)
             let staged = try descriptor.closeAfter { try catalogue.originals.stage(descriptor) }
-            let document = ExtractedDocument(format: .pdf, sections: sections)
+            let document = ExtractedDocument(format: format, sections: sections)
             let facts = FileFacts(root: "/r", source: source, size: 1, modifiedNanoseconds: 1, description: metadata)
             return (facts, FileFinding.content(staged, document, encoded: try document.encoded()))
         }

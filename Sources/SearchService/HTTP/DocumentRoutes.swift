@@ -54,7 +54,7 @@ struct DocumentRoutes: Sendable {
         }
     }
 
-    private static func unknown(_ id: String) -> Problem {
+    static func unknown(_ id: String) -> Problem {
         .notFound("there is no document '\(id.prefix(80))'", parameter: "id")
     }
 

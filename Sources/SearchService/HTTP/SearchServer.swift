@@ -56,6 +56,8 @@ public struct SearchServer: Sendable {
         router.get("/v1/search") { request, _ in try await search.search(request) }
         let documents = DocumentRoutes(catalogue: catalogue, engine: engine)
         router.get("/v1/documents/:id") { _, context in try await documents.document(context) }
+        let reading = ReadingRoutes(engine: engine, pages: pages)
+        router.get("/documents/:id") { request, context in try await reading.page(request, context) }
         router.get("/v1/documents/:id/file") { request, context in try await documents.file(request, context) }
         for asset in PageAsset.all + [.openAPI] {
             router.get(RouterPath(asset.path)) { request, _ in Self.serve(asset, request) }
@@ -128,7 +130,9 @@ struct ProblemResponder: RouterMiddleware {
     }
 
     private func answer(_ problem: Problem, _ request: Request) -> Response {
-        let isPage = request.uri.path == "/" || request.headers[.accept]?.contains("text/html") == true
+        let path = request.uri.path
+        let isPage =
+            path == "/" || path.hasPrefix("/documents/") || request.headers[.accept]?.contains("text/html") == true
         guard isPage else { return problem.response }
         var response = Response.page(
             pages.render(PageProblem(status: problem.status, detail: problem.detail)),

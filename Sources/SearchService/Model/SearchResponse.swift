@@ -74,6 +74,10 @@ public struct Passage: Sendable, Codable, Equatable {
     public var url: String
     public var language: String
     public var text: [TextPiece]
+    /// The place in the reading view, for formats that browsers do not open at a place. Not part of the contract.
+    var anchor: String?
+
+    private enum CodingKeys: String, CodingKey { case locator, url, language, text }
 }
 
 /// A locator in the words of the contract; see `Locator`.

@@ -1,3 +1,5 @@
+import DocumentModel
+
 /// A document that matches, as the list shows it.
 struct HitContext {
     var hitTitle: String
@@ -33,13 +35,14 @@ struct HitContext {
         var pieceMatch: Bool
     }
 
-    init(_ hit: SearchHit, labels: FacetLabels, strings: PageStrings) {
+    init(_ hit: SearchHit, link: SearchLink, labels: FacetLabels, strings: PageStrings) {
+        let direct = hit.passages.isEmpty || DocumentLink.opensAtPlaces(FileFormat(rawValue: hit.format))
         let fileName = hit.source.split(separator: "/").last.map(String.init) ?? strings.untitled
         hitTitle = PageText.shortened(Self.isBlank(hit.title) ? fileName : hit.title, to: 200)
         hitLanguage = PageText.languageAttribute(of: hit.language)
         hitDirection = PageText.direction(of: hit.language)
         hitMirrored = hitDirection == "rtl"
-        hitHref = PageText.linkable(hit.url)
+        hitHref = PageText.linkable(direct ? hit.url : link.reading(hit.id, at: hit.passages.first?.anchor))
         hitType = labels[.type, hit.type]
         hitSource = PageText.shortened(hit.source, to: 240)
         let format = strings.format(hit.format)
@@ -56,7 +59,7 @@ struct HitContext {
             return PassageContext(
                 placeKind: place.kind,
                 placeLabel: PageText.shortened(place.label, to: 160),
-                placeHref: PageText.linkable(passage.url),
+                placeHref: PageText.linkable(direct ? passage.url : link.reading(hit.id, at: passage.anchor)),
                 passageLanguage: PageText.languageAttribute(of: passage.language),
                 passageDirection: PageText.direction(of: passage.language),
                 pieces: passage.text.map { PieceContext(pieceText: $0.text, pieceMatch: $0.match) }

@@ -12,6 +12,7 @@ struct PageContext {
     var start: StartContext?
     var results: ResultsContext?
     var problem: ProblemContext?
+    var reading: ReadingContext?
 }
 
 /// A link and its words.

@@ -57,6 +57,11 @@ struct PageStrings: Sendable {
     var fewerWords = "Use fewer words, or more general ones."
     var checkSpelling = "Check the spelling, or try the word in another language."
 
+    // The reading view.
+    var backToSearch = "Back to the search"
+    var openOriginal = "Open the original file"
+    var nothingToRead = "There is no text in this file that could be shown here."
+
     // Problems.
     var problemHelp = "Start again from the search box above, or go to the start page."
 
@@ -106,6 +111,12 @@ struct PageStrings: Sendable {
 
     var startTitle: String { "\(siteName) – \(tagline)" }
     func corrected(_ text: String) -> String { "Searched for “\(text)” instead." }
+    func readingTitle(_ title: String) -> String { "\(title) – \(siteName)" }
+    func leftOut(_ count: Int, of total: Int) -> String {
+        total == 1
+            ? "This document is too long for one page: its end is left out here."
+            : "This document is too long for one page: \(number(count)) of its \(number(total)) sections are left out here, in whole or in part."
+    }
     func takenFor(_ language: String) -> String { "Words read as \(language)." }
     func without(_ filter: String) -> String { "Search without “\(filter)”" }
     func chip(_ facet: PageFacet, _ label: String) -> String { "\(name(of: facet)): \(label)" }

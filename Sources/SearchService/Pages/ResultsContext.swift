@@ -68,7 +68,7 @@ struct ResultsContext {
                 linkCurrent: request.sort == $0
             )
         }
-        hits = response.hits.map { HitContext($0, labels: labels, strings: strings) }
+        hits = response.hits.map { HitContext($0, link: link, labels: labels, strings: strings) }
         hasHits = !hits.isEmpty
         firstNumber = request.offset + 1
         relaxed = response.query.relaxed && response.total > 0

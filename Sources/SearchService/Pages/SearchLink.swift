@@ -18,11 +18,18 @@ public struct SearchLink: Sendable, Equatable {
 
     /// The address, from the service's root: `/?q=lehre&country=DE`. ASCII only, and safe in an attribute once escaped.
     public var href: String {
-        let query =
-            parameters
+        query.isEmpty ? "/" : "/?\(query)"
+    }
+
+    /// The address of a document's reading view: it marks this search's words and leads back to this search.
+    func reading(_ id: String, at anchor: String?) -> String {
+        "/documents/\(Self.percentEncoded(id))" + (query.isEmpty ? "" : "?\(query)") + (anchor.map { "#\($0)" } ?? "")
+    }
+
+    private var query: String {
+        parameters
             .map { "\(Self.percentEncoded($0.name))=\(Self.percentEncoded($0.value))" }
             .joined(separator: "&")
-        return query.isEmpty ? "/" : "/?\(query)"
     }
 
     /// One `name=value` of an address.

@@ -31,6 +31,7 @@ public struct SearchPage: Sendable {
         "search": PackageResources.search_mustache,
         "facets": PackageResources.facets_mustache,
         "hit": PackageResources.hit_mustache,
+        "reading": PackageResources.reading_mustache,
     ]
 
     /// The start page or a search's results as a whole HTML document, for `text/html; charset=utf-8`.
@@ -69,6 +70,20 @@ public struct SearchPage: Sendable {
                     problemDetail: problem.detail.map { PageText.shortened($0, to: 400) },
                     problemStatus: String(problem.status)
                 )
+            )
+        )
+    }
+
+    /// A document's text as a page to read.
+    func render(_ view: ReadingView) -> String {
+        let reading = ReadingContext(view, strings: strings)
+        return render(
+            PageContext(
+                strings: stringsNode,
+                pageTitle: strings.readingTitle(reading.head.hitTitle),
+                noindex: true,
+                box: SearchBoxContext(view.request, toolbox: view.toolbox, strings: strings, autofocus: false),
+                reading: reading
             )
         )
     }

@@ -3,6 +3,14 @@ import Indexer
 
 /// Where documents open, relative to the service's root.
 enum DocumentLink {
+    /// Whether browsers show originals of a format, and open them at a place; the others are read in the reading view.
+    static func opensAtPlaces(_ format: FileFormat?) -> Bool {
+        switch format {
+        case .pdf, .html: true
+        case .epub, .pptx, .odp, .docx, .odt, .markdown, .text, .vtt, .srt, nil: false
+        }
+    }
+
     /// The original, opened at a place as far as its format lets a link say that.
     static func file(_ document: StoredDocument, at locator: Locator?) -> String {
         file(document.id, at: locator)

@@ -22,16 +22,7 @@ struct PassageFinder {
     /// The best passages of a document, best first; empty where only its title or metadata match.
     /// - Parameter words: of each word of the query, the terms that stand for it.
     func passages(of document: StoredDocument, _ docid: UInt32, words: [[String]]) throws -> [Passage] {
-        var places: [Place] = []
-        for (index, terms) in words.enumerated() {
-            for term in terms {
-                for position in try reader.positions(of: term, in: docid).prefix(Self.maximumPlaces) {
-                    places.append(Place(position: position, word: index))
-                }
-            }
-        }
-        places.sort { ($0.position, $0.word) < ($1.position, $1.word) }
-
+        let places = try places(of: words, in: docid, atMost: Self.maximumPlaces)
         var sections: [(section: Int, places: ArraySlice<Place>, score: Double)] = []
         var start = 0
         while start < places.count {
@@ -48,6 +39,30 @@ struct PassageFinder {
         sections.sort { ($1.score, $0.section) < ($0.score, $1.section) }
         if sections.isEmpty, document.sectionCount > 0 { return [try opening(of: document)] }
         return try sections.prefix(Self.maximumPassages).map { try passage(of: document, $0.section, $0.places) }
+    }
+
+    /// Where any of the words stands in a document: every position once, ascending.
+    /// - Parameter words: as for ``passages(of:_:words:)``.
+    func positions(of words: [[String]], in docid: UInt32) throws -> [UInt32] {
+        var positions: [UInt32] = []
+        for place in try places(of: words, in: docid, atMost: .max) where place.position != positions.last {
+            positions.append(place.position)
+        }
+        return positions
+    }
+
+    /// Where the words stand in a document, ascending; of each term the first places.
+    private func places(of words: [[String]], in docid: UInt32, atMost limit: Int) throws -> [Place] {
+        var places: [Place] = []
+        for (index, terms) in words.enumerated() {
+            for term in terms {
+                for position in try reader.positions(of: term, in: docid).prefix(limit) {
+                    places.append(Place(position: position, word: index))
+                }
+            }
+        }
+        places.sort { ($0.position, $0.word) < ($1.position, $1.word) }
+        return places
     }
 
     /// More of the query's words count most, then how close they stand, then how often.
@@ -88,21 +103,22 @@ struct PassageFinder {
         let high = min(section.words.count, low + max(Self.length, last - low + 1))
         low = max(0, min(low, high - Self.length))
         let marked = Set(places.lazy.map { Int($0.position - section.firstPosition) })
-        return make(document, section, low..<high, marked)
+        return try make(document, index, section, low..<high, marked)
     }
 
     /// The beginning of the document, for hits whose words stand in the title or the metadata.
     private func opening(of document: StoredDocument) throws -> Passage {
         let section = try document.section(0, using: compression)
-        return make(document, section, 0..<min(Self.length, section.words.count), [])
+        return try make(document, 0, section, 0..<min(Self.length, section.words.count), [])
     }
 
     private func make(
         _ document: StoredDocument,
+        _ index: Int,
         _ section: StoredDocument.Section,
         _ words: Range<Int>,
         _ marked: Set<Int>
-    ) -> Passage {
+    ) throws -> Passage {
         var pieces = PassagePieces(section.text)
         // A passage that begins or ends with the section takes the signs before and behind with it.
         var end = words.lowerBound == 0 ? 0 : section.words[words.lowerBound].lowerBound
@@ -122,7 +138,9 @@ struct PassageFinder {
             locator: PassageLocator(section.locator),
             url: DocumentLink.file(document, at: section.locator),
             language: section.language.code,
-            text: pieces.finish()
+            text: pieces.finish(),
+            anchor: DocumentLink.opensAtPlaces(document.format)
+                ? nil : try SectionAnchors.anchor(of: index, in: document)
         )
     }
 

@@ -1,0 +1,36 @@
+import DocumentModel
+import Hummingbird
+
+/// The reading view of a document.
+struct ReadingRoutes: Sendable {
+    let engine: SearchEngine
+    let pages: SearchPage
+
+    func page(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        let id = try context.parameters.require("id")
+        let query = try SearchParameters.request(query: request.uri.query ?? "", interfaceLanguage: "en")
+        // A long document takes a while to write, too.
+        let html = try await offPool {
+            try engine.reading(id, query).map { reading in
+                pages.render(ReadingView(request: query, reading: reading, toolbox: try toolbox()))
+            }
+        }
+        guard let html else { throw DocumentRoutes.unknown(id) }
+        return Response.page(html)
+    }
+
+    /// What the search box needs of it.
+    private func toolbox() throws -> ToolboxSummary {
+        let labels = Labels(language: "en")
+        return ToolboxSummary(
+            documents: try engine.documentCount(),
+            languages: try engine.languages().map {
+                ToolboxSummary.Entry(
+                    code: $0.language.code,
+                    label: labels.language($0.language.code),
+                    count: $0.documents
+                )
+            }
+        )
+    }
+}

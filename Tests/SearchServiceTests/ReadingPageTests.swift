@@ -1,0 +1,240 @@
+import DocumentModel
+import Foundation
+import Indexer
+import Testing
+
+@testable import SearchService
+
+@Suite("The reading view")
+struct ReadingPageTests {
+    private let box: SearchToolbox
+
+    init() throws { box = try SearchToolbox() }
+
+    private func render(
+        _ reading: DocumentReading,
+        _ request: SearchRequest = SearchRequest(text: "x")
+    ) throws -> String {
+        try SearchPage().render(ReadingView(request: request, reading: reading, toolbox: PageSamples.toolbox))
+    }
+
+    /// A document of one section for each text, and what is read of it.
+    private func reading(
+        _ sections: [Section],
+        _ query: String = "needle",
+        format: FileFormat = .markdown,
+        limits: DocumentReading.Limits = DocumentReading.Limits()
+    ) throws -> DocumentReading {
+        try box.add("a.md", sections, format: format)
+        let engine = try box.engine()
+        let id = try #require(try engine.search("").hits.first?.id)
+        return try #require(try engine.reading(id, SearchRequest(text: query), limits: limits))
+    }
+
+    private static func sections(_ locators: [Locator]) -> [Section] {
+        locators.enumerated().map { Section(locator: $1, text: "Text \($0) with a needle.") }
+    }
+
+    // MARK: Places
+
+    static let places: [(format: FileFormat, locators: [Locator], anchors: [String])] = [
+        (
+            .pdf, [.page(number: 1, label: "i"), .page(number: 12, label: "2"), .page(number: 12, label: nil)],
+            ["page-1", "page-12", "page-12-2"]
+        ),
+        (.pptx, [.slide(number: 1), .slide(number: 4)], ["slide-1", "slide-4"]),
+        (
+            .epub,
+            [
+                .chapter(number: 3, label: "A", href: "a.xhtml"), .chapter(number: 3, label: "B", href: "a.xhtml#b"),
+                .chapter(number: 4, label: nil, href: "c.xhtml"), .chapter(number: 3, label: "C", href: "a.xhtml#c"),
+            ],
+            ["chapter-3", "chapter-3-2", "chapter-4", "chapter-3-3"]
+        ),
+        (
+            .vtt, [.cue(start: 754.2, end: 760), .cue(start: 754.9, end: 761), .cue(start: 2, end: 3)],
+            ["cue-754", "cue-754-2", "cue-2"]
+        ),
+        (
+            .docx,
+            [.heading(path: [], anchor: nil), .heading(path: ["A"], anchor: "a"), .heading(path: ["A"], anchor: "a")],
+            ["part-1", "part-2", "part-3"]
+        ),
+        (.text, [.text(line: 1), .text(line: 40)], ["part-1", "part-2"]),
+    ]
+
+    @Test("Each section has an anchor of its own", arguments: places)
+    func anchors(format: FileFormat, locators: [Locator], expected: [String]) throws {
+        let reading = try reading(Self.sections(locators), format: format)
+        #expect(reading.parts.map(\.anchor) == expected)
+        let page = PageMarkup(try render(reading))
+        #expect(page.all("section").map { $0["id"] } == expected)
+        let ids = page.tags.compactMap { $0["id"] }
+        #expect(Set(ids).count == ids.count)
+    }
+
+    @Test("The search page's links lead to anchors that are there; a PDF is opened directly", arguments: places)
+    func links(format: FileFormat, locators: [Locator], anchors: [String]) throws {
+        try box.add("a.md", Self.sections(locators), format: format)
+        var request = SearchRequest(text: "needle & 2")
+        request.queryLanguages = [try #require(LanguageTag("en"))]
+        let engine = try box.engine()
+        let answer = try engine.search(request)
+        let hit = try #require(answer.hits.first)
+        let page = PageMarkup(
+            try SearchPage().render(PageView(request: request, response: answer, toolbox: PageSamples.toolbox))
+        )
+        let links = page.links.filter { $0.contains(hit.id) }
+        if format == .pdf {
+            #expect(links == [hit.url] + hit.passages.map(\.url))
+            return
+        }
+        let base = "/documents/\(hit.id)?q=needle%20%26%202&queryLanguage=en#"
+        #expect(links.count == 1 + hit.passages.count)
+        #expect(links.allSatisfy { $0.hasPrefix(base) }, "\(links)")
+        let targets = links.map { String($0.dropFirst(base.count)) }
+        #expect(Set(targets).isSubset(of: anchors), "\(targets)")
+        #expect(Set(targets).count == hit.passages.count)
+        let reading = try #require(try engine.reading(hit.id, request))
+        for (passage, target) in zip(hit.passages, targets.dropFirst()) {
+            let part = try #require(reading.parts.first { $0.anchor == target })
+            #expect(part.locator == passage.locator)
+            #expect(part.paragraphs.flatMap(\.self).map(\.text).joined(separator: " ").contains(passage.marks[0]))
+        }
+    }
+
+    @Test("The JSON answer knows nothing of anchors") func contract() throws {
+        try box.add("a.md", Self.sections([.slide(number: 4)]), format: .pptx)
+        let passage = try #require(try box.engine().search("needle").hits.first?.passages.first)
+        #expect(passage.url.hasSuffix("/file#slide=4"))
+        #expect(passage.anchor == "slide-4")
+        let json = String(decoding: try JSONEncoder().encode(passage), as: UTF8.self)
+        #expect(json.contains("\"locator\"") && !json.contains("anchor"))
+    }
+
+    // MARK: Text
+
+    @Test("Every word that matches is marked, in any form, and nothing else is changed; paragraphs stay")
+    func marks() throws {
+        let text = "An apprentice.\n\nTwo Apprentices,\n\none (apprentice)"
+        let html = try render(try reading([Section(locator: .text(line: 1), text: text)], "apprentices"))
+        for paragraph in [
+            "<p>An <mark>apprentice</mark>.</p>", "<p>Two <mark>Apprentices</mark>,</p>",
+            "<p>one (<mark>apprentice</mark>)</p>",
+        ] {
+            #expect(html.contains(paragraph), "\(paragraph)")
+        }
+    }
+
+    @Test("Words are marked in every section, more often than passages look for") func manyMarks() throws {
+        let page = String(repeating: "needle and thread\n\n", count: 400)
+        let sections = (1...20).map { Section(locator: .slide(number: $0), text: page) }
+        let reading = try reading(sections)
+        #expect(reading.omitted == 0)
+        for part in reading.parts {
+            #expect(part.paragraphs.count == 400)
+            #expect(part.paragraphs.allSatisfy { $0.map(\.match) == [true, false] })
+        }
+        #expect(try !self.reading(sections, "").parts.contains { $0.paragraphs[0].contains(where: \.match) })
+    }
+
+    @Test("Sections carry their language and direction; the heading that names a place stands out")
+    func languages() throws {
+        let locator = Locator.heading(path: ["أ", "التدريب"], anchor: nil)
+        var arabic = Section(locator: locator, text: "التدريب المهني في المؤسسات")
+        arabic.heading = "التدريب"
+        arabic.declaredLanguage = LanguageTag("ar")
+        let page = PageMarkup(try render(try reading([arabic])))
+        #expect(page.all("section").map { $0["dir"] } == ["rtl"])
+        let text = page.all("div").first { $0["class"] == "part-text" }
+        #expect(text?["lang"] == "ar" && text?["dir"] == "rtl")
+        #expect(page.all("h2").map { $0["class"] } == ["part-title"])
+        #expect(page.text.split(separator: "التدريب", omittingEmptySubsequences: false).count == 3, "once each")
+    }
+
+    @Test("What documents say stays text", arguments: PageEscapingTests.hostile)
+    func escaping(_ text: String) throws {
+        func skeleton(_ text: String) throws -> [String] {
+            var document = StoredDocument()
+            (document.id, document.title, document.source, document.partner) = ("a", text, text, text)
+            document.countries = [text]
+            var reading = DocumentReading(document: document)
+            reading.omitted = 1
+            for kind in ["chapter", "heading", "page"] {
+                reading.parts.append(
+                    DocumentReading.Part(
+                        locator: PassageLocator(kind: kind, number: 1, label: text),
+                        anchor: "a-\(kind)",
+                        language: "de",
+                        paragraphs: [
+                            [TextPiece(text: text, match: true), TextPiece(text: text, match: false)],
+                            [TextPiece(text: text, match: false)],
+                        ]
+                    )
+                )
+            }
+            return PageMarkup(try render(reading, SearchRequest(text: text))).skeleton
+        }
+        #expect(try skeleton(text) == skeleton("harmless"))
+    }
+
+    @Test("The page is well formed, leads to the original and back to the whole search, and runs no scripts")
+    func frame() throws {
+        var request = SearchRequest(text: "needle")
+        request.filters.countries = [try #require(Country("IT"))]
+        request.offset = 10
+        let reading = try reading(Self.sections([.slide(number: 1), .slide(number: 2)]), format: .pptx)
+        let page = PageMarkup(try render(reading, request))
+        #expect(page.unbalanced == [])
+        #expect(page.all("h1").count == 1 && page.all("h2").count == 2 && page.all("script").isEmpty)
+        #expect(page.links.contains("/v1/documents/\(reading.document.id)/file"))
+        #expect(page.links.contains("/?q=needle&country=IT&offset=10"))
+        #expect(page.text.contains("Slide 2") && page.text.contains("PowerPoint") && page.text.contains("a.md"))
+        #expect(!page.text.contains("left out"))
+    }
+
+    // MARK: Limits
+
+    @Test("What is too long for a page is left out, and the page says so and where it is")
+    func leftOut() throws {
+        let sections = (1...5).map { number in
+            Section(locator: .slide(number: number), text: "First \(number).\n\nSecond needle \(number).")
+        }
+        for (limits, parts, omitted) in [
+            (DocumentReading.Limits(text: 62, pieces: 1000), 3, 3), (.init(text: 1, pieces: 1000), 1, 5),
+            (.init(text: 0, pieces: 1000), 0, 5), (.init(text: 1000, pieces: 9), 2, 4),
+            (.init(text: 1000, pieces: 0), 0, 5), (.init(text: 135, pieces: 1000), 5, 0),
+        ] {
+            let reading = try reading(sections, format: .pptx, limits: limits)
+            #expect(reading.parts.count == parts, "\(limits)")
+            #expect(reading.omitted == omitted, "\(limits)")
+            let page = PageMarkup(try render(reading))
+            let ids = page.tags.compactMap { $0["id"] }
+            for number in 1...5 { #expect(ids.count { $0 == "slide-\(number)" } == 1, "\(limits)") }
+            #expect(page.text.contains("too long for one page") == (omitted > 0))
+            #expect(page.links.count { $0.hasSuffix("/file") } == (omitted > 0 ? 2 : 1))
+            if omitted > 0 {
+                #expect(page.text.contains("\(omitted) of its 5 sections") && page.text.contains("Open the original"))
+            }
+        }
+    }
+
+    @Test("A text of one piece is cut behind a paragraph, a word, a character")
+    func cuts() throws {
+        func cut(_ text: String, _ room: Int) throws -> String {
+            let reading = try reading(
+                [Section(locator: .text(line: 1), text: text)],
+                limits: DocumentReading.Limits(text: room, pieces: 1000)
+            )
+            #expect(reading.omitted == 1)
+            return reading.parts.flatMap(\.paragraphs).map { $0.map(\.text).joined() }.joined(separator: "|")
+        }
+        #expect(try cut("one needle\n\ntwo three", 15) == "one needle")
+        #expect(try cut("one needle two three", 13) == "one needle")
+        #expect(try cut("жжжжжжжж", 5) == "жж")
+    }
+
+    @Test("There is no reading view of what is not there") func unknown() throws {
+        #expect(try box.engine().reading("nothing", SearchRequest(text: "x")) == nil)
+    }
+}
