@@ -20,8 +20,8 @@ struct PassageFinder {
     }
 
     /// The best passages of a document, best first; empty where only its title or metadata match.
-    /// - Parameter words: of each word of the query, the terms that stand for it.
-    func passages(of document: StoredDocument, _ docid: UInt32, words: [[String]]) throws -> [Passage] {
+    /// - Parameter words: what the query looks for.
+    func passages(of document: StoredDocument, _ docid: UInt32, words: [SoughtWord]) throws -> [Passage] {
         let places = try places(of: words, in: docid, atMost: Self.maximumPlaces)
         var sections: [(section: Int, places: ArraySlice<Place>, score: Double)] = []
         var start = 0
@@ -43,7 +43,7 @@ struct PassageFinder {
 
     /// Where any of the words stands in a document: every position once, ascending.
     /// - Parameter words: as for ``passages(of:_:words:)``.
-    func positions(of words: [[String]], in docid: UInt32) throws -> [UInt32] {
+    func positions(of words: [SoughtWord], in docid: UInt32) throws -> [UInt32] {
         var positions: [UInt32] = []
         for place in try places(of: words, in: docid, atMost: .max) where place.position != positions.last {
             positions.append(place.position)
@@ -52,17 +52,29 @@ struct PassageFinder {
     }
 
     /// Where the words stand in a document, ascending; of each term the first places.
-    private func places(of words: [[String]], in docid: UInt32, atMost limit: Int) throws -> [Place] {
+    private func places(of words: [SoughtWord], in docid: UInt32, atMost limit: Int) throws -> [Place] {
         var places: [Place] = []
-        for (index, terms) in words.enumerated() {
-            for term in terms {
-                for position in try reader.positions(of: term, in: docid).prefix(limit) {
-                    places.append(Place(position: position, word: index))
+        for (index, word) in words.enumerated() {
+            let positions =
+                switch word {
+                case .word(let terms): try terms.flatMap { try reader.positions(of: $0, in: docid).prefix(limit) }
+                case .phrase(let terms): try positions(ofPhrase: terms, in: docid, atMost: limit)
                 }
-            }
+            places += positions.map { Place(position: $0, word: index) }
         }
         places.sort { ($0.position, $0.word) < ($1.position, $1.word) }
         return places
+    }
+
+    /// The positions of all words of a phrase, where they stand one after the other.
+    private func positions(ofPhrase terms: [String], in docid: UInt32, atMost limit: Int) throws -> [UInt32] {
+        guard let first = terms.first else { return [] }
+        var starts = try reader.positions(of: first, in: docid)
+        for (offset, term) in terms.enumerated().dropFirst() {
+            let there = Set(try reader.positions(of: term, in: docid))
+            starts.removeAll { !there.contains($0 + UInt32(offset)) }
+        }
+        return starts.prefix(limit).flatMap { start in terms.indices.map { start + UInt32($0) } }
     }
 
     /// More of the query's words count most, then how close they stand, then how often.

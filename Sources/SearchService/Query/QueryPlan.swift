@@ -8,11 +8,19 @@ struct QueryPlan {
     var all: IndexQuery?
     /// Any of the words; nil where there is but one.
     var any: IndexQuery?
-    /// Of each word, the terms that stand for it in a document's text: what passages mark.
-    var words: [[String]] = []
+    /// What to look for in a document's text: what passages mark.
+    var words: [SoughtWord] = []
     var excluded: IndexQuery?
     /// The languages that words were taken for.
     var languages: [LanguageTag] = []
+}
+
+/// A word or a phrase of a query, by the terms that stand for it in a document's text.
+enum SoughtWord: Equatable {
+    /// Any of these terms.
+    case word([String])
+    /// These terms one after the other.
+    case phrase([String])
 }
 
 /// Query text → plan: words become terms by the same analysis that documents went through.
@@ -47,7 +55,7 @@ struct QueryPlanner {
             plan.all = try .and(clauses)
             if parts.count > 1 { plan.any = try .or(parts) }
         }
-        var ignored: [[String]] = []
+        var ignored: [SoughtWord] = []
         var none: Set<LanguageTag> = []
         let excluded = try syntax.excluded.compactMap { item in
             try queries(for: item, marking: &ignored, languages: &none)?.whole
@@ -60,18 +68,18 @@ struct QueryPlanner {
     /// The query for a word or phrase, and those for its words by themselves; nil where it holds no letter or digit.
     private func queries(
         for item: QuerySyntax.Item,
-        marking words: inout [[String]],
+        marking words: inout [SoughtWord],
         languages matched: inout Set<LanguageTag>
     ) throws -> (whole: IndexQuery, parts: [IndexQuery])? {
         let variants = try termVariants(of: item.text, languages: &matched)
         guard !variants.isEmpty else { return nil }
         if item.isPhrase {
             let exact = variants.map { $0[0] }
-            words += exact.map { [$0] }
+            words.append(.phrase(exact))
             let phrase = try IndexQuery.phrase(exact.map { try .term(item.inTitle ? IndexLayout.title($0) : $0) })
             return (phrase, [phrase])
         }
-        words += variants
+        words += variants.map(SoughtWord.word)
         let each = try variants.map { terms in
             let title = try anyForm(of: terms.map(IndexLayout.title))
             if item.inTitle { return title }
