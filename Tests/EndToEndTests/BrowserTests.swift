@@ -51,6 +51,21 @@ import Testing
         try Self.expectHome(tab, server)
     }
 
+    @Test("A hit in a presentation opens at its slide with the word marked, and leads back to the search")
+    func reading() async throws {
+        let (tab, server) = try await open("/?q=cartouches")
+        let titles = try await tab.texts(".hit-title")
+        #expect(titles.count == 1)
+        try await tab.click(".hit:first-child .place a")
+        #expect(try await tab.texts("h1") == titles)
+        #expect(try await tab.texts(":target .part-place") == ["Slide 3"])
+        #expect(try await tab.texts(":target mark") == ["cartouches"])
+        #expect(try await tab.texts("mark").count == 1)
+        try await tab.click(".reading-back a")
+        #expect(try await tab.texts(".hit-title") == titles)
+        try Self.expectHome(tab, server)
+    }
+
     @Test("Nothing runs over the edge, on a phone or a desk", arguments: [(360, 740), (1280, 900)])
     func layout(_ width: Int, _ height: Int) async throws {
         let (tab, server) = try await open("/", size: (width, height))
