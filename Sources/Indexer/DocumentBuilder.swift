@@ -82,9 +82,13 @@ struct DocumentBuilder {
 
     /// A section's text with its heading where the text does not hold it: pages hold theirs.
     private static func indexedText(of section: Section) -> String {
-        guard let heading = section.heading else { return section.text }
-        if case .page = section.locator { return section.text }
-        return heading + "\n\n" + section.text
+        var text = section.text
+        switch section.locator {
+        case .page: return text
+        case .slide: text = text.replacing("\n", with: "\n\n")  // a bullet is a paragraph, not a line of one
+        case .chapter, .cue, .heading, .text: break
+        }
+        return section.heading.map { $0 + "\n\n" + text } ?? text
     }
 
     /// The title, description, keywords, people and path: searched like text, before the first section.

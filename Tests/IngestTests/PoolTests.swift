@@ -122,7 +122,7 @@ import Testing
         #expect(await task.value == .failure(.killedWorker("the extraction was cancelled")))
         #expect(await waiting.value == .failure(.killedWorker("the extraction was cancelled")))
         await pool.shutdown()
-        #expect(ContinuousClock.now - started < .seconds(10))
+        #expect(ContinuousClock.now - started < .seconds(50))  // far less than the worker's own sleep
     }
 
     @Test func manyFilesOnAFewWorkers() async throws {

@@ -40,7 +40,7 @@ struct SearchCommand: AsyncParsableCommand {
 
     func validate() throws {
         // "-word" is for the query, but what looks like an option of ours and is none is a slip.
-        if let slip = words.first(where: { $0.hasPrefix("--") && $0.count > 2 }) {
+        if let slip = words.prefix(while: { $0 != "--" }).first(where: { $0.hasPrefix("--") }) {
             throw ValidationError("Unknown option '\(slip)'; 'vetsearch search --help' lists them all")
         }
         guard (1...SearchRequest.maximumLimit).contains(limit) else {
@@ -55,6 +55,9 @@ struct SearchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // A first "--" ends the options; this way of parsing leaves it among the words.
+        var words = words
+        if let end = words.firstIndex(of: "--") { words.remove(at: end) }
         var request = SearchRequest(text: words.joined(separator: " "))
         request.queryLanguages = queryLanguage
         request.filters.languages = language
