@@ -49,7 +49,8 @@ struct CleanerTests {
             // A letter or a number before it
             ("e-\nlearning", "e-learning"), ("an (e-\nlearning)", "an (e-learning)"),
             ("the „e-\nlearning“", "the „e-learning“"),
-            ("2019-\n2023", "2019-2023"), ("COVID-\n19", "COVID-19"), ("EU-\nProjekt", "EU-Projekt"),
+            ("2019-\n2023", "2019-2023"), ("-2-\nLe maître", "-2- Le maître"), ("COVID-\n19", "COVID-19"),
+            ("EU-\nProjekt", "EU-Projekt"),
             ("Nord\u{2010}\nSüd", "Nord\u{2010}Süd"),
             // No end of a word
             ("word -\nnext", "word - next"), ("word-\n\nnext", "word-\nnext"), ("word-", "word-"),

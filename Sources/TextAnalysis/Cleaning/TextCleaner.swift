@@ -200,6 +200,8 @@ public struct TextCleaner {
         guard before.isAlphabetic || before.numericType != nil, after.isAlphabetic || after.numericType != nil else {
             return nil
         }
+        // "- 2 -" above a page's text is its number.
+        if before.numericType != nil, after.isAlphabetic { return nil }
         if before.isLowercase, after.isLowercase, !Self.endsInSingleLetter(out.utf8) {
             // "Berufs- und" keeps its hyphen and the space that the line's end stood for.
             return Self.isConjunction(bytes, next) ? nil : next

@@ -19,8 +19,9 @@ struct CheckCommand: AsyncParsableCommand {
             Terminal.print(try vetsearch.json(result, pretty: true))
         } else {
             for problem in result.problems { Terminal.print(Terminal.harmless(problem)) }
-            let verdict = result.problems.isEmpty ? "everything agrees" : "\(result.problems.count) problems"
-            Terminal.print("\(result.documents) documents, \(result.originals) originals: \(verdict)")
+            let count = { (number: Int, name: String) in "\(number) \(name)\(number == 1 ? "" : "s")" }
+            let verdict = result.problems.isEmpty ? "everything agrees" : count(result.problems.count, "problem")
+            Terminal.print("\(count(result.documents, "document")), \(count(result.originals, "original")): \(verdict)")
             Terminal.print("digest \(result.digest)")
         }
         if !result.problems.isEmpty { throw ExitCode.failure }
