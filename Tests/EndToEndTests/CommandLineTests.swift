@@ -194,6 +194,24 @@ import Testing
         #expect(after.code == 0 && after.result == before.result)
     }
 
+    @Test("A port that is taken, and a search with -word, a slip and a bare --")
+    func slips() async throws {
+        let taken = try #require(URL(string: try await SharedToolbox.value.server.origin)?.port)
+        let serving = try await run("serve", "--port", String(taken))
+        #expect(serving.code == 1)
+        let said = "Error: cannot serve on 127.0.0.1:\(taken): another program listens there; "
+        #expect(serving.errors == said + "--host and --port name another address\n")
+
+        #expect(try await run("search", "sailor", "-ropes").output.hasPrefix("1 document\n"))
+        #expect(try await run("search", "sailor").output.hasPrefix("2 documents\n"))
+        #expect(try await run("search", "sailor", "--limitt", "1").code == 64)
+        // The toolbox comes before the bare --, as options must.
+        let outcome = try await Program.run([
+            "search", "--toolbox", try await Self.toolbox.value.toolbox, "--", "sailor", "--ropes",
+        ])
+        #expect(outcome.code == 0 && outcome.output.hasPrefix("2 documents\n") == false)
+    }
+
     private func run(_ arguments: String...) async throws -> Program.Outcome {
         try await Program.run(arguments + ["--toolbox", try await Self.toolbox.value.toolbox])
     }

@@ -19,6 +19,17 @@ public struct SearchServerOptions: Sendable {
     public init() {}
 }
 
+/// The service cannot listen where it was told to.
+public struct ServeError: Error, CustomStringConvertible {
+    let address: String
+    let errno: CInt
+
+    public var description: String {
+        let reason = errno == EADDRINUSE ? "another program listens there" : String(cString: strerror(errno))
+        return "cannot serve on \(address): \(reason); --host and --port name another address"
+    }
+}
+
 /// The HTTP service: the JSON interface, the pages, the originals.
 public struct SearchServer: Sendable {
     private let catalogue: Catalogue
@@ -44,7 +55,11 @@ public struct SearchServer: Sendable {
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? options.port) },
             logger: logger
         )
-        try await application.runService()
+        do {
+            try await application.runService()
+        } catch let error as IOError {
+            throw ServeError(address: "\(options.host):\(options.port)", errno: error.errnoCode)
+        }
     }
 
     private func router() -> Router<BasicRequestContext> {

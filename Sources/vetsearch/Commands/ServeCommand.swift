@@ -46,12 +46,8 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logger
         )
         let shown = host.contains(":") ? "[\(host)]" : host
-        do {
-            try await server.run { port in
-                Terminal.print("vetsearch serves \(catalogue.toolbox.folder) on http://\(shown):\(port)")
-            }
-        } catch {
-            throw CommandFailure("cannot serve on \(shown):\(port): \(error)")
+        try await server.run { port in
+            Terminal.print("vetsearch serves \(catalogue.toolbox.folder) on http://\(shown):\(port)")
         }
     }
 }
