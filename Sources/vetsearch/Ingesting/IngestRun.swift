@@ -173,8 +173,11 @@ struct IngestRun {
                         if !batch.isEmpty { break run }  // in order: what was found comes first
                         settled.append(file)
                     case .finding(let finding): batch.append((job(for: files[next], of: source).facts, finding))
-                    case .stopped: return nil
-                    case .extractorBroken(let reason): return reason
+                    case .stopped, .extractorBroken:
+                        // What was found before is kept.
+                        if !batch.isEmpty || !settled.isEmpty { break run }
+                        if case .extractorBroken(let reason) = prepared { return reason }
+                        return nil
                     }
                     ready[next] = nil
                     progress.advance(bytes: files[next].size, name: files[next].source)
