@@ -374,8 +374,6 @@ bool cxapian_check(const char *path, size_t *problems, cxapian_error *error) {
     });
 }
 
-const char *cxapian_version(void) { return Xapian::version_string(); }
-
 int cxapian_exchange(const char *left, const char *right) {
     return renameat2(AT_FDCWD, left, AT_FDCWD, right, RENAME_EXCHANGE) == 0 ? 0 : errno;
 }

@@ -41,17 +41,12 @@ public struct Originals: Sendable {
         )
         defer { try? target.close() }
         do {
-            var hash = SHA256()
             var size: Int64 = 0
-            let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
-            defer { chunk.deallocate() }
-            while case let count = try source.read(into: chunk), count > 0 {
-                let bytes = UnsafeRawBufferPointer(rebasing: chunk[..<count])
-                hash.update(bufferPointer: bytes)
+            let hash = try Self.hash(source) { bytes in
                 _ = try target.writeAll(bytes)
-                size += Int64(count)
+                size += Int64(bytes.count)
             }
-            return StagedOriginal(hash: Self.hexadecimal(hash.finalize()), size: size, path: path)
+            return StagedOriginal(hash: hash, size: size, path: path)
         } catch {
             try? FileManager.default.removeItem(atPath: path.string)
             throw error
@@ -95,13 +90,20 @@ public struct Originals: Sendable {
     public func rehash(_ hash: String) throws -> String {
         let source = try FileDescriptor.open(path(of: hash), .readOnly, options: .closeOnExec)
         defer { try? source.close() }
+        return try Self.hash(source) { _ in }
+    }
+
+    /// The SHA-256 of what is left to read; `each` sees it in pieces.
+    private static func hash(_ source: FileDescriptor, each: (UnsafeRawBufferPointer) throws -> Void) throws -> String {
         var digest = SHA256()
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { chunk.deallocate() }
         while case let count = try source.read(into: chunk), count > 0 {
-            digest.update(bufferPointer: UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+            let bytes = UnsafeRawBufferPointer(rebasing: chunk[..<count])
+            digest.update(bufferPointer: bytes)
+            try each(bytes)
         }
-        return Self.hexadecimal(digest.finalize())
+        return hexadecimal(digest.finalize())
     }
 
     private static func synchronise(_ path: FilePath) throws {

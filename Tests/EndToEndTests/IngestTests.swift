@@ -112,6 +112,27 @@ import Testing
         #expect(check.result["originals"].int == 1)
     }
 
+    @Test("--remove-missing takes nothing out where a folder could not be looked into, or is empty")
+    func nothingRemovedUnseen() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("The cooper bends staves.", to: "cooper.txt")
+        try sandbox.write("The wheelwright bends felloes.", to: "share/wheelwright.txt")
+        #expect(try await sandbox.ingest().summed == ["indexed": 2])
+        let files = FileManager.default
+        // A link whose target is away looks as a share does that is not mounted.
+        try files.moveItem(atPath: sandbox.folder + "/share", toPath: sandbox.path + "/away")
+        try files.createSymbolicLink(atPath: sandbox.folder + "/share", withDestinationPath: "../nowhere")
+        let linked = try await sandbox.ingest("--remove-missing")
+        #expect(linked.code == 1 && linked.summed == ["unchanged": 1])
+        #expect(linked.errors.contains("nothing was removed"))
+        try files.removeItem(atPath: sandbox.folder)
+        try files.createDirectory(atPath: sandbox.folder, withIntermediateDirectories: false)
+        let empty = try await sandbox.ingest("--remove-missing")
+        #expect(empty.code == 1 && empty.summed == [:])
+        #expect(empty.errors.contains("is a share not mounted?"))
+        #expect(try await found("bends", in: sandbox) == ["cooper.txt", "share/wheelwright.txt"])
+    }
+
     @Test("A renamed file stays the same document under its new name")
     func renaming() async throws {
         let sandbox = try Sandbox()

@@ -155,7 +155,4 @@ public final class IndexReader {
         try XapianError.check { cxapian_check(path, &problems, &$0) }
         return problems
     }
-
-    /// The version of the Xapian library in use.
-    public static var xapianVersion: String { String(cString: cxapian_version()) }
 }

@@ -62,6 +62,9 @@ public struct FolderListing: Sendable {
     /// The manifests met on the way, those of outer folders first.
     public var manifests: [FoundManifest] = []
 
+    /// Whether everything that was given could be looked at. Where not, a file that is not in ``files`` need not be gone.
+    public var isComplete: Bool { !problems.contains { $0.severity == .error } }
+
     /// Lists files and everything in folders; relative paths are taken from the working directory.
     ///
     /// Symbolic links are followed. A folder is read once, under the path that has no link in it where there is one;

@@ -127,13 +127,14 @@ final class IngestReport: Sendable {
                 (.noText, "without text"), (.encrypted, "encrypted"), (.unsupported, "unsupported"),
                 (.failed, "failed"),
             ]
-            for (status, name) in names {
-                let number = String(state.counts[status] ?? 0)
+            var rows = names.map { ($0.1, state.counts[$0.0] ?? 0) }
+            if state.removed > 0 { rows.append(("removed", state.removed)) }
+            for (name, count) in rows {
+                let number = String(count)
                 Terminal.print(
                     "  " + name.padding(to: 14) + String(repeating: " ", count: max(0, 7 - number.count)) + number
                 )
             }
-            if state.removed > 0 { Terminal.print("  removed       \(state.removed)") }
             for (status, name) in names.suffix(4) {
                 let files = state.troubles.filter { $0.status == status }
                 if files.isEmpty { continue }

@@ -27,8 +27,15 @@ struct IngestRun {
         var root: String
         var listing: FolderListing
         var manifests: Manifests
-        /// Whether the whole folder was listed, so that what is not there is gone.
+        /// Whether it is a folder, so that what is not in it is gone.
         var isFolder: Bool
+
+        /// Why files that were not met may be there all the same: a folder that cannot be read just now, a link that leads
+        /// nowhere, a share that is not mounted look as if all in them were gone.
+        var reasonToKeepMissing: String? {
+            if !listing.isComplete { return "could not be read as a whole, so what was not met may still be there" }
+            return listing.files.isEmpty ? "is empty; is a share not mounted?" : nil
+        }
     }
 
     private struct Job: Sendable {
@@ -70,9 +77,14 @@ struct IngestRun {
             for source in sources where !interrupt.isRaised && broken == nil {
                 broken = try await ingest(source, pool, indexing, report, progress)
                 if options.removesMissing, source.isFolder, !interrupt.isRaised, broken == nil {
-                    let there = Set(source.listing.files.map(\.source))
-                    report.removed(try catalogue.removeMissing(root: source.root) { there.contains($0) })
-                    indexing.poke()
+                    if let reason = source.reasonToKeepMissing {
+                        progress.warn("error: nothing was removed: \(Terminal.harmless("\(source.root) \(reason)"))")
+                        isClean = false
+                    } else {
+                        let there = Set(source.listing.files.map(\.source))
+                        report.removed(try catalogue.removeMissing(root: source.root) { there.contains($0) })
+                        indexing.poke()
+                    }
                 }
             }
         } catch {
