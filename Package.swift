@@ -11,6 +11,15 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// Each folder of Sources/TextAnalysis/Recipes: its cases are read by the tests, not built.
+let recipes = [
+    "Arabic", "Bulgarian", "Chinese", "Croatian", "Czech", "Danish", "Dutch", "English", "Estonian", "Finnish",
+    "French",
+    "German", "Greek", "Hungarian", "Irish", "Italian", "Japanese", "Latvian", "Lithuanian", "Maltese", "Norwegian",
+    "Polish", "Portuguese", "Romanian", "Russian", "Slovak", "Slovenian", "Spanish", "Swedish", "Thai", "Turkish",
+    "Ukrainian",
+]
+
 let package = Package(
     name: "vetsearch",
     products: [.executable(name: "vetsearch", targets: ["vetsearch"])],
@@ -47,6 +56,18 @@ let package = Package(
             name: "CCLD2Shim",
             linkerSettings: [.linkedLibrary("cld2")]
         ),
+        .target(
+            name: "CMarisaShim",
+            linkerSettings: [.linkedLibrary("marisa")]
+        ),
+        .target(
+            name: "CHunspellShim",
+            linkerSettings: [.linkedLibrary("hunspell-1.7")]
+        ),
+        .target(
+            name: "CVoikkoShim",
+            linkerSettings: [.linkedLibrary("voikko")]
+        ),
         .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
         .systemLibrary(name: "CLibzip", pkgConfig: "libzip"),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0"),
@@ -69,7 +90,10 @@ let package = Package(
         ),
         .target(
             name: "TextAnalysis",
-            dependencies: ["DocumentModel", "CICUShim", "CCLD2Shim", "CStemmer"],
+            dependencies: [
+                "DocumentModel", "CICUShim", "CCLD2Shim", "CStemmer", "CMarisaShim", "CHunspellShim", "CVoikkoShim",
+            ],
+            exclude: recipes.map { "Recipes/\($0)/cases.yaml" },
             swiftSettings: strict
         ),
         .target(
@@ -126,7 +150,11 @@ let package = Package(
 
         .testTarget(name: "DocumentModelTests", dependencies: ["DocumentModel"], swiftSettings: strict),
         .testTarget(name: "IngestTests", dependencies: ["Ingest", "DocumentModel"], swiftSettings: strict),
-        .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis", "DocumentModel"], swiftSettings: strict),
+        .testTarget(
+            name: "TextAnalysisTests",
+            dependencies: ["TextAnalysis", "DocumentModel", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict
+        ),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "DocumentModel"], swiftSettings: strict),
         .testTarget(
             name: "IndexerTests",

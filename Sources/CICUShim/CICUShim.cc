@@ -10,16 +10,20 @@
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
+#include <unicode/utrans.h>
 #include <vector>
 
 struct cicu_analyser {
     UBreakIterator *breaks = nullptr;
+    UTransliterator *transliterators[2] = {nullptr, nullptr};
     const UNormalizer2 *nfc = nullptr, *nfd = nullptr, *nfkc = nullptr, *fold = nullptr;
     std::vector<UChar> utf16, a, b, c;
     std::vector<uint32_t> offsets;  // UTF-16 index -> UTF-8 offset
     std::vector<cicu_word> words;
     ~cicu_analyser() {
         if (breaks) ubrk_close(breaks);
+        for (auto each : transliterators)
+            if (each) utrans_close(each);
     }
 };
 
@@ -258,4 +262,22 @@ int64_t cicu_nfkc(cicu_analyser *self, const uint8_t *text, size_t length, uint8
     return normalised(self, self->nfkc, text, length, out, capacity);
 }
 
+
+int64_t cicu_transliterate(cicu_analyser *self, int32_t kind, const uint8_t *text, size_t length, uint8_t *out,
+                           size_t capacity) {
+    return guarded<int64_t>(-1, [&]() -> int64_t {
+        static const UChar *const names[] = {u"Traditional-Simplified", u"Katakana-Hiragana"};
+        if (kind < 0 || kind > 1) return -1;
+        UErrorCode status = U_ZERO_ERROR;
+        UTransliterator *&opened = self->transliterators[kind];
+        if (!opened) opened = utrans_openU(names[kind], -1, UTRANS_FORWARD, nullptr, 0, nullptr, &status);
+        if (failed(status) || !opened) return -1;
+        int32_t units = static_cast<int32_t>(from_utf8(self, text, length).size()), limit = units;
+        self->a.resize(self->a.size() * 2 + 16);
+        utrans_transUChars(opened, self->a.data(), &units, static_cast<int32_t>(self->a.size()), 0, &limit, &status);
+        if (failed(status)) return -1;
+        self->a.resize(units);
+        return to_utf8(self->a, out, capacity);
+    });
+}
 }  // extern "C"

@@ -38,6 +38,12 @@ int64_t cicu_lower(cicu_analyser *analyser, const uint8_t *text, size_t length, 
 int64_t cicu_nfc(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);
 int64_t cicu_nfkc(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);
 
+/// ICU's Traditional-Simplified and Katakana-Hiragana. Each is opened when first asked for.
+static const int32_t CICU_SIMPLIFIED = 0;
+static const int32_t CICU_HIRAGANA = 1;
+int64_t cicu_transliterate(cicu_analyser *analyser, int32_t kind, const uint8_t *text, size_t length, uint8_t *out,
+                           size_t capacity);
+
 #pragma clang assume_nonnull end
 
 #ifdef __cplusplus

@@ -6,8 +6,14 @@ final class Stemmer {
     private let handle: OpaquePointer
 
     /// Nil for a language that libstemmer has no rules for: such a language has no stems, never another's.
-    init?(_ language: LanguageTag) {
-        guard let name = Self.algorithms[language.code], let handle = sb_stemmer_new(name, "UTF_8") else { return nil }
+    convenience init?(_ language: LanguageTag) {
+        guard let name = Self.algorithms[language.code] else { return nil }
+        self.init(algorithm: name)
+    }
+
+    /// Nil where libstemmer has no algorithm of that name.
+    init?(algorithm: String) {
+        guard let handle = sb_stemmer_new(algorithm, "UTF_8") else { return nil }
         self.handle = handle
     }
 

@@ -40,6 +40,10 @@ final class UnicodeTools {
         case lower(locale: StaticString)
         case nfc
         case nfkc
+        /// Traditional Chinese characters as simplified ones.
+        case simplified
+        /// Katakana as hiragana.
+        case hiragana
     }
 
     /// The text mapped; nil only when ICU fails.
@@ -59,6 +63,9 @@ final class UnicodeTools {
                 }
             case .nfc: cicu_nfc(handle, base, text.count, &buffer, buffer.count)
             case .nfkc: cicu_nfkc(handle, base, text.count, &buffer, buffer.count)
+            case .simplified:
+                cicu_transliterate(handle, CICU_SIMPLIFIED, base, text.count, &buffer, buffer.count)
+            case .hiragana: cicu_transliterate(handle, CICU_HIRAGANA, base, text.count, &buffer, buffer.count)
             }
         // A copy: a slice of the buffer would make the next call copy all of it, which one endless word may have made large.
         return written < 0 ? nil : ArraySlice(Array(buffer[0..<Int(written)]))

@@ -4,6 +4,7 @@ import DocumentModel
 import Foundation
 import SearchService
 import SystemPackage
+import TextAnalysis
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,6 +24,8 @@ struct StatusCommand: AsyncParsableCommand {
         var indexed: Int64
         /// The recipe of the index, if it is another than this program's.
         var foreignRecipe: String?
+        /// Where the base forms of words come from, and what of it is missing.
+        var wordSources: [LanguageData.Source]
     }
 
     func run() async throws {
@@ -38,7 +41,8 @@ struct StatusCommand: AsyncParsableCommand {
             ),
             revision: try catalogue.lastSequence(),
             indexed: try engine?.revision() ?? 0,
-            foreignRecipe: try engine?.foreignRecipe()
+            foreignRecipe: try engine?.foreignRecipe(),
+            wordSources: LanguageData().inventory()
         )
         if json { return Terminal.print(try vetsearch.json(report, pretty: true)) }
         Terminal.print("toolbox:    \(catalogue.toolbox.folder)")
@@ -57,9 +61,27 @@ struct StatusCommand: AsyncParsableCommand {
         if let recipe = report.foreignRecipe {
             Terminal.print("            made by another version (\(recipe)): run 'vetsearch reindex'")
         }
+        Self.show(report.wordSources)
         for file in try catalogue.troubledFiles() {
             Terminal.print(
                 "\(file.status.rawValue.padding(to: 12))\(Terminal.harmless(file.source)): \(Terminal.harmless(file.reason ?? ""))"
+            )
+        }
+    }
+
+    /// Says in a few lines what base forms come from, and how to get what is missing.
+    private static func show(_ sources: [LanguageData.Source]) {
+        let present = sources.filter(\.isPresent)
+        for kind in ["table", "dictionary", "morphology", "stemmer"] {
+            let codes = present.filter { $0.kind == kind }.map(\.language.code)
+            if !codes.isEmpty { Terminal.print((kind + ":").padding(to: 12) + codes.joined(separator: " ")) }
+        }
+        let missing = Dictionary(grouping: sources.filter { !$0.isPresent }, by: { $0.remedy ?? "" })
+        for (remedy, sources) in missing.sorted(by: { $0.key < $1.key }) {
+            let codes = Set(sources.map(\.language.code)).sorted().joined(separator: " ")
+            Terminal.print(
+                "missing:".padding(to: 12)
+                    + "\(sources[0].name) (\(codes)); words are known by the next best: \(remedy)"
             )
         }
     }

@@ -1,0 +1,40 @@
+import CMarisaShim
+
+/// A table of base forms that is mapped into memory (see `script/language-data` for what it holds). One thread at a time.
+final class LemmaTable {
+    private let handle: OpaquePointer
+    private var buffer = [UInt8](repeating: 0, count: 2048)
+
+    init(path: String) throws(AnalysisError) {
+        var reason = [CChar](repeating: 0, count: 256)
+        guard let handle = cmarisa_open(path, &reason, reason.count) else {
+            throw AnalysisError(description: "the table \(path) cannot be opened: \(text(of: reason))")
+        }
+        self.handle = handle
+    }
+
+    deinit { cmarisa_close(handle) }
+
+    /// The base forms of a word as it is written; empty for a word that the table does not hold.
+    func bases(of word: String) -> [String] { lookUp(word, kind: 1) }
+
+    /// The base forms of the words that are this one without their marks, where this one is no word itself.
+    func bases(ofPlain word: String) -> [String] { lookUp(word, kind: 2) }
+
+    private func lookUp(_ word: String, kind: UInt8) -> [String] {
+        var key = Array(word.utf8)
+        key.append(kind)
+        let written = cmarisa_continuations(handle, key, key.count, 8, &buffer, buffer.count)
+        guard written > 0 else { return [] }
+        return buffer[..<Int(written)].split(separator: 0).compactMap { edit in
+            let dropped = Int(edit.first!) - 0x30
+            guard (0...word.utf8.count).contains(dropped) else { return nil }
+            return String(decoding: key.dropLast(dropped + 1) + edit.dropFirst(), as: UTF8.self)
+        }
+    }
+}
+
+/// A C string in a buffer.
+func text(of buffer: [CChar]) -> String {
+    String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

@@ -1,0 +1,110 @@
+import DocumentModel
+
+/// The opened sources of one recipe. One thread at a time.
+final class RecipeSources {
+    let recipe: Recipe
+    private let table: LemmaTable?
+    private let dictionaries: [HunspellDictionary]
+    private let morphology: FinnishMorphology?
+    private let stemmer: Stemmer?
+
+    /// Opens what is there. A damaged file counts as missing: search goes on with the next best.
+    init(_ recipe: Recipe, _ data: LanguageData) {
+        self.recipe = recipe
+        var table: LemmaTable?
+        var dictionaries: [HunspellDictionary] = []
+        var morphology: FinnishMorphology?
+        for source in recipe.sources {
+            switch source {
+            case .table: table = data.table(of: recipe.language).flatMap { try? LemmaTable(path: $0) }
+            case .hunspell(let names, _, _):
+                if let path = data.dictionary(named: names), let dictionary = try? HunspellDictionary(path: path) {
+                    dictionaries.append(dictionary)
+                }
+            case .voikko: morphology = try? FinnishMorphology(folder: data.morphologies)
+            }
+        }
+        (self.table, self.dictionaries, self.morphology) = (table, dictionaries, morphology)
+        stemmer = (recipe.stemsBases ?? recipe.fallback).flatMap { Stemmer(algorithm: $0) }
+    }
+
+    /// The base forms of a word from all sources, lower case; empty for a word that none of them knows.
+    func bases(of word: String) -> [String] {
+        var result = table?.bases(of: word) ?? []
+        for dictionary in dictionaries {
+            var stems = dictionary.stems(of: word)
+            // Nouns (German) and names stand capitalised in dictionaries, and are not accepted otherwise.
+            if let capital = capitalised(word) { stems += dictionary.stems(of: capital) }
+            // Of a compound, hunspell gives one of its parts as the stem.
+            if recipe.compounds != nil { stems.removeAll { $0.count * 2 < word.count } }
+            result += stems.map { $0.lowercased() }
+        }
+        if let morphology { result += morphology.analyses(of: word).map { $0.base.lowercased() } }
+        return result.map { negated($0, as: word) }
+    }
+
+    /// The base forms of a word that nobody knows as it is typed: with `ae` for `ä`, or without its marks.
+    func bases(ofMistyped word: String, plain: String) -> [String] {
+        if !recipe.ersatz.isEmpty {
+            let typed = recipe.ersatz.reduce(word) {
+                replacing($1.0, by: $1.1, in: $0, notAfter: recipe.ersatzNotAfter)
+            }
+            if typed != word {
+                let bases = bases(of: typed)
+                if !bases.isEmpty { return bases }
+            }
+        }
+        var result = table?.bases(ofPlain: plain) ?? []
+        if result.isEmpty, plain != word { result = bases(of: plain) }
+        return result.map { negated($0, as: word) }
+    }
+
+    /// The stem of a base form or an unknown word; nil where the language has no stemmer.
+    func stem(of word: String) -> String? {
+        guard let stemmer else { return nil }
+        return Array(word.utf8).withUnsafeBufferPointer { String(decoding: stemmer.stem($0), as: UTF8.self) }
+    }
+
+    /// The parts of a compound, and its base form as a whole; nil for a simple word.
+    func parts(of word: String, bases: [String]) -> (base: String, parts: [String])? {
+        if let morphology {
+            for analysis in morphology.analyses(of: word) where analysis.lengths.count > 1 {
+                return (analysis.base, finnishParts(of: analysis, in: word))
+            }
+        }
+        guard let rules = recipe.compounds, let table else { return nil }
+        return CompoundSplitter(rules: rules, known: { table.bases(of: $0) }).split(word, bases: bases)
+    }
+
+    /// The parts before the last stand in the word as they are; the last has the form of the base.
+    private func finnishParts(of analysis: FinnishMorphology.Analysis, in word: String) -> [String] {
+        var parts: [String] = []
+        var rest = Substring(word)
+        for length in analysis.lengths.dropLast() {
+            let part = String(rest.prefix(length)).trimmingDashes
+            rest = rest.dropFirst(length)
+            // osaamis- is the first part that osaaminen is; koulun- a genitive.
+            let bases = bases(of: part) + (part.hasSuffix("s") ? self.bases(of: part.dropLast() + "nen") : [])
+            parts += bases.isEmpty ? [part] : Array(bases.prefix(2))
+        }
+        let last = analysis.base.lowercased().dropFirst(word.count - rest.count)
+        return (parts + [String(last).trimmingDashes]).filter { $0.count > 2 }
+    }
+
+    /// Puts a negation back on that a source took off: nezaměstnanost is not zaměstnanost.
+    private func negated(_ base: String, as word: String) -> String {
+        for prefix in recipe.negations where word.hasPrefix(prefix) && !base.hasPrefix(prefix) {
+            if word.dropFirst(prefix.count).prefix(3) == base.prefix(3) { return prefix + base }
+        }
+        return base
+    }
+
+    private func capitalised(_ word: String) -> String? {
+        guard let first = word.first, first.isLowercase else { return nil }
+        return first.uppercased() + word.dropFirst()
+    }
+}
+
+extension String {
+    fileprivate var trimmingDashes: String { split(separator: "-").joined(separator: "-") }
+}

@@ -1,0 +1,152 @@
+import CICUShim
+import DocumentModel
+
+/// Words → what they are known by in their language, by the recipes in `Recipes`.
+///
+/// One thread at a time. Tables and dictionaries are opened when their language first comes up, and stay open; a
+/// dictionary takes up to some seconds and 100 MB, so a process wants one of these, not one a request. What is not
+/// installed is done without (see ``LanguageData/inventory()``).
+public final class WordAnalyser {
+    /// Raise it when words get other keys from the same sources.
+    public static let version = 1
+
+    /// Longer words, and those with digits, are known by themselves alone: dictionaries have none of them, and hunspell
+    /// takes its time over rubbish.
+    static let longestWord = 60
+
+    private let data: LanguageData
+    private let unicode: UnicodeTools
+    private var languages: [LanguageTag: RecipeSources] = [:]
+    private var foldedLetters: [Character: String] = [:]
+
+    /// - Throws: when ICU cannot be opened.
+    public init(data: LanguageData = LanguageData()) throws(AnalysisError) {
+        self.data = data
+        unicode = try UnicodeTools()
+    }
+
+    /// The word as it is looked up and indexed: lower case by the language's rules (Turkish and Azeri i and ı), NFKC, and
+    /// without what is only a difference of typing (Romanian ş for ș, ĳ, Croatian ǆ, tatweel, typographic apostrophes).
+    /// Letters keep their marks.
+    public func normalised(_ word: String, in language: LanguageTag) -> String {
+        let isTurkic = language.code == "tr" || language.code == "az"
+        var result = map(word, .lower(locale: isTurkic ? "tr" : ""))
+        if !result.utf8.allSatisfy({ $0 < 0x80 }) {
+            result.unicodeScalars.removeAll { $0.value == 0x640 }
+            result = replacing([("’", "'"), ("ʼ", "'"), ("i\u{307}", "i")], in: result)
+            if let recipe = Recipe.of(language) { result = replacing(recipe.typing, in: result) }
+        }
+        return result
+    }
+
+    /// What a word is known by. Never empty for a word with a letter or a digit.
+    /// - Parameter word: as ``normalised(_:in:)`` gives it.
+    public func keys(of word: String, in language: LanguageTag) -> WordKeys {
+        guard let recipe = Recipe.of(language) else {
+            let folded = map(word, .fold)
+            return WordKeys(bases: [folded], spelling: folded, parts: [], meansItsMarks: false)
+        }
+        var keys = WordKeys(
+            bases: [],
+            spelling: spelling(of: word, recipe),
+            parts: [],
+            meansItsMarks: word.contains(where: recipe.alphabet.contains)
+        )
+        if word.unicodeScalars.count <= Self.longestWord, !word.contains(where: \.isNumber) {
+            let sources = sources(of: language, recipe)
+            let forms = recipe.forms(word)
+            var bases = forms.flatMap { sources.bases(of: $0) }
+            if bases.isEmpty { bases = forms.flatMap { sources.bases(ofMistyped: $0, plain: map($0, .fold)) } }
+            if let parts = sources.parts(of: word, bases: bases) {
+                if bases.isEmpty { bases = [parts.base] }
+                keys.parts = unique(parts.parts.map { folded($0, recipe) }, most: WordKeys.mostParts)
+            }
+            let isUnknown = bases.isEmpty
+            if isUnknown { bases = forms }
+            var all = bases.map { folded($0, recipe) }
+            if isUnknown || recipe.stemsBases != nil {
+                all += bases.compactMap { sources.stem(of: $0) }.map { folded($0, recipe) + "~" }
+            }
+            keys.bases = unique(all, most: WordKeys.mostBases)
+        } else {
+            keys.bases = [folded(word, recipe)]
+        }
+        return keys
+    }
+
+    private func sources(of language: LanguageTag, _ recipe: Recipe) -> RecipeSources {
+        if let known = languages[language] { return known }
+        let new = RecipeSources(recipe, data)
+        languages[language] = new
+        return new
+    }
+
+    /// Without marks, but for the letters that are the language's own.
+    private func folded(_ word: String, _ recipe: Recipe) -> String {
+        if word.utf8.allSatisfy({ $0 < 0x80 }) || recipe.alphabet.isEmpty { return map(word, .fold) }
+        var result = ""
+        for letter in word {
+            if recipe.alphabet.contains(letter) {
+                result.append(letter)
+            } else if let known = foldedLetters[letter] {
+                result += known
+            } else {
+                let plain = map(String(letter), .fold)
+                if foldedLetters.count < 10_000 { foldedLetters[letter] = plain }
+                result += plain
+            }
+        }
+        return result
+    }
+
+    private func spelling(of word: String, _ recipe: Recipe) -> String {
+        var result = map(word, .fold)
+        switch recipe.variants {
+        case .simplifiedChinese: result = map(result, .simplified)
+        case .hiragana:
+            result = map(result, .hiragana)
+            if result.count > 2, result.hasSuffix("ー") { result.removeLast() }
+        case nil: break
+        }
+        for (ersatz, letter) in recipe.ersatz {
+            result = replacing(ersatz, by: map(letter, .fold), in: result, notAfter: recipe.ersatzNotAfter)
+        }
+        return result
+    }
+
+    private func map(_ word: String, _ mapping: UnicodeTools.Mapping) -> String {
+        var word = word
+        return word.withUTF8 { bytes in unicode.map(bytes, mapping).map { String(decoding: $0, as: UTF8.self) } }
+            ?? word
+    }
+}
+
+/// The first `most` different ones, in order.
+func unique(_ words: [String], most: Int) -> [String] {
+    var result: [String] = []
+    for word in words where result.count < most && !word.isEmpty && !result.contains(word) { result.append(word) }
+    return result
+}
+
+private func replacing(_ pairs: [(String, String)], in word: String) -> String {
+    pairs.reduce(word) { replacing($1.0, by: $1.1, in: $0, notAfter: "") }
+}
+
+/// `word` with each `old` made `new` that does not follow one of the letters `notAfter`.
+func replacing(_ old: String, by new: String, in word: String, notAfter: String) -> String {
+    let (old, new, excluded) = (Array(old.unicodeScalars), new.unicodeScalars, notAfter.unicodeScalars)
+    let letters = Array(word.unicodeScalars)
+    guard old.count <= letters.count else { return word }
+    var result = String.UnicodeScalarView()
+    var index = 0
+    while index < letters.count {
+        if letters[index...].starts(with: old), index == 0 || !excluded.contains(letters[index - 1]) {
+            result.append(contentsOf: new)
+            index += old.count
+        } else {
+            result.append(letters[index])
+            index += 1
+        }
+    }
+    return String(result)
+}

@@ -1,0 +1,134 @@
+import DocumentModel
+import Foundation
+
+/// Where the data of the languages lies, and what of it is there: tables of base forms, hunspell's dictionaries, and the
+/// morphology of Finnish. All of it is optional; where some is missing, words are known by the next best.
+public struct LanguageData: Sendable {
+    /// The folder of the tables that `script/language-data` built; nil when there is none.
+    public let tables: String?
+    /// The folder of hunspell's dictionaries.
+    public let dictionaries: String
+    /// Where libvoikko looks for its morphology first; nil for its own places.
+    public let morphologies: String?
+
+    public init(
+        tables: String? = directory(),
+        dictionaries: String = "/usr/share/hunspell",
+        morphologies: String? = nil
+    ) {
+        self.tables = tables
+        self.dictionaries = dictionaries
+        self.morphologies = morphologies
+    }
+
+    /// The folder of the tables: `$VETSEARCH_LANGUAGES`; or `.languages` in a folder above the executable, which is where
+    /// `script/bootstrap` puts them; or /usr/share/vetsearch/languages. Nil when none of them is there.
+    public static func directory() -> String? {
+        let files = FileManager.default
+        if let named = ProcessInfo.processInfo.environment["VETSEARCH_LANGUAGES"], !named.isEmpty { return named }
+        let executable = (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        var folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
+        // Not for ever upwards: a `.languages` near the root would be somebody else's.
+        for _ in 0..<6 where folder.path != "/" {
+            let candidate = folder.appendingPathComponent(".languages").path
+            if files.fileExists(atPath: candidate) { return candidate }
+            folder.deleteLastPathComponent()
+        }
+        // A test runs in another program's process; its working folder is the package's.
+        let here = files.currentDirectoryPath + "/.languages"
+        return [here, "/usr/share/vetsearch/languages"].first { files.fileExists(atPath: $0) }
+    }
+
+    /// One source of base forms of one language.
+    public struct Source: Codable, Equatable, Sendable {
+        public var language: LanguageTag
+        /// `table`, `dictionary`, `morphology` or `stemmer`.
+        public var kind: String
+        /// What it is called: `simplemma 2.0.0`, `hunspell cs_CZ`.
+        public var name: String
+        public var licence: String
+        public var isPresent: Bool
+        /// What brings it, where it is missing: `apt-get install hunspell-cs`.
+        public var remedy: String?
+    }
+
+    /// Every source that a recipe names, in the order of languages, and whether it is there. Opens nothing.
+    public func inventory() -> [Source] {
+        Recipe.all.flatMap { recipe in
+            let language = LanguageTag(recipe.language) ?? .undetermined
+            var sources = recipe.sources.map { source(of: $0, language) }
+            if let stemmer = recipe.stemsBases ?? recipe.fallback {
+                sources.append(
+                    Source(
+                        language: language,
+                        kind: "stemmer",
+                        name: "Snowball \(stemmer)",
+                        licence: "BSD-3-Clause",
+                        isPresent: true
+                    )
+                )
+            }
+            return sources
+        }
+    }
+
+    private func source(of source: BaseSource, _ language: LanguageTag) -> Source {
+        switch source {
+        case .table:
+            let isPresent = table(of: language.code) != nil
+            return Source(
+                language: language,
+                kind: "table",
+                name: tableSource(),
+                licence: "MIT",
+                isPresent: isPresent,
+                remedy: isPresent ? nil : "script/language-data"
+            )
+        case .hunspell(let names, let package, let licence):
+            let path = dictionary(named: names)
+            return Source(
+                language: language,
+                kind: "dictionary",
+                name: "hunspell \(path.map { URL(fileURLWithPath: $0).lastPathComponent } ?? names[0])",
+                licence: licence,
+                isPresent: path != nil,
+                remedy: path == nil ? "apt-get install \(package)" : nil
+            )
+        case .voikko:
+            let isPresent = (try? FinnishMorphology(folder: morphologies)) != nil
+            return Source(
+                language: language,
+                kind: "morphology",
+                name: "voikko-fi",
+                licence: "GPL-2+",
+                isPresent: isPresent,
+                remedy: isPresent ? nil : "apt-get install voikko-fi"
+            )
+        }
+    }
+
+    /// The path of a language's table; nil when there is none.
+    func table(of language: String) -> String? {
+        guard let path = tables.map({ "\($0)/\(language).marisa" }) else { return nil }
+        return FileManager.default.isReadableFile(atPath: path) ? path : nil
+    }
+
+    /// The path without ending of the first dictionary that is there.
+    func dictionary(named names: [String]) -> String? {
+        names.lazy.map { "\(dictionaries)/\($0)" }.first { path in
+            [".aff", ".dic"].allSatisfy { FileManager.default.isReadableFile(atPath: path + $0) }
+        }
+    }
+
+    /// The source of the tables as their builder wrote it down.
+    private func tableSource() -> String {
+        struct Listing: Decodable {
+            struct Source: Decodable { var name, version: String }
+            var source: Source
+        }
+        guard let tables, let data = FileManager.default.contents(atPath: tables + "/SOURCES.json"),
+            let listing = try? JSONDecoder().decode(Listing.self, from: data)
+        else { return "simplemma" }
+        return "\(listing.source.name) \(listing.source.version)"
+    }
+}

@@ -1,0 +1,16 @@
+extension Recipe {
+    /// English.
+    ///
+    /// - Normalises: nothing beyond case.
+    /// - Base forms: table and dictionary together (children → child, taught → teach); Snowball for what neither knows.
+    /// - Folds: the accents of borrowed words (résumé). Snowball would join universe and university: it is asked last.
+    /// - British and American spelling stay two words.
+    /// - Compounds: none worth it; they are written apart.
+    static let english = Recipe(
+        language: "en",
+        sources: [
+            .table, .hunspell(["en_GB", "en_US"], package: "hunspell-en-gb", licence: "SCOWL (free, of MIT kind)"),
+        ],
+        fallback: "english"
+    )
+}

@@ -1,0 +1,15 @@
+import DocumentModel
+
+extension Recipe {
+    /// Every recipe, in the order of their names. A new language is one folder here and one name in this list.
+    static let all: [Recipe] = [
+        .arabic, .bulgarian, .chinese, .croatian, .czech, .danish, .dutch, .english, .estonian, .finnish, .french,
+        .german, .greek, .hungarian, .irish, .italian, .japanese, .latvian, .lithuanian, .maltese, .norwegian, .polish,
+        .portuguese, .romanian, .russian, .slovak, .slovenian, .spanish, .swedish, .thai, .turkish, .ukrainian,
+    ]
+
+    /// The recipe of a language; nil for one that has none, whose words are known by themselves alone.
+    static func of(_ language: LanguageTag) -> Recipe? { byCode[language.code] }
+
+    private static let byCode = Dictionary(uniqueKeysWithValues: all.map { ($0.language, $0) })
+}
