@@ -19,7 +19,7 @@ struct cxapian_writer {
 
 struct cxapian_document {
     Xapian::Document document;
-    std::string exact, stem;
+    std::string term;
 };
 
 struct cxapian_reader {
@@ -90,9 +90,10 @@ extern "C" {
 
 // MARK: Writing
 
-cxapian_writer *cxapian_writer_open(const char *path, cxapian_error *error) {
+cxapian_writer *cxapian_writer_open(const char *path, bool appends_only, cxapian_error *error) {
     return guarded<cxapian_writer *>(error, nullptr, [&] {
-        return new cxapian_writer{Xapian::WritableDatabase(path, Xapian::DB_CREATE_OR_OPEN), {}};
+        const int flags = Xapian::DB_CREATE_OR_OPEN | (appends_only ? Xapian::DB_NO_TERMLIST : 0);
+        return new cxapian_writer{Xapian::WritableDatabase(path, flags), {}};
     });
 }
 
@@ -108,6 +109,21 @@ bool cxapian_writer_replace(cxapian_writer *writer, cxapian_bytes unique_term, c
                             cxapian_error *error) {
     return guarded(error, false, [&] {
         writer->database.replace_document(string(unique_term), document->document);
+        return true;
+    });
+}
+
+bool cxapian_writer_add(cxapian_writer *writer, cxapian_document *document, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        writer->database.add_document(document->document);
+        return true;
+    });
+}
+
+bool cxapian_writer_has(cxapian_writer *writer, cxapian_bytes term, bool *has, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        assign(writer->scratch, term);
+        *has = writer->database.term_exists(writer->scratch);
         return true;
     });
 }
@@ -147,23 +163,19 @@ cxapian_document *cxapian_document_new(cxapian_error *error) {
 
 void cxapian_document_free(cxapian_document *document) { delete document; }
 
-bool cxapian_document_add_word(cxapian_document *document, cxapian_bytes exact, cxapian_bytes stem, uint32_t position,
+bool cxapian_document_add_word(cxapian_document *document, cxapian_bytes term, uint32_t position, uint32_t wdf,
                                cxapian_error *error) {
     return guarded(error, false, [&] {
-        assign(document->exact, exact);
-        document->document.add_posting(document->exact, position);
-        if (stem.count) {
-            assign(document->stem, stem);
-            document->document.add_posting(document->stem, position);
-        }
+        assign(document->term, term);
+        document->document.add_posting(document->term, position, wdf);
         return true;
     });
 }
 
 bool cxapian_document_add_term(cxapian_document *document, cxapian_bytes term, uint32_t wdf, cxapian_error *error) {
     return guarded(error, false, [&] {
-        assign(document->exact, term);
-        document->document.add_term(document->exact, wdf);
+        assign(document->term, term);
+        document->document.add_term(document->term, wdf);
         return true;
     });
 }
@@ -319,11 +331,42 @@ bool cxapian_reader_frequency(cxapian_reader *reader, cxapian_bytes term, uint32
     });
 }
 
+bool cxapian_reader_each_posting(cxapian_reader *reader, cxapian_bytes term, uint32_t limit, void *context,
+                                 void (*each)(void *, uint32_t), cxapian_error *error) {
+    return guarded(error, false, [&] {
+        const std::string text = string(term);
+        const auto end = reader->database.postlist_end(text);
+        for (auto posting = reader->database.postlist_begin(text); posting != end && limit > 0; ++posting, --limit) {
+            each(context, *posting);
+        }
+        return true;
+    });
+}
+
+bool cxapian_reader_present(cxapian_reader *reader, uint32_t docid, const cxapian_bytes *terms, size_t count,
+                            bool *present, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        auto here = reader->database.termlist_begin(docid);
+        const auto end = reader->database.termlist_end(docid);
+        for (size_t index = 0; index < count; ++index) {
+            assign(reader->term, terms[index]);
+            if (here != end) here.skip_to(reader->term);
+            present[index] = here != end && *here == reader->term;
+        }
+        return true;
+    });
+}
+
 cxapian_result *cxapian_search(cxapian_reader *reader, const cxapian_query *query,
                                const cxapian_search_options *options, cxapian_error *error) {
     return guarded<cxapian_result *>(error, nullptr, [&] {
         Xapian::Enquire enquire(reader->database);
         enquire.set_query(query->query);
+        if (options->counts_terms) {
+            enquire.set_weighting_scheme(Xapian::CoordWeight());
+        } else {
+            enquire.set_weighting_scheme(Xapian::BM25Weight(options->k1, 0, 1, options->b, 0.5));
+        }
         if (options->sort_by_value) {
             enquire.set_sort_by_value_then_relevance(options->sort_slot, options->descending);
         }

@@ -57,8 +57,11 @@ struct DocumentBuilder {
             let first = position
             var end = 0
             try text.utf8.withUnsafeBufferPointer { bytes in
+                let heading = Self.headingLength(in: extraction.sections[index], of: bytes)
                 try analyser.forEachWord(in: bytes, language: language) { word in
-                    try result.addWord(exact: word.exact, stem: word.stem, position: position)
+                    if word.isBigram { return try result.addWord(word.term, position: position - 1) }
+                    let frequency = word.start < heading ? Self.headingFrequency : 1
+                    try result.addWord(word.term, position: position, frequency: frequency)
                     StoredDocument.encodeWord(gap: word.start - end, length: word.length, into: &words)
                     end = word.start + word.length
                     position += 1
@@ -107,9 +110,10 @@ struct DocumentBuilder {
             let text = cleaner.clean(part.text)
             try text.utf8.withUnsafeBufferPointer { bytes in
                 try analyser.forEachWord(in: bytes, language: language) { word in
-                    try result.addWord(exact: word.exact, stem: word.stem, position: position)
-                    if part.isTitle { try addTitleWord(word, to: result, position: position) }
-                    position += 1
+                    let here = word.isBigram ? position - 1 : position
+                    try result.addWord(word.term, position: here, frequency: Self.headingFrequency)
+                    if part.isTitle { try addTitleWord(word, to: result, position: here) }
+                    position = here + 1
                 }
             }
             position += IndexLayout.gap
@@ -117,12 +121,19 @@ struct DocumentBuilder {
     }
 
     private func addTitleWord(_ word: AnalysedWord, to result: XapianDocument, position: UInt32) throws {
-        let prefix = Array(IndexLayout.title("").utf8)
-        try (prefix + word.exact).withUnsafeBufferPointer { exact in
-            try (word.stem.isEmpty ? [] : prefix + word.stem).withUnsafeBufferPointer { stem in
-                try result.addWord(exact: exact, stem: stem, position: position)
-            }
-        }
+        try (Self.titlePrefix + word.term).withUnsafeBufferPointer { try result.addWord($0, position: position) }
+    }
+
+    private static let titlePrefix = Array(IndexLayout.title("").utf8)
+
+    /// How often a word of a heading, a title or a description counts.
+    private static let headingFrequency: UInt32 = 2
+
+    /// How many bytes of a section's indexed text are its heading; 0 for pages, whose headings are part of their text.
+    private static func headingLength(in section: Section, of text: UnsafeBufferPointer<UInt8>) -> Int {
+        if case .page = section.locator { return 0 }
+        guard section.heading != nil else { return 0 }
+        return text.firstIndex(of: UInt8(ascii: "\n")) ?? 0
     }
 
     private func addFacets(of stored: StoredDocument, _ metadata: Metadata, to result: XapianDocument) throws {

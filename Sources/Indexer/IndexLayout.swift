@@ -3,19 +3,20 @@ import TextAnalysis
 
 /// How the index spells things: term prefixes, value slots, metadata keys. The writer and the query planner share it.
 ///
-/// Exact words carry no prefix, stems `Z` + language + `:` (see `Analyser`); both are lower case, so that no word can look
-/// like a prefix. Codes are never analysed.
+/// Words carry no prefix; they are lower case, so that none can look like one. Codes are never analysed. What the words'
+/// forms are does not stand in the documents but in the vocabulary beside them (``Vocabulary``).
 public enum IndexLayout {
     /// Raise it when the meaning of terms, slots or document data changes.
     ///
     /// 1: exact terms and stems with positions, `S` for titles, facets in slots, sections in the document data.
-    public static let version = 1
+    /// 2: no stems; words of titles, headings and descriptions count twice.
+    public static let version = 2
 
     /// What the index was made by; one made by another recipe must be built anew.
     public static var recipe: String { "layout \(version), analyser \(Analyser.version)" }
 
     public static func uniqueTerm(_ id: String) -> String { "Q" + id }
-    /// The same word or stem, but in the title.
+    /// The same word, but in the title.
     public static func title(_ term: String) -> String { "S" + term }
 
     public static func country(_ code: Country) -> String { "XC:" + code.code }

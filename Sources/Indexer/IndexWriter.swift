@@ -32,6 +32,7 @@ public final class IndexWriter {
     private let catalogue: Catalogue
     private let writer: XapianWriter
     private let compression: Compression
+    private let vocabulary: VocabularyWriter
     private var builder: DocumentBuilder
     /// The number of the last change applied, committed or not.
     public private(set) var applied: Int64
@@ -50,7 +51,10 @@ public final class IndexWriter {
         self.catalogue = catalogue
         writer = try XapianWriter(path: path ?? catalogue.toolbox.index.string)
         compression = try Compression()
-        builder = DocumentBuilder(try Analyser(), compression)
+        let analyser = try Analyser()
+        vocabulary = try VocabularyWriter(index: path ?? catalogue.toolbox.index.string, words: analyser.words)
+        analyser.onNewWord = { [vocabulary] in vocabulary.note($0, $1) }
+        builder = DocumentBuilder(analyser, compression)
         let recipe = try writer.metadata(IndexLayout.MetadataKey.recipe)
         if recipe.isEmpty {
             try writer.setMetadata(IndexLayout.MetadataKey.recipe, IndexLayout.recipe)
@@ -103,6 +107,7 @@ public final class IndexWriter {
     /// Makes everything applied visible to readers and durable.
     public func commit() throws {
         guard applied != committed else { return }
+        try vocabulary.commit()  // first: what is searched must be in it
         try writer.setMetadata(IndexLayout.MetadataKey.applied, String(applied))
         try writer.commit()
         committed = applied

@@ -10,6 +10,7 @@ import TextAnalysis
 /// Swift's cooperative pool.
 public final class SearchEngine: Sendable {
     private let path: FilePath
+    private let keys: SharedWordKeys
     private let idle = Mutex<[SearchContext]>([])
 
     /// Readers kept open; more searches at once open more, which then go.
@@ -18,7 +19,8 @@ public final class SearchEngine: Sendable {
     /// Opens a toolbox's index; throws `XapianError` where there is none.
     public init(index: FilePath) throws {
         path = index
-        let first = try SearchContext(path: index.string)
+        keys = try SharedWordKeys()
+        let first = try SearchContext(path: index.string, keys)
         idle.withLock { $0.append(first) }
     }
 
@@ -71,9 +73,9 @@ public final class SearchEngine: Sendable {
     /// the work done again; one whose index was swapped for another is opened anew.
     func withContext<Result>(_ body: (SearchContext) throws -> Result) throws -> Result {
         for attempt in 0... {
-            var context = try idle.withLock { $0.popLast() } ?? SearchContext(path: path.string)
+            var context = try idle.withLock { $0.popLast() } ?? SearchContext(path: path.string, keys)
             do {
-                if context.isSwapped(path.string) { context = try SearchContext(path: path.string) }
+                if context.isSwapped(path.string) { context = try SearchContext(path: path.string, keys) }
                 try context.refresh(always: attempt > 0)
                 let result = try body(context)
                 let done = context
@@ -93,6 +95,8 @@ final class SearchContext: @unchecked Sendable {
     let reader: IndexReader
     let compression: Compression
     private let analyser: Analyser
+    private let vocabulary: VocabularyReader
+    private let families: WordFamilies
     private var checked = ContinuousClock.now
     private var heldLanguages: [(language: LanguageTag, documents: Int)]?
     private let inode: UInt64
@@ -100,9 +104,11 @@ final class SearchContext: @unchecked Sendable {
     /// How long a reader may lag behind the newest commit.
     private static let lag = Duration.milliseconds(200)
 
-    init(path: String) throws {
+    init(path: String, _ keys: SharedWordKeys) throws {
         inode = Self.inode(of: path)
         reader = try IndexReader(path: path)
+        vocabulary = try VocabularyReader(index: path)  // second: it may be ahead of the documents, not behind them
+        families = WordFamilies(reader, vocabulary, keys)
         compression = try Compression()
         analyser = try Analyser()
     }
@@ -119,7 +125,10 @@ final class SearchContext: @unchecked Sendable {
         let now = ContinuousClock.now
         guard always || now - checked > Self.lag else { return }
         checked = now
-        if try reader.reopen() { heldLanguages = nil }
+        guard try reader.reopen() else { return }
+        heldLanguages = nil
+        try vocabulary.reopen()
+        families.forget()
     }
 
     func languages() throws -> [(language: LanguageTag, documents: Int)] {
@@ -133,59 +142,117 @@ final class SearchContext: @unchecked Sendable {
     }
 
     /// What a request's words mean in this toolbox.
-    func plan(_ request: SearchRequest) throws -> (syntax: QuerySyntax, plan: QueryPlan) {
-        let held = try languages().map(\.language).filter { !$0.isUndetermined }
-        let planner = QueryPlanner(
+    func plan(_ request: SearchRequest, isWide: Bool = false) throws -> QueryPlan {
+        let languages = try languages(of: request)
+        return try planner(request, languages, isWide: isWide).plan(QuerySyntax(request.text))
+    }
+
+    private func planner(_ request: SearchRequest, _ languages: [QueryLanguage], isWide: Bool) throws -> QueryPlanner {
+        QueryPlanner(
             analyser: analyser,
-            reader: reader,
-            languages: request.queryLanguages.isEmpty ? held : request.queryLanguages
+            leaves: LeafQueries(reader: reader, families: families, held: try self.languages()),
+            languages: languages,
+            areGuessed: request.queryLanguages.isEmpty,
+            isWide: isWide
         )
-        let syntax = QuerySyntax(request.text)
-        return (syntax, try planner.plan(syntax))
+    }
+
+    /// The languages that a request's words may be in: those it names, else those that its words speak for.
+    private func languages(of request: SearchRequest) throws -> [QueryLanguage] {
+        guard request.queryLanguages.isEmpty else {
+            return request.queryLanguages.map { QueryLanguage(language: $0, weight: 1) }
+        }
+        let words = analyser.words(in: analyser.clean(request.text), language: .undetermined)
+        return try QueryLanguages(held: languages(), families: families).candidates(
+            words: words.filter { !$0.isBigram }.map(\.term),
+            text: request.text,
+            preferred: request.preferredLanguages + request.filters.languages
+        )
+    }
+
+    /// One way to read a request, and what it found.
+    private struct Attempt {
+        var plan: QueryPlan
+        var query: IndexQuery
+        var matches: IndexMatches
+        var isRelaxed = false
+        var corrected: String?
     }
 
     func search(_ request: SearchRequest) throws -> SearchResponse {
-        let (syntax, plan) = try plan(request)
         let filters = try Dictionary(
             uniqueKeysWithValues: Facet.allCases.compactMap { facet in
                 try request.filters.query(for: facet).map { (facet, $0) }
             }
         )
-
-        var words = try plan.all ?? .all()
-        var isRelaxed = false
-        var matches = try run(words, plan, filters, request)
-        if let any = plan.any, Self.isLittle(matches.total, wanted: syntax.clauses.count) {
-            let more = try run(any, plan, filters, request)
-            if more.total > matches.total { (matches, words, isRelaxed) = (more, any, true) }
-        }
+        let found = try find(request, filters)
         let finder = PassageFinder(reader: reader, compression: compression)
-        let hits = try matches.hits.map { hit in
+        var ranked = found.matches.hits
+        if request.sort == .relevance { ranked = try Nearness(finder: finder).rank(ranked, words: found.plan.words) }
+        let hits = try ranked.dropFirst(Self.offset(request)).prefix(Self.limit(request)).map { hit in
             let document = try StoredDocument(reader.data(of: hit.docid))
-            let passages = try finder.passages(of: document, hit.docid, words: plan.words)
+            let passages = try finder.passages(of: document, hit.docid, words: found.plan.words)
             return SearchHit(document, score: hit.weight, passages: passages)
         }
         return SearchResponse(
             query: QueryEcho(
                 text: request.text,
-                languages: plan.words.isEmpty ? [] : plan.languages.map(\.code),
+                languages: found.plan.words.isEmpty ? [] : found.plan.languages.map(\.code),
                 filters: Dictionary(
                     uniqueKeysWithValues: Facet.allCases.map { ($0.rawValue, request.filters.values(for: $0)) }
                         .filter { !$0.1.isEmpty }
                 ),
-                relaxed: isRelaxed,
-                corrected: nil
+                relaxed: found.isRelaxed,
+                corrected: found.corrected
             ),
-            total: matches.total,
+            total: found.matches.total,
             tookMs: 0,
             hits: hits,
-            facets: try facets(words, plan, filters, request, counted: matches)
+            facets: try facets(found.query, found.plan, filters, request, counted: found.matches)
         )
+    }
+
+    /// All of the words; where that finds nothing because of a word that nobody wrote, the words mended; where it finds
+    /// little, any of the words and those like them.
+    private func find(_ request: SearchRequest, _ filters: [Facet: IndexQuery]) throws -> Attempt {
+        let languages = try languages(of: request)
+        let syntax = QuerySyntax(request.text)
+        let plan = try planner(request, languages, isWide: false).plan(syntax)
+        let words = try plan.all ?? .all()
+        let first = Attempt(plan: plan, query: words, matches: try run(words, plan, filters, request))
+        guard plan.all != nil, Self.isLittle(first.matches.total, wanted: syntax.clauses.count) else { return first }
+        if first.matches.total == 0, !request.isVerbatim {
+            let spelling = Spelling(analyser: analyser, families: families, reader: reader, languages: languages)
+            if let corrected = try spelling.corrected(request.text, syntax) {
+                var mended = request
+                mended.text = corrected
+                mended.isVerbatim = true
+                mended.queryLanguages = request.queryLanguages
+                var second = try find(mended, filters)
+                if second.matches.total > 0 {
+                    second.corrected = corrected
+                    return second
+                }
+            }
+        }
+        let wide = try planner(request, languages, isWide: !request.isVerbatim || syntax.clauses.count > 1).plan(syntax)
+        guard let any = wide.any else { return first }
+        let more = try run(any, wide, filters, request)
+        guard more.total > first.matches.total else { return first }
+        return Attempt(plan: wide, query: any, matches: more, isRelaxed: true)
     }
 
     /// Whether so few documents have all the words that those with some are wanted too: none, or next to none for a
     /// sentence.
     private static func isLittle(_ total: Int, wanted clauses: Int) -> Bool { total == 0 || (clauses > 3 && total < 3) }
+
+    private static func offset(_ request: SearchRequest) -> Int {
+        max(0, min(request.offset, SearchRequest.maximumOffset))
+    }
+
+    private static func limit(_ request: SearchRequest) -> Int {
+        max(0, min(request.limit, SearchRequest.maximumLimit))
+    }
 
     private func run(
         _ words: IndexQuery,
@@ -194,8 +261,11 @@ final class SearchContext: @unchecked Sendable {
         _ request: SearchRequest
     ) throws -> IndexMatches {
         var options = IndexSearchOptions()
-        options.offset = max(0, min(request.offset, SearchRequest.maximumOffset))
-        options.limit = max(0, min(request.limit, SearchRequest.maximumLimit))
+        // From the first one on: the first hits are ranked again by nearness, whatever part of them is shown.
+        options.limit = Self.offset(request) + Self.limit(request)
+        if request.sort == .relevance, options.limit > 0 { options.limit = max(options.limit, Nearness.depth) }
+        options.saturation = Ranking.saturation
+        options.lengthNormalisation = Ranking.lengthNormalisation
         options.facetSlots = Facet.allCases.filter { filters[$0] == nil }.map(\.slot)
         switch request.sort {
         case .relevance: break

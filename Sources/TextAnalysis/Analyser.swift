@@ -1,56 +1,57 @@
 import CICUShim
 import DocumentModel
 
-/// One word of an analysed text. The buffers are valid only while the callback that got them runs.
+/// One word of an analysed text. The buffer is valid only while the callback that got it runs.
 public struct AnalysedWord {
     /// Where the word stands in the cleaned text, in UTF-8 bytes.
     public let start: Int
     public let length: Int
-    /// The folded exact word, a term without prefix.
-    public let exact: UnsafeBufferPointer<UInt8>
-    /// The stem as a term (`Zde:bildung`); empty where the language has none.
-    public let stem: UnsafeBufferPointer<UInt8>
+    /// The normalised word: its term in the index.
+    public let term: UnsafeBufferPointer<UInt8>
+    /// Two neighbouring Chinese or Japanese characters, the first of which stands in the word before: a term for who
+    /// divides the text into words elsewhere than ICU. It has no place of its own.
+    public let isBigram: Bool
 }
 
-/// Text → terms, alike for documents and queries: ICU words, folded exact terms, and stems of the text's own language.
+/// Text → terms, alike for documents and queries: ICU words, normalised by the rules of the text's own language, and
+/// bigrams in Chinese and Japanese. What a word's forms are is not said here, but by the vocabulary (``WordAnalyser``).
 ///
-/// One thread at a time: it keeps ICU's objects, the stemmers and what it already worked out.
+/// One thread at a time: it keeps ICU's objects and what it already worked out.
 public final class Analyser {
     /// Raise it when the terms of a text change: an index made with another version must be built anew.
     ///
     /// 1: folded exact words and Snowball stems.
     /// 2: one term for об'єднання, however its apostrophe is typed.
-    public static let version = 2
+    /// 3: words as written, marks and all; bigrams of Chinese and Japanese; no stems.
+    public static let version = 3
 
     /// Terms longer than this are shortened to a prefix and a hash, in documents and queries alike (Xapian's limit
     /// is 245 bytes, prefixes included).
     static let longestTerm = 200
 
     let unicode: UnicodeTools
+    /// Normalises words, and knows their forms.
+    public let words: WordAnalyser
+    /// Called with the term and the language of each word that this analyser had not met before (or has forgotten again).
+    public var onNewWord: ((String, LanguageTag) -> Void)?
     private var languages: [LanguageTag: PerLanguage] = [:]
 
     private final class PerLanguage {
-        let stemmer: Stemmer?
-        let prefix: [UInt8]
-        let isTurkic: Bool
+        let language: LanguageTag
         var cache = WordCache()
-
-        init(_ language: LanguageTag) {
-            stemmer = Stemmer(language)
-            prefix = Array("Z\(language.code):".utf8)
-            isTurkic = language.code == "tr" || language.code == "az"
-        }
+        init(_ language: LanguageTag) { self.language = language }
     }
 
-    public init() throws(AnalysisError) { unicode = try UnicodeTools() }
+    /// - Parameter data: where dictionaries lie; they are opened only when ``words`` is asked for the keys of a word.
+    public init(data: LanguageData = LanguageData()) throws(AnalysisError) {
+        unicode = try UnicodeTools()
+        words = try WordAnalyser(data: data)
+    }
 
-    /// Whether texts of this language get stems.
-    public static func stems(_ language: LanguageTag) -> Bool { Stemmer.algorithms[language.code] != nil }
-
-    /// Calls `body` for each word of a cleaned text, in order.
+    /// Calls `body` for each word of a cleaned text, in order; bigrams follow the word that they begin in.
     /// - Parameters:
     ///   - text: well-formed UTF-8, as ``TextCleaner`` leaves it.
-    ///   - language: whose stems the words get; `und` gives none.
+    ///   - language: whose rules words are normalised by.
     public func forEachWord(
         in text: UnsafeBufferPointer<UInt8>,
         language: LanguageTag,
@@ -61,22 +62,46 @@ public final class Analyser {
             for word in words {
                 let (start, length) = (Int(word.start), Int(word.length))
                 let bytes = UnsafeBufferPointer(rebasing: text[start..<start + length])
-                let hash = WordCache.hash(bytes)
-                let index = rules.cache.find(bytes, hash: hash) ?? workOut(bytes, hash: hash, rules)
-                let entry = rules.cache[index]
-                if entry.exact.isEmpty { continue }
-                try rules.cache.arena.withUnsafeBufferPointer { arena in
-                    try body(
-                        AnalysedWord(
-                            start: start,
-                            length: length,
-                            exact: UnsafeBufferPointer(rebasing: arena[entry.exact]),
-                            stem: UnsafeBufferPointer(rebasing: arena[entry.stem])
-                        )
-                    )
+                guard try give(bytes, start, rules, isBigram: false, body) else { continue }
+                guard length >= 3, CJK.begins(bytes, at: 0) else { continue }
+                var first = 0
+                while first < length {
+                    let second = first + CJK.length(bytes, at: first)
+                    guard second > first, let end = CJK.end(text, at: start + second) else { break }
+                    // A word of two characters is its own bigram.
+                    if first > 0 || end - start != length {
+                        let pair = UnsafeBufferPointer(rebasing: text[start + first..<end])
+                        _ = try give(pair, start + first, rules, isBigram: true, body)
+                    }
+                    first = second
                 }
             }
         }
+    }
+
+    private func give(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ start: Int,
+        _ rules: PerLanguage,
+        isBigram: Bool,
+        _ body: (AnalysedWord) throws -> Void
+    ) rethrows -> Bool {
+        // The same characters may be a word here and a bigram there: each is met anew.
+        let hash = WordCache.hash(bytes) ^ (isBigram ? 1 : 0)
+        let index = rules.cache.find(bytes, hash: hash) ?? workOut(bytes, hash: hash, rules, isBigram)
+        let entry = rules.cache[index]
+        if entry.term.isEmpty { return false }
+        try rules.cache.arena.withUnsafeBufferPointer { arena in
+            try body(
+                AnalysedWord(
+                    start: start,
+                    length: bytes.count,
+                    term: UnsafeBufferPointer(rebasing: arena[entry.term]),
+                    isBigram: isBigram
+                )
+            )
+        }
+        return true
     }
 
     /// A short text such as a query cleaned as documents are.
@@ -86,15 +111,15 @@ public final class Analyser {
     }
 
     /// The words of a short text such as a query, with their terms as strings.
-    public func words(in text: String, language: LanguageTag) -> [(range: Range<Int>, exact: String, stem: String?)] {
+    public func words(in text: String, language: LanguageTag) -> [(range: Range<Int>, term: String, isBigram: Bool)] {
         var text = text
-        var result: [(Range<Int>, String, String?)] = []
+        var result: [(Range<Int>, String, Bool)] = []
         text.withUTF8 { bytes in
             forEachWord(in: bytes, language: language) { word in
                 result.append(
                     (
-                        word.start..<word.start + word.length, String(decoding: word.exact, as: UTF8.self),
-                        word.stem.isEmpty ? nil : String(decoding: word.stem, as: UTF8.self)
+                        word.start..<word.start + word.length, String(decoding: word.term, as: UTF8.self),
+                        word.isBigram
                     )
                 )
             }
@@ -102,7 +127,7 @@ public final class Analyser {
         return result
     }
 
-    /// A text folded as terms are: for sorting by title and for comparing.
+    /// A text folded, marks and all: for sorting by title and for comparing.
     public func folded(_ text: String) -> String {
         var text = text
         return text.withUTF8 { bytes in
@@ -114,24 +139,26 @@ public final class Analyser {
     var knownRules: Int { languages.count }
 
     private func rules(of language: LanguageTag) -> PerLanguage {
-        // All languages without stems are one, so that tags made up by a reader do not fill the memory.
-        let language = Self.stems(language) ? language : .undetermined
+        // All languages without a recipe are one, so that tags made up by a reader do not fill the memory.
+        let language = WordAnalyser.vocabulary(of: language)
         if let known = languages[language] { return known }
         let new = PerLanguage(language)
         languages[language] = new
         return new
     }
 
-    private func workOut(_ word: UnsafeBufferPointer<UInt8>, hash: UInt64, _ rules: PerLanguage) -> Int {
-        let exact = Self.shortened(unicode.map(word, .fold) ?? [])
-        var stem: ArraySlice<UInt8> = []
-        if let stemmer = rules.stemmer, !exact.contains(where: { (48...57).contains($0) }),
-            let lower = unicode.map(word, .lower(locale: rules.isTurkic ? "tr" : ""))
-        {
-            let folded = lower.withUnsafeBufferPointer { unicode.map(stemmer.stem($0), .fold) }
-            if let folded, !folded.isEmpty { stem = rules.prefix + Self.shortened(folded) }
+    private func workOut(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        hash: UInt64,
+        _ rules: PerLanguage,
+        _ isBigram: Bool
+    ) -> Int {
+        let word = words.normalised(String(decoding: bytes, as: UTF8.self), in: rules.language)
+        let term = Self.shortened(ArraySlice(word.utf8))
+        if !isBigram, !term.isEmpty, let onNewWord {
+            onNewWord(String(decoding: term, as: UTF8.self), rules.language)
         }
-        return rules.cache.insert(word, hash: hash, exact: exact, stem: stem)
+        return rules.cache.insert(bytes, hash: hash, term: term)
     }
 
     private static func shortened(_ term: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -140,5 +167,36 @@ public final class Analyser {
         var end = term.startIndex + longestTerm - 20
         while term[end] & 0xC0 == 0x80 { end -= 1 }
         return term[..<end] + Array("~\(String(hash, radix: 16))".utf8)
+    }
+}
+
+/// Chinese and Japanese characters in UTF-8: those that are written without spaces between words and mean something by twos.
+enum CJK {
+    /// The bytes of the character at `index`, by its first byte.
+    static func length(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
+        switch text[index] {
+        case 0xF0...: 4
+        case 0xE0...: 3
+        case 0xC0...: 2
+        default: 1
+        }
+    }
+
+    static func begins(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool { end(text, at: index) != nil }
+
+    /// Where the Chinese or Japanese character at `index` ends; nil where there is none.
+    static func end(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Int? {
+        guard index + 3 <= text.count, text[index] >= 0xE3 else { return nil }
+        if text[index] >= 0xF0 {
+            // Planes 2 and 3: U+20000 to U+3FFFF.
+            guard index + 4 <= text.count, text[index] == 0xF0, text[index + 1] >= 0xA0 else { return nil }
+            return index + 4
+        }
+        let scalar =
+            UInt32(text[index] & 0x0F) << 12 | UInt32(text[index + 1] & 0x3F) << 6 | UInt32(text[index + 2] & 0x3F)
+        switch scalar {
+        case 0x3041...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF: return index + 3
+        default: return nil
+        }
     }
 }

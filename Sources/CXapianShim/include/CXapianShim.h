@@ -41,10 +41,14 @@ typedef struct cxapian_result cxapian_result;
 
 // MARK: Writing
 
-cxapian_writer *_Nullable cxapian_writer_open(const char *path, cxapian_error *error);
+/// Opens or makes a database; `appends_only` makes one that keeps no lists of its documents' terms: smaller, but its
+/// documents can never be replaced or deleted.
+cxapian_writer *_Nullable cxapian_writer_open(const char *path, bool appends_only, cxapian_error *error);
 void cxapian_writer_free(cxapian_writer *writer);
 bool cxapian_writer_replace(cxapian_writer *writer, cxapian_bytes unique_term, cxapian_document *document,
                             cxapian_error *error);
+bool cxapian_writer_add(cxapian_writer *writer, cxapian_document *document, cxapian_error *error);
+bool cxapian_writer_has(cxapian_writer *writer, cxapian_bytes term, bool *has, cxapian_error *error);
 bool cxapian_writer_delete(cxapian_writer *writer, cxapian_bytes unique_term, cxapian_error *error);
 bool cxapian_writer_set_metadata(cxapian_writer *writer, const char *key, cxapian_bytes value, cxapian_error *error);
 bool cxapian_writer_get_metadata(cxapian_writer *writer, const char *key, cxapian_bytes *value, cxapian_error *error);
@@ -52,8 +56,8 @@ bool cxapian_writer_commit(cxapian_writer *writer, cxapian_error *error);
 
 cxapian_document *_Nullable cxapian_document_new(cxapian_error *error);
 void cxapian_document_free(cxapian_document *document);
-/// Adds a word at a position: its exact term and, where `stem` is not empty, its stem, each once.
-bool cxapian_document_add_word(cxapian_document *document, cxapian_bytes exact, cxapian_bytes stem, uint32_t position,
+/// Adds a word at a position; it counts `wdf` times.
+bool cxapian_document_add_word(cxapian_document *document, cxapian_bytes term, uint32_t position, uint32_t wdf,
                                cxapian_error *error);
 /// Adds a term without position, its frequency within the document raised by `wdf`; 0 makes it a filter only.
 bool cxapian_document_add_term(cxapian_document *document, cxapian_bytes term, uint32_t wdf, cxapian_error *error);
@@ -109,9 +113,18 @@ bool cxapian_reader_each_document_term(cxapian_reader *reader, uint32_t docid, v
 /// The number of documents that have a term.
 bool cxapian_reader_frequency(cxapian_reader *reader, cxapian_bytes term, uint32_t *documents, cxapian_error *error);
 
+/// Calls `each` with the documents that have a term, ascending, at most `limit` of them.
+bool cxapian_reader_each_posting(cxapian_reader *reader, cxapian_bytes term, uint32_t limit, void *context,
+                                 void (*each)(void *context, uint32_t docid), cxapian_error *error);
+/// Which of `count` terms stand in a document: `present[i]` for `terms[i]`, which are in ascending order of their bytes.
+bool cxapian_reader_present(cxapian_reader *reader, uint32_t docid, const cxapian_bytes *terms, size_t count,
+                            bool *present, cxapian_error *error);
+
 typedef struct {
     uint32_t offset;
     uint32_t limit;
+    bool counts_terms;         ///< weigh a match by the number of the query's terms that it has; otherwise by BM25
+    double k1, b;              ///< BM25's parameters
     bool exact_total;          ///< look at every match; otherwise the total is an estimate
     bool sort_by_value;        ///< by `sort_slot`, then relevance; otherwise by relevance alone
     uint32_t sort_slot;

@@ -32,6 +32,8 @@ public final class IndexQuery {
     public static func or(_ parts: [IndexQuery]) throws -> IndexQuery { try combine(CXAPIAN_OR, parts) }
     /// Any of the parts; the best weight counts.
     public static func max(_ parts: [IndexQuery]) throws -> IndexQuery { try combine(CXAPIAN_MAX, parts) }
+    /// Any of the parts, weighed as if they were one term.
+    public static func synonym(_ parts: [IndexQuery]) throws -> IndexQuery { try combine(CXAPIAN_SYNONYM, parts) }
     /// The terms one after the other.
     public static func phrase(_ terms: [IndexQuery]) throws -> IndexQuery { try combine(CXAPIAN_PHRASE, terms) }
 

@@ -9,6 +9,14 @@ public struct IndexSearchOptions: Sendable {
     public var isDescending = false
     /// The slots whose values are counted over all matches.
     public var facetSlots: [UInt32] = []
+    /// Whether the total is exact; an estimate is faster.
+    public var countsAll = true
+    /// Weighs a match by how many of the query's terms it has, instead of by BM25.
+    public var countsTerms = false
+    /// BM25's k1 (how soon more occurrences of a word stop to count) and b (how much a long document is held back),
+    /// Robertson et al., TREC-3.
+    public var saturation = 1.0
+    public var lengthNormalisation = 0.5
 
     public init() {}
 }
@@ -76,6 +84,46 @@ public final class IndexReader {
         return Array(UnsafeBufferPointer(start: positions, count: count))
     }
 
+    /// Those of some terms that stand in a document.
+    public func present(_ terms: [String], in docid: UInt32) throws(XapianError) -> [String] {
+        // One buffer for all terms, which the shim reads in the order of their bytes.
+        let sorted = terms.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }
+        var bytes: [UInt8] = []
+        var ranges: [Range<Int>] = []
+        for term in sorted {
+            ranges.append(bytes.count..<bytes.count + term.count)
+            bytes += term
+        }
+        var present = [Bool](repeating: false, count: sorted.count)
+        try XapianError.check { error in
+            bytes.withUnsafeBufferPointer { buffer in
+                let views = ranges.map { cxapian_bytes(UnsafeBufferPointer(rebasing: buffer[$0])) }
+                return cxapian_reader_present(handle, docid, views, views.count, &present, &error)
+            }
+        }
+        return zip(sorted, present).compactMap { $1 ? String(decoding: $0, as: UTF8.self) : nil }
+    }
+
+    /// The documents that have a term, ascending, at most `limit` of them.
+    public func postings(of term: String, limit: Int) throws(XapianError) -> [UInt32] {
+        var found: [UInt32] = []
+        try XapianError.check { error in
+            withUnsafeMutablePointer(to: &found) { list in
+                term.withShimBytes {
+                    cxapian_reader_each_posting(
+                        handle,
+                        $0,
+                        UInt32(limit),
+                        UnsafeMutableRawPointer(list),
+                        { $0.assumingMemoryBound(to: [UInt32].self).pointee.append($1) },
+                        &error
+                    )
+                }
+            }
+        }
+        return found
+    }
+
     /// The number of documents that have a term.
     public func frequency(of term: String) throws(XapianError) -> Int {
         var count: UInt32 = 0
@@ -125,7 +173,10 @@ public final class IndexReader {
                 var shimOptions = cxapian_search_options(
                     offset: UInt32(options.offset),
                     limit: UInt32(options.limit),
-                    exact_total: true,
+                    counts_terms: options.countsTerms,
+                    k1: options.saturation,
+                    b: options.lengthNormalisation,
+                    exact_total: options.countsAll,
                     sort_by_value: options.sortSlot != nil,
                     sort_slot: options.sortSlot ?? 0,
                     descending: options.isDescending,

@@ -5,8 +5,9 @@ final class XapianWriter {
     private let handle: OpaquePointer
 
     /// Opens or makes the index; throws `.locked` while somebody else writes.
-    init(path: String) throws(XapianError) {
-        handle = try XapianError.make { cxapian_writer_open(path, &$0) }
+    /// - Parameter appendsOnly: its documents are never replaced or deleted, which makes it smaller.
+    init(path: String, appendsOnly: Bool = false) throws(XapianError) {
+        handle = try XapianError.make { cxapian_writer_open(path, appendsOnly, &$0) }
     }
 
     deinit { cxapian_writer_free(handle) }
@@ -15,6 +16,17 @@ final class XapianWriter {
         try XapianError.check { error in
             uniqueTerm.withShimBytes { cxapian_writer_replace(handle, $0, document.handle, &error) }
         }
+    }
+
+    func add(_ document: XapianDocument) throws(XapianError) {
+        try XapianError.check { cxapian_writer_add(handle, document.handle, &$0) }
+    }
+
+    /// Whether any document has a term, committed or not.
+    func has(_ term: String) throws(XapianError) -> Bool {
+        var has = false
+        try XapianError.check { error in term.withShimBytes { cxapian_writer_has(handle, $0, &has, &error) } }
+        return has
     }
 
     func delete(_ uniqueTerm: String) throws(XapianError) {
@@ -44,14 +56,10 @@ final class XapianDocument {
 
     deinit { cxapian_document_free(handle) }
 
-    /// Adds a word at a position; an empty stem is none.
-    func addWord(
-        exact: UnsafeBufferPointer<UInt8>,
-        stem: UnsafeBufferPointer<UInt8>,
-        position: UInt32
-    ) throws(XapianError) {
+    /// Adds a word at a position; it counts `frequency` times.
+    func addWord(_ term: UnsafeBufferPointer<UInt8>, position: UInt32, frequency: UInt32 = 1) throws(XapianError) {
         try XapianError.check {
-            cxapian_document_add_word(handle, cxapian_bytes(exact), cxapian_bytes(stem), position, &$0)
+            cxapian_document_add_word(handle, cxapian_bytes(term), position, frequency, &$0)
         }
     }
 

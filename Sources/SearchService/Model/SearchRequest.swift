@@ -6,6 +6,10 @@ public struct SearchRequest: Sendable, Equatable {
     public var text: String
     /// What the words are written in; empty: it is worked out.
     public var queryLanguages: [LanguageTag] = []
+    /// What the reader reads, best first: it settles what language a word is of where nothing else does.
+    public var preferredLanguages: [LanguageTag] = []
+    /// Whether a word that finds nothing is left as it is typed, and not mended.
+    public var isVerbatim = false
     public var filters = SearchFilters()
     public var sort = SortOrder.relevance
     /// How many hits to pass over.

@@ -38,7 +38,7 @@ extension SearchEngine {
             guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return nil }
             let document = try StoredDocument(context.reader.data(of: docid))
             let finder = PassageFinder(reader: context.reader, compression: context.compression)
-            let words = try context.plan(request).plan.words
+            let words = try context.plan(request).words
             return try finder.reading(document, marking: finder.positions(of: words, in: docid), limits)
         }
     }

@@ -12,9 +12,10 @@ struct PassageFinder {
     /// About how many words a passage has.
     private static let length = 36
     /// Of a word that stands in a document more often than this, the first places are enough.
-    private static let maximumPlaces = 5000
+    static let maximumPlaces = 5000
 
-    private struct Place {
+    /// Where a word of the query stands.
+    struct Place {
         var position: UInt32
         var word: Int
     }
@@ -22,7 +23,7 @@ struct PassageFinder {
     /// The best passages of a document, best first; empty where only its title or metadata match.
     /// - Parameter words: what the query looks for.
     func passages(of document: StoredDocument, _ docid: UInt32, words: [SoughtWord]) throws -> [Passage] {
-        let places = try places(of: words, in: docid, atMost: Self.maximumPlaces)
+        let places = try places(of: words, in: docid)
         var sections: [(section: Int, places: ArraySlice<Place>, score: Double)] = []
         var start = 0
         while start < places.count {
@@ -52,29 +53,44 @@ struct PassageFinder {
     }
 
     /// Where the words stand in a document, ascending; of each term the first places.
-    private func places(of words: [SoughtWord], in docid: UInt32, atMost limit: Int) throws -> [Place] {
+    func places(of words: [SoughtWord], in docid: UInt32, atMost limit: Int = maximumPlaces) throws -> [Place] {
+        // A word has many forms, a document few of them: which, is told by one walk through its terms.
+        var wanted: Set<String> = []
+        for word in words {
+            switch word.terms {
+            case .word(let terms): wanted.formUnion(terms)
+            case .phrase(let variants): for terms in variants { wanted.formUnion(terms) }
+            }
+        }
+        var positions: [String: [UInt32]] = [:]
+        for term in try reader.present(Array(wanted), in: docid) {
+            positions[term] = try reader.positions(of: term, in: docid)
+        }
         var places: [Place] = []
         for (index, word) in words.enumerated() {
-            let positions =
-                switch word {
-                case .word(let terms): try terms.flatMap { try reader.positions(of: $0, in: docid).prefix(limit) }
-                case .phrase(let terms): try positions(ofPhrase: terms, in: docid, atMost: limit)
+            let found =
+                switch word.terms {
+                case .word(let terms): terms.flatMap { positions[$0]?.prefix(limit) ?? [] }
+                case .phrase(let variants): Self.positions(ofPhrase: variants, positions, atMost: limit)
                 }
-            places += positions.map { Place(position: $0, word: index) }
+            places += found.map { Place(position: $0, word: index) }
         }
         places.sort { ($0.position, $0.word) < ($1.position, $1.word) }
         return places
     }
 
     /// The positions of all words of a phrase, where they stand one after the other.
-    private func positions(ofPhrase terms: [String], in docid: UInt32, atMost limit: Int) throws -> [UInt32] {
-        guard let first = terms.first else { return [] }
-        var starts = try reader.positions(of: first, in: docid)
-        for (offset, term) in terms.enumerated().dropFirst() {
-            let there = Set(try reader.positions(of: term, in: docid))
-            starts.removeAll { !there.contains($0 + UInt32(offset)) }
+    private static func positions(
+        ofPhrase variants: [[String]],
+        _ positions: [String: [UInt32]],
+        atMost limit: Int
+    ) -> [UInt32] {
+        let each = variants.map { Set($0.flatMap { positions[$0] ?? [] }) }
+        guard let first = each.first else { return [] }
+        let starts = first.filter { start in
+            each.enumerated().allSatisfy { $1.contains(start + UInt32($0)) }
         }
-        return starts.prefix(limit).flatMap { start in terms.indices.map { start + UInt32($0) } }
+        return starts.sorted().prefix(limit).flatMap { start in variants.indices.map { start + UInt32($0) } }
     }
 
     /// More of the query's words count most, then how close they stand, then how often.

@@ -11,162 +11,144 @@ struct QueryPlan {
     /// What to look for in a document's text: what passages mark.
     var words: [SoughtWord] = []
     var excluded: IndexQuery?
-    /// The languages that words were taken for.
+    /// The languages that words were taken for, likeliest first.
     var languages: [LanguageTag] = []
 }
 
 /// A word or a phrase of a query, by the terms that stand for it in a document's text.
-enum SoughtWord: Equatable {
-    /// Any of these terms.
-    case word([String])
-    /// These terms one after the other.
-    case phrase([String])
+struct SoughtWord: Equatable {
+    enum Terms: Equatable {
+        /// Any of these terms.
+        case word([String])
+        /// Words one after the other, each any of its terms.
+        case phrase([[String]])
+    }
+    var terms: Terms
+    /// How much of the query it is.
+    var weight = 1.0
+
+    static func word(_ terms: [String], weight: Double = 1) -> SoughtWord {
+        SoughtWord(terms: .word(terms), weight: weight)
+    }
+
+    static func phrase(_ terms: [[String]]) -> SoughtWord { SoughtWord(terms: .phrase(terms)) }
 }
 
-/// Query text → plan: words become terms by the same analysis that documents went through.
+/// Query text → plan: words become the families that they have in the toolbox, in each language the query may be in.
 struct QueryPlanner {
     let analyser: Analyser
-    let reader: IndexReader
-    /// The languages whose stems are tried: those asked for, or all that the toolbox holds.
-    let languages: [LanguageTag]
+    let leaves: LeafQueries
+    /// The languages that the query may be in, likeliest first; none: only words as typed are found.
+    let languages: [QueryLanguage]
+    /// Whether hits in one of the languages must be documents of it: so where it was worked out, not said.
+    let areGuessed: Bool
+    /// Whether words that are only like those typed count too.
+    var isWide = false
 
-    /// How much the word as it was typed weighs on top of its stem.
-    private static let exactWeight = 1.0
-    /// How much a word in the title weighs on top of the same word in the text.
-    private static let titleWeight = 3.0
-    /// A phrase's words next to each other, where `e-learning` would also do apart.
-    private static let nearnessWeight = 0.5
+    /// What one reading of the query, in one language, asks for.
+    private struct Reading {
+        var clauses: [IndexQuery] = []
+        /// What may stand alone where not all is found: each word, also of `title:word` and `Lesson:word`; a phrase whole.
+        var parts: [IndexQuery] = []
+        var excluded: [IndexQuery] = []
+        var words: [SoughtWord] = []
+        var findsForms = false
+    }
 
     func plan(_ syntax: QuerySyntax) throws -> QueryPlan {
         var plan = QueryPlan()
-        var clauses: [IndexQuery] = []
-        // What may stand alone where not all is found: each word, also of `title:word` and `Lesson:word`; a phrase whole.
-        var parts: [IndexQuery] = []
-        var matched: Set<LanguageTag> = []
-        for clause in syntax.clauses {
-            let alternatives = try clause.compactMap { item in
-                let queries = try queries(for: item, marking: &plan.words, languages: &matched)
-                parts += queries?.parts ?? []
-                return queries?.whole
-            }
-            if !alternatives.isEmpty { clauses.append(try .or(alternatives)) }
+        var all: [IndexQuery] = []
+        var any: [IndexQuery] = []
+        var excluded: [IndexQuery] = []
+        let candidates = languages.isEmpty ? [QueryLanguage(language: .undetermined, weight: 1)] : languages
+        for candidate in candidates {
+            let reading = try read(syntax, candidate.language)
+            merge(reading.words, into: &plan.words)
+            excluded += reading.excluded
+            if reading.findsForms { plan.languages.append(candidate.language) }
+            guard !reading.clauses.isEmpty else { continue }
+            try all.append(limited(.and(reading.clauses), to: candidate))
+            if reading.parts.count > 1 || isWide { try any.append(limited(.or(reading.parts), to: candidate)) }
         }
-        if !clauses.isEmpty {
-            plan.all = try .and(clauses)
-            if parts.count > 1 { plan.any = try .or(parts) }
+        if areGuessed, !languages.isEmpty, !all.isEmpty {
+            // Names and loan words stand in documents of any language as they are.
+            let foreign = try read(syntax, nil)
+            try all.append(IndexQuery.and(foreign.clauses).scaled(Ranking.foreign))
+            if !any.isEmpty { try any.append(IndexQuery.or(foreign.parts).scaled(Ranking.foreign)) }
         }
-        var ignored: [SoughtWord] = []
-        var none: Set<LanguageTag> = []
-        let excluded = try syntax.excluded.compactMap { item in
-            try queries(for: item, marking: &ignored, languages: &none)?.whole
-        }
+        if !all.isEmpty { plan.all = try .or(all) }
+        if !any.isEmpty { plan.any = try .or(any) }
         if !excluded.isEmpty { plan.excluded = try .or(excluded) }
-        plan.languages = matched.isEmpty ? languages : languages.filter { matched.contains($0) }
+        if plan.languages.isEmpty { plan.languages = languages.map(\.language) }
         return plan
     }
 
-    /// The query for a word or phrase, and those for its words by themselves; nil where it holds no letter or digit.
-    private func queries(
-        for item: QuerySyntax.Item,
-        marking words: inout [SoughtWord],
-        languages matched: inout Set<LanguageTag>
-    ) throws -> (whole: IndexQuery, parts: [IndexQuery])? {
-        let variants = try termVariants(of: item.text, languages: &matched)
-        guard !variants.isEmpty else { return nil }
+    private func limited(_ query: IndexQuery, to candidate: QueryLanguage) throws -> IndexQuery {
+        guard areGuessed, !candidate.language.isUndetermined else { return query }
+        let weighted = candidate.weight == 1 ? query : try query.scaled(candidate.weight)
+        return try weighted.filtered(by: .term(IndexLayout.language(candidate.language)))
+    }
+
+    /// Readings in different languages have the same words in the same order; each adds its forms.
+    private func merge(_ words: [SoughtWord], into known: inout [SoughtWord]) {
+        guard known.count == words.count else {
+            if known.isEmpty { known = words }
+            return
+        }
+        for (index, word) in words.enumerated() {
+            if case .word(let more) = word.terms, case .word(let terms) = known[index].terms {
+                known[index].terms = .word(terms + more.filter { !terms.contains($0) })
+            }
+            known[index].weight = max(known[index].weight, word.weight)
+        }
+    }
+
+    /// - Parameter language: nil: words only as they are typed.
+    private func read(_ syntax: QuerySyntax, _ language: LanguageTag?) throws -> Reading {
+        var reading = Reading()
+        for clause in syntax.clauses {
+            let alternatives = try clause.compactMap { try read($0, language, &reading) }
+            if !alternatives.isEmpty { reading.clauses.append(try .or(alternatives)) }
+        }
+        var ignored = Reading()
+        reading.excluded = try syntax.excluded.compactMap { try read($0, language, &ignored) }
+        return reading
+    }
+
+    /// The query for a word or phrase; nil where it holds no letter or digit. Adds its words to `reading`.
+    private func read(
+        _ item: QuerySyntax.Item,
+        _ language: LanguageTag?,
+        _ reading: inout Reading
+    ) throws -> IndexQuery? {
+        let tokens = analyser.words(in: analyser.clean(item.text), language: language ?? .undetermined)
+        let words = tokens.filter { !$0.isBigram }
+        guard !words.isEmpty else { return nil }
         if item.isPhrase {
-            let exact = variants.map { $0[0] }
-            words.append(.phrase(exact))
-            let phrase = try IndexQuery.phrase(exact.map { try .term(item.inTitle ? IndexLayout.title($0) : $0) })
-            return (phrase, [phrase])
-        }
-        words += variants.map(SoughtWord.word)
-        let each = try variants.map { terms in
-            let title = try anyForm(of: terms.map(IndexLayout.title))
-            if item.inTitle { return title }
-            return try anyForm(of: terms).preferring(title.scaled(Self.titleWeight))
-        }
-        guard each.count > 1 else { return (each[0], each) }
-        let together = try IndexQuery.phrase(variants.map { try .term($0[0]) }).scaled(Self.nearnessWeight)
-        return (try IndexQuery.and(each).preferring(together), each)
-    }
-
-    /// A word in any of its forms: the exact one counts on top of the best stem, so that what was typed ranks first.
-    /// - Parameter terms: the exact term, then the stems.
-    private func anyForm(of terms: [String]) throws -> IndexQuery {
-        let exact = try IndexQuery.term(terms[0]).scaled(Self.exactWeight)
-        guard terms.count > 1 else { return exact }
-        return try .or([exact, .max(terms.dropFirst().map { try .term($0) })])
-    }
-
-    /// For each word in `text`: its exact term, and its stems in the languages that have such a stem at all.
-    private func termVariants(of text: String, languages matched: inout Set<LanguageTag>) throws -> [[String]] {
-        let clean = analyser.clean(text)
-        var result: [[String]] = []
-        for language in languages.isEmpty ? [.undetermined] : languages {
-            for (index, word) in analyser.words(in: clean, language: language).enumerated() {
-                if index == result.count { result.append([word.exact]) }
-                guard let stem = word.stem, try reader.frequency(of: stem) > 0 else { continue }
-                matched.insert(language)
-                if !result[index].contains(stem) { result[index].append(stem) }
-            }
-        }
-        return result
-    }
-}
-
-extension SearchFilters {
-    /// The query that a filter stands for; nil where it is not set.
-    func query(for facet: Facet) throws -> IndexQuery? {
-        let terms: [String] =
-            switch facet {
-            case .country: countries.map(IndexLayout.country)
-            case .sector: sectors.map(IndexLayout.sector)
-            case .topic: topics.map(IndexLayout.topic)
-            case .type: types.map(IndexLayout.type)
-            case .language: languages.map(IndexLayout.language)
-            case .year: []
-            }
-        if facet == .year, let years {
-            return try .range(
-                IndexLayout.Slot.year,
-                from: Facet.fourDigits(years.lowerBound),
-                to: Facet.fourDigits(years.upperBound)
+            let variants = try words.map { try leaves.spellings(of: $0.term, in: language) }
+            reading.words.append(.phrase(variants))
+            let phrase = try IndexQuery.phrase(
+                variants.map { try .or($0.map { try .term(item.inTitle ? IndexLayout.title($0) : $0) }) }
             )
+            reading.parts.append(phrase)
+            return phrase
         }
-        return terms.isEmpty ? nil : try .or(terms.map { try .term($0) })
-    }
-
-    /// The values set for a facet, as the contract writes them.
-    func values(for facet: Facet) -> [String] {
-        switch facet {
-        case .country: countries.map(\.code)
-        case .sector: sectors.map(\.code)
-        case .topic: topics.map(\.code)
-        case .type: types.map(\.code)
-        case .language: languages.map(\.code)
-        case .year:
-            years.map { $0.count == 1 ? [String($0.lowerBound)] : ["\($0.lowerBound)..\($0.upperBound)"] } ?? []
+        var required: [IndexQuery] = []
+        var welcome: [IndexQuery] = []
+        for token in tokens {
+            let leaf = try leaves.leaf(token.term, in: language, inTitle: item.inTitle, isWide: isWide)
+            reading.words.append(leaf.sought)
+            reading.findsForms = reading.findsForms || leaf.findsForms
+            reading.parts.append(leaf.wide)
+            // Where a text is taken apart into bigrams, they are what must be there; its words by ICU may be cut otherwise.
+            let isCovered = !token.isBigram && tokens.contains { $0.isBigram && $0.range.overlaps(token.range) }
+            if isCovered { welcome.append(leaf.query) } else { required.append(leaf.query) }
         }
-    }
-}
-
-/// What hits can be counted and limited by.
-enum Facet: String, CaseIterable {
-    case country, sector, topic, type, language, year
-
-    var slot: UInt32 {
-        switch self {
-        case .country: IndexLayout.Slot.country
-        case .sector: IndexLayout.Slot.sector
-        case .topic: IndexLayout.Slot.topic
-        case .type: IndexLayout.Slot.type
-        case .language: IndexLayout.Slot.language
-        case .year: IndexLayout.Slot.year
+        var query = try IndexQuery.and(required)
+        if words.count > 1, welcome.isEmpty, !item.inTitle {
+            welcome.append(try IndexQuery.phrase(words.map { try .term($0.term) }).scaled(Ranking.adjacency))
         }
-    }
-
-    static func fourDigits(_ year: Int) -> String {
-        let text = String(max(0, min(9999, year)))
-        return String(repeating: "0", count: 4 - text.count) + text
+        if !welcome.isEmpty { query = try query.preferring(.or(welcome)) }
+        return query
     }
 }

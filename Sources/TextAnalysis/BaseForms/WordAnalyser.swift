@@ -25,6 +25,11 @@ public final class WordAnalyser {
         unicode = try UnicodeTools()
     }
 
+    /// The language whose vocabulary a language's words belong to: its own where there is a recipe for it, else `und`.
+    public static func vocabulary(of language: LanguageTag) -> LanguageTag {
+        Recipe.of(language) == nil ? .undetermined : language
+    }
+
     /// The word as it is looked up and indexed: lower case by the language's rules (Turkish and Azeri i and ı), NFKC, and
     /// without what is only a difference of typing (Romanian ş for ș, ĳ, Croatian ǆ, tatweel, typographic apostrophes).
     /// Letters keep their marks.
@@ -72,6 +77,11 @@ public final class WordAnalyser {
             keys.bases = [folded(word, recipe)]
         }
         return keys
+    }
+
+    /// The word with its marks and variant spellings folded, as ``WordKeys/spelling``.
+    public func spelling(of word: String, in language: LanguageTag) -> String {
+        Recipe.of(language).map { spelling(of: word, $0) } ?? map(word, .fold)
     }
 
     private func sources(of language: LanguageTag, _ recipe: Recipe) -> RecipeSources {

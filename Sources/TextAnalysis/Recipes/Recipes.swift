@@ -11,5 +11,9 @@ extension Recipe {
     /// The recipe of a language; nil for one that has none, whose words are known by themselves alone.
     static func of(_ language: LanguageTag) -> Recipe? { byCode[language.code] }
 
-    private static let byCode = Dictionary(uniqueKeysWithValues: all.map { ($0.language, $0) })
+    private static let byCode: [String: Recipe] = {
+        let stemmed = Stemmer.algorithms.map { ($0.key, Recipe(language: $0.key, fallback: $0.value)) }
+        // A language without a page of its own has its Snowball stemmer, where there is one.
+        return Dictionary(all.map { ($0.language, $0) } + stemmed, uniquingKeysWith: { first, _ in first })
+    }()
 }

@@ -1,13 +1,12 @@
 /// The terms of the words of one language, each worked out once: an open-addressing table over an arena of bytes.
 ///
-/// A text of a million words has some ten thousand different ones; folding and stemming only those is what makes
+/// A text of a million words has some ten thousand different ones; normalising only those is what makes
 /// analysis cheap. `Dictionary<String, …>` would allocate and hash a String for each word of the text instead.
 struct WordCache {
     struct Entry {
         var hash: UInt64
         var word: Range<Int>
-        var exact: Range<Int>
-        var stem: Range<Int>
+        var term: Range<Int>
     }
 
     /// The bytes of words and terms; entries point into it.
@@ -36,11 +35,10 @@ struct WordCache {
     mutating func insert(
         _ word: UnsafeBufferPointer<UInt8>,
         hash: UInt64,
-        exact: ArraySlice<UInt8>,
-        stem: ArraySlice<UInt8>
+        term: ArraySlice<UInt8>
     ) -> Int {
         if arena.count > Self.maximumArena { self = WordCache() }
-        let entry = Entry(hash: hash, word: append(word), exact: append(exact), stem: append(stem))
+        let entry = Entry(hash: hash, word: append(word), term: append(term))
         entries.append(entry)
         if entries.count * 2 > slots.count { grow() }
         place(entries.count - 1)

@@ -1,0 +1,64 @@
+import DocumentModel
+import TextAnalysis
+
+/// The words of a toolbox, each with what it is known by in its language: what makes a query's word find its forms.
+///
+/// A Xapian database of its own in a folder of the index. It only grows: words of documents that are gone stay, and find
+/// nothing. Each (language, string) that is a word or a base form is a document of it, found by its trigrams; the words of
+/// a base form, of a spelling or with a part are lists in its metadata, so that one look-up brings them all. It is
+/// committed before the documents, so that whatever is searched is in it.
+public enum Vocabulary {
+    /// Where the vocabulary of an index lies.
+    public static func path(in index: String) -> String { index + "/vocabulary" }
+
+    /// Raise it when the layout changes; with it the index must be built anew.
+    static let version = 1
+
+    /// What a word is looked up by.
+    enum Key {
+        /// The words that have a base form, less the base form itself.
+        case base(String)
+        /// The words that are spelled so once their marks are folded, and that their bases do not bring.
+        case spelling(String)
+        /// The compounds that have a part.
+        case part(String)
+
+        func name(in language: LanguageTag) -> String {
+            switch self {
+            case .base(let word): "B\(language.code):\(word)"
+            case .spelling(let word): "F\(language.code):\(word)"
+            case .part(let word): "P\(language.code):\(word)"
+            }
+        }
+    }
+
+    /// Separates the words of a list; no word holds it.
+    static let separator: UInt8 = 0
+
+    /// Says that a word's lists have been written.
+    static func known(_ word: String, _ language: LanguageTag) -> String { "W\(language.code):\(word)" }
+    /// Stands for one (language, string), a word or a base form.
+    static func identity(_ word: String, _ language: LanguageTag) -> String { "E\(language.code):\(word)" }
+    /// Stands for a string, or for what it is with its marks folded, in any language.
+    static func anyLanguage(_ word: String) -> String { "I\(word)" }
+    static func trigram(_ gram: String, _ language: LanguageTag) -> String { "G\(language.code):\(gram)" }
+
+    /// The different trigrams of a folded word with its ends marked: `^ab`, `abc`, `bc$` for `abc`.
+    static func trigrams(of spelling: String) -> Set<String> {
+        let letters = Array("^\(spelling)$".unicodeScalars)
+        guard letters.count >= 3 else { return [] }
+        var result: Set<String> = []
+        for start in 0...letters.count - 3 {
+            var gram = String.UnicodeScalarView()
+            gram.append(contentsOf: letters[start..<start + 3])
+            result.insert(String(gram))
+        }
+        return result
+    }
+
+    /// Whether a word takes part in comparing by trigrams: one of letters, neither very short nor very long.
+    static func isComparable(_ word: String) -> Bool {
+        (3...40).contains(word.unicodeScalars.count) && word.unicodeScalars.allSatisfy { $0.properties.isAlphabetic }
+            && !word.unicodeScalars.contains { $0.properties.isIdeographic }
+    }
+}

@@ -1,0 +1,93 @@
+import DocumentModel
+
+/// A reader of a toolbox's vocabulary at one commit. One thread at a time.
+public final class VocabularyReader {
+    private let reader: IndexReader
+
+    /// Opens the vocabulary of an index.
+    public init(index: String) throws(XapianError) { reader = try IndexReader(path: Vocabulary.path(in: index)) }
+
+    @discardableResult
+    public func reopen() throws(XapianError) -> Bool { try reader.reopen() }
+
+    /// The words that have a base form, less the base form itself.
+    public func words(ofBase base: String, in language: LanguageTag) throws -> [String] {
+        try list(.base(base), language)
+    }
+
+    /// The words that are spelled so once their marks are folded, and that their base forms do not bring.
+    public func words(spelled spelling: String, in language: LanguageTag) throws -> [String] {
+        try list(.spelling(spelling), language)
+    }
+
+    /// The compounds that have a part with this base form.
+    public func compounds(of part: String, in language: LanguageTag) throws -> [String] {
+        try list(.part(part), language)
+    }
+
+    private func list(_ key: Vocabulary.Key, _ language: LanguageTag) throws -> [String] {
+        try reader.metadata(key.name(in: language)).utf8.split(separator: Vocabulary.separator).map { String($0)! }
+    }
+
+    /// The languages in which a string is a word or a base form of the toolbox, or is one with its marks folded.
+    public func languages(of word: String) throws -> Set<LanguageTag> {
+        var result: Set<LanguageTag> = []
+        for docid in try reader.postings(of: Vocabulary.anyLanguage(word), limit: 100) {
+            if let entry = try entry(docid) { result.insert(entry.language) }
+        }
+        return result
+    }
+
+    /// Words and base forms of a language that share trigrams with a word, those that share most first.
+    /// - Parameters:
+    ///   - spelling: the word with its marks folded.
+    ///   - limit: the most to bring.
+    public func sharing(trigramsOf spelling: String, in language: LanguageTag, limit: Int) throws -> [String] {
+        let grams = Vocabulary.trigrams(of: spelling)
+        guard !grams.isEmpty else { return [] }
+        var options = IndexSearchOptions()
+        options.limit = limit
+        options.countsAll = false
+        options.countsTerms = true
+        let query = try IndexQuery.or(grams.sorted().map { try .term(Vocabulary.trigram($0, language)) })
+        return try reader.search(query, options).hits.compactMap { try entry($0.docid)?.word }
+    }
+
+    private func entry(_ docid: UInt32) throws -> (word: String, language: LanguageTag)? {
+        let parts = try reader.data(of: docid).split(separator: Vocabulary.separator, maxSplits: 1)
+        guard parts.count == 2, let language = LanguageTag(String(decoding: parts[0], as: UTF8.self)) else { return nil }
+        return (String(decoding: parts[1], as: UTF8.self), language)
+    }
+}
+
+/// How alike two spellings are.
+public enum Likeness {
+    /// The part of the shorter one's trigrams that the longer one has too, 0 to 1: 1 for a word within another.
+    public static func containment(_ left: Set<String>, _ right: Set<String>) -> Double {
+        let smaller = min(left.count, right.count)
+        guard smaller >= 3 else { return left == right ? 1 : 0 }
+        return Double(left.intersection(right).count) / Double(smaller)
+    }
+
+    public static func trigrams(of spelling: String) -> Set<String> { Vocabulary.trigrams(of: spelling) }
+
+    /// The fewest single edits (a letter put in, left out, replaced, or two neighbours exchanged) from one word to the
+    /// other, up to `limit`; more is `limit + 1`. Optimal string alignment distance (Damerau 1964, restricted).
+    public static func edits(_ left: String, _ right: String, limit: Int) -> Int {
+        let (a, b) = (Array(left.unicodeScalars), Array(right.unicodeScalars))
+        guard abs(a.count - b.count) <= limit else { return limit + 1 }
+        var before: [Int] = []
+        var above = Array(0...b.count)
+        for i in a.indices {
+            var row = [i + 1]
+            for j in b.indices {
+                var best = min(row[j] + 1, above[j + 1] + 1, above[j] + (a[i] == b[j] ? 0 : 1))
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, before[j - 1] + 1) }
+                row.append(best)
+            }
+            if row.min()! > limit { return limit + 1 }
+            (before, above) = (above, row)
+        }
+        return min(above[b.count], limit + 1)
+    }
+}

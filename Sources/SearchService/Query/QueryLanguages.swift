@@ -1,0 +1,46 @@
+import DocumentModel
+import Foundation
+import TextAnalysis
+
+/// A language that a query may be in.
+struct QueryLanguage: Equatable {
+    var language: LanguageTag
+    /// How much it counts against the likeliest one, which is 1.
+    var weight: Double
+}
+
+/// Works out what languages a query may be in: what the detector makes of its letters, in which of the toolbox's
+/// vocabularies its words stand, and what the reader prefers.
+struct QueryLanguages {
+    /// The toolbox's languages with the number of documents in each.
+    let held: [(language: LanguageTag, documents: Int)]
+    let families: WordFamilies
+
+    /// How likely a word of a language is not in the toolbox's vocabulary of it, against being there.
+    private static let unseen = 0.03
+    /// Languages less likely than this against the likeliest are let go.
+    private static let floor = 1e-3
+    private static let most = 4
+
+    /// - Parameters:
+    ///   - words: the query's words, normalised without a language.
+    ///   - text: the query as typed.
+    ///   - preferred: what the reader prefers, best first.
+    func candidates(words: [String], text: String, preferred: [LanguageTag]) throws -> [QueryLanguage] {
+        let possible = held.map(\.language).filter { !$0.isUndetermined }
+        guard possible.count > 1 else { return possible.map { QueryLanguage(language: $0, weight: 1) } }
+        var likelihood: [LanguageTag: Double] = [:]
+        for language in possible { likelihood[language] = preferred.contains(language) ? 4 : 1 }
+        for word in Set(words) where word.contains(where: \.isLetter) {
+            let known = try families.languages(of: word)
+            guard !known.isDisjoint(with: possible) else { continue }
+            for language in possible where !known.contains(language) { likelihood[language]! *= Self.unseen }
+        }
+        let best = likelihood.values.max() ?? 1
+        return likelihood.map { ($0.key, $0.value / best) }
+            .filter { $0.1 >= Self.floor }
+            .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+            .prefix(Self.most)
+            .map { QueryLanguage(language: $0.0, weight: pow($0.1, Ranking.language)) }
+    }
+}
