@@ -136,6 +136,17 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // How well searches are answered: measures for the tests and for script/tune-ranking.
+        .target(name: "Relevance", swiftSettings: strict),
+        .executableTarget(
+            name: "measure-ranking",
+            dependencies: [
+                "DocumentModel", "Relevance", "SearchService",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "vetsearch",
             dependencies: [

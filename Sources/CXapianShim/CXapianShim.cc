@@ -372,8 +372,10 @@ cxapian_result *cxapian_search(cxapian_reader *reader, const cxapian_query *quer
         }
         std::vector<std::unique_ptr<Xapian::ValueCountMatchSpy>> spies;
         for (size_t index = 0; index < options->facet_count; ++index) {
-            spies.push_back(std::make_unique<Xapian::ValueCountMatchSpy>(options->facet_slots[index]));
-            enquire.add_matchspy(spies.back().get());
+            const auto slot = options->facet_slots[index];
+            spies.push_back(std::make_unique<Xapian::ValueCountMatchSpy>(slot));
+            // Looking for values that no document has costs as much as counting them.
+            if (reader->database.get_value_freq(slot) > 0) enquire.add_matchspy(spies.back().get());
         }
         const bool all = options->exact_total || options->facet_count > 0;
         auto result = std::make_unique<cxapian_result>();

@@ -11,18 +11,27 @@ import TextAnalysis
 public final class SearchEngine: Sendable {
     private let path: FilePath
     private let keys: SharedWordKeys
+    private let ranking: Ranking
     private let idle = Mutex<[SearchContext]>([])
 
     /// Readers kept open; more searches at once open more, which then go.
     private static let maximumIdle = 8
 
     /// Opens a toolbox's index; throws `XapianError` where there is none.
-    public init(index: FilePath) throws {
+    public init(index: FilePath, ranking: Ranking = Ranking()) throws {
         path = index
+        self.ranking = ranking
         keys = try SharedWordKeys()
-        let first = try SearchContext(path: index.string, keys)
+        let first = try SearchContext(path: index.string, keys, ranking)
         idle.withLock { $0.append(first) }
     }
+
+    private init(_ engine: SearchEngine, _ ranking: Ranking) {
+        (path, keys, self.ranking) = (engine.path, engine.keys, ranking)
+    }
+
+    /// The same index ranked by other parameters; the dictionaries are shared.
+    public func ranked(by ranking: Ranking) -> SearchEngine { SearchEngine(self, ranking) }
 
     /// Runs a search.
     public func search(_ request: SearchRequest) throws -> SearchResponse {
@@ -73,9 +82,9 @@ public final class SearchEngine: Sendable {
     /// the work done again; one whose index was swapped for another is opened anew.
     func withContext<Result>(_ body: (SearchContext) throws -> Result) throws -> Result {
         for attempt in 0... {
-            var context = try idle.withLock { $0.popLast() } ?? SearchContext(path: path.string, keys)
+            var context = try idle.withLock { $0.popLast() } ?? SearchContext(path: path.string, keys, ranking)
             do {
-                if context.isSwapped(path.string) { context = try SearchContext(path: path.string, keys) }
+                if context.isSwapped(path.string) { context = try SearchContext(path: path.string, keys, ranking) }
                 try context.refresh(always: attempt > 0)
                 let result = try body(context)
                 let done = context
@@ -97,6 +106,7 @@ final class SearchContext: @unchecked Sendable {
     private let analyser: Analyser
     private let vocabulary: VocabularyReader
     private let families: WordFamilies
+    private let ranking: Ranking
     private var checked = ContinuousClock.now
     private var heldLanguages: [(language: LanguageTag, documents: Int)]?
     private let inode: UInt64
@@ -104,11 +114,12 @@ final class SearchContext: @unchecked Sendable {
     /// How long a reader may lag behind the newest commit.
     private static let lag = Duration.milliseconds(200)
 
-    init(path: String, _ keys: SharedWordKeys) throws {
+    init(path: String, _ keys: SharedWordKeys, _ ranking: Ranking) throws {
+        self.ranking = ranking
         inode = Self.inode(of: path)
         reader = try IndexReader(path: path)
         vocabulary = try VocabularyReader(index: path)  // second: it may be ahead of the documents, not behind them
-        families = WordFamilies(reader, vocabulary, keys)
+        families = WordFamilies(reader, vocabulary, keys, ranking)
         compression = try Compression()
         analyser = try Analyser()
     }
@@ -150,7 +161,12 @@ final class SearchContext: @unchecked Sendable {
     private func planner(_ request: SearchRequest, _ languages: [QueryLanguage], isWide: Bool) throws -> QueryPlanner {
         QueryPlanner(
             analyser: analyser,
-            leaves: LeafQueries(reader: reader, families: families, held: try self.languages()),
+            leaves: LeafQueries(
+                reader: reader,
+                families: families,
+                ranking: ranking,
+                held: try self.languages()
+            ),
             languages: languages,
             areGuessed: request.queryLanguages.isEmpty,
             isWide: isWide
@@ -186,12 +202,12 @@ final class SearchContext: @unchecked Sendable {
             }
         )
         let found = try find(request, filters)
-        let finder = PassageFinder(reader: reader, compression: compression)
+        let finder = PassageFinder(reader: reader, compression: compression, words: found.plan.words)
         var ranked = found.matches.hits
-        if request.sort == .relevance { ranked = try Nearness(finder: finder).rank(ranked, words: found.plan.words) }
+        if request.sort == .relevance { ranked = try Nearness(finder: finder, strength: ranking.nearness).rank(ranked, words: found.plan.words) }
         let hits = try ranked.dropFirst(Self.offset(request)).prefix(Self.limit(request)).map { hit in
             let document = try StoredDocument(reader.data(of: hit.docid))
-            let passages = try finder.passages(of: document, hit.docid, words: found.plan.words)
+            let passages = try finder.passages(of: document, hit.docid)
             return SearchHit(document, score: hit.weight, passages: passages)
         }
         return SearchResponse(
@@ -212,38 +228,71 @@ final class SearchContext: @unchecked Sendable {
         )
     }
 
-    /// All of the words; where that finds nothing because of a word that nobody wrote, the words mended; where it finds
-    /// little, any of the words and those like them.
+    /// All of the words; where that finds next to nothing, with those that rare ones may be errors for; where it still does,
+    /// any of the words and those like them.
     private func find(_ request: SearchRequest, _ filters: [Facet: IndexQuery]) throws -> Attempt {
         let languages = try languages(of: request)
         let syntax = QuerySyntax(request.text)
-        let plan = try planner(request, languages, isWide: false).plan(syntax)
+        var planner = try planner(request, languages, isWide: false)
+        let plan = try planner.plan(syntax)
         let words = try plan.all ?? .all()
         let first = Attempt(plan: plan, query: words, matches: try run(words, plan, filters, request))
         guard plan.all != nil, Self.isLittle(first.matches.total, wanted: syntax.clauses.count) else { return first }
-        if first.matches.total == 0, !request.isVerbatim {
-            let spelling = Spelling(analyser: analyser, families: families, reader: reader, languages: languages)
-            if let corrected = try spelling.corrected(request.text, syntax) {
-                var mended = request
-                mended.text = corrected
-                mended.isVerbatim = true
-                mended.queryLanguages = request.queryLanguages
-                var second = try find(mended, filters)
-                if second.matches.total > 0 {
-                    second.corrected = corrected
-                    return second
+        var best = first
+        let spelling = Spelling(analyser: analyser, families: families, languages: languages)
+        if !request.isVerbatim {
+            planner.corrections = try spelling.corrections(syntax)
+            if !planner.corrections.isEmpty {
+                let mended = try planner.plan(syntax)
+                if let all = mended.all {
+                    let matches = try run(all, mended, filters, request)
+                    if matches.total > first.matches.total {
+                        best = Attempt(plan: mended, query: all, matches: matches)
+                    }
                 }
             }
         }
-        let wide = try planner(request, languages, isWide: !request.isVerbatim || syntax.clauses.count > 1).plan(syntax)
-        guard let any = wide.any else { return first }
-        let more = try run(any, wide, filters, request)
-        guard more.total > first.matches.total else { return first }
-        return Attempt(plan: wide, query: any, matches: more, isRelaxed: true)
+        if Self.isLittle(best.matches.total, wanted: syntax.clauses.count) {
+            planner.isWide = !request.isVerbatim || syntax.clauses.count > 1
+            let wide = try planner.plan(syntax)
+            if let any = wide.any {
+                let more = try run(any, wide, filters, request)
+                if more.total > best.matches.total {
+                    best = Attempt(plan: wide, query: any, matches: more, isRelaxed: true)
+                }
+            }
+        }
+        if best.matches.total > first.matches.total {
+            best.corrected = try corrected(request.text, syntax, spelling, planner.corrections, best.matches)
+        }
+        return best
     }
 
-    /// Whether so few documents have all the words that those with some are wanted too: none, or next to none for a
-    /// sentence.
+    /// The text with each word replaced by the likeliest one it may be an error for that stands in the first hit; nil where
+    /// none does, or the words stand there as they were typed.
+    private func corrected(
+        _ text: String,
+        _ syntax: QuerySyntax,
+        _ spelling: Spelling,
+        _ corrections: Corrections,
+        _ matches: IndexMatches
+    ) throws -> String? {
+        guard !corrections.isEmpty, let hit = matches.hits.first else { return nil }
+        var chosen: [String: WordFamilies.Correction] = [:]
+        for (language, words) in corrections {
+            for (word, candidates) in words {
+                let own = try families.family(of: word, in: language).all
+                guard try reader.present(own, in: hit.docid).isEmpty else { continue }
+                for candidate in candidates where candidate.weight > chosen[word]?.weight ?? 0 {
+                    let forms = try families.family(of: candidate.word, in: language).all
+                    if try !reader.present(forms, in: hit.docid).isEmpty { chosen[word] = candidate }
+                }
+            }
+        }
+        return chosen.isEmpty ? nil : spelling.text(text, syntax) { chosen[$0]?.word }
+    }
+
+    /// Whether so few documents have all the words that more are wanted: none, or next to none for a sentence.
     private static func isLittle(_ total: Int, wanted clauses: Int) -> Bool { total == 0 || (clauses > 3 && total < 3) }
 
     private static func offset(_ request: SearchRequest) -> Int {
@@ -264,8 +313,8 @@ final class SearchContext: @unchecked Sendable {
         // From the first one on: the first hits are ranked again by nearness, whatever part of them is shown.
         options.limit = Self.offset(request) + Self.limit(request)
         if request.sort == .relevance, options.limit > 0 { options.limit = max(options.limit, Nearness.depth) }
-        options.saturation = Ranking.saturation
-        options.lengthNormalisation = Ranking.lengthNormalisation
+        options.saturation = ranking.saturation
+        options.lengthNormalisation = ranking.lengthNormalisation
         options.facetSlots = Facet.allCases.filter { filters[$0] == nil }.map(\.slot)
         switch request.sort {
         case .relevance: break

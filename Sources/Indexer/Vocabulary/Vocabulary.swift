@@ -1,12 +1,13 @@
 import DocumentModel
 import TextAnalysis
+import TextAnalysis
 
 /// The words of a toolbox, each with what it is known by in its language: what makes a query's word find its forms.
 ///
 /// A Xapian database of its own in a folder of the index. It only grows: words of documents that are gone stay, and find
-/// nothing. Each (language, string) that is a word or a base form is a document of it, found by its trigrams; the words of
-/// a base form, of a spelling or with a part are lists in its metadata, so that one look-up brings them all. It is
-/// committed before the documents, so that whatever is searched is in it.
+/// nothing. Each word or base form of a language is a document of it, found by its trigrams; the words of a base form, of a
+/// spelling or with a part are lists in its metadata, so that one look-up brings them all. It is committed before the
+/// documents, so that whatever is searched is in it.
 public enum Vocabulary {
     /// Where the vocabulary of an index lies.
     public static func path(in index: String) -> String { index + "/vocabulary" }
@@ -35,12 +36,42 @@ public enum Vocabulary {
     /// Separates the words of a list; no word holds it.
     static let separator: UInt8 = 0
 
-    /// Says that a word's lists have been written.
-    static func known(_ word: String, _ language: LanguageTag) -> String { "W\(language.code):\(word)" }
-    /// Stands for one (language, string), a word or a base form.
-    static func identity(_ word: String, _ language: LanguageTag) -> String { "E\(language.code):\(word)" }
-    /// Stands for a string, or for what it is with its marks folded, in any language.
-    static func anyLanguage(_ word: String) -> String { "I\(word)" }
+    /// Stands for a word whose lists have been written.
+    static func word(_ word: String, _ language: LanguageTag) -> String { "W\(language.code):\(word)" }
+    /// Stands for a base form that was no word of the toolbox when it first came up.
+    static func baseForm(_ word: String, _ language: LanguageTag) -> String { "E\(language.code):\(word)" }
+    /// Stands before the base forms of a word that no source knows.
+    private static let unknown = "?"
+
+    /// What is kept with a word: itself, its base forms, an empty string, its parts.
+    static func encode(_ word: String, _ keys: WordKeys) -> [UInt8] {
+        let bases = (keys.isUnknown ? [unknown] : []) + keys.bases
+        return Array(([word] + bases + [""] + keys.parts).joined(separator: "\0").utf8)
+    }
+
+    /// - Parameter data: as ``encode(_:_:)`` makes it; that of a base form holds no more than the base form.
+    static func decode(_ data: [UInt8]) -> (word: String, keys: KnownKeys) {
+        let fields = data.split(separator: separator, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        let end = fields.dropFirst().firstIndex(of: "") ?? fields.endIndex
+        let isUnknown = fields.count > 1 && fields[1] == unknown
+        return (
+            fields[0],
+            KnownKeys(
+                bases: Array(fields[1..<end].dropFirst(isUnknown ? 1 : 0)),
+                parts: Array(fields[end...].dropFirst()),
+                isUnknown: isUnknown
+            )
+        )
+    }
+
+    /// What a word of the toolbox was known by when it was indexed, as in `WordKeys`.
+    public struct KnownKeys: Equatable, Sendable {
+        public var bases: [String]
+        public var parts: [String]
+        public var isUnknown: Bool
+    }
+
     static func trigram(_ gram: String, _ language: LanguageTag) -> String { "G\(language.code):\(gram)" }
 
     /// The different trigrams of a folded word with its ends marked: `^ab`, `abc`, `bc$` for `abc`.

@@ -29,13 +29,15 @@ public final class VocabularyReader {
         try reader.metadata(key.name(in: language)).utf8.split(separator: Vocabulary.separator).map { String($0)! }
     }
 
-    /// The languages in which a string is a word or a base form of the toolbox, or is one with its marks folded.
-    public func languages(of word: String) throws -> Set<LanguageTag> {
-        var result: Set<LanguageTag> = []
-        for docid in try reader.postings(of: Vocabulary.anyLanguage(word), limit: 100) {
-            if let entry = try entry(docid) { result.insert(entry.language) }
-        }
-        return result
+    /// Whether a string is a word of the toolbox in a language.
+    public func holds(_ word: String, in language: LanguageTag) throws -> Bool {
+        try reader.frequency(of: Vocabulary.word(word, language)) > 0
+    }
+
+    /// The keys of a word of the toolbox; nil for another word.
+    public func keys(of word: String, in language: LanguageTag) throws -> Vocabulary.KnownKeys? {
+        guard let docid = try reader.find(Vocabulary.word(word, language)) else { return nil }
+        return Vocabulary.decode(try reader.data(of: docid)).keys
     }
 
     /// Words and base forms of a language that share trigrams with a word, those that share most first.
@@ -50,13 +52,7 @@ public final class VocabularyReader {
         options.countsAll = false
         options.countsTerms = true
         let query = try IndexQuery.or(grams.sorted().map { try .term(Vocabulary.trigram($0, language)) })
-        return try reader.search(query, options).hits.compactMap { try entry($0.docid)?.word }
-    }
-
-    private func entry(_ docid: UInt32) throws -> (word: String, language: LanguageTag)? {
-        let parts = try reader.data(of: docid).split(separator: Vocabulary.separator, maxSplits: 1)
-        guard parts.count == 2, let language = LanguageTag(String(decoding: parts[0], as: UTF8.self)) else { return nil }
-        return (String(decoding: parts[1], as: UTF8.self), language)
+        return try reader.search(query, options).hits.map { Vocabulary.decode(try reader.data(of: $0.docid)).word }
     }
 }
 
@@ -67,6 +63,12 @@ public enum Likeness {
         let smaller = min(left.count, right.count)
         guard smaller >= 3 else { return left == right ? 1 : 0 }
         return Double(left.intersection(right).count) / Double(smaller)
+    }
+
+    /// Whether two words that nobody knows may be forms of one: all but the last few letters are the same.
+    public static func areForms(_ left: String, _ right: String) -> Bool {
+        let shared = zip(left.unicodeScalars, right.unicodeScalars).prefix { $0 == $1 }.count
+        return shared >= 4 && left.unicodeScalars.count - shared <= 3 && right.unicodeScalars.count - shared <= 3
     }
 
     public static func trigrams(of spelling: String) -> Set<String> { Vocabulary.trigrams(of: spelling) }

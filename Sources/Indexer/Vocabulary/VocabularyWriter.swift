@@ -22,30 +22,32 @@ final class VocabularyWriter {
         guard !waiting.isEmpty else { return }
         // All additions to one list at once: a list is written as a whole.
         var lists: [String: [String]] = [:]
-        var entries: [String: (word: String, language: LanguageTag)] = [:]
-        var known: [String] = []
-        for (word, language) in waiting where try !writer.has(Vocabulary.known(word, language)) {
-            let bases = add(word, language, to: &lists)
-            for entry in [word] + bases { entries[Vocabulary.identity(entry, language)] = (entry, language) }
-            known.append(Vocabulary.known(word, language))
+        var bases: [String: (word: String, language: LanguageTag)] = [:]
+        var new: [(word: String, language: LanguageTag, keys: WordKeys)] = []
+        for (word, language) in waiting where try !writer.has(Vocabulary.word(word, language)) {
+            let keys = words.keys(of: word, in: language)
+            list(word, keys, language, in: &lists)
+            for base in keys.bases where base != word && !base.hasSuffix("~") {
+                bases[Vocabulary.baseForm(base, language)] = (base, language)
+            }
+            new.append((word, language, keys))
         }
-        // The lists first and that a word is known last: Xapian may make what it has so far durable at any moment.
+        // That a word is known last: Xapian may make what it has so far durable at any moment.
         for (key, words) in lists.sorted(by: { $0.key < $1.key }) { try extend(key, with: words) }
-        for (identity, entry) in entries.sorted(by: { $0.key < $1.key }) where try !writer.has(identity) {
-            try addEntry(entry.word, entry.language)
+        for (term, entry) in bases.sorted(by: { $0.key < $1.key }) {
+            if try writer.has(term) || writer.has(Vocabulary.word(entry.word, entry.language)) { continue }
+            try add(entry.word, entry.language, as: term, data: Array(entry.word.utf8))
         }
-        for known in known {
-            let mark = try XapianDocument()
-            try mark.addTerm(known, frequency: 0)
-            try writer.add(mark)
+        for (word, language, keys) in new {
+            let data = Vocabulary.encode(word, keys)
+            try add(word, language, as: Vocabulary.word(word, language), data: data)
         }
         try writer.commit()
         waiting = []
     }
 
-    /// Puts a word into the lists of its keys; returns its base forms that are words.
-    private func add(_ word: String, _ language: LanguageTag, to lists: inout [String: [String]]) -> [String] {
-        let keys = words.keys(of: word, in: language)
+    /// Puts a word into the lists of its keys.
+    private func list(_ word: String, _ keys: WordKeys, _ language: LanguageTag, in lists: inout [String: [String]]) {
         for base in keys.bases where base != word {
             lists[Vocabulary.Key.base(base).name(in: language), default: []].append(word)
         }
@@ -55,21 +57,19 @@ final class VocabularyWriter {
         for part in Set(keys.parts) where part != word && !keys.bases.contains(part) {
             lists[Vocabulary.Key.part(part).name(in: language), default: []].append(word)
         }
-        return keys.bases.filter { $0 != word && !$0.hasSuffix("~") }
     }
 
-    private func addEntry(_ word: String, _ language: LanguageTag) throws {
+    private func add(_ word: String, _ language: LanguageTag, as term: String, data: [UInt8]) throws {
         let entry = try XapianDocument()
-        try entry.addTerm(Vocabulary.identity(word, language), frequency: 0)
-        try entry.addTerm(Vocabulary.anyLanguage(word), frequency: 0)
-        let spelling = words.spelling(of: word, in: language)
-        if spelling != word { try entry.addTerm(Vocabulary.anyLanguage(spelling), frequency: 0) }
-        if Vocabulary.isComparable(word) {
-            for gram in Vocabulary.trigrams(of: spelling) {
+        try entry.addTerm(term, frequency: 0)
+        // A base form that was known before it came up as a word is found by its own entry's trigrams.
+        let base = Vocabulary.baseForm(word, language)
+        if Vocabulary.isComparable(word), try term == base || !writer.has(base) {
+            for gram in Vocabulary.trigrams(of: words.spelling(of: word, in: language)) {
                 try entry.addTerm(Vocabulary.trigram(gram, language), frequency: 1)
             }
         }
-        try entry.setData(Array(language.code.utf8) + [Vocabulary.separator] + Array(word.utf8))
+        try entry.setData(data)
         try writer.add(entry)
     }
 

@@ -37,9 +37,12 @@ extension SearchEngine {
         try withContext { context in
             guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return nil }
             let document = try StoredDocument(context.reader.data(of: docid))
-            let finder = PassageFinder(reader: context.reader, compression: context.compression)
-            let words = try context.plan(request).words
-            return try finder.reading(document, marking: finder.positions(of: words, in: docid), limits)
+            let finder = PassageFinder(
+                reader: context.reader,
+                compression: context.compression,
+                words: try context.plan(request).words
+            )
+            return try finder.reading(document, marking: finder.positions(in: docid), limits)
         }
     }
 }

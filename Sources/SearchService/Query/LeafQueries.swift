@@ -6,6 +6,7 @@ import Indexer
 struct LeafQueries {
     let reader: IndexReader
     let families: WordFamilies
+    let ranking: Ranking
     /// The toolbox's languages with the number of documents in each.
     let held: [(language: LanguageTag, documents: Int)]
 
@@ -15,6 +16,8 @@ struct LeafQueries {
         /// The same with words that are only like it, where they were asked for.
         var wide: IndexQuery
         var sought: SoughtWord
+        /// How rare it is in its language: the inverse document frequency of its family.
+        var rarity: Double
         /// Whether the language has a form of it.
         var findsForms: Bool
     }
@@ -25,44 +28,84 @@ struct LeafQueries {
             let frequency = try reader.frequency(of: word)
             let query = try IndexQuery.term(inTitle ? IndexLayout.title(word) : word)
                 .scaled(factor(frequency, documents(in: nil)))
-            return Leaf(query: query, wide: query, sought: .word([word]), findsForms: false)
+            return Leaf(
+                query: query,
+                wide: query,
+                sought: .word([word]),
+                rarity: Ranking.idf(frequency, of: documents(in: nil)),
+                findsForms: false
+            )
         }
         let family = try families.family(of: word, in: language)
         let documents = documents(in: language)
-        var sought = SoughtWord.word(
-            family.forms + family.compounds,
-            weight: pow(Ranking.idf(family.frequency + family.compoundFrequency, of: documents), Ranking.rarity)
-        )
+        let rarity = Ranking.idf(family.allFrequency, of: documents)
+        var sought = SoughtWord.word(family.all, weight: pow(rarity, ranking.rarity))
         if inTitle {
             let query = try anyOf(family.titles.isEmpty ? [word] : family.titles, family.titleFrequency, documents, true)
-            return Leaf(query: query, wide: query, sought: sought, findsForms: !family.titles.isEmpty)
+            return Leaf(
+                query: query,
+                wide: query,
+                sought: sought,
+                rarity: rarity,
+                findsForms: !family.titles.isEmpty
+            )
         }
         var query =
             family.forms.isEmpty ? try .term(word) : try anyOf(family.forms, family.frequency, documents, false)
+        if !family.others.isEmpty {
+            let others = try anyOf(family.others, family.otherFrequency, documents, false).scaled(ranking.otherBases)
+            query = family.forms.isEmpty ? others : try .or([query, others])
+        }
         if !family.compounds.isEmpty {
             let compounds = try anyOf(family.compounds, family.compoundFrequency, documents, false)
-                .scaled(Ranking.compound)
-            query = family.forms.isEmpty ? compounds : try .or([query, compounds])
+                .scaled(ranking.compound)
+            query = family.forms.isEmpty && family.others.isEmpty ? compounds : try .or([query, compounds])
         }
         let core = query
         var extras: [IndexQuery] = []
         if family.exactFrequency > 0 {
-            let exact = try IndexQuery.term(word).scaled(Ranking.exact * factor(family.exactFrequency, documents))
+            let exact = try IndexQuery.term(word).scaled(ranking.exact * factor(family.exactFrequency, documents))
             extras.append(exact)
         }
         if !family.titles.isEmpty {
-            try extras.append(anyOf(family.titles, family.titleFrequency, documents, true).scaled(Ranking.title))
+            try extras.append(anyOf(family.titles, family.titleFrequency, documents, true).scaled(ranking.title))
         }
         if !extras.isEmpty { query = try core.preferring(.or(extras)) }
         var wide = query
-        if isWide {
+        if isWide, family.isUnknown || Double(family.allFrequency) <= ranking.similarUpTo {
             let similar = try families.similar(to: word, in: language)
             if !similar.isEmpty {
                 wide = try .or([query] + groups(of: similar, than: family, documents))
-                sought.terms = .word(family.forms + family.compounds + similar.map(\.word))
+                sought.terms = .word(family.all + similar.map(\.word))
             }
         }
-        return Leaf(query: query, wide: wide, sought: sought, findsForms: !family.isEmpty)
+        return Leaf(query: query, wide: wide, sought: sought, rarity: rarity, findsForms: !family.isEmpty)
+    }
+
+    /// The word, or one of those that it may be an error for.
+    func leaf(
+        _ word: String,
+        or corrections: [WordFamilies.Correction],
+        in language: LanguageTag?,
+        inTitle: Bool,
+        isWide: Bool
+    ) throws -> Leaf {
+        var result = try leaf(word, in: language, inTitle: inTitle, isWide: isWide && corrections.isEmpty)
+        guard !corrections.isEmpty else { return result }
+        var queries = [result.query]
+        for correction in corrections {
+            let other = try leaf(correction.word, in: language, inTitle: inTitle, isWide: false)
+            queries.append(try other.query.scaled(correction.weight))
+            if case .word(let terms) = result.sought.terms, case .word(let more) = other.sought.terms {
+                result.sought.terms = .word(terms + more)
+            }
+            result.rarity = min(result.rarity, other.rarity)
+            result.sought.weight = min(result.sought.weight, other.sought.weight)
+            result.findsForms = result.findsForms || other.findsForms
+        }
+        result.query = try .or(queries)
+        result.wide = result.query
+        return result
     }
 
     /// The spellings of a word in a phrase: as typed, or with other marks.
@@ -77,7 +120,7 @@ struct LeafQueries {
         than family: WordFamily,
         _ documents: Int
     ) throws -> [IndexQuery] {
-        try [(0.8, 1.01), (Ranking.leastLikeness, 0.8)].compactMap { low, high in
+        try [(0.8, 1.01), (ranking.leastLikeness, 0.8)].compactMap { low, high in
             let group = similar.filter { $0.likeness >= low && $0.likeness < high }
             guard !group.isEmpty else { return nil }
             let frequency = group.reduce(0) { $0 + $1.frequency }
@@ -87,7 +130,7 @@ struct LeafQueries {
             )
             let mean = group.reduce(0) { $0 + $1.likeness } / Double(group.count)
             let weight =
-                Ranking.similar * mean * pow(rarity, Ranking.rarity)
+                ranking.similar * mean * pow(rarity, ranking.rarity)
                 / Ranking.xapianIDF(frequency, of: reader.documentCount)
             return try anyTerm(group.map(\.word)).scaled(weight)
         }
@@ -102,8 +145,7 @@ struct LeafQueries {
 
     /// What makes Xapian's weight one by the power of the idf within the language.
     private func factor(_ frequency: Int, _ documents: Int) -> Double {
-        pow(Ranking.idf(frequency, of: documents), Ranking.rarity)
-            / Ranking.xapianIDF(frequency, of: reader.documentCount)
+        ranking.factor(frequency, documents: documents, total: reader.documentCount)
     }
 
     /// How many documents there are in a language, and thereby how rare a word of it is; nil: in all.

@@ -4,6 +4,8 @@ import Indexer
 /// what the reader wants.
 struct Nearness {
     let finder: PassageFinder
+    /// How much nearness can add to a hit, as ``Ranking/nearness``.
+    let strength: Double
 
     /// How many hits are looked at: always the same ones, so that pages of hits fit together.
     static let depth = 20
@@ -16,8 +18,8 @@ struct Nearness {
         guard words.count > 1, hits.count > 1, total > 0 else { return hits }
         var ranked: [(docid: UInt32, weight: Double)] = []
         for hit in hits.prefix(Self.depth) {
-            let densest = try density(finder.places(of: words, in: hit.docid), words)
-            ranked.append((hit.docid, hit.weight * (1 + Ranking.nearness * densest / total)))
+            let densest = try density(finder.places(in: hit.docid), words)
+            ranked.append((hit.docid, hit.weight * (1 + strength * densest / total)))
         }
         // What was not looked at stays behind what was, whatever its weight.
         let behind = hits.dropFirst(Self.depth)

@@ -4,9 +4,18 @@ import Indexer
 
 /// Finds the places of a hit that answer the query best, from the positions of its terms: no text is read but that of the
 /// passages shown, and what is marked is what matched.
-struct PassageFinder {
-    let reader: IndexReader
+///
+/// Made for one search: it remembers where the words stand.
+final class PassageFinder {
+    private let reader: IndexReader
     let compression: Compression
+    /// What the query looks for.
+    private let words: [SoughtWord]
+    private var found: [UInt32: [Place]] = [:]
+
+    init(reader: IndexReader, compression: Compression, words: [SoughtWord]) {
+        (self.reader, self.compression, self.words) = (reader, compression, words)
+    }
 
     static let maximumPassages = 3
     /// About how many words a passage has.
@@ -21,9 +30,8 @@ struct PassageFinder {
     }
 
     /// The best passages of a document, best first; empty where only its title or metadata match.
-    /// - Parameter words: what the query looks for.
-    func passages(of document: StoredDocument, _ docid: UInt32, words: [SoughtWord]) throws -> [Passage] {
-        let places = try places(of: words, in: docid)
+    func passages(of document: StoredDocument, _ docid: UInt32) throws -> [Passage] {
+        let places = try places(in: docid)
         var sections: [(section: Int, places: ArraySlice<Place>, score: Double)] = []
         var start = 0
         while start < places.count {
@@ -43,17 +51,23 @@ struct PassageFinder {
     }
 
     /// Where any of the words stands in a document: every position once, ascending.
-    /// - Parameter words: as for ``passages(of:_:words:)``.
-    func positions(of words: [SoughtWord], in docid: UInt32) throws -> [UInt32] {
+    func positions(in docid: UInt32) throws -> [UInt32] {
         var positions: [UInt32] = []
-        for place in try places(of: words, in: docid, atMost: .max) where place.position != positions.last {
+        for place in try places(in: docid, atMost: .max) where place.position != positions.last {
             positions.append(place.position)
         }
         return positions
     }
 
     /// Where the words stand in a document, ascending; of each term the first places.
-    func places(of words: [SoughtWord], in docid: UInt32, atMost limit: Int = maximumPlaces) throws -> [Place] {
+    func places(in docid: UInt32) throws -> [Place] {
+        if let known = found[docid] { return known }
+        let places = try places(in: docid, atMost: Self.maximumPlaces)
+        found[docid] = places
+        return places
+    }
+
+    private func places(in docid: UInt32, atMost limit: Int) throws -> [Place] {
         // A word has many forms, a document few of them: which, is told by one walk through its terms.
         var wanted: Set<String> = []
         for word in words {

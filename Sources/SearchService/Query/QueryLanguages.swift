@@ -32,8 +32,8 @@ struct QueryLanguages {
         var likelihood: [LanguageTag: Double] = [:]
         for language in possible { likelihood[language] = preferred.contains(language) ? 4 : 1 }
         for word in Set(words) where word.contains(where: \.isLetter) {
-            let known = try families.languages(of: word)
-            guard !known.isDisjoint(with: possible) else { continue }
+            let known = try families.languages(of: word, among: possible)
+            guard !known.isEmpty else { continue }
             for language in possible where !known.contains(language) { likelihood[language]! *= Self.unseen }
         }
         let best = likelihood.values.max() ?? 1
@@ -41,6 +41,6 @@ struct QueryLanguages {
             .filter { $0.1 >= Self.floor }
             .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
             .prefix(Self.most)
-            .map { QueryLanguage(language: $0.0, weight: pow($0.1, Ranking.language)) }
+            .map { QueryLanguage(language: $0.0, weight: pow($0.1, families.ranking.language)) }
     }
 }

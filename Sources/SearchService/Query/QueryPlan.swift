@@ -44,12 +44,14 @@ struct QueryPlanner {
     let areGuessed: Bool
     /// Whether words that are only like those typed count too.
     var isWide = false
+    /// What words may be errors for, and what to search besides them.
+    var corrections: Corrections = [:]
 
     /// What one reading of the query, in one language, asks for.
     private struct Reading {
         var clauses: [IndexQuery] = []
         /// What may stand alone where not all is found: each word, also of `title:word` and `Lesson:word`; a phrase whole.
-        var parts: [IndexQuery] = []
+        var parts: [(query: IndexQuery, rarity: Double)] = []
         var excluded: [IndexQuery] = []
         var words: [SoughtWord] = []
         var findsForms = false
@@ -68,19 +70,27 @@ struct QueryPlanner {
             if reading.findsForms { plan.languages.append(candidate.language) }
             guard !reading.clauses.isEmpty else { continue }
             try all.append(limited(.and(reading.clauses), to: candidate))
-            if reading.parts.count > 1 || isWide { try any.append(limited(.or(reading.parts), to: candidate)) }
+            if reading.parts.count > 1 || isWide { try any.append(limited(anyOf(reading.parts), to: candidate)) }
         }
         if areGuessed, !languages.isEmpty, !all.isEmpty {
             // Names and loan words stand in documents of any language as they are.
             let foreign = try read(syntax, nil)
-            try all.append(IndexQuery.and(foreign.clauses).scaled(Ranking.foreign))
-            if !any.isEmpty { try any.append(IndexQuery.or(foreign.parts).scaled(Ranking.foreign)) }
+            try all.append(IndexQuery.and(foreign.clauses).scaled(leaves.ranking.foreign))
+            if !any.isEmpty { try any.append(anyOf(foreign.parts).scaled(leaves.ranking.foreign)) }
         }
         if !all.isEmpty { plan.all = try .or(all) }
         if !any.isEmpty { plan.any = try .or(any) }
         if !excluded.isEmpty { plan.excluded = try .or(excluded) }
         if plan.languages.isEmpty { plan.languages = languages.map(\.language) }
         return plan
+    }
+
+    /// Documents with any of the words that say something; what the others say counts in those.
+    private func anyOf(_ parts: [(query: IndexQuery, rarity: Double)]) throws -> IndexQuery {
+        let telling = parts.filter { $0.rarity >= leaves.ranking.commonBelow }.map(\.query)
+        let common = parts.filter { $0.rarity < leaves.ranking.commonBelow }.map(\.query)
+        if telling.isEmpty || common.isEmpty { return try .or(telling + common) }
+        return try IndexQuery.or(telling).preferring(.or(common))
     }
 
     private func limited(_ query: IndexQuery, to candidate: QueryLanguage) throws -> IndexQuery {
@@ -130,23 +140,29 @@ struct QueryPlanner {
             let phrase = try IndexQuery.phrase(
                 variants.map { try .or($0.map { try .term(item.inTitle ? IndexLayout.title($0) : $0) }) }
             )
-            reading.parts.append(phrase)
+            reading.parts.append((phrase, .infinity))
             return phrase
         }
         var required: [IndexQuery] = []
         var welcome: [IndexQuery] = []
         for token in tokens {
-            let leaf = try leaves.leaf(token.term, in: language, inTitle: item.inTitle, isWide: isWide)
+            let leaf = try leaves.leaf(
+                token.term,
+                or: language.flatMap { corrections[$0]?[token.term] } ?? [],
+                in: language,
+                inTitle: item.inTitle,
+                isWide: isWide
+            )
             reading.words.append(leaf.sought)
             reading.findsForms = reading.findsForms || leaf.findsForms
-            reading.parts.append(leaf.wide)
+            reading.parts.append((leaf.wide, leaf.rarity))
             // Where a text is taken apart into bigrams, they are what must be there; its words by ICU may be cut otherwise.
             let isCovered = !token.isBigram && tokens.contains { $0.isBigram && $0.range.overlaps(token.range) }
             if isCovered { welcome.append(leaf.query) } else { required.append(leaf.query) }
         }
         var query = try IndexQuery.and(required)
         if words.count > 1, welcome.isEmpty, !item.inTitle {
-            welcome.append(try IndexQuery.phrase(words.map { try .term($0.term) }).scaled(Ranking.adjacency))
+            welcome.append(try IndexQuery.phrase(words.map { try .term($0.term) }).scaled(leaves.ranking.adjacency))
         }
         if !welcome.isEmpty { query = try query.preferring(.or(welcome)) }
         return query

@@ -2,30 +2,40 @@ import Foundation
 
 /// What hits are ranked by: BM25 (Robertson et al., TREC-3) over word families, with these parameters. They were tuned by
 /// `script/tune-ranking`; docs/languages.md has the figures, and a golden file in the tests shows each change.
-struct Ranking {
+public struct Ranking: Sendable, Equatable, Codable {
     /// BM25's k1 and b.
-    static let saturation = 1.0
-    static let lengthNormalisation = 0.5
+    public var saturation = 1.0
+    public var lengthNormalisation = 0.5
     /// The rarity of a word counts by this power of its idf: a question's rare words say what it is about.
-    static let rarity = 1.6
+    public var rarity = 1.6
     /// How much the word as it was typed weighs on top of its family.
-    static let exact = 0.2
+    public var exact = 0.2
+    /// How much the forms of other words weigh that the word may be a form of, where it is a base form itself.
+    public var otherBases = 0.5
     /// How much a word in the title weighs on top of the same word in the text.
-    static let title = 2.0
+    public var title = 2.0
     /// How much a compound weighs that has the word as a part.
-    static let compound = 0.3
+    public var compound = 0.3
     /// How much a word weighs that is only like the one typed, times how like it is.
-    static let similar = 0.8
+    public var similar = 0.8
+    /// Words like the one typed are looked for where no more documents than this have it in any form.
+    public var similarUpTo = 2.0
     /// The least likeness (containment of trigrams) that counts.
-    static let leastLikeness = 0.6
+    public var leastLikeness = 0.6
     /// A phrase's words next to each other, where `e-learning` would also do apart.
-    static let adjacency = 0.5
+    public var adjacency = 0.5
     /// How much nearness can add to a hit: all words of the query within one passage double its weight.
-    static let nearness = 1.0
+    public var nearness = 1.0
+    /// How much the likeliest word weighs that the one typed may be an error for.
+    public var correction = 0.7
+    /// Of a question's words, those less rare than this (their idf) find no document alone.
+    public var commonBelow = 2.0
     /// What a language's likelihood counts, as a power: 0 would take every language alike.
-    static let language = 0.2
+    public var language = 0.2
     /// How much a word weighs in documents of other languages than the query may be in.
-    static let foreign = 0.3
+    public var foreign = 0.3
+
+    public init() {}
 
     /// Inverse document frequency, never negative.
     /// - Parameters:
@@ -42,5 +52,14 @@ struct Ranking {
         var ratio = (Double(total) - found + 0.5) / (found + 0.5)
         if ratio < 2 { ratio = ratio * 0.5 + 1 }
         return max(log(ratio), 1e-3)
+    }
+
+    /// What makes Xapian's weight of a term one by the power of its idf within its language.
+    /// - Parameters:
+    ///   - frequency: how many documents have it.
+    ///   - documents: how many there are in its language.
+    ///   - total: how many there are.
+    func factor(_ frequency: Int, documents: Int, total: Int) -> Double {
+        pow(Self.idf(frequency, of: documents), rarity) / Self.xapianIDF(frequency, of: total)
     }
 }

@@ -3,43 +3,54 @@ import Foundation
 import Indexer
 import TextAnalysis
 
-/// Mends words that find nothing in any language the query may be in.
+/// What words that find next to nothing may be errors for: language → word → words of the toolbox, likeliest first.
+typealias Corrections = [LanguageTag: [String: [WordFamilies.Correction]]]
+
+/// Mends words that find next to nothing in any language the query may be in.
 struct Spelling {
     let analyser: Analyser
     let families: WordFamilies
-    let reader: IndexReader
     let languages: [QueryLanguage]
 
-    /// The query's text with every word that finds nothing replaced by the likeliest of the toolbox; nil where there is
-    /// nothing to mend, or nothing to mend it with.
-    func corrected(_ text: String, _ syntax: QuerySyntax) throws -> String? {
-        var result = text
-        var isMended = false
-        for item in syntax.clauses.joined() where !item.isPhrase {
-            let clean = analyser.clean(item.text)
-            for token in analyser.words(in: clean, language: languages.first?.language ?? .undetermined)
-            where !token.isBigram && token.term.allSatisfy({ $0.isLetter || $0 == "-" || $0 == "'" }) {
-                guard let better = try correction(of: token.term),
-                    let range = result.range(of: String(clean.utf8[token.range]) ?? "")
-                else { continue }
-                result.replaceSubrange(range, with: better)
-                isMended = true
+    /// Words that more documents than this have are left alone.
+    private static let fewest = 2
+    /// How many words a word may be an error for.
+    private static let most = 4
+
+    /// What to search besides the words as typed; empty where there is nothing to mend, or nothing to mend it with.
+    func corrections(_ syntax: QuerySyntax) throws -> Corrections {
+        var result: Corrections = [:]
+        for candidate in languages {
+            for word in words(of: syntax, in: candidate.language).map(\.term) where try isRare(word) {
+                let found = try families.corrections(of: word, in: candidate.language, limit: Self.most)
+                if !found.isEmpty { result[candidate.language, default: [:]][word] = found }
             }
         }
-        return isMended ? result : nil
+        return result
     }
 
-    private func correction(of word: String) throws -> String? {
-        guard try reader.frequency(of: word) == 0 else { return nil }
-        var best: WordFamilies.Correction?
-        for candidate in languages {
-            guard try families.family(of: word, in: candidate.language).isEmpty else { return nil }
-            for found in try families.corrections(of: word, in: candidate.language, limit: 1)
-            where best == nil || (found.edits, -found.frequency) < (best!.edits, -best!.frequency) {
-                best = found
-            }
+    private func isRare(_ word: String) throws -> Bool {
+        try languages.allSatisfy { try families.family(of: word, in: $0.language).allFrequency <= Self.fewest }
+    }
+
+    /// The query's text with every word replaced for which `replacement` has another one.
+    func text(_ text: String, _ syntax: QuerySyntax, _ replacement: (String) -> String?) -> String {
+        var result = text
+        for word in words(of: syntax, in: languages.first?.language ?? .undetermined) {
+            guard let better = replacement(word.term), let range = result.range(of: word.text) else { continue }
+            result.replaceSubrange(range, with: better)
         }
-        return best?.word
+        return result
+    }
+
+    /// The words outside of phrases that consist of letters.
+    private func words(of syntax: QuerySyntax, in language: LanguageTag) -> [(text: String, term: String)] {
+        syntax.clauses.joined().filter { !$0.isPhrase }.flatMap { item in
+            let clean = analyser.clean(item.text)
+            return analyser.words(in: clean, language: language)
+                .filter { !$0.isBigram && $0.term.allSatisfy { $0.isLetter || $0 == "-" || $0 == "'" } }
+                .map { (String(clean.utf8[$0.range]) ?? "", $0.term) }
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import DocumentModel
+import Foundation
 import Indexer
 import Synchronization
 import TextAnalysis
@@ -7,10 +8,15 @@ import TextAnalysis
 struct WordFamily {
     /// The word as typed, normalised.
     var word: String
+    /// Whether no dictionary knows it.
+    var isUnknown = false
     /// The terms that are forms of it and that the index has; the word itself among them if it does.
     var forms: [String] = []
     /// In how many documents the forms stand, counted one by one.
     var frequency = 0
+    /// Where the word is a base form: the forms of others that it is a form of too (`taber` is a loser, and loses).
+    var others: [String] = []
+    var otherFrequency = 0
     /// In how many the word itself stands.
     var exactFrequency = 0
     /// Compounds with the word as a part, most frequent first.
@@ -20,7 +26,10 @@ struct WordFamily {
     var titles: [String] = []
     var titleFrequency = 0
 
-    var isEmpty: Bool { forms.isEmpty && compounds.isEmpty }
+    /// All the terms that stand for the word.
+    var all: [String] { forms + others + compounds }
+    var allFrequency: Int { frequency + otherFrequency + compoundFrequency }
+    var isEmpty: Bool { forms.isEmpty && others.isEmpty && compounds.isEmpty }
 }
 
 /// The keys of queries' words: one analyser for all searches of a process, as its dictionaries take memory.
@@ -53,6 +62,23 @@ final class SharedWordKeys: Sendable {
             return keys
         }
     }
+
+    /// What is known of a word without a dictionary: how it would be kept as a base form and as a spelling.
+    struct Foldings {
+        var base: String
+        var spelling: String
+        var meansItsMarks: Bool
+    }
+
+    func foldings(of word: String, in language: LanguageTag) -> Foldings {
+        state.withLock {
+            Foldings(
+                base: $0.analyser.asBase(word, in: language),
+                spelling: $0.analyser.spelling(of: word, in: language),
+                meansItsMarks: $0.analyser.meansItsMarks(word, in: language)
+            )
+        }
+    }
 }
 
 /// Finds the families of words in a toolbox's vocabulary. One thread at a time; it remembers what it found until
@@ -61,9 +87,11 @@ final class WordFamilies {
     private let reader: IndexReader
     private let vocabulary: VocabularyReader
     private let keys: SharedWordKeys
+    let ranking: Ranking
     private var families: [LanguageTag: [String: WordFamily]] = [:]
     private var similar: [LanguageTag: [String: [SimilarWord]]] = [:]
-    private var languages: [String: Set<LanguageTag>] = [:]
+    private var corrections: [LanguageTag: [String: [Correction]]] = [:]
+    private var languages: [String: (asked: [LanguageTag], found: Set<LanguageTag>)] = [:]
     private var remembered = 0
 
     private static let mostCompounds = 40
@@ -79,12 +107,12 @@ final class WordFamilies {
         var frequency: Int
     }
 
-    init(_ reader: IndexReader, _ vocabulary: VocabularyReader, _ keys: SharedWordKeys) {
-        (self.reader, self.vocabulary, self.keys) = (reader, vocabulary, keys)
+    init(_ reader: IndexReader, _ vocabulary: VocabularyReader, _ keys: SharedWordKeys, _ ranking: Ranking) {
+        (self.reader, self.vocabulary, self.keys, self.ranking) = (reader, vocabulary, keys, ranking)
     }
 
     /// Forgets all families: the index has changed.
-    func forget() { (families, similar, languages, remembered) = ([:], [:], [:], 0) }
+    func forget() { (families, similar, corrections, languages, remembered) = ([:], [:], [:], [:], 0) }
 
     /// The family of a normalised word.
     func family(of word: String, in language: LanguageTag) throws -> WordFamily {
@@ -99,11 +127,10 @@ final class WordFamilies {
     /// A word as it is typed and as it is spelled with other marks, where the index has it.
     func spellings(of word: String, in language: LanguageTag) throws -> [String] {
         let language = WordAnalyser.vocabulary(of: language)
-        let keys = keys.keys(of: word, in: language)
-        let spelling = keys.spelling
+        let spelling = keys.foldings(of: word, in: language).spelling
         return [word]
             + (try family(of: word, in: language).forms.filter {
-                $0 != word && self.keys.keys(of: $0, in: language).spelling == spelling
+                $0 != word && keys.foldings(of: $0, in: language).spelling == spelling
             })
     }
 
@@ -113,18 +140,28 @@ final class WordFamilies {
     }
 
     private func find(_ word: String, _ language: LanguageTag) throws -> WordFamily {
-        let keys = keys.keys(of: word, in: language)
-        var candidates = [word]
-        for base in keys.bases {
-            if !base.hasSuffix("~") { candidates.append(base) }
-            candidates += try vocabulary.words(ofBase: base, in: language)
+        let foldings = self.keys.foldings(of: word, in: language)
+        // What the toolbox knows already needs no dictionary.
+        let known = try vocabulary.keys(of: word, in: language)
+        let keys = known == nil ? self.keys.keys(of: word, in: language) : nil
+        let bases = known?.bases ?? keys?.bases ?? []
+        let isBase = bases.contains(foldings.base)
+        var candidates: Set<String> = [word]
+        var others: Set<String> = []
+        for base in bases {
+            let isStem = base.hasSuffix("~")
+            let words = try vocabulary.words(ofBase: base, in: language) + (isStem ? [] : [base])
+            if isBase, base != foldings.base { others.formUnion(words) } else { candidates.formUnion(words) }
         }
         // Who typed a letter with its mark means it; who typed none may not be able to.
-        candidates += try vocabulary.words(spelled: keys.spelling, in: language).filter { other in
-            !keys.meansItsMarks || !self.keys.keys(of: other, in: language).meansItsMarks
-        }
-        var family = WordFamily(word: word)
-        for form in Set(candidates).sorted() {
+        candidates.formUnion(
+            try vocabulary.words(spelled: foldings.spelling, in: language).filter { other in
+                !foldings.meansItsMarks || !self.keys.foldings(of: other, in: language).meansItsMarks
+            }
+        )
+        var family = WordFamily(word: word, isUnknown: known?.isUnknown ?? keys?.isUnknown ?? false)
+        if family.isUnknown { others.formUnion(try unknownForms(of: word, foldings.spelling, language)) }
+        for form in candidates.sorted() {
             let frequency = try reader.frequency(of: form)
             guard frequency > 0 else { continue }
             family.forms.append(form)
@@ -135,8 +172,15 @@ final class WordFamilies {
             family.titles.append(form)
             family.titleFrequency += titles
         }
+        for form in others.subtracting(candidates).sorted() {
+            let frequency = try reader.frequency(of: form)
+            guard frequency > 0 else { continue }
+            family.others.append(form)
+            family.otherFrequency += frequency
+        }
+        candidates.formUnion(others)
         var compounds: [(word: String, frequency: Int)] = []
-        for base in keys.bases where !base.hasSuffix("~") {
+        for base in bases where !base.hasSuffix("~") {
             for compound in try vocabulary.compounds(of: base, in: language)
             where !candidates.contains(compound) && !compounds.contains(where: { $0.word == compound }) {
                 let frequency = try reader.frequency(of: compound)
@@ -149,21 +193,32 @@ final class WordFamilies {
         return family
     }
 
+    /// Other words that nobody knows and that seem to be forms of one that nobody knows: names, mostly.
+    private func unknownForms(of word: String, _ spelling: String, _ language: LanguageTag) throws -> [String] {
+        guard spelling.unicodeScalars.count >= 4, !spelling.contains(where: \.isNumber) else { return [] }
+        return try vocabulary.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared).filter { other in
+            let theirs = keys.foldings(of: other, in: language).spelling
+            guard other != word, Likeness.areForms(spelling, theirs) else { return false }
+            return try vocabulary.keys(of: other, in: language)?.isUnknown ?? false
+        }
+    }
+
     /// Words of the toolbox that are like a word without being its forms, most alike first: parts of it, words that it is
     /// a part of, words with an error in them.
     func similar(to word: String, in language: LanguageTag) throws -> [SimilarWord] {
         let language = WordAnalyser.vocabulary(of: language)
         if let known = similar[language]?[word] { return known }
-        let spelling = keys.keys(of: word, in: language).spelling
-        let forms = Set(try family(of: word, in: language).forms)
+        let spelling = keys.foldings(of: word, in: language).spelling
+        let family = try family(of: word, in: language)
+        let forms = Set(family.forms + family.others)
         let grams = Likeness.trigrams(of: spelling)
         var found: [String: SimilarWord] = [:]
         for other in try vocabulary.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared) {
             let likeness = Likeness.containment(
                 grams,
-                Likeness.trigrams(of: keys.keys(of: other, in: language).spelling)
+                Likeness.trigrams(of: keys.foldings(of: other, in: language).spelling)
             )
-            guard likeness >= Ranking.leastLikeness, !forms.contains(other) else { continue }
+            guard likeness >= ranking.leastLikeness, !forms.contains(other) else { continue }
             for form in try [other] + vocabulary.words(ofBase: other, in: language)
             where !forms.contains(form) && found[form]?.likeness ?? 0 < likeness {
                 let frequency = try reader.frequency(of: form)
@@ -177,36 +232,62 @@ final class WordFamilies {
         return result
     }
 
-    /// The languages in whose vocabulary a string is a word or a base form, as typed or with its marks folded.
-    func languages(of word: String) throws -> Set<LanguageTag> {
-        if let known = languages[word] { return known }
-        let found = try vocabulary.languages(of: word)
+    /// Those of some languages in whose vocabulary a string is a word, a base form or a part of compounds, as typed or with
+    /// its marks folded. Opens no dictionary.
+    func languages(of word: String, among candidates: [LanguageTag]) throws -> Set<LanguageTag> {
+        if let known = languages[word], known.asked == candidates { return known.found }
+        var found: Set<LanguageTag> = []
+        for language in candidates where try isKnown(word, in: WordAnalyser.vocabulary(of: language)) {
+            found.insert(language)
+        }
         remember()
-        languages[word] = found
+        languages[word] = (candidates, found)
         return found
     }
 
-    /// The words that a word which finds nothing may be an error for, likeliest first: one edit away, two in a longer word.
-    func corrections(of word: String, in language: LanguageTag, limit: Int) throws -> [Correction] {
-        let spelling = keys.keys(of: word, in: language).spelling
-        let length = spelling.unicodeScalars.count
-        guard length >= 4 else { return [] }
-        let most = length < 6 ? 1 : 2
-        var found: [Correction] = []
-        for other in try vocabulary.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared) {
-            let edits = Likeness.edits(spelling, keys.keys(of: other, in: language).spelling, limit: most)
-            guard edits <= most, other != word else { continue }
-            let frequency = try family(of: other, in: language).frequency
-            if frequency > 0 { found.append(Correction(word: other, edits: edits, frequency: frequency)) }
-        }
-        found.sort { ($0.edits, $1.frequency, $0.word) < ($1.edits, $0.frequency, $1.word) }
-        return Array(found.prefix(limit))
+    private func isKnown(_ word: String, in language: LanguageTag) throws -> Bool {
+        if try vocabulary.holds(word, in: language) { return true }
+        let foldings = keys.foldings(of: word, in: language)
+        return try !vocabulary.words(ofBase: foldings.base, in: language).isEmpty
+            || !vocabulary.words(spelled: foldings.spelling, in: language).isEmpty
+            || !vocabulary.compounds(of: foldings.base, in: language).isEmpty
+            || (foldings.spelling != word && vocabulary.holds(foldings.spelling, in: language))
     }
 
-    /// A word of the toolbox in place of one that finds nothing.
+    /// The words that a word which finds next to nothing may be an error for, likeliest first: one edit away, two in a
+    /// longer word.
+    func corrections(of word: String, in language: LanguageTag, limit: Int) throws -> [Correction] {
+        let language = WordAnalyser.vocabulary(of: language)
+        if let known = corrections[language]?[word] { return known }
+        let spelling = keys.foldings(of: word, in: language).spelling
+        let length = spelling.unicodeScalars.count
+        guard length >= 3 else { return [] }
+        let most = length < 6 ? 1 : 2
+        let forms = try Set(family(of: word, in: language).all)
+        var found: [(correction: Correction, likelihood: Double)] = []
+        // A short word shares its few trigrams with many.
+        let compared = length < 6 ? Self.mostCompared * 8 : Self.mostCompared * 2
+        for other in try vocabulary.sharing(trigramsOf: spelling, in: language, limit: compared)
+        where other != word && !forms.contains(other) {
+            let edits = Likeness.edits(spelling, keys.foldings(of: other, in: language).spelling, limit: most)
+            guard (1...most).contains(edits) else { continue }
+            let frequency = try family(of: other, in: language).frequency
+            guard frequency > 0 else { continue }
+            found.append((Correction(word: other, weight: 0), log(1 + Double(frequency)) * pow(0.2, Double(edits - 1))))
+        }
+        found.sort { ($1.likelihood, $0.correction.word) < ($0.likelihood, $1.correction.word) }
+        let result = found.prefix(limit).map {
+            Correction(word: $0.correction.word, weight: ranking.correction * $0.likelihood / found[0].likelihood)
+        }
+        remember()
+        corrections[language, default: [:]][word] = result
+        return result
+    }
+
+    /// A word of the toolbox in place of one that finds next to nothing.
     struct Correction: Equatable {
         var word: String
-        var edits: Int
-        var frequency: Int
+        /// How much it weighs against the word as typed, by how likely it is what was meant.
+        var weight: Double
     }
 }

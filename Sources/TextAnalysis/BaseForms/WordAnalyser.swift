@@ -68,6 +68,7 @@ public final class WordAnalyser {
             }
             let isUnknown = bases.isEmpty
             if isUnknown { bases = forms }
+            keys.isUnknown = isUnknown
             var all = bases.map { folded($0, recipe) }
             if isUnknown || recipe.stemsBases != nil {
                 all += bases.compactMap { sources.stem(of: $0) }.map { folded($0, recipe) + "~" }
@@ -82,6 +83,16 @@ public final class WordAnalyser {
     /// The word with its marks and variant spellings folded, as ``WordKeys/spelling``.
     public func spelling(of word: String, in language: LanguageTag) -> String {
         Recipe.of(language).map { spelling(of: word, $0) } ?? map(word, .fold)
+    }
+
+    /// The word as a base form of its language would be kept in ``WordKeys/bases``, whether it is one or not.
+    public func asBase(_ word: String, in language: LanguageTag) -> String {
+        Recipe.of(language).map { folded(word, $0) } ?? map(word, .fold)
+    }
+
+    /// Whether the word holds letters of its language's own alphabet, as ``WordKeys/meansItsMarks``.
+    public func meansItsMarks(_ word: String, in language: LanguageTag) -> Bool {
+        Recipe.of(language).map { word.contains(where: $0.alphabet.contains) } ?? false
     }
 
     private func sources(of language: LanguageTag, _ recipe: Recipe) -> RecipeSources {

@@ -17,6 +17,9 @@ public struct WordKeys: Equatable, Sendable {
     /// marks altogether.
     public var meansItsMarks: Bool
 
+    /// Whether no source of the language knows the word: a name, a rare compound, an error.
+    public var isUnknown = false
+
     public static let mostBases = 8
     static let mostParts = 8
 }

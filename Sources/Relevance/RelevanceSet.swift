@@ -1,0 +1,135 @@
+import Foundation
+
+/// Questions asked of a collection, with the documents that answer each: what search quality is measured on.
+public struct RelevanceSet: Sendable {
+    public struct Query: Sendable {
+        public var id: String
+        public var text: String
+        /// The documents that answer it; never empty.
+        public var relevant: Set<String>
+
+        public init(id: String, text: String, relevant: Set<String>) {
+            (self.id, self.text, self.relevant) = (id, text, relevant)
+        }
+    }
+
+    /// What it is called: its kind, a dot, its language (`ud.cs`).
+    public var name: String
+    /// Texts by the documents' ids.
+    public var documents: [String: String]
+    public var queries: [Query]
+
+    public init(name: String, documents: [String: String], queries: [Query]) {
+        (self.name, self.documents, self.queries) = (name, documents, queries)
+    }
+
+    /// The last part of the name: the language of documents and queries.
+    public var language: String { String(name.split(separator: ".").last ?? "") }
+    /// The name without its language.
+    public var kind: String { String(name.split(separator: ".").first ?? "") }
+
+    /// Reads a JSON file `{"docs": {id: text}, "queries": [{"id", "text", "rel": [id] or {id: grade}}]}`, named KIND.LANGUAGE.
+    public init(json url: URL) throws {
+        struct File: Decodable {
+            struct Query: Decodable {
+                var id: String
+                var text: String
+                var rel: Relevant
+            }
+            struct Relevant: Decodable {
+                var ids: Set<String>
+                init(from decoder: any Decoder) throws {
+                    let container = try decoder.singleValueContainer()
+                    if let list = try? container.decode([String].self) {
+                        ids = Set(list)
+                    } else {
+                        ids = Set(try container.decode([String: Double].self).keys)
+                    }
+                }
+            }
+            var docs: [String: String]
+            var queries: [Query]
+        }
+        let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: url))
+        name = url.deletingPathExtension().lastPathComponent
+        documents = file.docs
+        queries = file.queries.map { Query(id: $0.id, text: $0.text, relevant: $0.rel.ids) }
+    }
+
+    /// The set with one random edit (a letter exchanged with its neighbour, left out, doubled or replaced) in one longer word of
+    /// each query; the same every time.
+    public func mistyped() -> RelevanceSet {
+        var result = self
+        for index in result.queries.indices {
+            var random = SplitMix64(name + queries[index].id)
+            result.queries[index].text = Self.oneEdit(queries[index].text, &random)
+        }
+        return result
+    }
+
+    private static func oneEdit(_ text: String, _ random: inout SplitMix64) -> String {
+        var words = text.split(separator: " ").map(Array.init)
+        let longest = words.map(\.count).max() ?? 0
+        let candidates = words.indices.filter { words[$0].count >= min(5, longest) }
+        guard longest >= 3, let word = candidates.randomElement(using: &random) else { return text }
+        let at = Int.random(in: 1..<words[word].count - 1, using: &random)
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: words[word].swapAt(at, at + 1)
+        case 1: words[word].remove(at: at)
+        case 2: words[word].insert(words[word][at], at: at)
+        default: words[word][at] = words[word].randomElement(using: &random)!
+        }
+        return words.map { String($0) }.joined(separator: " ")
+    }
+}
+
+/// How well a ranking answers a query, or the mean over several; each from 0 to 1, over the first ten hits.
+public struct RelevanceScore: Sendable, Equatable {
+    /// One over the place of the first answer (mean reciprocal rank).
+    public var reciprocalRank: Double
+    /// Discounted cumulative gain against that of the best order (Järvelin & Kekäläinen 2002, grades 0 and 1).
+    public var gain: Double
+    /// The share of the answers that is among them.
+    public var recall: Double
+
+    public init(reciprocalRank: Double = 0, gain: Double = 0, recall: Double = 0) {
+        (self.reciprocalRank, self.gain, self.recall) = (reciprocalRank, gain, recall)
+    }
+
+    /// - Parameters:
+    ///   - ranked: the ids of the hits, best first.
+    ///   - relevant: the ids that answer.
+    public init(ranked: [String], relevant: Set<String>) {
+        let places = ranked.prefix(10).enumerated().filter { relevant.contains($0.element) }.map(\.offset)
+        let discounted = { (places: [Int]) in places.reduce(0.0) { $0 + 1 / log2(Double($1) + 2) } }
+        reciprocalRank = places.first.map { 1 / Double($0 + 1) } ?? 0
+        gain = discounted(places) / discounted(Array(0..<min(10, relevant.count)))
+        recall = Double(places.count) / Double(relevant.count)
+    }
+
+    public static func mean(of scores: [RelevanceScore]) -> RelevanceScore {
+        let count = Double(max(1, scores.count))
+        return RelevanceScore(
+            reciprocalRank: scores.reduce(0) { $0 + $1.reciprocalRank } / count,
+            gain: scores.reduce(0) { $0 + $1.gain } / count,
+            recall: scores.reduce(0) { $0 + $1.recall } / count
+        )
+    }
+}
+
+/// Sebastiano Vigna's SplitMix64, seeded with a string: the same numbers on every run.
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: String) {
+        state = seed.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
