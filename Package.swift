@@ -74,6 +74,8 @@ let package = Package(
         .systemLibrary(name: "CMD4C", pkgConfig: "md4c-html"),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
         .systemLibrary(name: "CStemmer"),
+        .systemLibrary(name: "CRaptor", pkgConfig: "raptor2"),
+        .target(name: "CVetTurtle"),  // Sources/Concepts/Resources/vet.ttl, embedded
 
         // The parts, in the order of the data.
         .target(name: "DocumentModel", swiftSettings: strict),
@@ -97,9 +99,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Concepts",
+            dependencies: ["DocumentModel", "CRaptor", "CVetTurtle"],
+            exclude: ["Resources/vet.ttl"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Catalogue",
             dependencies: [
-                "DocumentModel", "CZstd",
+                "DocumentModel", "Concepts", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -150,7 +158,7 @@ let package = Package(
         .executableTarget(
             name: "vetsearch",
             dependencies: [
-                "DocumentModel", "Ingest", "TextAnalysis", "Catalogue", "Indexer", "SearchService",
+                "DocumentModel", "Ingest", "TextAnalysis", "Concepts", "Catalogue", "Indexer", "SearchService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -166,7 +174,16 @@ let package = Package(
             dependencies: ["TextAnalysis", "DocumentModel", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict
         ),
-        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "DocumentModel"], swiftSettings: strict),
+        .testTarget(
+            name: "ConceptsTests",
+            dependencies: ["Concepts", "DocumentModel", "TextAnalysis"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CatalogueTests",
+            dependencies: ["Catalogue", "Concepts", "DocumentModel"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "IndexerTests",
             dependencies: ["Indexer", "Catalogue", "DocumentModel", "TextAnalysis"],

@@ -101,6 +101,7 @@ public final class Catalogue: Sendable {
                     """
             )
         }
+        migrator.registerMigration("2: vocabularies") { try $0.execute(sql: vocabularyTables) }
         return migrator
     }
 

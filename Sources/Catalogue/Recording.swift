@@ -130,10 +130,10 @@ extension Catalogue {
         return (.indexed, extraction.warnings.first)
     }
 
-    fileprivate static func json(_ metadata: Metadata) throws -> String {
+    static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(metadata), as: UTF8.self)
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     fileprivate static func nextSequence(for id: String, in database: Database) throws -> Int64 {

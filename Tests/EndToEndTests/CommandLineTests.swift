@@ -86,7 +86,7 @@ import Testing
             ),
             "\(outcome.output)"
         )
-        for command in ["ingest", "search", "show", "status", "check", "reindex", "serve"] {
+        for command in ["ingest", "search", "show", "status", "check", "reindex", "vocabulary", "serve"] {
             let help = try await Program.run([command, "--help"])
             #expect(help.code == 0 && help.output.hasPrefix("OVERVIEW: "), "\(command)")
             #expect(outcome.output.contains("\n  \(command) "), "\(command)")
@@ -125,7 +125,10 @@ import Testing
 
     @Test(
         "Without a toolbox every reading command says so and ends with 1",
-        arguments: [["search", "x"], ["show", "x"], ["status"], ["check"], ["reindex"], ["serve", "--port", "0"]]
+        arguments: [
+            ["search", "x"], ["show", "x"], ["status"], ["check"], ["reindex"], ["serve", "--port", "0"],
+            ["vocabulary", "list"],
+        ]
     )
     func noToolbox(_ arguments: [String]) async throws {
         let sandbox = try Sandbox()

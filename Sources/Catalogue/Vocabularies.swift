@@ -1,0 +1,213 @@
+import Concepts
+import DocumentModel
+import Foundation
+import GRDB
+
+/// A vocabulary of the toolbox.
+public struct VocabularyRecord: Sendable, Equatable, Codable {
+    /// What it is called at the command line.
+    public var name: String
+    /// The URI of its scheme; empty where its file names none.
+    public var uri: String
+    /// By language code.
+    public var titles: [String: String]
+    /// The name of the file that it came from; nil for the built-in one.
+    public var source: String?
+    /// Nil for the built-in one.
+    public var imported: Date?
+    public var isBuiltIn: Bool
+    /// Whether searches use it; only the built-in one can be switched off.
+    public var isActive: Bool
+    public var concepts: Int
+    public var labels: Int
+    /// Of its labels, sorted.
+    public var languages: [LanguageTag]
+    /// SHA-256 over all that it holds; the same content has the same digest.
+    public var digest: String
+}
+
+/// What an import did.
+public struct VocabularyImport: Sendable, Equatable {
+    public var record: VocabularyRecord
+    /// Whether the vocabulary was not there before.
+    public var isNew: Bool
+    /// How many concepts came, have another content than before, and are gone.
+    public var added: Int
+    public var changed: Int
+    public var gone: Int
+    /// Whether it holds exactly what it held before; then nothing was written.
+    public var isUnchanged: Bool { !isNew && added + changed + gone == 0 && !isRetitled }
+    var isRetitled = false
+}
+
+extension Catalogue {
+    static let vocabularyTables = """
+        CREATE TABLE vocabularies (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            uri TEXT NOT NULL,
+            titles TEXT NOT NULL,        -- JSON, by language
+            source TEXT NOT NULL,
+            imported REAL NOT NULL,      -- seconds since 1970
+            concepts INTEGER NOT NULL,
+            labels INTEGER NOT NULL,
+            languages TEXT NOT NULL,     -- with spaces between
+            digest TEXT NOT NULL
+        );
+        CREATE TABLE concepts (
+            id INTEGER PRIMARY KEY,
+            vocabulary INTEGER NOT NULL REFERENCES vocabularies (id) ON DELETE CASCADE,
+            uri TEXT NOT NULL,
+            digest TEXT NOT NULL,        -- of its labels and links
+            UNIQUE (vocabulary, uri)
+        );
+        CREATE TABLE concept_labels (
+            concept INTEGER NOT NULL REFERENCES concepts (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            language TEXT NOT NULL,
+            role INTEGER NOT NULL,       -- ConceptLabel.Role
+            text TEXT NOT NULL,
+            PRIMARY KEY (concept, position)
+        ) WITHOUT ROWID;
+        CREATE TABLE concept_links (     -- to concepts that may be in another vocabulary, or nowhere
+            concept INTEGER NOT NULL REFERENCES concepts (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,          -- broader or exact
+            uri TEXT NOT NULL,
+            PRIMARY KEY (concept, kind, uri)
+        ) WITHOUT ROWID;
+        CREATE TABLE vocabulary_state (  -- one row
+            revision INTEGER NOT NULL,   -- raised by every change to what searches use
+            built_in INTEGER NOT NULL    -- whether the built-in vocabulary is switched on
+        );
+        INSERT INTO vocabulary_state VALUES (1, 1);
+        """
+
+    /// The number of the last change to the vocabularies, by any process. Cheap enough to ask for with every search.
+    public func vocabularyRevision() throws -> Int64 {
+        try database.read { try Int64.fetchOne($0, sql: "SELECT revision FROM vocabulary_state") ?? 0 }
+    }
+
+    /// Every vocabulary: the built-in one, then by name.
+    public func vocabularies() throws -> [VocabularyRecord] {
+        try database.read { database in
+            let rows = try Row.fetchAll(database, sql: "SELECT * FROM vocabularies ORDER BY name")
+            return try [Self.builtIn(isActive: Self.usesBuiltIn(database))] + rows.map(Self.vocabularyRecord)
+        }
+    }
+
+    /// Switches the built-in vocabulary on or off; false when it was so already.
+    @discardableResult
+    public func useBuiltInVocabulary(_ isOn: Bool) throws -> Bool {
+        try database.write { database in
+            try database.execute(
+                sql: "UPDATE vocabulary_state SET built_in = ?, revision = revision + 1 WHERE built_in <> ?",
+                arguments: [isOn, isOn]
+            )
+            return database.changesCount > 0
+        }
+    }
+
+    /// Removes an imported vocabulary; false when there is none of that name.
+    public func removeVocabulary(_ name: String) throws -> Bool {
+        try database.write { database in
+            try database.execute(sql: "DELETE FROM vocabularies WHERE name = ?", arguments: [name])
+            guard database.changesCount > 0 else { return false }
+            try database.execute(sql: "UPDATE vocabulary_state SET revision = revision + 1")
+            return true
+        }
+    }
+
+    /// An index of all vocabularies that are in use, and the revision that it shows.
+    ///
+    /// Reads the concepts one by one; the built-in ones come first, then by vocabulary name.
+    public func conceptIndex(
+        tokenise: @escaping ConceptIndex.Tokenise,
+        keys: @escaping ConceptIndex.Keys
+    ) throws -> (index: ConceptIndex, revision: Int64) {
+        var builder = ConceptIndex.Builder()
+        let revision = try database.read { database in
+            if try Self.usesBuiltIn(database) {
+                for concept in BuiltInVocabulary.scheme.concepts { builder.add(concept) }
+            }
+            try Self.forEachConcept(database) { builder.add($0) }
+            return try Int64.fetchOne(database, sql: "SELECT revision FROM vocabulary_state") ?? 0
+        }
+        return (ConceptIndex(builder, tokenise: tokenise, keys: keys), revision)
+    }
+
+    private static func forEachConcept(_ database: Database, _ body: (Concept) -> Void) throws {
+        let concepts = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT concepts.id, concepts.uri FROM concepts JOIN vocabularies ON vocabularies.id = vocabulary
+                ORDER BY vocabularies.name, concepts.id
+                """
+        )
+        let labels = try database.cachedStatement(
+            sql: "SELECT language, role, text FROM concept_labels WHERE concept = ? ORDER BY position"
+        )
+        let links = try database.cachedStatement(
+            sql: "SELECT kind, uri FROM concept_links WHERE concept = ? ORDER BY kind, uri"
+        )
+        while let row = try concepts.next() {
+            let id: Int64 = row[0]
+            var concept = Concept(uri: row[1], labels: [])
+            let labels = try Row.fetchCursor(labels, arguments: [id])
+            while let row = try labels.next() {
+                concept.labels.append(
+                    ConceptLabel(
+                        language: LanguageTag(row[0] as String) ?? .undetermined,
+                        role: ConceptLabel.Role(rawValue: row[1]) ?? .hidden,
+                        text: row[2]
+                    )
+                )
+            }
+            let links = try Row.fetchCursor(links, arguments: [id])
+            while let row = try links.next() {
+                if row[0] == "broader" { concept.broader.append(row[1]) } else { concept.exactMatches.append(row[1]) }
+            }
+            body(concept)
+        }
+    }
+
+    // MARK: Rows
+
+    static func usesBuiltIn(_ database: Database) throws -> Bool {
+        try Bool.fetchOne(database, sql: "SELECT built_in FROM vocabulary_state") ?? true
+    }
+
+    static func vocabularyRecord(_ row: Row) throws -> VocabularyRecord {
+        VocabularyRecord(
+            name: row["name"],
+            uri: row["uri"],
+            titles: try JSONDecoder().decode([String: String].self, from: Data((row["titles"] as String).utf8)),
+            source: row["source"],
+            imported: Date(timeIntervalSince1970: row["imported"]),
+            isBuiltIn: false,
+            isActive: true,
+            concepts: row["concepts"],
+            labels: row["labels"],
+            languages: (row["languages"] as String).split(separator: " ").compactMap { LanguageTag($0) },
+            digest: row["digest"]
+        )
+    }
+
+    private static func builtIn(isActive: Bool) -> VocabularyRecord {
+        let scheme = BuiltInVocabulary.scheme
+        return VocabularyRecord(
+            name: BuiltInVocabulary.name,
+            uri: scheme.uri,
+            titles: titles(of: scheme),
+            isBuiltIn: true,
+            isActive: isActive,
+            concepts: scheme.concepts.count,
+            labels: scheme.labelCount,
+            languages: scheme.languages,
+            digest: digest(of: scheme)
+        )
+    }
+
+    static func titles(of scheme: ConceptScheme) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: scheme.titles.map { ($0.key.code, $0.value) })
+    }
+}

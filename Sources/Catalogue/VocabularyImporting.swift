@@ -1,0 +1,162 @@
+import Concepts
+import DocumentModel
+import Foundation
+import GRDB
+
+/// Taking vocabularies in.
+extension Catalogue {
+    /// Takes a vocabulary in, in one transaction. One that is there already, by the URI of its scheme or by its name, is
+    /// replaced.
+    /// - Parameters:
+    ///   - name: what it is to be called; nil keeps the name that it has, or makes one of `source`.
+    ///   - source: the name of the file that it came from.
+    /// - Throws: ``CatalogueError`` for a name that is another vocabulary's, or no name.
+    public func importVocabulary(
+        _ scheme: ConceptScheme,
+        name: String? = nil,
+        source: String
+    ) throws -> VocabularyImport {
+        try database.write { database in
+            let place = try Self.place(of: scheme, name: name, source: source, in: database)
+            let select = "SELECT * FROM vocabularies WHERE name = ?"
+            let before = try Row.fetchOne(database, sql: select, arguments: [place]).map { row in
+                (row["id"] as Int64, try Self.vocabularyRecord(row))
+            }
+            let digests = scheme.concepts.map { ($0.uri, Self.digest(of: $0)) }
+            let record = VocabularyRecord(
+                name: place,
+                uri: scheme.uri,
+                titles: Self.titles(of: scheme),
+                source: source,
+                imported: Date(),
+                isBuiltIn: false,
+                isActive: true,
+                concepts: scheme.concepts.count,
+                labels: scheme.labelCount,
+                languages: scheme.languages,
+                digest: Self.digest(of: scheme)
+            )
+            var result = VocabularyImport(record: record, isNew: before == nil, added: 0, changed: 0, gone: 0)
+            if let (id, old) = before {
+                let known = try Self.digests(ofVocabulary: id, in: database)
+                result.added = digests.count { known[$0.0] == nil }
+                result.changed = digests.count { known[$0.0] != nil && known[$0.0] != $0.1 }
+                result.gone = known.count - (digests.count - result.added)
+                result.isRetitled = old.uri != record.uri || old.titles != record.titles
+                if result.isUnchanged {
+                    result.record = old
+                    return result
+                }
+                try database.execute(sql: "DELETE FROM vocabularies WHERE id = ?", arguments: [id])
+            } else {
+                result.added = digests.count
+            }
+            try Self.insert(record, scheme, digests.map(\.1), in: database)
+            try database.execute(sql: "UPDATE vocabulary_state SET revision = revision + 1")
+            return result
+        }
+    }
+
+    /// The name under which a vocabulary goes in.
+    private static func place(
+        of scheme: ConceptScheme,
+        name: String?,
+        source: String,
+        in database: Database
+    ) throws -> String {
+        // A file that names no scheme has no namesake.
+        let select = "SELECT name FROM vocabularies WHERE uri = ? AND uri <> ''"
+        let namesake = try String.fetchOne(database, sql: select, arguments: [scheme.uri])
+        if let name {
+            if let complaint = complaint(aboutVocabularyName: name) { throw CatalogueError(description: complaint) }
+            if let namesake, namesake != name {
+                let remedy = "leave --name out to replace that, or remove it first"
+                throw CatalogueError(
+                    description: "this vocabulary (\(scheme.uri)) is there as '\(namesake)'; \(remedy)"
+                )
+            }
+            return name
+        }
+        if let namesake { return namesake }
+        let made = Self.vocabularyName(from: source)
+        let other = try String.fetchOne(database, sql: "SELECT uri FROM vocabularies WHERE name = ?", arguments: [made])
+        if made == BuiltInVocabulary.name || other.map({ !$0.isEmpty || !scheme.uri.isEmpty }) == true {
+            throw CatalogueError(
+                description: "'\(made)' is the name of another vocabulary; give this one a name of its own with --name"
+            )
+        }
+        return made
+    }
+
+    /// What is wrong with a name for a vocabulary; nil for a right one.
+    public static func complaint(aboutVocabularyName name: String) -> String? {
+        if name == BuiltInVocabulary.name { return "'\(name)' is the built-in vocabulary; choose another name" }
+        guard name != vocabularyName(from: name + ".") else { return nil }
+        return "'\(name)' is no name for a vocabulary; up to 60 small letters, digits, - and _ would be right"
+    }
+
+    /// A name made of a file's: `EuroVoc SKOS.rdf` → `eurovoc-skos`.
+    static func vocabularyName(from file: String) -> String {
+        let stem = file.split(separator: ".", omittingEmptySubsequences: true).first ?? ""
+        let words = stem.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-")) }
+        let name = words.joined(separator: "-").prefix(60)
+        return name.isEmpty ? "vocabulary" : String(name)
+    }
+
+    private static func insert(
+        _ record: VocabularyRecord,
+        _ scheme: ConceptScheme,
+        _ digests: [String],
+        in database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO vocabularies (name, uri, titles, source, imported, concepts, labels, languages, digest)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                record.name, record.uri, try json(record.titles), record.source,
+                record.imported?.timeIntervalSince1970, record.concepts, record.labels,
+                record.languages.map(\.code).joined(separator: " "), record.digest,
+            ]
+        )
+        let vocabulary = database.lastInsertedRowID
+        let concepts = try database.makeStatement(
+            sql: "INSERT INTO concepts (vocabulary, uri, digest) VALUES (?, ?, ?)"
+        )
+        let labels = try database.makeStatement(sql: "INSERT INTO concept_labels VALUES (?, ?, ?, ?, ?)")
+        let links = try database.makeStatement(sql: "INSERT INTO concept_links VALUES (?, ?, ?)")
+        for (concept, digest) in zip(scheme.concepts, digests) {
+            try concepts.execute(arguments: [vocabulary, concept.uri, digest])
+            let id = database.lastInsertedRowID
+            for (position, label) in concept.labels.enumerated() {
+                try labels.execute(arguments: [id, position, label.language.code, label.role.rawValue, label.text])
+            }
+            for uri in concept.broader { try links.execute(arguments: [id, "broader", uri]) }
+            for uri in concept.exactMatches { try links.execute(arguments: [id, "exact", uri]) }
+        }
+    }
+
+    private static func digests(ofVocabulary id: Int64, in database: Database) throws -> [String: String] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT uri, digest FROM concepts WHERE vocabulary = ?",
+            arguments: [id]
+        )
+        return try Dictionary(uniqueKeysWithValues: rows.map { ($0["uri"] as String, $0["digest"] as String) })
+    }
+
+    /// SHA-256 over a concept's labels and links.
+    private static func digest(of concept: Concept) -> String {
+        let labels = concept.labels.map { "\($0.language.code) \($0.role.rawValue) \($0.text)" }
+        let links = concept.broader.map { "< \($0)" } + concept.exactMatches.map { "= \($0)" }
+        return sha256((labels + links).joined(separator: "\n").utf8)
+    }
+
+    /// SHA-256 over all that a vocabulary holds, in whatever order its file has it.
+    static func digest(of scheme: ConceptScheme) -> String {
+        let titles = Self.titles(of: scheme).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        let concepts = scheme.concepts.map { "\($0.uri) \(digest(of: $0))" }.sorted()
+        return sha256(([scheme.uri] + titles + concepts).joined(separator: "\n").utf8)
+    }
+}

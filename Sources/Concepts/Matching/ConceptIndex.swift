@@ -1,0 +1,133 @@
+import DocumentModel
+import Synchronization
+
+/// A concept of a ``ConceptIndex``, as a small number that holds for that index only.
+public struct ConceptID: Hashable, Comparable, Sendable {
+    public let number: Int
+
+    init(_ number: Int) { self.number = number }
+    public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+}
+
+/// Words of a query that are a concept's name.
+public struct ConceptMatch: Equatable, Sendable {
+    /// Which words, as positions in the query.
+    public var range: Range<Int>
+    public var concept: ConceptID
+    public var uri: String
+    public var identifier: String
+}
+
+/// The concepts of several vocabularies, found by their names in the words of a query.
+///
+/// Concepts with one URI, or tied by skos:exactMatch, are one concept here, called as any of them is called; its URI is that
+/// of the first. The names of a language are analysed when a query in that language first comes (or ``prepare(_:)`` asks
+/// for it), once; other languages can be searched meanwhile. May be used from any number of threads.
+public final class ConceptIndex: Sendable {
+    /// A text → its words, normalised as those of documents are.
+    public typealias Tokenise = @Sendable (_ text: String, LanguageTag) -> [String]
+    /// A word → the keys that it is known by in the language; two words are forms of one where they share a key.
+    public typealias Keys = @Sendable (_ word: String, LanguageTag) -> [String]
+
+    private let concepts: ConceptTable
+    private let tokenise: Tokenise
+    private let keys: Keys
+    private let matchers = Mutex<[LanguageTag: Lazily]>([:])
+
+    /// Holds a language's matcher from when it is first needed; while it is made, who needs it too waits.
+    private final class Lazily: Sendable {
+        let matcher = Mutex<LabelMatcher?>(nil)
+    }
+
+    /// - Parameters:
+    ///   - tokenise, keys: called from the thread that asks, for several languages at once perhaps.
+    public convenience init(
+        schemes: [ConceptScheme],
+        tokenise: @escaping Tokenise,
+        keys: @escaping Keys
+    ) {
+        var builder = Builder()
+        for scheme in schemes { for concept in scheme.concepts { builder.add(concept) } }
+        self.init(builder, tokenise: tokenise, keys: keys)
+    }
+
+    /// For concepts that come one by one, so that they need not all be in memory as values.
+    public init(_ builder: Builder, tokenise: @escaping Tokenise, keys: @escaping Keys) {
+        (self.concepts, self.tokenise, self.keys) = (builder.table(), tokenise, keys)
+    }
+
+    /// How many different concepts there are.
+    public var count: Int { concepts.count }
+    /// The languages of their names, sorted; with `und` where some names have none.
+    public var languages: [LanguageTag] { concepts.labels.allLanguages.sorted() }
+
+    /// The concepts that stand in a query.
+    ///
+    /// The longest names win: a match that overlaps a longer one (or one as long that stands before it) is left out.
+    /// Several concepts of one name come in the order of their vocabularies.
+    /// - Parameters:
+    ///   - words: for each word of the query its keys in the language.
+    ///   - language: what the words are written in. Names without a language are names in all.
+    /// - Returns: in the order of the words.
+    public func concepts(in words: [[String]], language: LanguageTag) -> [ConceptMatch] {
+        guard !words.isEmpty, concepts.count > 0 else { return [] }
+        return withMatcher(language) { $0.matches(words) }.flatMap { range, concepts in
+            concepts.map { id in
+                ConceptMatch(range: range, concept: ConceptID(id), uri: uri(of: id), identifier: identifier(of: id))
+            }
+        }
+    }
+
+    /// Analyses the names of a language now, so that the first query need not wait.
+    public func prepare(_ language: LanguageTag) { withMatcher(language) { _ in } }
+
+    private func withMatcher<Result>(_ language: LanguageTag, _ body: (LabelMatcher) -> Result) -> Result {
+        let lazily = matchers.withLock { matchers in
+            if let known = matchers[language] { return known }
+            let new = Lazily()
+            matchers[language] = new
+            return new
+        }
+        let matcher = lazily.matcher.withLock { matcher in
+            if let known = matcher { return known }
+            let new = LabelMatcher(concepts, language, tokenise: tokenise, keys: keys)
+            matcher = new
+            return new
+        }
+        return body(matcher)
+    }
+}
+
+extension ConceptIndex {
+    /// What a concept is called in a language: preferred names first; no hidden ones, and none twice.
+    public func labels(of concept: ConceptID, in language: LanguageTag) -> [String] {
+        concepts.labels(of: concept.number, in: language)
+    }
+
+    /// The name to show to who reads these languages, best first; else the English one, else one without a language, else
+    /// any.
+    public func label(of concept: ConceptID, in languages: [LanguageTag]) -> String {
+        let english = LanguageTag("en").map { [$0] } ?? []
+        for language in languages + english + [.undetermined] {
+            if let label = labels(of: concept, in: language).first { return label }
+        }
+        for language in self.languages {
+            if let label = labels(of: concept, in: language).first { return label }
+        }
+        return identifier(of: concept.number)
+    }
+
+    /// The next narrower concepts, sorted.
+    public func narrower(of concept: ConceptID) -> [ConceptID] { concepts.narrower[concept.number].map(ConceptID.init) }
+
+    /// The next wider concepts, sorted.
+    public func broader(of concept: ConceptID) -> [ConceptID] { concepts.broader[concept.number].map(ConceptID.init) }
+
+    /// The concept that has, or one of whose equals has, this URI.
+    public func concept(uri: String) -> ConceptID? { concepts.byURI[uri].map(ConceptID.init) }
+
+    public func uri(of concept: ConceptID) -> String { uri(of: concept.number) }
+
+    private func uri(of number: Int) -> String { concepts.uris[number] }
+    private func identifier(of number: Int) -> String { Concept.identifier(of: concepts.uris[number]) }
+}

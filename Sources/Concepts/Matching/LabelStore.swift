@@ -1,0 +1,39 @@
+import DocumentModel
+
+/// All labels of all concepts, packed: a thesaurus of 10,000 concepts in 24 languages has a million, which as values of
+/// their own would take ten times the room.
+struct LabelStore: Sendable {
+    private var bytes: [UInt8] = []
+    /// Where each label ends in `bytes`.
+    private var ends: [Int] = []
+    private var languages: [UInt16] = []
+    private var roles: [UInt8] = []
+    private var tags: [LanguageTag] = []
+    private var tagNumbers: [LanguageTag: UInt16] = [:]
+
+    var count: Int { ends.count }
+    /// Every language of a label, in the order in which they first came.
+    var allLanguages: [LanguageTag] { tags }
+
+    mutating func append(_ label: ConceptLabel) {
+        bytes += label.text.utf8
+        ends.append(bytes.count)
+        roles.append(UInt8(label.role.rawValue))
+        languages.append(number(of: label.language))
+    }
+
+    func text(_ index: Int) -> String {
+        String(decoding: bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]], as: UTF8.self)
+    }
+
+    func role(_ index: Int) -> ConceptLabel.Role { ConceptLabel.Role(rawValue: Int(roles[index])) ?? .hidden }
+    func language(_ index: Int) -> LanguageTag { tags[Int(languages[index])] }
+
+    private mutating func number(of tag: LanguageTag) -> UInt16 {
+        if let known = tagNumbers[tag] { return known }
+        let new = UInt16(tags.count)
+        tags.append(tag)
+        tagNumbers[tag] = new
+        return new
+    }
+}

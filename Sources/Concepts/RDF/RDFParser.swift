@@ -1,0 +1,133 @@
+import CRaptor
+
+/// A statement of an RDF file.
+struct RDFStatement: Equatable {
+    enum Value: Equatable {
+        /// A URI, or a blank node as `_:name`.
+        case resource(String)
+        /// A text, with its language tag as it is written (lower case) if it has one.
+        case literal(String, language: String?)
+    }
+
+    /// A URI, or a blank node as `_:name`.
+    var subject: String
+    var predicate: String
+    var object: Value
+}
+
+/// The one door to raptor: bytes → statements, as they come. One thread at a time.
+///
+/// It opens no file and no connection, whatever the bytes ask for.
+final class RDFParser {
+    enum Syntax: String {
+        case turtle, rdfxml
+    }
+
+    /// What raptor complained of first.
+    struct Failure: Error, Equatable {
+        var line: Int?
+        var reason: String
+    }
+
+    private let world: OpaquePointer
+    private let base: OpaquePointer
+    private let wanted: Set<String>
+    private let receive: (RDFStatement) -> Void
+    private var parser: OpaquePointer?
+    private var failure: Failure?
+
+    /// - Parameters:
+    ///   - wanted: the predicates whose statements are given to `receive`; others cost little.
+    init(wanted: Set<String>, receive: @escaping (RDFStatement) -> Void) throws(Failure) {
+        guard let world = raptor_new_world_internal(UInt32(RAPTOR_VERSION)) else { throw Failure(reason: "no memory") }
+        // No libcurl: nothing is ever fetched.
+        _ = raptor_world_set_flag(world, RAPTOR_WORLD_FLAG_WWW_SKIP_INIT_FINISH, 1)
+        // Relative names are told apart by no place on this machine, so that a file means the same wherever it lies.
+        guard raptor_world_open(world) == 0, let base = raptor_new_uri(world, "file:///") else {
+            raptor_free_world(world)
+            throw Failure(reason: "raptor does not start")
+        }
+        (self.world, self.base, self.wanted, self.receive) = (world, base, wanted, receive)
+        raptor_world_set_log_handler(world, Unmanaged.passUnretained(self).toOpaque()) { context, message in
+            guard let context, let message else { return }
+            Unmanaged<RDFParser>.fromOpaque(context).takeUnretainedValue().note(message.pointee)
+        }
+    }
+
+    deinit {
+        if let parser { raptor_free_parser(parser) }
+        raptor_free_uri(base)
+        raptor_free_world(world)
+    }
+
+    /// Begins a document; blank nodes keep their names from one document to the next.
+    func start(_ syntax: Syntax) throws(Failure) {
+        if let parser { raptor_free_parser(parser) }
+        parser = raptor_new_parser(world, syntax.rawValue)
+        guard let parser else { throw Failure(reason: "raptor has no parser for \(syntax.rawValue)") }
+        raptor_parser_set_statement_handler(parser, Unmanaged.passUnretained(self).toOpaque()) { context, statement in
+            guard let context, let statement else { return }
+            Unmanaged<RDFParser>.fromOpaque(context).takeUnretainedValue().take(statement.pointee)
+        }
+        for option in [RAPTOR_OPTION_NO_NET, RAPTOR_OPTION_NO_FILE] {
+            raptor_parser_set_option(parser, option, nil, 1)
+        }
+        // The second one remembers every rdf:ID of the file.
+        for option in [RAPTOR_OPTION_LOAD_EXTERNAL_ENTITIES, RAPTOR_OPTION_CHECK_RDF_ID] {
+            raptor_parser_set_option(parser, option, nil, 0)
+        }
+        try check(raptor_parser_parse_start(parser, base))
+    }
+
+    /// The next bytes of the document.
+    func parse(_ bytes: UnsafeBufferPointer<UInt8>, isEnd: Bool) throws(Failure) {
+        try check(raptor_parser_parse_chunk(parser, bytes.baseAddress, bytes.count, isEnd ? 1 : 0))
+    }
+
+    private func check(_ status: Int32) throws(Failure) {
+        if let failure { throw failure }
+        if status != 0 { throw Failure(line: line(raptor_parser_get_locator(parser)), reason: "it cannot be read") }
+    }
+
+    private func note(_ message: raptor_log_message) {
+        guard message.level.rawValue >= RAPTOR_LOG_LEVEL_ERROR.rawValue, failure == nil else { return }
+        let place = line(message.locator) ?? parser.flatMap { line(raptor_parser_get_locator($0)) }
+        failure = Failure(line: place, reason: message.text.map { String(cString: $0) } ?? "it cannot be read")
+    }
+
+    private func line(_ locator: UnsafeMutablePointer<raptor_locator>?) -> Int? {
+        let line = raptor_locator_line(locator)
+        return line > 0 ? Int(line) : nil
+    }
+
+    private func take(_ statement: raptor_statement) {
+        guard failure == nil, let subject = resource(statement.subject), let predicate = resource(statement.predicate),
+            wanted.contains(predicate)
+        else { return }
+        if let object = resource(statement.object) {
+            receive(RDFStatement(subject: subject, predicate: predicate, object: .resource(object)))
+        } else if let object = statement.object?.pointee, object.type == RAPTOR_TERM_TYPE_LITERAL {
+            let text = Self.string(object.value.literal.string, Int(object.value.literal.string_len))
+            let language = object.value.literal.language.map { String(cString: $0) }
+            receive(
+                RDFStatement(subject: subject, predicate: predicate, object: .literal(text, language: language))
+            )
+        }
+    }
+
+    private func resource(_ term: UnsafeMutablePointer<raptor_term>?) -> String? {
+        guard let term = term?.pointee else { return nil }
+        if term.type == RAPTOR_TERM_TYPE_URI {
+            var length = 0
+            return Self.string(raptor_uri_as_counted_string(term.value.uri, &length), length)
+        }
+        if term.type == RAPTOR_TERM_TYPE_BLANK {
+            return "_:" + Self.string(term.value.blank.string, Int(term.value.blank.string_len))
+        }
+        return nil
+    }
+
+    private static func string(_ bytes: UnsafeMutablePointer<UInt8>?, _ length: Int) -> String {
+        String(decoding: UnsafeBufferPointer(start: bytes, count: length), as: UTF8.self)
+    }
+}

@@ -1,0 +1,30 @@
+import CVetTurtle
+import DocumentModel
+
+/// The vocabulary of vocational education and training that comes with vetsearch: `Resources/vet.ttl`, in the 24 official
+/// languages of the EU. Its top concepts are the topics of DocumentModel.
+public enum BuiltInVocabulary {
+    /// What it is called at the command line.
+    public static let name = "vet"
+    /// What the URIs of its concepts begin with; what follows is ``Concept/identifier``.
+    public static let prefix = "urn:vetsearch:vet:"
+
+    /// Read from the executable when it is first asked for.
+    public static let scheme: ConceptScheme = {
+        do {
+            return try SKOSFile.read(bytes: turtle, name: "vet.ttl")
+        } catch {
+            fatalError("the built-in vocabulary is broken: \(error)")  // a test holds that it is not
+        }
+    }()
+
+    /// The URI of the concept that is a topic.
+    public static func uri(of topic: Topic) -> String { prefix + topic.code }
+
+    /// The file itself.
+    static var turtle: [UInt8] {
+        var size = 0
+        let bytes = cvetturtle_bytes(&size)
+        return Array(UnsafeBufferPointer(start: bytes, count: size))
+    }
+}

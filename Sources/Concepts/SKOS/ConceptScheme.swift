@@ -1,0 +1,139 @@
+import DocumentModel
+
+/// What a concept is called in one language.
+public struct ConceptLabel: Hashable, Sendable, Comparable {
+    public enum Role: Int, Sendable, Comparable, CaseIterable {
+        /// The name to show; at most one in each language.
+        case preferred
+        /// A synonym.
+        case alternative
+        /// A spelling that is understood and never shown.
+        case hidden
+
+        public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// `und` where the file names no language.
+    public var language: LanguageTag
+    public var role: Role
+    /// NFC, its whitespace folded; never empty.
+    public var text: String
+
+    public init(language: LanguageTag, role: Role, text: String) {
+        self.language = language
+        self.role = role
+        self.text = text
+    }
+
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.language, left.role, left.text) < (right.language, right.role, right.text)
+    }
+}
+
+/// A concept of a vocabulary: one meaning, with its names in many languages.
+public struct Concept: Equatable, Sendable {
+    public var uri: String
+    /// The last part of the URI: `apprenticeship` of `urn:vetsearch:vet:apprenticeship`.
+    public var identifier: String
+    /// Sorted by language and role, without repetition; within those in the order of the file. Never empty.
+    public var labels: [ConceptLabel]
+    /// URIs of the next wider concepts, sorted; some may be in no vocabulary that is here.
+    public var broader: [String]
+    /// URIs of concepts in other vocabularies that mean the same, sorted.
+    public var exactMatches: [String]
+
+    public init(
+        uri: String,
+        labels: [ConceptLabel],
+        broader: [String] = [],
+        exactMatches: [String] = []
+    ) {
+        self.uri = uri
+        self.identifier = Self.identifier(of: uri)
+        self.labels = labels
+        self.broader = broader
+        self.exactMatches = exactMatches
+    }
+
+    /// The last part of a URI that is not empty, after `#`, `/` or `:`; the whole of it where there is none.
+    public static func identifier(of uri: String) -> String {
+        uri.split(whereSeparator: { "#/:".contains($0) }).last.map(String.init) ?? uri
+    }
+}
+
+/// A vocabulary as a file tells it: a SKOS concept scheme with all its concepts.
+public struct ConceptScheme: Equatable, Sendable {
+    /// The scheme that most of the concepts are in; empty where the file names none.
+    public var uri: String
+    public var titles: [LanguageTag: String]
+    /// In the order of the file, each URI once.
+    public var concepts: [Concept]
+
+    public init(uri: String, titles: [LanguageTag: String] = [:], concepts: [Concept]) {
+        self.uri = uri
+        self.titles = titles
+        self.concepts = concepts
+    }
+
+    /// The languages of its labels, sorted.
+    public var languages: [LanguageTag] { Set(concepts.lazy.flatMap { $0.labels.lazy.map(\.language) }).sorted() }
+    public var labelCount: Int { concepts.reduce(0) { $0 + $1.labels.count } }
+
+    /// The two as one, for a vocabulary that comes in several files: what both say of a concept is put together.
+    public func merged(with other: ConceptScheme) -> ConceptScheme {
+        var result = self
+        result.titles.merge(other.titles) { first, _ in first }
+        var places = Dictionary(uniqueKeysWithValues: concepts.enumerated().map { ($1.uri, $0) })
+        for concept in other.concepts {
+            guard let place = places[concept.uri] else {
+                places[concept.uri] = result.concepts.count
+                result.concepts.append(concept)
+                continue
+            }
+            let known = result.concepts[place]
+            result.concepts[place] = Concept(
+                uri: concept.uri,
+                labels: Self.settled(known.labels + concept.labels),
+                broader: Set(known.broader + concept.broader).sorted(),
+                exactMatches: Set(known.exactMatches + concept.exactMatches).sorted()
+            )
+        }
+        return result
+    }
+
+    /// Labels in the order of ``Concept/labels``: no text twice in a language, and no second preferred one, which becomes
+    /// an alternative (`sr-Cyrl` and `sr-Latn` are both Serbian).
+    static func settled(_ labels: [ConceptLabel]) -> [ConceptLabel] {
+        let order = labels.enumerated().sorted {
+            ($0.element.language, $0.element.role, $0.offset) < ($1.element.language, $1.element.role, $1.offset)
+        }
+        var result: [ConceptLabel] = []
+        var named: Set<LanguageTag> = []
+        var seen: Set<ConceptLabel> = []
+        for var label in order.map(\.element) {
+            // The role does not matter for being the same name.
+            guard seen.insert(ConceptLabel(language: label.language, role: .hidden, text: label.text)).inserted else {
+                continue
+            }
+            if label.role == .preferred, !named.insert(label.language).inserted { label.role = .alternative }
+            result.append(label)
+        }
+        return result
+    }
+}
+
+/// A vocabulary's file that cannot be used.
+public struct VocabularyError: Error, Equatable, CustomStringConvertible {
+    public var file: String
+    /// From 1; nil where no line is to blame.
+    public var line: Int?
+    public var reason: String
+
+    public init(file: String, line: Int? = nil, reason: String) {
+        self.file = file
+        self.line = line
+        self.reason = reason
+    }
+
+    public var description: String { line.map { "\(file):\($0): \(reason)" } ?? "\(file): \(reason)" }
+}

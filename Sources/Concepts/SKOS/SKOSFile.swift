@@ -1,0 +1,26 @@
+/// Reads a vocabulary from a file: SKOS, with or without SKOS-XL, in Turtle, N-Triples or RDF/XML.
+public enum SKOSFile {
+    /// - Throws: ``VocabularyError`` with file and line for a file that is not well formed, or holds no concept.
+    public static func read(_ path: String) throws(VocabularyError) -> ConceptScheme {
+        let builder = SKOSBuilder()
+        try RDFFile.read(path: path, wanted: SKOSBuilder.wanted) { builder.add($0) }
+        return try scheme(builder, path)
+    }
+
+    /// The same for a file that is in memory.
+    /// - Parameter name: what it is called in errors.
+    public static func read(bytes: [UInt8], name: String) throws(VocabularyError) -> ConceptScheme {
+        let builder = SKOSBuilder()
+        try RDFFile.read(bytes: bytes, name: name, wanted: SKOSBuilder.wanted) { builder.add($0) }
+        return try scheme(builder, name)
+    }
+
+    private static func scheme(_ builder: SKOSBuilder, _ name: String) throws(VocabularyError) -> ConceptScheme {
+        let scheme = builder.scheme()
+        guard scheme.concepts.isEmpty else { return scheme }
+        throw VocabularyError(
+            file: name,
+            reason: "there is no skos:Concept with a label in it; a SKOS vocabulary would be right"
+        )
+    }
+}

@@ -1,0 +1,141 @@
+import ArgumentParser
+import Catalogue
+import Concepts
+import DocumentModel
+import Foundation
+
+struct VocabularyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vocabulary",
+        abstract: "Look after the vocabularies that carry searches across languages.",
+        discussion: """
+            A vocabulary (a thesaurus, in SKOS) knows that 'Ausbildung', 'apprendistato' and 'apprenticeship' are one \
+            concept. One for vocational education and training is built in, called 'vet'.
+
+              vetsearch vocabulary import eurovoc.rdf
+              vetsearch vocabulary list
+            """,
+        subcommands: [VocabularyImportCommand.self, VocabularyListCommand.self, VocabularyRemoveCommand.self]
+    )
+}
+
+struct VocabularyImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Take a vocabulary in, or replace it by a newer one.",
+        discussion: """
+            Reads SKOS and SKOS-XL in Turtle, N-Triples and RDF/XML, and opens no other file and no connection. Files of \
+            one scheme become one vocabulary. The word 'vet' by itself switches the built-in vocabulary on again.
+            """
+    )
+
+    @OptionGroup var toolbox: ToolboxOptions
+    @Option(help: "What to call it; else it is called as its file is.") var name: String?
+    @Argument(help: "The vocabulary's files.") var files: [String]
+
+    func validate() throws {
+        if let name, let complaint = Catalogue.complaint(aboutVocabularyName: name) { throw ValidationError(complaint) }
+        if files.contains(BuiltInVocabulary.name), files.count > 1 || name != nil {
+            throw ValidationError("'vet' is the built-in vocabulary; 'vetsearch vocabulary import vet' switches it on")
+        }
+    }
+
+    func run() async throws {
+        let (toolbox, files, name) = (toolbox, files, name)
+        let lines = try await Blocking.run { try Self.run(toolbox, files, name) }
+        lines.forEach(Terminal.print)
+    }
+
+    private static func run(_ toolbox: ToolboxOptions, _ files: [String], _ name: String?) throws -> [String] {
+        if files == [BuiltInVocabulary.name] {
+            let isNews = try toolbox.openCatalogue(creating: true).useBuiltInVocabulary(true)
+            return ["vet: " + (isNews ? "switched on" : "built in, and switched on already")]
+        }
+        // All files first: a broken one must not leave half of a vocabulary behind.
+        var schemes: [(source: String, scheme: ConceptScheme)] = []
+        for file in files {
+            let scheme = try SKOSFile.read(file)
+            let source = (file as NSString).lastPathComponent
+            if let same = schemes.firstIndex(where: { !scheme.uri.isEmpty && $0.scheme.uri == scheme.uri }) {
+                schemes[same].scheme = schemes[same].scheme.merged(with: scheme)
+            } else {
+                schemes.append((source, scheme))
+            }
+        }
+        if name != nil, schemes.count > 1 {
+            throw CommandFailure("--name names one vocabulary, and these files hold \(schemes.count)")
+        }
+        let catalogue = try toolbox.openCatalogue(creating: true)
+        return try schemes.map { source, scheme in
+            Self.told(try catalogue.importVocabulary(scheme, name: name, source: source))
+        }
+    }
+
+    private static func told(_ done: VocabularyImport) -> String {
+        let record = done.record
+        let concepts = record.concepts == 1 ? "1 concept" : "\(record.concepts) concepts"
+        let size = "\(concepts) with \(record.labels) names in \(record.languages.count) languages"
+        if done.isNew { return "\(record.name): new, \(size)" }
+        if done.isUnchanged { return "\(record.name): as it was, \(size)" }
+        return "\(record.name): \(size); \(done.added) added, \(done.changed) changed, \(done.gone) gone"
+    }
+}
+
+struct VocabularyListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Tell which vocabularies there are.")
+
+    @OptionGroup var toolbox: ToolboxOptions
+    @Flag(help: "Print it as JSON.") var json = false
+
+    struct Report: Codable {
+        /// Raised by every change to the vocabularies.
+        var revision: Int64
+        var vocabularies: [VocabularyRecord]
+    }
+
+    func run() async throws {
+        let catalogue = try toolbox.openCatalogue()
+        let report = Report(
+            revision: try catalogue.vocabularyRevision(),
+            vocabularies: try catalogue.vocabularies()
+        )
+        if json { return Terminal.print(try vetsearch.json(report, pretty: true)) }
+        for record in report.vocabularies {
+            let state = record.source ?? (record.isActive ? "built in" : "built in, switched off")
+            let title = record.titles["en"] ?? record.titles.min { $0.key < $1.key }?.value ?? record.uri
+            Terminal.print(
+                Terminal.harmless("\(record.name.padding(to: 12))\(title) (\(state))")
+                    + "\n" + String(repeating: " ", count: 12)
+                    + "concepts \(record.concepts), names \(record.labels), languages "
+                    + record.languages.map(\.code).joined(separator: " ")
+            )
+        }
+    }
+}
+
+struct VocabularyRemoveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove",
+        abstract: "Remove a vocabulary; the built-in one is switched off."
+    )
+
+    @OptionGroup var toolbox: ToolboxOptions
+    @Argument(help: "Its name, as 'vetsearch vocabulary list' tells it.") var name: String
+
+    func run() async throws {
+        let catalogue = try toolbox.openCatalogue()
+        if name == BuiltInVocabulary.name {
+            let isNews = try catalogue.useBuiltInVocabulary(false)
+            return Terminal.print(
+                isNews
+                    ? "vet: switched off; 'vetsearch vocabulary import vet' switches it on again"
+                    : "vet: switched off already"
+            )
+        }
+        guard try catalogue.removeVocabulary(name) else {
+            let names = try catalogue.vocabularies().map(\.name)
+            throw CommandFailure("there is no vocabulary '\(name)'; there is \(names.joined(separator: ", "))")
+        }
+        Terminal.print("\(name): removed")
+    }
+}
