@@ -125,7 +125,7 @@ let package = Package(
         .target(
             name: "SearchService",
             dependencies: [
-                "DocumentModel", "TextAnalysis", "Catalogue", "Indexer",
+                "DocumentModel", "TextAnalysis", "Concepts", "Catalogue", "Indexer",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -149,7 +149,7 @@ let package = Package(
         .executableTarget(
             name: "measure-ranking",
             dependencies: [
-                "DocumentModel", "Relevance", "SearchService",
+                "DocumentModel", "Catalogue", "Relevance", "SearchService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

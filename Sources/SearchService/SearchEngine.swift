@@ -11,6 +11,7 @@ import TextAnalysis
 public final class SearchEngine: Sendable {
     private let path: FilePath
     private let keys: SharedWordKeys
+    private let concepts: SharedConcepts?
     private let ranking: Ranking
     private let idle = Mutex<[SearchContext]>([])
 
@@ -18,16 +19,20 @@ public final class SearchEngine: Sendable {
     private static let maximumIdle = 8
 
     /// Opens a toolbox's index; throws `XapianError` where there is none.
-    public init(index: FilePath, ranking: Ranking = Ranking()) throws {
+    /// - Parameters:
+    ///   - index: where it lies.
+    ///   - vocabularies: the catalogue whose concepts queries are widened by; nil: by none.
+    public init(index: FilePath, vocabularies: Catalogue? = nil, ranking: Ranking = Ranking()) throws {
         path = index
         self.ranking = ranking
+        concepts = try vocabularies.map { try SharedConcepts($0) }
         keys = try SharedWordKeys()
-        let first = try SearchContext(path: index.string, keys, ranking)
+        let first = try SearchContext(path: index.string, keys, concepts, ranking)
         idle.withLock { $0.append(first) }
     }
 
     private init(_ engine: SearchEngine, _ ranking: Ranking) {
-        (path, keys, self.ranking) = (engine.path, engine.keys, ranking)
+        (path, keys, concepts, self.ranking) = (engine.path, engine.keys, engine.concepts, ranking)
     }
 
     /// The same index ranked by other parameters; the dictionaries are shared.
@@ -82,9 +87,9 @@ public final class SearchEngine: Sendable {
     /// the work done again; one whose index was swapped for another is opened anew.
     func withContext<Result>(_ body: (SearchContext) throws -> Result) throws -> Result {
         for attempt in 0... {
-            var context = try idle.withLock { $0.popLast() } ?? SearchContext(path: path.string, keys, ranking)
+            var context = try idle.withLock { $0.popLast() } ?? SearchContext(path: path.string, keys, concepts, ranking)
             do {
-                if context.isSwapped(path.string) { context = try SearchContext(path: path.string, keys, ranking) }
+                if context.isSwapped(path.string) { context = try SearchContext(path: path.string, keys, concepts, ranking) }
                 try context.refresh(always: attempt > 0)
                 let result = try body(context)
                 let done = context
@@ -107,6 +112,8 @@ final class SearchContext: @unchecked Sendable {
     private let vocabulary: VocabularyReader
     private let families: WordFamilies
     private let ranking: Ranking
+    private let concepts: SharedConcepts?
+    private var conceptQueries: ConceptQueries?
     private var checked = ContinuousClock.now
     private var heldLanguages: [(language: LanguageTag, documents: Int)]?
     private let inode: UInt64
@@ -114,8 +121,9 @@ final class SearchContext: @unchecked Sendable {
     /// How long a reader may lag behind the newest commit.
     private static let lag = Duration.milliseconds(200)
 
-    init(path: String, _ keys: SharedWordKeys, _ ranking: Ranking) throws {
+    init(path: String, _ keys: SharedWordKeys, _ concepts: SharedConcepts?, _ ranking: Ranking) throws {
         self.ranking = ranking
+        self.concepts = concepts
         inode = Self.inode(of: path)
         reader = try IndexReader(path: path)
         vocabulary = try VocabularyReader(index: path)  // second: it may be ahead of the documents, not behind them
@@ -128,8 +136,7 @@ final class SearchContext: @unchecked Sendable {
     func isSwapped(_ path: String) -> Bool { ContinuousClock.now - checked > Self.lag && Self.inode(of: path) != inode }
 
     private static func inode(of path: String) -> UInt64 {
-        var status = stat()
-        return stat(path, &status) == 0 ? UInt64(status.st_ino) : 0
+        (try? FilePath(path).stat()).map { UInt64($0.inode.rawValue) } ?? 0
     }
 
     func refresh(always: Bool) throws {
@@ -138,6 +145,7 @@ final class SearchContext: @unchecked Sendable {
         checked = now
         guard try reader.reopen() else { return }
         heldLanguages = nil
+        conceptQueries = nil
         try vocabulary.reopen()
         families.forget()
     }
@@ -153,13 +161,20 @@ final class SearchContext: @unchecked Sendable {
     }
 
     /// What a request's words mean in this toolbox.
-    func plan(_ request: SearchRequest, isWide: Bool = false) throws -> QueryPlan {
+    /// - Parameter isMended: also words like them, and those that they may be errors for.
+    func plan(_ request: SearchRequest, isMended: Bool = false) throws -> QueryPlan {
         let languages = try languages(of: request)
-        return try planner(request, languages, isWide: isWide).plan(QuerySyntax(request.text))
+        let syntax = QuerySyntax(request.text)
+        var planner = try planner(request, languages, isWide: isMended)
+        if isMended {
+            let spelling = Spelling(analyser: analyser, families: families, languages: languages)
+            planner.corrections = try spelling.corrections(syntax)
+        }
+        return try planner.plan(syntax)
     }
 
     private func planner(_ request: SearchRequest, _ languages: [QueryLanguage], isWide: Bool) throws -> QueryPlanner {
-        QueryPlanner(
+        var planner = QueryPlanner(
             analyser: analyser,
             leaves: LeafQueries(
                 reader: reader,
@@ -171,6 +186,20 @@ final class SearchContext: @unchecked Sendable {
             areGuessed: request.queryLanguages.isEmpty,
             isWide: isWide
         )
+        planner.concepts = try conceptQueries(request)
+        planner.hiddenConcepts = Set(request.hiddenConcepts)
+        return planner
+    }
+
+    /// What finds concepts in the languages that hits may be in; nil where there is no vocabulary.
+    private func conceptQueries(_ request: SearchRequest) throws -> ConceptQueries? {
+        guard let index = try concepts?.current(), let concepts else { return nil }
+        let wanted = Set(request.filters.languages)
+        let held = try self.languages().map(\.language).filter { wanted.isEmpty || wanted.contains($0) }
+        if let known = conceptQueries, known.isMade(of: index, held: held) { return known }
+        let new = ConceptQueries(index, concepts, families, held: held)
+        conceptQueries = new
+        return new
     }
 
     /// The languages that a request's words may be in: those it names, else those that its words speak for.
@@ -219,13 +248,22 @@ final class SearchContext: @unchecked Sendable {
                         .filter { !$0.1.isEmpty }
                 ),
                 relaxed: found.isRelaxed,
-                corrected: found.corrected
+                corrected: found.corrected,
+                concepts: try concepts(of: found.plan, request)
             ),
             total: found.matches.total,
             tookMs: 0,
             hits: hits,
             facets: try facets(found.query, found.plan, filters, request, counted: found.matches)
         )
+    }
+
+    private func concepts(of plan: QueryPlan, _ request: SearchRequest) throws -> [QueryEcho.Concept] {
+        guard !plan.concepts.isEmpty, let queries = try conceptQueries(request) else { return [] }
+        let readers = [LanguageTag(request.interfaceLanguage)].compactMap { $0 } + plan.languages
+        return plan.concepts.map {
+            QueryEcho.Concept(id: queries.identifier(of: $0), label: queries.label(of: $0, for: readers))
+        }
     }
 
     /// All of the words; where that finds next to nothing, with those that rare ones may be errors for; where it still does,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalogue
 import DocumentModel
 import Foundation
 import Relevance
@@ -50,6 +51,7 @@ struct MeasureRanking: ParsableCommand {
         }
         let engine = try SearchEngine(
             index: FilePath(toolbox).appending("index"),
+            vocabularies: Catalogue(Toolbox(folder: FilePath(toolbox)), creating: false),
             ranking: parameters.ranking()
         )
         if tune {

@@ -10,14 +10,14 @@ struct WordTests {
     init() throws { analyser = try Analyser() }
 
     private func words(_ text: String, _ language: String = "und") -> [String] {
-        analyser.words(in: text, language: LanguageTag(language)!).map(\.exact)
+        analyser.words(in: text, language: LanguageTag(language)!).filter { !$0.isBigram }.map(\.term)
     }
 
     @Test(
         "Words are found in every script",
         arguments: [
             ("Vocational education, and training!", ["vocational", "education", "and", "training"]),
-            ("Επαγγελματική κατάρτιση", ["επαγγελματικη", "καταρτιση"]),
+            ("Επαγγελματική κατάρτιση", ["επαγγελματική", "κατάρτιση"]),
             ("Професионално обучение", ["професионално", "обучение"]),
             ("التدريب المهني", ["التدريب", "المهني"]), ("学习新的技能", ["学习", "新的", "技能"]),
             ("職業訓練の場", ["職業", "訓練", "の", "場"]),
@@ -45,7 +45,7 @@ struct WordTests {
     func ranges() {
         let text = "é 東京 😀 𝒳 x’y_z"
         let bytes = Array(text.utf8)
-        let found = analyser.words(in: text, language: .undetermined).map {
+        let found = analyser.words(in: text, language: .undetermined).filter { !$0.isBigram }.map {
             String(decoding: bytes[$0.range], as: UTF8.self)
         }
         #expect(found == ["é", "東京", "𝒳", "x", "y", "z"])
@@ -77,14 +77,33 @@ struct WordTests {
                 let alone = analyser.words(in: long, language: LanguageTag(language)!)
                 #expect(here.count > alone.count)
                 for word in here {
-                    #expect(word.exact.utf8.count <= 200)
-                    #expect((word.stem ?? "").utf8.count <= 210)
+                    #expect(word.term.utf8.count <= 200)
                 }
-                #expect(Set(alone.map(\.exact)).isSubset(of: here.map(\.exact)))
+                #expect(Set(alone.map(\.term)).isSubset(of: here.map(\.term)))
             }
         }
         let (left, right) = (String(repeating: "x", count: 500) + "a", String(repeating: "x", count: 500) + "b")
         #expect(words(left) != words(right), "what differs behind the cut still differs")
+    }
+
+    @Test(
+        "Words keep their marks, and lose what is only typing",
+        arguments: [
+            ("ro", "Învăţământ", "învățământ"), ("nl", "ĳzer", "ijzer"), ("hr", "ǆep", "džep"), ("tr", "ISI", "ısı"),
+            ("tr", "İŞÇİ", "işçi"), ("de", "GRÖSSE", "grösse"), ("de", "Straße", "straße"), ("sv", "ÅÄÖ", "åäö"),
+            ("ar", "مـــدرسة", "مدرسة"), ("el", "ΕΚΠΑΊΔΕΥΣΗ", "εκπαίδευση"), ("fr", "ÉCOLE", "école"),
+        ]
+    )
+    func normalised(language: String, text: String, expected: String) {
+        #expect(words(text, language) == [expected])
+    }
+
+    @Test("Chinese and Japanese words come with the bigrams that cross them")
+    func bigrams() {
+        let found = analyser.words(in: "職業訓練の場", language: LanguageTag("ja")!)
+        #expect(found.filter(\.isBigram).map(\.term) == ["業訓", "練の", "の場"])
+        #expect(found.filter { !$0.isBigram }.map(\.term) == ["職業", "訓練", "の", "場"])
+        #expect(analyser.words(in: "berufliche Bildung", language: LanguageTag("de")!).map(\.isBigram) == [false, false])
     }
 
     @Test("An endless word does not make those after it slow")
@@ -109,12 +128,11 @@ struct WordTests {
         for index in stride(from: 0, to: count, by: 997) {
             let source = String(decoding: Array(text.utf8)[all[index].range], as: UTF8.self)
             let again = fresh.words(in: source, language: LanguageTag("de")!)
-            #expect(again.map(\.exact) == [all[index].exact])
-            #expect(again.map(\.stem) == [all[index].stem])
+            #expect(again.map(\.term) == [all[index].term])
         }
-        #expect(all.enumerated().allSatisfy { $0.offset % 3 != 0 || $0.element.exact == "ausbildungen" })
+        #expect(all.enumerated().allSatisfy { $0.offset % 3 != 0 || $0.element.term == "ausbildungen" })
         #expect(
-            Set(all.enumerated().filter { $0.offset % 3 != 0 }.map(\.element.exact)).count == count - (count + 2) / 3
+            Set(all.enumerated().filter { $0.offset % 3 != 0 }.map(\.element.term)).count == count - (count + 2) / 3
         )
     }
 
@@ -133,7 +151,7 @@ struct WordTests {
         for first in "abcdefghij" {
             for second in "abcdefghij" {
                 guard let tag = LanguageTag("q\(first)\(second)") else { continue }
-                #expect(analyser.words(in: "word", language: tag).map(\.stem) == [nil])
+                #expect(analyser.words(in: "word", language: tag).map(\.term) == ["word"])
             }
         }
         #expect(analyser.knownRules == 1)

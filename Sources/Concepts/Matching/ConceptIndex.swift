@@ -128,6 +128,9 @@ extension ConceptIndex {
 
     public func uri(of concept: ConceptID) -> String { uri(of: concept.number) }
 
+    /// The short name of a concept, as ``Concept/identifier(of:)`` makes it.
+    public func identifier(of concept: ConceptID) -> String { identifier(of: concept.number) }
+
     private func uri(of number: Int) -> String { concepts.uris[number] }
     private func identifier(of number: Int) -> String { Concept.identifier(of: concepts.uris[number]) }
 }

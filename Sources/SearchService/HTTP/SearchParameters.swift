@@ -5,10 +5,17 @@ import Hummingbird
 enum SearchParameters {
     private static let names: Set<String> = [
         "q", "queryLanguage", "language", "country", "sector", "topic", "type", "year", "sort", "limit", "offset",
+        "verbatim", "withoutConcept",
     ]
 
-    /// - Parameter query: the part of the address behind the `?`.
-    static func request(query: String, interfaceLanguage: String) throws -> SearchRequest {
+    /// - Parameters:
+    ///   - query: the part of the address behind the `?`.
+    ///   - preferred: what the reader prefers to read, best first.
+    static func request(
+        query: String,
+        interfaceLanguage: String,
+        preferred: [LanguageTag] = []
+    ) throws -> SearchRequest {
         let parameters = SearchLink.parameters(ofQuery: query)
         let values = { (name: String) in parameters.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
         for parameter in parameters where !names.contains(parameter.name) {
@@ -19,6 +26,7 @@ enum SearchParameters {
         }
         var request = SearchRequest(text: values("q").joined(separator: " "))
         request.interfaceLanguage = interfaceLanguage
+        request.preferredLanguages = preferred
         request.queryLanguages = try languages(values("queryLanguage"), "queryLanguage")
         request.filters.languages = try languages(values("language"), "language")
         request.filters.countries = try codes(values("country"), "country")
@@ -41,6 +49,13 @@ enum SearchParameters {
             }
             request.sort = order
         }
+        if let verbatim = values("verbatim").last {
+            guard verbatim == "true" || verbatim == "false" else {
+                throw Problem.badParameter("verbatim", "'\(verbatim)' is neither true nor false")
+            }
+            request.isVerbatim = verbatim == "true"
+        }
+        request.hiddenConcepts = values("withoutConcept")
         request.limit = try number(values("limit").last, "limit", 1...SearchRequest.maximumLimit) ?? request.limit
         request.offset = try number(values("offset").last, "offset", 0...SearchRequest.maximumOffset) ?? 0
         return request

@@ -12,7 +12,8 @@ struct SearchRoutes: Sendable {
     func search(_ request: Request) async throws -> Response {
         let query = try SearchParameters.request(
             query: request.uri.query ?? "",
-            interfaceLanguage: Self.preferredLanguage(request)
+            interfaceLanguage: Self.preferredLanguage(request),
+            preferred: Self.preferredLanguages(request)
         )
         let answer = try await offPool { try engine.search(query) }
         var response = Response.json(answer)
@@ -21,12 +22,18 @@ struct SearchRoutes: Sendable {
     }
 
     func page(_ request: Request) async throws -> Response {
-        let query = try SearchParameters.request(query: request.uri.query ?? "", interfaceLanguage: "en")
+        let query = try SearchParameters.request(
+            query: request.uri.query ?? "",
+            interfaceLanguage: "en",
+            preferred: Self.preferredLanguages(request)
+        )
         let isStart = query.text.allSatisfy(\.isWhitespace) && query.filters.isEmpty
         let view = try await offPool {
             PageView(request: query, response: isStart ? nil : try engine.search(query), toolbox: try summary())
         }
-        return Response.page(pages.render(view))
+        var response = Response.page(pages.render(view))
+        response.headers[.vary] = "Accept-Language"
+        return response
     }
 
     /// What the toolbox holds, from the facets of a search for everything.
@@ -47,14 +54,17 @@ struct SearchRoutes: Sendable {
     }
 
     /// The first language of `Accept-Language`; English where it says nothing that can be read.
-    static func preferredLanguage(_ request: Request) -> String {
+    static func preferredLanguage(_ request: Request) -> String { preferredLanguages(request).first?.code ?? "en" }
+
+    /// The languages of `Accept-Language` that can be read, best first.
+    static func preferredLanguages(_ request: Request) -> [LanguageTag] {
         let ranges = (request.headers[.acceptLanguage] ?? "").split(separator: ",").map { range in
             let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
             let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
             return (tag: LanguageTag(parts.first ?? ""), weight: weight)
         }
-        let best = ranges.enumerated().filter { $0.element.tag != nil && $0.element.weight > 0 }
-            .min { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
-        return best?.element.tag?.code ?? "en"
+        return ranges.enumerated().filter { $0.element.weight > 0 }
+            .sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
+            .compactMap(\.element.tag)
     }
 }

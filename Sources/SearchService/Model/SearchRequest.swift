@@ -10,6 +10,8 @@ public struct SearchRequest: Sendable, Equatable {
     public var preferredLanguages: [LanguageTag] = []
     /// Whether a word that finds nothing is left as it is typed, and not mended.
     public var isVerbatim = false
+    /// The identifiers of the concepts that are not to be searched by their other names, as answers tell them.
+    public var hiddenConcepts: [String] = []
     public var filters = SearchFilters()
     public var sort = SortOrder.relevance
     /// How many hits to pass over.

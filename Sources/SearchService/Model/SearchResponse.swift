@@ -23,14 +23,35 @@ public struct QueryEcho: Sendable, Codable, Equatable {
     /// The spelling that was searched instead, if any.
     public var corrected: String?
 
-    private enum CodingKeys: String, CodingKey { case text, languages, filters, relaxed, corrected }
+    /// The concepts that the words name, searched by their other names too, in every language of the toolbox.
+    public var concepts: [Concept]
 
-    public init(text: String, languages: [String], filters: [String: [String]], relaxed: Bool, corrected: String?) {
+    /// A concept of a vocabulary.
+    public struct Concept: Sendable, Codable, Equatable {
+        /// What takes it away again: `withoutConcept=`.
+        public var id: String
+        /// What it is called, in the reader's language where it can be.
+        public var label: String
+
+        public init(id: String, label: String) { (self.id, self.label) = (id, label) }
+    }
+
+    private enum CodingKeys: String, CodingKey { case text, languages, filters, relaxed, corrected, concepts }
+
+    public init(
+        text: String,
+        languages: [String],
+        filters: [String: [String]],
+        relaxed: Bool,
+        corrected: String?,
+        concepts: [Concept] = []
+    ) {
         self.text = text
         self.languages = languages
         self.filters = filters
         self.relaxed = relaxed
         self.corrected = corrected
+        self.concepts = concepts
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -40,6 +61,7 @@ public struct QueryEcho: Sendable, Codable, Equatable {
         try container.encode(filters, forKey: .filters)
         try container.encode(relaxed, forKey: .relaxed)
         try container.encode(corrected, forKey: .corrected)  // null, not absent: the contract names it
+        try container.encode(concepts, forKey: .concepts)
     }
 }
 

@@ -39,6 +39,8 @@ struct PageStrings: Sendable {
     var selectedHint = "(selected; follow the link to remove it)"
     var sortLabel = "Sort by"
     var relaxed = "Few or no documents have all of these words; these have some of them."
+    var alsoSearched = "Also searched in other words and languages:"
+    var removeConcept = "Do not search for other names of"
     var placesLabel = "Places in the document"
     var untitled = "Untitled"
     var pagesLabel = "Pages of results"
@@ -110,7 +112,8 @@ struct PageStrings: Sendable {
     }
 
     var startTitle: String { "\(siteName) – \(tagline)" }
-    func corrected(_ text: String) -> String { "Searched for “\(text)” instead." }
+    func corrected(_ text: String) -> String { "Showing results for “\(text)”." }
+    func searchVerbatim(_ text: String) -> String { "Search instead for “\(text)”" }
     func readingTitle(_ title: String) -> String { "\(title) – \(siteName)" }
     func leftOut(_ count: Int, of total: Int) -> String {
         total == 1

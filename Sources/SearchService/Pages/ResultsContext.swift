@@ -5,7 +5,8 @@ struct ResultsContext {
     var heading: String
     var status: String
     var relaxed: Bool
-    var corrected: String?
+    var corrected: CorrectionContext?
+    var concepts: ConceptsContext?
     var takenFor: String?
     var chips: [ChipContext]
     var filtersInForce: String?
@@ -26,6 +27,17 @@ struct ResultsContext {
         var chipFacet: String
         var chipLabel: String
         var chipHref: String
+    }
+
+    struct CorrectionContext {
+        var correction: String
+        var verbatimHref: String
+        var verbatimText: String
+    }
+
+    /// The concepts that were searched by their other names too.
+    struct ConceptsContext {
+        var named: [LinkContext]
     }
 
     struct PagesContext {
@@ -72,7 +84,17 @@ struct ResultsContext {
         hasHits = !hits.isEmpty
         firstNumber = request.offset + 1
         relaxed = response.query.relaxed && response.total > 0
-        corrected = response.query.corrected.map { strings.corrected(PageText.shortened($0, to: 120)) }
+        corrected = response.query.corrected.map {
+            CorrectionContext(
+                correction: strings.corrected(PageText.shortened($0, to: 120)),
+                verbatimHref: link.verbatim.href,
+                verbatimText: strings.searchVerbatim(text)
+            )
+        }
+        let named = response.query.concepts.map {
+            LinkContext(linkHref: link.hiding(concept: $0.id).href, linkText: $0.label, linkLanguage: strings.language)
+        }
+        concepts = named.isEmpty || response.total == 0 ? nil : ConceptsContext(named: named)
         takenFor =
             request.queryLanguages.isEmpty && response.query.languages.count == 1 && !request.text.isEmpty
             ? response.query.languages.first.map { strings.takenFor(strings.label(of: $0, in: .language)) } : nil

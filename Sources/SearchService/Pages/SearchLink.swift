@@ -48,6 +48,8 @@ public struct SearchLink: Sendable, Equatable {
         var list: [Parameter] = []
         if !request.text.isEmpty { list.append(Parameter(name: "q", value: request.text)) }
         list += request.queryLanguages.map { Parameter(name: "queryLanguage", value: $0.code) }
+        if request.isVerbatim { list.append(Parameter(name: "verbatim", value: "true")) }
+        list += request.hiddenConcepts.map { Parameter(name: "withoutConcept", value: $0) }
         list += stateParameters
         if request.offset > 0 { list.append(Parameter(name: "offset", value: String(request.offset))) }
         return list
@@ -109,7 +111,18 @@ public struct SearchLink: Sendable, Equatable {
     func sorted(by order: SortOrder) -> SearchLink { changed { $0.sort = order } }
 
     /// This search for other words.
-    func asking(_ text: String) -> SearchLink { changed { $0.text = text } }
+    func asking(_ text: String) -> SearchLink {
+        changed { request in
+            request.text = text
+            (request.isVerbatim, request.hiddenConcepts) = (false, [])
+        }
+    }
+
+    /// This search for the words as they were typed.
+    var verbatim: SearchLink { changed { $0.isVerbatim = true } }
+
+    /// This search without the other names of a concept.
+    func hiding(concept: String) -> SearchLink { changed { $0.hiddenConcepts.append(concept) } }
 
     /// This search from its hit number `offset` on, counted from 0.
     func startingAt(_ offset: Int) -> SearchLink { changed { $0.offset = max(0, offset) } }

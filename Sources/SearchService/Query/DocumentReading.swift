@@ -37,13 +37,20 @@ extension SearchEngine {
         try withContext { context in
             guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return nil }
             let document = try StoredDocument(context.reader.data(of: docid))
-            let finder = PassageFinder(
-                reader: context.reader,
-                compression: context.compression,
-                words: try context.plan(request).words
-            )
-            return try finder.reading(document, marking: finder.positions(in: docid), limits)
+            // What led here may have been found by words mended or like the ones typed.
+            var (finder, positions) = try context.finder(context.plan(request), docid)
+            if positions.isEmpty, !request.isVerbatim {
+                (finder, positions) = try context.finder(context.plan(request, isMended: true), docid)
+            }
+            return try finder.reading(document, marking: positions, limits)
         }
+    }
+}
+
+extension SearchContext {
+    fileprivate func finder(_ plan: QueryPlan, _ docid: UInt32) throws -> (PassageFinder, [UInt32]) {
+        let finder = PassageFinder(reader: reader, compression: compression, words: plan.words)
+        return (finder, try finder.positions(in: docid))
     }
 }
 

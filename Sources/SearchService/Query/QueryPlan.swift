@@ -1,3 +1,4 @@
+import Concepts
 import DocumentModel
 import Indexer
 import TextAnalysis
@@ -11,6 +12,10 @@ struct QueryPlan {
     /// What to look for in a document's text: what passages mark.
     var words: [SoughtWord] = []
     var excluded: IndexQuery?
+    /// The concepts that the words name, and that are searched by their other names too.
+    var concepts: [ConceptID] = []
+    /// The names of these concepts.
+    var named: [SoughtWord] = []
     /// The languages that words were taken for, likeliest first.
     var languages: [LanguageTag] = []
 }
@@ -46,6 +51,10 @@ struct QueryPlanner {
     var isWide = false
     /// What words may be errors for, and what to search besides them.
     var corrections: Corrections = [:]
+    /// Finds the concepts that words name; nil where there is no vocabulary.
+    var concepts: ConceptQueries?
+    /// The identifiers of the concepts that the reader does not want.
+    var hiddenConcepts: Set<String> = []
 
     /// What one reading of the query, in one language, asks for.
     private struct Reading {
@@ -55,6 +64,8 @@ struct QueryPlanner {
         var excluded: [IndexQuery] = []
         var words: [SoughtWord] = []
         var findsForms = false
+        /// The bare words, with the clause that each stands in.
+        var bare: [(word: String, clause: Int)] = []
     }
 
     func plan(_ syntax: QuerySyntax) throws -> QueryPlan {
@@ -69,6 +80,10 @@ struct QueryPlanner {
             excluded += reading.excluded
             if reading.findsForms { plan.languages.append(candidate.language) }
             guard !reading.clauses.isEmpty else { continue }
+            if let expanded = try expand(reading, candidate.language, &plan) {
+                try all.append(expanded.all.scaled(leaves.ranking.concept))
+                try any.append(expanded.any.scaled(leaves.ranking.concept))
+            }
             try all.append(limited(.and(reading.clauses), to: candidate))
             if reading.parts.count > 1 || isWide { try any.append(limited(anyOf(reading.parts), to: candidate)) }
         }
@@ -82,7 +97,37 @@ struct QueryPlanner {
         if !any.isEmpty { plan.any = try .or(any) }
         if !excluded.isEmpty { plan.excluded = try .or(excluded) }
         if plan.languages.isEmpty { plan.languages = languages.map(\.language) }
+        plan.words += plan.named
         return plan
+    }
+
+    /// The reading with the concepts that its words name in place of those words: documents that call them otherwise.
+    private func expand(
+        _ reading: Reading,
+        _ language: LanguageTag,
+        _ plan: inout QueryPlan
+    ) throws -> (all: IndexQuery, any: IndexQuery)? {
+        guard let concepts else { return nil }
+        var clauses: [IndexQuery?] = reading.clauses
+        var found: [IndexQuery] = []
+        for concept in try concepts.concepts(in: reading.bare.map(\.word), language: language, without: hiddenConcepts) {
+            let covered = Set(reading.bare[concept.range].map(\.clause))
+            // A clause that holds more than the concept's words asks for more.
+            guard reading.bare.indices.allSatisfy({ concept.range.contains($0) || !covered.contains(reading.bare[$0].clause) }),
+                let expansion = try concepts.expansion(of: concept.concept)
+            else { continue }
+            let direct = try IndexQuery.and(covered.sorted().map { reading.clauses[$0] })
+            let query = try IndexQuery.or([direct, expansion.query])
+            for clause in covered { clauses[clause] = nil }
+            clauses[covered.min()!] = query
+            found.append(expansion.query)
+            if !plan.concepts.contains(concept.concept) {
+                plan.concepts.append(concept.concept)
+                plan.named += expansion.sought
+            }
+        }
+        guard !found.isEmpty else { return nil }
+        return (try .and(clauses.compactMap { $0 }), try .or(found))
     }
 
     /// Documents with any of the words that say something; what the others say counts in those.
@@ -117,8 +162,11 @@ struct QueryPlanner {
     private func read(_ syntax: QuerySyntax, _ language: LanguageTag?) throws -> Reading {
         var reading = Reading()
         for clause in syntax.clauses {
+            let bare = reading.bare.count
             let alternatives = try clause.compactMap { try read($0, language, &reading) }
             if !alternatives.isEmpty { reading.clauses.append(try .or(alternatives)) }
+            // Of alternatives, none is all that is asked for.
+            if clause.count > 1 { reading.bare.removeSubrange(bare...) }
         }
         var ignored = Reading()
         reading.excluded = try syntax.excluded.compactMap { try read($0, language, &ignored) }
@@ -145,6 +193,7 @@ struct QueryPlanner {
         }
         var required: [IndexQuery] = []
         var welcome: [IndexQuery] = []
+        if !item.inTitle { reading.bare += words.map { ($0.term, reading.clauses.count) } }
         for token in tokens {
             let leaf = try leaves.leaf(
                 token.term,

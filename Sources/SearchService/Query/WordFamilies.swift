@@ -124,6 +124,24 @@ final class WordFamilies {
         return family
     }
 
+    /// The base forms of a normalised word, and how it would be kept if it were one.
+    func bases(of word: String, in language: LanguageTag) throws -> [String] {
+        let language = WordAnalyser.vocabulary(of: language)
+        let bases = try vocabulary.keys(of: word, in: language)?.bases ?? keys.keys(of: word, in: language).bases
+        return [keys.foldings(of: word, in: language).base] + bases.filter { !$0.hasSuffix("~") }
+    }
+
+    /// The forms of a normalised word that the index has, as far as they are known without a dictionary.
+    func knownForms(of word: String, in language: LanguageTag) throws -> [String] {
+        let language = WordAnalyser.vocabulary(of: language)
+        if let known = families[language]?[word] { return known.forms }
+        let own = keys.foldings(of: word, in: language).base
+        let bases = try vocabulary.keys(of: word, in: language)?.bases ?? [own]
+        var forms: Set<String> = [word]
+        for base in bases.contains(own) ? [own] : bases { forms.formUnion(try vocabulary.words(ofBase: base, in: language)) }
+        return try forms.sorted().filter { try reader.frequency(of: $0) > 0 }
+    }
+
     /// A word as it is typed and as it is spelled with other marks, where the index has it.
     func spellings(of word: String, in language: LanguageTag) throws -> [String] {
         let language = WordAnalyser.vocabulary(of: language)

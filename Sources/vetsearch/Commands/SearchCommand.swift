@@ -33,6 +33,12 @@ struct SearchCommand: AsyncParsableCommand {
         transform: language(_:)
     )
     var queryLanguage: [LanguageTag] = []
+    @Flag(help: "Search the words as they are typed, even if that finds nothing.") var verbatim = false
+    @Option(
+        name: .customLong("without-concept"),
+        help: "A concept not to be searched by its other names, by its id in the answer. May be repeated."
+    )
+    var withoutConcept: [String] = []
     @Option(help: "relevance, newest, oldest or title.") var sort = SearchService.SortOrder.relevance
     @Option(help: "How many hits at most, 1 to 100.") var limit = 10
     @Option(help: "How many hits to pass over.") var offset = 0
@@ -66,10 +72,13 @@ struct SearchCommand: AsyncParsableCommand {
         request.filters.topics = topic
         request.filters.types = type
         request.filters.years = year.flatMap { SearchLink.years(from: $0) }
+        request.isVerbatim = verbatim
+        request.hiddenConcepts = withoutConcept
         request.sort = sort
         request.limit = limit
         request.offset = offset
         request.interfaceLanguage = Locale.current.language.languageCode?.identifier ?? "en"
+        request.preferredLanguages = Locale.preferredLanguages.compactMap { LanguageTag($0) }
         let response = try toolbox.openEngine().search(request)
         if json { return Terminal.print(try vetsearch.json(response, pretty: true)) }
         for line in HitList(response, request).lines { Terminal.print(line) }

@@ -24,7 +24,7 @@ struct ToolboxOptions: ParsableArguments {
         guard FileManager.default.fileExists(atPath: location.index.string) else {
             throw CommandFailure("the toolbox in \(location.folder) has no index yet; 'vetsearch reindex' makes one")
         }
-        let engine = try SearchEngine(index: location.index)
+        let engine = try SearchEngine(index: location.index, vocabularies: openCatalogue())
         if let recipe = try engine.foreignRecipe() {
             Terminal.error("warning: \(RecipeError(found: recipe))")
         }

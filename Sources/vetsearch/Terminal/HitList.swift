@@ -21,6 +21,19 @@ struct HitList {
                 : "\(documents)"
                     + (last < response.total || request.offset > 0 ? ", \(request.offset + 1) to \(last)" : "")
         )
+        if let corrected = response.query.corrected {
+            lines.append(
+                "Showing results for \(Terminal.harmless(corrected)); --verbatim searches for "
+                    + "\(Terminal.harmless(request.text)) instead."
+            )
+        }
+        if !response.query.concepts.isEmpty {
+            let named = response.query.concepts.map { "\(Terminal.harmless($0.label)) (\(Terminal.harmless($0.id)))" }
+            lines.append(
+                "Also searched in other words and languages: \(named.joined(separator: ", ")); "
+                    + "--without-concept takes one away."
+            )
+        }
         if response.query.relaxed {
             lines.append("Few or no documents have all of these words; these have some of them.")
         }

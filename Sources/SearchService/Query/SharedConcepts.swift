@@ -1,0 +1,66 @@
+import Catalogue
+import Concepts
+import DocumentModel
+import Synchronization
+import TextAnalysis
+
+/// The vocabularies of a toolbox for all searches of a process, made anew when somebody changes them.
+final class SharedConcepts: Sendable {
+    private struct State {
+        var index: ConceptIndex?
+        var revision: Int64 = -1
+        var checked = ContinuousClock.now
+    }
+
+    private let catalogue: Catalogue
+    private let words: WordsOfLabels
+    private let state = Mutex(State())
+
+    /// How long an import by another process may go unnoticed.
+    private static let lag = Duration.seconds(1)
+
+    init(_ catalogue: Catalogue) throws {
+        self.catalogue = catalogue
+        words = try WordsOfLabels()
+    }
+
+    /// The concepts in use.
+    func current() throws -> ConceptIndex {
+        try state.withLock { state in
+            let now = ContinuousClock.now
+            if let index = state.index, now - state.checked < Self.lag { return index }
+            state.checked = now
+            if let index = state.index, try catalogue.vocabularyRevision() == state.revision { return index }
+            let (index, revision) = try catalogue.conceptIndex(
+                tokenise: { [words] in words.words(of: $0, in: $1) },
+                keys: { [words] in [words.base(of: $0, in: $1)] }
+            )
+            (state.index, state.revision) = (index, revision)
+            return index
+        }
+    }
+
+    /// The words of a label, normalised.
+    func words(of label: String, in language: LanguageTag) -> [String] { words.words(of: label, in: language) }
+}
+
+/// Takes labels apart. They stand in vocabularies in their dictionary form, so that no dictionary is needed: a query's word
+/// meets them by its base forms, and all words of a label by how they are written.
+private final class WordsOfLabels: Sendable {
+    private let analyser: Mutex<Analyser>
+
+    init() throws {
+        let analyser = try Analyser()
+        self.analyser = Mutex(analyser)
+    }
+
+    func words(of label: String, in language: LanguageTag) -> [String] {
+        analyser.withLock { analyser in
+            analyser.words(in: analyser.clean(label), language: language).filter { !$0.isBigram }.map(\.term)
+        }
+    }
+
+    func base(of word: String, in language: LanguageTag) -> String {
+        analyser.withLock { $0.words.asBase(word, in: language) }
+    }
+}
