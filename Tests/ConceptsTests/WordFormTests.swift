@@ -1,4 +1,5 @@
 import DocumentModel
+import Synchronization
 import Testing
 import TextAnalysis
 
@@ -47,5 +48,25 @@ struct WordFormTests {
                 }
             }
         }
+    }
+}
+
+/// An analyser that any number of threads may ask, one after another.
+private final class SharedAnalyser: Sendable {
+    private let analyser: Mutex<Analyser>
+
+    init() throws {
+        let analyser = try Analyser()
+        self.analyser = Mutex(analyser)
+    }
+
+    func words(in text: String, language: LanguageTag) -> [String] {
+        analyser.withLock { analyser in
+            analyser.words(in: analyser.clean(text), language: language).filter { !$0.isBigram }.map(\.term)
+        }
+    }
+
+    func bases(of word: String, in language: LanguageTag) -> [String] {
+        analyser.withLock { $0.words.keys(of: word, in: language).bases }
     }
 }

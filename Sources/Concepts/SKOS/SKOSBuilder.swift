@@ -10,6 +10,7 @@ final class SKOSBuilder {
     /// Whatever occurs as a concept, a scheme, or a label of SKOS-XL has a number; by number, what is known of it.
     private var numbers: [String: Int] = [:]
     private var things: [Thing] = []
+    private var tags: [String: LanguageTag] = [:]
     /// SKOS-XL: which thing has which label things.
     private var labelThings: [(owner: Int32, role: ConceptLabel.Role, label: Int32)] = []
 
@@ -56,7 +57,7 @@ final class SKOSBuilder {
     private func add(_ subject: String, _ name: SKOSName, _ text: String, _ language: String?) {
         let text = Self.tidy(text)
         guard !text.isEmpty else { return }
-        let tag = language.flatMap { LanguageTag($0) } ?? .undetermined
+        let tag = language.map(tag) ?? .undetermined
         let label = ConceptLabel(language: tag, role: name.role ?? .preferred, text: text)
         switch name {
         case .preferred, .alternative, .hidden, .literalForm: things[number(subject)].labels.append(label)
@@ -87,10 +88,32 @@ final class SKOSBuilder {
         return things.count - 1
     }
 
+    private func tag(_ language: String) -> LanguageTag {
+        if let known = tags[language] { return known }
+        let tag = LanguageTag(language) ?? .undetermined
+        tags[language] = tag
+        return tag
+    }
+
     /// NFC, with whitespace folded.
     private static func tidy(_ text: String) -> String {
-        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return words.utf8.allSatisfy { $0 < 0x80 } ? words : words.precomposedStringWithCanonicalMapping
+        var text = text
+        if hasLooseSpace(text) { text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        // Latin and Cyrillic letters that need no composing, which are most.
+        let isComposed = text.unicodeScalars.allSatisfy { $0.value < 0x300 || (0x400..<0x483).contains($0.value) }
+        return isComposed ? text : text.precomposedStringWithCanonicalMapping
+    }
+
+    /// Whether there is whitespace in a text that is not a single space between two words.
+    private static func hasLooseSpace(_ text: String) -> Bool {
+        var before: Unicode.Scalar = " "
+        for scalar in text.unicodeScalars {
+            let isSign = (0x21..<0x7F).contains(scalar.value)
+            let isLoose = scalar == " " ? before == " " : !isSign && scalar.properties.isWhitespace
+            if isLoose { return true }
+            before = scalar
+        }
+        return before == " "
     }
 
     /// The vocabulary that was told; without concepts if there were none with a label and a URI.

@@ -9,7 +9,7 @@ struct VocabularyCommand: AsyncParsableCommand {
         commandName: "vocabulary",
         abstract: "Look after the vocabularies that carry searches across languages.",
         discussion: """
-            A vocabulary (a thesaurus, in SKOS) knows that 'Ausbildung', 'apprendistato' and 'apprenticeship' are one \
+            A vocabulary (a thesaurus, in SKOS) knows that 'Lehre', 'apprendistato' and 'apprenticeship' are one \
             concept. One for vocational education and training is built in, called 'vet'.
 
               vetsearch vocabulary import eurovoc.rdf
@@ -73,8 +73,9 @@ struct VocabularyImportCommand: AsyncParsableCommand {
 
     private static func told(_ done: VocabularyImport) -> String {
         let record = done.record
-        let concepts = record.concepts == 1 ? "1 concept" : "\(record.concepts) concepts"
-        let size = "\(concepts) with \(record.labels) names in \(record.languages.count) languages"
+        func many(_ count: Int, _ word: String) -> String { count == 1 ? "1 \(word)" : "\(count) \(word)s" }
+        let concepts = many(record.concepts, "concept")
+        let size = "\(concepts) with \(many(record.labels, "name")) in \(many(record.languages.count, "language"))"
         if done.isNew { return "\(record.name): new, \(size)" }
         if done.isUnchanged { return "\(record.name): as it was, \(size)" }
         return "\(record.name): \(size); \(done.added) added, \(done.changed) changed, \(done.gone) gone"
