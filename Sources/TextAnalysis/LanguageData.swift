@@ -75,13 +75,19 @@ public struct LanguageData: Sendable {
         return words + [identification]
     }
 
-    /// What texts' languages are told by.
+    /// What texts' languages are told by, as its builder wrote it down.
     private var identification: Source {
-        Source(
+        struct Listing: Decodable {
+            struct Source: Decodable { var name, version, licence: String }
+            var sources: [Source]
+        }
+        let data = tables.flatMap { FileManager.default.contents(atPath: $0 + "/identify.json") }
+        let sources = data.flatMap { try? JSONDecoder().decode(Listing.self, from: $0) }?.sources ?? []
+        return Source(
             language: .undetermined,
             kind: "identification",
-            name: "words of langidentify 1.0.0, strings of py3langid 0.4.0",
-            licence: "Apache-2.0 and BSD-3-Clause",
+            name: sources.isEmpty ? "the model" : sources.map { "\($0.name) \($0.version)" }.joined(separator: ", "),
+            licence: sources.map(\.licence).joined(separator: ", "),
             isPresent: model != nil,
             remedy: model == nil ? "script/language-data" : nil
         )
