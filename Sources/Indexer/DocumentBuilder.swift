@@ -28,7 +28,8 @@ struct DocumentBuilder {
             declared: extraction.sections.map(\.declaredLanguage),
             file: extraction.metadata.language,
             curator: saidByCurator ? metadata.language : nil,
-            title: metadata.title ?? ""
+            title: metadata.title ?? "",
+            using: analyser.identifier
         )
 
         var stored = StoredDocument()

@@ -13,7 +13,9 @@ public enum IndexLayout {
     public static let version = 2
 
     /// What the index was made by; one made by another recipe must be built anew.
-    public static var recipe: String { "layout \(version), analyser \(Analyser.version)" }
+    public static var recipe: String {
+        "layout \(version), analyser \(Analyser.version), languages \(LanguageIdentifier.version)"
+    }
 
     public static func uniqueTerm(_ id: String) -> String { "Q" + id }
     /// The same word, but in the title.

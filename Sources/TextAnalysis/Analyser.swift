@@ -32,6 +32,8 @@ public final class Analyser {
     let unicode: UnicodeTools
     /// Normalises words, and knows their forms.
     public let words: WordAnalyser
+    /// Tells the languages of texts and queries, by the same data.
+    public let identifier: LanguageIdentifier
     /// Called with the term and the language of each word that this analyser had not met before (or has forgotten again).
     public var onNewWord: ((String, LanguageTag) -> Void)?
     private var languages: [LanguageTag: PerLanguage] = [:]
@@ -46,6 +48,7 @@ public final class Analyser {
     public init(data: LanguageData = LanguageData()) throws(AnalysisError) {
         unicode = try UnicodeTools()
         words = try WordAnalyser(data: data)
+        identifier = LanguageIdentifier(data: data)
     }
 
     /// Calls `body` for each word of a cleaned text, in order; bigrams follow the word that they begin in.

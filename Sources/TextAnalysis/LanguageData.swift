@@ -1,10 +1,11 @@
 import DocumentModel
 import Foundation
 
-/// Where the data of the languages lies, and what of it is there: tables of base forms, hunspell's dictionaries, and the
-/// morphology of Finnish. All of it is optional; where some is missing, words are known by the next best.
+/// Where the data of the languages lies, and what of it is there: the model that languages are told by, tables of base
+/// forms, hunspell's dictionaries, and the morphology of Finnish. All of it is optional; where some is missing, texts and
+/// words are known by the next best.
 public struct LanguageData: Sendable {
-    /// The folder of the tables that `script/language-data` built; nil when there is none.
+    /// The folder of the tables and the model that `script/language-data` built; nil when there is none.
     public let tables: String?
     /// The folder of hunspell's dictionaries.
     public let dictionaries: String
@@ -39,10 +40,10 @@ public struct LanguageData: Sendable {
         return [here, "/usr/share/vetsearch/languages"].first { files.fileExists(atPath: $0) }
     }
 
-    /// One source of base forms of one language.
+    /// One source of base forms of one language; or, of none in particular, what languages are told by.
     public struct Source: Codable, Equatable, Sendable {
         public var language: LanguageTag
-        /// `table`, `dictionary`, `morphology` or `stemmer`.
+        /// `table`, `dictionary`, `morphology`, `stemmer` or `identification`.
         public var kind: String
         /// What it is called: `simplemma 2.0.0`, `hunspell cs_CZ`.
         public var name: String
@@ -52,9 +53,10 @@ public struct LanguageData: Sendable {
         public var remedy: String?
     }
 
-    /// Every source that a recipe names, in the order of languages, and whether it is there. Opens nothing.
+    /// Every source that a recipe names, in the order of languages, then what languages are told by; and whether it is
+    /// there. Opens nothing.
     public func inventory() -> [Source] {
-        Recipe.all.flatMap { recipe in
+        let words = Recipe.all.flatMap { recipe in
             let language = LanguageTag(recipe.language) ?? .undetermined
             var sources = recipe.sources.map { source(of: $0, language) }
             if let stemmer = recipe.stemsBases ?? recipe.fallback {
@@ -70,6 +72,25 @@ public struct LanguageData: Sendable {
             }
             return sources
         }
+        return words + [identification]
+    }
+
+    /// What texts' languages are told by, as its builder wrote it down.
+    private var identification: Source {
+        struct Listing: Decodable {
+            struct Source: Decodable { var name, version, licence: String }
+            var sources: [Source]
+        }
+        let data = tables.flatMap { FileManager.default.contents(atPath: $0 + "/identify.json") }
+        let sources = data.flatMap { try? JSONDecoder().decode(Listing.self, from: $0) }?.sources ?? []
+        return Source(
+            language: .undetermined,
+            kind: "identification",
+            name: sources.isEmpty ? "the model" : sources.map { "\($0.name) \($0.version)" }.joined(separator: ", "),
+            licence: sources.map(\.licence).joined(separator: ", "),
+            isPresent: model != nil,
+            remedy: model == nil ? "script/language-data" : nil
+        )
     }
 
     private func source(of source: BaseSource, _ language: LanguageTag) -> Source {
@@ -105,6 +126,12 @@ public struct LanguageData: Sendable {
                 remedy: isPresent ? nil : "apt-get install voikko-fi"
             )
         }
+    }
+
+    /// The path of the model that languages are told by; nil when there is none.
+    var model: String? {
+        guard let path = tables.map({ $0 + "/identify.bin" }) else { return nil }
+        return FileManager.default.isReadableFile(atPath: path) ? path : nil
     }
 
     /// The path of a language's table; nil when there is none.

@@ -21,6 +21,14 @@ final class LemmaTable {
     /// The base forms of the words that are this one without their marks, where this one is no word itself.
     func bases(ofPlain word: String) -> [String] { lookUp(word, kind: 2) }
 
+    /// Whether the table holds a word as it is written, in lower-case UTF-8.
+    func holds(_ word: ArraySlice<UInt8>) -> Bool {
+        let key = word + [1]
+        return key.withUnsafeBufferPointer {
+            cmarisa_continuations(handle, $0.baseAddress!, $0.count, 1, &buffer, buffer.count) > 0
+        }
+    }
+
     private func lookUp(_ word: String, kind: UInt8) -> [String] {
         var key = Array(word.utf8)
         key.append(kind)

@@ -14,7 +14,7 @@ public struct Detection: Sendable, Equatable {
     static let nothing = Detection(language: .undetermined, isReliable: false, percent: 0, bytes: 0)
 }
 
-/// Tells a text's language from the text alone (CLD2).
+/// Tells a text's language by CLD2 alone: what ``LanguageIdentifier`` falls back on.
 public enum LanguageDetector {
     /// Detects the language of well-formed UTF-8.
     /// - Parameter bestEffort: name the likeliest language even where nobody would bet on it.
@@ -52,7 +52,7 @@ public enum LanguageDetector {
         }
     }
 
-    /// Languages so near to each other that the detector's word does not overrule a tag from the same group.
+    /// Languages so near to each other that it takes a page of text to overrule a tag from the same group.
     private static let groups: [Set<String>] = [
         ["hr", "bs", "sr", "sh"], ["da", "nb", "nn"], ["cs", "sk"], ["es", "pt", "gl", "ca"], ["id", "ms"],
         ["bg", "mk"], ["ru", "uk", "be"],
@@ -60,5 +60,10 @@ public enum LanguageDetector {
 
     static func areNear(_ left: LanguageTag, _ right: LanguageTag) -> Bool {
         groups.contains { $0.contains(left.code) && $0.contains(right.code) }
+    }
+
+    /// Whether a text's word for one of them is no word against the other.
+    static func cannotTell(_ left: LanguageTag, _ right: LanguageTag) -> Bool {
+        groups[0].contains(left.code) && groups[0].contains(right.code)
     }
 }

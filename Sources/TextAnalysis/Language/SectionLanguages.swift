@@ -1,15 +1,12 @@
 import DocumentModel
 
-/// The languages of a document, section by section: curator's word > the file's own tag where detection does not
-/// contradict it strongly > detection > the document's other sections; `und` where nobody knows.
+/// The languages of a document, section by section: curator's word > the file's own tag where the text does not
+/// contradict it > detection > the document's other sections; `und` where nobody knows.
 public struct SectionLanguages: Sendable, Equatable {
     /// One for each section.
     public var sections: [LanguageTag]
     /// The languages that a fair part of the document is in, the main one first; never empty.
     public var document: [LanguageTag]
-
-    /// How much of a section the detector reads, in bytes: more changes no answer and costs time.
-    private static let sample = 2048
 
     /// - Parameters:
     ///   - texts: the sections' cleaned texts.
@@ -17,31 +14,34 @@ public struct SectionLanguages: Sendable, Equatable {
     ///   - file: what the file says of itself.
     ///   - curator: what a person said of it; it stands above everything.
     ///   - title: what the document is called, which helps where it holds little else.
+    ///   - neighbours: how many documents beside this one are in which language; asked only where this one says too
+    ///     little by itself.
     public init(
         texts: [CleanText],
         declared: [LanguageTag?],
         file: LanguageTag?,
         curator: LanguageTag?,
-        title: String = ""
+        title: String = "",
+        neighbours: [LanguageTag: Int] = [:],
+        using identifier: LanguageIdentifier
     ) {
         if let curator, !curator.isUndetermined {
             sections = texts.map { _ in curator }
             document = [curator]
             return
         }
+        let tags = Self.believable(zip(texts, declared).map { $1 ?? file }, texts, identifier)
+        let found = texts.map { text in text.utf8.withUnsafeBufferPointer { identifier.identify($0) } }
+        var chosen = zip(found, tags).map { Self.choose($0, tag: $1) }
         var weights: [LanguageTag: Int] = [:]
-        var chosen: [LanguageTag?] = []
-        for (text, declared) in zip(texts, declared) {
-            let detection = Self.detect(text)
-            let language = Self.choose(detection, tag: declared ?? file)
-            chosen.append(language)
-            if let language { weights[language, default: 0] += max(1, min(text.utf8.count, detection.bytes)) }
+        for (language, found) in zip(chosen, found) {
+            if let language { weights[language, default: 0] += max(1, found.bytes) }
         }
         if weights.isEmpty {
             // No section says enough alone; perhaps all of them together do.
-            let together =
-                Array(title.utf8) + [0x20] + texts.lazy.map { $0.utf8 + [0x20] }.joined().prefix(4 * Self.sample)
-            if let language = file ?? Self.guess(together) { weights[language] = 1 }
+            let together = Self.joined([CleanText(utf8: Array(title.utf8))] + texts)
+            let language = texts.isEmpty ? file : Self.guess(together, neighbours, identifier)
+            if let language { weights[language] = 1 }
         }
         let total = weights.values.reduce(0, +)
         let ranked = weights.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -52,35 +52,80 @@ public struct SectionLanguages: Sendable, Equatable {
         }
         // A language that only a stray page of code or names seems to be in is not one of the document's.
         let kept = ranked.filter { $0.key == main || ($0.value * 50 >= total && $0.value >= 100) }.map(\.key)
-        sections = chosen.map { language in language.flatMap { kept.contains($0) ? $0 : nil } ?? main }
+        let expected = weights.filter { kept.contains($0.key) }
+        for index in chosen.indices {
+            if let language = chosen[index], kept.contains(language) { continue }
+            chosen[index] = Self.likeliest(found[index], of: expected)
+        }
+        // What says nothing at all is in the language of what stands before it, or else after it.
+        for index in chosen.indices.dropFirst() where chosen[index] == nil { chosen[index] = chosen[index - 1] }
+        let first = chosen.lazy.compactMap { $0 }.first ?? main
+        sections = chosen.map { $0 ?? first }
         document = kept
     }
 
-    private static func detect(_ text: CleanText) -> Detection {
-        text.utf8.withUnsafeBufferPointer { bytes in
-            guard bytes.count > sample else { return LanguageDetector.detect(bytes) }
-            var end = sample
-            while bytes[end] & 0xC0 == 0x80 { end -= 1 }
-            return LanguageDetector.detect(UnsafeBufferPointer(rebasing: bytes[..<end]))
+    /// The tags without those that the text of all sections that bear them contradicts: a program's or a template's
+    /// language is often no more than that.
+    private static func believable(
+        _ tags: [LanguageTag?],
+        _ texts: [CleanText],
+        _ identifier: LanguageIdentifier
+    ) -> [LanguageTag?] {
+        let tags = tags.map { $0.flatMap { $0.isUndetermined ? nil : $0 } }
+        var contradicted: Set<LanguageTag> = []
+        for tag in Set(tags.compactMap { $0 }) {
+            let bearers = zip(tags, texts).lazy.filter { $0.0 == tag }.map { $0.1 }
+            let found = joined(bearers).withUnsafeBufferPointer { identifier.identify($0) }
+            if contradicts(found, tag) { contradicted.insert(tag) }
         }
+        return tags.map { $0.flatMap { contradicted.contains($0) ? nil : $0 } }
     }
 
-    /// The likeliest language of a text that says too little to bet on; nil below some ten words.
-    private static func guess(_ text: [UInt8]) -> LanguageTag? {
-        let whole = String(decoding: text, as: UTF8.self)
-        let found = LanguageDetector.detect(whole, bestEffort: true)
-        guard found.bytes >= 60, found.percent >= 50, !found.language.isUndetermined else { return nil }
-        return found.language
+    /// Whether a text says so clearly that it is in another language that its tag must be wrong. Between near languages
+    /// it takes a page.
+    private static func contradicts(_ found: Identification, _ tag: LanguageTag) -> Bool {
+        guard found.isSure, found.confidence >= 0.98, found.language != tag,
+            !LanguageDetector.cannotTell(found.language, tag)
+        else { return false }
+        return found.bytes >= (LanguageDetector.areNear(found.language, tag) ? 1000 : 150)
     }
 
-    private static func choose(_ detection: Detection, tag: LanguageTag?) -> LanguageTag? {
-        let known = detection.language.isUndetermined ? nil : detection.language
-        guard let tag, !tag.isUndetermined else {
-            return detection.isReliable && detection.bytes >= 40 ? known : nil
+    private static func choose(_ found: Identification, tag: LanguageTag?) -> LanguageTag? {
+        guard let tag else { return found.isSure ? found.language : nil }
+        return contradicts(found, tag) ? found.language : tag
+    }
+
+    /// The language of a section that is not sure of its own, of those that the document's others are in; nil where it
+    /// says nothing.
+    private static func likeliest(_ found: Identification, of expected: [LanguageTag: Int]) -> LanguageTag? {
+        guard expected.count > 1, found.isLanguage else { return nil }
+        let best = found.expecting(expected)
+        return best.confidence >= 0.8 && expected[best.language] != nil ? best.language : nil
+    }
+
+    /// The likeliest language of a text that says too little to bet on; nil below some ten words, or without the
+    /// neighbours' help below two.
+    private static func guess(
+        _ text: [UInt8],
+        _ neighbours: [LanguageTag: Int],
+        _ identifier: LanguageIdentifier
+    ) -> LanguageTag? {
+        let found = text.withUnsafeBufferPointer { identifier.identify($0) }
+        guard found.isLanguage else { return nil }
+        if found.bytes >= 60, found.confidence >= 0.5 { return found.language }
+        let expected = found.expecting(neighbours)
+        let isUsual = (neighbours[expected.language] ?? 0) > 0
+        return isUsual && found.bytes >= 10 && expected.confidence >= 0.8 ? expected.language : nil
+    }
+
+    /// The beginnings of the texts, as much as the identifier reads.
+    private static func joined(_ texts: some Sequence<CleanText>) -> [UInt8] {
+        var result: [UInt8] = []
+        for text in texts where !text.utf8.isEmpty {
+            result += text.utf8
+            result.append(0x0A)
+            if result.count > LanguageIdentifier.sample { break }
         }
-        guard let known, known != tag, detection.isReliable else { return tag }
-        let contradictsStrongly =
-            detection.bytes >= 150 && detection.percent >= 60 && !LanguageDetector.areNear(known, tag)
-        return contradictsStrongly ? known : tag
+        return result
     }
 }

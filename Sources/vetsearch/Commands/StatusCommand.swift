@@ -24,7 +24,7 @@ struct StatusCommand: AsyncParsableCommand {
         var indexed: Int64
         /// The recipe of the index, if it is another than this program's.
         var foreignRecipe: String?
-        /// Where the base forms of words come from, and what of it is missing.
+        /// Where the base forms of words come from and what languages are told by, and what of it is missing.
         var wordSources: [LanguageData.Source]
     }
 
@@ -69,14 +69,22 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    /// Says in a few lines what base forms come from, and how to get what is missing.
+    /// Says in a few lines what base forms come from and languages are told by, and how to get what is missing.
     private static func show(_ sources: [LanguageData.Source]) {
         let present = sources.filter(\.isPresent)
         for kind in ["table", "dictionary", "morphology", "stemmer"] {
             let codes = present.filter { $0.kind == kind }.map(\.language.code)
             if !codes.isEmpty { Terminal.print((kind + ":").padding(to: 12) + codes.joined(separator: " ")) }
         }
-        let missing = Dictionary(grouping: sources.filter { !$0.isPresent }, by: { $0.remedy ?? "" })
+        for source in sources where source.kind == "identification" {
+            Terminal.print(
+                "told by:".padding(to: 12)
+                    + (source.isPresent
+                        ? source.name : "CLD2 alone, which is often wrong on short texts: \(source.remedy ?? "")")
+            )
+        }
+        let words = sources.filter { $0.kind != "identification" && !$0.isPresent }
+        let missing = Dictionary(grouping: words, by: { $0.remedy ?? "" })
         for (remedy, sources) in missing.sorted(by: { $0.key < $1.key }) {
             let codes = Set(sources.map(\.language.code)).sorted().joined(separator: " ")
             Terminal.print(

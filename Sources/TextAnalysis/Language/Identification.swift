@@ -1,0 +1,54 @@
+import DocumentModel
+
+/// What is thought of a text's language.
+public struct Identification: Sendable, Equatable {
+    public struct Candidate: Sendable, Equatable {
+        public var language: LanguageTag
+        /// 0 to 1; all candidates' together are 1.
+        public var probability: Double
+    }
+
+    /// The languages that the text may be in, the likeliest first; empty where it holds no letters.
+    public var candidates: [Candidate]
+    /// The share of the words that the likeliest language has among its frequent ones, 0 to 1: below a fifth in what is
+    /// no text.
+    public var known: Double
+    /// The bytes of letters that the answer rests on.
+    public var bytes: Int
+    /// Whether it is full of the signs of code and addresses, whose words are English at best.
+    public var isCode = false
+
+    static let nothing = Identification(candidates: [], known: 0, bytes: 0)
+
+    /// The likeliest language; `und` where there is none.
+    public var language: LanguageTag { candidates.first?.language ?? .undetermined }
+    /// How sure it is of that, 0 to 1.
+    public var confidence: Double { candidates.first?.probability ?? 0 }
+
+    /// Whether one would bet on it: enough of a text, in words that the language knows.
+    public var isSure: Bool { confidence >= 0.9 && bytes >= 40 && isLanguage }
+
+    /// Whether it is any language at all, rather than code or rubbish.
+    public var isLanguage: Bool { known >= 0.2 && !isCode }
+
+    func probability(of language: LanguageTag) -> Double {
+        candidates.first { $0.language == language }?.probability ?? 0
+    }
+
+    /// The candidates with their probabilities changed by what one expects from elsewhere.
+    /// - Parameter expected: how often each language comes up there; one that does not is still possible.
+    func expecting(_ expected: [LanguageTag: Int]) -> Identification {
+        let total = expected.values.reduce(0, +)
+        guard total > 0, !candidates.isEmpty else { return self }
+        var weighted = candidates.map { candidate in
+            let share = Double(expected[candidate.language] ?? 0) / Double(total)
+            return Candidate(language: candidate.language, probability: candidate.probability * (share + 0.02))
+        }
+        let sum = weighted.reduce(0) { $0 + $1.probability }
+        for index in weighted.indices { weighted[index].probability /= sum }
+        weighted.sort { ($1.probability, $0.language) < ($0.probability, $1.language) }
+        var result = self
+        result.candidates = weighted
+        return result
+    }
+}
