@@ -109,6 +109,7 @@ final class SearchContext: @unchecked Sendable {
     let reader: IndexReader
     let compression: Compression
     private let analyser: Analyser
+    private let identifier = LanguageIdentifier()
     private let vocabulary: VocabularyReader
     private let families: WordFamilies
     private let ranking: Ranking
@@ -208,7 +209,7 @@ final class SearchContext: @unchecked Sendable {
             return request.queryLanguages.map { QueryLanguage(language: $0, weight: 1) }
         }
         let words = analyser.words(in: analyser.clean(request.text), language: .undetermined)
-        return try QueryLanguages(held: languages(), families: families).candidates(
+        return try QueryLanguages(held: languages(), families: families, identifier: identifier).candidates(
             words: words.filter { !$0.isBigram }.map(\.term),
             text: request.text,
             preferred: request.preferredLanguages + request.filters.languages

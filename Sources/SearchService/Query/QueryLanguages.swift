@@ -15,9 +15,13 @@ struct QueryLanguages {
     /// The toolbox's languages with the number of documents in each.
     let held: [(language: LanguageTag, documents: Int)]
     let families: WordFamilies
+    let identifier: LanguageIdentifier
 
-    /// How likely a word of a language is not in the toolbox's vocabulary of it, against being there.
-    private static let unseen = 0.03
+    /// How likely a word of a language is not in the toolbox's vocabulary of it, against being there (as a logarithm, as
+    /// all likelihoods here).
+    private static let unseen = log(0.03)
+    /// What it counts that the reader prefers a language.
+    private static let preference = log(4.0)
     /// Languages less likely than this against the likeliest are let go.
     private static let floor = 1e-3
     private static let most = 4
@@ -29,15 +33,15 @@ struct QueryLanguages {
     func candidates(words: [String], text: String, preferred: [LanguageTag]) throws -> [QueryLanguage] {
         let possible = held.map(\.language).filter { !$0.isUndetermined }
         guard possible.count > 1 else { return possible.map { QueryLanguage(language: $0, weight: 1) } }
-        var likelihood: [LanguageTag: Double] = [:]
-        for language in possible { likelihood[language] = preferred.contains(language) ? 4 : 1 }
+        var likelihood = identifier.scores(text, among: possible).mapValues { $0 * families.ranking.letters }
+        for language in possible where preferred.contains(language) { likelihood[language]! += Self.preference }
         for word in Set(words) where word.contains(where: \.isLetter) {
             let known = try families.languages(of: word, among: possible)
             guard !known.isEmpty else { continue }
-            for language in possible where !known.contains(language) { likelihood[language]! *= Self.unseen }
+            for language in possible where !known.contains(language) { likelihood[language]! += Self.unseen }
         }
-        let best = likelihood.values.max() ?? 1
-        return likelihood.map { ($0.key, $0.value / best) }
+        let best = likelihood.values.max() ?? 0
+        return likelihood.map { ($0.key, exp($0.value - best)) }
             .filter { $0.1 >= Self.floor }
             .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
             .prefix(Self.most)

@@ -21,7 +21,7 @@ public struct Ranking: Sendable, Equatable, Codable {
     /// Words like the one typed are looked for where no more documents than this have it in any form.
     public var similarUpTo = 2.0
     /// The least likeness (containment of trigrams) that counts.
-    public var leastLikeness = 0.6
+    public var leastLikeness = 0.65
     /// A phrase's words next to each other, where `e-learning` would also do apart.
     public var adjacency = 0.5
     /// How much nearness can add to a hit: 1.5 is what all words of the query within one passage add.
@@ -30,6 +30,8 @@ public struct Ranking: Sendable, Equatable, Codable {
     public var correction = 0.7
     /// Of a question's words, those less rare than this (their idf) find no document alone.
     public var commonBelow = 2.0
+    /// What the letters and words of a query themselves say of its language, as a power.
+    public var letters = 1.0
     /// What a language's likelihood counts, as a power: 0 would take every language alike.
     public var language = 0.2
     /// How much a document weighs that names a concept of the query otherwise: so little that direct hits come first.

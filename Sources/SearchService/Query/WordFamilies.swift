@@ -99,6 +99,11 @@ final class WordFamilies {
     /// How many words of the vocabulary are looked at for likeness.
     private static let mostCompared = 100
     private static let mostSimilar = 40
+    /// A word within another one says something from this many letters on.
+    private static let shortestPart = 5
+    /// From how many letters on a word may have an error, and two.
+    private static let shortestMended = 3
+    private static let longMended = 8
 
     /// A word that is like another, and how much: 0 to 1.
     struct SimilarWord: Equatable {
@@ -236,7 +241,9 @@ final class WordFamilies {
                 grams,
                 Likeness.trigrams(of: keys.foldings(of: other, in: language).spelling)
             )
-            guard likeness >= ranking.leastLikeness, !forms.contains(other) else { continue }
+            guard likeness >= ranking.leastLikeness, !forms.contains(other),
+                min(other.count, word.count) >= Self.shortestPart
+            else { continue }
             for form in try [other] + vocabulary.words(ofBase: other, in: language)
             where !forms.contains(form) && found[form]?.likeness ?? 0 < likeness {
                 let frequency = try reader.frequency(of: form)
@@ -279,8 +286,8 @@ final class WordFamilies {
         if let known = corrections[language]?[word] { return known }
         let spelling = keys.foldings(of: word, in: language).spelling
         let length = spelling.unicodeScalars.count
-        guard length >= 3 else { return [] }
-        let most = length < 6 ? 1 : 2
+        guard length >= Self.shortestMended else { return [] }
+        let most = length < Self.longMended ? 1 : 2
         let forms = try Set(family(of: word, in: language).all)
         var found: [(correction: Correction, likelihood: Double)] = []
         // A short word shares its few trigrams with many.
