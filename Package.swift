@@ -145,7 +145,11 @@ let package = Package(
             swiftSettings: strict
         ),
         // How well searches are answered: measures for the tests and for script/tune-ranking.
-        .target(name: "Relevance", swiftSettings: strict),
+        .target(
+            name: "Relevance",
+            dependencies: ["DocumentModel", "SearchService", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "measure-ranking",
             dependencies: [
@@ -191,7 +195,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SearchServiceTests",
-            dependencies: ["SearchService", "Indexer", "Catalogue", "DocumentModel", "TextAnalysis"],
+            dependencies: ["SearchService", "Relevance", "Indexer", "Catalogue", "DocumentModel", "TextAnalysis"],
             swiftSettings: strict
         ),
         .testTarget(

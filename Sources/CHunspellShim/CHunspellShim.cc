@@ -5,6 +5,7 @@
 #include <hunspell/hunspell.hxx>
 #include <iconv.h>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <unistd.h>
 
@@ -47,6 +48,13 @@ struct chunspell_dictionary {
 };
 
 // No exception may reach C or Swift.
+namespace {
+
+// hunspell counts the users of its table of letters without a lock: dictionaries are opened and closed one at a time.
+std::mutex opening;
+
+}  // namespace
+
 extern "C" {
 
 chunspell_dictionary *chunspell_open(const char *aff, const char *dic, char *error, size_t error_capacity) {
@@ -57,6 +65,7 @@ chunspell_dictionary *chunspell_open(const char *aff, const char *dic, char *err
             std::snprintf(error, error_capacity, "%s cannot be read", file);
             return nullptr;
         }
+        const std::lock_guard<std::mutex> alone(opening);
         auto dictionary = std::make_unique<chunspell_dictionary>(aff, dic);
         if (dictionary->in.valid() && dictionary->out.valid()) return dictionary.release();
         std::snprintf(error, error_capacity, "%s is in an unknown encoding, %s", dic,
@@ -69,7 +78,10 @@ chunspell_dictionary *chunspell_open(const char *aff, const char *dic, char *err
     return nullptr;
 }
 
-void chunspell_close(chunspell_dictionary *dictionary) { delete dictionary; }
+void chunspell_close(chunspell_dictionary *dictionary) {
+    const std::lock_guard<std::mutex> alone(opening);
+    delete dictionary;
+}
 
 bool chunspell_knows(chunspell_dictionary *dictionary, const char *word) {
     try {

@@ -1,4 +1,5 @@
 import Foundation
+import Yams
 
 /// Questions asked of a collection, with the documents that answer each: what search quality is measured on.
 public struct RelevanceSet: Sendable {
@@ -54,6 +55,25 @@ public struct RelevanceSet: Sendable {
         name = url.deletingPathExtension().lastPathComponent
         documents = file.docs
         queries = file.queries.map { Query(id: $0.id, text: $0.text, relevant: $0.rel.ids) }
+    }
+
+    /// Reads a YAML file `{language, documents: {id: text}, queries: [{text, relevant: [id]}]}`, the form of Tests/Relevance.
+    public init(yaml url: URL) throws {
+        struct File: Decodable {
+            struct Query: Decodable {
+                var text: String
+                var relevant: Set<String>
+            }
+            var language: String
+            var documents: [String: String]
+            var queries: [Query]
+        }
+        let file = try YAMLDecoder().decode(File.self, from: Data(contentsOf: url))
+        name = "own.\(file.language)"
+        documents = file.documents
+        queries = file.queries.enumerated().map {
+            Query(id: String($0.offset), text: $0.element.text, relevant: $0.element.relevant)
+        }
     }
 
     /// The set with one random edit (a letter exchanged with its neighbour, left out, doubled or replaced) in one longer word of

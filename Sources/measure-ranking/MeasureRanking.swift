@@ -28,12 +28,6 @@ struct MeasureRanking: ParsableCommand {
     @Option(help: "Parameters to use instead of the built-in ones, name=value, separated by commas.") var set = ""
     @Option(help: "Parameters to tune, separated by commas; all where it is not given.") var only = ""
 
-    enum Way: String, CaseIterable {
-        case known, unknown, knownTypo = "known-typo", unknownTypo = "unknown-typo"
-        var isKnown: Bool { self == .known || self == .knownTypo }
-        var isMistyped: Bool { self == .knownTypo || self == .unknownTypo }
-    }
-
     func run() throws {
         let sets = try self.sets.sorted().map { path in
             var set = try RelevanceSet(json: URL(fileURLWithPath: path))
@@ -83,34 +77,6 @@ struct MeasureRanking: ParsableCommand {
     }
 }
 
-/// One set asked in one way.
-struct Measurement {
-    var score: RelevanceScore
-    var milliseconds: [Double] = []
-
-    init(_ engine: SearchEngine, _ set: RelevanceSet, _ way: MeasureRanking.Way) throws {
-        let asked = way.isMistyped ? set.mistyped() : set
-        var scores: [RelevanceScore] = []
-        for query in asked.queries {
-            var request = SearchRequest(text: query.text)
-            if way.isKnown, let language = LanguageTag(set.language) {
-                request.queryLanguages = [language]
-                request.filters.languages = [language]
-            }
-            let started = ContinuousClock.now
-            let hits = try engine.search(request).hits
-            let took = ContinuousClock.now - started
-            milliseconds.append(Double(took.components.attoseconds) / 1e15 + Double(took.components.seconds) * 1e3)
-            let ranked = hits.map { hit in
-                let name = hit.source.split(separator: "/").last?.split(separator: ".txt").first.map(String.init) ?? ""
-                return name.hasPrefix(set.name + "__") ? String(name.dropFirst(set.name.count + 2)) : "other:" + name
-            }
-            scores.append(RelevanceScore(ranked: ranked, relevant: query.relevant))
-        }
-        score = .mean(of: scores)
-    }
-}
-
 /// A ranking's parameters by name.
 struct RankingParameters {
     var values: [String: Double]
@@ -127,7 +93,7 @@ struct RankingParameters {
 struct Tuning {
     let engine: SearchEngine
     let sets: [RelevanceSet]
-    let ways: [MeasureRanking.Way]
+    let ways: [Way]
     let names: [String]
 
     func run(from start: RankingParameters) throws {

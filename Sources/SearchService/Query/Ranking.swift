@@ -5,9 +5,9 @@ import Foundation
 public struct Ranking: Sendable, Equatable, Codable {
     /// BM25's k1 and b.
     public var saturation = 1.25
-    public var lengthNormalisation = 0.5
+    public var lengthNormalisation = 0.45
     /// The rarity of a word counts by this power of its idf: a question's rare words say what it is about.
-    public var rarity = 1.1
+    public var rarity = 1.6
     /// How much the word as it was typed weighs on top of its family.
     public var exact = 0.36
     /// How much the forms of other words weigh that the word may be a form of, where it is a base form itself.
@@ -19,17 +19,17 @@ public struct Ranking: Sendable, Equatable, Codable {
     /// How much a word weighs that is only like the one typed, times how like it is.
     public var similar = 0.64
     /// Words like the one typed are looked for where no more documents than this have it in any form.
-    public var similarUpTo = 2.0
+    public var similarUpTo = 5.0
     /// The least likeness (containment of trigrams) that counts.
-    public var leastLikeness = 0.65
+    public var leastLikeness = 0.6
     /// A phrase's words next to each other, where `e-learning` would also do apart.
     public var adjacency = 0.5
-    /// How much nearness can add to a hit: 1.5 is what all words of the query within one passage add.
-    public var nearness = 1.5
+    /// How much nearness can add to a hit: all words of the query within one passage make it 1 + this times as heavy.
+    public var nearness = 2.0
     /// How much the likeliest word weighs that the one typed may be an error for.
     public var correction = 0.7
     /// Of a question's words, those less rare than this (their idf) find no document alone.
-    public var commonBelow = 2.0
+    public var commonBelow = 1.5
     /// What the letters and words of a query themselves say of its language, as a power.
     public var letters = 1.0
     /// What a language's likelihood counts, as a power: 0 would take every language alike.

@@ -11,7 +11,7 @@ struct CompoundSplitter {
     /// - Parameter bases: the whole word's base forms, where they are known.
     func split(_ word: String, bases: [String]) -> (base: String, parts: [String])? {
         let letters = Array(word)
-        guard letters.count >= rules.shortestFirst + rules.shortestLast else { return nil }
+        guard letters.count >= 2 * rules.shortest + 1 else { return nil }
         guard let ends = cut(letters, from: 0, most: 4) else { return nil }
         var start = 0
         var parts: [String] = []
@@ -26,31 +26,32 @@ struct CompoundSplitter {
 
     /// The places where the parts end, but for the last; nil where the rest is not made of known words.
     private func cut(_ letters: [Character], from start: Int, most: Int) -> [Int]? {
-        guard most > 1, letters.count - start >= rules.shortestFirst + rules.shortestLast else { return nil }
-        for end in start + rules.shortestFirst...letters.count - rules.shortestLast {
+        guard most > 1, letters.count - start >= 2 * rules.shortest + 1 else { return nil }
+        for end in start + rules.shortest...letters.count - rules.shortest {
             let last = String(letters[end...])
-            if !rules.neverLast.contains(last), !known(last).isEmpty,
+            if rules.mayBeLast(last), !known(last).isEmpty,
                 !first(of: String(letters[start..<end])).isEmpty
             {
                 return [end]
             }
         }
-        for end in start + rules.shortestFirst...letters.count - rules.shortestLast
+        for end in start + rules.shortest...letters.count - rules.shortest
         where !first(of: String(letters[start..<end])).isEmpty {
             if let rest = cut(letters, from: end, most: most - 1) { return [end] + rest }
         }
         return nil
     }
 
-    /// The base forms of a part that is not the last: as it stands, or without its link.
+    /// The base forms of a part that is not the last: as it stands, and without its link.
     private func first(of part: String) -> [String] {
-        if rules.neverFirst.contains(part) { return [] }
-        let bases = known(part)
-        if !bases.isEmpty { return bases }
-        for link in rules.links where part.hasSuffix(link) && part.count - link.count >= rules.shortestFirst {
-            let bases = known(String(part.dropLast(link.count)))
-            if !bases.isEmpty { return bases }
+        var bases = rules.mayBeFirst(part) ? known(part) : []
+        for link in rules.links where part.hasSuffix(link) {
+            let bare = String(part.dropLast(link.count))
+            guard rules.mayBeFirst(bare) else { continue }
+            let more = known(bare)
+            bases += more
+            if !more.isEmpty { break }
         }
-        return []
+        return bases
     }
 }

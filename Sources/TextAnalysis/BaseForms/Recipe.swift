@@ -65,6 +65,17 @@ struct CompoundRules: Sendable {
     /// Words of the table that are endings rather than parts: `lich`, `schaft`, `ung`.
     var neverLast: Set<String> = []
     var neverFirst: Set<String> = []
+    /// Shorter words that are parts all the same: `fag` in `yrkesfag`.
+    var shortParts: Set<String> = []
+
+    /// The fewest letters that any part has.
+    var shortest: Int { min(shortestFirst, shortestLast, shortParts.map(\.count).min() ?? .max) }
+    func mayBeFirst(_ part: String) -> Bool {
+        (part.count >= shortestFirst || shortParts.contains(part)) && !neverFirst.contains(part)
+    }
+    func mayBeLast(_ part: String) -> Bool {
+        (part.count >= shortestLast || shortParts.contains(part)) && !neverLast.contains(part)
+    }
 }
 
 /// Ways of writing the same text that ICU converts.

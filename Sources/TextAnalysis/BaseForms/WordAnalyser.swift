@@ -71,7 +71,7 @@ public final class WordAnalyser {
             keys.isUnknown = isUnknown
             var all = bases.map { folded($0, recipe) }
             if isUnknown || recipe.stemsBases != nil {
-                all += bases.compactMap { sources.stem(of: $0) }.map { folded($0, recipe) + "~" }
+                all += bases.compactMap { base in sources.stem(of: base).map { stemKey($0, of: base, sources) } }
             }
             keys.bases = unique(all, most: WordKeys.mostBases)
         } else {
@@ -83,6 +83,15 @@ public final class WordAnalyser {
     /// The word with its marks and variant spellings folded, as ``WordKeys/spelling``.
     public func spelling(of word: String, in language: LanguageTag) -> String {
         Recipe.of(language).map { spelling(of: word, $0) } ?? map(word, .fold)
+    }
+
+    /// A stem as a key. Snowball's German drops umlauts: with this one schön stays another word than schon, while Werkstätte
+    /// meets Werkstatt.
+    private func stemKey(_ stem: String, of base: String, _ sources: RecipeSources) -> String {
+        let stem = folded(stem, sources.recipe)
+        let alphabet = sources.recipe.alphabet
+        let losesMarks = base.contains(where: alphabet.contains) && !stem.contains(where: alphabet.contains)
+        return stem + (losesMarks && !sources.bases(of: map(base, .fold)).isEmpty ? "\u{308}~" : "~")
     }
 
     /// The word as a base form of its language would be kept in ``WordKeys/bases``, whether it is one or not.
@@ -125,14 +134,16 @@ public final class WordAnalyser {
         switch recipe.variants {
         case .simplifiedChinese: result = map(result, .simplified)
         case .hiragana:
-            result = map(result, .hiragana)
+            // ICU makes a vowel of the mark, so it goes first.
             if result.count > 2, result.hasSuffix("ー") { result.removeLast() }
+            result = map(result, .hiragana)
         case nil: break
         }
         for (ersatz, letter) in recipe.ersatz {
             result = replacing(ersatz, by: map(letter, .fold), in: result, notAfter: recipe.ersatzNotAfter)
         }
-        return result
+        // Letters that folding keeps, as they have no mark.
+        return replacing([("æ", "a"), ("œ", "oe")], in: result)
     }
 
     private func map(_ word: String, _ mapping: UnicodeTools.Mapping) -> String {

@@ -11,6 +11,6 @@ extension Recipe {
         ersatz: [("ae", "æ"), ("oe", "ø"), ("aa", "å")],
         sources: [.table, .hunspell(["da_DK"], package: "hunspell-da", licence: "LGPL-2.1 or GPL-2 or MPL-1.1")],
         fallback: "danish",
-        compounds: CompoundRules(links: ["s", "e"])
+        compounds: CompoundRules(links: ["s", "e"], shortParts: ["fag"])
     )
 }

@@ -9,6 +9,6 @@ extension Recipe {
         language: "et",
         alphabet: "õäöüšž",
         sources: [.table, .hunspell(["et_EE"], package: "myspell-et", licence: "LGPL-2.1")],
-        compounds: CompoundRules(links: ["s", "e"])
+        compounds: CompoundRules(links: ["s", "e"], shortParts: ["töö"])
     )
 }

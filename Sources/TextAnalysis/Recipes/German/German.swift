@@ -15,6 +15,6 @@ extension Recipe {
             .table, .hunspell(["de_DE", "de_DE_frami"], package: "hunspell-de-de-frami", licence: "GPL-2 or GPL-3"),
         ],
         stemsBases: "german",
-        compounds: CompoundRules(links: ["s", "es", "n", "en", "er", "e", "ns"])
+        compounds: CompoundRules(links: ["s", "es", "n", "en", "er", "e", "ns"], shortParts: ["bau"])
     )
 }

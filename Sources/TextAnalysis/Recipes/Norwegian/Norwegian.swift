@@ -11,6 +11,6 @@ extension Recipe {
         ersatz: [("ae", "æ"), ("oe", "ø"), ("aa", "å")],
         sources: [.table, .hunspell(["nb_NO"], package: "hunspell-no", licence: "GPL-2")],
         fallback: "norwegian",
-        compounds: CompoundRules(links: ["s", "e"])
+        compounds: CompoundRules(links: ["s", "e"], shortParts: ["fag"])
     )
 }

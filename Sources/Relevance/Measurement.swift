@@ -1,0 +1,40 @@
+import DocumentModel
+import SearchService
+
+/// How a set's queries are asked: with the language told and hits limited to it, or with nothing told; as they are, or with
+/// a typing error in each.
+public enum Way: String, CaseIterable {
+    case known, unknown, knownTypo = "known-typo", unknownTypo = "unknown-typo"
+    public var isKnown: Bool { self == .known || self == .knownTypo }
+    public var isMistyped: Bool { self == .knownTypo || self == .unknownTypo }
+}
+
+/// One set asked in one way.
+public struct Measurement {
+    public var score: RelevanceScore
+    /// What each search took.
+    public var milliseconds: [Double] = []
+
+    /// - Parameter set: its documents lie in the engine's index in files named SET__ID.txt.
+    public init(_ engine: SearchEngine, _ set: RelevanceSet, _ way: Way) throws {
+        let asked = way.isMistyped ? set.mistyped() : set
+        var scores: [RelevanceScore] = []
+        for query in asked.queries {
+            var request = SearchRequest(text: query.text)
+            if way.isKnown, let language = LanguageTag(set.language) {
+                request.queryLanguages = [language]
+                request.filters.languages = [language]
+            }
+            let started = ContinuousClock.now
+            let hits = try engine.search(request).hits
+            let took = ContinuousClock.now - started
+            milliseconds.append(Double(took.components.attoseconds) / 1e15 + Double(took.components.seconds) * 1e3)
+            let ranked = hits.map { hit in
+                let name = hit.source.split(separator: "/").last?.split(separator: ".txt").first.map(String.init) ?? ""
+                return name.hasPrefix(set.name + "__") ? String(name.dropFirst(set.name.count + 2)) : "other:" + name
+            }
+            scores.append(RelevanceScore(ranked: ranked, relevant: query.relevant))
+        }
+        score = .mean(of: scores)
+    }
+}

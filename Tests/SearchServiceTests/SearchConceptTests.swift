@@ -1,0 +1,74 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Testing
+
+@testable import SearchService
+
+@Suite("Searching across languages")
+struct SearchConceptTests {
+    private let engine: SearchEngine
+
+    init() throws {
+        let box = try SearchToolbox()
+        try box.addPages("de.pdf", ["Die Lehre im Handwerk dauert drei Jahre."], language: "de")
+        try box.addPages("fr.pdf", ["L'apprentissage dure deux ans dans cette entreprise."], language: "fr")
+        try box.addPages("it.pdf", ["L'apprendistato offre ai giovani un contratto di lavoro."], language: "it")
+        try box.addPages("pl.pdf", ["Nauka zawodu trwa trzy lata, potem przychodzi egzamin."], language: "pl")
+        try box.addPages("en.pdf", ["Apprenticeships are good for small firms. Apprenticeships pay."], language: "en")
+        try box.addPages("other.pdf", ["A recipe for potato soup with fresh herbs"], language: "en")
+        try box.index()
+        engine = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
+        self.box = box
+    }
+    private let box: SearchToolbox
+
+    @Test("A concept finds documents that name it in other languages, direct hits first, and the answer tells it")
+    func across() throws {
+        let response = try engine.search("apprenticeship")
+        #expect(response.hits.first?.source == "en.pdf")
+        #expect(Set(response.hits.map(\.source)).isSuperset(of: ["en.pdf", "de.pdf", "fr.pdf", "it.pdf", "pl.pdf"]))
+        #expect(!response.hits.contains { $0.source == "other.pdf" })
+        #expect(response.query.concepts == [QueryEcho.Concept(id: "apprenticeship", label: "apprenticeship")])
+        let french = try #require(response.hits.first { $0.source == "fr.pdf" })
+        #expect(french.passages.first?.marks == ["apprentissage"])
+    }
+
+    @Test("Each can be taken away")
+    func without() throws {
+        let response = try engine.search("apprenticeship") { $0.hiddenConcepts = ["apprenticeship"] }
+        #expect(response.hits.map(\.source) == ["en.pdf"])
+        #expect(response.query.concepts.isEmpty)
+    }
+
+    @Test("Inflected names are found too, in the query and in the texts")
+    func inflected() throws {
+        let response = try engine.search("nauki zawodu") { $0.queryLanguages = [LanguageTag("pl")!] }
+        #expect(response.hits.first?.source == "pl.pdf")
+        #expect(response.hits.contains { $0.source == "de.pdf" })
+    }
+
+    @Test("What else the query asks for must be there as well")
+    func rest() throws {
+        let response = try engine.search("apprenticeship firms")
+        #expect(response.hits.map(\.source) == ["en.pdf"])
+    }
+
+    @Test("A phrase in quotation marks is taken literally")
+    func phrase() throws {
+        #expect(try engine.search("\"apprenticeships\"").hits.map(\.source) == ["en.pdf"])
+    }
+
+    @Test("Limited to a language, other names in that language are found")
+    func limited() throws {
+        let response = try engine.search("apprenticeship") { $0.filters.languages = [LanguageTag("de")!] }
+        #expect(response.hits.map(\.source) == ["de.pdf"])
+    }
+
+    @Test("A vocabulary that is switched off widens nothing")
+    func off() throws {
+        try box.catalogue.useBuiltInVocabulary(false)
+        let fresh = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
+        #expect(try fresh.search("apprenticeship").hits.map(\.source) == ["en.pdf"])
+    }
+}
