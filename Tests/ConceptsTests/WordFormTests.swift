@@ -67,6 +67,6 @@ private final class SharedAnalyser: Sendable {
     }
 
     func bases(of word: String, in language: LanguageTag) -> [String] {
-        analyser.withLock { $0.words.keys(of: word, in: language).bases }
+        analyser.withLock { $0.words.keys(of: word, in: language).bases.filter { !$0.hasSuffix("~") } }
     }
 }

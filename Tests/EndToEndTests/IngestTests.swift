@@ -203,7 +203,7 @@ import Testing
     }
 
     private func answer(_ words: String, in sandbox: Sandbox) async throws -> JSON {
-        let outcome = try await Program.run(["search", "--toolbox", sandbox.toolbox, "--json", words])
+        let outcome = try await Program.run(["search", "--toolbox", sandbox.toolbox, "--json", "--verbatim", words])
         return try JSON(Data(outcome.output.utf8))
     }
 

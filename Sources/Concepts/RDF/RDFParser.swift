@@ -1,4 +1,5 @@
 import CRaptor
+import Synchronization
 
 /// A statement of an RDF file.
 struct RDFStatement: Equatable {
@@ -39,12 +40,10 @@ final class RDFParser {
     /// - Parameters:
     ///   - wanted: the predicates whose statements are given to `receive`; others cost little.
     init(wanted: Set<String>, receive: @escaping (RDFStatement) -> Void) throws(Failure) {
-        guard let world = raptor_new_world_internal(UInt32(RAPTOR_VERSION)) else { throw Failure(reason: "no memory") }
-        // No libcurl: nothing is ever fetched.
-        _ = raptor_world_set_flag(world, RAPTOR_WORLD_FLAG_WWW_SKIP_INIT_FINISH, 1)
+        let world = try RaptorWorlds.take()
         // Relative names are told apart by no place on this machine, so that a file means the same wherever it lies.
-        guard raptor_world_open(world) == 0, let base = raptor_new_uri(world, "file:///") else {
-            raptor_free_world(world)
+        guard let base = raptor_new_uri(world, "file:///") else {
+            RaptorWorlds.putBack(world)
             throw Failure(reason: "raptor does not start")
         }
         (self.world, self.base, self.wanted, self.receive) = (world, base, wanted, receive)
@@ -57,7 +56,8 @@ final class RDFParser {
     deinit {
         if let parser { raptor_free_parser(parser) }
         raptor_free_uri(base)
-        raptor_free_world(world)
+        raptor_world_set_log_handler(world, nil, nil)
+        RaptorWorlds.putBack(world)
     }
 
     /// Begins a document; blank nodes keep their names from one document to the next.
@@ -129,5 +129,29 @@ final class RDFParser {
 
     private static func string(_ bytes: UnsafeMutablePointer<UInt8>?, _ length: Int) -> String {
         String(decoding: UnsafeBufferPointer(start: bytes, count: length), as: UTF8.self)
+    }
+}
+
+/// raptor's worlds, each used by one parser at a time and never freed: freeing one shuts down libxml2 for the whole process
+/// (`xmlCleanupParser`), under the hands of every other thread.
+private enum RaptorWorlds {
+    // A world goes from thread to thread only through the lock.
+    private struct World: @unchecked Sendable { let pointer: OpaquePointer }
+    private static let idle = Mutex<[World]>([])
+
+    static func take() throws(RDFParser.Failure) -> OpaquePointer {
+        if let world = idle.withLock({ $0.popLast() }) { return world.pointer }
+        guard let world = raptor_new_world_internal(UInt32(RAPTOR_VERSION)) else {
+            throw RDFParser.Failure(reason: "no memory")
+        }
+        // No libcurl: nothing is ever fetched.
+        _ = raptor_world_set_flag(world, RAPTOR_WORLD_FLAG_WWW_SKIP_INIT_FINISH, 1)
+        guard raptor_world_open(world) == 0 else { throw RDFParser.Failure(reason: "raptor does not start") }
+        return world
+    }
+
+    static func putBack(_ world: OpaquePointer) {
+        let world = World(pointer: world)
+        idle.withLock { $0.append(world) }
     }
 }

@@ -20,6 +20,10 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
     /// By facet; the year as a range.
     var filters: [String: [String]] = [:]
     var sort: String?
+    /// The words as typed, not mended.
+    var verbatim = false
+    /// Concepts not to be searched by their other names.
+    var withoutConcept: [String] = []
     /// The first hit's source.
     var first: String?
     /// Sources that must be among the hits.
@@ -39,7 +43,8 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
     var testDescription: String { "\(file) \(number): \(query)" }
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case comment, query, queryLanguage, filters, sort, first, contains, absent, total, relaxed, passage, facets
+        case comment, query, queryLanguage, filters, sort, verbatim, withoutConcept, first, contains, absent, total
+        case relaxed, passage, facets
     }
 
     private struct AnyKey: CodingKey {
@@ -68,6 +73,8 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
             }
         }
         sort = try container.decodeIfPresent(String.self, forKey: .sort)
+        verbatim = try container.decodeIfPresent(Bool.self, forKey: .verbatim) ?? false
+        withoutConcept = try container.decodeIfPresent([String].self, forKey: .withoutConcept) ?? []
         first = try container.decodeIfPresent(String.self, forKey: .first)
         contains = try container.decodeIfPresent([String].self, forKey: .contains) ?? []
         absent = try container.decodeIfPresent([String].self, forKey: .absent) ?? []
@@ -96,6 +103,8 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
         var list = [("q", query), ("limit", "100")]
         if let queryLanguage { list.append(("queryLanguage", queryLanguage)) }
         if let sort { list.append(("sort", sort)) }
+        if verbatim { list.append(("verbatim", "true")) }
+        list += withoutConcept.map { ("withoutConcept", $0) }
         for (name, values) in filters.sorted(by: { $0.key < $1.key }) { list += values.map { (name, $0) } }
         return list
     }
@@ -103,7 +112,12 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
     /// The same for the command line, but for the words.
     var arguments: [String] {
         parameters.dropFirst().flatMap { name, value in
-            ["--" + (name == "queryLanguage" ? "query-language" : name), value]
+            switch name {
+            case "queryLanguage": ["--query-language", value]
+            case "withoutConcept": ["--without-concept", value]
+            case "verbatim": ["--verbatim"]
+            default: ["--" + name, value]
+            }
         }
     }
 
