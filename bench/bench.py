@@ -8,6 +8,7 @@ from pathlib import Path
 
 import corpus
 import ingest
+import languages
 import measure
 import search
 
@@ -20,6 +21,9 @@ Measures vetsearch side by side with the tools it builds on and prints medians a
 (b) GET /v1/search with facets and passages over one kept-alive connection, against a program with nothing but Xapian
     on the same index: the same queries in turn, each timed in its client. Raw Xapian searches the words as they are
     written; the service must find at least as many documents, and show where in them.
+(c) With --sets: texts and queries in many languages, against Xapian as it comes with its own TermGenerator, stemmers and
+    QueryParser (any of the words) on the same texts: CPU of indexing, size of the index, time of a query. The first turn
+    meets every query for the first time, the next one again.
 
 Without FOLDER the PDFs are TeX Live's documentation, fetched with apt-get into .build-bench/.
 """
@@ -33,8 +37,10 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=3, help="rounds of ingesting (default 3)")
     parser.add_argument("--queries", type=int, default=200, help="queries of each length, 1 to 3 words (default 200)")
     parser.add_argument("--seed", type=int, default=1, help="for the choice of files and queries (default 1)")
-    parser.add_argument("--part", choices=["all", "ingest", "search"], default="all",
+    parser.add_argument("--part", choices=["all", "ingest", "search", "languages"], default="all",
                         help="'search' takes the toolbox that the last run left, 'ingest' leaves the search out")
+    parser.add_argument("--sets", type=Path, metavar="DIR",
+                        help="measure texts and queries in many languages: JSON files KIND.LANGUAGE.json in DIR")
     parser.add_argument("--peers-only", action="store_true", help="measure pdftotext and omindex alone")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures to FILE too")
     parser.add_argument("--binary", type=Path, required=True, help=argparse.SUPPRESS)
@@ -125,6 +131,31 @@ def bench_search(options, figures):
     return not times.mistakes
 
 
+def bench_languages(options, figures):
+    if not options.sets:
+        raise RuntimeError("--part languages takes its texts from --sets DIR")
+    result = languages.compare(options.binary, options.cache / "plain-xapian", languages.read_sets(options.sets),
+                               options.cache / "languages", 2, progress)
+    times = {" ".join(key): values for key, values in result.times.items()}
+    figures["languages"] = asdict(result) | {"times": times}
+    say(f"\nlanguages: {result.documents} documents; CPU seconds of indexing, MB of index")
+    for name in ("vetsearch", "plain Xapian"):
+        say(f"{name:26}{result.cpu[name]:9.1f}{result.size[name] / 1e6:9.1f}")
+    say(f"the service has {result.memory['serve']:.0f} MiB in memory after queries in every language")
+    say(f"\nqueries, microseconds, p50 / p95{'':8}{'vetsearch':>16}{'over HTTP':>16}{'plain Xapian':>16}")
+    for name, values in sorted(times.items()):
+        cells = [f"{search.percentile(values[who], 50):.0f} / {search.percentile(values[who], 95):.0f}"
+                 for who in ("vetsearch", "HTTP", "plain Xapian")]
+        say(f"{name:40}" + "".join(f"{cell:>16}" for cell in cells))
+    target("size of the index / plain Xapian's", result.size["vetsearch"] / result.size["plain Xapian"], 2.5)
+    for turn in ("first", "again"):
+        ours, theirs = ([time for (_, when), values in result.times.items() if when == turn for time in values[who]]
+                        for who in ("vetsearch", "plain Xapian"))
+        target(f"p50 of a query, {turn} time / plain Xapian's",
+               search.percentile(ours, 50) / search.percentile(theirs, 50), 3.0)
+    return True
+
+
 def main():
     options = arguments()
     options.cache = options.cache.resolve()
@@ -132,10 +163,12 @@ def main():
     measure.end_on_signals()
     figures, right = {}, True
     try:
-        if options.part != "search" or options.peers_only:
+        if options.part in ("all", "ingest") or options.peers_only:
             right = bench_ingest(options, figures)
-        if options.part != "ingest" and not options.peers_only:
+        if options.part in ("all", "search") and not options.peers_only:
             right = bench_search(options, figures) and right
+        if options.part == "languages" or (options.part == "all" and options.sets and not options.peers_only):
+            right = bench_languages(options, figures) and right
     except (RuntimeError, OSError) as error:
         print(f"script/bench: {error}", file=sys.stderr)
         return 2

@@ -1,9 +1,9 @@
 // Indexes and searches texts with Xapian as it comes: its TermGenerator, stemmer and QueryParser, the peer that script/bench
 // holds the search across languages against.
 //
-//     plain-xapian index INDEX     reads "LANGUAGE<tab>FILE" a line: the texts to index, one document each; compacts nothing
-//     plain-xapian search INDEX    reads "LANGUAGE<tab>QUERY" a line, answers "NANOSECONDS HITS FILE…": ten hits that have
-//                                  any of the words, best first, with their data read
+//     plain-xapian index INDEX LIST    LIST holds "LANGUAGE<tab>FILE" a line: the texts to index, one document each
+//     plain-xapian search INDEX        reads "LANGUAGE<tab>QUERY" a line, answers "NANOSECONDS HITS FILE…": ten hits that
+//                                      have any of the words, best first, with their data read
 //
 // A language that Xapian has no stemmer for gets none, as in any program that asks for one by its code.
 
@@ -32,10 +32,11 @@ const Xapian::Stem& stemmer(const std::string& language) {
     return found->second;
 }
 
-void index(const std::string& path) {
+void index(const std::string& path, const std::string& list) {
     Xapian::WritableDatabase database(path, Xapian::DB_CREATE_OR_OVERWRITE);
     Xapian::TermGenerator generator;
-    for (std::string line; std::getline(std::cin, line);) {
+    std::ifstream lines(list);
+    for (std::string line; std::getline(lines, line);) {
         const auto tab = line.find('\t');
         std::ifstream file(line.substr(tab + 1), std::ios::binary);
         const std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -76,14 +77,14 @@ void search(const std::string& path) {
 }  // namespace
 
 int main(int count, char** words) {
-    const std::string command = count == 3 ? words[1] : "";
+    const std::string command = count > 1 ? words[1] : "";
     try {
-        if (command == "index") return index(words[2]), 0;
-        if (command == "search") return search(words[2]), 0;
+        if (command == "index" && count == 4) return index(words[2], words[3]), 0;
+        if (command == "search" && count == 3) return search(words[2]), 0;
     } catch (const Xapian::Error& error) {
         std::cerr << "plain-xapian: " << error.get_description() << '\n';
         return 1;
     }
-    std::cerr << "plain-xapian index|search INDEX\n";
+    std::cerr << "plain-xapian index INDEX LIST | search INDEX\n";
     return 64;
 }

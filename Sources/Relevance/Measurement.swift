@@ -4,7 +4,9 @@ import SearchService
 /// How a set's queries are asked: with the language told and hits limited to it, or with nothing told; as they are, or with
 /// a typing error in each.
 public enum Way: String, CaseIterable {
-    case known, unknown, knownTypo = "known-typo", unknownTypo = "unknown-typo"
+    case known, unknown
+    case knownTypo = "known-typo"
+    case unknownTypo = "unknown-typo"
     public var isKnown: Bool { self == .known || self == .knownTypo }
     public var isMistyped: Bool { self == .knownTypo || self == .unknownTypo }
 }

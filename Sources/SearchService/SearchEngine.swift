@@ -87,9 +87,12 @@ public final class SearchEngine: Sendable {
     /// the work done again; one whose index was swapped for another is opened anew.
     func withContext<Result>(_ body: (SearchContext) throws -> Result) throws -> Result {
         for attempt in 0... {
-            var context = try idle.withLock { $0.popLast() } ?? SearchContext(path: path.string, keys, concepts, ranking)
+            var context =
+                try idle.withLock { $0.popLast() } ?? SearchContext(path: path.string, keys, concepts, ranking)
             do {
-                if context.isSwapped(path.string) { context = try SearchContext(path: path.string, keys, concepts, ranking) }
+                if context.isSwapped(path.string) {
+                    context = try SearchContext(path: path.string, keys, concepts, ranking)
+                }
                 try context.refresh(always: attempt > 0)
                 let result = try body(context)
                 let done = context
@@ -234,7 +237,9 @@ final class SearchContext: @unchecked Sendable {
         let found = try find(request, filters)
         let finder = PassageFinder(reader: reader, compression: compression, words: found.plan.words)
         var ranked = found.matches.hits
-        if request.sort == .relevance { ranked = try Nearness(finder: finder, strength: ranking.nearness).rank(ranked, words: found.plan.words) }
+        if request.sort == .relevance {
+            ranked = try Nearness(finder: finder, strength: ranking.nearness).rank(ranked, words: found.plan.words)
+        }
         let hits = try ranked.dropFirst(Self.offset(request)).prefix(Self.limit(request)).map { hit in
             let document = try StoredDocument(reader.data(of: hit.docid))
             let passages = try finder.passages(of: document, hit.docid)

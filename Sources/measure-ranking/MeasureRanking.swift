@@ -49,8 +49,13 @@ struct MeasureRanking: ParsableCommand {
             ranking: parameters.ranking()
         )
         if tune {
-            try Tuning(engine: engine, sets: sets, ways: ways, names: only.isEmpty ? parameters.names : only.split(separator: ",").map(String.init))
-                .run(from: parameters)
+            try Tuning(
+                engine: engine,
+                sets: sets,
+                ways: ways,
+                names: only.isEmpty ? parameters.names : only.split(separator: ",").map(String.init)
+            )
+            .run(from: parameters)
         } else {
             for way in ways { try report(engine, sets, way) }
         }
@@ -69,7 +74,14 @@ struct MeasureRanking: ParsableCommand {
         for (kind, scores) in kinds.sorted(by: { $0.key < $1.key }) {
             print(way.rawValue, "mean \(kind)", describe(.mean(of: scores)), separator: "\t")
         }
-        print(String(format: "%@\tp50 %.2f ms\tp95 %.2f ms", way.rawValue, times[times.count / 2], times[times.count * 95 / 100]))
+        print(
+            String(
+                format: "%@\tp50 %.2f ms\tp95 %.2f ms",
+                way.rawValue,
+                times[times.count / 2],
+                times[times.count * 95 / 100]
+            )
+        )
     }
 
     private func describe(_ score: RelevanceScore) -> String {

@@ -55,14 +55,20 @@ struct TurtlePiecesTests {
             "http://e.example/.y", "http://e.example/.z", "http://e.example/.p", "http://e.example/.q",
             "http://f.example/b.c",
         ]
-        let parser = try RDFParser(wanted: wanted) { statement in
-            var statement = statement
-            if statement.subject.hasPrefix("_:") { statement.subject = "_:" }
-            if case .resource(let name) = statement.object, name.hasPrefix("_:") { statement.object = .resource("_:") }
-            result.append(statement)
-        }
-        try parser.start(.turtle)
-        try bytes.withUnsafeBufferPointer { try parser.parse($0, isEnd: true) }
+        try RaptorThread.run {
+            Result {
+                let parser = try RDFParser(wanted: wanted) { statement in
+                    var statement = statement
+                    if statement.subject.hasPrefix("_:") { statement.subject = "_:" }
+                    if case .resource(let name) = statement.object, name.hasPrefix("_:") {
+                        statement.object = .resource("_:")
+                    }
+                    result.append(statement)
+                }
+                try parser.start(.turtle)
+                try bytes.withUnsafeBufferPointer { try parser.parse($0, isEnd: true) }
+            }
+        }.get()
         return result
     }
 }

@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test func cancellationKillsTheWorker() async {
-        let pool = pool("\(hello); exec sleep 60")
+        let pool = pool("\(hello); exec sleep 600")
         let started = ContinuousClock.now
         let task = Task { await pool.extract("/a", name: "a") }
         let waiting = Task { await pool.extract("/b", name: "b") }
@@ -122,7 +122,7 @@ import Testing
         #expect(await task.value == .failure(.killedWorker("the extraction was cancelled")))
         #expect(await waiting.value == .failure(.killedWorker("the extraction was cancelled")))
         await pool.shutdown()
-        #expect(ContinuousClock.now - started < .seconds(50))  // far less than the worker's own sleep
+        #expect(ContinuousClock.now - started < .seconds(300))  // far less than the worker's own sleep
     }
 
     @Test func manyFilesOnAFewWorkers() async throws {

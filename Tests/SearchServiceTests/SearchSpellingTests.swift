@@ -47,8 +47,10 @@ struct SearchSpellingTests {
     @Test(
         "Parts of compounds, base forms, marks left out or written otherwise",
         arguments: [
-            ("Bildung", ["b.pdf", "d.pdf"]), ("koulutus", ["c.pdf"]), ("Oesterreich", ["b.pdf"]), ("osterreich", ["b.pdf"]),
-            ("Prüfling", ["b.pdf"]), ("ksztalcenie", ["f.pdf"]), ("lodz", ["f.pdf"]), ("här", ["e.pdf"]), ("har", ["e.pdf"]),
+            ("Bildung", ["b.pdf", "d.pdf"]), ("koulutus", ["c.pdf"]), ("Oesterreich", ["b.pdf"]),
+            ("osterreich", ["b.pdf"]),
+            ("Prüfling", ["b.pdf"]), ("ksztalcenie", ["f.pdf"]), ("lodz", ["f.pdf"]), ("här", ["e.pdf"]),
+            ("har", ["e.pdf"]),
             ("訓練", ["g.pdf"]), ("業訓", ["g.pdf"]), ("職業訓練", ["g.pdf"]),
         ]
     )

@@ -45,7 +45,10 @@ struct RecipeTests {
             let file = RecipeTests.folder.appendingPathComponent("\(folder)/cases.yaml")
             let cases = try YAMLDecoder().decode([Case].self, from: Data(contentsOf: file))
             #expect(cases.count >= 4)
-            let page = try String(contentsOf: RecipeTests.folder.appendingPathComponent("\(folder)/\(folder).swift"), encoding: .utf8)
+            let page = try String(
+                contentsOf: RecipeTests.folder.appendingPathComponent("\(folder)/\(folder).swift"),
+                encoding: .utf8
+            )
             let recipe = try #require(Recipe.all.first { page.contains("language: \"\($0.language)\"") })
             let language = try #require(LanguageTag(recipe.language))
             let keys = { (word: String) in words.keys(of: words.normalised(word, in: language), in: language) }
@@ -102,10 +105,14 @@ struct RecipeTests {
 
         @Test("Without tables and dictionaries the stemmer of the language is left, never another's")
         func withoutData() throws {
-            let bare = try WordAnalyser(data: LanguageData(tables: nil, dictionaries: "/nowhere", morphologies: "/nowhere"))
+            let bare = try WordAnalyser(
+                data: LanguageData(tables: nil, dictionaries: "/nowhere", morphologies: "/nowhere")
+            )
             let finnish = LanguageTag("fi")!
             #expect(
-                !Set(bare.keys(of: "koulussa", in: finnish).bases).isDisjoint(with: bare.keys(of: "koulu", in: finnish).bases)
+                !Set(bare.keys(of: "koulussa", in: finnish).bases).isDisjoint(
+                    with: bare.keys(of: "koulu", in: finnish).bases
+                )
             )
             let estonian = LanguageTag("et")!
             #expect(bare.keys(of: "koolis", in: estonian).bases == ["koolis"])

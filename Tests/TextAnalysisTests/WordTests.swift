@@ -103,7 +103,9 @@ struct WordTests {
         let found = analyser.words(in: "職業訓練の場", language: LanguageTag("ja")!)
         #expect(found.filter(\.isBigram).map(\.term) == ["業訓", "練の", "の場"])
         #expect(found.filter { !$0.isBigram }.map(\.term) == ["職業", "訓練", "の", "場"])
-        #expect(analyser.words(in: "berufliche Bildung", language: LanguageTag("de")!).map(\.isBigram) == [false, false])
+        #expect(
+            analyser.words(in: "berufliche Bildung", language: LanguageTag("de")!).map(\.isBigram) == [false, false]
+        )
     }
 
     @Test("An endless word does not make those after it slow")

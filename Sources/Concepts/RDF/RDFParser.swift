@@ -1,4 +1,5 @@
 import CRaptor
+import Foundation
 import Synchronization
 
 /// A statement of an RDF file.
@@ -16,7 +17,7 @@ struct RDFStatement: Equatable {
     var object: Value
 }
 
-/// The one door to raptor: bytes → statements, as they come. One thread at a time.
+/// The one door to raptor: bytes → statements, as they come. Only on ``RaptorThread``.
 ///
 /// It opens no file and no connection, whatever the bytes ask for.
 final class RDFParser {
@@ -135,7 +136,7 @@ final class RDFParser {
 /// raptor's worlds, each used by one parser at a time and never freed: freeing one shuts down libxml2 for the whole process
 /// (`xmlCleanupParser`), under the hands of every other thread.
 private enum RaptorWorlds {
-    // A world goes from thread to thread only through the lock.
+    // A world goes from parser to parser only through the lock.
     private struct World: @unchecked Sendable { let pointer: OpaquePointer }
     private static let idle = Mutex<[World]>([])
 
@@ -153,5 +154,41 @@ private enum RaptorWorlds {
     static func putBack(_ world: OpaquePointer) {
         let world = World(pointer: world)
         idle.withLock { $0.append(world) }
+    }
+}
+
+/// The one thread on which raptor works: a world catches libxml2's errors on the thread that opened it, and goes on
+/// catching them there.
+enum RaptorThread {
+    private static let jobs = Mutex<[@Sendable () -> Void]>([])
+    private static let waiting = DispatchSemaphore(value: 0)
+    private static let isStarted: Bool = {
+        let thread = Thread {
+            while true {
+                waiting.wait()
+                jobs.withLock { $0.removeFirst() }()
+            }
+        }
+        thread.stackSize = 8 << 20
+        thread.start()
+        return true
+    }()
+
+    /// Runs `body` there and waits for it; never to be called from there.
+    static func run<Result>(_ body: @escaping () -> Result) -> Result {
+        _ = isStarted
+        // Both are used by one thread at a time: this one waits.
+        nonisolated(unsafe) let body = body
+        nonisolated(unsafe) var result: Result?
+        let done = DispatchSemaphore(value: 0)
+        jobs.withLock { jobs in
+            jobs.append {
+                result = body()
+                done.signal()
+            }
+        }
+        waiting.signal()
+        done.wait()
+        return result!
     }
 }

@@ -2,17 +2,30 @@
 public enum SKOSFile {
     /// - Throws: ``VocabularyError`` with file and line for a file that is not well formed, or holds no concept.
     public static func read(_ path: String) throws(VocabularyError) -> ConceptScheme {
-        let builder = SKOSBuilder()
-        try RDFFile.read(path: path, wanted: SKOSBuilder.wanted) { builder.add($0) }
-        return try scheme(builder, path)
+        try onRaptorThread { () throws(VocabularyError) in
+            let builder = SKOSBuilder()
+            try RDFFile.read(path: path, wanted: SKOSBuilder.wanted) { builder.add($0) }
+            return try scheme(builder, path)
+        }
     }
 
     /// The same for a file that is in memory.
     /// - Parameter name: what it is called in errors.
     public static func read(bytes: [UInt8], name: String) throws(VocabularyError) -> ConceptScheme {
-        let builder = SKOSBuilder()
-        try RDFFile.read(bytes: bytes, name: name, wanted: SKOSBuilder.wanted) { builder.add($0) }
-        return try scheme(builder, name)
+        try onRaptorThread { () throws(VocabularyError) in
+            let builder = SKOSBuilder()
+            try RDFFile.read(bytes: bytes, name: name, wanted: SKOSBuilder.wanted) { builder.add($0) }
+            return try scheme(builder, name)
+        }
+    }
+
+    private static func onRaptorThread(
+        _ body: @escaping () throws(VocabularyError) -> ConceptScheme
+    ) throws(VocabularyError) -> ConceptScheme {
+        let result = RaptorThread.run { () -> Result<ConceptScheme, VocabularyError> in
+            do throws(VocabularyError) { return .success(try body()) } catch { return .failure(error) }
+        }
+        return try result.get()
     }
 
     private static func scheme(_ builder: SKOSBuilder, _ name: String) throws(VocabularyError) -> ConceptScheme {

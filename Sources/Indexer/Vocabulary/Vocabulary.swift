@@ -1,6 +1,5 @@
 import DocumentModel
 import TextAnalysis
-import TextAnalysis
 
 /// The words of a toolbox, each with what it is known by in its language: what makes a query's word find its forms.
 ///

@@ -41,7 +41,12 @@ struct LeafQueries {
         let rarity = Ranking.idf(family.allFrequency, of: documents)
         var sought = SoughtWord.word(family.all, weight: pow(rarity, ranking.rarity))
         if inTitle {
-            let query = try anyOf(family.titles.isEmpty ? [word] : family.titles, family.titleFrequency, documents, true)
+            let query = try anyOf(
+                family.titles.isEmpty ? [word] : family.titles,
+                family.titleFrequency,
+                documents,
+                true
+            )
             return Leaf(
                 query: query,
                 wide: query,

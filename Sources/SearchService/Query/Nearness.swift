@@ -13,7 +13,9 @@ struct Nearness {
     private static let length: UInt32 = 20
 
     /// The hits with their new weights, best first.
-    func rank(_ hits: [(docid: UInt32, weight: Double)], words: [SoughtWord]) throws -> [(docid: UInt32, weight: Double)] {
+    func rank(_ hits: [(docid: UInt32, weight: Double)], words: [SoughtWord]) throws -> [(
+        docid: UInt32, weight: Double
+    )] {
         let total = words.reduce(0) { $0 + $1.weight }
         guard words.count > 1, hits.count > 1, total > 0 else { return hits }
         var ranked: [(docid: UInt32, weight: Double)] = []

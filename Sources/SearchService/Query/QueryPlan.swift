@@ -110,10 +110,14 @@ struct QueryPlanner {
         guard let concepts else { return nil }
         var clauses: [IndexQuery?] = reading.clauses
         var found: [IndexQuery] = []
-        for concept in try concepts.concepts(in: reading.bare.map(\.word), language: language, without: hiddenConcepts) {
+        for concept in try concepts.concepts(in: reading.bare.map(\.word), language: language, without: hiddenConcepts)
+        {
             let covered = Set(reading.bare[concept.range].map(\.clause))
             // A clause that holds more than the concept's words asks for more.
-            guard reading.bare.indices.allSatisfy({ concept.range.contains($0) || !covered.contains(reading.bare[$0].clause) }),
+            guard
+                reading.bare.indices.allSatisfy({
+                    concept.range.contains($0) || !covered.contains(reading.bare[$0].clause)
+                }),
                 let expansion = try concepts.expansion(of: concept.concept)
             else { continue }
             let direct = try IndexQuery.and(covered.sorted().map { reading.clauses[$0] })

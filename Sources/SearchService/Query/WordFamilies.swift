@@ -143,7 +143,9 @@ final class WordFamilies {
         let own = keys.foldings(of: word, in: language).base
         let bases = try vocabulary.keys(of: word, in: language)?.bases ?? [own]
         var forms: Set<String> = [word]
-        for base in bases.contains(own) ? [own] : bases { forms.formUnion(try vocabulary.words(ofBase: base, in: language)) }
+        for base in bases.contains(own) ? [own] : bases {
+            forms.formUnion(try vocabulary.words(ofBase: base, in: language))
+        }
         return try forms.sorted().filter { try reader.frequency(of: $0) > 0 }
     }
 

@@ -72,7 +72,9 @@ public final class WordAnalyser {
             var all = bases.map { folded($0, recipe) }
             if isUnknown || recipe.stemsBases != nil {
                 // Also the word's own: a table may know a form of a noun (εξετάσεις) as one of a verb alone.
-                all += (bases + forms).compactMap { base in sources.stem(of: base).map { stemKey($0, of: base, sources) } }
+                all += (bases + forms).compactMap { base in
+                    sources.stem(of: base).map { stemKey($0, of: base, sources) }
+                }
             }
             keys.bases = unique(all, most: WordKeys.mostBases)
         } else {
