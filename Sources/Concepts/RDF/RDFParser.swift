@@ -41,28 +41,24 @@ final class RDFParser {
     /// - Parameters:
     ///   - wanted: the predicates whose statements are given to `receive`; others cost little.
     init(wanted: Set<String>, receive: @escaping (RDFStatement) -> Void) throws(Failure) {
-        let world = try RaptorWorlds.take()
+        let world = try RaptorWorld.open()
         // Relative names are told apart by no place on this machine, so that a file means the same wherever it lies.
-        guard let base = raptor_new_uri(world, "file:///") else {
-            RaptorWorlds.putBack(world)
-            throw Failure(reason: "raptor does not start")
-        }
+        guard let base = raptor_new_uri(world, "file:///") else { throw Failure(reason: "raptor does not start") }
         (self.world, self.base, self.wanted, self.receive) = (world, base, wanted, receive)
-        raptor_world_set_log_handler(world, Unmanaged.passUnretained(self).toOpaque()) { context, message in
-            guard let context, let message else { return }
-            Unmanaged<RDFParser>.fromOpaque(context).takeUnretainedValue().note(message.pointee)
-        }
     }
 
     deinit {
         if let parser { raptor_free_parser(parser) }
         raptor_free_uri(base)
         raptor_world_set_log_handler(world, nil, nil)
-        RaptorWorlds.putBack(world)
     }
 
     /// Begins a document; blank nodes keep their names from one document to the next.
     func start(_ syntax: Syntax) throws(Failure) {
+        raptor_world_set_log_handler(world, Unmanaged.passUnretained(self).toOpaque()) { context, message in
+            guard let context, let message else { return }
+            Unmanaged<RDFParser>.fromOpaque(context).takeUnretainedValue().note(message.pointee)
+        }
         if let parser { raptor_free_parser(parser) }
         parser = raptor_new_parser(world, syntax.rawValue)
         guard let parser else { throw Failure(reason: "raptor has no parser for \(syntax.rawValue)") }
@@ -133,27 +129,22 @@ final class RDFParser {
     }
 }
 
-/// raptor's worlds, each used by one parser at a time and never freed: freeing one shuts down libxml2 for the whole process
-/// (`xmlCleanupParser`), under the hands of every other thread.
-private enum RaptorWorlds {
-    // A world goes from parser to parser only through the lock.
-    private struct World: @unchecked Sendable { let pointer: OpaquePointer }
-    private static let idle = Mutex<[World]>([])
+/// raptor's world: one for the whole process, as libxml2's errors go to the one that was opened last, and never freed, as
+/// that shuts down libxml2 (`xmlCleanupParser`) under the hands of every other thread.
+private enum RaptorWorld {
+    // Used on RaptorThread alone.
+    nonisolated(unsafe) private static var opened: OpaquePointer?
 
-    static func take() throws(RDFParser.Failure) -> OpaquePointer {
-        if let world = idle.withLock({ $0.popLast() }) { return world.pointer }
+    static func open() throws(RDFParser.Failure) -> OpaquePointer {
+        if let opened { return opened }
         guard let world = raptor_new_world_internal(UInt32(RAPTOR_VERSION)) else {
             throw RDFParser.Failure(reason: "no memory")
         }
         // No libcurl: nothing is ever fetched.
         _ = raptor_world_set_flag(world, RAPTOR_WORLD_FLAG_WWW_SKIP_INIT_FINISH, 1)
         guard raptor_world_open(world) == 0 else { throw RDFParser.Failure(reason: "raptor does not start") }
+        opened = world
         return world
-    }
-
-    static func putBack(_ world: OpaquePointer) {
-        let world = World(pointer: world)
-        idle.withLock { $0.append(world) }
     }
 }
 
