@@ -26,10 +26,11 @@ public struct Identification: Sendable, Equatable {
     public var confidence: Double { candidates.first?.probability ?? 0 }
 
     /// Whether one would bet on it: enough of a text, in words that the language knows.
-    public var isSure: Bool { confidence >= 0.9 && bytes >= 40 && isLanguage }
+    public var isSure: Bool { confidence >= 0.9 && bytes >= 20 && isLanguage }
 
-    /// Whether it is any language at all, rather than code or rubbish.
-    public var isLanguage: Bool { known >= 0.2 && !isCode }
+    /// Whether it is any language at all, rather than code or rubbish. Among the signs of code, which may be markup that
+    /// nobody took off, most words must be those of a language that code is not made of.
+    public var isLanguage: Bool { known >= 0.2 && (!isCode || (known >= 0.6 && language.code != "en")) }
 
     func probability(of language: LanguageTag) -> Double {
         candidates.first { $0.language == language }?.probability ?? 0
