@@ -57,3 +57,31 @@ enum Facet: String, CaseIterable {
         return String(repeating: "0", count: 4 - text.count) + text
     }
 }
+
+/// A facet's counts, split from the combinations that Xapian counted.
+struct FacetCounts {
+    private var counts: [String: Int] = [:]
+
+    init(_ combinations: [(value: String, count: Int)]) {
+        for (combination, count) in combinations {
+            for code in combination.split(separator: IndexLayout.joiner) { counts[String(code), default: 0] += count }
+        }
+    }
+
+    /// Most frequent first, years newest first; a selected value that no hit has is there with 0.
+    func values(of facet: Facet, selected: [String], _ labels: Labels) -> [FacetValue] {
+        let chosen = Set(selected)
+        var counts = counts
+        if facet != .year { for value in chosen where counts[value] == nil { counts[value] = 0 } }
+        return counts.map { value, count in
+            FacetValue(
+                value: value,
+                label: labels.label(value, of: facet),
+                count: count,
+                selected: chosen.contains(value)
+            )
+        }.sorted { left, right in
+            facet == .year ? left.value > right.value : (right.count, left.label) < (left.count, right.label)
+        }
+    }
+}

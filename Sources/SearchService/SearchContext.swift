@@ -1,0 +1,332 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Indexer
+import SystemPackage
+import TextAnalysis
+
+/// A reader of the index with all that a search needs. One thread at a time.
+// Handed from thread to thread only through the engine's lock, and used by the one that took it until it puts it back.
+final class SearchContext: @unchecked Sendable {
+    let reader: IndexReader
+    let compression: Compression
+    private let analyser: Analyser
+    private let identifier = LanguageIdentifier()
+    private let vocabulary: VocabularyReader
+    private let families: WordFamilies
+    private let ranking: Ranking
+    private let concepts: SharedConcepts?
+    private var conceptQueries: ConceptQueries?
+    private var checked = ContinuousClock.now
+    private var heldLanguages: [(language: LanguageTag, documents: Int)]?
+    private let inode: UInt64
+
+    /// How long a reader may lag behind the newest commit.
+    private static let lag = Duration.milliseconds(200)
+
+    init(path: String, _ keys: SharedWordKeys, _ concepts: SharedConcepts?, _ ranking: Ranking) throws {
+        self.ranking = ranking
+        self.concepts = concepts
+        inode = Self.inode(of: path)
+        reader = try IndexReader(path: path)
+        vocabulary = try VocabularyReader(index: path)  // second: it may be ahead of the documents, not behind them
+        families = WordFamilies(reader, vocabulary, keys, ranking)
+        compression = try Compression()
+        analyser = try Analyser()
+    }
+
+    /// Whether another index stands at the path now.
+    func isSwapped(_ path: String) -> Bool { ContinuousClock.now - checked > Self.lag && Self.inode(of: path) != inode }
+
+    private static func inode(of path: String) -> UInt64 {
+        (try? FilePath(path).stat()).map { UInt64($0.inode.rawValue) } ?? 0
+    }
+
+    func refresh(always: Bool) throws {
+        let now = ContinuousClock.now
+        guard always || now - checked > Self.lag else { return }
+        checked = now
+        guard try reader.reopen() else { return }
+        heldLanguages = nil
+        conceptQueries = nil
+        try vocabulary.reopen()
+        families.forget()
+    }
+
+    func languages() throws -> [(language: LanguageTag, documents: Int)] {
+        if let heldLanguages { return heldLanguages }
+        let prefix = IndexLayout.languagePrefix
+        let found = try reader.terms(prefix: prefix).compactMap { term, documents in
+            LanguageTag(term.dropFirst(prefix.count)).map { ($0, documents) }
+        }
+        heldLanguages = found
+        return found
+    }
+
+    /// What a request's words mean in this toolbox.
+    /// - Parameter isMended: also words like them, and those that they may be errors for.
+    func plan(_ request: SearchRequest, isMended: Bool = false) throws -> QueryPlan {
+        let languages = try languages(of: request)
+        let syntax = QuerySyntax(request.text)
+        var planner = try planner(request, languages, isWide: isMended)
+        if isMended {
+            let spelling = Spelling(analyser: analyser, families: families, languages: languages)
+            planner.corrections = try spelling.corrections(syntax)
+        }
+        return try planner.plan(syntax)
+    }
+
+    private func planner(_ request: SearchRequest, _ languages: [QueryLanguage], isWide: Bool) throws -> QueryPlanner {
+        var planner = QueryPlanner(
+            analyser: analyser,
+            leaves: LeafQueries(
+                reader: reader,
+                families: families,
+                ranking: ranking,
+                held: try self.languages()
+            ),
+            languages: languages,
+            areGuessed: request.queryLanguages.isEmpty,
+            isWide: isWide
+        )
+        planner.concepts = try conceptQueries(request)
+        planner.hiddenConcepts = Set(request.hiddenConcepts)
+        return planner
+    }
+
+    /// What finds concepts in the languages that hits may be in; nil where there is no vocabulary.
+    private func conceptQueries(_ request: SearchRequest) throws -> ConceptQueries? {
+        guard let index = try concepts?.current(), let concepts else { return nil }
+        let wanted = Set(request.filters.languages)
+        let held = try self.languages().map(\.language).filter { wanted.isEmpty || wanted.contains($0) }
+        if let known = conceptQueries, known.isMade(of: index, held: held) { return known }
+        let new = ConceptQueries(index, concepts, families, held: held)
+        conceptQueries = new
+        return new
+    }
+
+    /// The languages that a request's words may be in: those it names, else those that its words speak for.
+    private func languages(of request: SearchRequest) throws -> [QueryLanguage] {
+        guard request.queryLanguages.isEmpty else {
+            return request.queryLanguages.map { QueryLanguage(language: $0, weight: 1) }
+        }
+        let words = analyser.words(in: analyser.clean(request.text), language: .undetermined)
+        return try QueryLanguages(held: languages(), families: families, identifier: identifier).candidates(
+            words: words.filter { !$0.isBigram }.map(\.term),
+            text: request.text,
+            preferred: request.preferredLanguages + request.filters.languages
+        )
+    }
+
+    /// One way to read a request, and what it found.
+    private struct Attempt {
+        var plan: QueryPlan
+        var query: IndexQuery
+        var matches: IndexMatches
+        var isRelaxed = false
+        var corrected: String?
+    }
+
+    func search(_ request: SearchRequest) throws -> SearchResponse {
+        let filters = try Dictionary(
+            uniqueKeysWithValues: Facet.allCases.compactMap { facet in
+                try request.filters.query(for: facet).map { (facet, $0) }
+            }
+        )
+        let found = try find(request, filters)
+        let finder = PassageFinder(reader: reader, compression: compression, words: found.plan.words)
+        var ranked = found.matches.hits
+        if request.sort == .relevance {
+            ranked = try Nearness(finder: finder, strength: ranking.nearness).rank(ranked, words: found.plan.words)
+        }
+        let hits = try ranked.dropFirst(Self.offset(request)).prefix(Self.limit(request)).map { hit in
+            let document = try StoredDocument(reader.data(of: hit.docid))
+            let passages = try finder.passages(of: document, hit.docid)
+            return SearchHit(document, score: hit.weight, passages: passages)
+        }
+        return SearchResponse(
+            query: QueryEcho(
+                text: request.text,
+                languages: found.plan.words.isEmpty ? [] : found.plan.languages.map(\.code),
+                filters: Dictionary(
+                    uniqueKeysWithValues: Facet.allCases.map { ($0.rawValue, request.filters.values(for: $0)) }
+                        .filter { !$0.1.isEmpty }
+                ),
+                relaxed: found.isRelaxed,
+                corrected: found.corrected,
+                concepts: try concepts(of: found.plan, request)
+            ),
+            total: found.matches.total,
+            tookMs: 0,
+            hits: hits,
+            facets: try facets(found.query, found.plan, filters, request, counted: found.matches)
+        )
+    }
+
+    private func concepts(of plan: QueryPlan, _ request: SearchRequest) throws -> [QueryEcho.Concept] {
+        guard !plan.concepts.isEmpty, let queries = try conceptQueries(request) else { return [] }
+        let readers = [LanguageTag(request.interfaceLanguage)].compactMap { $0 } + plan.languages
+        return plan.concepts.map {
+            QueryEcho.Concept(id: queries.identifier(of: $0), label: queries.label(of: $0, for: readers))
+        }
+    }
+
+    /// All of the words; where that finds next to nothing, with those that rare ones may be errors for; where it still does,
+    /// any of the words and those like them.
+    private func find(_ request: SearchRequest, _ filters: [Facet: IndexQuery]) throws -> Attempt {
+        let languages = try languages(of: request)
+        let syntax = QuerySyntax(request.text)
+        var planner = try planner(request, languages, isWide: false)
+        let plan = try planner.plan(syntax)
+        let words = try plan.all ?? .all()
+        let first = Attempt(plan: plan, query: words, matches: try run(words, plan, filters, request))
+        guard plan.all != nil, Self.isLittle(first.matches.total, wanted: syntax.clauses.count) else { return first }
+        var best = first
+        let spelling = Spelling(analyser: analyser, families: families, languages: languages)
+        if !request.isVerbatim {
+            planner.corrections = try spelling.corrections(syntax)
+            if !planner.corrections.isEmpty {
+                let mended = try planner.plan(syntax)
+                if let all = mended.all {
+                    let matches = try run(all, mended, filters, request)
+                    if matches.total > first.matches.total {
+                        best = Attempt(plan: mended, query: all, matches: matches)
+                    }
+                }
+            }
+        }
+        if Self.isLittle(best.matches.total, wanted: syntax.clauses.count) {
+            planner.isWide = !request.isVerbatim || syntax.clauses.count > 1
+            let wide = try planner.plan(syntax)
+            if let any = wide.any {
+                let more = try run(any, wide, filters, request)
+                if more.total > best.matches.total {
+                    best = Attempt(plan: wide, query: any, matches: more, isRelaxed: true)
+                }
+            }
+        }
+        if best.matches.total > first.matches.total {
+            best.corrected = try corrected(request.text, syntax, spelling, planner.corrections, best.matches)
+        }
+        return best
+    }
+
+    /// The text with each word replaced by the likeliest one it may be an error for that stands in the first hit; nil where
+    /// none does, or the words stand there as they were typed.
+    private func corrected(
+        _ text: String,
+        _ syntax: QuerySyntax,
+        _ spelling: Spelling,
+        _ corrections: Corrections,
+        _ matches: IndexMatches
+    ) throws -> String? {
+        guard !corrections.isEmpty, let hit = matches.hits.first else { return nil }
+        var chosen: [String: WordFamilies.Correction] = [:]
+        for (language, words) in corrections {
+            for (word, candidates) in words {
+                let own = try families.family(of: word, in: language).all
+                guard try reader.present(own, in: hit.docid).isEmpty else { continue }
+                for candidate in candidates where candidate.weight > chosen[word]?.weight ?? 0 {
+                    let forms = try families.family(of: candidate.word, in: language).all
+                    if try !reader.present(forms, in: hit.docid).isEmpty { chosen[word] = candidate }
+                }
+            }
+        }
+        return chosen.isEmpty ? nil : spelling.text(text, syntax) { chosen[$0]?.word }
+    }
+
+    /// Whether so few documents have all the words that more are wanted: none, or next to none for a sentence.
+    private static func isLittle(_ total: Int, wanted clauses: Int) -> Bool { total == 0 || (clauses > 3 && total < 3) }
+
+    private static func offset(_ request: SearchRequest) -> Int {
+        max(0, min(request.offset, SearchRequest.maximumOffset))
+    }
+
+    private static func limit(_ request: SearchRequest) -> Int {
+        max(0, min(request.limit, SearchRequest.maximumLimit))
+    }
+
+    private func run(
+        _ words: IndexQuery,
+        _ plan: QueryPlan,
+        _ filters: [Facet: IndexQuery],
+        _ request: SearchRequest
+    ) throws -> IndexMatches {
+        var options = IndexSearchOptions()
+        // From the first one on: the first hits are ranked again by nearness, whatever part of them is shown.
+        options.limit = Self.offset(request) + Self.limit(request)
+        if request.sort == .relevance, options.limit > 0 { options.limit = max(options.limit, Nearness.depth) }
+        options.saturation = ranking.saturation
+        options.lengthNormalisation = ranking.lengthNormalisation
+        options.facetSlots = Facet.allCases.filter { filters[$0] == nil }.map(\.slot)
+        switch request.sort {
+        case .relevance: break
+        case .newest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.newest, true)
+        case .oldest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.oldest, false)
+        case .title: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.title, false)
+        }
+        return try reader.search(complete(words, plan, filters, except: nil), options)
+    }
+
+    /// The words less the excluded ones, limited by all filters but that of `except`.
+    private func complete(
+        _ words: IndexQuery,
+        _ plan: QueryPlan,
+        _ filters: [Facet: IndexQuery],
+        except: Facet?
+    ) throws -> IndexQuery {
+        var query = words
+        if let excluded = plan.excluded { query = try query.without(excluded) }
+        let limits = Facet.allCases.filter { $0 != except }.compactMap { filters[$0] }
+        return limits.isEmpty ? query : try query.filtered(by: .and(limits))
+    }
+
+    /// The counts of every facet: those without a filter come with the hits; each other one is counted over what would
+    /// match without its own filter.
+    private func facets(
+        _ words: IndexQuery,
+        _ plan: QueryPlan,
+        _ filters: [Facet: IndexQuery],
+        _ request: SearchRequest,
+        counted: IndexMatches
+    ) throws -> [String: [FacetValue]] {
+        let labels = Labels(language: request.interfaceLanguage)
+        var result: [String: [FacetValue]] = [:]
+        for (facet, values) in zip(Facet.allCases.filter { filters[$0] == nil }, counted.facets) {
+            result[facet.rawValue] = FacetCounts(values).values(of: facet, selected: [], labels)
+        }
+        for facet in Facet.allCases where filters[facet] != nil {
+            var options = IndexSearchOptions()
+            options.limit = 0
+            options.facetSlots = [facet.slot]
+            let matches = try reader.search(complete(words, plan, filters, except: facet), options)
+            let selected =
+                facet == .year
+                ? (request.filters.years.map { $0.map(String.init) } ?? []) : request.filters.values(for: facet)
+            result[facet.rawValue] = FacetCounts(matches.facets[0]).values(of: facet, selected: selected, labels)
+        }
+        return result
+    }
+}
+
+extension SearchHit {
+    init(_ document: StoredDocument, score: Double, passages: [Passage]) {
+        self.init(
+            id: document.id,
+            title: document.title,
+            source: document.source,
+            language: document.languages[0].code,
+            type: document.type.code,
+            format: document.format.rawValue,
+            countries: document.countries,
+            sectors: document.sectors,
+            topics: document.topics,
+            year: document.year,
+            partner: document.partner,
+            description: document.description,
+            score: (score * 1000).rounded() / 1000,
+            url: passages.first?.url ?? DocumentLink.file(document, at: nil),
+            passages: passages
+        )
+    }
+}
