@@ -195,7 +195,9 @@ let package = Package(
         ),
         .testTarget(
             name: "SearchServiceTests",
-            dependencies: ["SearchService", "Relevance", "Indexer", "Catalogue", "DocumentModel", "TextAnalysis"],
+            dependencies: [
+                "SearchService", "Relevance", "Concepts", "Indexer", "Catalogue", "DocumentModel", "TextAnalysis",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

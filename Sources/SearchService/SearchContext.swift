@@ -94,9 +94,10 @@ final class SearchContext: @unchecked Sendable {
         return planner
     }
 
-    /// What finds concepts in the languages that hits may be in; nil where there is no vocabulary.
+    /// What finds concepts in the languages that hits may be in; nil where there is no vocabulary, or only the words as they
+    /// were typed are wanted.
     private func conceptQueries(_ request: SearchRequest) throws -> ConceptQueries? {
-        guard let index = try concepts?.current(), let concepts else { return nil }
+        guard !request.isVerbatim, let index = try concepts?.current(), let concepts else { return nil }
         let wanted = Set(request.filters.languages)
         let held = try self.languages().map(\.language).filter { wanted.isEmpty || wanted.contains($0) }
         if let known = conceptQueries, known.isMade(of: index, held: held) { return known }

@@ -1,4 +1,5 @@
 import Catalogue
+import Concepts
 import DocumentModel
 import Foundation
 import Testing
@@ -70,5 +71,23 @@ struct SearchConceptTests {
         try box.catalogue.useBuiltInVocabulary(false)
         let fresh = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
         #expect(try fresh.search("apprenticeship").hits.map(\.source) == ["en.pdf"])
+    }
+
+    @Test("Words as typed are searched by no other name")
+    func verbatim() throws {
+        #expect(try engine.search("apprenticeship") { $0.isVerbatim = true }.hits.map(\.source) == ["en.pdf"])
+    }
+
+    @Test("Of two concepts of one name in two vocabularies, each finds its documents")
+    func homonyms() throws {
+        let turtle = """
+            @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+            <urn:x:soup> a skos:Concept ; skos:prefLabel "apprenticeship"@en ; skos:altLabel "potato soup"@en .
+            """
+        let scheme = try SKOSFile.read(bytes: Array(turtle.utf8), name: "x.ttl")
+        _ = try box.catalogue.importVocabulary(scheme, name: "x", source: "x.ttl")
+        let fresh = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
+        let sources = try Set(fresh.search("apprenticeship").hits.map(\.source))
+        #expect(sources.isSuperset(of: ["en.pdf", "de.pdf", "other.pdf"]))
     }
 }

@@ -109,6 +109,7 @@ struct QueryPlanner {
     ) throws -> (all: IndexQuery, any: IndexQuery)? {
         guard let concepts else { return nil }
         var clauses: [IndexQuery?] = reading.clauses
+        var replaced: [Int: IndexQuery] = [:]
         var found: [IndexQuery] = []
         for concept in try concepts.concepts(in: reading.bare.map(\.word), language: language, without: hiddenConcepts)
         {
@@ -120,10 +121,12 @@ struct QueryPlanner {
                 }),
                 let expansion = try concepts.expansion(of: concept.concept)
             else { continue }
-            let direct = try IndexQuery.and(covered.sorted().map { reading.clauses[$0] })
+            let first = covered.min()!
+            // Several concepts of one name, in different vocabularies, stand for the same words: any of them will do.
+            let direct = try replaced[first] ?? IndexQuery.and(covered.sorted().map { reading.clauses[$0] })
             let query = try IndexQuery.or([direct, expansion.query])
             for clause in covered { clauses[clause] = nil }
-            clauses[covered.min()!] = query
+            (clauses[first], replaced[first]) = (query, query)
             found.append(expansion.query)
             if !plan.concepts.contains(concept.concept) {
                 plan.concepts.append(concept.concept)
