@@ -137,16 +137,22 @@ def bench_languages(options, figures):
     result = languages.compare(options.binary, options.cache / "plain-xapian", languages.read_sets(options.sets),
                                options.cache / "languages", 2, progress)
     times = {" ".join(key): values for key, values in result.times.items()}
-    figures["languages"] = asdict(result) | {"times": times}
-    say(f"\nlanguages: {result.documents} documents; CPU seconds of indexing, MB of index")
-    for name in ("vetsearch", "plain Xapian"):
-        say(f"{name:26}{result.cpu[name]:9.1f}{result.size[name] / 1e6:9.1f}")
-    say(f"the service has {result.memory['serve']:.0f} MiB in memory after queries in every language")
-    say(f"\nqueries, microseconds, p50 / p95{'':8}{'vetsearch':>16}{'over HTTP':>16}{'plain Xapian':>16}")
+    quality = {" ".join(key): {who: result.mean(*key, who) for who in languages.CONTENDERS} for key in result.ranks}
+    figures["languages"] = asdict(result) | {"times": times, "ranks": quality}
+    contenders = "".join(f"{name:>20}" for name in languages.CONTENDERS)
+    say(f"\nlanguages: {result.documents} documents{'':14}{contenders}")
+    say(f"{'CPU seconds of indexing':40}" + "".join(f"{result.cpu[name]:20.1f}" for name in languages.CONTENDERS))
+    say(f"{'MB of index':40}" + "".join(f"{result.size[name] / 1e6:20.1f}" for name in languages.CONTENDERS))
+    say(f"\n{'queries, microseconds, p50 / p95':40}{contenders}{'over HTTP':>20}")
     for name, values in sorted(times.items()):
         cells = [f"{search.percentile(values[who], 50):.0f} / {search.percentile(values[who], 95):.0f}"
-                 for who in ("vetsearch", "HTTP", "plain Xapian")]
-        say(f"{name:40}" + "".join(f"{cell:>16}" for cell in cells))
+                 for who in (*languages.CONTENDERS, "HTTP")]
+        say(f"{name:40}" + "".join(f"{cell:>20}" for cell in cells))
+    say(f"\n{'MRR@10, the query\'s language told':40}{contenders}")
+    for name, values in sorted(quality.items()):
+        if "again" not in name:
+            say(f"{name:40}" + "".join(f"{values[who]:20.3f}" for who in languages.CONTENDERS))
+    say(f"the service has {result.memory['serve']:.0f} MiB in memory after queries in every language")
     target("size of the index / plain Xapian's", result.size["vetsearch"] / result.size["plain Xapian"], 2.5)
     for turn in ("first", "again"):
         ours, theirs = ([time for (_, when), values in result.times.items() if when == turn for time in values[who]]

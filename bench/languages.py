@@ -1,6 +1,9 @@
-"""Texts and queries in many languages: vetsearch against Xapian as it comes, with its own stemmers, on the same texts."""
+"""Texts and queries in many languages: vetsearch against Xapian as it comes, with its own stemmers, on the same texts; and
+that with a second field of the strings of four letters of each word."""
 
 import json
+import random
+import re
 import shutil
 import time
 import urllib.parse
@@ -40,52 +43,86 @@ def size(folder):
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
+PEERS = {"plain Xapian": [], "plain with 4-grams": ["--grams"]}
+CONTENDERS = ["vetsearch", *PEERS]
+
+
 @dataclass
 class Result:
     documents: int
     cpu: dict = field(default_factory=dict)  # seconds of indexing
     memory: dict = field(default_factory=dict)  # MiB
     size: dict = field(default_factory=dict)  # bytes of the index
-    times: dict = field(default_factory=dict)  # by kind of set and contender, microseconds of each query
+    times: dict = field(default_factory=dict)  # by kind of set and turn, and by contender: microseconds of each query
+    ranks: dict = field(default_factory=dict)  # the same: the reciprocal rank of the first right one of ten hits, or 0
+
+    def mean(self, kind, turn, contender):
+        """MRR@10; the mean over all sets of the kind."""
+        values = self.ranks[kind, turn][contender]
+        return sum(values) / len(values)
 
 
 def compare(binary, plain, sets, place, rounds, progress):
     place.mkdir(parents=True, exist_ok=True)
     listing = write_texts(sets, place)
     result = Result(sum(len(data["docs"]) for data in sets.values()))
-    toolbox, index = place / "toolbox", place / "plain"
-    for folder in (toolbox, index):
+    folders = {name: place / name.replace(" ", "-") for name in CONTENDERS}
+    for folder in folders.values():
         shutil.rmtree(folder, ignore_errors=True)
-    progress("indexing with vetsearch")
-    ours = measure.run([binary, "ingest", place / "texts", "--toolbox", toolbox])
-    progress("indexing with plain Xapian")
-    theirs = measure.run([plain, "index", index, listing])
-    for name, cost in (("vetsearch", ours), ("plain Xapian", theirs)):
+    commands = {"vetsearch": [binary, "ingest", place / "texts", "--toolbox", folders["vetsearch"]]}
+    for name, flags in PEERS.items():
+        commands[name] = [plain, "index", *flags, folders[name], listing]
+    for name, command in commands.items():
+        progress(f"indexing with {name}")
+        cost = measure.run(command)
         if cost.status != 0:
             raise RuntimeError(f"indexing with {name} ended with {cost.status}")
         result.cpu[name], result.memory[name] = cost.cpu, cost.together
-    result.size = {"vetsearch": size(toolbox / "index"), "plain Xapian": size(index)}
-    with search.Service(binary, toolbox, place / "serve.log") as service:
-        helper = search.Helper(plain, "search", index)
-        for turn in range(rounds):
-            progress(f"queries, turn {turn + 1} of {rounds}")
+        result.size[name] = size(folders[name] / "index" if name == "vetsearch" else folders[name])
+    with search.Service(binary, folders["vetsearch"], place / "serve.log") as service:
+        helpers = {name: search.Helper(plain, "search", *flags, folders[name]) for name, flags in PEERS.items()}
+        for turn in ["first", *["again"] * (rounds - 1), "with errors"]:
+            progress(f"queries, {turn}")
             for name, data in sets.items():
                 kind, language = name.split(".")
-                for query in data["queries"]:
+                for number, query in enumerate(data["queries"]):
                     text = " ".join(query["text"].split())
-                    answer = helper.ask(f"{language}\t{text}")
-                    note(result, kind, turn, "plain Xapian", int(answer.split()[0]) / 1000)
+                    if turn == "with errors":
+                        text = mistyped(text, random.Random(f"{name} {number}"))
+                    right = {f"{name}__{identifier}.txt" for identifier in query["rel"]}
+                    for contender, helper in helpers.items():
+                        nanoseconds, _, *files = helper.ask(f"{language}\t{text}").split()
+                        note(result.times, kind, turn, contender, int(nanoseconds) / 1000)
+                        note(result.ranks, kind, turn, contender, rank(files, right))
                     parameters = {"q": text, "queryLanguage": language, "limit": 10}
                     url = f"http://127.0.0.1:{service.port}/v1/search?{urllib.parse.urlencode(parameters)}"
                     start = time.perf_counter()
                     with urllib.request.urlopen(url) as reply:
-                        body = reply.read()
-                    note(result, kind, turn, "HTTP", (time.perf_counter() - start) * 1e6)
-                    note(result, kind, turn, "vetsearch", json.loads(body)["tookMs"] * 1000)
+                        answer = json.loads(reply.read())
+                    note(result.times, kind, turn, "HTTP", (time.perf_counter() - start) * 1e6)
+                    note(result.times, kind, turn, "vetsearch", answer["tookMs"] * 1000)
+                    files = [hit["source"] for hit in answer["hits"]]
+                    note(result.ranks, kind, turn, "vetsearch", rank(files, right))
         result.memory["serve"] = service.memory()
-        helper.close()
+        for helper in helpers.values():
+            helper.close()
     return result
 
 
-def note(result, kind, turn, contender, time):
-    result.times.setdefault((kind, "first" if turn == 0 else "again"), {}).setdefault(contender, []).append(time)
+def rank(files, right):
+    return next((1 / place for place, file in enumerate(files, 1) if file.rsplit("/", 1)[-1] in right), 0)
+
+
+def mistyped(text, dice):
+    """One letter of one of the longer words left out, doubled or exchanged with its neighbour."""
+    words = [word.span() for word in re.finditer(r"\w{5,}", text)] or [word.span() for word in re.finditer(r"\w{3,}", text)]
+    if not words:
+        return text
+    start, end = dice.choice(words)
+    at = dice.randrange(start + 1, end - 1)
+    instead = dice.choice(["", text[at] * 2, text[at + 1] + text[at]])
+    return text[:at] + instead + text[at + (2 if len(instead) == 2 and instead[0] != instead[1] else 1):]
+
+
+def note(table, kind, turn, contender, value):
+    table.setdefault((kind, turn), {}).setdefault(contender, []).append(value)

@@ -6,17 +6,50 @@
 //                                      have any of the words, best first, with their data read
 //
 // A language that Xapian has no stemmer for gets none, as in any program that asks for one by its code.
+//
+// With --grams behind the command, the index has a second field with the strings of four letters of each word, its ends
+// marked, and a query counts six parts words and four parts strings: what finding parts of words and errors would cost there.
 
 #include <xapian.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace {
+
+// The strings of four letters of a text's words, as terms of a field of their own; a shorter word is one string.
+std::vector<std::string> grams(const std::string& text) {
+    std::vector<std::string> result;
+    std::vector<std::string> letters;
+    const auto finish = [&] {
+        if (letters.empty()) return;
+        letters.insert(letters.begin(), "^");
+        letters.push_back("$");
+        for (size_t start = 0; start == 0 || start + 4 <= letters.size(); ++start) {
+            std::string gram = "G";
+            for (size_t place = start; place < std::min(start + 4, letters.size()); ++place) gram += letters[place];
+            result.push_back(gram);
+        }
+        letters.clear();
+    };
+    for (Xapian::Utf8Iterator letter(text); letter != Xapian::Utf8Iterator(); ++letter) {
+        if (Xapian::Unicode::is_wordchar(*letter)) {
+            std::string small;
+            Xapian::Unicode::append_utf8(small, Xapian::Unicode::tolower(*letter));
+            letters.push_back(small);
+        } else {
+            finish();
+        }
+    }
+    finish();
+    return result;
+}
 
 const Xapian::Stem& stemmer(const std::string& language) {
     static std::map<std::string, Xapian::Stem> known;
@@ -32,7 +65,7 @@ const Xapian::Stem& stemmer(const std::string& language) {
     return found->second;
 }
 
-void index(const std::string& path, const std::string& list) {
+void index(const std::string& path, const std::string& list, bool withGrams) {
     Xapian::WritableDatabase database(path, Xapian::DB_CREATE_OR_OVERWRITE);
     Xapian::TermGenerator generator;
     std::ifstream lines(list);
@@ -44,6 +77,9 @@ void index(const std::string& path, const std::string& list) {
         generator.set_document(document);
         generator.set_stemmer(stemmer(line.substr(0, tab)));
         generator.index_text(text);
+        if (withGrams) {
+            for (const auto& gram : grams(text)) document.add_term(gram);
+        }
         // A hit shows something: the text, as vetsearch's index holds it too.
         document.set_data(line.substr(tab + 1) + "\n" + text);
         database.add_document(document);
@@ -51,7 +87,7 @@ void index(const std::string& path, const std::string& list) {
     database.commit();
 }
 
-void search(const std::string& path) {
+void search(const std::string& path, bool withGrams) {
     const Xapian::Database database(path);
     for (std::string line; std::getline(std::cin, line);) {
         const auto tab = line.find('\t');
@@ -62,7 +98,16 @@ void search(const std::string& path) {
         parser.set_default_op(Xapian::Query::OP_OR);
         parser.set_database(database);
         Xapian::Enquire enquire(database);
-        enquire.set_query(parser.parse_query(line.substr(tab + 1), 0));
+        Xapian::Query query = parser.parse_query(line.substr(tab + 1), 0);
+        if (withGrams) {
+            const auto strings = grams(line.substr(tab + 1));
+            query = Xapian::Query(
+                Xapian::Query::OP_OR,
+                Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, 0.6),
+                Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT,
+                              Xapian::Query(Xapian::Query::OP_OR, strings.begin(), strings.end()), 0.4));
+        }
+        enquire.set_query(query);
         const Xapian::MSet hits = enquire.get_mset(0, 10);
         std::string files;
         for (auto hit = hits.begin(); hit != hits.end(); ++hit) {
@@ -77,14 +122,19 @@ void search(const std::string& path) {
 }  // namespace
 
 int main(int count, char** words) {
-    const std::string command = count > 1 ? words[1] : "";
+    std::vector<std::string> given(words + 1, words + count);
+    bool withGrams = false;
+    if (given.size() > 1 && given[1] == "--grams") {
+        withGrams = true;
+        given.erase(given.begin() + 1);
+    }
     try {
-        if (command == "index" && count == 4) return index(words[2], words[3]), 0;
-        if (command == "search" && count == 3) return search(words[2]), 0;
+        if (given.size() == 3 && given[0] == "index") return index(given[1], given[2], withGrams), 0;
+        if (given.size() == 2 && given[0] == "search") return search(given[1], withGrams), 0;
     } catch (const Xapian::Error& error) {
         std::cerr << "plain-xapian: " << error.get_description() << '\n';
         return 1;
     }
-    std::cerr << "plain-xapian index INDEX LIST | search INDEX\n";
+    std::cerr << "plain-xapian index [--grams] INDEX LIST | search [--grams] INDEX\n";
     return 64;
 }

@@ -1,7 +1,11 @@
 #include "CXapianShim.h"
 
+#include <algorithm>
+#include <bitset>
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <sstream>
@@ -82,6 +86,30 @@ cxapian_bytes bytes(const std::string &text) {
     return {reinterpret_cast<const uint8_t *>(text.data()), text.size()};
 }
 
+/// Weighs documents by the year that stands in one of their values: the newer, the heavier.
+class Recency final : public Xapian::ValuePostingSource {
+public:
+    Recency(Xapian::valueno slot, int year, double half_life, double weight)
+        : ValuePostingSource(slot), year(year), half_life(half_life), weight(weight) {}
+
+    double get_weight() const override {
+        const double age = std::max(0, year - std::atoi(get_value().c_str()));
+        return weight * std::exp2(-age / half_life);
+    }
+
+    void init(const Xapian::Database &database) override {
+        ValuePostingSource::init(database);
+        set_maxweight(weight);
+    }
+
+    Recency *clone() const override { return new Recency(get_slot(), year, half_life, weight); }
+    std::string get_description() const override { return "Recency"; }
+
+private:
+    const int year;
+    const double half_life, weight;
+};
+
 cxapian_query *owned(Xapian::Query query) { return new cxapian_query{std::move(query)}; }
 
 }  // namespace
@@ -157,6 +185,10 @@ bool cxapian_writer_commit(cxapian_writer *writer, cxapian_error *error) {
     });
 }
 
+cxapian_reader *cxapian_writer_reader(cxapian_writer *writer, cxapian_error *error) {
+    return guarded<cxapian_reader *>(error, nullptr, [&] { return new cxapian_reader{writer->database, {}, {}, {}}; });
+}
+
 cxapian_document *cxapian_document_new(cxapian_error *error) {
     return guarded<cxapian_document *>(error, nullptr, [] { return new cxapian_document; });
 }
@@ -211,6 +243,12 @@ cxapian_query *cxapian_query_nothing(cxapian_error *error) {
 cxapian_query *cxapian_query_range(uint32_t slot, cxapian_bytes from, cxapian_bytes to, cxapian_error *error) {
     return guarded<cxapian_query *>(error, nullptr, [&] {
         return owned(Xapian::Query(Xapian::Query::OP_VALUE_RANGE, slot, string(from), string(to)));
+    });
+}
+
+cxapian_query *cxapian_query_recency(uint32_t slot, int year, double half_life, double weight, cxapian_error *error) {
+    return guarded<cxapian_query *>(error, nullptr, [&] {
+        return owned(Xapian::Query((new Recency(slot, year, half_life, weight))->release()));
     });
 }
 
@@ -331,6 +369,17 @@ bool cxapian_reader_frequency(cxapian_reader *reader, cxapian_bytes term, uint32
     });
 }
 
+bool cxapian_reader_frequencies(cxapian_reader *reader, const cxapian_bytes *terms, size_t count, uint32_t *documents,
+                                cxapian_error *error) {
+    return guarded(error, false, [&] {
+        for (size_t index = 0; index < count; ++index) {
+            assign(reader->term, terms[index]);
+            documents[index] = reader->database.get_termfreq(reader->term);
+        }
+        return true;
+    });
+}
+
 bool cxapian_reader_each_posting(cxapian_reader *reader, cxapian_bytes term, uint32_t limit, void *context,
                                  void (*each)(void *, uint32_t), cxapian_error *error) {
     return guarded(error, false, [&] {
@@ -352,6 +401,37 @@ bool cxapian_reader_present(cxapian_reader *reader, uint32_t docid, const cxapia
             assign(reader->term, terms[index]);
             if (here != end) here.skip_to(reader->term);
             present[index] = here != end && *here == reader->term;
+        }
+        return true;
+    });
+}
+
+bool cxapian_reader_strings(cxapian_reader *reader, uint32_t docid, const uint64_t *strings, size_t count,
+                            uint32_t *counts, uint64_t *total, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        std::fill(counts, counts + count, 0);
+        *total = 0;
+        // Next to no string of a document is asked for: most are told by one bit.
+        std::bitset<4096> wanted;
+        const auto bit = [](uint64_t code) { return size_t((code * 0x9E3779B97F4A7C15u) >> 52); };
+        for (size_t index = 0; index < count; ++index) wanted.set(bit(strings[index]));
+        const auto end = reader->database.termlist_end(docid);
+        for (auto term = reader->database.termlist_begin(docid); term != end; ++term) {
+            const std::string text = *term;
+            if (text.empty() || (text[0] >= 'A' && text[0] <= 'Z')) continue;
+            const uint32_t times = term.get_wdf();
+            uint64_t code = '^';
+            size_t letters = 1;
+            const auto add = [&](uint64_t letter) {
+                code = code << 16 ^ letter;
+                if (++letters < 4) return;
+                *total += times;
+                if (!wanted.test(bit(code))) return;
+                const auto place = std::lower_bound(strings, strings + count, code);
+                if (place != strings + count && *place == code) counts[place - strings] += times;
+            };
+            for (Xapian::Utf8Iterator letter(text); letter != Xapian::Utf8Iterator(); ++letter) add(*letter);
+            add('$');
         }
         return true;
     });

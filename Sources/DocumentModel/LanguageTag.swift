@@ -16,6 +16,11 @@ public struct LanguageTag: Hashable, Sendable, Comparable, CustomStringConvertib
     /// Region and script are dropped, three-letter codes become two-letter ones where those exist (`deu` → `de`),
     /// and `no` (Norwegian in general) becomes `nb`.
     public init?(_ text: some StringProtocol) {
+        // Most are codes already.
+        if text.utf8.count == 2, case let code = String(text), code != "no", Self.known.contains(code) {
+            self.code = code
+            return
+        }
         let primary =
             text.split(whereSeparator: { $0 == "-" || $0 == "_" }).first
             .map { $0.lowercased().trimmingCharacters(in: .whitespaces) } ?? ""

@@ -16,21 +16,30 @@ struct DocumentBuilder {
     }
 
     /// The index document, and the bytes of text in it.
+    /// - Parameter neighbours: how many documents in the same folder are in which language.
     mutating func build(
         _ document: CatalogueDocument,
-        _ extraction: ExtractedDocument
+        _ extraction: ExtractedDocument,
+        neighbours: [LanguageTag: Int] = [:]
     ) throws -> (XapianDocument, StoredDocument, textBytes: Int) {
         let texts = extraction.sections.map { cleaner.clean(Self.indexedText(of: $0)) }
         let metadata = document.metadata
         let saidByCurator = metadata.origins[.language] != "file"
-        let languages = SectionLanguages(
-            texts: texts,
-            declared: extraction.sections.map(\.declaredLanguage),
-            file: extraction.metadata.language,
-            curator: saidByCurator ? metadata.language : nil,
-            title: metadata.title ?? "",
-            using: analyser.identifier
-        )
+        let identifier = analyser.identifier
+        let decided = { (neighbours: [LanguageTag: Int]) in
+            SectionLanguages(
+                texts: texts,
+                declared: extraction.sections.map(\.declaredLanguage),
+                file: extraction.metadata.language,
+                curator: saidByCurator ? metadata.language : nil,
+                title: metadata.title ?? "",
+                neighbours: neighbours,
+                using: identifier
+            )
+        }
+        var languages = decided([:])
+        let own = languages.document[0]
+        if own.isUndetermined, !neighbours.isEmpty { languages = decided(neighbours) }
 
         var stored = StoredDocument()
         stored.id = document.id
@@ -49,6 +58,8 @@ struct DocumentBuilder {
         stored.description = metadata.description
 
         let result = try XapianDocument()
+        try result.addTerm(IndexLayout.ownLanguage(own), frequency: 0)
+        if let folder = FolderLanguages.term(of: document.source) { try result.addTerm(folder, frequency: 0) }
         var position: UInt32 = 1
         try addHead(of: stored, metadata, to: result, position: &position)
         var builder = StoredDocument.Builder()

@@ -10,7 +10,8 @@ public enum IndexLayout {
     ///
     /// 1: exact terms and stems with positions, `S` for titles, facets in slots, sections in the document data.
     /// 2: no stems; words of titles, headings and descriptions count twice.
-    public static let version = 2
+    /// 3: folders, and the language that a document's own text tells.
+    public static let version = 3
 
     /// What the index was made by; one made by another recipe must be built anew.
     public static var recipe: String {
@@ -27,6 +28,11 @@ public enum IndexLayout {
     public static func type(_ code: ResourceType) -> String { "T:" + code.code }
     public static func language(_ tag: LanguageTag) -> String { languagePrefix + tag.code }
     public static let languagePrefix = "L:"
+    /// The language that a document's own text, its tag or a curator tells; `und` where none does.
+    static func ownLanguage(_ tag: LanguageTag) -> String { ownLanguagePrefix + tag.code }
+    static let ownLanguagePrefix = "XO:"
+    /// The folder that a document's file lies in; the end of a long path will do.
+    static func folder(_ path: String) -> String { "XD:" + String(path.suffix(50)) }
 
     /// Value slots. Facets hold their codes sorted and joined with ``joiner``.
     public enum Slot {

@@ -34,6 +34,9 @@ public final class IndexWriter {
     private let compression: Compression
     private let vocabulary: VocabularyWriter
     private var builder: DocumentBuilder
+    private let folders = FolderLanguages()
+    /// Sees what is not committed yet.
+    private let written: IndexReader
     /// The number of the last change applied, committed or not.
     public private(set) var applied: Int64
     private var uncommittedBytes = 0
@@ -50,6 +53,7 @@ public final class IndexWriter {
     public init(_ catalogue: Catalogue, path: String? = nil) throws {
         self.catalogue = catalogue
         writer = try XapianWriter(path: path ?? catalogue.toolbox.index.string)
+        written = try writer.reader()
         compression = try Compression()
         let analyser = try Analyser()
         vocabulary = try VocabularyWriter(index: path ?? catalogue.toolbox.index.string, words: analyser.words)
@@ -72,9 +76,11 @@ public final class IndexWriter {
         var result: [AppliedChange] = []
         for change in changes {
             let term = IndexLayout.uniqueTerm(change.document)
+            if let docid = try written.find(term) { folders.note(try StoredDocument(written.data(of: docid)).source) }
             if let document = try catalogue.document(change.document), let extraction = try extraction(of: document) {
                 let (built, stored, bytes) = try builder.build(document, extraction)
                 try writer.replace(term, with: built)
+                folders.note(document.source)
                 uncommittedBytes += bytes
                 result.append(
                     AppliedChange(sequence: change.sequence, document: change.document, languages: stored.languages)
@@ -104,9 +110,24 @@ public final class IndexWriter {
         }
     }
 
+    /// Builds the documents anew that say nothing of their language, where what lies beside them has changed.
+    private func askFolders() throws {
+        for (docid, neighbours) in try folders.undecided(in: written) {
+            let stored = try StoredDocument(written.data(of: docid))
+            guard let document = try catalogue.document(stored.id), let extraction = try extraction(of: document) else {
+                continue
+            }
+            let (built, new, _) = try builder.build(document, extraction, neighbours: neighbours)
+            if new.languages != stored.languages {
+                try writer.replace(IndexLayout.uniqueTerm(stored.id), with: built)
+            }
+        }
+    }
+
     /// Makes everything applied visible to readers and durable.
     public func commit() throws {
         guard applied != committed else { return }
+        try askFolders()
         try vocabulary.commit()  // first: what is searched must be in it
         try writer.setMetadata(IndexLayout.MetadataKey.applied, String(applied))
         try writer.commit()

@@ -30,7 +30,7 @@ final class SearchContext: @unchecked Sendable {
         inode = Self.inode(of: path)
         reader = try IndexReader(path: path)
         vocabulary = try VocabularyReader(index: path)  // second: it may be ahead of the documents, not behind them
-        families = WordFamilies(reader, vocabulary, keys, ranking)
+        families = try WordFamilies(reader, vocabulary, keys, ranking)
         compression = try Compression()
         analyser = try Analyser()
     }
@@ -137,8 +137,9 @@ final class SearchContext: @unchecked Sendable {
         let found = try find(request, filters)
         let finder = PassageFinder(reader: reader, compression: compression, words: found.plan.words)
         var ranked = found.matches.hits
-        if request.sort == .relevance {
+        if request.sort.isByRelevance {
             ranked = try Nearness(finder: finder, strength: ranking.nearness).rank(ranked, words: found.plan.words)
+            ranked = try Resemblance(reader: reader, share: ranking.resemblance).rank(ranked, words: found.plan.words)
         }
         let hits = try ranked.dropFirst(Self.offset(request)).prefix(Self.limit(request)).map { hit in
             let document = try StoredDocument(reader.data(of: hit.docid))
@@ -226,10 +227,10 @@ final class SearchContext: @unchecked Sendable {
         for (language, words) in corrections {
             for (word, candidates) in words {
                 let own = try families.family(of: word, in: language).all
-                guard try reader.present(own, in: hit.docid).isEmpty else { continue }
+                guard try reader.present(IndexTerms(own), in: hit.docid).isEmpty else { continue }
                 for candidate in candidates where candidate.weight > chosen[word]?.weight ?? 0 {
                     let forms = try families.family(of: candidate.word, in: language).all
-                    if try !reader.present(forms, in: hit.docid).isEmpty { chosen[word] = candidate }
+                    if try !reader.present(IndexTerms(forms), in: hit.docid).isEmpty { chosen[word] = candidate }
                 }
             }
         }
@@ -256,17 +257,30 @@ final class SearchContext: @unchecked Sendable {
         var options = IndexSearchOptions()
         // From the first one on: the first hits are ranked again by nearness, whatever part of them is shown.
         options.limit = Self.offset(request) + Self.limit(request)
-        if request.sort == .relevance, options.limit > 0 { options.limit = max(options.limit, Nearness.depth) }
+        if request.sort.isByRelevance, options.limit > 0 { options.limit = max(options.limit, Nearness.depth) }
         options.saturation = ranking.saturation
         options.lengthNormalisation = ranking.lengthNormalisation
         options.facetSlots = Facet.allCases.filter { filters[$0] == nil }.map(\.slot)
         switch request.sort {
-        case .relevance: break
+        case .relevance, .recent: break
         case .newest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.newest, true)
         case .oldest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.oldest, false)
         case .title: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.title, false)
         }
-        return try reader.search(complete(words, plan, filters, except: nil), options)
+        var query = try complete(words, plan, filters, except: nil)
+        if request.sort == .recent { query = try query.preferring(recency(of: plan)) }
+        return try reader.search(query, options)
+    }
+
+    /// What newer documents weigh on top of the query's words.
+    private func recency(of plan: QueryPlan) throws -> IndexQuery {
+        let words = plan.words.reduce(0) { $0 + $1.weight }
+        return try .recency(
+            IndexLayout.Slot.year,
+            year: Calendar(identifier: .gregorian).component(.year, from: Date()),
+            halfLife: Ranking.recencyHalfLife,
+            weight: ranking.recency * max(1, words)
+        )
     }
 
     /// The words less the excluded ones, limited by all filters but that of `except`.

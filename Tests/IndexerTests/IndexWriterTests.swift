@@ -166,4 +166,34 @@ struct IndexWriterTests {
         #expect(reader.documentCount == 2)
         #expect(try !reader.reopen())
     }
+
+    @Test("A file that says too little is in the language of its folder's others, in whatever order they came and went")
+    func folders() throws {
+        let danish = [
+            "Arbejdsmarkedets parter har aftalt en ny uddannelse for voksne, der gerne vil skifte fag.",
+            "Eleverne arbejder to dage om ugen i virksomheden og lærer resten af tiden på skolen.",
+        ]
+        func language(_ id: String) throws -> [String] {
+            try #require(try box.stored(id, box.reader())).languages.map(\.code)
+        }
+        let before = try box.addPages("fag/plan.pdf", ["Plan over arbejdet"])
+        let elsewhere = try box.addPages("andet/plan.pdf", ["Plan  over arbejdet"])
+        let atTheRoot = try box.addPages("plan.pdf", ["Plan over  arbejdet"])
+        try box.applyAll()
+        #expect(try language(before) == ["und"])
+        for (number, text) in danish.enumerated() { try box.addPages("fag/\(number).pdf", [text]) }
+        try box.applyAll()
+        let after = try box.addPages("fag/plan2.pdf", ["Plan over arbejdet!"])
+        try box.applyAll()
+        #expect(try language(before) == ["da"])
+        #expect(try language(after) == ["da"])
+        #expect(try language(elsewhere) == ["und"])
+        #expect(try language(atTheRoot) == ["und"])
+        let grown = try box.dump()
+        #expect(try Reindex.run(box.catalogue, progress: { _ in }, isCancelled: { false }) == 6)
+        #expect(try box.dump() == grown)
+        for number in danish.indices { try box.remove("fag/\(number).pdf") }
+        try box.applyAll()
+        #expect(try language(before) == ["und"])
+    }
 }

@@ -137,7 +137,7 @@ struct SearchFacetTests {
         #expect(hits.map(\.source).sorted() == samples.map(\.source).sorted())
         let years = hits.map { $0.year }
         switch order {
-        case .relevance: #expect(hits.map(\.score) == hits.map(\.score).sorted(by: >))
+        case .relevance, .recent: #expect(hits.map(\.score) == hits.map(\.score).sorted(by: >))
         case .newest: #expect(years.map { $0 ?? 0 } == years.map { $0 ?? 0 }.sorted(by: >), "without a year last")
         case .oldest: #expect(years.map { $0 ?? 9999 } == years.map { $0 ?? 9999 }.sorted(), "without a year last")
         case .title:
@@ -167,5 +167,37 @@ struct SearchFacetTests {
         #expect(response.total == 0)
         #expect(response.facets["country"]?.map(\.count) == [0])
         #expect(response.query.filters == ["country": ["IT"]])
+    }
+
+    @Test("Recent documents are lifted only when that is asked for, and not above much better ones")
+    func liftsRecent() throws {
+        let box = try SearchToolbox()
+        func year(_ year: Int?) -> Metadata {
+            var metadata = Metadata()
+            metadata.year = year
+            return metadata
+        }
+        let answer = "The guild examines journeymen and masters."
+        try box.add([
+            ("old.pdf", SearchToolbox.pages([answer + " journeymen"]), year(2001)),
+            ("new.pdf", SearchToolbox.pages([answer]), year(2026)),
+            ("undated.pdf", SearchToolbox.pages([answer]), year(nil)),
+            (
+                "beside.pdf",
+                SearchToolbox.pages(["Journeymen " + String(repeating: "of many other things ", count: 60)]), year(2026)
+            ),
+        ])
+        let engine = try box.engine()
+        let plain = try engine.search("journeymen")
+        #expect(plain.hits.map(\.source).first == "old.pdf")
+        let lifted = try engine.search("journeymen") { $0.sort = .recent }
+        #expect(lifted.total == 4)
+        #expect(lifted.hits.map(\.source).first == "new.pdf")
+        let both = try engine.search("guild journeymen") { $0.sort = .recent }
+        #expect(both.hits.map(\.source).last != "new.pdf")
+        #expect(both.total == 3, "no document is found for its year alone")
+        let everything = try engine.search("") { $0.sort = .recent }
+        #expect(everything.total == 4)
+        #expect(Set(everything.hits.prefix(2).map(\.source)) == ["new.pdf", "beside.pdf"])
     }
 }

@@ -2,6 +2,7 @@ import Catalogue
 import DocumentModel
 import Foundation
 import Indexer
+import SystemPackage
 import Testing
 
 @testable import SearchService
@@ -119,5 +120,24 @@ struct SearchPlanTests {
             }
             for try await total in group { #expect(total == 1 || total == 2) }
         }
+    }
+
+    @Test("An index elsewhere is searched through a folder that names it and holds the vocabulary")
+    func stubFolder() throws {
+        let box = try SearchToolbox()
+        try box.addPages("a.pdf", ["Die Lehrlinge schweißen."], language: "de")
+        let direct = try box.engine().search("lehrling")
+        let stub = box.catalogue.toolbox.folder.appending("stub")
+        let files = FileManager.default
+        try files.createDirectory(atPath: stub.string, withIntermediateDirectories: false)
+        try Data("auto \(box.catalogue.toolbox.index)\n".utf8)
+            .write(to: URL(filePath: stub.appending("XAPIANDB").string))
+        try files.copyItem(
+            atPath: Vocabulary.path(in: box.catalogue.toolbox.index.string),
+            toPath: Vocabulary.path(in: stub.string)
+        )
+        let found = try SearchEngine(index: stub).search("lehrling")
+        #expect(found.total == 1)
+        #expect(found.hits == direct.hits)
     }
 }

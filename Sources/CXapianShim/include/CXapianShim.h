@@ -53,6 +53,8 @@ bool cxapian_writer_delete(cxapian_writer *writer, cxapian_bytes unique_term, cx
 bool cxapian_writer_set_metadata(cxapian_writer *writer, const char *key, cxapian_bytes value, cxapian_error *error);
 bool cxapian_writer_get_metadata(cxapian_writer *writer, const char *key, cxapian_bytes *value, cxapian_error *error);
 bool cxapian_writer_commit(cxapian_writer *writer, cxapian_error *error);
+/// A reader that sees what the writer has written, committed or not. It must be gone before the writer.
+cxapian_reader *_Nullable cxapian_writer_reader(cxapian_writer *writer, cxapian_error *error);
 
 cxapian_document *_Nullable cxapian_document_new(cxapian_error *error);
 void cxapian_document_free(cxapian_document *document);
@@ -70,6 +72,10 @@ cxapian_query *_Nullable cxapian_query_term(cxapian_bytes term, cxapian_error *e
 cxapian_query *_Nullable cxapian_query_all(cxapian_error *error);
 cxapian_query *_Nullable cxapian_query_nothing(cxapian_error *error);
 cxapian_query *_Nullable cxapian_query_range(uint32_t slot, cxapian_bytes from, cxapian_bytes to, cxapian_error *error);
+/// Documents with a year in a value slot, weighing `weight` where it is `year` or later, and half as much for every
+/// `half_life` years before.
+cxapian_query *_Nullable cxapian_query_recency(uint32_t slot, int year, double half_life, double weight,
+                                               cxapian_error *error);
 cxapian_query *_Nullable cxapian_query_scale(const cxapian_query *query, double factor, cxapian_error *error);
 
 typedef enum {
@@ -112,6 +118,9 @@ bool cxapian_reader_each_document_term(cxapian_reader *reader, uint32_t docid, v
                                        cxapian_error *error);
 /// The number of documents that have a term.
 bool cxapian_reader_frequency(cxapian_reader *reader, cxapian_bytes term, uint32_t *documents, cxapian_error *error);
+/// The same of `count` terms; fastest in ascending order of their bytes.
+bool cxapian_reader_frequencies(cxapian_reader *reader, const cxapian_bytes *terms, size_t count, uint32_t *documents,
+                                cxapian_error *error);
 
 /// Calls `each` with the documents that have a term, ascending, at most `limit` of them.
 bool cxapian_reader_each_posting(cxapian_reader *reader, cxapian_bytes term, uint32_t limit, void *context,
@@ -119,6 +128,12 @@ bool cxapian_reader_each_posting(cxapian_reader *reader, cxapian_bytes term, uin
 /// Which of `count` terms stand in a document: `present[i]` for `terms[i]`, which are in ascending order of their bytes.
 bool cxapian_reader_present(cxapian_reader *reader, uint32_t docid, const cxapian_bytes *terms, size_t count,
                             bool *present, cxapian_error *error);
+/// How often strings of four letters stand in a document's words, `^` and `$` marking a word's ends: `counts[i]` for
+/// `strings[i]`, which are in ascending order; `total` counts all strings of four letters. A string is its code points, each
+/// shifted by 16 bits against the next (those beyond U+FFFF run into each other, and may be taken for others). Terms that
+/// begin with a capital (prefixes) are no words.
+bool cxapian_reader_strings(cxapian_reader *reader, uint32_t docid, const uint64_t *strings, size_t count,
+                            uint32_t *counts, uint64_t *total, cxapian_error *error);
 
 typedef struct {
     uint32_t offset;

@@ -26,6 +26,12 @@ public final class IndexQuery {
         }
     }
 
+    /// Documents whose value is a year, the newer the heavier: `weight` for `year` and later, half of it for every `halfLife`
+    /// years before.
+    public static func recency(_ slot: UInt32, year: Int, halfLife: Double, weight: Double) throws -> IndexQuery {
+        try IndexQuery { cxapian_query_recency(slot, Int32(clamping: year), halfLife, weight, &$0) }
+    }
+
     /// All of the parts.
     public static func and(_ parts: [IndexQuery]) throws -> IndexQuery { try combine(CXAPIAN_AND, parts) }
     /// Any of the parts; weights add up.

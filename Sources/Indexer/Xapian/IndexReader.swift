@@ -40,6 +40,9 @@ public final class IndexReader {
         handle = try XapianError.make { cxapian_reader_open(path, &$0) }
     }
 
+    /// - Parameter handle: the shim's reader, which this one frees.
+    init(owning handle: OpaquePointer) { self.handle = handle }
+
     deinit { cxapian_reader_free(handle) }
 
     /// Moves to the newest commit; true if there was a newer one.
@@ -84,24 +87,35 @@ public final class IndexReader {
         return Array(UnsafeBufferPointer(start: positions, count: count))
     }
 
-    /// Those of some terms that stand in a document.
-    public func present(_ terms: [String], in docid: UInt32) throws(XapianError) -> [String] {
-        // One buffer for all terms, which the shim reads in the order of their bytes.
-        let sorted = terms.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }
-        var bytes: [UInt8] = []
-        var ranges: [Range<Int>] = []
-        for term in sorted {
-            ranges.append(bytes.count..<bytes.count + term.count)
-            bytes += term
-        }
-        var present = [Bool](repeating: false, count: sorted.count)
+    /// Which of some terms stand in a document: their places in `terms.sorted`, ascending.
+    public func present(_ terms: IndexTerms, in docid: UInt32) throws(XapianError) -> [Int] {
+        var present = [Bool](repeating: false, count: terms.sorted.count)
         try XapianError.check { error in
-            bytes.withUnsafeBufferPointer { buffer in
-                let views = ranges.map { cxapian_bytes(UnsafeBufferPointer(rebasing: buffer[$0])) }
-                return cxapian_reader_present(handle, docid, views, views.count, &present, &error)
-            }
+            terms.withShimBytes { cxapian_reader_present(handle, docid, $0, $1, &present, &error) }
         }
-        return zip(sorted, present).compactMap { $1 ? String(decoding: $0, as: UTF8.self) : nil }
+        return present.indices.filter { present[$0] }
+    }
+
+    /// How many documents have each of some terms, in the order of `terms.sorted`.
+    public func frequencies(of terms: IndexTerms) throws(XapianError) -> [Int] {
+        var counts = [UInt32](repeating: 0, count: terms.sorted.count)
+        try XapianError.check { error in
+            terms.withShimBytes { cxapian_reader_frequencies(handle, $0, $1, &counts, &error) }
+        }
+        return counts.map(Int.init)
+    }
+
+    /// How often strings of letters stand in a document's words.
+    /// - Parameter strings: as ``WordStrings`` makes them, ascending.
+    /// - Returns: the count of each, and of all strings in the document.
+    public func counts(of strings: [UInt64], in docid: UInt32) throws(XapianError) -> (counts: [UInt32], total: UInt64)
+    {
+        var counts = [UInt32](repeating: 0, count: strings.count)
+        var total: UInt64 = 0
+        try XapianError.check { error in
+            cxapian_reader_strings(handle, docid, strings, strings.count, &counts, &total, &error)
+        }
+        return (counts, total)
     }
 
     /// The documents that have a term, ascending, at most `limit` of them.

@@ -45,6 +45,11 @@ final class XapianWriter {
         }
     }
 
+    /// A reader that sees what was written, committed or not; it must not outlive the writer.
+    func reader() throws(XapianError) -> IndexReader {
+        IndexReader(owning: try XapianError.make { cxapian_writer_reader(handle, &$0) })
+    }
+
     func commit() throws(XapianError) { try XapianError.check { cxapian_writer_commit(handle, &$0) } }
 }
 

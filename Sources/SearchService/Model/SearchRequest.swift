@@ -44,5 +44,11 @@ public struct SearchFilters: Sendable, Equatable {
 
 /// The order of the hits.
 public enum SortOrder: String, Sendable, CaseIterable, Codable {
-    case relevance, newest, oldest, title
+    case relevance
+    /// By relevance, of which a newer document has more.
+    case recent
+    case newest, oldest, title
+
+    /// Whether the words count, and not one of the document's values alone.
+    var isByRelevance: Bool { self == .relevance || self == .recent }
 }

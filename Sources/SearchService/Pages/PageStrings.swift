@@ -138,6 +138,7 @@ struct PageStrings: Sendable {
     func name(of order: SortOrder) -> String {
         switch order {
         case .relevance: "Relevance"
+        case .recent: "Relevance, recent first"
         case .newest: "Newest"
         case .oldest: "Oldest"
         case .title: "Title"

@@ -40,6 +40,7 @@ struct LeafQueries {
         let documents = documents(in: language)
         let rarity = Ranking.idf(family.allFrequency, of: documents)
         var sought = SoughtWord.word(family.all, weight: pow(rarity, ranking.rarity))
+        sought.typed = (word, rarity)
         if inTitle {
             let query = try anyOf(
                 family.titles.isEmpty ? [word] : family.titles,

@@ -9,12 +9,28 @@ import Indexer
 final class PassageFinder {
     private let reader: IndexReader
     let compression: Compression
-    /// What the query looks for.
-    private let words: [SoughtWord]
+    /// How many words and phrases the query looks for, and what stands for them.
+    private let wordCount: Int
+    private let terms: IndexTerms
+    /// For each of the terms, the words that it stands for.
+    private let wordsOfTerm: [[Int]]
+    private var phrases: [(word: Int, variants: [[String]])] = []
     private var found: [UInt32: [Place]] = [:]
 
     init(reader: IndexReader, compression: Compression, words: [SoughtWord]) {
-        (self.reader, self.compression, self.words) = (reader, compression, words)
+        (self.reader, self.compression, wordCount) = (reader, compression, words.count)
+        var known: [String: [Int]] = [:]
+        for (index, word) in words.enumerated() {
+            switch word.terms {
+            case .word(let terms):
+                for term in terms where known[term]?.last != index { known[term, default: []].append(index) }
+            case .phrase(let variants):
+                phrases.append((index, variants))
+                for term in variants.joined() where known[term] == nil { known[term] = [] }
+            }
+        }
+        terms = IndexTerms(known.keys)
+        wordsOfTerm = terms.sorted.map { known[$0]! }
     }
 
     static let maximumPassages = 3
@@ -42,7 +58,7 @@ final class PassageFinder {
             var end = start + 1
             while end < places.count, document.section(at: places[end].position) == section { end += 1 }
             let here = places[start..<end]
-            sections.append((section, here, score(here, of: words.count)))
+            sections.append((section, here, score(here, of: wordCount)))
             start = end
         }
         sections.sort { ($1.score, $0.section) < ($0.score, $1.section) }
@@ -69,25 +85,18 @@ final class PassageFinder {
 
     private func places(in docid: UInt32, atMost limit: Int) throws -> [Place] {
         // A word has many forms, a document few of them: which, is told by one walk through its terms.
-        var wanted: Set<String> = []
-        for word in words {
-            switch word.terms {
-            case .word(let terms): wanted.formUnion(terms)
-            case .phrase(let variants): for terms in variants { wanted.formUnion(terms) }
-            }
-        }
-        var positions: [String: [UInt32]] = [:]
-        for term in try reader.present(Array(wanted), in: docid) {
-            positions[term] = try reader.positions(of: term, in: docid)
-        }
         var places: [Place] = []
-        for (index, word) in words.enumerated() {
-            let found =
-                switch word.terms {
-                case .word(let terms): terms.flatMap { positions[$0]?.prefix(limit) ?? [] }
-                case .phrase(let variants): Self.positions(ofPhrase: variants, positions, atMost: limit)
-                }
-            places += found.map { Place(position: $0, word: index) }
+        var positions: [String: [UInt32]] = [:]
+        for term in try reader.present(terms, in: docid) {
+            let here = try reader.positions(of: terms.sorted[term], in: docid)
+            for word in wordsOfTerm[term] {
+                places += here.prefix(limit).lazy.map { Place(position: $0, word: word) }
+            }
+            if !phrases.isEmpty { positions[terms.sorted[term]] = here }
+        }
+        for (word, variants) in phrases {
+            places += Self.positions(ofPhrase: variants, positions, atMost: limit).lazy
+                .map { Place(position: $0, word: word) }
         }
         places.sort { ($0.position, $0.word) < ($1.position, $1.word) }
         return places

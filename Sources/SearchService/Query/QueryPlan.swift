@@ -21,7 +21,7 @@ struct QueryPlan {
 }
 
 /// A word or a phrase of a query, by the terms that stand for it in a document's text.
-struct SoughtWord: Equatable {
+struct SoughtWord {
     enum Terms: Equatable {
         /// Any of these terms.
         case word([String])
@@ -31,6 +31,8 @@ struct SoughtWord: Equatable {
     var terms: Terms
     /// How much of the query it is.
     var weight = 1.0
+    /// A word of the query as it was typed, but for its case, and its inverse document frequency.
+    var typed: (word: String, rarity: Double)?
 
     static func word(_ terms: [String], weight: Double = 1) -> SoughtWord {
         SoughtWord(terms: .word(terms), weight: weight)

@@ -99,10 +99,13 @@ struct QuerySyntax: Equatable {
         return tokens
     }
 
+    private static let name = Array("title:")
+
     /// Where the word or phrase after `title:` begins; nil where this is no `title:` with something behind it.
     private static func afterTitle(_ characters: [Character], _ start: Int) -> Int? {
-        let name = Array("title:")
-        guard start + name.count < characters.count else { return nil }
+        guard start + name.count < characters.count, characters[start] == "t" || characters[start] == "T" else {
+            return nil
+        }
         for (offset, character) in name.enumerated() where characters[start + offset].lowercased() != String(character)
         {
             return nil

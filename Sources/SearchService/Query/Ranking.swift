@@ -26,6 +26,8 @@ public struct Ranking: Sendable, Equatable, Codable {
     public var adjacency = 0.5
     /// How much nearness can add to a hit: all words of the query within one passage make it 1 + this times as heavy.
     public var nearness = 2.0
+    /// How much of a hit's weight is made by the strings of letters that it shares with the query.
+    public var resemblance = 0.4
     /// How much the likeliest word weighs that the one typed may be an error for.
     public var correction = 0.7
     /// Of a question's words, those less rare than this (their idf) find no document alone.
@@ -38,6 +40,11 @@ public struct Ranking: Sendable, Equatable, Codable {
     public var concept = 0.02
     /// How much a word weighs in documents of other languages than the query may be in.
     public var foreign = 0.3
+
+    /// Where newer documents are wanted: how much one of this year gains, as a part of all the query's words.
+    public var recency = 0.5
+    /// In how many years that halves.
+    static let recencyHalfLife = 5.0
 
     public init() {}
 

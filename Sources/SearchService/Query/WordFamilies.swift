@@ -62,23 +62,6 @@ final class SharedWordKeys: Sendable {
             return keys
         }
     }
-
-    /// What is known of a word without a dictionary: how it would be kept as a base form and as a spelling.
-    struct Foldings {
-        var base: String
-        var spelling: String
-        var meansItsMarks: Bool
-    }
-
-    func foldings(of word: String, in language: LanguageTag) -> Foldings {
-        state.withLock {
-            Foldings(
-                base: $0.analyser.asBase(word, in: language),
-                spelling: $0.analyser.spelling(of: word, in: language),
-                meansItsMarks: $0.analyser.meansItsMarks(word, in: language)
-            )
-        }
-    }
 }
 
 /// Finds the families of words in a toolbox's vocabulary. One thread at a time; it remembers what it found until
@@ -87,8 +70,11 @@ final class WordFamilies {
     private let reader: IndexReader
     private let vocabulary: VocabularyReader
     private let keys: SharedWordKeys
+    /// For what is known of a word without a dictionary: this one opens none.
+    private let folding: WordAnalyser
     let ranking: Ranking
     private var families: [LanguageTag: [String: WordFamily]] = [:]
+    private var bases: [LanguageTag: [String: [String]]] = [:]
     private var similar: [LanguageTag: [String: [SimilarWord]]] = [:]
     private var corrections: [LanguageTag: [String: [Correction]]] = [:]
     private var languages: [String: (asked: [LanguageTag], found: Set<LanguageTag>)] = [:]
@@ -112,12 +98,13 @@ final class WordFamilies {
         var frequency: Int
     }
 
-    init(_ reader: IndexReader, _ vocabulary: VocabularyReader, _ keys: SharedWordKeys, _ ranking: Ranking) {
+    init(_ reader: IndexReader, _ vocabulary: VocabularyReader, _ keys: SharedWordKeys, _ ranking: Ranking) throws {
         (self.reader, self.vocabulary, self.keys, self.ranking) = (reader, vocabulary, keys, ranking)
+        folding = try WordAnalyser()
     }
 
     /// Forgets all families: the index has changed.
-    func forget() { (families, similar, corrections, languages, remembered) = ([:], [:], [:], [:], 0) }
+    func forget() { (families, bases, similar, corrections, languages, remembered) = ([:], [:], [:], [:], [:], 0) }
 
     /// The family of a normalised word.
     func family(of word: String, in language: LanguageTag) throws -> WordFamily {
@@ -132,15 +119,19 @@ final class WordFamilies {
     /// The base forms of a normalised word, and how it would be kept if it were one.
     func bases(of word: String, in language: LanguageTag) throws -> [String] {
         let language = WordAnalyser.vocabulary(of: language)
-        let bases = try vocabulary.keys(of: word, in: language)?.bases ?? keys.keys(of: word, in: language).bases
-        return [keys.foldings(of: word, in: language).base] + bases.filter { !$0.hasSuffix("~") }
+        if let known = bases[language]?[word] { return known }
+        let found = try vocabulary.keys(of: word, in: language)?.bases ?? keys.keys(of: word, in: language).bases
+        let result = [folding.asBase(word, in: language)] + found.filter { !$0.hasSuffix("~") }
+        remember()
+        bases[language, default: [:]][word] = result
+        return result
     }
 
     /// The forms of a normalised word that the index has, as far as they are known without a dictionary.
     func knownForms(of word: String, in language: LanguageTag) throws -> [String] {
         let language = WordAnalyser.vocabulary(of: language)
         if let known = families[language]?[word] { return known.forms }
-        let own = keys.foldings(of: word, in: language).base
+        let own = folding.asBase(word, in: language)
         let bases = try vocabulary.keys(of: word, in: language)?.bases ?? [own]
         var forms: Set<String> = [word]
         for base in bases.contains(own) ? [own] : bases {
@@ -152,10 +143,10 @@ final class WordFamilies {
     /// A word as it is typed and as it is spelled with other marks, where the index has it.
     func spellings(of word: String, in language: LanguageTag) throws -> [String] {
         let language = WordAnalyser.vocabulary(of: language)
-        let spelling = keys.foldings(of: word, in: language).spelling
+        let spelling = folding.spelling(of: word, in: language)
         return [word]
             + (try family(of: word, in: language).forms.filter {
-                $0 != word && keys.foldings(of: $0, in: language).spelling == spelling
+                $0 != word && folding.spelling(of: $0, in: language) == spelling
             })
     }
 
@@ -165,64 +156,74 @@ final class WordFamilies {
     }
 
     private func find(_ word: String, _ language: LanguageTag) throws -> WordFamily {
-        let foldings = self.keys.foldings(of: word, in: language)
+        let ownBase = folding.asBase(word, in: language)
+        let spelling = folding.spelling(of: word, in: language)
+        let meansItsMarks = folding.meansItsMarks(word, in: language)
         // What the toolbox knows already needs no dictionary.
         let known = try vocabulary.keys(of: word, in: language)
         let keys = known == nil ? self.keys.keys(of: word, in: language) : nil
         let bases = known?.bases ?? keys?.bases ?? []
-        let isBase = bases.contains(foldings.base)
+        let isBase = bases.contains(ownBase)
         var candidates: Set<String> = [word]
         var others: Set<String> = []
         for base in bases {
             let isStem = base.hasSuffix("~")
             let words = try vocabulary.words(ofBase: base, in: language) + (isStem ? [] : [base])
-            if isBase, base != foldings.base { others.formUnion(words) } else { candidates.formUnion(words) }
+            if isBase, base != ownBase { others.formUnion(words) } else { candidates.formUnion(words) }
         }
         // Who typed a letter with its mark means it; who typed none may not be able to.
         candidates.formUnion(
-            try vocabulary.words(spelled: foldings.spelling, in: language).filter { other in
-                !foldings.meansItsMarks || !self.keys.foldings(of: other, in: language).meansItsMarks
+            try vocabulary.words(spelled: spelling, in: language).filter { other in
+                !meansItsMarks || !folding.meansItsMarks(other, in: language)
             }
         )
         var family = WordFamily(word: word, isUnknown: known?.isUnknown ?? keys?.isUnknown ?? false)
-        if family.isUnknown { others.formUnion(try unknownForms(of: word, foldings.spelling, language)) }
-        for form in candidates.sorted() {
-            let frequency = try reader.frequency(of: form)
-            guard frequency > 0 else { continue }
-            family.forms.append(form)
-            family.frequency += frequency
-            if form == word { family.exactFrequency = frequency }
-            let titles = try reader.frequency(of: IndexLayout.title(form))
-            guard titles > 0 else { continue }
-            family.titles.append(form)
-            family.titleFrequency += titles
+        if family.isUnknown { others.formUnion(try unknownForms(of: word, spelling, language)) }
+        family.forms = try occurring(candidates) {
+            family.frequency += $1
+            if $0 == word { family.exactFrequency = $1 }
         }
-        for form in others.subtracting(candidates).sorted() {
-            let frequency = try reader.frequency(of: form)
-            guard frequency > 0 else { continue }
-            family.others.append(form)
-            family.otherFrequency += frequency
-        }
+        family.titles = try occurring(family.forms, asTitle: true) { family.titleFrequency += $1 }
+        family.others = try occurring(others.subtracting(candidates)) { family.otherFrequency += $1 }
         candidates.formUnion(others)
-        var compounds: [(word: String, frequency: Int)] = []
+        var parts: Set<String> = []
         for base in bases where !base.hasSuffix("~") {
-            for compound in try vocabulary.compounds(of: base, in: language)
-            where !candidates.contains(compound) && !compounds.contains(where: { $0.word == compound }) {
-                let frequency = try reader.frequency(of: compound)
-                if frequency > 0 { compounds.append((compound, frequency)) }
-            }
+            parts.formUnion(try vocabulary.compounds(of: base, in: language))
         }
+        var compounds: [(word: String, frequency: Int)] = []
+        _ = try occurring(parts.subtracting(candidates)) { compounds.append(($0, $1)) }
         compounds.sort { ($1.frequency, $0.word) < ($0.frequency, $1.word) }
         family.compounds = compounds.prefix(Self.mostCompounds).map(\.word)
         family.compoundFrequency = compounds.prefix(Self.mostCompounds).reduce(0) { $0 + $1.frequency }
         return family
     }
 
+    /// Those of some words that the index has, sorted.
+    /// - Parameters:
+    ///   - asTitle: whether they must stand in titles.
+    ///   - each: called with each of them and the number of its documents.
+    private func occurring(
+        _ words: some Collection<String>,
+        asTitle: Bool = false,
+        _ each: (String, Int) -> Void
+    ) throws -> [String] {
+        guard !words.isEmpty else { return [] }
+        // Looked up together: neighbours lie in one block of the index.
+        let terms = asTitle ? IndexTerms(words.map(IndexLayout.title)) : IndexTerms(words)
+        var found: [String] = []
+        for (term, frequency) in zip(terms.sorted, try reader.frequencies(of: terms)) where frequency > 0 {
+            let word = asTitle ? String(term.dropFirst(IndexLayout.title("").count)) : term
+            each(word, frequency)
+            found.append(word)
+        }
+        return found
+    }
+
     /// Other words that nobody knows and that seem to be forms of one that nobody knows: names, mostly.
     private func unknownForms(of word: String, _ spelling: String, _ language: LanguageTag) throws -> [String] {
         guard spelling.unicodeScalars.count >= 4, !spelling.contains(where: \.isNumber) else { return [] }
         return try vocabulary.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared).filter { other in
-            let theirs = keys.foldings(of: other, in: language).spelling
+            let theirs = folding.spelling(of: other, in: language)
             guard other != word, Likeness.areForms(spelling, theirs) else { return false }
             return try vocabulary.keys(of: other, in: language)?.isUnknown ?? false
         }
@@ -233,7 +234,7 @@ final class WordFamilies {
     func similar(to word: String, in language: LanguageTag) throws -> [SimilarWord] {
         let language = WordAnalyser.vocabulary(of: language)
         if let known = similar[language]?[word] { return known }
-        let spelling = keys.foldings(of: word, in: language).spelling
+        let spelling = folding.spelling(of: word, in: language)
         let family = try family(of: word, in: language)
         let forms = Set(family.forms + family.others)
         let grams = Likeness.trigrams(of: spelling)
@@ -241,7 +242,7 @@ final class WordFamilies {
         for other in try vocabulary.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared) {
             let likeness = Likeness.containment(
                 grams,
-                Likeness.trigrams(of: keys.foldings(of: other, in: language).spelling)
+                Likeness.trigrams(of: folding.spelling(of: other, in: language))
             )
             guard likeness >= ranking.leastLikeness, !forms.contains(other),
                 min(other.count, word.count) >= Self.shortestPart
@@ -274,11 +275,12 @@ final class WordFamilies {
 
     private func isKnown(_ word: String, in language: LanguageTag) throws -> Bool {
         if try vocabulary.holds(word, in: language) { return true }
-        let foldings = keys.foldings(of: word, in: language)
-        return try !vocabulary.words(ofBase: foldings.base, in: language).isEmpty
-            || !vocabulary.words(spelled: foldings.spelling, in: language).isEmpty
-            || !vocabulary.compounds(of: foldings.base, in: language).isEmpty
-            || (foldings.spelling != word && vocabulary.holds(foldings.spelling, in: language))
+        let base = folding.asBase(word, in: language)
+        let spelling = folding.spelling(of: word, in: language)
+        return try !vocabulary.words(ofBase: base, in: language).isEmpty
+            || !vocabulary.words(spelled: spelling, in: language).isEmpty
+            || !vocabulary.compounds(of: base, in: language).isEmpty
+            || (spelling != word && vocabulary.holds(spelling, in: language))
     }
 
     /// The words that a word which finds next to nothing may be an error for, likeliest first: one edit away, two in a
@@ -286,7 +288,7 @@ final class WordFamilies {
     func corrections(of word: String, in language: LanguageTag, limit: Int) throws -> [Correction] {
         let language = WordAnalyser.vocabulary(of: language)
         if let known = corrections[language]?[word] { return known }
-        let spelling = keys.foldings(of: word, in: language).spelling
+        let spelling = folding.spelling(of: word, in: language)
         let length = spelling.unicodeScalars.count
         guard length >= Self.shortestMended else { return [] }
         let most = length < Self.longMended ? 1 : 2
@@ -296,7 +298,7 @@ final class WordFamilies {
         let compared = length < 6 ? Self.mostCompared * 8 : Self.mostCompared * 2
         for other in try vocabulary.sharing(trigramsOf: spelling, in: language, limit: compared)
         where other != word && !forms.contains(other) {
-            let edits = Likeness.edits(spelling, keys.foldings(of: other, in: language).spelling, limit: most)
+            let edits = Likeness.edits(spelling, folding.spelling(of: other, in: language), limit: most)
             guard (1...most).contains(edits) else { continue }
             let frequency = try family(of: other, in: language).frequency
             guard frequency > 0 else { continue }

@@ -146,10 +146,16 @@ public final class WordAnalyser {
             result = replacing(ersatz, by: map(letter, .fold), in: result, notAfter: recipe.ersatzNotAfter)
         }
         // Letters that folding keeps, as they have no mark.
-        return replacing([("æ", "a"), ("œ", "oe")], in: result)
+        return isPlain(result) ? result : replacing([("æ", "a"), ("œ", "oe")], in: result)
+    }
+
+    /// Whether a word is of ASCII's small letters and other signs alone: then folding changes nothing.
+    private func isPlain(_ word: String) -> Bool {
+        word.utf8.allSatisfy { $0 < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
     }
 
     private func map(_ word: String, _ mapping: UnicodeTools.Mapping) -> String {
+        if case .fold = mapping, isPlain(word) { return word }
         var word = word
         return word.withUTF8 { bytes in unicode.map(bytes, mapping).map { String(decoding: $0, as: UTF8.self) } }
             ?? word
@@ -169,6 +175,7 @@ private func replacing(_ pairs: [(String, String)], in word: String) -> String {
 
 /// `word` with each `old` made `new` that does not follow one of the letters `notAfter`.
 func replacing(_ old: String, by new: String, in word: String, notAfter: String) -> String {
+    guard let first = old.utf8.first, word.utf8.contains(first) else { return word }
     let (old, new, excluded) = (Array(old.unicodeScalars), new.unicodeScalars, notAfter.unicodeScalars)
     let letters = Array(word.unicodeScalars)
     guard old.count <= letters.count else { return word }

@@ -39,7 +39,9 @@ struct SearchCommand: AsyncParsableCommand {
         help: "A concept not to be searched by its other names, by its id in the answer. May be repeated."
     )
     var withoutConcept: [String] = []
-    @Option(help: "relevance, newest, oldest or title.") var sort = SearchService.SortOrder.relevance
+    @Option(help: "relevance, recent (the same, newer documents lifted), newest, oldest or title.")
+    var sort =
+        SearchService.SortOrder.relevance
     @Option(help: "How many hits at most, 1 to 100.") var limit = 10
     @Option(help: "How many hits to pass over.") var offset = 0
     @Flag(help: "Print the answer as JSON.") var json = false
