@@ -148,7 +148,7 @@ def bench_languages(options, figures):
         cells = [f"{search.percentile(values[who], 50):.0f} / {search.percentile(values[who], 95):.0f}"
                  for who in (*languages.CONTENDERS, "HTTP")]
         say(f"{name:40}" + "".join(f"{cell:>20}" for cell in cells))
-    say(f"\n{'MRR@10, the query\'s language told':40}{contenders}")
+    say(f"\n{'MRR@10, language of the query told':40}{contenders}")
     for name, values in sorted(quality.items()):
         if "again" not in name:
             say(f"{name:40}" + "".join(f"{values[who]:20.3f}" for who in languages.CONTENDERS))

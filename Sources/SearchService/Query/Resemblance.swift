@@ -10,6 +10,8 @@ struct Resemblance {
 
     /// How many hits are looked at: always the same ones, so that pages of hits fit together.
     static let depth = 10
+    /// So few words are found as well without, for a third of the time.
+    private static let fewWords = 3
     /// BM25's k1 and b: that a string is there says nearly all.
     private static let saturation = 0.4
     private static let lengthNormalisation = 0.5
@@ -25,7 +27,7 @@ struct Resemblance {
         }
         let first = hits.prefix(Self.depth)
         let heaviest = first.map(\.weight).max() ?? 0
-        guard share > 0, words.count > 1, first.count > 1, heaviest > 0 else { return hits }
+        guard share > 0, words.count > Self.fewWords, first.count > 1, heaviest > 0 else { return hits }
         let scores = try scores(of: first.map(\.docid), weights)
         guard let most = scores.max(), most > 0 else { return hits }
         let ranked = zip(first, scores).map { hit, score in

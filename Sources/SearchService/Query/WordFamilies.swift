@@ -10,6 +10,8 @@ struct WordFamily {
     var word: String
     /// Whether no dictionary knows it.
     var isUnknown = false
+    /// Its base forms, the word itself as one of them first.
+    var bases: [String] = []
     /// The terms that are forms of it and that the index has; the word itself among them if it does.
     var forms: [String] = []
     /// In how many documents the forms stand, counted one by one.
@@ -74,14 +76,13 @@ final class WordFamilies {
     private let folding: WordAnalyser
     let ranking: Ranking
     private var families: [LanguageTag: [String: WordFamily]] = [:]
-    private var bases: [LanguageTag: [String: [String]]] = [:]
     private var similar: [LanguageTag: [String: [SimilarWord]]] = [:]
     private var corrections: [LanguageTag: [String: [Correction]]] = [:]
     private var languages: [String: (asked: [LanguageTag], found: Set<LanguageTag>)] = [:]
     private var remembered = 0
 
     private static let mostCompounds = 40
-    private static let mostRemembered = 20_000
+    private static let mostRemembered = 40_000
     /// How many words of the vocabulary are looked at for likeness.
     private static let mostCompared = 100
     private static let mostSimilar = 40
@@ -104,7 +105,7 @@ final class WordFamilies {
     }
 
     /// Forgets all families: the index has changed.
-    func forget() { (families, bases, similar, corrections, languages, remembered) = ([:], [:], [:], [:], [:], 0) }
+    func forget() { (families, similar, corrections, languages, remembered) = ([:], [:], [:], [:], 0) }
 
     /// The family of a normalised word.
     func family(of word: String, in language: LanguageTag) throws -> WordFamily {
@@ -118,13 +119,7 @@ final class WordFamilies {
 
     /// The base forms of a normalised word, and how it would be kept if it were one.
     func bases(of word: String, in language: LanguageTag) throws -> [String] {
-        let language = WordAnalyser.vocabulary(of: language)
-        if let known = bases[language]?[word] { return known }
-        let found = try vocabulary.keys(of: word, in: language)?.bases ?? keys.keys(of: word, in: language).bases
-        let result = [folding.asBase(word, in: language)] + found.filter { !$0.hasSuffix("~") }
-        remember()
-        bases[language, default: [:]][word] = result
-        return result
+        try family(of: word, in: language).bases
     }
 
     /// The forms of a normalised word that the index has, as far as they are known without a dictionary.
@@ -178,6 +173,7 @@ final class WordFamilies {
             }
         )
         var family = WordFamily(word: word, isUnknown: known?.isUnknown ?? keys?.isUnknown ?? false)
+        family.bases = [ownBase] + bases.filter { !$0.hasSuffix("~") }
         if family.isUnknown { others.formUnion(try unknownForms(of: word, spelling, language)) }
         family.forms = try occurring(candidates) {
             family.frequency += $1
