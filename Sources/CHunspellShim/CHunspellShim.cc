@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <hunspell/hunspell.hxx>
 #include <iconv.h>
 #include <memory>
@@ -38,6 +37,9 @@ public:
 
 }  // namespace
 
+// Exported by the library, declared in no header that is installed.
+void initialize_utf_tbl();
+
 struct chunspell_dictionary {
     Hunspell hunspell;
     Converter in, out;
@@ -54,27 +56,6 @@ namespace {
 // hunspell counts the users of its table of letters without a lock: dictionaries are opened and closed one at a time.
 std::mutex opening;
 
-double own_seconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return now.tv_sec + now.tv_nsec / 1e9;
-}
-
-// hunspell stops looking for the parts of a compound after a twentieth of a second, by a clock that counts the work of all
-// of the process's threads: beside many others, one that had to wait says that there is no such word. What may have been
-// stopped that way, and not for its own work, is asked again.
-template <typename Ask> auto unhurried(Ask ask) {
-    constexpr double limit = 0.05;
-    constexpr int most = 1000;
-    for (int turn = 1;; ++turn) {
-        const clock_t start = clock();
-        const double own = own_seconds();
-        auto answer = ask();
-        const bool stopped = clock() - start >= limit * CLOCKS_PER_SEC && own_seconds() - own < limit;
-        if (!stopped || turn == most) return answer;
-    }
-}
-
 }  // namespace
 
 extern "C" {
@@ -88,6 +69,9 @@ chunspell_dictionary *chunspell_open(const char *aff, const char *dic, char *err
             return nullptr;
         }
         const std::lock_guard<std::mutex> alone(opening);
+        // Every dictionary that is closed takes one user from the table, those of other encodings than UTF-8 too, which add
+        // none: soon it would be freed under the others, which then know no capitals and no letters. One more for each.
+        initialize_utf_tbl();
         auto dictionary = std::make_unique<chunspell_dictionary>(aff, dic);
         if (dictionary->in.valid() && dictionary->out.valid()) return dictionary.release();
         std::snprintf(error, error_capacity, "%s is in an unknown encoding, %s", dic,
@@ -107,8 +91,7 @@ void chunspell_close(chunspell_dictionary *dictionary) {
 
 bool chunspell_knows(chunspell_dictionary *dictionary, const char *word) {
     try {
-        return dictionary->in.convert(word, dictionary->word)
-            && unhurried([&] { return dictionary->hunspell.spell(dictionary->word); });
+        return dictionary->in.convert(word, dictionary->word) && dictionary->hunspell.spell(dictionary->word);
     } catch (...) {
         return false;
     }
@@ -118,7 +101,7 @@ int64_t chunspell_stems(chunspell_dictionary *dictionary, const char *word, uint
     try {
         if (!dictionary->in.convert(word, dictionary->word)) return 0;
         size_t used = 0;
-        for (const std::string &stem : unhurried([&] { return dictionary->hunspell.stem(dictionary->word); })) {
+        for (const std::string &stem : dictionary->hunspell.stem(dictionary->word)) {
             if (!dictionary->out.convert(stem, dictionary->stem)) continue;
             const size_t length = dictionary->stem.size();
             if (used + length + 1 > capacity) break;
