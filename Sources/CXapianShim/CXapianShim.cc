@@ -442,7 +442,9 @@ cxapian_result *cxapian_search(cxapian_reader *reader, const cxapian_query *quer
     return guarded<cxapian_result *>(error, nullptr, [&] {
         Xapian::Enquire enquire(reader->database);
         enquire.set_query(query->query);
-        if (options->counts_terms) {
+        if (options->limit == 0) {
+            enquire.set_weighting_scheme(Xapian::BoolWeight());  // only counting: nothing needs to be weighed
+        } else if (options->counts_terms) {
             enquire.set_weighting_scheme(Xapian::CoordWeight());
         } else {
             enquire.set_weighting_scheme(Xapian::BM25Weight(options->k1, 0, 1, options->b, 0.5));

@@ -17,6 +17,7 @@ final class SearchContext: @unchecked Sendable {
     private let ranking: Ranking
     private let concepts: SharedConcepts?
     private var conceptQueries: ConceptQueries?
+    private var leaves: LeafQueries?
     private var checked = ContinuousClock.now
     private var heldLanguages: [(language: LanguageTag, documents: Int)]?
     private let inode: UInt64
@@ -49,6 +50,7 @@ final class SearchContext: @unchecked Sendable {
         guard try reader.reopen() else { return }
         heldLanguages = nil
         conceptQueries = nil
+        leaves = nil
         try vocabulary.reopen()
         families.forget()
     }
@@ -76,15 +78,17 @@ final class SearchContext: @unchecked Sendable {
         return try planner.plan(syntax)
     }
 
+    private func leafQueries() throws -> LeafQueries {
+        if let leaves { return leaves }
+        let new = LeafQueries(reader: reader, families: families, ranking: ranking, held: try self.languages())
+        leaves = new
+        return new
+    }
+
     private func planner(_ request: SearchRequest, _ languages: [QueryLanguage], isWide: Bool) throws -> QueryPlanner {
         var planner = QueryPlanner(
             analyser: analyser,
-            leaves: LeafQueries(
-                reader: reader,
-                families: families,
-                ranking: ranking,
-                held: try self.languages()
-            ),
+            leaves: try leafQueries(),
             languages: languages,
             areGuessed: request.queryLanguages.isEmpty,
             isWide: isWide

@@ -2,13 +2,32 @@ import DocumentModel
 import Foundation
 import Indexer
 
-/// Makes the queries of single words.
-struct LeafQueries {
+/// Makes the queries of single words, and remembers them: the index does not change under it. One thread at a time.
+final class LeafQueries {
     let reader: IndexReader
     let families: WordFamilies
     let ranking: Ranking
     /// The toolbox's languages with the number of documents in each.
     let held: [(language: LanguageTag, documents: Int)]
+    private var known: [Asked: Leaf] = [:]
+
+    private static let mostKnown = 20_000
+
+    private struct Asked: Hashable {
+        var word: String
+        var language: LanguageTag?
+        var inTitle: Bool
+        var isWide: Bool
+    }
+
+    init(
+        reader: IndexReader,
+        families: WordFamilies,
+        ranking: Ranking,
+        held: [(language: LanguageTag, documents: Int)]
+    ) {
+        (self.reader, self.families, self.ranking, self.held) = (reader, families, ranking, held)
+    }
 
     struct Leaf {
         /// The word in any of its forms, or as a part of a compound; the exact one and one in the title weigh more.
@@ -24,6 +43,15 @@ struct LeafQueries {
 
     /// - Parameter language: nil: the word only as it is typed.
     func leaf(_ word: String, in language: LanguageTag?, inTitle: Bool, isWide: Bool) throws -> Leaf {
+        let asked = Asked(word: word, language: language, inTitle: inTitle, isWide: isWide)
+        if let leaf = known[asked] { return leaf }
+        let leaf = try make(word, in: language, inTitle: inTitle, isWide: isWide)
+        if known.count >= Self.mostKnown { known = [:] }
+        known[asked] = leaf
+        return leaf
+    }
+
+    private func make(_ word: String, in language: LanguageTag?, inTitle: Bool, isWide: Bool) throws -> Leaf {
         guard let language else {
             let frequency = try reader.frequency(of: word)
             let query = try IndexQuery.term(inTitle ? IndexLayout.title(word) : word)
@@ -58,6 +86,9 @@ struct LeafQueries {
         }
         var query =
             family.forms.isEmpty ? try .term(word) : try anyOf(family.forms, family.frequency, documents, false)
+        // The word alone as it is typed is one term less to look up.
+        let isExact = family.forms == [word]
+        if isExact { query = try query.scaled(1 + ranking.exact) }
         if !family.others.isEmpty {
             let others = try anyOf(family.others, family.otherFrequency, documents, false).scaled(ranking.otherBases)
             query = family.forms.isEmpty ? others : try .or([query, others])
@@ -69,7 +100,7 @@ struct LeafQueries {
         }
         let core = query
         var extras: [IndexQuery] = []
-        if family.exactFrequency > 0 {
+        if family.exactFrequency > 0, !isExact {
             let exact = try IndexQuery.term(word).scaled(ranking.exact * factor(family.exactFrequency, documents))
             extras.append(exact)
         }
