@@ -501,6 +501,13 @@ bool cxapian_check(const char *path, size_t *problems, cxapian_error *error) {
     });
 }
 
+bool cxapian_reader_copy(cxapian_reader *reader, const char *path, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        reader->database.compact(path, Xapian::DBCOMPACT_NO_RENUMBER);
+        return true;
+    });
+}
+
 int cxapian_exchange(const char *left, const char *right) {
     return renameat2(AT_FDCWD, left, AT_FDCWD, right, RENAME_EXCHANGE) == 0 ? 0 : errno;
 }

@@ -165,7 +165,11 @@ public final class Catalogue: Sendable {
 
     /// The hashes of all originals that a document or an older version of one refers to.
     public func referencedHashes() throws -> Set<String> {
-        try database.read { try Set(String.fetchAll($0, sql: "SELECT hash FROM versions")) }
+        try database.read(Self.referencedHashes)
+    }
+
+    static func referencedHashes(_ database: Database) throws -> Set<String> {
+        try Set(String.fetchAll(database, sql: "SELECT hash FROM versions"))
     }
 
     public func documentCount() throws -> Int {

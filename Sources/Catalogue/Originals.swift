@@ -106,7 +106,7 @@ public struct Originals: Sendable {
         return hexadecimal(digest.finalize())
     }
 
-    private static func synchronise(_ path: FilePath) throws {
+    static func synchronise(_ path: FilePath) throws {
         let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
         defer { try? descriptor.close() }
         guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }

@@ -30,13 +30,13 @@ public struct AppliedChange: Sendable, Equatable {
 /// applied again: `replace` by the unique term makes that harmless.
 public final class IndexWriter {
     private let catalogue: Catalogue
+    /// Sees what is not committed yet; before the writer, so that it goes before it.
+    private let written: IndexReader
     private let writer: XapianWriter
     private let compression: Compression
     private let vocabulary: VocabularyWriter
     private var builder: DocumentBuilder
     private let folders = FolderLanguages()
-    /// Sees what is not committed yet.
-    private let written: IndexReader
     /// The number of the last change applied, committed or not.
     public private(set) var applied: Int64
     private var uncommittedBytes = 0

@@ -17,7 +17,8 @@ struct Vetsearch: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             IngestCommand.self, SearchCommand.self, ShowCommand.self, StatusCommand.self, CheckCommand.self,
-            ReindexCommand.self, VocabularyCommand.self, ServeCommand.self, ExtractWorkerCommand.self,
+            ReindexCommand.self, BackupCommand.self, RestoreCommand.self, VocabularyCommand.self, ServeCommand.self,
+            ExtractWorkerCommand.self,
         ]
     )
 }

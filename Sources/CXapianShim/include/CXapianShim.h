@@ -162,6 +162,8 @@ cxapian_bytes cxapian_result_value(const cxapian_result *result, size_t facet, s
 /// Xapian's own check of a database's files; `problems` is the number of errors found.
 bool cxapian_check(const char *path, size_t *problems, cxapian_error *error);
 
+/// Writes what the reader sees into a new database, compacted; the documents keep their numbers. `path` must not be there.
+bool cxapian_reader_copy(cxapian_reader *reader, const char *path, cxapian_error *error);
 /// Exchanges two database directories in one step (renameat2, which Swift does not see); 0, or an errno.
 int cxapian_exchange(const char *left, const char *right);
 

@@ -214,6 +214,11 @@ public final class IndexReader {
         return IndexMatches(total: Int(cxapian_result_total(result)), hits: hits, facets: facets)
     }
 
+    /// Writes what this reader sees into a new index at a path where nothing is.
+    func copy(to path: String) throws(XapianError) {
+        try XapianError.check { cxapian_reader_copy(handle, path, &$0) }
+    }
+
     /// Xapian's own check of the files of an index; the number of problems it found.
     public static func check(path: String) throws(XapianError) -> Int {
         var problems = 0

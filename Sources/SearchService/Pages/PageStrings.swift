@@ -138,7 +138,7 @@ struct PageStrings: Sendable {
     func name(of order: SortOrder) -> String {
         switch order {
         case .relevance: "Relevance"
-        case .recent: "Relevance, recent first"
+        case .recent: "Relevant and recent"
         case .newest: "Newest"
         case .oldest: "Oldest"
         case .title: "Title"

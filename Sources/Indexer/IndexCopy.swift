@@ -1,0 +1,39 @@
+import Catalogue
+import Foundation
+
+/// Copies an index while it is searched and written: for backups.
+public enum IndexCopy {
+    /// How often a copy is begun anew because the index was written twice meanwhile.
+    private static let mostTries = 20
+
+    /// Copies the index at a path, as it is at one commit or later, with its vocabulary, and puts it in place of what stands
+    /// at the target.
+    public static func run(from source: String, to target: String) throws {
+        let new = target + ".new"
+        try copy(source, to: new)
+        // After the documents, so that it knows all of their words: it only grows.
+        try copy(Vocabulary.path(in: source), to: Vocabulary.path(in: new))
+        let files = FileManager.default
+        if files.fileExists(atPath: target) { try files.removeItem(atPath: target) }
+        try files.moveItem(atPath: new, toPath: target)
+    }
+
+    private static func copy(_ source: String, to target: String) throws {
+        for _ in 1..<mostTries where try begin(source, target) { return }
+        guard try begin(source, target) else {
+            throw CatalogueError(description: "the index in \(source) is written faster than it can be copied")
+        }
+    }
+
+    /// False where the index was overtaken by two commits while it was copied.
+    private static func begin(_ source: String, _ target: String) throws -> Bool {
+        if FileManager.default.fileExists(atPath: target) { try FileManager.default.removeItem(atPath: target) }
+        do throws(XapianError) {
+            try IndexReader(path: source).copy(to: target)
+            return true
+        } catch {
+            if error.code == .modified { return false }
+            throw error
+        }
+    }
+}

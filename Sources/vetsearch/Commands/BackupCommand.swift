@@ -1,0 +1,137 @@
+import ArgumentParser
+import Catalogue
+import Foundation
+import Indexer
+import SystemPackage
+
+struct BackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Copy a toolbox while it is in use.",
+        discussion: """
+            The catalogue is copied as it is at one moment, with all original files that it names. A second backup into the \
+            same folder copies only what is new. 'vetsearch restore' makes a toolbox of it again.
+            """
+    )
+
+    @Argument(help: "An empty folder, or one that holds an earlier backup.", completion: .directory) var folder: String
+    @Flag(help: "Copy the index too, so that a restored toolbox need not make it anew.") var withIndex = false
+    @OptionGroup var toolbox: ToolboxOptions
+
+    func run() async throws {
+        let catalogue = try toolbox.openCatalogue()
+        let target = Toolbox(folder: Toolbox.locate(folder).folder)
+        try Backup.prepare(target, of: toolbox.location)
+        let withIndex = withIndex
+        let result = try await Blocking.run {
+            // The index first: it must not be ahead of the catalogue that it is restored with.
+            if withIndex, FileManager.default.fileExists(atPath: catalogue.toolbox.index.string) {
+                try IndexCopy.run(from: catalogue.toolbox.index.string, to: target.index.string)
+            } else if FileManager.default.fileExists(atPath: target.index.string) {
+                try FileManager.default.removeItem(atPath: target.index.string)
+            }
+            return try ToolboxCopy.run(from: catalogue, to: target, progress: Backup.progress)
+        }
+        try Backup.tell(result, "in the backup", target)
+    }
+}
+
+struct RestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Make a toolbox of a backup.",
+        discussion: "The toolbox must not be there yet. Each original is checked against its hash on the way."
+    )
+
+    @Argument(help: "A folder that 'vetsearch backup' made.", completion: .directory) var backup: String
+    @OptionGroup var toolbox: ToolboxOptions
+
+    func run() async throws {
+        let source = Toolbox(folder: Toolbox.locate(backup).folder)
+        guard Backup.isBackup(source) else {
+            throw CommandFailure(
+                "\(source.folder) holds no backup; a folder that 'vetsearch backup' made would be right"
+            )
+        }
+        let target = toolbox.location
+        guard Backup.isEmpty(target.folder) else {
+            throw CommandFailure(
+                "\(target.folder) is not empty; --toolbox with a folder that is not there yet would be right"
+            )
+        }
+        let result = try await Blocking.run {
+            let result = try ToolboxCopy.run(
+                from: try Catalogue(source, creating: false),
+                to: target,
+                progress: Backup.progress
+            )
+            if FileManager.default.fileExists(atPath: source.index.string) {
+                try FileManager.default.copyItem(atPath: source.index.string, toPath: target.index.string)
+            }
+            try Backup.bringUpToDate(Catalogue(target, creating: false))
+            return result
+        }
+        try Backup.tell(result, "restored", target)
+    }
+}
+
+/// What the two have in common.
+private enum Backup {
+    /// Stands in a backup, so that no toolbox is ever taken for one and overwritten.
+    private static func mark(in toolbox: Toolbox) -> FilePath { toolbox.folder.appending("vetsearch.backup") }
+
+    static func isBackup(_ toolbox: Toolbox) -> Bool {
+        toolbox.exists && FileManager.default.fileExists(atPath: mark(in: toolbox).string)
+    }
+
+    static func isEmpty(_ folder: FilePath) -> Bool {
+        let files = FileManager.default
+        return !files.fileExists(atPath: folder.string)
+            || (try? files.contentsOfDirectory(atPath: folder.string))?.isEmpty == true
+    }
+
+    /// Makes sure that a folder may become a backup, and marks it.
+    static func prepare(_ target: Toolbox, of toolbox: Toolbox) throws {
+        let files = FileManager.default
+        guard !target.folder.starts(with: toolbox.folder) else {
+            throw CommandFailure("\(target.folder) lies in the toolbox itself; a folder elsewhere would be right")
+        }
+        let mark = mark(in: target)
+        guard isEmpty(target.folder) || files.fileExists(atPath: mark.string) else {
+            throw CommandFailure(
+                "\(target.folder) holds something that is no backup; an empty folder or an earlier backup would be right"
+            )
+        }
+        try files.createDirectory(atPath: target.folder.string, withIntermediateDirectories: true)
+        try Data("made by vetsearch backup\n".utf8).write(to: URL(filePath: mark.string))
+    }
+
+    @Sendable static func progress(_ done: Int, _ total: Int) {
+        if Terminal.isErrorTerminal, done % 100 == 0 { Terminal.write("\r\(done) of \(total) originals", to: 2) }
+    }
+
+    /// Applies what an index that came along lacks; makes one where none did, or another version's.
+    static func bringUpToDate(_ catalogue: Catalogue) throws {
+        if FileManager.default.fileExists(atPath: catalogue.toolbox.index.string) {
+            do {
+                let writer = try IndexWriter(catalogue)
+                while !(try writer.apply().isEmpty) {}
+                return try writer.commit()
+            } catch is RecipeError {}
+        }
+        _ = try Reindex.run(catalogue, progress: { _ in }, isCancelled: { false })
+    }
+
+    static func tell(_ result: ToolboxCopy.Result, _ where: String, _ target: Toolbox) throws {
+        if Terminal.isErrorTerminal { Terminal.error("") }
+        for hash in result.missing {
+            Terminal.error("the original \(hash) is missing or damaged; 'vetsearch check' tells whose it is")
+        }
+        let count = { (number: Int, name: String) in "\(number) \(name)\(number == 1 ? "" : "s")" }
+        Terminal.print(
+            "\(count(result.documents, "document")), \(count(result.originals, "original")) \(`where`), "
+                + "\(result.copied) copied: \(target.folder)"
+        )
+        if !result.missing.isEmpty { throw ExitCode.failure }
+    }
+}
