@@ -172,6 +172,17 @@ public final class Catalogue: Sendable {
         try Set(String.fetchAll(database, sql: "SELECT hash FROM versions"))
     }
 
+    /// Where files with a content were met, by its hash; what lies there now may be another one.
+    public func files(withHash hash: String) throws -> [FilePath] {
+        try database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT root, source FROM files WHERE hash = ? ORDER BY root, source",
+                arguments: [hash]
+            ).map { FilePath($0["root"] as String).appending($0["source"] as String) }
+        }
+    }
+
     public func documentCount() throws -> Int {
         try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM documents") ?? 0 }
     }

@@ -51,6 +51,39 @@ import Testing
         #expect(found.lines.first == "1 document")
     }
 
+    @Test(
+        "--repair brings back originals from a backup and from where they came, sweeps strays, and makes the index anew"
+    )
+    func repair() async throws {
+        let sandbox = try await Self.whole()
+        let before = try await sandbox.check().result
+        let backup = sandbox.path + "/backup"
+        #expect(try await Program.run(["backup", backup, "--toolbox", sandbox.toolbox]).code == 0)
+        let originals = try Self.originals(sandbox)
+        // One is still where it came from, the other one only in the backup.
+        try FileManager.default.removeItem(atPath: originals[0])
+        try Data("something else".utf8).write(to: URL(fileURLWithPath: originals[1]))
+        try FileManager.default.removeItem(atPath: sandbox.folder + "/gouge.txt")
+        let folder = sandbox.toolbox + "/originals/ab"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data("stray".utf8).write(to: URL(filePath: folder + "/" + String(repeating: "ab", count: 32)))
+        try FileManager.default.removeItem(atPath: sandbox.toolbox + "/index/termlist.glass")
+
+        let alone = try await Program.run(["check", "--repair", "--toolbox", sandbox.toolbox])
+        #expect(alone.code == 1, "one original is only in the backup: \(alone.output)")
+        #expect(alone.errors.contains("was brought back from \(sandbox.folder)/scorp.txt"), "\(alone.errors)")
+        #expect(alone.errors.contains("1 original that belonged to no document removed"))
+        #expect(alone.errors.contains("the index was built anew from 2 documents"))
+        let whole = try await Program.run(["check", "--repair", "--from", backup, "--toolbox", sandbox.toolbox])
+        #expect(whole.code == 0, "\(whole.output)")
+        #expect(whole.errors.contains("was brought back from \(backup)/originals/"))
+        #expect(try await sandbox.check().result == before)
+        let again = try await Program.run(["check", "--repair", "--toolbox", sandbox.toolbox])
+        #expect(again.code == 0 && again.errors == "", "nothing to mend, nothing told")
+        let wrong = try await Program.run(["check", "--from", backup, "--toolbox", sandbox.toolbox])
+        #expect(wrong.code == 64 && wrong.errors.contains("--from says where --repair takes originals from"))
+    }
+
     private static func whole() async throws -> Sandbox {
         let sandbox = try Sandbox()
         try sandbox.write("A gouge hollows spoons.", to: "gouge.txt")

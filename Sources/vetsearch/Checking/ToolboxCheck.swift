@@ -48,6 +48,21 @@ struct ToolboxCheck {
         return result
     }
 
+    /// What is wrong with the index alone.
+    func indexProblems() throws -> [String] {
+        var result = Result()
+        let compression = try Compression()
+        let ids = try catalogue.documentIDs()
+        result.documents = ids.count
+        guard let reader = try openIndex(&result) else { return result.problems }
+        for id in ids {
+            guard let document = try catalogue.document(id) else { continue }
+            _ = try check(document, in: reader, compression, &result)
+        }
+        try checkStrays(reader, ids, &result)
+        return result.problems
+    }
+
     private func checkOriginals(_ result: inout Result) {
         do {
             let referenced = try catalogue.referencedHashes()

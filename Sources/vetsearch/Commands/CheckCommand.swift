@@ -11,9 +11,26 @@ struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup var toolbox: ToolboxOptions
     @Flag(help: "Print the result as JSON.") var json = false
+    @Flag(help: "Mend first what can be mended: originals, what belongs to nothing, the index.") var repair = false
+    @Option(help: "With --repair: a backup to take missing and damaged originals from.", completion: .directory)
+    var from: String?
+
+    func validate() throws {
+        if from != nil, !repair { throw ValidationError("--from says where --repair takes originals from") }
+    }
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
+        let backup = from.map { Toolbox(folder: Toolbox.locate($0).folder) }
+        if let backup, !backup.exists {
+            throw CommandFailure(
+                "\(backup.folder) holds no backup; a folder that 'vetsearch backup' made would be right"
+            )
+        }
+        if repair {
+            let mended = try await Blocking.run { try ToolboxRepair(catalogue: catalogue, backup: backup).run() }
+            for sentence in mended { Terminal.error(Terminal.harmless(sentence)) }
+        }
         let result = try await Blocking.run { try ToolboxCheck(catalogue: catalogue).run() }
         if json {
             Terminal.print(try vetsearch.json(result, pretty: true))

@@ -1,0 +1,79 @@
+import Catalogue
+import Foundation
+import Indexer
+import SystemPackage
+
+/// Mends what a check finds wrong, as far as what is left allows: originals from a backup or from where they came, what
+/// belongs to nothing, and the index. Nothing that readers see is ever taken away.
+struct ToolboxRepair {
+    let catalogue: Catalogue
+    /// A backup to take originals from.
+    var backup: Toolbox?
+
+    /// Each thing mended, in one sentence.
+    func run() throws -> [String] {
+        try originals() + strays() + index()
+    }
+
+    private func originals() throws -> [String] {
+        let store = catalogue.originals
+        var wrong: Set<String> = []
+        for hash in try catalogue.referencedHashes() where !store.holds(hash) || (try? store.rehash(hash)) != hash {
+            wrong.insert(hash)
+        }
+        guard !wrong.isEmpty else { return [] }
+        let kept = try backup.map { try Originals(folder: $0.originals) }
+        return try wrong.sorted().compactMap { hash in
+            let places = (kept.map { [$0.path(of: hash)] } ?? []) + (try catalogue.files(withHash: hash))
+            for place in places where try replace(hash, by: place) {
+                return "original \(hash) was brought back from \(place)"
+            }
+            return nil
+        }
+    }
+
+    /// False where there is no such file, or one with another content.
+    private func replace(_ hash: String, by path: FilePath) throws -> Bool {
+        guard let descriptor = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking]) else {
+            return false
+        }
+        defer { try? descriptor.close() }
+        guard let staged = try? catalogue.originals.stage(descriptor) else { return false }
+        guard staged.hash == hash else {
+            catalogue.originals.discard(staged)
+            return false
+        }
+        catalogue.originals.remove(hash)
+        try catalogue.originals.keep(staged)
+        return true
+    }
+
+    /// Removes originals that belong to no document, unless an ingest is at work whose they may be.
+    private func strays() throws -> [String] {
+        let count = { try catalogue.originals.all().count }
+        let before = try count()
+        _ = try IngestPresence(catalogue.toolbox) { try catalogue.sweep() }
+        let gone = before - (try count())
+        return gone > 0 ? ["\(gone) original\(gone == 1 ? "" : "s") that belonged to no document removed"] : []
+    }
+
+    /// Brings the index up to date, and builds it anew where that does not make it agree with the catalogue.
+    private func index() throws -> [String] {
+        guard try !agrees() else { return [] }
+        do {
+            let writer = try IndexWriter(catalogue)
+            let before = writer.applied
+            while !(try writer.apply().isEmpty) {}
+            try writer.commit()
+            if writer.applied > before, try agrees() {
+                return ["\(writer.applied - before) changes applied to the index"]
+            }
+        } catch let error as XapianError where error.code == .locked {
+            throw error  // somebody is at work; what looks wrong may only be on its way
+        } catch is XapianError, is RecipeError {}
+        guard let done = try Reindex.run(catalogue, progress: { _ in }, isCancelled: { false }) else { return [] }
+        return ["the index was built anew from \(done) documents"]
+    }
+
+    private func agrees() throws -> Bool { try ToolboxCheck(catalogue: catalogue).indexProblems().isEmpty }
+}
