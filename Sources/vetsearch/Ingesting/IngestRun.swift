@@ -112,8 +112,7 @@ struct IngestRun {
         let given = FilePath(path)
         let absolute = given.isAbsolute ? given : FilePath(FileManager.default.currentDirectoryPath).pushing(given)
         let listing = FolderListing(of: [absolute])
-        var status = stat()
-        let isFolder = stat(absolute.string, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        let isFolder = (try? absolute.stat())?.type == .directory
         let folder = isFolder ? absolute : absolute.removingLastComponent()
         let resolved = realpath(folder.string, nil).map { text in
             defer { free(text) }
