@@ -35,7 +35,7 @@ public struct IndexMatches: Sendable {
 public final class IndexReader {
     private let handle: OpaquePointer
 
-    /// Opens an index: a Xapian directory or a stub file that names shards.
+    /// Opens an index: a Xapian directory, or a stub that names others.
     public init(path: String) throws(XapianError) {
         handle = try XapianError.make { cxapian_reader_open(path, &$0) }
     }
