@@ -37,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Doors to the C and C++ libraries.
@@ -104,10 +105,11 @@ let package = Package(
             exclude: ["Resources/vet.ttl"],
             swiftSettings: strict
         ),
+        .target(name: "Templates", swiftSettings: strict),
         .target(
             name: "Catalogue",
             dependencies: [
-                "DocumentModel", "Concepts", "CZstd",
+                "DocumentModel", "Concepts", "Templates", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -125,9 +127,10 @@ let package = Package(
         .target(
             name: "SearchService",
             dependencies: [
-                "DocumentModel", "TextAnalysis", "Concepts", "Catalogue", "Indexer",
+                "DocumentModel", "TextAnalysis", "Concepts", "Templates", "Catalogue", "Indexer",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -162,7 +165,8 @@ let package = Package(
         .executableTarget(
             name: "vetsearch",
             dependencies: [
-                "DocumentModel", "Ingest", "TextAnalysis", "Concepts", "Catalogue", "Indexer", "SearchService",
+                "DocumentModel", "Ingest", "TextAnalysis", "Concepts", "Templates", "Catalogue", "Indexer",
+                "SearchService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -196,7 +200,8 @@ let package = Package(
         .testTarget(
             name: "SearchServiceTests",
             dependencies: [
-                "SearchService", "Relevance", "Concepts", "Indexer", "Catalogue", "DocumentModel", "TextAnalysis",
+                "SearchService", "Relevance", "Concepts", "Templates", "Indexer", "Catalogue", "DocumentModel",
+                "TextAnalysis",
             ],
             swiftSettings: strict
         ),

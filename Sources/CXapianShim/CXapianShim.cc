@@ -282,6 +282,13 @@ cxapian_reader *cxapian_reader_open(const char *path, cxapian_error *error) {
     });
 }
 
+bool cxapian_reader_join(cxapian_reader *reader, const char *path, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        reader->database.add_database(Xapian::Database(path));
+        return true;
+    });
+}
+
 void cxapian_reader_free(cxapian_reader *reader) { delete reader; }
 
 bool cxapian_reader_reopen(cxapian_reader *reader, bool *changed, cxapian_error *error) {

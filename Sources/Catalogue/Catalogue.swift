@@ -102,6 +102,7 @@ public final class Catalogue: Sendable {
             )
         }
         migrator.registerMigration("2: vocabularies") { try $0.execute(sql: vocabularyTables) }
+        migrator.registerMigration("3: records, access, audit") { try $0.execute(sql: recordTables) }
         return migrator
     }
 
@@ -112,12 +113,29 @@ public final class Catalogue: Sendable {
         try database.read { try Self.document(id, in: $0) }
     }
 
+    /// The document with this id, if somebody with this sight may see it.
+    public func document(_ id: String, seenBy sight: Visibility) throws -> CatalogueDocument? {
+        try document(id).flatMap { $0.audience <= sight ? $0 : nil }
+    }
+
     /// What extraction found in a document's newest version.
     public func extraction(of id: String, using compression: Compression) throws -> ExtractedDocument? {
         let content = try database.read {
             try Data.fetchOne($0, sql: "SELECT content FROM extractions WHERE document = ?", arguments: [id])
         }
         return try content.map { try ExtractedDocument(decoding: compression.decompress([UInt8]($0))) }
+    }
+
+    /// All that is searched of a document: what its record says, then what its file holds. Nil where the latter is lost.
+    public func content(of document: CatalogueDocument, using compression: Compression) throws -> ExtractedDocument? {
+        guard var content = try extraction(of: document.id, using: compression) else { return nil }
+        content.sections = recordSections(of: document) + content.sections
+        return content
+    }
+
+    private func recordSections(of document: CatalogueDocument) -> [Section] {
+        let text = document.record.text ?? ""
+        return text.isEmpty ? [] : [Section(locator: .text(line: 1), text: text)]
     }
 
     /// What is known of a file from earlier.
@@ -234,7 +252,11 @@ public final class Catalogue: Sendable {
                 version: row["version"],
                 added: Date(timeIntervalSince1970: row["added"]),
                 changed: Date(timeIntervalSince1970: row["changed"]),
-                sequence: row["sequence"]
+                sequence: row["sequence"],
+                record: try JSONDecoder().decode(DocumentRecord.self, from: Data((row["record"] as String).utf8)),
+                visibility: Visibility(rawValue: row["visibility"]) ?? .curators,
+                stage: Stage(rawValue: row["stage"]) ?? .draft,
+                translationOf: row["translation_of"]
             )
         }
     }
@@ -258,7 +280,8 @@ public final class Catalogue: Sendable {
             status: FileStatus(rawValue: row["status"]) ?? .failed,
             reason: row["reason"],
             description: try JSONDecoder().decode(Metadata.self, from: Data((row["description"] as String).utf8)),
-            extractor: row["extractor"]
+            extractor: row["extractor"],
+            isRemoved: row["removed"]
         )
     }
 }

@@ -12,10 +12,48 @@ public struct StagedOriginal: Sendable, Equatable {
     public let path: FilePath
 }
 
+/// A copy that comes in piece by piece, as uploads do. One thread at a time; ``finish()`` or ``abandon()`` it.
+public final class IncomingOriginal {
+    private let path: FilePath
+    private let target: FileDescriptor
+    private var digest = SHA256()
+    /// Bytes so far.
+    public private(set) var size: Int64 = 0
+
+    public init(_ originals: Originals) throws {
+        path = originals.incoming.appending("\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)")
+        target = try FileDescriptor.open(
+            path,
+            .writeOnly,
+            options: [.create, .exclusiveCreate, .closeOnExec],
+            permissions: [.ownerReadWrite]
+        )
+    }
+
+    /// Appends bytes; throws `Errno` when the disk is full.
+    public func write(_ bytes: UnsafeRawBufferPointer) throws {
+        _ = try target.writeAll(bytes)
+        digest.update(bufferPointer: bytes)
+        size += Int64(bytes.count)
+    }
+
+    /// Ends the copy, which is then staged.
+    public func finish() throws -> StagedOriginal {
+        try target.close()
+        return StagedOriginal(hash: Originals.hexadecimal(digest.finalize()), size: size, path: path)
+    }
+
+    /// Throws the copy away.
+    public func abandon() {
+        try? target.close()
+        try? FileManager.default.removeItem(atPath: path.string)
+    }
+}
+
 /// The original files, content-addressed by SHA-256: `originals/ab/abcd…`. Written once, never changed.
 public struct Originals: Sendable {
     public let folder: FilePath
-    private var incoming: FilePath { folder.appending("incoming") }
+    fileprivate var incoming: FilePath { folder.appending("incoming") }
 
     /// Opens the store and makes its folders where they are missing.
     public init(folder: FilePath) throws {
@@ -49,6 +87,18 @@ public struct Originals: Sendable {
             return StagedOriginal(hash: hash, size: size, path: path)
         } catch {
             try? FileManager.default.removeItem(atPath: path.string)
+            throw error
+        }
+    }
+
+    /// Puts some bytes into the waiting room, as ``stage(_:)`` does with a file's.
+    public func stage(bytes: [UInt8]) throws -> StagedOriginal {
+        let incoming = try IncomingOriginal(self)
+        do {
+            try bytes.withUnsafeBytes { try incoming.write($0) }
+            return try incoming.finish()
+        } catch {
+            incoming.abandon()
             throw error
         }
     }

@@ -7,10 +7,12 @@ extension Catalogue {
     /// Records findings in one transaction, in order, and makes them durable before it returns.
     ///
     /// Staged originals of new content are kept, all others discarded. The same findings recorded again change nothing.
+    /// - Parameter actor: who brings the files, for the audit trail.
     public func record(
         _ findings: [(FileFacts, FileFinding)],
         extractor: Int,
-        using compression: Compression
+        using compression: Compression,
+        by actor: String = "ingest"
     ) throws -> [RecordedFile] {
         try database.write { database in
             // The originals first: a document must never be without its file. One that no document comes to refer to is
@@ -23,14 +25,23 @@ extension Catalogue {
                     facts: facts,
                     extractor: extractor
                 )
-                return try recorder.record(finding)
+                let recorded = try recorder.record(finding)
+                if recorded.sequence != nil, let id = recorded.document {
+                    let action: AuditAction = recorded.status == .updated ? .updated : .added
+                    try Self.note(action, id, by: actor, ["file": facts.source], in: database)
+                }
+                return recorded
             }
         }
     }
 
     /// Forgets the files of a root that `isThere` no longer finds, and removes the documents that only they held.
     /// Returns what was removed, by path.
-    public func removeMissing(root: String, isThere: (String) -> Bool) throws -> [RecordedFile] {
+    public func removeMissing(
+        root: String,
+        by actor: String = "ingest",
+        isThere: (String) -> Bool
+    ) throws -> [RecordedFile] {
         let gone = try database.read {
             try String.fetchAll($0, sql: "SELECT source FROM files WHERE root = ? ORDER BY source", arguments: [root])
         }.filter { !isThere($0) }
@@ -45,6 +56,7 @@ extension Catalogue {
                 var sequence: Int64?
                 if let id = file?.document, let document = try Self.document(id, in: database) {
                     sequence = try Self.release(document, from: (root, source), in: database, using: compression)
+                    if sequence != nil { try Self.note(.removed, id, by: actor, ["file": source], in: database) }
                 }
                 return RecordedFile(
                     source: source,
@@ -72,7 +84,7 @@ extension Catalogue {
 
     /// A file no longer holds a document's content: the document goes to another file with that content, or away.
     /// Returns the number of the change, if there was one.
-    fileprivate static func release(
+    static func release(
         _ document: CatalogueDocument,
         from file: (root: String, source: String),
         in database: Database,
@@ -96,11 +108,17 @@ extension Catalogue {
             let extraction = try extraction(of: document.id, in: database, using: compression)
             let (status, reason) = fate(of: extraction)
             try database.execute(
-                sql: "UPDATE documents SET root = :root, source = :source, metadata = :metadata WHERE id = :id",
+                sql: """
+                    UPDATE documents SET root = :root, source = :source, metadata = :metadata, changed = :now
+                    WHERE id = :id
+                    """,
                 arguments: [
                     "root": heir.root, "source": heir.source,
-                    "metadata": try json(heir.description.filled(from: extraction?.metadata ?? Metadata())),
-                    "id": document.id,
+                    "metadata": try json(
+                        document.record.description.filled(from: heir.description)
+                            .filled(from: extraction?.metadata ?? Metadata())
+                    ),
+                    "now": Date().timeIntervalSince1970, "id": document.id,
                 ]
             )
             try database.execute(
@@ -113,7 +131,7 @@ extension Catalogue {
         return try nextSequence(for: document.id, in: database)
     }
 
-    fileprivate static func extraction(
+    static func extraction(
         of id: String,
         in database: Database,
         using compression: Compression
@@ -123,7 +141,7 @@ extension Catalogue {
     }
 
     /// What is said of a file whose content a document holds.
-    fileprivate static func fate(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
+    static func fate(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
         guard let extraction, extraction.hasText else {
             return (.noText, extraction?.format == .pdf ? "no text in it: perhaps scanned pictures" : "no text in it")
         }
@@ -136,7 +154,7 @@ extension Catalogue {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    fileprivate static func nextSequence(for id: String, in database: Database) throws -> Int64 {
+    static func nextSequence(for id: String, in database: Database) throws -> Int64 {
         try database.execute(sql: "INSERT OR REPLACE INTO changes (document) VALUES (?)", arguments: [id])
         return database.lastInsertedRowID
     }
@@ -151,6 +169,11 @@ private struct Recorder {
 
     mutating func record(_ finding: FileFinding) throws -> RecordedFile {
         let before = try Catalogue.file(root: facts.root, source: facts.source, in: database)
+        if let before, before.isRemoved, let hash = finding.hash, hash == before.hash {
+            // Somebody took its document out; only another content, or an explicit `add`, brings it back.
+            try write(hash: hash, document: nil, status: before.status, reason: before.reason, isRemoved: true)
+            return RecordedFile(source: facts.source, status: .unchanged, document: nil, reason: before.reason)
+        }
         switch finding {
         case .refused(let hash, let status, let reason):
             return try refuse(hash: hash, status, reason: reason, before: before)
@@ -185,12 +208,15 @@ private struct Recorder {
         before: FileRecord?
     ) throws -> RecordedFile {
         let now = Date().timeIntervalSince1970
-        let metadata = facts.description.filled(from: extraction.metadata)
+        var metadata = facts.description.filled(from: extraction.metadata)
         let status: FileStatus
         let id: String
         if let held = before?.document, try owns(held), try !isShared(held) {
             id = held
             status = .updated
+            if let known = try Catalogue.document(id, in: database) {
+                metadata = known.record.description.filled(from: metadata)
+            }
             try database.execute(
                 sql: """
                     UPDATE documents SET hash = :hash, size = :size, format = :format, metadata = :metadata,
@@ -206,7 +232,7 @@ private struct Recorder {
             if let held = before?.document, let document = try Catalogue.document(held, in: database) {
                 _ = try release(document)
             }
-            id = try newID(staged.hash)
+            id = try Catalogue.newID(staged.hash, salt: facts.source, in: database)
             status = .indexed
             try database.execute(
                 sql: """
@@ -269,10 +295,13 @@ private struct Recorder {
 
     /// Lays what curators say now over what the file itself says.
     private func describe(_ id: String, _ extraction: ExtractedDocument?) throws -> Int64 {
+        let record = try Catalogue.document(id, in: database)?.record.description ?? Metadata()
         try database.execute(
             sql: "UPDATE documents SET metadata = ?, changed = ? WHERE id = ?",
             arguments: [
-                try Catalogue.json(facts.description.filled(from: extraction?.metadata ?? Metadata())),
+                try Catalogue.json(
+                    record.filled(from: facts.description).filled(from: extraction?.metadata ?? Metadata())
+                ),
                 Date().timeIntervalSince1970, id,
             ]
         )
@@ -323,18 +352,26 @@ private struct Recorder {
         return try refuse(hash: hash, status, reason: reason, before: before)
     }
 
-    private func write(hash: String?, document: String?, status: FileStatus, reason: String?) throws {
+    private func write(
+        hash: String?,
+        document: String?,
+        status: FileStatus,
+        reason: String?,
+        isRemoved: Bool = false
+    ) throws {
         try database.execute(
             sql: """
                 INSERT OR REPLACE INTO files
-                    (root, source, size, modified, hash, document, status, reason, description, extractor)
-                VALUES (:root, :source, :size, :modified, :hash, :document, :status, :reason, :description, :extractor)
+                    (root, source, size, modified, hash, document, status, reason, description, extractor, removed)
+                VALUES (:root, :source, :size, :modified, :hash, :document, :status, :reason, :description, :extractor,
+                    :removed)
                 """,
             arguments: [
                 "root": facts.root, "source": facts.source, "size": facts.size, "modified": facts.modifiedNanoseconds,
                 "hash": hash, "document": document,
                 "status": (status == .updated ? FileStatus.indexed : status).rawValue,
                 "reason": reason, "description": try Catalogue.json(facts.description), "extractor": extractor,
+                "removed": isRemoved,
             ]
         )
     }
@@ -347,17 +384,19 @@ private struct Recorder {
             arguments: [id, facts.root, facts.source]
         ) ?? false
     }
+}
 
+extension Catalogue {
     /// Twelve letters and digits of the content's hash; the same content gets the same id whenever it comes. Where a
-    /// document that has moved on to other content has it already, the path is mixed in.
-    private func newID(_ hash: String) throws -> String {
-        var id = Self.short(hash)
-        var salt = hash + "\n" + facts.source
+    /// document that has moved on to other content has it already, the salt (its path) is mixed in.
+    static func newID(_ hash: String, salt: String, in database: Database) throws -> String {
+        var id = short(hash)
+        var salt = hash + "\n" + salt
         while try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM documents WHERE id = ?)", arguments: [id])
             == true
         {
             salt = sha256(salt.utf8)
-            id = Self.short(salt)
+            id = short(salt)
         }
         return id
     }

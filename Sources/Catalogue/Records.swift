@@ -1,5 +1,6 @@
 import DocumentModel
 import Foundation
+import Templates
 
 /// A document of the toolbox as the catalogue knows it.
 public struct CatalogueDocument: Sendable, Equatable {
@@ -20,6 +21,65 @@ public struct CatalogueDocument: Sendable, Equatable {
     public var changed: Date
     /// The number of the last change to it; the index that has applied this number shows this state.
     public var sequence: Int64
+    /// What deposits and descriptions said of it, which wins over all else.
+    public var record: DocumentRecord
+    /// Who may see it once it is published.
+    public var visibility: Visibility
+    public var stage: Stage
+    /// The document that this one is a translation of, whether that is there or not.
+    public var translationOf: String?
+
+    /// Who may see it now.
+    public var audience: Visibility { stage == .published ? visibility : .curators }
+
+    /// What can be said of it anew, as it stands.
+    public var deposit: Deposit {
+        Deposit(record: record, visibility: visibility, stage: stage, translationOf: translationOf)
+    }
+}
+
+/// What people and programs said of a document, beside its file or instead of one.
+public struct DocumentRecord: Sendable, Equatable, Codable {
+    /// Wins over what manifests, flags and the file itself say.
+    public var description = Metadata()
+    /// The template that `fields` follow; nil: the one of the document's type, if there is one.
+    public var template: String?
+    /// The template's fields.
+    public var fields: [String: JSONValue] = [:]
+    /// Running text, searched as the document's own.
+    public var text: String?
+    /// The record's own page elsewhere, where its hits lead.
+    public var link: String?
+
+    public init() {}
+
+    public var isEmpty: Bool { self == DocumentRecord() }
+}
+
+/// All that may be said of a document in one go.
+public struct Deposit: Sendable, Equatable, Codable {
+    public var record = DocumentRecord()
+    public var visibility = Visibility.public
+    public var stage = Stage.published
+    public var translationOf: String?
+
+    public init() {}
+
+    init(record: DocumentRecord, visibility: Visibility, stage: Stage, translationOf: String?) {
+        (self.record, self.visibility, self.stage, self.translationOf) = (record, visibility, stage, translationOf)
+    }
+}
+
+/// One content that a document had or has.
+public struct DocumentVersion: Sendable, Equatable, Codable {
+    /// From 1.
+    public var version: Int
+    /// The SHA-256 of its original.
+    public var hash: String
+    /// Bytes.
+    public var size: Int64
+    public var format: FileFormat
+    public var added: Date
 }
 
 /// What the catalogue knows of a file that was met in a folder.
@@ -40,6 +100,8 @@ public struct FileRecord: Sendable, Equatable {
     public var description: Metadata
     /// The version of the extractor that looked at it.
     public var extractor: Int
+    /// Whether somebody took the document with its content out of the toolbox; the file alone does not bring it back.
+    public var isRemoved = false
 }
 
 /// One step of the toolbox's history, as the indexer applies it.
@@ -74,6 +136,15 @@ public enum FileFinding: Sendable {
     case known(hash: String)
     /// Nothing to be had from it.
     case refused(hash: String?, FileStatus, reason: String)
+
+    /// The SHA-256 of the content, where it could be read.
+    var hash: String? {
+        switch self {
+        case .content(let staged, _, _): staged.hash
+        case .known(let hash): hash
+        case .refused(let hash, _, _): hash
+        }
+    }
 }
 
 /// What the catalogue made of a finding.

@@ -67,6 +67,8 @@ public struct ExtractedDocument: Sendable, Equatable {
 /// The formats that vetsearch reads.
 public enum FileFormat: String, Sendable, CaseIterable, Codable {
     case pdf, epub, pptx, odp, docx, odt, html, markdown, text, vtt, srt
+    /// A record without a file: its original is its own JSON.
+    case record
 
     /// The type that HTTP serves the original with.
     public var mediaType: String {
@@ -82,6 +84,7 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
         case .text: "text/plain"
         case .vtt: "text/vtt"
         case .srt: "application/x-subrip"
+        case .record: "application/json"
         }
     }
 
@@ -91,7 +94,7 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
         case .epub: .epub
         case .pptx, .odp: .presentation
         case .vtt, .srt: .transcript
-        case .pdf, .docx, .odt, .html, .markdown, .text: .document
+        case .pdf, .docx, .odt, .html, .markdown, .text, .record: .document
         }
     }
 }

@@ -56,6 +56,8 @@ struct DocumentBuilder {
         stored.year = metadata.year
         stored.partner = metadata.partner
         stored.description = metadata.description
+        stored.link = document.record.link
+        stored.translationOf = document.translationOf
 
         let result = try XapianDocument()
         try result.addTerm(IndexLayout.ownLanguage(own), frequency: 0)

@@ -1,4 +1,5 @@
 import Catalogue
+import DocumentModel
 import Foundation
 
 /// Copies an index while it is searched and written: for backups.
@@ -10,9 +11,15 @@ public enum IndexCopy {
     /// at the target.
     public static func run(from source: String, to target: String) throws {
         let new = target + ".new"
-        try copy(source, to: new)
-        // After the documents, so that it knows all of their words: it only grows.
-        try copy(Vocabulary.path(in: source), to: Vocabulary.path(in: new))
+        for audience in Visibility.allCases {
+            let (from, to) = (IndexLayout.path(of: audience, in: source), IndexLayout.path(of: audience, in: new))
+            // A document that moves from one part to another meanwhile is put right when the copy is brought up to date: it
+            // says of itself that it is as old as the part that was copied first.
+            guard IndexLayout.parts(of: source, seenBy: audience).contains(from) else { continue }
+            try copy(from, to: to)
+            // After the documents, so that it knows all of their words: it only grows.
+            try copy(Vocabulary.path(in: from), to: Vocabulary.path(in: to))
+        }
         let files = FileManager.default
         if files.fileExists(atPath: target) { try files.removeItem(atPath: target) }
         try files.moveItem(atPath: new, toPath: target)

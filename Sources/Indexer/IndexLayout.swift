@@ -1,4 +1,5 @@
 import DocumentModel
+import Foundation
 import TextAnalysis
 
 /// How the index spells things: term prefixes, value slots, metadata keys. The writer and the query planner share it.
@@ -11,11 +12,23 @@ public enum IndexLayout {
     /// 1: exact terms and stems with positions, `S` for titles, facets in slots, sections in the document data.
     /// 2: no stems; words of titles, headings and descriptions count twice.
     /// 3: folders, and the language that a document's own text tells.
-    public static let version = 3
+    /// 4: what is not for everybody lies in parts of its own; links of records.
+    public static let version = 4
 
     /// What the index was made by; one made by another recipe must be built anew.
     public static var recipe: String {
         "layout \(version), analyser \(Analyser.version), languages \(LanguageIdentifier.version)"
+    }
+
+    /// Where the documents for an audience lie: what is public in the index itself, all else in folders of it.
+    public static func path(of audience: Visibility, in index: String) -> String {
+        audience == .public ? index : index + "/" + audience.rawValue
+    }
+
+    /// The parts of an index that are there and that somebody with this sight may read, the public one first.
+    public static func parts(of index: String, seenBy sight: Visibility) -> [String] {
+        Visibility.allCases.filter { $0 <= sight }.map { path(of: $0, in: index) }
+            .filter { $0 == index || FileManager.default.fileExists(atPath: Vocabulary.path(in: $0)) }
     }
 
     public static func uniqueTerm(_ id: String) -> String { "Q" + id }

@@ -27,16 +27,14 @@ public struct AppliedChange: Sendable, Equatable {
 /// Catalogue → index: the only writer of the index. One thread at a time; holds Xapian's lock until it goes.
 ///
 /// Changes are applied in order, and the number of the last one is committed with the documents. What a crash undoes is
-/// applied again: `replace` by the unique term makes that harmless.
+/// applied again: `replace` by the unique term makes that harmless. Each document lies in the part of its audience alone;
+/// the parts of hidden ones are committed before the public one, which bears the number.
 public final class IndexWriter {
     private let catalogue: Catalogue
-    /// Sees what is not committed yet; before the writer, so that it goes before it.
-    private let written: IndexReader
-    private let writer: XapianWriter
+    private let path: String
     private let compression: Compression
-    private let vocabulary: VocabularyWriter
-    private var builder: DocumentBuilder
-    private let folders = FolderLanguages()
+    private var parts: [Visibility: IndexPart] = [:]
+    private let main: IndexPart
     /// The number of the last change applied, committed or not.
     public private(set) var applied: Int64
     private var uncommittedBytes = 0
@@ -52,22 +50,26 @@ public final class IndexWriter {
     /// - Parameter path: the index to write; by default the toolbox's.
     public init(_ catalogue: Catalogue, path: String? = nil) throws {
         self.catalogue = catalogue
-        writer = try XapianWriter(path: path ?? catalogue.toolbox.index.string)
-        written = try writer.reader()
+        self.path = path ?? catalogue.toolbox.index.string
         compression = try Compression()
-        let analyser = try Analyser()
-        vocabulary = try VocabularyWriter(index: path ?? catalogue.toolbox.index.string, words: analyser.words)
-        analyser.onNewWord = { [vocabulary] in vocabulary.note($0, $1) }
-        builder = DocumentBuilder(analyser, compression)
-        let recipe = try writer.metadata(IndexLayout.MetadataKey.recipe)
+        main = try IndexPart(path: self.path, compression)
+        let recipe = try main.metadata(IndexLayout.MetadataKey.recipe)
         if recipe.isEmpty {
-            try writer.setMetadata(IndexLayout.MetadataKey.recipe, IndexLayout.recipe)
+            try main.setMetadata(IndexLayout.MetadataKey.recipe, IndexLayout.recipe)
         } else if recipe != IndexLayout.recipe {
             throw RecipeError(found: recipe)
         }
-        applied = Int64(try writer.metadata(IndexLayout.MetadataKey.applied)) ?? 0
+        applied = Int64(try main.metadata(IndexLayout.MetadataKey.applied)) ?? 0
         committed = applied
+        parts[.public] = main
+        let there = IndexLayout.parts(of: self.path, seenBy: .curators)
+        for audience in Visibility.allCases where there.contains(IndexLayout.path(of: audience, in: self.path)) {
+            _ = try part(for: audience)
+        }
     }
+
+    /// Whether there is something that readers do not see yet.
+    public var hasUncommitted: Bool { applied != committed }
 
     /// Applies up to `limit` waiting changes; commits when enough has come together. Returns what it applied, in order;
     /// nothing when nothing waits.
@@ -75,20 +77,19 @@ public final class IndexWriter {
         let changes = try catalogue.changes(after: applied, limit: limit)
         var result: [AppliedChange] = []
         for change in changes {
-            let term = IndexLayout.uniqueTerm(change.document)
-            if let docid = try written.find(term) { folders.note(try StoredDocument(written.data(of: docid)).source) }
-            if let document = try catalogue.document(change.document), let extraction = try extraction(of: document) {
-                let (built, stored, bytes) = try builder.build(document, extraction)
-                try writer.replace(term, with: built)
-                folders.note(document.source)
+            let document = try catalogue.document(change.document)
+            let extraction = try document.flatMap { try self.extraction(of: $0) }
+            let home = document.flatMap { extraction == nil ? nil : $0.audience }
+            for (audience, part) in parts where audience != home { try part.remove(change.document) }
+            var languages: [LanguageTag] = []
+            if let document, let extraction, let home {
+                let (stored, bytes) = try part(for: home).put(document, extraction)
                 uncommittedBytes += bytes
-                result.append(
-                    AppliedChange(sequence: change.sequence, document: change.document, languages: stored.languages)
-                )
-            } else {
-                try writer.delete(term)
-                result.append(AppliedChange(sequence: change.sequence, document: change.document, languages: []))
+                languages = stored.languages
             }
+            result.append(
+                AppliedChange(sequence: change.sequence, document: change.document, languages: languages)
+            )
             uncommittedDocuments += 1
             applied = change.sequence
             if uncommittedBytes >= Self.bytesPerCommit || uncommittedDocuments >= Self.documentsPerCommit {
@@ -98,11 +99,19 @@ public final class IndexWriter {
         return result
     }
 
-    /// What extraction found in a document; nil where what is stored of it is damaged. Such a document is left out, and
+    /// The part for an audience; those of hidden documents are made when the first one comes.
+    private func part(for audience: Visibility) throws -> IndexPart {
+        if let part = parts[audience] { return part }
+        let part = try IndexPart(path: IndexLayout.path(of: audience, in: path), compression)
+        parts[audience] = part
+        return part
+    }
+
+    /// What is searched of a document; nil where what is stored of it is damaged. Such a document is left out, and
     /// `vetsearch check` names it: one damaged record must not keep all later changes from the index.
     private func extraction(of document: CatalogueDocument) throws -> ExtractedDocument? {
         do {
-            return try catalogue.extraction(of: document.id, using: compression)
+            return try catalogue.content(of: document, using: compression)
         } catch is CompressionError {
             return nil
         } catch is BinaryCodingError {
@@ -110,27 +119,20 @@ public final class IndexWriter {
         }
     }
 
-    /// Builds the documents anew that say nothing of their language, where what lies beside them has changed.
-    private func askFolders() throws {
-        for (docid, neighbours) in try folders.undecided(in: written) {
-            let stored = try StoredDocument(written.data(of: docid))
-            guard let document = try catalogue.document(stored.id), let extraction = try extraction(of: document) else {
-                continue
-            }
-            let (built, new, _) = try builder.build(document, extraction, neighbours: neighbours)
-            if new.languages != stored.languages {
-                try writer.replace(IndexLayout.uniqueTerm(stored.id), with: built)
-            }
-        }
-    }
-
     /// Makes everything applied visible to readers and durable.
     public func commit() throws {
         guard applied != committed else { return }
-        try askFolders()
-        try vocabulary.commit()  // first: what is searched must be in it
-        try writer.setMetadata(IndexLayout.MetadataKey.applied, String(applied))
-        try writer.commit()
+        for audience in Visibility.allCases.reversed() {
+            guard let part = parts[audience], part.isChanged || part === main else { continue }
+            try part.askFolders { id in
+                guard let document = try catalogue.document(id), let extraction = try extraction(of: document) else {
+                    return nil
+                }
+                return (document, extraction)
+            }
+            if part === main { try main.setMetadata(IndexLayout.MetadataKey.applied, String(applied)) }
+            try part.commit()
+        }
         committed = applied
         uncommittedBytes = 0
         uncommittedDocuments = 0

@@ -21,6 +21,10 @@ public struct StoredDocument: Sendable {
     public var year: Int?
     public var partner: String?
     public var description: String?
+    /// The document's own page elsewhere.
+    public var link: String?
+    /// The document that this one is a translation of.
+    public var translationOf: String?
 
     private var bytes: [UInt8] = []
     private var directory = 0
@@ -62,6 +66,8 @@ public struct StoredDocument: Sendable {
         year = issued == 0 ? nil : issued
         partner = try reader.readOptionalString()
         description = try reader.readOptionalString()
+        link = try reader.readOptionalString()
+        translationOf = try reader.readOptionalString()
         sectionCount = try reader.readInt()
         directory = reader.offset
         guard sectionCount <= (data.count - directory) / 8 else { throw BinaryCodingError("the directory is cut off") }
@@ -188,6 +194,8 @@ public struct StoredDocument: Sendable {
             writer.write(document.year ?? 0)
             writer.write(document.partner)
             writer.write(document.description)
+            writer.write(document.link)
+            writer.write(document.translationOf)
             writer.write(directory.count)
             for entry in directory {
                 for value in [entry.position, UInt32(entry.offset)] {

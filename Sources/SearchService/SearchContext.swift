@@ -21,23 +21,37 @@ final class SearchContext: @unchecked Sendable {
     private var checked = ContinuousClock.now
     private var heldLanguages: [(language: LanguageTag, documents: Int)]?
     private let inode: UInt64
+    /// The parts of the index that this reader reads.
+    private let parts: [String]
+    private let sight: Visibility
 
     /// How long a reader may lag behind the newest commit.
     private static let lag = Duration.milliseconds(200)
 
-    init(path: String, _ keys: SharedWordKeys, _ concepts: SharedConcepts?, _ ranking: Ranking) throws {
+    init(
+        path: String,
+        seenBy sight: Visibility,
+        _ keys: SharedWordKeys,
+        _ concepts: SharedConcepts?,
+        _ ranking: Ranking
+    ) throws {
+        self.sight = sight
+        parts = IndexLayout.parts(of: path, seenBy: sight)
         self.ranking = ranking
         self.concepts = concepts
         inode = Self.inode(of: path)
-        reader = try IndexReader(path: path)
-        vocabulary = try VocabularyReader(index: path)  // second: it may be ahead of the documents, not behind them
+        reader = try IndexReader(index: path, seenBy: sight)
+        vocabulary = try VocabularyReader(index: path, seenBy: sight)  // second: it may be ahead of the documents, not behind them
         families = try WordFamilies(reader, vocabulary, keys, ranking)
         compression = try Compression()
         analyser = try Analyser()
     }
 
-    /// Whether another index stands at the path now.
-    func isSwapped(_ path: String) -> Bool { ContinuousClock.now - checked > Self.lag && Self.inode(of: path) != inode }
+    /// Whether another index stands at the path now, or one with more parts.
+    func isSwapped(_ path: String) -> Bool {
+        guard ContinuousClock.now - checked > Self.lag else { return false }
+        return Self.inode(of: path) != inode || IndexLayout.parts(of: path, seenBy: sight) != parts
+    }
 
     private static func inode(of path: String) -> UInt64 {
         (try? FilePath(path).stat()).map { UInt64($0.inode.rawValue) } ?? 0

@@ -13,6 +13,8 @@ public final class SearchEngine: Sendable {
     private let keys: SharedWordKeys
     private let concepts: SharedConcepts?
     private let ranking: Ranking
+    /// The most hidden documents that this engine knows of.
+    let sight: Visibility
     private let idle = Mutex<[SearchContext]>([])
 
     /// Readers kept open; more searches at once open more, which then go.
@@ -22,21 +24,32 @@ public final class SearchEngine: Sendable {
     /// - Parameters:
     ///   - index: where it lies.
     ///   - vocabularies: the catalogue whose concepts queries are widened by; nil: by none.
-    public init(index: FilePath, vocabularies: Catalogue? = nil, ranking: Ranking = Ranking()) throws {
+    ///   - sight: the most hidden documents to answer from.
+    public init(
+        index: FilePath,
+        vocabularies: Catalogue? = nil,
+        ranking: Ranking = Ranking(),
+        seenBy sight: Visibility = .curators
+    ) throws {
         path = index
+        self.sight = sight
         self.ranking = ranking
         concepts = try vocabularies.map { try SharedConcepts($0) }
         keys = try SharedWordKeys()
-        let first = try SearchContext(path: index.string, keys, concepts, ranking)
+        let first = try SearchContext(path: index.string, seenBy: sight, keys, concepts, ranking)
         idle.withLock { $0.append(first) }
     }
 
-    private init(_ engine: SearchEngine, _ ranking: Ranking) {
-        (path, keys, concepts, self.ranking) = (engine.path, engine.keys, engine.concepts, ranking)
+    private init(_ engine: SearchEngine, _ ranking: Ranking, _ sight: Visibility) {
+        (path, keys, concepts) = (engine.path, engine.keys, engine.concepts)
+        (self.ranking, self.sight) = (ranking, sight)
     }
 
     /// The same index ranked by other parameters; the dictionaries are shared.
-    public func ranked(by ranking: Ranking) -> SearchEngine { SearchEngine(self, ranking) }
+    public func ranked(by ranking: Ranking) -> SearchEngine { SearchEngine(self, ranking, sight) }
+
+    /// The same index as somebody sees it who may see less, or more; the dictionaries are shared.
+    public func seen(by sight: Visibility) -> SearchEngine { SearchEngine(self, ranking, sight) }
 
     /// Runs a search.
     public func search(_ request: SearchRequest) throws -> SearchResponse {
@@ -88,10 +101,11 @@ public final class SearchEngine: Sendable {
     func withContext<Result>(_ body: (SearchContext) throws -> Result) throws -> Result {
         for attempt in 0... {
             var context =
-                try idle.withLock { $0.popLast() } ?? SearchContext(path: path.string, keys, concepts, ranking)
+                try idle.withLock { $0.popLast() }
+                ?? SearchContext(path: path.string, seenBy: sight, keys, concepts, ranking)
             do {
                 if context.isSwapped(path.string) {
-                    context = try SearchContext(path: path.string, keys, concepts, ranking)
+                    context = try SearchContext(path: path.string, seenBy: sight, keys, concepts, ranking)
                 }
                 try context.refresh(always: attempt > 0)
                 let result = try body(context)

@@ -16,8 +16,9 @@ struct Vetsearch: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            IngestCommand.self, SearchCommand.self, ShowCommand.self, StatusCommand.self, CheckCommand.self,
-            ReindexCommand.self, BackupCommand.self, RestoreCommand.self, VocabularyCommand.self, ServeCommand.self,
+            IngestCommand.self, AddCommand.self, DescribeCommand.self, RemoveCommand.self, SearchCommand.self,
+            ShowCommand.self, StatusCommand.self, CheckCommand.self, ReindexCommand.self, BackupCommand.self,
+            RestoreCommand.self, VocabularyCommand.self, TokenCommand.self, AuditCommand.self, ServeCommand.self,
             ExtractWorkerCommand.self,
         ]
     )

@@ -100,7 +100,7 @@ final class TestToolbox {
                 sql: """
                     SELECT documents.id FROM documents LEFT JOIN files
                     ON files.root = documents.root AND files.source = documents.source AND files.document = documents.id
-                    WHERE files.source IS NULL OR files.status = 'duplicate'
+                    WHERE (files.source IS NULL AND documents.format <> 'record') OR files.status = 'duplicate'
                     """
             )
         }

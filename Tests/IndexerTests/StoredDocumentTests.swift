@@ -167,7 +167,7 @@ struct StoredDocumentTests {
         }
         let head = writer.bytes
         #expect(throws: BinaryCodingError.self) { try StoredDocument(head + [0]) }
-        let rest: [UInt8] = [1, 2, 0x65, 0x6E, 0, 0, 0, 0, 0, 0]
+        let rest: [UInt8] = [1, 2, 0x65, 0x6E, 0, 0, 0, 0, 0, 0, 0, 0]
         #expect(try StoredDocument(head + rest + [0]).sectionCount == 0)
         #expect(throws: BinaryCodingError.self) {
             try StoredDocument(head + rest + [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F])

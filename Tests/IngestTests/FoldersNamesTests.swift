@@ -1,3 +1,4 @@
+import DocumentModel
 import Ingest
 import SystemPackage
 import Testing

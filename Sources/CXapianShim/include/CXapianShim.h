@@ -97,6 +97,8 @@ void cxapian_query_free(cxapian_query *query);
 // MARK: Reading
 
 cxapian_reader *_Nullable cxapian_reader_open(const char *path, cxapian_error *error);
+/// Searches another database along with those that the reader has; its metadata stay those of the first.
+bool cxapian_reader_join(cxapian_reader *reader, const char *path, cxapian_error *error);
 void cxapian_reader_free(cxapian_reader *reader);
 /// Moves to the newest commit; `changed` says whether there was one.
 bool cxapian_reader_reopen(cxapian_reader *reader, bool *changed, cxapian_error *error);

@@ -2,13 +2,19 @@ import DocumentModel
 
 /// A reader of a toolbox's vocabulary at one commit. One thread at a time.
 public final class VocabularyReader {
-    private let reader: IndexReader
+    /// The vocabularies of the parts that may be read, the public one's first.
+    private let readers: [IndexReader]
 
-    /// Opens the vocabulary of an index.
-    public init(index: String) throws(XapianError) { reader = try IndexReader(path: Vocabulary.path(in: index)) }
+    /// Opens the vocabulary of an index, as far as somebody with this sight may know it.
+    public init(index: String, seenBy sight: Visibility = .public) throws(XapianError) {
+        var readers: [IndexReader] = []
+        for part in IndexLayout.parts(of: index, seenBy: sight) {
+            readers.append(try IndexReader(path: Vocabulary.path(in: part)))
+        }
+        self.readers = readers
+    }
 
-    @discardableResult
-    public func reopen() throws(XapianError) -> Bool { try reader.reopen() }
+    public func reopen() throws(XapianError) { for reader in readers { try reader.reopen() } }
 
     /// The words that have a base form, less the base form itself.
     public func words(ofBase base: String, in language: LanguageTag) throws -> [String] {
@@ -26,24 +32,36 @@ public final class VocabularyReader {
     }
 
     private func list(_ key: Vocabulary.Key, _ language: LanguageTag) throws -> [String] {
-        try reader.metadata(key.name(in: language)).utf8.split(separator: Vocabulary.separator).map { String($0)! }
+        try merged { reader in
+            try reader.metadata(key.name(in: language)).utf8.split(separator: Vocabulary.separator).map { String($0)! }
+        }
+    }
+
+    /// What the vocabularies say, one after the other, each word once.
+    private func merged(_ words: (IndexReader) throws -> [String]) throws -> [String] {
+        if readers.count == 1 { return try words(readers[0]) }
+        var known: Set<String> = []
+        return try readers.flatMap(words).filter { known.insert($0).inserted }
     }
 
     /// Whether a string is a word of the toolbox in a language.
     public func holds(_ word: String, in language: LanguageTag) throws -> Bool {
-        try reader.frequency(of: Vocabulary.word(word, language)) > 0
+        try readers.contains { try $0.frequency(of: Vocabulary.word(word, language)) > 0 }
     }
 
     /// The keys of a word of the toolbox; nil for another word.
     public func keys(of word: String, in language: LanguageTag) throws -> Vocabulary.KnownKeys? {
-        guard let docid = try reader.find(Vocabulary.word(word, language)) else { return nil }
-        return Vocabulary.decode(try reader.data(of: docid)).keys
+        for reader in readers {
+            guard let docid = try reader.find(Vocabulary.word(word, language)) else { continue }
+            return Vocabulary.decode(try reader.data(of: docid)).keys
+        }
+        return nil
     }
 
     /// Words and base forms of a language that share trigrams with a word, those that share most first.
     /// - Parameters:
     ///   - spelling: the word with its marks folded.
-    ///   - limit: the most to bring.
+    ///   - limit: the most to bring from the vocabulary of each part.
     public func sharing(trigramsOf spelling: String, in language: LanguageTag, limit: Int) throws -> [String] {
         let grams = Vocabulary.trigrams(of: spelling)
         guard !grams.isEmpty else { return [] }
@@ -52,7 +70,9 @@ public final class VocabularyReader {
         options.countsAll = false
         options.countsTerms = true
         let query = try IndexQuery.or(grams.sorted().map { try .term(Vocabulary.trigram($0, language)) })
-        return try reader.search(query, options).hits.map { Vocabulary.decode(try reader.data(of: $0.docid)).word }
+        return try merged { reader in
+            try reader.search(query, options).hits.map { Vocabulary.decode(try reader.data(of: $0.docid)).word }
+        }
     }
 }
 

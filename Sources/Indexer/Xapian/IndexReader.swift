@@ -1,4 +1,5 @@
 import CXapianShim
+import DocumentModel
 
 /// How a search runs.
 public struct IndexSearchOptions: Sendable {
@@ -38,6 +39,14 @@ public final class IndexReader {
     /// Opens an index: a Xapian directory, or a stub that names others.
     public init(path: String) throws(XapianError) {
         handle = try XapianError.make { cxapian_reader_open(path, &$0) }
+    }
+
+    /// Opens an index as somebody with this sight sees it: the public part, and those of hidden documents that they may read.
+    public convenience init(index: String, seenBy sight: Visibility) throws(XapianError) {
+        try self.init(path: index)
+        for part in IndexLayout.parts(of: index, seenBy: sight).dropFirst() {
+            try XapianError.check { cxapian_reader_join(handle, part, &$0) }
+        }
     }
 
     /// - Parameter handle: the shim's reader, which this one frees.

@@ -73,7 +73,7 @@ enum FormatDetection {
         case .html, .markdown, .text, .vtt, .srt: return named ?? .text
         case .pdf, .epub, .pptx, .odp, .docx, .odt:
             throw .broken("the file is called .\(source.ending) but does not start like one")
-        case nil: return .text
+        case .record, nil: return .text
         }
     }
 

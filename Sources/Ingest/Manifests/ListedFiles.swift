@@ -54,6 +54,6 @@ struct ListedFiles {
             let sameName = name.lowercased() == wantedName
             return [(below.lowercased(), below)] + (sameName ? [(wanted, below)] : [])
         }
-        return Ingest.nearest(to: wanted, among: names).map { "'\($0)'" }
+        return DocumentModel.nearest(to: wanted, among: names).map { "'\($0)'" }
     }
 }

@@ -1,3 +1,5 @@
+import DocumentModel
+
 /// A mistake in a manifest, or something about it that the curator should know.
 public struct ManifestProblem: Sendable, Hashable, CustomStringConvertible {
     /// The manifest: the ingested folder's name and the path below it.

@@ -9,17 +9,59 @@ import SystemPackage
 /// Documents and their original files.
 struct DocumentRoutes: Sendable {
     let catalogue: Catalogue
-    let engine: SearchEngine
+    let engines: Engines
 
-    func document(_ context: BasicRequestContext) async throws -> Response {
+    func document(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
+        let engine = engines.engine(for: context)
         guard let document = try await offPool({ try engine.describe(id, catalogue) }) else { throw Self.unknown(id) }
-        return Response.json(document)
+        let entityTag = DepositRoutes.entityTag(document.revision)
+        if let known = request.headers[.ifNoneMatch], known == "*" || known.contains(entityTag) {
+            return Response(status: .notModified, headers: [.eTag: entityTag])
+        }
+        var response = Response.json(document)
+        response.headers[.eTag] = entityTag
+        return response
     }
 
-    func file(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    /// Every content that a document had.
+    func versions(_ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
-        guard let document = try await offPool({ try catalogue.document(id) }) else { throw Self.unknown(id) }
+        let sight = context.actor.role.sight
+        let found = try await offPool {
+            try catalogue.document(id, seenBy: sight).map { _ in try catalogue.versions(of: id) }
+        }
+        guard let found else { throw Self.unknown(id) }
+        let base = "/v1/documents/\(SearchLink.percentEncoded(id))/file?version="
+        return Response.json(
+            found.map {
+                VersionResponse(
+                    version: $0.version,
+                    format: $0.format.rawValue,
+                    size: $0.size,
+                    added: $0.added.formatted(.iso8601),
+                    url: base + String($0.version)
+                )
+            }
+        )
+    }
+
+    func file(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let id = try context.parameters.require("id")
+        let sight = context.actor.role.sight
+        let wanted = request.uri.queryParameters["version"].map(String.init)
+        let found = try await offPool {
+            try catalogue.document(id, seenBy: sight).flatMap { document -> CatalogueDocument? in
+                guard let wanted else { return document }
+                guard let version = try catalogue.versions(of: id).first(where: { String($0.version) == wanted }) else {
+                    return nil
+                }
+                var old = document
+                (old.hash, old.size, old.format) = (version.hash, version.size, version.format)
+                return old
+            }
+        }
+        guard let document = found else { throw Self.unknown(id) }
         let entityTag = "\"\(document.hash)\""
         var headers: HTTPFields = [
             .eTag: entityTag, .acceptRanges: "bytes", .cacheControl: "no-cache",
@@ -31,7 +73,7 @@ struct DocumentRoutes: Sendable {
             // An original is somebody else's page: it must not run scripts in this service's name.
             headers[.contentSecurityPolicy] =
                 "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-        case .pdf, .epub, .pptx, .odp, .docx, .odt: break
+        case .pdf, .epub, .pptx, .odp, .docx, .odt, .record: break
         }
         if let known = request.headers[.ifNoneMatch], known == "*" || known.contains(entityTag) {
             return Response(status: .notModified, headers: headers)
@@ -73,7 +115,7 @@ struct DocumentRoutes: Sendable {
 extension SearchEngine {
     /// A document with its metadata from the catalogue and its sections from the index; nil where there is none.
     public func describe(_ id: String, _ catalogue: Catalogue) throws -> DocumentResponse? {
-        guard let record = try catalogue.document(id) else { return nil }
+        guard let record = try catalogue.document(id, seenBy: sight) else { return nil }
         let stored = try document(id)
         let sections = try self.sections(of: id).map { section in
             DocumentSection(
@@ -91,7 +133,16 @@ extension SearchEngine {
             format: record.format.rawValue,
             url: DocumentLink.file(id, at: nil),
             metadata: record.metadata,
-            sections: sections
+            sections: sections,
+            revision: record.sequence,
+            version: record.version,
+            visibility: record.visibility,
+            stage: record.stage,
+            translationOf: record.translationOf,
+            template: record.record.template,
+            fields: record.record.fields,
+            text: record.record.text,
+            link: record.record.link
         )
     }
 }

@@ -1,3 +1,5 @@
+import Catalogue
+import DocumentModel
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -11,6 +13,8 @@ struct Problem: Error, Codable, Equatable {
     /// Stable; programs may rely on it.
     var code: String
     var parameter: String?
+    /// What is wrong, field by field, where several are.
+    var errors: [DepositError.FieldComplaint]?
 
     static func badParameter(_ name: String, _ detail: String) -> Problem {
         Problem(
@@ -45,6 +49,104 @@ struct Problem: Error, Codable, Equatable {
         )
     }
 
+    /// No token, where one is needed.
+    static let unauthorized = Problem(
+        type: "about:blank",
+        title: "Not signed in",
+        status: 401,
+        detail: "this needs a token: Authorization: Bearer …",
+        code: "unauthorized"
+    )
+
+    /// A token that does not count; why not is not said.
+    static let badToken = Problem(
+        type: "about:blank",
+        title: "Not signed in",
+        status: 401,
+        detail: "this token does not count here",
+        code: "bad-token"
+    )
+
+    static let forbidden = Problem(
+        type: "about:blank",
+        title: "Not allowed",
+        status: 403,
+        detail: "this token's role may not do this",
+        code: "forbidden"
+    )
+
+    static let preconditionRequired = Problem(
+        type: "about:blank",
+        title: "If-Match is missing",
+        status: 428,
+        detail: "say which state you change: If-Match with the ETag that you read, or *",
+        code: "precondition-required",
+        parameter: "If-Match"
+    )
+
+    static func conflict(_ detail: String) -> Problem {
+        Problem(type: "about:blank", title: "It is there already", status: 409, detail: detail, code: "conflict")
+    }
+
+    static func stale(_ detail: String) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "The document's state is another",
+            status: 412,
+            detail: detail,
+            code: "stale",
+            parameter: "If-Match"
+        )
+    }
+
+    static func badBody(_ detail: String) -> Problem {
+        Problem(type: "about:blank", title: "The body is not right", status: 400, detail: detail, code: "bad-body")
+    }
+
+    static func unsupportedMediaType(_ detail: String) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "Another type of body is needed",
+            status: 415,
+            detail: detail,
+            code: "unsupported-media-type",
+            parameter: "Content-Type"
+        )
+    }
+
+    static func tooLarge(_ maximum: Int64) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "Too large",
+            status: 413,
+            detail: "at most \(maximum) bytes are taken",
+            code: "too-large"
+        )
+    }
+
+    static func unreadableFile(_ name: String, _ failure: ExtractionFailure) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "The file cannot be read",
+            status: 422,
+            detail: "\(name): \(failure.reason)",
+            code: failure.code,
+            parameter: "file"
+        )
+    }
+
+    static func invalidRecord(_ complaints: [DepositError.FieldComplaint]) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "What is said of the document is not right",
+            status: 422,
+            detail: complaints.map { "\($0.field): \($0.detail)" }.joined(separator: "; "),
+            code: "invalid-record",
+            parameter: complaints.first?.field,
+            errors: complaints
+        )
+    }
+
     static let methodNotAllowed = Problem(
         type: "about:blank",
         title: "Method not allowed",
@@ -76,8 +178,20 @@ struct Problem: Error, Codable, Equatable {
             status: HTTPResponse.Status(code: status),
             mediaType: "application/problem+json"
         )
+        if status == 401 { response.headers[.wwwAuthenticate] = "Bearer realm=\"vetsearch\"" }
         if status == 405 { response.headers[.allow] = "GET, HEAD" }
         return response
+    }
+}
+
+extension ExtractionFailure {
+    /// The stable code of the problem that tells it.
+    fileprivate var code: String {
+        switch self {
+        case .encrypted: "encrypted"
+        case .unsupported: "unsupported"
+        case .broken, .killedWorker, .extractorBroken: "failed"
+        }
     }
 }
 

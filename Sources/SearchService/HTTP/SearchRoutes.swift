@@ -6,38 +6,48 @@ import Hummingbird
 /// The search, as JSON and as a page.
 struct SearchRoutes: Sendable {
     let catalogue: Catalogue
-    let engine: SearchEngine
+    let engines: Engines
     let pages: SearchPage
 
-    func search(_ request: Request) async throws -> Response {
+    func search(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let query = try SearchParameters.request(
             query: request.uri.query ?? "",
             interfaceLanguage: Self.preferredLanguage(request),
             preferred: Self.preferredLanguages(request)
         )
+        let engine = engines.engine(for: context)
         let answer = try await offPool { try engine.search(query) }
+        noteMiss(query, answer)
         var response = Response.json(answer)
         response.headers[.vary] = "Accept-Language"
         return response
     }
 
-    func page(_ request: Request) async throws -> Response {
+    func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let query = try SearchParameters.request(
             query: request.uri.query ?? "",
             interfaceLanguage: "en",
             preferred: Self.preferredLanguages(request)
         )
         let isStart = query.text.allSatisfy(\.isWhitespace) && query.filters.isEmpty
+        let engine = engines.engine(for: context)
         let view = try await offPool {
-            PageView(request: query, response: isStart ? nil : try engine.search(query), toolbox: try summary())
+            PageView(request: query, response: isStart ? nil : try engine.search(query), toolbox: try summary(engine))
         }
+        if let answer = view.response { noteMiss(query, answer) }
         var response = Response.page(pages.render(view))
         response.headers[.vary] = "Accept-Language"
         return response
     }
 
+    /// Counts a search that found nothing, for the curators' report; the answer does not wait for it.
+    private func noteMiss(_ request: SearchRequest, _ answer: SearchResponse) {
+        guard answer.total == 0, request.filters.isEmpty, request.offset == 0 else { return }
+        Task { try? await offPool { try catalogue.noteMiss(request.text) } }
+    }
+
     /// What the toolbox holds, from the facets of a search for everything.
-    private func summary() throws -> ToolboxSummary {
+    private func summary(_ engine: SearchEngine) throws -> ToolboxSummary {
         var everything = SearchRequest(text: "")
         everything.limit = 1
         let answer = try engine.search(everything)

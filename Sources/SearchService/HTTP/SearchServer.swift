@@ -15,6 +15,10 @@ public struct SearchServerOptions: Sendable {
     public var port = 8080
     /// The origins whose pages may call the service from a browser; `*` for all.
     public var allowedOrigins: [String] = []
+    /// How tokens of the platform are read; nil: none count.
+    public var platformTokens: PlatformTokens?
+    /// Bytes that an uploaded file may have.
+    public var maximumUpload: Int64 = 2 << 30
 
     public init() {}
 }
@@ -33,14 +37,22 @@ public struct ServeError: Error, CustomStringConvertible {
 /// The HTTP service: the JSON interface, the pages, the originals.
 public struct SearchServer: Sendable {
     private let catalogue: Catalogue
-    private let engine: SearchEngine
+    private let engines: Engines
+    private let deposits: DepositServices
     private let options: SearchServerOptions
     private let logger: Logger
     private let pages: SearchPage
 
-    public init(catalogue: Catalogue, engine: SearchEngine, options: SearchServerOptions, logger: Logger) throws {
+    public init(
+        catalogue: Catalogue,
+        engine: SearchEngine,
+        deposits: DepositServices,
+        options: SearchServerOptions,
+        logger: Logger
+    ) throws {
         self.catalogue = catalogue
-        self.engine = engine
+        self.deposits = deposits
+        engines = Engines(engine)
         self.options = options
         self.logger = logger
         pages = try SearchPage()
@@ -49,8 +61,9 @@ public struct SearchServer: Sendable {
     /// Serves until the process is asked to stop (SIGINT, SIGTERM) or the task is cancelled.
     /// - Parameter onReady: called with the port once connections are taken.
     public func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
+        let tokens = try await TokenVerifier(catalogue, platform: options.platformTokens)
         let application = Application(
-            router: router(),
+            router: router(tokens),
             configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? options.port) },
             logger: logger
@@ -62,25 +75,41 @@ public struct SearchServer: Sendable {
         }
     }
 
-    private func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
+    private func router(_ tokens: TokenVerifier) -> Router<ServiceContext> {
+        let router = Router(context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
         router.middlewares.add(CrossOrigin(allowed: options.allowedOrigins))
         router.middlewares.add(ProblemResponder(pages: pages, logger: logger))
-        let search = SearchRoutes(catalogue: catalogue, engine: engine, pages: pages)
-        router.get("/") { request, _ in try await search.page(request) }
-        router.get("/v1/search") { request, _ in try await search.search(request) }
-        let documents = DocumentRoutes(catalogue: catalogue, engine: engine)
-        router.get("/v1/documents/:id") { _, context in try await documents.document(context) }
-        let reading = ReadingRoutes(engine: engine, pages: pages)
-        router.get("/documents/:id") { request, context in try await reading.page(request, context) }
+        router.middlewares.add(Gate(tokens: tokens))
+        let search = SearchRoutes(catalogue: catalogue, engines: engines, pages: pages)
+        router.get("/") { request, context in try await search.page(request, context) }
+        router.get("/v1/search") { request, context in try await search.search(request, context) }
+        let documents = DocumentRoutes(catalogue: catalogue, engines: engines)
+        router.get("/v1/documents/:id") { request, context in try await documents.document(request, context) }
+        router.get("/v1/documents/:id/versions") { _, context in try await documents.versions(context) }
         router.get("/v1/documents/:id/file") { request, context in try await documents.file(request, context) }
+        let reading = ReadingRoutes(catalogue: catalogue, engines: engines, pages: pages)
+        router.get("/documents/:id") { request, context in try await reading.page(request, context) }
+        let changes = DepositRoutes(
+            catalogue: catalogue,
+            services: deposits,
+            receiver: UploadReceiver(originals: catalogue.originals, maximumSize: options.maximumUpload)
+        )
+        router.post("/v1/documents") { request, context in try await changes.deposit(request, context) }
+        router.put("/v1/documents/:id") { request, context in try await changes.put(request, context) }
+        router.patch("/v1/documents/:id") { request, context in try await changes.describe(request, context) }
+        router.delete("/v1/documents/:id") { request, context in try await changes.remove(request, context) }
+        router.post("/v1/documents/:id/versions") { request, context in
+            try await changes.addVersion(request, context)
+        }
+        let administration = AdministrationRoutes(catalogue: catalogue)
+        router.get("/v1/audit") { request, context in try await administration.audit(request, context) }
         for asset in PageAsset.all + [.openAPI] {
             router.get(RouterPath(asset.path)) { request, _ in Self.serve(asset, request) }
         }
         router.get("/healthz") { _, _ in Response.bytes("ok\n".utf8, mediaType: "text/plain; charset=utf-8") }
         router.get("/readyz") { _, _ in
             do {
-                _ = try await offPool { try engine.revision() }
+                _ = try await offPool { try engines[.public].revision() }
                 return Response.bytes("ready\n".utf8, mediaType: "text/plain; charset=utf-8")
             } catch {
                 throw Problem.unavailable
@@ -99,6 +128,20 @@ public struct SearchServer: Sendable {
     }
 }
 
+/// The engines that answer, one for each sight; they share what does not depend on it.
+struct Engines: Sendable {
+    private let all: [Visibility: SearchEngine]
+
+    init(_ engine: SearchEngine) {
+        all = Dictionary(uniqueKeysWithValues: Visibility.allCases.map { ($0, engine.seen(by: $0)) })
+    }
+
+    subscript(sight: Visibility) -> SearchEngine { all[sight]! }
+
+    /// The one that answers who asks.
+    func engine(for context: ServiceContext) -> SearchEngine { self[context.actor.role.sight] }
+}
+
 /// Runs blocking work on NIO's thread pool: Swift's own pool has a thread a core and must never wait.
 func offPool<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
     try await NIOThreadPool.singleton.runIfActive(work)
@@ -106,7 +149,7 @@ func offPool<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) 
 
 /// Turns what handlers throw into problem documents, or into a page for who asked for one.
 struct ProblemResponder: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = ServiceContext
 
     let pages: SearchPage
     let logger: Logger
@@ -123,8 +166,8 @@ struct ProblemResponder: RouterMiddleware {
             response = answer(problem, request)
         } catch let error as HTTPError where error.status == .notFound {
             let path = request.uri.path
-            let known = request.method == .get || request.method == .head
-            response = answer(known ? .notFound("there is nothing at \(path)") : .methodNotAllowed, request)
+            let isRead = request.method == .get || request.method == .head
+            response = answer(isRead ? .notFound("there is nothing at \(path)") : .methodNotAllowed, request)
         } catch let error as HTTPError {
             var problem = Problem.inside
             problem.status = error.status.code
@@ -168,7 +211,7 @@ extension Response {
 
 /// CORS for the origins that the operator names.
 struct CrossOrigin: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = ServiceContext
 
     let allowed: [String]
 
@@ -184,8 +227,9 @@ struct CrossOrigin: RouterMiddleware {
         var response: Response
         if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
             response = Response(status: .noContent)
-            response.headers[.accessControlAllowMethods] = "GET, HEAD, OPTIONS"
-            response.headers[.accessControlAllowHeaders] = "accept, content-type, range"
+            response.headers[.accessControlAllowMethods] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+            response.headers[.accessControlAllowHeaders] =
+                "accept, authorization, content-type, if-match, if-none-match, range"
             response.headers[.accessControlMaxAge] = "600"
         } else {
             response = try await next(request, context)

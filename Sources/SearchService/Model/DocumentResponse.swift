@@ -1,4 +1,5 @@
 import DocumentModel
+import Templates
 
 /// What `GET /v1/documents/{id}` and `vetsearch show --json` tell of a document.
 public struct DocumentResponse: Sendable, Codable, Equatable {
@@ -12,6 +13,27 @@ public struct DocumentResponse: Sendable, Codable, Equatable {
     public var url: String
     public var metadata: Metadata
     public var sections: [DocumentSection]
+    /// The number of its last change: the ETag that a change to it names.
+    public var revision: Int64
+    /// How many contents it has had; `versions` lists them.
+    public var version: Int
+    public var visibility: Visibility
+    public var stage: Stage
+    public var translationOf: String?
+    public var template: String?
+    public var fields: [String: JSONValue]
+    public var text: String?
+    public var link: String?
+}
+
+/// One content that a document had.
+struct VersionResponse: Codable {
+    var version: Int
+    var format: String
+    var size: Int64
+    /// ISO 8601.
+    var added: String
+    var url: String
 }
 
 /// A part of a document that has one place.

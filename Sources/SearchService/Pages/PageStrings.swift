@@ -172,6 +172,7 @@ struct PageStrings: Sendable {
         case .markdown: "Markdown"
         case .text: "Plain text"
         case .vtt, .srt: "Subtitles"
+        case .record: "Record"
         case nil: code.uppercased()
         }
     }

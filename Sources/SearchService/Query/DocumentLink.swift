@@ -7,13 +7,17 @@ enum DocumentLink {
     static func opensAtPlaces(_ format: FileFormat?) -> Bool {
         switch format {
         case .pdf, .html: true
-        case .epub, .pptx, .odp, .docx, .odt, .markdown, .text, .vtt, .srt, nil: false
+        case .epub, .pptx, .odp, .docx, .odt, .markdown, .text, .vtt, .srt, .record, nil: false
         }
     }
 
     /// The original, opened at a place as far as its format lets a link say that.
+    /// A record has no file but its own JSON: its page elsewhere is opened, else its reading view.
     static func file(_ document: StoredDocument, at locator: Locator?) -> String {
-        file(document.id, at: locator)
+        if document.format == .record {
+            return document.link ?? "/documents/\(SearchLink.percentEncoded(document.id))"
+        }
+        return file(document.id, at: locator)
     }
 
     static func file(_ id: String, at locator: Locator?) -> String {

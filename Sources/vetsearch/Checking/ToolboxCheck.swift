@@ -30,6 +30,7 @@ struct ToolboxCheck {
             guard let document = try catalogue.document(id) else { continue }
             var parts = [id, document.source, document.hash, String(document.size), document.format.rawValue]
             parts.append(try json(document.metadata))
+            parts.append(try json(document.deposit))
             do {
                 if let extraction = try catalogue.extraction(of: id, using: compression) {
                     parts.append(sha256(try extraction.encoded()))
@@ -87,11 +88,12 @@ struct ToolboxCheck {
     private func openIndex(_ result: inout Result) throws -> IndexReader? {
         let path = catalogue.toolbox.index.string
         do {
-            let problems = try IndexReader.check(path: path)
+            let problems = try IndexLayout.parts(of: path, seenBy: .curators)
+                .reduce(0) { try $0 + IndexReader.check(path: $1) }
             if problems > 0 {
                 result.problems.append("Xapian finds \(problems) problems in the index; run 'vetsearch reindex'")
             }
-            let reader = try IndexReader(path: path)
+            let reader = try IndexReader(index: path, seenBy: .curators)
             let (applied, last) = (try reader.appliedSequence(), try catalogue.lastSequence())
             if applied != last {
                 result.problems.append(
@@ -143,6 +145,19 @@ struct ToolboxCheck {
 
     private func checkStrays(_ reader: IndexReader, _ ids: [String], _ result: inout Result) throws {
         let known = Set(ids)
+        for audience in Visibility.allCases {
+            let path = IndexLayout.path(of: audience, in: catalogue.toolbox.index.string)
+            guard let part = try? IndexReader(path: path) else { continue }
+            for id in ids {
+                guard let document = try catalogue.document(id) else { continue }
+                let isHere = try part.find(IndexLayout.uniqueTerm(id)) != nil
+                if isHere, document.audience != audience {
+                    result.problems.append(
+                        "\(document.source) (\(id)) is for \(document.audience.rawValue), and the index shows it to \(audience.rawValue)"
+                    )
+                }
+            }
+        }
         let prefix = IndexLayout.uniqueTerm("")
         for (term, _) in try reader.terms(prefix: prefix) where !known.contains(String(term.dropFirst(prefix.count))) {
             result.problems.append("document \(term.dropFirst(prefix.count)) is in the index but not in the catalogue")

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Catalogue
 import Foundation
+import Ingest
 import Logging
 import SearchService
+import SystemPackage
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,9 +20,34 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp("A web origin whose pages may call the service, or *. May be repeated.", valueName: "origin")
     )
     var allowedOrigins: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "The platform's public keys (JWKS): people that its tokens (JWT) name need no second login.",
+            valueName: "file"
+        )
+    )
+    var jwks: String?
+    @Option(name: .customLong("jwt-issuer"), help: "Whose tokens count (iss).") var jwtIssuer: String?
+    @Option(name: .customLong("jwt-audience"), help: "For whom they must be (aud).") var jwtAudience: String?
+    @Option(
+        name: .customLong("jwt-roles-claim"),
+        help: ArgumentHelp("The claim that names roles: member, curator, administrator.", valueName: "claim")
+    )
+    var jwtRolesClaim = "roles"
+    @Option(
+        name: .customLong("max-upload"),
+        help: ArgumentHelp("The most megabytes that an uploaded file may have.", valueName: "MB")
+    )
+    var maximumUpload = 2048
 
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
+        guard (1...1_000_000).contains(maximumUpload) else {
+            throw ValidationError("--max-upload takes a number of megabytes from 1 to 1000000")
+        }
+        guard jwks != nil || (jwtIssuer == nil && jwtAudience == nil) else {
+            throw ValidationError("--jwt-issuer and --jwt-audience need --jwks, the keys that tokens are checked with")
+        }
         for origin in allowedOrigins where origin != "*" {
             guard let url = URL(string: origin), let scheme = url.scheme, let host = url.host,
                 origin == "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
@@ -36,18 +63,43 @@ struct ServeCommand: AsyncParsableCommand {
         options.host = host
         options.port = port
         options.allowedOrigins = allowedOrigins
+        options.maximumUpload = Int64(maximumUpload) << 20
+        if let jwks {
+            var tokens = PlatformTokens(keys: FilePath(jwks))
+            (tokens.issuer, tokens.audience, tokens.rolesClaim) = (jwtIssuer, jwtAudience, jwtRolesClaim)
+            options.platformTokens = tokens
+        }
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "vetsearch")
         logger.logLevel = .warning
+        try toolbox.makeIndex(catalogue)
+        let indexing = IndexService(catalogue, logger: logger)
+        let pool = ExtractionPool(
+            workers: max(1, ProcessInfo.processInfo.activeProcessorCount),
+            limits: ExtractionLimits()
+        )
         let server = try SearchServer(
             catalogue: catalogue,
             engine: try toolbox.openEngine(),
+            deposits: DepositServices(
+                extractor: Extraction.version,
+                extract: { await pool.extract($0, name: $1) },
+                changed: { indexing.poke() }
+            ),
             options: options,
             logger: logger
         )
         let shown = host.contains(":") ? "[\(host)]" : host
-        try await server.run { port in
-            Terminal.print("vetsearch serves \(catalogue.toolbox.folder) on http://\(shown):\(port)")
+        do {
+            try await server.run { port in
+                Terminal.print("vetsearch serves \(catalogue.toolbox.folder) on http://\(shown):\(port)")
+            }
+        } catch {
+            await pool.shutdown()
+            await indexing.stop()
+            throw error
         }
+        await pool.shutdown()
+        await indexing.stop()
     }
 }

@@ -15,6 +15,16 @@ struct ToolboxOptions: ParsableArguments {
 
     func openCatalogue(creating: Bool = false) throws -> Catalogue { try Catalogue(location, creating: creating) }
 
+    /// Makes an empty index where there is none yet, so that there is something to search.
+    func makeIndex(_ catalogue: Catalogue) throws {
+        guard !FileManager.default.fileExists(atPath: catalogue.toolbox.index.string) else { return }
+        do {
+            let writer = try IndexWriter(catalogue)
+            while !(try writer.apply().isEmpty) {}
+            try writer.commit()
+        } catch let error as XapianError where error.code == .locked {}  // somebody else is making it
+    }
+
     func openEngine() throws -> SearchEngine {
         let location = location
         guard location.exists else {

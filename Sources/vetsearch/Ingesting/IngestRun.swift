@@ -82,7 +82,11 @@ struct IngestRun {
                         isClean = false
                     } else {
                         let there = Set(source.listing.files.map(\.source))
-                        report.removed(try catalogue.removeMissing(root: source.root) { there.contains($0) })
+                        report.removed(
+                            try catalogue.removeMissing(root: source.root, by: terminalActor("ingest")) {
+                                there.contains($0)
+                            }
+                        )
                         indexing.poke()
                     }
                 }
@@ -95,7 +99,7 @@ struct IngestRun {
         await pool.shutdown()
         try await indexing.finish()
         progress.end()
-        let reader = try? IndexReader(path: catalogue.toolbox.index.string)
+        let reader = try? IndexReader(index: catalogue.toolbox.index.string, seenBy: .curators)
         report.finish { id in
             guard let reader, let docid = try? reader.find(IndexLayout.uniqueTerm(id)),
                 let data = try? reader.data(of: docid), let stored = try? StoredDocument(data)
@@ -197,7 +201,14 @@ struct IngestRun {
                 }
                 if !settled.isEmpty { report.add(settled) }
                 if !batch.isEmpty {
-                    report.add(try catalogue.record(batch, extractor: Extraction.version, using: compression))
+                    report.add(
+                        try catalogue.record(
+                            batch,
+                            extractor: Extraction.version,
+                            using: compression,
+                            by: terminalActor("ingest")
+                        )
+                    )
                     indexing.poke()
                 }
                 if !settled.isEmpty || !batch.isEmpty { continue }

@@ -1,19 +1,17 @@
-import DocumentModel
-
 /// What a column of a table or a key of folder defaults is about.
-enum FieldName: Hashable {
+public enum FieldName: Hashable, Sendable {
     /// The file that a row describes.
     case file
     case field(Metadata.Field)
 
     /// Reads a heading as people write it: in any case, with spaces, hyphens or underscores, in the plural.
-    init?(_ heading: String) {
+    public init?(_ heading: String) {
         guard let name = Self.byFolded[Self.folded(heading)] else { return nil }
         self = name
     }
 
     /// `'contry' is no column; did you mean country?`
-    static func complaint(about heading: String, as what: String, orFile: Bool) -> String {
+    public static func complaint(about heading: String, as what: String, orFile: Bool) -> String {
         let names = byFolded.filter { orFile || $0.value != .file }.map { ($0.key, $0.value.name) }
         let near = nearest(to: folded(heading), among: names)
         let right = (orFile ? ["file"] : []) + Metadata.Field.allCases.map(\.rawValue)
@@ -24,7 +22,7 @@ enum FieldName: Hashable {
     }
 
     /// The name as the documentation writes it.
-    var name: String {
+    public var name: String {
         switch self {
         case .file: "file"
         case .field(let field): field.rawValue
@@ -63,7 +61,7 @@ enum FieldName: Hashable {
 
 /// Up to three answers whose names look most like `text`, nearest first; none that needs more than a
 /// third changed, and no other beside one that is the same.
-func nearest(to text: String, among names: some Sequence<(String, String)>) -> [String] {
+public func nearest(to text: String, among names: some Sequence<(String, String)>) -> [String] {
     var best: [String: Int] = [:]
     for (name, answer) in names {
         let limit = max(1, max(text.count, name.count) / 3)

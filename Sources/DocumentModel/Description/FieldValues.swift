@@ -1,15 +1,16 @@
-import DocumentModel
 import Foundation
 
 /// Turns what curators write into metadata, value by value: a wrong one is told and left out, the others stay.
-struct FieldValues {
-    private(set) var metadata = Metadata()
+public struct FieldValues {
+    public private(set) var metadata = Metadata()
     /// What is wrong with the values of which field. A value that was left out is an error: it was meant to go in.
-    private(set) var complaints: [(field: Metadata.Field, message: String, severity: ProblemSeverity)] = []
+    public private(set) var complaints: [(field: Metadata.Field, message: String, severity: ProblemSeverity)] = []
+
+    public init() {}
 
     /// Reads the values of one field: those of a list, or one text that may hold several, separated by `;` or `|`.
     /// Empty texts are no values.
-    mutating func read(_ field: Metadata.Field, _ written: [String]) {
+    public mutating func read(_ field: Metadata.Field, _ written: [String]) {
         let texts = written.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { !$0.isEmpty }
         switch field {
         case .country: metadata.countries = codes(texts, field)

@@ -1,0 +1,89 @@
+import DocumentModel
+import Foundation
+import GRDB
+import Templates
+
+/// What is right in a deposit, and what a change to one changed.
+extension Catalogue {
+    /// Ids that others choose: what needs no escaping in an address, and looks the same to everybody.
+    static func check(_ id: String) throws {
+        let allowed = id.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "._~:-".utf8.contains(byte)
+        }
+        guard allowed, (1...100).contains(id.utf8.count), id.utf8.first != UInt8(ascii: ".") else {
+            let detail =
+                "an id is 1 to 100 letters (a–z, A–Z), digits and . _ ~ : - and does not begin with a full stop; "
+                + "forum:4711 would be right"
+            throw DepositError.invalid([.init(field: "id", detail: detail)])
+        }
+    }
+
+    /// Throws all that is wrong with a deposit at once.
+    func check(_ deposit: Deposit, hasFile: Bool) throws {
+        var complaints: [DepositError.FieldComplaint] = []
+        let record = deposit.record
+        let title = record.description.title?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+        if !hasFile, title.isEmpty {
+            complaints.append(.init(field: "title", detail: "a record without a file needs a title"))
+        }
+        if let link = record.link {
+            let url = URL(string: link)
+            if !["http", "https"].contains(url?.scheme?.lowercased()) || (url?.host() ?? "").isEmpty {
+                complaints.append(
+                    .init(field: "link", detail: "'\(link)' is no address; https://example.eu/story/7 would be right")
+                )
+            }
+        }
+        if let eqf = record.description.eqf, !(1...8).contains(eqf) {
+            complaints.append(.init(field: "eqf", detail: "\(eqf) is no EQF level; 1 to 8 would be right"))
+        }
+        if let year = record.description.year, !(1000...2999).contains(year) {
+            complaints.append(.init(field: "year", detail: "\(year) is no year of four digits"))
+        }
+        complaints += problems(inFieldsOf: deposit)
+        if !complaints.isEmpty { throw DepositError.invalid(complaints) }
+    }
+
+    private func problems(inFieldsOf deposit: Deposit) -> [DepositError.FieldComplaint] { [] }
+
+    /// The document whose newest version has a content.
+    static func holder(of hash: String, in database: Database) throws -> String? {
+        try String.fetchOne(database, sql: "SELECT id FROM documents WHERE hash = ?", arguments: [hash])
+    }
+
+    /// The members that differ, each with its old and new value; long texts are cut, as the versions have them whole.
+    static func differences(_ before: Deposit?, _ after: Deposit) throws -> [String: JSONValue] {
+        let (old, new) = (try members(before), try members(after))
+        var changed: [String: JSONValue] = [:]
+        for name in Set(old.keys).union(new.keys) where old[name] != new[name] {
+            changed[name] = .object(["from": cut(old[name] ?? .null), "to": cut(new[name] ?? .null)])
+        }
+        return ["changed": .object(changed)]
+    }
+
+    private static func members(_ deposit: Deposit?) throws -> [String: JSONValue] {
+        guard let deposit else { return [:] }
+        guard case .object(var all) = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(deposit))
+        else {
+            return [:]
+        }
+        if case .object(var record)? = all.removeValue(forKey: "record") {
+            if case .object(let description)? = record.removeValue(forKey: "description") {
+                for (name, value) in description where name != "origins" && value != .array([]) { all[name] = value }
+            }
+            for (name, value) in record where value != .object([:]) { all[name] = value }
+        }
+        return all
+    }
+
+    private static func cut(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text) where text.count > 300: .string(text.prefix(300) + "…")
+        case .array(let values): .array(values.map(cut))
+        case .object(let members): .object(members.mapValues(cut))
+        default: value
+        }
+    }
+}

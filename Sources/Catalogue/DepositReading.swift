@@ -1,0 +1,209 @@
+import DocumentModel
+import Foundation
+import Templates
+
+/// What is said of a document, read from JSON as HTTP, the command line and JSON Lines write it, and written so.
+extension Deposit {
+    /// The members besides those of ``Metadata/Field``.
+    private enum Member: String, CaseIterable {
+        case template, fields, text, link, visibility, stage, translationOf
+    }
+
+    /// Lays a JSON object over what is said so far, member by member: a value replaces, `null` takes away, `fields` are
+    /// merged likewise (RFC 7396). Throws all that is wrong at once, and changes nothing then.
+    /// - Parameter origin: who says so, kept with each value.
+    public mutating func apply(_ body: [String: JSONValue], by origin: String) throws(DepositError) {
+        var result = self
+        var complaints: [DepositError.FieldComplaint] = []
+        var values = FieldValues()
+        var said: Set<Metadata.Field> = []
+        for (name, value) in body.sorted(by: { $0.key < $1.key }) {
+            if let member = Member(rawValue: name) {
+                if let complaint = result.set(member, value) {
+                    complaints.append(.init(field: name, detail: complaint))
+                }
+            } else if case .field(let field)? = FieldName(name) {
+                guard let texts = Self.texts(value) else {
+                    complaints.append(.init(field: name, detail: "a text, a number or a list of them would be right"))
+                    continue
+                }
+                said.insert(field)
+                values.read(field, texts)
+                for complaint in values.complaints
+                where complaint.field == field && (complaint.severity == .error || field != .licence) {
+                    complaints.append(.init(field: name, detail: complaint.message))
+                }
+            } else {
+                complaints.append(.init(field: name, detail: Self.unknown(name)))
+            }
+        }
+        guard complaints.isEmpty else { throw .invalid(complaints) }
+        var description = values.metadata.from(origin)
+        // A value said again in the same words keeps its origin, so that saying it again changes nothing.
+        let old = result.record.description
+        for field in Metadata.Field.allCases {
+            if !said.contains(field) || description.says(the: field, as: old) { description.take(field, from: old) }
+        }
+        result.record.description = description
+        self = result
+    }
+
+    private static func unknown(_ name: String) -> String {
+        let names = Member.allCases.map(\.rawValue) + Metadata.Field.allCases.map(\.rawValue)
+        let near = nearest(to: name.lowercased(), among: names.map { ($0.lowercased(), $0) })
+        return near.isEmpty
+            ? "there is no such member; there are \(names.joined(separator: ", "))"
+            : "there is no such member; did you mean \(near.joined(separator: ", "))?"
+    }
+
+    /// The texts of a value; none for `null`, nil where it holds what is no text.
+    private static func texts(_ value: JSONValue) -> [String]? {
+        switch value {
+        case .null: return []
+        case .string(let text): return [text]
+        case .integer(let number): return [String(number)]
+        case .array(let values):
+            let lists = values.map { Self.texts($0) }
+            return lists.contains { $0 == nil } ? nil : lists.flatMap { $0 ?? [] }
+        case .bool, .number, .object: return nil
+        }
+    }
+
+    /// Sets a member; what is wrong with the value, if it is.
+    private mutating func set(_ member: Member, _ value: JSONValue) -> String? {
+        switch member {
+        case .fields:
+            switch value {
+            case .null: record.fields = [:]
+            case .object(let patch): record.fields = Self.merged(record.fields, patch)
+            default: return "an object with the template's fields would be right"
+            }
+            return nil
+        case .template, .text, .link, .visibility, .stage, .translationOf: break
+        }
+        let text: String?
+        switch value {
+        case .null: text = nil
+        case .string(let string): text = string.isEmpty ? nil : string
+        default: return "a text would be right"
+        }
+        switch member {
+        case .template: record.template = text
+        case .text: record.text = text
+        case .link: record.link = text
+        case .translationOf: translationOf = text
+        case .visibility:
+            guard let text else {
+                visibility = .public
+                return nil
+            }
+            guard let value = Visibility(rawValue: text) else {
+                return "'\(text)' is no visibility; public, members or curators would be right"
+            }
+            visibility = value
+        case .stage:
+            guard let text else {
+                stage = .published
+                return nil
+            }
+            guard let value = Stage(rawValue: text) else {
+                return "'\(text)' is no stage; draft, reviewed or published would be right"
+            }
+            stage = value
+        case .fields: break
+        }
+        return nil
+    }
+
+    private static func merged(_ old: [String: JSONValue], _ patch: [String: JSONValue]) -> [String: JSONValue] {
+        var result = old
+        for (name, value) in patch {
+            switch value {
+            case .null: result[name] = nil
+            case .object(let inner):
+                var before: [String: JSONValue] = [:]
+                if case .object(let members)? = old[name] { before = members }
+                result[name] = .object(merged(before, inner))
+            default: result[name] = value
+            }
+        }
+        return result
+    }
+
+    /// What ``apply(_:by:)`` would make this of, without what is as it is by default.
+    public var members: [String: JSONValue] {
+        var result: [String: JSONValue] = [:]
+        for field in Metadata.Field.allCases where record.description.has(field) {
+            result[field.jsonName] = record.description.value(of: field)
+        }
+        result["template"] = record.template.map { .string($0) }
+        if !record.fields.isEmpty { result["fields"] = .object(record.fields) }
+        result["text"] = record.text.map { .string($0) }
+        result["link"] = record.link.map { .string($0) }
+        if visibility != .public { result["visibility"] = .string(visibility.rawValue) }
+        if stage != .published { result["stage"] = .string(stage.rawValue) }
+        result["translationOf"] = translationOf.map { .string($0) }
+        return result
+    }
+}
+
+extension Metadata.Field {
+    /// The member's name in JSON: lists have plural names.
+    public var jsonName: String {
+        switch self {
+        case .creator: "creators"
+        case .keyword: "keywords"
+        case .country: "countries"
+        case .sector: "sectors"
+        case .topic: "topics"
+        default: rawValue
+        }
+    }
+}
+
+extension Metadata {
+    /// A value as JSON: a text, a number, or a list of texts.
+    public func value(of field: Field) -> JSONValue {
+        let list = { (texts: [String]) in JSONValue.array(texts.map { .string($0) }) }
+        let text = { (text: String?) in text.map { JSONValue.string($0) } ?? .null }
+        let number = { (number: Int?) in number.map { JSONValue.integer($0) } ?? .null }
+        return switch field {
+        case .title: text(title)
+        case .description: text(description)
+        case .creator: list(creators)
+        case .keyword: list(keywords)
+        case .country: list(countries.map(\.code))
+        case .sector: list(sectors.map(\.code))
+        case .topic: list(topics.map(\.code))
+        case .type: text(type?.code)
+        case .language: text(language?.code)
+        case .eqf: number(eqf)
+        case .year: number(year)
+        case .licence: text(licence)
+        case .partner: text(partner)
+        }
+    }
+
+    /// Whether a field has the same value in both.
+    func says(the field: Field, as other: Metadata) -> Bool { value(of: field) == other.value(of: field) }
+
+    /// Takes a field's value and origin from another.
+    mutating func take(_ field: Field, from other: Metadata) {
+        switch field {
+        case .title: title = other.title
+        case .description: description = other.description
+        case .creator: creators = other.creators
+        case .keyword: keywords = other.keywords
+        case .country: countries = other.countries
+        case .sector: sectors = other.sectors
+        case .topic: topics = other.topics
+        case .type: type = other.type
+        case .language: language = other.language
+        case .eqf: eqf = other.eqf
+        case .year: year = other.year
+        case .licence: licence = other.licence
+        case .partner: partner = other.partner
+        }
+        origins[field] = other.origins[field]
+    }
+}

@@ -1,0 +1,439 @@
+import DocumentModel
+import Foundation
+import GRDB
+import Templates
+
+/// Why a deposit did not go in; nothing was changed.
+public enum DepositError: Error, Sendable, Equatable {
+    /// There is no document with this id.
+    case unknown(String)
+    /// It stands at another change than the one that was to be changed, or is there although it must not be.
+    case stale(String)
+    /// Something that is there already forbids it.
+    case conflict(String)
+    /// What is said of it is not right: each field with what is wrong and what would be right.
+    case invalid([FieldComplaint])
+
+    /// A field by its path (`title`, `fields.contact.email`) and a sentence.
+    public struct FieldComplaint: Sendable, Equatable, Codable {
+        public var field: String
+        public var detail: String
+
+        public init(field: String, detail: String) { (self.field, self.detail) = (field, detail) }
+    }
+}
+
+extension DepositError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .unknown(let id): "there is no document '\(id)'"
+        case .conflict(let reason), .stale(let reason): reason
+        case .invalid(let complaints): complaints.map { "\($0.field): \($0.detail)" }.joined(separator: "; ")
+        }
+    }
+}
+
+/// What state a document must be in to be changed.
+public enum Precondition: Sendable, Equatable {
+    case none
+    /// It must not be there yet.
+    case absent
+    /// It must be there.
+    case present
+    /// It must be at one of these changes.
+    case at([Int64])
+}
+
+/// What a deposit came to. It is on disk.
+public struct Deposited: Sendable, Equatable {
+    public enum Outcome: String, Sendable, Codable { case created, updated, unchanged, duplicate, removed }
+    public var id: String
+    public var outcome: Outcome
+    public var version: Int
+    /// The document's last change; searches show it once the index has applied this number.
+    public var sequence: Int64
+    public var warnings: [String] = []
+}
+
+/// A file that was uploaded and read, to be laid under a document.
+public struct DepositedFile: Sendable {
+    public var staged: StagedOriginal
+    /// What it is called, without folders.
+    public var name: String
+    public var extraction: ExtractedDocument
+    public var extractor: Int
+
+    public init(staged: StagedOriginal, name: String, extraction: ExtractedDocument, extractor: Int) {
+        (self.staged, self.name, self.extraction, self.extractor) = (staged, name, extraction, extractor)
+    }
+}
+
+/// Documents that come one by one, from the platform or from curators, beside those that folders bring.
+///
+/// Each call is one transaction; when it returns, what it did is on disk. A record without a file is kept as a JSON
+/// original of its own, so that versions, backups and checks need to know nothing of it.
+extension Catalogue {
+    /// The root that files which came by themselves are listed under.
+    static let depositRoot = "deposit:"
+
+    /// Puts a record in, or says anew what is said of a document.
+    public func put(
+        _ id: String,
+        _ deposit: Deposit,
+        if precondition: Precondition = .none,
+        by who: String
+    ) throws -> Deposited {
+        let compression = try Compression()
+        return try change(id, if: precondition) { database, before in
+            try self.put(id, deposit, before, by: who, compression, in: database)
+        }
+    }
+
+    /// Changes what is said of a document.
+    public func describe(
+        _ id: String,
+        if precondition: Precondition = .present,
+        by who: String,
+        _ change: (inout Deposit) throws -> Void
+    ) throws -> Deposited {
+        let compression = try Compression()
+        return try self.change(id, if: precondition) { database, before in
+            guard let before else { throw DepositError.unknown(id) }
+            var deposit = before.deposit
+            try change(&deposit)
+            guard before.stage.leads(to: deposit.stage) else {
+                let detail =
+                    "a \(before.stage.rawValue) document is not \(deposit.stage.rawValue) at once; 'reviewed' comes first"
+                throw DepositError.invalid([.init(field: "stage", detail: detail)])
+            }
+            return try self.put(id, deposit, before, by: who, compression, in: database)
+        }
+    }
+
+    /// Puts a file in as a new document, with what is said of it. A content that is there already stays the document that
+    /// it is, which then has one more source.
+    /// - Parameter id: the document's id; made from the content where it is nil.
+    public func deposit(_ file: DepositedFile, _ deposit: Deposit, id: String? = nil, by who: String) throws
+        -> Deposited
+    {
+        let compression = try Compression()
+        let encoded = try compression.compress(file.extraction.encoded())
+        try check(deposit, hasFile: true)
+        if let id { try Self.check(id) }
+        return try database.write { database in
+            try originals.keep(file.staged)
+            if let holder = try Self.holder(of: file.staged.hash, in: database) {
+                return try self.addSource(file, to: holder, in: database)
+            }
+            if let id, try Self.document(id, in: database) != nil {
+                throw DepositError.conflict("there is a document '\(id)' already")
+            }
+            let id = try id ?? Self.newID(file.staged.hash, salt: file.name, in: database)
+            let (now, source) = (Date().timeIntervalSince1970, "\(id)/\(file.name)")
+            try database.execute(
+                sql: """
+                    INSERT INTO documents (id, source, root, hash, size, format, metadata, version, added, changed, record,
+                        visibility, stage, translation_of)
+                    VALUES (:id, :source, :root, :hash, :size, :format, :metadata, 1, :now, :now, :record, :visibility,
+                        :stage, :translation)
+                    """,
+                arguments: [
+                    "id": id, "source": source, "root": Self.depositRoot, "hash": file.staged.hash,
+                    "size": file.staged.size, "format": file.extraction.format.rawValue,
+                    "metadata": try Self.json(deposit.record.description.filled(from: file.extraction.metadata)),
+                    "now": now, "record": try Self.json(deposit.record),
+                    "visibility": deposit.visibility.rawValue, "stage": deposit.stage.rawValue,
+                    "translation": deposit.translationOf,
+                ]
+            )
+            try Self.addVersion(of: id, encoded, in: database)
+            let (status, reason) = Self.fate(of: file.extraction)
+            try self.list(file, source, id, status, reason, in: database)
+            let sequence = try Self.nextSequence(for: id, in: database)
+            try Self.note(.added, id, by: who, ["file": file.name], in: database)
+            return Deposited(
+                id: id,
+                outcome: .created,
+                version: 1,
+                sequence: sequence,
+                warnings: [reason].compactMap { $0 } + file.extraction.warnings.dropFirst()
+            )
+        }
+    }
+
+    /// Lays a new file under a document: its next version.
+    public func replaceFile(
+        of id: String,
+        _ file: DepositedFile,
+        if precondition: Precondition = .present,
+        by who: String
+    ) throws -> Deposited {
+        let compression = try Compression()
+        let encoded = try compression.compress(file.extraction.encoded())
+        return try change(id, if: precondition) { database, before in
+            guard let before else { throw DepositError.unknown(id) }
+            try originals.keep(file.staged)
+            if let holder = try Self.holder(of: file.staged.hash, in: database) {
+                guard holder == id else {
+                    throw DepositError.conflict("document '\(holder)' has this very file already")
+                }
+                return Deposited(id: id, outcome: .unchanged, version: before.version, sequence: before.sequence)
+            }
+            let now = Date().timeIntervalSince1970
+            // Whatever held the old content is no source of it any more.
+            try database.execute(
+                sql: "DELETE FROM files WHERE document = ? AND root = ?",
+                arguments: [id, Self.depositRoot]
+            )
+            try Self.detachFolders(id, "its document has a newer file, deposited on \(Self.day(now))", in: database)
+            let source = "\(id)/\(file.name)"
+            try database.execute(
+                sql: """
+                    UPDATE documents SET source = :source, root = :root, hash = :hash, size = :size, format = :format,
+                        metadata = :metadata, version = version + 1, changed = :now WHERE id = :id
+                    """,
+                arguments: [
+                    "source": source, "root": Self.depositRoot, "hash": file.staged.hash, "size": file.staged.size,
+                    "format": file.extraction.format.rawValue,
+                    "metadata": try Self.json(before.record.description.filled(from: file.extraction.metadata)),
+                    "now": now, "id": id,
+                ]
+            )
+            try Self.addVersion(of: id, encoded, in: database)
+            let (status, reason) = Self.fate(of: file.extraction)
+            try self.list(file, source, id, status, reason, in: database)
+            let sequence = try Self.nextSequence(for: id, in: database)
+            let details: [String: JSONValue] = ["file": .string(file.name), "version": .integer(before.version + 1)]
+            try Self.note(.updated, id, by: who, details, in: database)
+            return Deposited(
+                id: id,
+                outcome: .updated,
+                version: before.version + 1,
+                sequence: sequence,
+                warnings: [reason].compactMap { $0 } + file.extraction.warnings.dropFirst()
+            )
+        }
+    }
+
+    /// Takes a document out, with all its versions. Files in folders that hold it are told apart from now on: the next ingest
+    /// does not bring it back.
+    public func remove(_ id: String, if precondition: Precondition = .present, by who: String) throws -> Deposited {
+        var hashes: [String] = []
+        let result = try change(id, if: precondition) { database, before in
+            guard let before else { throw DepositError.unknown(id) }
+            hashes = try String.fetchAll(database, sql: "SELECT hash FROM versions WHERE document = ?", arguments: [id])
+            try database.execute(
+                sql: "DELETE FROM files WHERE document = ? AND root = ?",
+                arguments: [id, Self.depositRoot]
+            )
+            let day = Self.day(Date().timeIntervalSince1970)
+            try Self.detachFolders(id, "taken out of the toolbox on \(day) by \(who)", in: database)
+            try database.execute(sql: "DELETE FROM documents WHERE id = ?", arguments: [id])
+            let sequence = try Self.nextSequence(for: id, in: database)
+            try Self.note(.removed, id, by: who, ["title": before.metadata.title ?? before.source], in: database)
+            return Deposited(id: id, outcome: .removed, version: before.version, sequence: sequence)
+        }
+        // In a transaction of its own, after the one that forgot them (see `removeUnreferenced`).
+        try database.write { database in
+            for hash in Set(hashes) {
+                let isUsed = try Bool.fetchOne(
+                    database,
+                    sql: "SELECT EXISTS (SELECT 1 FROM versions WHERE hash = ?)",
+                    arguments: [hash]
+                )
+                if isUsed == false { originals.remove(hash) }
+            }
+        }
+        return result
+    }
+
+    /// Every content that a document had, oldest first.
+    public func versions(of id: String) throws -> [DocumentVersion] {
+        try database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM versions WHERE document = ? ORDER BY version",
+                arguments: [id]
+            ).map { row in
+                DocumentVersion(
+                    version: row["version"],
+                    hash: row["hash"],
+                    size: row["size"],
+                    format: FileFormat(rawValue: row["format"]) ?? .text,
+                    added: Date(timeIntervalSince1970: row["added"])
+                )
+            }
+        }
+    }
+
+    // MARK: Inside a transaction
+
+    private func change(
+        _ id: String,
+        if precondition: Precondition,
+        _ body: (Database, CatalogueDocument?) throws -> Deposited
+    ) throws -> Deposited {
+        try Self.check(id)
+        return try database.write { database in
+            let before = try Self.document(id, in: database)
+            switch precondition {
+            case .none: break
+            case .absent:
+                if before != nil { throw DepositError.stale("there is a document '\(id)' already") }
+            case .present:
+                if before == nil { throw DepositError.unknown(id) }
+            case .at(let sequences):
+                guard let before else { throw DepositError.unknown(id) }
+                guard sequences.contains(before.sequence) else {
+                    throw DepositError.stale("document '\(id)' has changed meanwhile; read it again")
+                }
+            }
+            return try body(database, before)
+        }
+    }
+
+    private func put(
+        _ id: String,
+        _ deposit: Deposit,
+        _ before: CatalogueDocument?,
+        by who: String,
+        _ compression: Compression,
+        in database: Database
+    ) throws -> Deposited {
+        let isRecord = before.map { $0.format == .record } ?? true
+        try check(deposit, hasFile: !isRecord)
+        guard deposit.translationOf != id else {
+            throw DepositError.invalid([.init(field: "translationOf", detail: "a document is no translation of itself")]
+            )
+        }
+        if let before, before.deposit == deposit {
+            return Deposited(id: id, outcome: .unchanged, version: before.version, sequence: before.sequence)
+        }
+        let now = Date().timeIntervalSince1970
+        var arguments: StatementArguments = [
+            "id": id, "now": now, "record": try Self.json(deposit.record), "visibility": deposit.visibility.rawValue,
+            "stage": deposit.stage.rawValue, "translation": deposit.translationOf,
+        ]
+        var isNewVersion = false
+        if isRecord {
+            // The id is part of it, so that two records that say the same are two.
+            let content = try Self.json(RecordOriginal(id: id, record: deposit.record))
+            let staged = try originals.stage(bytes: Array(content.utf8))
+            try originals.keep(staged)
+            isNewVersion = staged.hash != before?.hash
+            arguments += ["hash": staged.hash, "size": staged.size]
+            arguments += ["metadata": try Self.json(deposit.record.description)]
+        } else if let before {
+            let file = try Self.file(root: before.root(in: database), source: before.source, in: database)
+            let extraction = try Self.extraction(of: id, in: database, using: compression)
+            let metadata = deposit.record.description.filled(from: file?.description ?? Metadata())
+                .filled(from: extraction?.metadata ?? Metadata())
+            arguments += ["hash": before.hash, "size": before.size, "metadata": try Self.json(metadata)]
+        }
+        if before == nil {
+            try database.execute(
+                sql: """
+                    INSERT INTO documents (id, source, root, hash, size, format, metadata, version, added, changed, record,
+                        visibility, stage, translation_of)
+                    VALUES (:id, :id, '\(Self.depositRoot)', :hash, :size, 'record', :metadata, 1, :now, :now, :record,
+                        :visibility, :stage, :translation)
+                    """,
+                arguments: arguments
+            )
+        } else {
+            try database.execute(
+                sql: """
+                    UPDATE documents SET hash = :hash, size = :size, metadata = :metadata, changed = :now,
+                        record = :record, visibility = :visibility, stage = :stage, translation_of = :translation,
+                        version = version + \(isNewVersion ? 1 : 0) WHERE id = :id
+                    """,
+                arguments: arguments
+            )
+        }
+        if isRecord, isNewVersion {
+            let empty = try ExtractedDocument(format: .record).encoded()
+            try Self.addVersion(of: id, compression.compress(empty), in: database)
+        }
+        let sequence = try Self.nextSequence(for: id, in: database)
+        let changes = try Self.differences(before?.deposit, deposit)
+        try Self.note(before == nil ? .added : .described, id, by: who, changes, in: database)
+        return Deposited(
+            id: id,
+            outcome: before == nil ? .created : .updated,
+            version: (before?.version ?? 0) + (isNewVersion ? 1 : 0),
+            sequence: sequence
+        )
+    }
+
+    /// One more file with a document's content.
+    private func addSource(_ file: DepositedFile, to id: String, in database: Database) throws -> Deposited {
+        guard let document = try Self.document(id, in: database) else { throw DepositError.unknown(id) }
+        let source = "\(id)/\(file.name)"
+        if try document.source != source || document.root(in: database) != Self.depositRoot {
+            let reason = "same content as \(document.source)"
+            try list(file, source, id, .duplicate, reason, in: database)
+        }
+        return Deposited(id: id, outcome: .duplicate, version: document.version, sequence: document.sequence)
+    }
+
+    private func list(
+        _ file: DepositedFile,
+        _ source: String,
+        _ id: String,
+        _ status: FileStatus,
+        _ reason: String?,
+        in database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO files
+                    (root, source, size, modified, hash, document, status, reason, description, extractor)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                Self.depositRoot, source, file.staged.size, 0, file.staged.hash, id, status.rawValue, reason,
+                try Self.json(Metadata()), file.extractor,
+            ]
+        )
+    }
+
+    private static func addVersion(of id: String, _ extraction: some Sequence<UInt8>, in database: Database)
+        throws
+    {
+        try database.execute(
+            sql: """
+                INSERT INTO versions (document, version, hash, size, format, added)
+                SELECT id, version, hash, size, format, changed FROM documents WHERE id = ?
+                """,
+            arguments: [id]
+        )
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO extractions (document, content) VALUES (?, ?)",
+            arguments: [id, Data(extraction)]
+        )
+    }
+
+    /// The files of folders that hold a document no longer do, and an ingest leaves it so.
+    private static func detachFolders(_ id: String, _ reason: String, in database: Database) throws {
+        try database.execute(
+            sql: "UPDATE files SET document = NULL, removed = 1, reason = ? WHERE document = ?",
+            arguments: [reason, id]
+        )
+    }
+
+    private static func day(_ seconds: Double) -> String {
+        Date(timeIntervalSince1970: seconds).formatted(.iso8601.year().month().day())
+    }
+}
+
+/// The original of a record without a file.
+private struct RecordOriginal: Encodable {
+    var id: String
+    var record: DocumentRecord
+}
+
+extension CatalogueDocument {
+    fileprivate func root(in database: Database) throws -> String {
+        try String.fetchOne(database, sql: "SELECT root FROM documents WHERE id = ?", arguments: [id]) ?? ""
+    }
+}

@@ -1,0 +1,60 @@
+/// What migration 3 adds: records, who may see them, what was public once, tokens, the audit trail, searches without a hit.
+extension Catalogue {
+    static let recordTables = """
+        ALTER TABLE documents ADD COLUMN record TEXT NOT NULL DEFAULT '{"description":{"countries":[],"creators":[],\
+        "keywords":[],"origins":{},"sectors":[],"topics":[]},"fields":{}}';      -- JSON, see DocumentRecord
+        ALTER TABLE documents ADD COLUMN visibility TEXT NOT NULL DEFAULT 'public';
+        ALTER TABLE documents ADD COLUMN stage TEXT NOT NULL DEFAULT 'published';
+        ALTER TABLE documents ADD COLUMN translation_of TEXT;
+        ALTER TABLE documents ADD COLUMN exposed INTEGER NOT NULL DEFAULT 0;     -- whether anybody could ever read it
+        ALTER TABLE files ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;         -- its document was taken out
+        UPDATE documents SET exposed = 1;
+        CREATE INDEX documents_by_change ON documents (changed, id);
+        CREATE INDEX documents_by_translation ON documents (translation_of) WHERE translation_of IS NOT NULL;
+        CREATE TABLE tombstones (            -- what was public once and is gone, for those who harvest
+            id TEXT PRIMARY KEY,
+            removed REAL NOT NULL            -- seconds since 1970
+        ) WITHOUT ROWID;
+        CREATE INDEX tombstones_by_time ON tombstones (removed, id);
+        CREATE TRIGGER exposed_new AFTER INSERT ON documents
+        BEGIN
+            DELETE FROM tombstones WHERE id = NEW.id;
+            UPDATE documents SET exposed = 1
+            WHERE id = NEW.id AND visibility = 'public' AND stage = 'published';
+        END;
+        CREATE TRIGGER exposed_changed AFTER UPDATE OF visibility, stage ON documents
+        WHEN NEW.visibility = 'public' AND NEW.stage = 'published' AND NOT NEW.exposed
+        BEGIN
+            UPDATE documents SET exposed = 1 WHERE id = NEW.id;
+        END;
+        CREATE TRIGGER buried BEFORE DELETE ON documents WHEN OLD.exposed
+        BEGIN
+            INSERT OR REPLACE INTO tombstones (id, removed)
+            VALUES (OLD.id, (julianday('now') - 2440587.5) * 86400.0);
+        END;
+        CREATE TABLE tokens (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            role TEXT NOT NULL,
+            hash TEXT NOT NULL UNIQUE,       -- SHA-256 of the token; the token itself is kept nowhere
+            created REAL NOT NULL,
+            expires REAL,
+            revoked REAL
+        ) WITHOUT ROWID;
+        CREATE TABLE audit (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            at REAL NOT NULL,
+            who TEXT NOT NULL,
+            action TEXT NOT NULL,
+            document TEXT,
+            details TEXT NOT NULL            -- JSON
+        );
+        CREATE INDEX audit_by_document ON audit (document, number);
+        CREATE TABLE misses (                -- searches that found nothing, by day; of no one in particular
+            text TEXT NOT NULL,
+            day INTEGER NOT NULL,            -- since 1970
+            count INTEGER NOT NULL,
+            PRIMARY KEY (text, day)
+        ) WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,98 @@
+import DocumentModel
+import Foundation
+import GRDB
+
+/// A token as it is listed: what it is for, never what it is.
+public struct TokenRecord: Sendable, Equatable, Codable {
+    /// What names it for `token revoke`.
+    public var id: String
+    public var name: String
+    public var role: Role
+    public var created: Date
+    /// From when on it no longer counts; nil: never.
+    public var expires: Date?
+    public var revoked: Date?
+
+    public func isGood(at now: Date) -> Bool { revoked == nil && (expires.map { $0 > now } ?? true) }
+}
+
+/// Tokens: 256 random bits each, kept as their SHA-256 alone, so that who reads the catalogue cannot act in their name.
+extension Catalogue {
+    /// Makes a token and returns it; nobody can read it again later.
+    public func createToken(
+        name: String,
+        role: Role,
+        expires: Date?,
+        by who: String
+    ) throws -> (token: String, record: TokenRecord) {
+        var generator = SystemRandomNumberGenerator()
+        let words = (0..<5).map { _ in generator.next() }
+        let id = String(String(words[4], radix: 16).prefix(8))
+        let token = "vetsearch_" + words[..<4].map { Self.sixteenDigits($0) }.joined()
+        let record = TokenRecord(id: id, name: name, role: role, created: Date(), expires: expires)
+        try database.write { database in
+            try database.execute(
+                sql: "INSERT INTO tokens (id, name, role, hash, created, expires) VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    id, name, role.rawValue, sha256(token.utf8), record.created.timeIntervalSince1970,
+                    expires?.timeIntervalSince1970,
+                ]
+            )
+            try Self.note(
+                .tokenCreated,
+                nil,
+                by: who,
+                ["token": id, "name": name, "role": role.rawValue],
+                in: database
+            )
+        }
+        return (token, record)
+    }
+
+    private static func sixteenDigits(_ word: UInt64) -> String {
+        let digits = String(word, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// Who shows this token; nil where it is none, was revoked, or has expired: the difference is nobody's business.
+    public func actor(showing token: String, at now: Date = Date()) throws -> Actor? {
+        let row = try database.read {
+            try Row.fetchOne($0, sql: "SELECT * FROM tokens WHERE hash = ?", arguments: [sha256(token.utf8)])
+        }
+        guard let record = row.flatMap(Self.tokenRecord), record.isGood(at: now) else { return nil }
+        return Actor(name: "token \(record.name)", role: record.role)
+    }
+
+    /// All tokens, oldest first.
+    public func tokens() throws -> [TokenRecord] {
+        try database.read {
+            try Row.fetchAll($0, sql: "SELECT * FROM tokens ORDER BY created, id").compactMap(Self.tokenRecord)
+        }
+    }
+
+    /// Takes a token's power away at once; false where there is none with this id, or it had none any more.
+    public func revokeToken(_ id: String, by who: String) throws -> Bool {
+        try database.write { database in
+            try database.execute(
+                sql: "UPDATE tokens SET revoked = ? WHERE id = ? AND revoked IS NULL",
+                arguments: [Date().timeIntervalSince1970, id]
+            )
+            guard database.changesCount > 0 else { return false }
+            try Self.note(.tokenRevoked, nil, by: who, ["token": id], in: database)
+            return true
+        }
+    }
+
+    private static func tokenRecord(_ row: Row) -> TokenRecord? {
+        guard let role = Role(rawValue: row["role"]) else { return nil }
+        let date = { (seconds: Double?) in seconds.map { Date(timeIntervalSince1970: $0) } }
+        return TokenRecord(
+            id: row["id"],
+            name: row["name"],
+            role: role,
+            created: Date(timeIntervalSince1970: row["created"]),
+            expires: date(row["expires"]),
+            revoked: date(row["revoked"])
+        )
+    }
+}

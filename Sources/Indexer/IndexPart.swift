@@ -1,0 +1,73 @@
+import Catalogue
+import DocumentModel
+import TextAnalysis
+
+/// The part of the index that holds the documents of one audience, with the vocabulary of these alone: what somebody may not
+/// see is in no list, count or spelling that they are answered from. One thread at a time.
+final class IndexPart {
+    /// Sees what is not committed yet; before the writer, so that it goes before it.
+    private let written: IndexReader
+    private let writer: XapianWriter
+    private let vocabulary: VocabularyWriter
+    private var builder: DocumentBuilder
+    private let folders = FolderLanguages()
+    /// Whether there is something to commit.
+    private(set) var isChanged = false
+
+    /// Opens or makes the part; throws ``XapianError`` `.locked` while another process writes it.
+    init(path: String, _ compression: Compression) throws {
+        writer = try XapianWriter(path: path)
+        written = try writer.reader()
+        let analyser = try Analyser()
+        vocabulary = try VocabularyWriter(index: path, words: analyser.words)
+        analyser.onNewWord = { [vocabulary] in vocabulary.note($0, $1) }
+        builder = DocumentBuilder(analyser, compression)
+    }
+
+    func metadata(_ key: String) throws -> String { try writer.metadata(key) }
+    func setMetadata(_ key: String, _ value: String) throws { try writer.setMetadata(key, value) }
+
+    /// Puts a document in, in place of what was there of it. Returns what is shown of it, and the bytes of text in it.
+    func put(_ document: CatalogueDocument, _ extraction: ExtractedDocument) throws -> (StoredDocument, bytes: Int) {
+        try noteFolder(of: document.id)
+        let (built, stored, bytes) = try builder.build(document, extraction)
+        try writer.replace(IndexLayout.uniqueTerm(document.id), with: built)
+        folders.note(document.source)
+        isChanged = true
+        return (stored, bytes)
+    }
+
+    /// Takes a document out, if it is here.
+    func remove(_ id: String) throws {
+        guard try noteFolder(of: id) else { return }
+        try writer.delete(IndexLayout.uniqueTerm(id))
+        isChanged = true
+    }
+
+    @discardableResult
+    private func noteFolder(of id: String) throws -> Bool {
+        guard let docid = try written.find(IndexLayout.uniqueTerm(id)) else { return false }
+        folders.note(try StoredDocument(written.data(of: docid)).source)
+        return true
+    }
+
+    /// Builds the documents anew that say nothing of their language, where what lies beside them has changed.
+    /// - Parameter content: what the catalogue has of a document; nil where that cannot be read.
+    func askFolders(_ content: (String) throws -> (CatalogueDocument, ExtractedDocument)?) throws {
+        for (docid, neighbours) in try folders.undecided(in: written) {
+            let stored = try StoredDocument(written.data(of: docid))
+            guard let (document, extraction) = try content(stored.id) else { continue }
+            let (built, new, _) = try builder.build(document, extraction, neighbours: neighbours)
+            if new.languages != stored.languages {
+                try writer.replace(IndexLayout.uniqueTerm(stored.id), with: built)
+            }
+        }
+    }
+
+    /// Makes everything written visible to readers and durable.
+    func commit() throws {
+        try vocabulary.commit()  // first: what is searched must be in it
+        try writer.commit()
+        isChanged = false
+    }
+}

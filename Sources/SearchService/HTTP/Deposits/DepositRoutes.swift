@@ -1,0 +1,212 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import HTTPTypes
+import Hummingbird
+import SystemPackage
+import Templates
+
+/// Putting documents in, describing them and taking them out. Every answer comes when the catalogue has it on disk.
+struct DepositRoutes: Sendable {
+    let catalogue: Catalogue
+    let services: DepositServices
+    let receiver: UploadReceiver
+
+    /// What a change came to.
+    struct Answer: Codable {
+        var id: String
+        /// created, updated, unchanged, duplicate
+        var outcome: String
+        /// How many contents it has had.
+        var version: Int
+        /// What a curator should know although it went in.
+        var warnings: [String]
+        var url: String
+    }
+
+    /// `PUT /v1/documents/{id}`: a record, whole; the same again changes nothing.
+    func put(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try context.need(.curator)
+        let id = try context.parameters.require("id")
+        let body = try Self.object(try await Self.json(request), "the body")
+        let precondition = try Self.precondition(request) ?? .none
+        let who = context.actor.name
+        return try await answer {
+            var deposit = Deposit()
+            try deposit.apply(body, by: who)
+            return try catalogue.put(id, deposit, if: precondition, by: who)
+        }
+    }
+
+    /// `PATCH /v1/documents/{id}`: members that replace what was said, `null` takes away (RFC 7396).
+    func describe(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try context.need(.curator)
+        let id = try context.parameters.require("id")
+        let body = try Self.object(try await Self.json(request), "the body")
+        guard let precondition = try Self.precondition(request) else { throw Problem.preconditionRequired }
+        let who = context.actor.name
+        return try await answer {
+            try catalogue.describe(id, if: precondition, by: who) { try $0.apply(body, by: who) }
+        }
+    }
+
+    /// `DELETE /v1/documents/{id}`
+    func remove(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try context.need(.curator)
+        let id = try context.parameters.require("id")
+        let precondition = try Self.precondition(request) ?? .present
+        let who = context.actor.name
+        _ = try await answer { try catalogue.remove(id, if: precondition, by: who) }
+        return Response(status: .noContent)
+    }
+
+    /// `POST /v1/documents`: a file, with what is said of it.
+    func deposit(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try context.need(.curator)
+        let who = context.actor.name
+        let (file, metadata) = try await receive(request)
+        return try await answer(discarding: file.staged) {
+            var body = metadata
+            var id: String?
+            if let given = body.removeValue(forKey: "id") {
+                guard case .string(let text) = given else {
+                    throw DepositError.invalid([.init(field: "id", detail: "a text would be right")])
+                }
+                id = text
+            }
+            var deposit = Deposit()
+            try deposit.apply(body, by: who)
+            return try catalogue.deposit(file, deposit, id: id, by: who)
+        }
+    }
+
+    /// `POST /v1/documents/{id}/versions`: a new file for a document.
+    func addVersion(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try context.need(.curator)
+        let id = try context.parameters.require("id")
+        let precondition = try Self.precondition(request) ?? .present
+        let who = context.actor.name
+        guard try await offPool({ try catalogue.document(id) }) != nil else { throw DocumentRoutes.unknown(id) }
+        let (file, metadata) = try await receive(request)
+        guard metadata.isEmpty else {
+            catalogue.originals.discard(file.staged)
+            throw Problem.badBody("a new version takes the part 'file' alone; PATCH the document to describe it")
+        }
+        return try await answer(discarding: file.staged) {
+            try catalogue.replaceFile(of: id, file, if: precondition, by: who)
+        }
+    }
+
+    /// The uploaded file, read, and the members of its metadata. What cannot be read is refused, and nothing of it is kept.
+    private func receive(_ request: Request) async throws -> (DepositedFile, [String: JSONValue]) {
+        let upload = try await receiver.receive(request)
+        do {
+            var metadata: [String: JSONValue] = [:]
+            if !upload.metadata.isEmpty {
+                metadata = try Self.object(try Self.parse(upload.metadata), "the part 'metadata'")
+            }
+            switch await services.extract(upload.staged.path, upload.name) {
+            case .success(let extraction):
+                let file = DepositedFile(
+                    staged: upload.staged,
+                    name: upload.name,
+                    extraction: extraction,
+                    extractor: services.extractor
+                )
+                return (file, metadata)
+            case .failure(.extractorBroken): throw Problem.inside
+            case .failure(let failure): throw Problem.unreadableFile(upload.name, failure)
+            }
+        } catch {
+            catalogue.originals.discard(upload.staged)
+            throw error
+        }
+    }
+
+    /// Runs a change off the pool, tells the indexer, and answers.
+    private func answer(
+        discarding staged: StagedOriginal? = nil,
+        _ change: @escaping @Sendable () throws -> Deposited
+    ) async throws -> Response {
+        let done: Deposited
+        do {
+            done = try await offPool(change)
+        } catch let error as DepositError {
+            if let staged { catalogue.originals.discard(staged) }
+            throw Problem(error)
+        }
+        services.changed()
+        let url = "/v1/documents/\(SearchLink.percentEncoded(done.id))"
+        var response = Response.json(
+            Answer(
+                id: done.id,
+                outcome: done.outcome.rawValue,
+                version: done.version,
+                warnings: done.warnings,
+                url: url
+            ),
+            status: done.outcome == .created ? .created : .ok
+        )
+        response.headers[.eTag] = Self.entityTag(done.sequence)
+        if done.outcome == .created { response.headers[.location] = url }
+        return response
+    }
+
+    // MARK: Requests
+
+    /// The tag of a document as it is after a change: each change has its own number.
+    static func entityTag(_ sequence: Int64) -> String { "\"\(sequence)\"" }
+
+    /// What the request's conditions ask (RFC 9110, 13.1); nil where it has none.
+    private static func precondition(_ request: Request) throws -> Precondition? {
+        if let header = request.headers[.ifNoneMatch] {
+            guard header.trimmingCharacters(in: .whitespaces) == "*" else {
+                throw Problem.badParameter("If-None-Match", "'*' is the one value that a change takes")
+            }
+            return .absent
+        }
+        guard let header = request.headers[.ifMatch] else { return nil }
+        let tags = header.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        if tags.contains("*") { return .present }
+        // A tag that no change has matches none.
+        return .at(tags.compactMap { Int64($0.trimmingCharacters(in: ["\""])) })
+    }
+
+    private static func json(_ request: Request) async throws -> JSONValue {
+        let type = HeaderParameters.read(request.headers[.contentType] ?? "application/json").value.lowercased()
+        guard type == "application/json" || type == "application/merge-patch+json" else {
+            throw Problem.unsupportedMediaType("send application/json")
+        }
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: UploadReceiver.maximumMetadata)
+        } catch is HTTPError {
+            throw Problem.tooLarge(Int64(UploadReceiver.maximumMetadata))
+        }
+        return try parse(Array(body.readableBytesView))
+    }
+
+    private static func parse(_ bytes: [UInt8]) throws -> JSONValue {
+        do {
+            return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+        } catch {
+            throw Problem.badBody("this is no JSON in UTF-8")
+        }
+    }
+
+    private static func object(_ value: JSONValue, _ what: String) throws -> [String: JSONValue] {
+        guard case .object(let members) = value else { throw Problem.badBody("\(what) is no JSON object") }
+        return members
+    }
+}
+
+extension Problem {
+    init(_ error: DepositError) {
+        switch error {
+        case .unknown(let id): self = DocumentRoutes.unknown(id)
+        case .stale(let reason): self = .stale(reason)
+        case .conflict(let reason): self = .conflict(reason)
+        case .invalid(let complaints): self = .invalidRecord(complaints)
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Synchronization
+import SystemPackage
+
+/// What the service needs of those who read files and keep the index: so it need not know how either is done.
+public struct DepositServices: Sendable {
+    /// Reads an uploaded file, by its path and its name.
+    public var extract: @Sendable (FilePath, String) async -> Result<ExtractedDocument, ExtractionFailure>
+    /// The version of the extractor.
+    public var extractor: Int
+    /// Says that the catalogue has changed, so that searches may show it soon.
+    public var changed: @Sendable () -> Void
+
+    public init(
+        extractor: Int,
+        extract: @escaping @Sendable (FilePath, String) async -> Result<ExtractedDocument, ExtractionFailure>,
+        changed: @escaping @Sendable () -> Void
+    ) {
+        (self.extractor, self.extract, self.changed) = (extractor, extract, changed)
+    }
+}
+
+/// An upload as it came: the file in the store's waiting room, and what was said of it.
+struct Upload: Sendable {
+    var staged: StagedOriginal
+    var name: String
+    /// The JSON of the part `metadata`.
+    var metadata: [UInt8] = []
+}
+
+/// Receives multipart/form-data: the part `file` goes to disk as it comes, the part `metadata` is kept.
+struct UploadReceiver: Sendable {
+    let originals: Originals
+    /// Bytes that a file may have.
+    let maximumSize: Int64
+
+    static let maximumMetadata = 1 << 20
+    /// Bytes collected before they are written.
+    private static let chunk = 1 << 20
+
+    func receive(_ request: Request) async throws -> Upload {
+        guard let boundary = request.headers[.contentType].flatMap(MultipartParser.boundary(ofContentType:)) else {
+            throw Problem.unsupportedMediaType(
+                "send multipart/form-data with the parts 'file' and, if you like, 'metadata'"
+            )
+        }
+        let box = UploadBox(originals: originals, maximumSize: maximumSize, boundary: boundary)
+        do {
+            var waiting: [UInt8] = []
+            for try await buffer in request.body {
+                waiting.append(contentsOf: buffer.readableBytesView)
+                if waiting.count >= Self.chunk {
+                    let bytes = waiting
+                    waiting.removeAll(keepingCapacity: true)
+                    try await offPool { try box.push(bytes) }
+                }
+            }
+            let rest = waiting
+            return try await offPool {
+                try box.push(rest)
+                return try box.finish()
+            }
+        } catch {
+            try? await offPool { box.abandon() }
+            throw error
+        }
+    }
+}
+
+/// The receiving end of one upload, used by one thread after the other, never by two at once.
+// The receiver awaits each call before the next; the mutex makes that certain.
+private final class UploadBox: Sendable {
+    private struct State {
+        var parser: MultipartParser
+        var file: IncomingOriginal?
+        var staged: StagedOriginal?
+        var name = ""
+        var metadata: [UInt8] = []
+        var current = ""
+    }
+
+    private let originals: Originals
+    private let maximumSize: Int64
+    private let state: Mutex<State>
+
+    init(originals: Originals, maximumSize: Int64, boundary: String) {
+        (self.originals, self.maximumSize) = (originals, maximumSize)
+        state = Mutex(State(parser: MultipartParser(boundary: boundary)))
+    }
+
+    func push(_ bytes: [UInt8]) throws {
+        try state.withLock { state in
+            for event in try Self.understood({ () throws(MultipartError) in try state.parser.push(bytes) }) {
+                try take(event, &state)
+            }
+        }
+    }
+
+    private static func understood<Result>(_ read: () throws(MultipartError) -> Result) throws -> Result {
+        do throws(MultipartError) {
+            return try read()
+        } catch {
+            throw Problem.badBody(error.description)
+        }
+    }
+
+    private func take(_ event: MultipartParser.Event, _ state: inout State) throws {
+        switch event {
+        case .part(let header):
+            state.current = header.name
+            switch header.name {
+            case "file":
+                guard state.staged == nil, state.file == nil else {
+                    throw Problem.badBody("there are two parts 'file'; one document has one file")
+                }
+                state.name = header.fileName ?? "file"
+                state.file = try IncomingOriginal(originals)
+            case "metadata":
+                guard state.metadata.isEmpty else { throw Problem.badBody("there are two parts 'metadata'") }
+            default:
+                throw Problem.badBody("there is a part '\(header.name.prefix(60))'; 'file' and 'metadata' are read")
+            }
+        case .body(let bytes):
+            if let file = state.file, state.current == "file" {
+                guard file.size + Int64(bytes.count) <= maximumSize else { throw Problem.tooLarge(maximumSize) }
+                try bytes.withUnsafeBytes { try file.write($0) }
+            } else {
+                state.metadata += bytes
+                guard state.metadata.count <= UploadReceiver.maximumMetadata else {
+                    throw Problem.tooLarge(Int64(UploadReceiver.maximumMetadata))
+                }
+            }
+        case .endOfPart:
+            if state.current == "file", let file = state.file {
+                state.file = nil
+                state.staged = try file.finish()
+            }
+        }
+    }
+
+    func finish() throws -> Upload {
+        try state.withLock { state in
+            try Self.understood { () throws(MultipartError) in try state.parser.finish() }
+            guard let staged = state.staged else { throw Problem.badBody("there is no part 'file'") }
+            return Upload(staged: staged, name: state.name, metadata: state.metadata)
+        }
+    }
+
+    func abandon() {
+        state.withLock { state in
+            state.file?.abandon()
+            if let staged = state.staged { originals.discard(staged) }
+        }
+    }
+}

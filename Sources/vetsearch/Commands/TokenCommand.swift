@@ -1,0 +1,127 @@
+import ArgumentParser
+import Catalogue
+import DocumentModel
+import Foundation
+
+struct TokenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token",
+        abstract: "Give out and revoke the tokens that programs and people act with over HTTP.",
+        subcommands: [Create.self, List.self, Revoke.self]
+    )
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a token. It is printed this once; only its hash is kept."
+        )
+
+        @OptionGroup var toolbox: ToolboxOptions
+        @Option(help: "What its bearer may do: member, curator or administrator.", transform: role(_:)) var role: Role
+        @Option(help: "Whose it is; the audit trail names it so.") var name: String
+        @Option(
+            name: .customLong("expires-in"),
+            help: ArgumentHelp("Days until it no longer counts; else it counts until it is revoked.", valueName: "days")
+        )
+        var days: Int?
+        @Flag(help: "Print it with its id as JSON.") var json = false
+
+        func validate() throws {
+            if let days, !(1...36_500).contains(days) {
+                throw ValidationError("--expires-in takes a number of days from 1 on")
+            }
+            if name.isEmpty || name.count > 100 || name.contains(where: \.isNewline) {
+                throw ValidationError("--name takes up to 100 letters, such as platform")
+            }
+        }
+
+        func run() async throws {
+            let catalogue = try toolbox.openCatalogue(creating: true)
+            let expires = days.map { Date().addingTimeInterval(Double($0) * 86_400) }
+            let made = try catalogue.createToken(name: name, role: role, expires: expires, by: terminalActor())
+            if json {
+                return Terminal.print(try vetsearch.json(["id": made.record.id, "token": made.token]))
+            }
+            Terminal.print(made.token)
+            Terminal.error("'vetsearch token revoke \(made.record.id)' takes its power away; it cannot be shown again")
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the tokens: what each is for, never what it is."
+        )
+
+        @OptionGroup var toolbox: ToolboxOptions
+        @Flag(help: "Print them as JSON.") var json = false
+
+        func run() async throws {
+            let tokens = try toolbox.openCatalogue().tokens()
+            if json { return Terminal.print(try vetsearch.json(tokens, pretty: true)) }
+            for token in tokens {
+                let day = { (date: Date) in date.formatted(.iso8601.year().month().day()) }
+                let state =
+                    if let revoked = token.revoked {
+                        "revoked \(day(revoked))"
+                    } else if let expires = token.expires {
+                        (expires > Date() ? "until " : "expired ") + day(expires)
+                    } else {
+                        "good"
+                    }
+                Terminal.print(
+                    "\(token.id)  \(token.role.rawValue.padding(to: 14))\(state.padding(to: 20))\(Terminal.harmless(token.name))"
+                )
+            }
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Take a token's power away, at once.")
+
+        @OptionGroup var toolbox: ToolboxOptions
+        @Argument(help: "The token's id, as 'token list' prints it.") var id: String
+
+        func run() async throws {
+            guard try toolbox.openCatalogue().revokeToken(id, by: terminalActor()) else {
+                throw CommandFailure("there is no token '\(id)' that still counts; 'vetsearch token list' lists them")
+            }
+            Terminal.print("revoked  \(id)")
+        }
+    }
+}
+
+private func role(_ text: String) throws -> Role {
+    guard let role = Role(rawValue: text), role != .anonymous else {
+        throw ValidationError("'\(text)' is no role; member, curator or administrator would be right")
+    }
+    return role
+}
+
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Show who did what in the toolbox, newest first."
+    )
+
+    @OptionGroup var toolbox: ToolboxOptions
+    @Option(help: ArgumentHelp("Only what was done to this document.", valueName: "id")) var document: String?
+    @Option(help: "How many lines at most.") var limit = 50
+    @Flag(help: "Print a line of JSON for each.") var json = false
+
+    func validate() throws {
+        if !(1...1_000_000).contains(limit) { throw ValidationError("--limit takes a number from 1 on") }
+    }
+
+    func run() async throws {
+        for entry in try toolbox.openCatalogue().audit(document: document, limit: limit) {
+            if json {
+                Terminal.print(try vetsearch.json(entry))
+                continue
+            }
+            let details = try vetsearch.json(entry.details)
+            let line =
+                "\(entry.at.formatted(.iso8601))  \(entry.who.padding(to: 18))  \(entry.action.rawValue.padding(to: 14))"
+                + "\(entry.document ?? "")  \(details)"
+            Terminal.print(Terminal.harmless(line))
+        }
+    }
+}

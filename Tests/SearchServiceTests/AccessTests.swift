@@ -1,0 +1,163 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Indexer
+import Templates
+import Testing
+
+@testable import SearchService
+
+/// What somebody may not see is not there for them.
+@Suite("Access")
+struct AccessTests {
+    static let words = [
+        "de": [
+            "Ausbildung", "Lehrling", "Werkstatt", "Prüfung", "Betrieb", "Handwerk", "Schweißen", "Zahnrad",
+            "Fertigung",
+            "Meister", "Schule", "Vertrag", "Lohn", "Sicherheit", "Maschine", "Zahnradfertigung", "Berufsschule",
+        ],
+        "it": [
+            "apprendista", "officina", "saldatura", "sicurezza", "impresa", "contratto", "esame", "scuola", "mestiere",
+            "formazione", "bottega", "macchina", "stipendio", "maestro", "tirocinio", "saldare", "formatori",
+        ],
+        "en": [
+            "apprentice", "workshop", "welding", "safety", "company", "contract", "exam", "school", "craft", "training",
+            "machine", "wages", "master", "placement", "gear", "guidance", "inclusion", "mentoring", "mentors",
+        ],
+    ]
+
+    static func deposit(_ random: inout SearchRandom, number: Int) throws -> Deposit {
+        let language = words.keys.sorted().randomElement(using: &random)!
+        let text = (0..<Int.random(in: 5...40, using: &random)).map { _ in
+            // Each document has words that no other has, some of them much like words of others.
+            Int.random(in: 0..<8, using: &random) == 0
+                ? typo(words[language]!.randomElement(using: &random)!, &random)
+                    + String("abcdefgh".randomElement(using: &random)!)
+                : words[language]!.randomElement(using: &random)!
+        }
+        var deposit = Deposit()
+        try deposit.apply(
+            [
+                "title": .string(words[language]!.randomElement(using: &random)! + " \(number)"),
+                "text": .string(text.joined(separator: " ")),
+                "countries": .array([.string(["IT", "DE", "FR"].randomElement(using: &random)!)]),
+                "topics": .array([.string(["guidance", "inclusion", "craft-sme"].randomElement(using: &random)!)]),
+                "year": .integer(Int.random(in: 2015...2024, using: &random)),
+                "visibility": .string(Visibility.allCases.randomElement(using: &random)!.rawValue),
+                "stage": .string(["published", "published", "draft"].randomElement(using: &random)!),
+            ],
+            by: "test"
+        )
+        // Some say what language they are in, for others it is found out.
+        if Bool.random(using: &random) { try deposit.apply(["language": .string(language)], by: "test") }
+        return deposit
+    }
+
+    static func typo(_ word: String, _ random: inout SearchRandom) -> String {
+        var letters = Array(word)
+        let place = Int.random(in: 0..<letters.count - 1, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: letters.swapAt(place, place + 1)
+        case 1: letters.remove(at: place)
+        default: letters.insert("x", at: place)
+        }
+        return String(letters)
+    }
+
+    static func request(_ random: inout SearchRandom) -> SearchRequest {
+        let count = Int.random(in: 0...4, using: &random)
+        let all = words.values.flatMap(\.self).sorted()
+        var request = SearchRequest(
+            text: (0..<count).map { _ in
+                let word = all.randomElement(using: &random)!
+                return Int.random(in: 0..<3, using: &random) == 0 ? typo(word, &random) : word
+            }.joined(separator: " ")
+        )
+        request.limit = 100
+        if Int.random(in: 0..<4, using: &random) == 0 { request.filters.countries = [Country("IT")!] }
+        if Int.random(in: 0..<4, using: &random) == 0 { request.filters.topics = [Topic("guidance")!] }
+        if Int.random(in: 0..<5, using: &random) == 0 { request.queryLanguages = [LanguageTag("de")!] }
+        request.sort = SortOrder.allCases.randomElement(using: &random)!
+        return request
+    }
+
+    /// An answer as sets and counts, without what depends on the collection's statistics: scores and the order by them.
+    struct Plain: Equatable {
+        var total: Int
+        var hits: Set<String>
+        var facets: [String: Set<String>]
+        var query: QueryEcho
+
+        init(_ response: SearchResponse) {
+            total = response.total
+            hits = Set(response.hits.map(\.id))
+            facets = response.facets.mapValues { Set($0.map { "\($0.value) \($0.count)" }) }
+            query = response.query
+        }
+    }
+
+    @Test(
+        "A reader is answered as by a toolbox that never held what they may not see",
+        arguments: 1...8 as ClosedRange<UInt64>
+    )
+    func hiddenDocuments(seed: UInt64) throws {
+        var random = SearchRandom(state: seed)
+        let whole = try SearchToolbox()
+        let deposits = try (0..<60).map { try Self.deposit(&random, number: $0) }
+        for (number, deposit) in deposits.enumerated() {
+            _ = try whole.catalogue.put("d\(number)", deposit, by: "test")
+            if number == 30 { try whole.index() }
+        }
+        let everything = try whole.engine()
+        for sight in Visibility.allCases {
+            let bare = try SearchToolbox()
+            let isSeen = { (deposit: Deposit) in (deposit.stage == .published ? deposit.visibility : .curators) <= sight
+            }
+            for (number, deposit) in deposits.enumerated() where isSeen(deposit) {
+                _ = try bare.catalogue.put("d\(number)", deposit, by: "test")
+            }
+            let (seen, alone) = (everything.seen(by: sight), try bare.engine().seen(by: sight))
+            #expect(try seen.documentCount() == alone.documentCount())
+            #expect(try seen.languages().map { "\($0)" } == alone.languages().map { "\($0)" })
+            for _ in 0..<60 {
+                let request = Self.request(&random)
+                let (answer, right) = (try seen.search(request), try alone.search(request))
+                #expect(Plain(answer) == Plain(right), "\(sight) \(request)")
+                if sight == .public {
+                    // What is public lies apart: not even scores tell of the rest.
+                    #expect(answer.hits == right.hits, "\(request)")
+                }
+            }
+            for (number, deposit) in deposits.enumerated() {
+                #expect(try (seen.document("d\(number)") != nil) == isSeen(deposit))
+                #expect(try (seen.describe("d\(number)", whole.catalogue) != nil) == isSeen(deposit))
+            }
+        }
+    }
+
+    @Test("A document that is hidden or shown changes parts, and is nowhere twice")
+    func moves() throws {
+        let box = try SearchToolbox()
+        var deposit = Deposit()
+        try deposit.apply(["title": .string("Werkstatt"), "language": .string("de")], by: "test")
+        _ = try box.catalogue.put("d", deposit, by: "test")
+        let engine = try box.engine()
+        var random = SearchRandom(state: 4)
+        for _ in 0..<12 {
+            let (visibility, stage) = (
+                Visibility.allCases.randomElement(using: &random)!, Stage.allCases.randomElement(using: &random)!
+            )
+            (deposit.visibility, deposit.stage) = (visibility, stage)
+            _ = try box.catalogue.put("d", deposit, by: "test")
+            try box.index()
+            usleep(250_000)  // a reader may lag behind a little
+            for sight in Visibility.allCases {
+                let isSeen = (stage == .published ? visibility : .curators) <= sight
+                #expect(try engine.seen(by: sight).search("werkstatt").total == (isSeen ? 1 : 0))
+            }
+        }
+        _ = try box.catalogue.remove("d", by: "test")
+        try box.index()
+        #expect(try box.engine().documentCount() == 0)
+    }
+}
