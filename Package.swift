@@ -105,7 +105,25 @@ let package = Package(
             exclude: ["Resources/vet.ttl"],
             swiftSettings: strict
         ),
-        .target(name: "Templates", swiftSettings: strict),
+        // What records are made of: templates in a subset of JSON Schema.
+        .target(
+            name: "Templates",
+            resources: [
+                .embedInCode("Resources/best-practice.json"),
+                .embedInCode("Resources/course.json"),
+                .embedInCode("Resources/event.json"),
+                .embedInCode("Resources/funding-call.json"),
+                .embedInCode("Resources/guide.json"),
+                .embedInCode("Resources/partner.json"),
+                .embedInCode("Resources/policy.json"),
+                .embedInCode("Resources/post.json"),
+                .embedInCode("Resources/project.json"),
+                .embedInCode("Resources/tool.json"),
+                .embedInCode("Resources/value-story.json"),
+                .embedInCode("Resources/webinar.json"),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "Catalogue",
             dependencies: [
@@ -203,6 +221,7 @@ let package = Package(
                 "SearchService", "Relevance", "Concepts", "Templates", "Indexer", "Catalogue", "DocumentModel",
                 "TextAnalysis",
             ],
+            exclude: ["Multipart/Fixtures"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -213,6 +232,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
+            exclude: ["Tools"],
             swiftSettings: strict
         ),
     ],

@@ -2,6 +2,7 @@ import DocumentModel
 import Foundation
 import GRDB
 import SystemPackage
+import Templates
 
 /// A failure of the catalogue itself, in words for the person at the terminal.
 public struct CatalogueError: Error, CustomStringConvertible {
@@ -16,6 +17,8 @@ public struct CatalogueError: Error, CustomStringConvertible {
 public final class Catalogue: Sendable {
     public let toolbox: Toolbox
     public let originals: Originals
+    /// What records are held against: the program's templates, and the toolbox's own in its folder `templates`.
+    public let templates: TemplateLibrary
     let database: DatabasePool
 
     /// Opens the toolbox's catalogue.
@@ -28,6 +31,7 @@ public final class Catalogue: Sendable {
             )
         }
         self.toolbox = toolbox
+        templates = TemplateLibrary(folder: toolbox.templates.string)
         try FileManager.default.createDirectory(atPath: toolbox.folder.string, withIntermediateDirectories: true)
         originals = try Originals(folder: toolbox.originals)
         var configuration = Configuration()
@@ -134,8 +138,20 @@ public final class Catalogue: Sendable {
     }
 
     private func recordSections(of document: CatalogueDocument) -> [Section] {
-        let text = document.record.text ?? ""
-        return text.isEmpty ? [] : [Section(locator: .text(line: 1), text: text)]
+        let record = document.record
+        var sections: [Section] = []
+        if let text = record.text, !text.isEmpty { sections.append(Section(locator: .text(line: 1), text: text)) }
+        if let template = template(of: record) {
+            sections += template.passages(of: record.fields).map {
+                Section(locator: .heading(path: [$0.heading], anchor: nil), text: $0.text)
+            }
+        }
+        return sections
+    }
+
+    /// The template that a record follows.
+    func template(of record: DocumentRecord) -> Template? {
+        (record.template ?? record.description.type?.code).flatMap { templates[$0] }
     }
 
     /// What is known of a file from earlier.

@@ -42,11 +42,39 @@ extension Catalogue {
         if let year = record.description.year, !(1000...2999).contains(year) {
             complaints.append(.init(field: "year", detail: "\(year) is no year of four digits"))
         }
-        complaints += problems(inFieldsOf: deposit)
+        complaints += problems(inFieldsOf: deposit, hasFile: hasFile)
         if !complaints.isEmpty { throw DepositError.invalid(complaints) }
     }
 
-    private func problems(inFieldsOf deposit: Deposit) -> [DepositError.FieldComplaint] { [] }
+    /// What is wrong with the template's fields. A draft may lack what is required.
+    private func problems(inFieldsOf deposit: Deposit, hasFile: Bool) -> [DepositError.FieldComplaint] {
+        let record = deposit.record
+        if let name = record.template, templates[name] == nil {
+            return [.init(field: "template", detail: templates.complaint(about: name))]
+        }
+        guard let template = template(of: record) else {
+            if record.fields.isEmpty { return [] }
+            let type = record.description.type?.code ?? "document"
+            let detail = "the type '\(type)' has no template, and so no fields; name a template, or use 'text'"
+            return [.init(field: "fields", detail: detail)]
+        }
+        // A file of a type is no record of it: it is held to the template only where somebody fills it in.
+        let isHeldToIt = record.template != nil || !record.fields.isEmpty || !hasFile
+        return isHeldToIt
+            ? template.problems(in: record.fields, isDraft: deposit.stage == .draft).map {
+                .init(field: "fields." + $0.path, detail: $0.message)
+            } : []
+    }
+
+    /// A deposit with what its template says of it: the resource type.
+    func completed(_ deposit: Deposit) -> Deposit {
+        var result = deposit
+        if result.record.description.type == nil, let template = result.record.template.flatMap({ templates[$0] }) {
+            result.record.description.type = ResourceType(template.resourceType)
+            result.record.description.origins[.type] = "template \(template.name)"
+        }
+        return result
+    }
 
     /// The document whose newest version has a content.
     static func holder(of hash: String, in database: Database) throws -> String? {

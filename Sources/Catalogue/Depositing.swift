@@ -118,6 +118,7 @@ extension Catalogue {
     {
         let compression = try Compression()
         let encoded = try compression.compress(file.extraction.encoded())
+        let deposit = completed(deposit)
         try check(deposit, hasFile: true)
         if let id { try Self.check(id) }
         return try database.write { database in
@@ -301,6 +302,7 @@ extension Catalogue {
         in database: Database
     ) throws -> Deposited {
         let isRecord = before.map { $0.format == .record } ?? true
+        let deposit = completed(deposit)
         try check(deposit, hasFile: !isRecord)
         guard deposit.translationOf != id else {
             throw DepositError.invalid([.init(field: "translationOf", detail: "a document is no translation of itself")]

@@ -9,6 +9,8 @@ public struct Toolbox: Sendable, Equatable {
 
     public var catalogue: FilePath { folder.appending("catalogue.sqlite") }
     public var originals: FilePath { folder.appending("originals") }
+    /// Templates of curators' own: `NAME.json`.
+    public var templates: FilePath { folder.appending("templates") }
     public var index: FilePath { folder.appending("index") }
 
     /// `named`, else `VETSEARCH_TOOLBOX`, else `$XDG_DATA_HOME/vetsearch`, else `~/.local/share/vetsearch`.

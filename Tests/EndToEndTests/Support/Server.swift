@@ -1,12 +1,14 @@
 import Foundation
 import FoundationNetworking
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// A running `vetsearch serve` on a free port.
 final class Server: Sendable {
     let port: Int
     private let process: Task<Void, any Error>
+    private let identifier: Box
 
     var origin: String { "http://127.0.0.1:\(port)" }
 
@@ -16,6 +18,7 @@ final class Server: Sendable {
         let (greetings, greeter) = AsyncStream.makeStream(of: String.self)
         var options = PlatformOptions()
         options.processGroupID = 0
+        let identifier = Box()
         process = Task { [options] in
             defer { greeter.finish() }
             _ = try await Subprocess.run(
@@ -26,6 +29,7 @@ final class Server: Sendable {
                 output: .sequence,
                 error: .currentStandardError
             ) { server in
+                identifier.value.withLock { $0 = server.processIdentifier.value }
                 Leftovers.add(process: server.processIdentifier.value)
                 defer { Leftovers.remove(process: server.processIdentifier.value) }
                 for try await line in server.standardOutput.strings() { greeter.yield(line) }
@@ -40,6 +44,16 @@ final class Server: Sendable {
             let port = Int(greeting[greeting.index(after: end)...].filter(\.isNumber))
         else { throw ServerDidNotStart(greeting: greeting) }
         self.port = port
+        self.identifier = identifier
+    }
+
+    /// The server's process, once it runs.
+    private final class Box: Sendable { let value = Mutex<pid_t>(0) }
+
+    /// Kills it as a power cut would, children and all, and waits until it is gone.
+    func killAtOnce() async {
+        kill(-identifier.value.withLock { $0 }, SIGKILL)
+        _ = await process.result
     }
 
     deinit { process.cancel() }
@@ -51,10 +65,16 @@ final class Server: Sendable {
     }
 
     /// One request; `path` is sent as it is, so it comes percent-encoded.
-    func request(_ path: String, method: String = "GET", headers: [String: String] = [:]) async throws -> Answer {
+    func request(
+        _ path: String,
+        method: String = "GET",
+        headers: [String: String] = [:],
+        body: Data? = nil
+    ) async throws -> Answer {
         guard let url = URL(string: origin + path) else { throw URLError(.badURL) }
         var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalAndRemoteCacheData, timeoutInterval: 30)
         request.httpMethod = method
+        request.httpBody = body
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         let (body, response) = try await Self.session.data(for: request)
         guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }

@@ -173,7 +173,7 @@ struct DepositRoutes: Sendable {
     }
 
     private static func json(_ request: Request) async throws -> JSONValue {
-        let type = HeaderParameters.read(request.headers[.contentType] ?? "application/json").value.lowercased()
+        let type = request.headers[.contentType].map { ParameterizedValue($0)?.value ?? "" } ?? "application/json"
         guard type == "application/json" || type == "application/merge-patch+json" else {
             throw Problem.unsupportedMediaType("send application/json")
         }

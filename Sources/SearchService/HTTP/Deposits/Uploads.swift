@@ -118,7 +118,7 @@ private final class UploadBox: Sendable {
                 guard state.staged == nil, state.file == nil else {
                     throw Problem.badBody("there are two parts 'file'; one document has one file")
                 }
-                state.name = header.fileName ?? "file"
+                state.name = FileNames.plain(header.fileName ?? "")
                 state.file = try IncomingOriginal(originals)
             case "metadata":
                 guard state.metadata.isEmpty else { throw Problem.badBody("there are two parts 'metadata'") }
@@ -140,6 +140,7 @@ private final class UploadBox: Sendable {
                 state.file = nil
                 state.staged = try file.finish()
             }
+        case .end: break
         }
     }
 
@@ -156,5 +157,17 @@ private final class UploadBox: Sendable {
             state.file?.abandon()
             if let staged = state.staged { originals.discard(staged) }
         }
+    }
+}
+
+/// Names of uploaded files.
+enum FileNames {
+    /// A name as a client wrote it, fit to be shown and saved: without control characters and blanks at its ends, of a length
+    /// that every file system takes; `file` where nothing is left.
+    static func plain(_ name: String) -> String {
+        let scalars = name.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        var clean = String(String.UnicodeScalarView(scalars)).trimmingCharacters(in: .whitespaces)
+        while clean.utf8.count > 200 { clean.removeFirst() }  // the end tells the format
+        return clean.isEmpty ? "file" : clean
     }
 }

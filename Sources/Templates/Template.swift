@@ -1,0 +1,239 @@
+import Foundation
+
+/// Why a template cannot be used: one sentence that names the place in it.
+public struct TemplateError: Error, Sendable, Equatable, CustomStringConvertible {
+    public let description: String
+}
+
+/// What a record of a type is made of: a JSON file in a subset of JSON Schema (draft 2020-12), read strictly.
+///
+/// At the top: `title`, `description`, `type: object`, `properties`, `required`, `additionalProperties: false`, and two words
+/// of our own, `x-order` (the fields in the order in which they are shown) and `x-type` (the resource type, by default the
+/// template's name). In fields: see ``FieldSchema``. Any other word is refused, so that nothing goes unchecked in silence.
+public struct Template: Sendable, Equatable {
+    /// What records name it by, and its file is called: lower-case letters, digits and hyphens.
+    public let name: String
+    /// The resource type of its records.
+    public let resourceType: String
+    public let title: String
+    public let description: String
+    /// In the order in which they are shown.
+    public let fields: [Field]
+    /// The file as it is.
+    public let source: JSONValue
+
+    /// One thing that is said in a record.
+    public struct Field: Sendable, Equatable {
+        public let name: String
+        public let isRequired: Bool
+        public let schema: FieldSchema
+        /// What people call it.
+        public var title: String { schema.title ?? name }
+    }
+
+    /// Reads a template; throws ``TemplateError``.
+    public init(name: String, json: some Sequence<UInt8>) throws {
+        guard !name.isEmpty, name.allSatisfy({ ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" })
+        else {
+            throw TemplateError(
+                description: "a template's name has lower-case letters, digits and hyphens; not '\(name)'"
+            )
+        }
+        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(json)), case .object(let members) = value
+        else { throw TemplateError(description: "the template is no JSON object") }
+        self.name = name
+        source = value
+        var reader = SchemaReader(members, at: "")
+        try reader.ignore(["$schema", "$id"])
+        guard try reader.text("type") == "object" else { throw reader.error("type", "'object' would be right") }
+        title = try reader.text("title") ?? name
+        description = try reader.text("description") ?? ""
+        resourceType = try reader.text("x-type") ?? name
+        let order = try reader.texts("x-order") ?? []
+        let shape = try ObjectShape(&reader)
+        try reader.finish()
+        if let unknown = order.first(where: { name in !shape.properties.contains { $0.name == name } }) {
+            throw TemplateError(description: "x-order names '\(unknown)', which is no field")
+        }
+        let place = { (name: String) in order.firstIndex(of: name) ?? order.count }
+        fields = shape.properties.sorted { (place($0.name), $0.name) < (place($1.name), $1.name) }
+    }
+}
+
+/// What a field may hold. Understood: `title`, `description`, `type` (one of string, integer, number, boolean, array, object),
+/// `enum`, `format` (date, date-time, uri, email), `minLength`, `maxLength`, `pattern`, `minimum`, `maximum`, `items`,
+/// `minItems`, `maxItems`, `uniqueItems`, `properties`, `required`, `additionalProperties: false`, `examples`.
+public struct FieldSchema: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
+        case string(TextRules)
+        case integer(NumberRules)
+        case number(NumberRules)
+        case boolean
+        indirect case array(ListRules)
+        case object([Template.Field])
+    }
+    public enum Format: String, Sendable, CaseIterable {
+        case date, uri, email
+        case dateTime = "date-time"
+    }
+    public struct TextRules: Sendable, Equatable {
+        public var format: Format?
+        /// In Unicode code points.
+        public var minimumLength: Int?
+        public var maximumLength: Int?
+        /// A regular expression that must match somewhere.
+        public var pattern: String?
+    }
+    public struct NumberRules: Sendable, Equatable {
+        public var minimum: Double?
+        public var maximum: Double?
+    }
+    public struct ListRules: Sendable, Equatable {
+        public var items: FieldSchema?
+        public var minimumCount: Int?
+        public var maximumCount: Int?
+        public var isUnique = false
+    }
+
+    public let title: String?
+    public let description: String?
+    public let kind: Kind
+    /// The only values that are right; nil: any.
+    public let choices: [JSONValue]?
+
+    init(_ members: [String: JSONValue], at path: String) throws {
+        var reader = SchemaReader(members, at: path)
+        try reader.ignore(["examples"])
+        title = try reader.text("title")
+        description = try reader.text("description")
+        choices = try reader.list("enum")
+        let type = try reader.text("type")
+        switch type {
+        case "string":
+            var rules = TextRules()
+            if let format = try reader.text("format") {
+                guard let known = Format(rawValue: format) else {
+                    throw reader.error("format", "'\(format)' is none; date, date-time, uri or email would be right")
+                }
+                rules.format = known
+            }
+            rules.minimumLength = try reader.count("minLength")
+            rules.maximumLength = try reader.count("maxLength")
+            rules.pattern = try reader.text("pattern")
+            if let pattern = rules.pattern, (try? Regex(pattern)) == nil {
+                throw reader.error("pattern", "'\(pattern)' is no regular expression")
+            }
+            kind = .string(rules)
+        case "integer", "number":
+            let rules = NumberRules(minimum: try reader.number("minimum"), maximum: try reader.number("maximum"))
+            kind = type == "integer" ? .integer(rules) : .number(rules)
+        case "boolean": kind = .boolean
+        case "array":
+            var rules = ListRules()
+            if let items = try reader.object("items") { rules.items = try FieldSchema(items, at: path + "/items") }
+            rules.minimumCount = try reader.count("minItems")
+            rules.maximumCount = try reader.count("maxItems")
+            rules.isUnique = try reader.flag("uniqueItems") ?? false
+            kind = .array(rules)
+        case "object": kind = .object(try ObjectShape(&reader).properties)
+        default:
+            throw reader.error("type", "one of string, integer, number, boolean, array, object would be right")
+        }
+        try reader.finish()
+    }
+}
+
+/// The properties of an object, whose schema closes it against others.
+private struct ObjectShape {
+    var properties: [Template.Field]
+
+    init(_ reader: inout SchemaReader) throws {
+        guard try reader.flag("additionalProperties") == false else {
+            throw reader.error("additionalProperties", "must be false: what nobody described would go unchecked")
+        }
+        let required = try reader.texts("required") ?? []
+        let described = try reader.object("properties") ?? [:]
+        if let unknown = required.first(where: { described[$0] == nil }) {
+            throw reader.error("required", "'\(unknown)' is not among the properties")
+        }
+        properties = try described.sorted { $0.key < $1.key }.map { name, value in
+            guard case .object(let members) = value else {
+                throw reader.error("properties/\(name)", "an object would be right")
+            }
+            return Template.Field(
+                name: name,
+                isRequired: required.contains(name),
+                schema: try FieldSchema(members, at: "\(reader.path)/properties/\(name)")
+            )
+        }
+    }
+}
+
+/// Takes words out of a schema one by one; what is left at the end is not understood.
+private struct SchemaReader {
+    private var rest: [String: JSONValue]
+    let path: String
+
+    init(_ members: [String: JSONValue], at path: String) { (rest, self.path) = (members, path) }
+
+    func error(_ word: String, _ message: String) -> TemplateError {
+        TemplateError(description: "\(path)/\(word): \(message)")
+    }
+
+    mutating func ignore(_ words: [String]) throws { for word in words { rest[word] = nil } }
+
+    mutating func text(_ word: String) throws -> String? {
+        guard let value = rest.removeValue(forKey: word) else { return nil }
+        guard case .string(let text) = value else { throw error(word, "a text would be right") }
+        return text
+    }
+
+    mutating func list(_ word: String) throws -> [JSONValue]? {
+        guard let value = rest.removeValue(forKey: word) else { return nil }
+        guard case .array(let values) = value, !values.isEmpty else { throw error(word, "a list would be right") }
+        return values
+    }
+
+    mutating func texts(_ word: String) throws -> [String]? {
+        guard let value = rest.removeValue(forKey: word) else { return nil }
+        guard case .array(let values) = value else { throw error(word, "a list of names would be right") }
+        return try values.map {
+            guard case .string(let text) = $0 else { throw error(word, "a list of names would be right") }
+            return text
+        }
+    }
+
+    mutating func object(_ word: String) throws -> [String: JSONValue]? {
+        guard let value = rest.removeValue(forKey: word) else { return nil }
+        guard case .object(let members) = value else { throw error(word, "an object would be right") }
+        return members
+    }
+
+    mutating func number(_ word: String) throws -> Double? {
+        switch rest.removeValue(forKey: word) {
+        case nil: return nil
+        case .integer(let value): return Double(value)
+        case .number(let value): return value
+        default: throw error(word, "a number would be right")
+        }
+    }
+
+    mutating func count(_ word: String) throws -> Int? {
+        guard let value = rest.removeValue(forKey: word) else { return nil }
+        guard case .integer(let count) = value, count >= 0 else {
+            throw error(word, "a whole number from 0 on would be right")
+        }
+        return count
+    }
+
+    mutating func flag(_ word: String) throws -> Bool? {
+        guard let value = rest.removeValue(forKey: word) else { return nil }
+        guard case .bool(let flag) = value else { throw error(word, "true or false would be right") }
+        return flag
+    }
+
+    func finish() throws {
+        guard let word = rest.keys.sorted().first else { return }
+        throw error(word, "this word is not understood in a template here, so it would go unchecked")
+    }
+}

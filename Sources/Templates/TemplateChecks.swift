@@ -1,0 +1,256 @@
+import Foundation
+
+/// What is wrong in a record's fields.
+public struct FieldProblem: Sendable, Equatable {
+    /// `contact.email`, `actions[2]`.
+    public var path: String
+    /// In the words of the template.
+    public var message: String
+}
+
+extension Template {
+    /// All that is wrong; nothing where a record is right.
+    /// - Parameter isDraft: what is missing may come later; all that is there is checked.
+    public func problems(in fields: [String: JSONValue], isDraft: Bool = false) -> [FieldProblem] {
+        var check = FieldCheck(isDraft: isDraft, what: title)
+        check.object(fields, self.fields, at: "")
+        return check.problems
+    }
+
+    /// What is searched and shown of a record: each field that says something, under its title, in order.
+    public func passages(of fields: [String: JSONValue]) -> [(heading: String, text: String)] {
+        self.fields.compactMap { field in
+            guard let text = fields[field.name].map({ Self.text(of: $0, field.schema) }), !text.isEmpty else {
+                return nil
+            }
+            return (field.title, text)
+        }
+    }
+
+    private static func text(of value: JSONValue, _ schema: FieldSchema?) -> String {
+        switch value {
+        case .null, .bool: return ""
+        case .integer(let number): return String(number)
+        case .number(let number): return String(number)
+        case .string(let text): return text
+        case .array(let values):
+            var items: FieldSchema?
+            if case .array(let rules)? = schema?.kind { items = rules.items }
+            return values.map { text(of: $0, items) }.filter { !$0.isEmpty }.joined(separator: "\n")
+        case .object(let members):
+            var order = members.keys.sorted()
+            if case .object(let fields)? = schema?.kind { order = fields.map(\.name) }
+            return order.compactMap { members[$0].map { text(of: $0, nil) } }.filter { !$0.isEmpty }
+                .joined(separator: "\n")
+        }
+    }
+}
+
+/// Holds values against schemas and collects what is wrong.
+private struct FieldCheck {
+    let isDraft: Bool
+    let what: String
+    var problems: [FieldProblem] = []
+
+    mutating func object(_ members: [String: JSONValue], _ fields: [Template.Field], at path: String) {
+        let prefix = path.isEmpty ? "" : path + "."
+        for name in members.keys.sorted() where !fields.contains(where: { $0.name == name }) {
+            let near = nearest(to: name, among: fields.map(\.name))
+            let hint = near.map { "did you mean \($0)?" } ?? "there are \(fields.map(\.name).joined(separator: ", "))"
+            note(prefix + name, "there is no field '\(name)' in \(what); \(hint)")
+        }
+        for field in fields {
+            if let value = members[field.name] {
+                self.value(value, field.schema, field.title, at: prefix + field.name)
+            } else if field.isRequired, !isDraft {
+                let help = field.schema.description.map { ": \($0)" } ?? ""
+                note(prefix + field.name, "\(field.title) is missing\(help)")
+            }
+        }
+    }
+
+    private mutating func value(_ value: JSONValue, _ schema: FieldSchema, _ title: String, at path: String) {
+        switch (schema.kind, value) {
+        case (.string(let rules), .string(let text)): self.text(text, rules, title, at: path)
+        case (.integer(let rules), .integer(let number)): range(Double(number), rules, title, at: path)
+        case (.integer(let rules), .number(let number)) where number == number.rounded():
+            range(number, rules, title, at: path)
+        case (.number(let rules), .integer(let number)): range(Double(number), rules, title, at: path)
+        case (.number(let rules), .number(let number)): range(number, rules, title, at: path)
+        case (.boolean, .bool): break
+        case (.array(let rules), .array(let values)): list(values, rules, title, at: path)
+        case (.object(let fields), .object(let members)): object(members, fields, at: path)
+        default: note(path, "\(title): \(Self.name(of: schema.kind)) would be right")
+        }
+        if let choices = schema.choices, !choices.contains(where: { $0.isSame(as: value) }) {
+            let right = choices.map(\.shown).joined(separator: ", ")
+            note(path, "\(title): '\(value.shown)' is none of \(right)")
+        }
+    }
+
+    private mutating func text(_ text: String, _ rules: FieldSchema.TextRules, _ title: String, at path: String) {
+        let length = text.unicodeScalars.count
+        if let least = rules.minimumLength, length < least {
+            note(path, "\(title): at least \(least) letters would be right")
+        }
+        if let most = rules.maximumLength, length > most {
+            note(path, "\(title): at most \(most) letters would be right; these are \(length)")
+        }
+        if let pattern = rules.pattern, let regex = try? Regex(pattern), !text.contains(regex) {
+            note(path, "\(title): '\(text.prefix(60))' does not look as it must (\(pattern))")
+        }
+        if let format = rules.format, !format.accepts(text) {
+            note(path, "\(title): '\(text.prefix(60))' is no \(format.rawValue); \(format.example) would be right")
+        }
+    }
+
+    private mutating func range(_ number: Double, _ rules: FieldSchema.NumberRules, _ title: String, at path: String) {
+        if let least = rules.minimum, number < least {
+            note(path, "\(title): from \(Self.shown(least)) on would be right")
+        }
+        if let most = rules.maximum, number > most { note(path, "\(title): up to \(Self.shown(most)) would be right") }
+    }
+
+    private mutating func list(_ values: [JSONValue], _ rules: FieldSchema.ListRules, _ title: String, at path: String)
+    {
+        if let least = rules.minimumCount, values.count < least {
+            note(path, "\(title): at least \(least) would be right")
+        }
+        if let most = rules.maximumCount, values.count > most { note(path, "\(title): at most \(most) would be right") }
+        if rules.isUnique {
+            for (index, value) in values.enumerated() where values[..<index].contains(where: { $0.isSame(as: value) }) {
+                note("\(path)[\(index)]", "\(title): '\(value.shown)' stands there twice")
+            }
+        }
+        if let items = rules.items {
+            for (index, value) in values.enumerated() { self.value(value, items, title, at: "\(path)[\(index)]") }
+        }
+    }
+
+    private mutating func note(_ path: String, _ message: String) {
+        problems.append(FieldProblem(path: path, message: message))
+    }
+
+    private static func name(of kind: FieldSchema.Kind) -> String {
+        switch kind {
+        case .string: "a text"
+        case .integer: "a whole number"
+        case .number: "a number"
+        case .boolean: "true or false"
+        case .array: "a list"
+        case .object: "an object"
+        }
+    }
+
+    private static func shown(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+    }
+}
+
+extension FieldSchema.Format {
+    var example: String {
+        switch self {
+        case .date: "2026-05-01"
+        case .dateTime: "2026-05-01T09:30:00Z"
+        case .uri: "https://example.eu/story"
+        case .email: "office@example.eu"
+        }
+    }
+
+    /// As Python's `jsonschema` with its format checkers: RFC 3339 dates and times, RFC 3986 addresses; an address of mail is
+    /// anything with an @.
+    func accepts(_ text: String) -> Bool {
+        switch self {
+        case .date: Self.isDate(text[...])
+        case .dateTime: Self.isDateTime(text)
+        case .uri: Self.isURI(text)
+        case .email: text.unicodeScalars.contains("@")
+        }
+    }
+
+    private static func isDate(_ text: Substring) -> Bool {
+        guard text.utf8.count == 10, let match = text.wholeMatch(of: /([0-9]{4})-([0-9]{2})-([0-9]{2})/),
+            let year = Int(match.1), let month = Int(match.2), let day = Int(match.3)
+        else { return false }
+        guard year >= 1, (1...12).contains(month) else { return false }
+        let isLeap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
+        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return (1...lengths[month - 1]).contains(day)
+    }
+
+    private static func isDateTime(_ text: String) -> Bool {
+        let form =
+            /([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]+)?([Zz]|[+-]([0-9]{2}):([0-9]{2}))/
+        guard text.unicodeScalars.allSatisfy(\.isASCII), let match = text.wholeMatch(of: form), isDate(match.1) else {
+            return false
+        }
+        let within = { (digits: Substring, most: Int) in (Int(digits) ?? .max) <= most }
+        guard within(match.2, 23), within(match.3, 59), within(match.4, 59) else { return false }
+        guard let hours = match.7, let minutes = match.8 else { return true }
+        return within(hours, 23) && within(minutes, 59)
+    }
+
+    /// The grammar of RFC 3986, appendix A, for addresses with a scheme.
+    private static func isURI(_ text: String) -> Bool {
+        guard text.unicodeScalars.allSatisfy(\.isASCII) else { return false }
+        let plain = #"[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2}"#
+        let authority =
+            #"(?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:]|%[0-9A-Fa-f]{2})*@)?"#
+            + #"(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?"#
+        let path = "(?:/(?:\(plain))*)*"
+        let rootless = "/(?:(?:\(plain))+\(path))?|(?:\(plain))+\(path)|"
+        let form =
+            "[A-Za-z][A-Za-z0-9+\\-.]*:(?://\(authority)\(path)|\(rootless))(?:\\?(?:\(plain)|[/?])*)?(?:#(?:\(plain)|[/?])*)?"
+        guard let regex = try? Regex(form) else { return false }
+        return text.wholeMatch(of: regex) != nil
+    }
+}
+
+extension JSONValue {
+    /// Whether two values are the same as JSON Schema compares them: 1 and 1.0 are.
+    func isSame(as other: JSONValue) -> Bool {
+        switch (self, other) {
+        case (.integer(let left), .number(let right)), (.number(let right), .integer(let left)): Double(left) == right
+        case (.array(let left), .array(let right)):
+            left.count == right.count && zip(left, right).allSatisfy { $0.isSame(as: $1) }
+        case (.object(let left), .object(let right)):
+            left.count == right.count
+                && left.allSatisfy { name, value in right[name].map { value.isSame(as: $0) } ?? false }
+        default: self == other
+        }
+    }
+
+    /// As people read it.
+    var shown: String {
+        switch self {
+        case .null: "null"
+        case .bool(let value): value ? "true" : "false"
+        case .integer(let value): String(value)
+        case .number(let value): String(value)
+        case .string(let value): String(value.prefix(60))
+        case .array: "a list"
+        case .object: "an object"
+        }
+    }
+}
+
+/// The name that looks most like another, if one does.
+func nearest(to name: String, among names: [String]) -> String? {
+    let distances = names.map { (edits(name.lowercased(), $0.lowercased()), $0) }
+    guard let best = distances.min(by: { $0 < $1 }) else { return nil }
+    return best.0 <= max(1, name.count / 3) ? best.1 : nil
+}
+
+/// Levenshtein's distance.
+private func edits(_ left: String, _ right: String) -> Int {
+    let (a, b) = (Array(left), Array(right))
+    var row = Array(0...b.count)
+    for (i, letter) in a.enumerated() {
+        var next = [i + 1]
+        for (j, other) in b.enumerated() {
+            next.append(min(row[j] + (letter == other ? 0 : 1), row[j + 1] + 1, next[j] + 1))
+        }
+        row = next
+    }
+    return row[b.count]
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// The templates at hand: those that come with the program, and curators' own.
+public struct TemplateLibrary: Sendable {
+    /// By name.
+    private let templates: [String: Template]
+    /// What is wrong with files of curators' own, each naming its file; these templates are not there.
+    public let problems: [String]
+
+    /// Those that come with the program.
+    public static let builtIn = TemplateLibrary(
+        Dictionary(uniqueKeysWithValues: BuiltInTemplates.all.map { ($0.name, $0) }),
+        []
+    )
+
+    private init(_ templates: [String: Template], _ problems: [String]) {
+        (self.templates, self.problems) = (templates, problems)
+    }
+
+    /// The built-in ones, and each `NAME.json` of a folder over them; a folder that is not there has none.
+    public init(folder: String) {
+        var templates = Self.builtIn.templates
+        var problems: [String] = []
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for file in names.sorted() where file.hasSuffix(".json") {
+            do {
+                let data = try Data(contentsOf: URL(filePath: folder + "/" + file))
+                let template = try Template(name: String(file.dropLast(5)), json: data)
+                templates[template.name] = template
+            } catch {
+                problems.append("\(folder)/\(file): \(error)")
+            }
+        }
+        self.init(templates, problems)
+    }
+
+    public subscript(name: String) -> Template? { templates[name] }
+
+    /// Sorted by name.
+    public var all: [Template] { templates.values.sorted { $0.name < $1.name } }
+
+    /// One sentence about a name that no template has.
+    public func complaint(about name: String) -> String {
+        let names = templates.keys.sorted()
+        let hint =
+            nearest(to: name, among: names).map { "did you mean \($0)?" }
+            ?? "there are \(names.joined(separator: ", "))"
+        return "there is no template '\(name.prefix(60))'; \(hint)"
+    }
+}
+
+enum BuiltInTemplates {
+    static let all: [Template] = [
+        ("best-practice", PackageResources.best_practice_json), ("value-story", PackageResources.value_story_json),
+        ("policy", PackageResources.policy_json), ("partner", PackageResources.partner_json),
+        ("project", PackageResources.project_json), ("course", PackageResources.course_json),
+        ("webinar", PackageResources.webinar_json), ("event", PackageResources.event_json),
+        ("funding-call", PackageResources.funding_call_json), ("guide", PackageResources.guide_json),
+        ("tool", PackageResources.tool_json), ("post", PackageResources.post_json),
+    ].map { name, bytes in
+        do {
+            return try Template(name: name, json: bytes)
+        } catch {
+            preconditionFailure("the built-in template \(name) is wrong: \(error)")  // a test reads them all
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Catalogue
+import Foundation
+import SystemPackage
+import Templates
+
+struct TemplateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "template",
+        abstract: "Show the templates that records are held against, and check records.",
+        discussion: """
+            A curator's own template is a file NAME.json in the toolbox's folder 'templates'; 'vetsearch template show' \
+            prints one to begin with.
+            """,
+        subcommands: [List.self, Show.self, Check.self]
+    )
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the templates.")
+
+        @OptionGroup var toolbox: ToolboxOptions
+
+        func run() async throws {
+            let library = TemplateLibrary(folder: toolbox.location.templates.string)
+            for template in library.all {
+                Terminal.print("\(template.name.padding(to: 16))\(Terminal.harmless(template.description))")
+            }
+            for problem in library.problems { Terminal.error("error: \(Terminal.harmless(problem))") }
+            if !library.problems.isEmpty { throw ExitCode.failure }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print a template: a JSON Schema, to read or to change."
+        )
+
+        @OptionGroup var toolbox: ToolboxOptions
+        @Argument(help: "The template's name.") var name: String
+
+        func run() async throws {
+            let template = try template(name, toolbox)
+            Terminal.print(try vetsearch.json(template.source, pretty: true))
+        }
+    }
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check records' fields against a template.",
+            discussion: "Reads JSON Lines, an object a line, and prints a line for each: ok, or what is wrong."
+        )
+
+        @OptionGroup var toolbox: ToolboxOptions
+        @Argument(help: "The template's name.") var name: String
+        @Argument(help: "The file of JSON Lines.") var file: String
+        @Flag(help: "What is missing may come later.") var draft = false
+
+        func run() async throws {
+            let template = try template(name, toolbox)
+            guard let data = FileManager.default.contents(atPath: file) else {
+                throw CommandFailure("\(file) cannot be read")
+            }
+            var isRight = true
+            for (number, line) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
+                guard case .object(let fields)? = try? JSONDecoder().decode(JSONValue.self, from: Data(line)) else {
+                    throw CommandFailure("\(file), line \(number + 1): this is no JSON object")
+                }
+                let problems = template.problems(in: fields, isDraft: draft)
+                isRight = isRight && problems.isEmpty
+                let text = problems.map { "\($0.path): \($0.message)" }.joined(separator: "; ")
+                Terminal.print(problems.isEmpty ? "ok" : Terminal.harmless(text))
+            }
+            if !isRight { throw ExitCode.failure }
+        }
+    }
+}
+
+private func template(_ name: String, _ toolbox: ToolboxOptions) throws -> Template {
+    let library = TemplateLibrary(folder: toolbox.location.templates.string)
+    if let problem = library.problems.first(where: { $0.contains("/\(name).json:") }) { throw CommandFailure(problem) }
+    guard let template = library[name] else { throw CommandFailure(library.complaint(about: name)) }
+    return template
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// Templates as curators and the platform meet them.
+@Suite("Templates")
+struct TemplateTests {
+    static let names = [
+        "best-practice", "course", "event", "funding-call", "guide", "partner", "policy", "post", "project", "tool",
+        "value-story", "webinar",
+    ]
+
+    @Test("Every template takes what JSON Schema's own validator takes, and nothing else", arguments: names)
+    func agreesWithJSONSchema(name: String) async throws {
+        let box = try Sandbox()
+        let schema = try await Program.run(["template", "show", name, "--toolbox", box.toolbox])
+        let (file, records, verdicts) = (box.path + "/t.json", box.path + "/records.jsonl", box.path + "/verdicts.txt")
+        try schema.output.write(toFile: file, atomically: true, encoding: .utf8)
+        let made = try await Python.run("check_templates.py", [file, "1500", "7", records, verdicts])
+        #expect(made.code == 0, "\(made.errors)")
+        let ours = try await Program.run(["template", "check", name, records, "--toolbox", box.toolbox]).lines
+        let theirs = try String(contentsOfFile: verdicts, encoding: .utf8).split(separator: "\n")
+        let instances = try String(contentsOfFile: records, encoding: .utf8).split(separator: "\n")
+        #expect(ours.count == 1500 && theirs.count == 1500)
+        #expect(theirs.contains("ok") && theirs.contains("wrong"))
+        for (index, (our, their)) in zip(ours, theirs).enumerated() where (our == "ok") != (their == "ok") {
+            Issue.record("\(instances[index]): JSON Schema says \(their), the template \(our)")
+        }
+    }
+
+    @Test("All built-in templates are tested")
+    func all() async throws {
+        let box = try Sandbox()
+        let list = try await Program.run(["template", "list", "--toolbox", box.toolbox])
+        #expect(list.lines.compactMap { $0.split(separator: " ").first.map(String.init) } == Self.names)
+    }
+
+    @Test("Curators' own templates count, and a wrong one is named and stops no other")
+    func own() async throws {
+        let box = try Sandbox()
+        _ = try await Program.run(["token", "create", "--role", "member", "--name", "m", "--toolbox", box.toolbox])
+        let folder = box.toolbox + "/templates"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let visit = """
+            {"title": "Job shadowing", "type": "object", "x-type": "event", "additionalProperties": false,
+             "properties": {"host": {"type": "string", "title": "Host", "description": "who receives the guests"}},
+             "required": ["host"]}
+            """
+        try visit.write(toFile: folder + "/job-shadowing.json", atomically: true, encoding: .utf8)
+        try #"{"title": "T", "type": "object", "oneOf": [], "additionalProperties": false}"#
+            .write(toFile: folder + "/broken.json", atomically: true, encoding: .utf8)
+        let list = try await Program.run(["template", "list", "--toolbox", box.toolbox])
+        #expect(list.code == 1 && list.output.contains("job-shadowing"))
+        #expect(list.errors.contains("broken.json: /oneOf: this word is not understood"))
+        let add = { (more: [String]) in
+            try await Program.run(
+                [
+                    "add", "--id", "v1", "--set", "title=Visit", "--set", "template=job-shadowing", "--toolbox",
+                    box.toolbox,
+                ] + more
+            )
+        }
+        let lacking = try await add([])
+        #expect(lacking.code == 1)
+        #expect(lacking.errors.contains("fields.host: Host is missing: who receives the guests"))
+        #expect(try await add(["--set", "fields.hosst=Anna"]).errors.contains("did you mean host?"))
+        #expect(try await add(["--set", "stage=draft"]).code == 0)
+        #expect(try await add(["--set", "fields.host=Schreinerei Anna"]).output.contains("updated  v1"))
+        let shown = try await Program.run(["show", "v1", "--json", "--toolbox", box.toolbox])
+        #expect(try shown.json(whole: true)["type"].string == "event")
+        let found = try await Program.run(["search", "schreinerei", "--json", "--toolbox", box.toolbox])
+        let hit = try found.json(whole: true)["hits"].array[0]
+        #expect(hit["passages"].array[0]["locator"]["label"].string == "Host")
+    }
+}
+
+extension Program.Outcome {
+    /// The whole output as one JSON value.
+    func json(whole: Bool) throws -> JSON { try JSON(Data(output.utf8)) }
+}
