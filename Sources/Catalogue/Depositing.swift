@@ -101,13 +101,25 @@ extension Catalogue {
             guard let before else { throw DepositError.unknown(id) }
             var deposit = before.deposit
             try change(&deposit)
-            guard before.stage.leads(to: deposit.stage) else {
-                let detail =
-                    "a \(before.stage.rawValue) document is not \(deposit.stage.rawValue) at once; 'reviewed' comes first"
-                throw DepositError.invalid([.init(field: "stage", detail: detail)])
-            }
+            try Self.checkStage(before.stage, deposit.stage)
             return try self.put(id, deposit, before, by: who, compression, in: database)
         }
+    }
+
+    /// Throws what ``describe(_:if:by:_:)`` or ``put(_:_:if:by:)`` would throw, and changes nothing.
+    public func rehearse(_ id: String, _ change: (inout Deposit) throws -> Void) throws {
+        try Self.check(id)
+        let before = try document(id)
+        var deposit = before?.deposit ?? Deposit()
+        try change(&deposit)
+        if let before { try Self.checkStage(before.stage, deposit.stage) }
+        try check(completed(deposit), hasFile: before.map { $0.format != .record } ?? false)
+    }
+
+    private static func checkStage(_ before: Stage, _ after: Stage) throws {
+        guard !before.leads(to: after) else { return }
+        let detail = "a \(before.rawValue) document is not \(after.rawValue) at once; 'reviewed' comes first"
+        throw DepositError.invalid([.init(field: "stage", detail: detail)])
     }
 
     /// Puts a file in as a new document, with what is said of it. A content that is there already stays the document that

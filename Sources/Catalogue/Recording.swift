@@ -17,7 +17,13 @@ extension Catalogue {
         try database.write { database in
             // The originals first: a document must never be without its file. One that no document comes to refer to is
             // swept at the next ingest. Inside the transaction, because SQLite's lock keeps out `removeUnreferenced`.
-            for case (_, .content(let staged, _, _)) in findings { try originals.keep(staged) }
+            for case (let facts, .content(let staged, _, _)) in findings {
+                if try Self.isRemoved(facts, staged.hash, in: database) {
+                    originals.discard(staged)
+                } else {
+                    try originals.keep(staged)
+                }
+            }
             return try findings.map { facts, finding in
                 var recorder = Recorder(
                     database: database,
@@ -33,6 +39,12 @@ extension Catalogue {
                 return recorded
             }
         }
+    }
+
+    /// Whether somebody took out the document with this content of this file.
+    fileprivate static func isRemoved(_ facts: FileFacts, _ hash: String, in database: Database) throws -> Bool {
+        let before = try file(root: facts.root, source: facts.source, in: database)
+        return before?.isRemoved == true && before?.hash == hash
     }
 
     /// Forgets the files of a root that `isThere` no longer finds, and removes the documents that only they held.
@@ -169,7 +181,7 @@ private struct Recorder {
 
     mutating func record(_ finding: FileFinding) throws -> RecordedFile {
         let before = try Catalogue.file(root: facts.root, source: facts.source, in: database)
-        if let before, before.isRemoved, let hash = finding.hash, hash == before.hash {
+        if let before, let hash = finding.hash, try Catalogue.isRemoved(facts, hash, in: database) {
             // Somebody took its document out; only another content, or an explicit `add`, brings it back.
             try write(hash: hash, document: nil, status: before.status, reason: before.reason, isRemoved: true)
             return RecordedFile(source: facts.source, status: .unchanged, document: nil, reason: before.reason)

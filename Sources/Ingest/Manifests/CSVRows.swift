@@ -5,21 +5,21 @@ import SwiftCSV
 /// SwiftCSV does the reading; three of its ways need care, each with a test that shows it. A quotation mark inside a
 /// cell that is not quoted makes it give up on the whole file, without saying where; one that is never closed makes it
 /// swallow the rest of the file in silence; and an empty line is to it a row with one empty cell.
-struct CSVRows {
-    struct Row: Equatable {
+public struct CSVRows {
+    public struct Row: Equatable, Sendable {
         /// As a spreadsheet counts: from 1, the header and empty rows included.
-        var number: Int
-        var cells: [String]
+        public var number: Int
+        public var cells: [String]
     }
 
     /// The rows with anything in them, header first.
-    private(set) var rows: [Row] = []
+    public private(set) var rows: [Row] = []
     /// The rows that could not be read, and why.
-    private(set) var problems: [(row: Int, message: String)] = []
+    public private(set) var problems: [(row: Int, message: String)] = []
 
     private static let mostProblems = 20
 
-    init(_ text: String) {
+    public init(_ text: String) {
         let delimiter = CSVDelimiter.guessed(string: text)
         var rest = text[...]
         var next = 1

@@ -2,10 +2,10 @@ import Foundation
 import SystemPackage
 
 /// The text of a manifest, whatever program saved it.
-struct ManifestText {
-    let text: String
+public struct ManifestText {
+    public let text: String
     /// The encoding that had to be guessed, to be told.
-    let guessed: String?
+    public let guessed: String?
 
     /// Decodes UTF-8 and UTF-16 with or without a byte order mark for UTF-8; what is not UTF-8 is taken for Windows-1252,
     /// which is what Excel in Western Europe saves as "CSV". Nil when the bytes are no text.
@@ -35,7 +35,7 @@ struct ManifestText {
 
     /// Reads a manifest's file.
     /// - Throws: ``UnreadableFile``.
-    init(at path: FilePath) throws(UnreadableFile) {
+    public init(at path: FilePath) throws(UnreadableFile) {
         let descriptor = try openRegularFile(path)
         defer { try? descriptor.close() }
         var bytes: [UInt8] = []

@@ -22,6 +22,11 @@ struct StatusCommand: AsyncParsableCommand {
         /// The last change in the catalogue, and the last that the index shows.
         var revision: Int64
         var indexed: Int64
+        /// How many documents are at which stage, and published ones for whom.
+        var stages: [String: Int]
+        var audiences: [String: Int]
+        /// Bytes on disk.
+        var disk: [String: Int64]
         /// The recipe of the index, if it is another than this program's.
         var foreignRecipe: String?
         /// Where the base forms of words come from and what languages are told by, and what of it is missing.
@@ -41,6 +46,9 @@ struct StatusCommand: AsyncParsableCommand {
             ),
             revision: try catalogue.lastSequence(),
             indexed: try engine?.revision() ?? 0,
+            stages: try catalogue.stageCounts(),
+            audiences: try catalogue.audienceCounts(),
+            disk: DiskUse(catalogue.toolbox).bytes,
             foreignRecipe: try engine?.foreignRecipe(),
             wordSources: LanguageData().inventory()
         )
@@ -49,6 +57,15 @@ struct StatusCommand: AsyncParsableCommand {
         Terminal.print("documents:  \(report.documents)")
         let shown = languages.map { "\($0.language.code) \($0.documents)" }.joined(separator: ", ")
         Terminal.print("languages:  \(shown.isEmpty ? "none yet" : shown)")
+        let hidden = report.audiences.filter { $0.key != Visibility.public.rawValue }
+        for (audience, count) in hidden.sorted(by: { $0.key < $1.key }) {
+            Terminal.print("for \(audience):".padding(to: 12) + "\(count)")
+        }
+        for stage in [Stage.draft, .reviewed] {
+            if let count = report.stages[stage.rawValue] {
+                Terminal.print("\(stage.rawValue):".padding(to: 12) + "\(count)")
+            }
+        }
         for status in FileStatus.allCases {
             if let count = report.statuses[status.rawValue] {
                 Terminal.print("\(status.rawValue):".padding(to: 12) + "\(count)")
@@ -58,6 +75,8 @@ struct StatusCommand: AsyncParsableCommand {
         Terminal.print(
             "index:      " + (lag == 0 ? "up to date" : "\(lag) changes behind; the next ingest applies them")
         )
+        let sizes = report.disk.sorted { $0.key < $1.key }.map { "\($0.key) \(DiskUse.shown($0.value))" }
+        Terminal.print("on disk:    " + sizes.joined(separator: ", "))
         if let recipe = report.foreignRecipe {
             Terminal.print("            made by another version (\(recipe)): run 'vetsearch reindex'")
         }
@@ -92,5 +111,35 @@ struct StatusCommand: AsyncParsableCommand {
                     + "\(sources[0].name) (\(codes)); words are known by the next best: \(remedy)"
             )
         }
+    }
+}
+
+/// What a toolbox takes on disk.
+struct DiskUse {
+    /// By part: catalogue, originals, index.
+    let bytes: [String: Int64]
+
+    init(_ toolbox: Toolbox) {
+        let database = ["", "-wal", "-shm"].reduce(0) { $0 + Self.size(toolbox.catalogue.string + $1) }
+        bytes = [
+            "catalogue": database, "originals": Self.folder(toolbox.originals.string),
+            "index": Self.folder(toolbox.index.string),
+        ]
+    }
+
+    private static func size(_ path: String) -> Int64 { (try? FilePath(path).stat()).map { Int64($0.size) } ?? 0 }
+
+    private static func folder(_ path: String) -> Int64 {
+        guard let files = FileManager.default.enumerator(atPath: path) else { return 0 }
+        var total: Int64 = 0
+        while let file = files.nextObject() as? String { total += size(path + "/" + file) }
+        return total
+    }
+
+    static func shown(_ bytes: Int64) -> String {
+        bytes < 1_000_000
+            ? "\((bytes + 500) / 1000) kB"
+            : bytes < 1_000_000_000
+                ? "\((bytes + 500_000) / 1_000_000) MB" : "\((bytes + 500_000_000) / 1_000_000_000) GB"
     }
 }

@@ -30,10 +30,13 @@ final class IngestReport: Sendable {
 
     private let state = Mutex(State())
     private let isJSON: Bool
+    private let tellsOnlyNews: Bool
     private let progress: Progress
 
-    init(json: Bool, progress: Progress) {
+    /// - Parameter onlyNews: files that are as they were are passed over, and so is a sum in which nothing else is.
+    init(json: Bool, onlyNews: Bool = false, progress: Progress) {
         isJSON = json
+        tellsOnlyNews = onlyNews
         self.progress = progress
     }
 
@@ -68,6 +71,10 @@ final class IngestReport: Sendable {
             }
             emit(&state, all: true)
         }
+        let hasNews = state.withLock { state in
+            state.removed > 0 || state.counts.contains { $0.key != .unchanged && $0.value > 0 }
+        }
+        if tellsOnlyNews, !hasNews || !isJSON { return }
         if isJSON { printSummary() } else { printTable() }
     }
 
@@ -88,6 +95,7 @@ final class IngestReport: Sendable {
 
     private func emit(_ file: RecordedFile, _ state: inout State) {
         state.counts[file.status, default: 0] += 1
+        if tellsOnlyNews, file.status == .unchanged { return }
         let languages = file.document.flatMap { state.languages[$0]?.codes } ?? []
         switch file.status {
         case .noText, .encrypted, .unsupported, .failed: state.troubles.append(file)

@@ -19,6 +19,8 @@ struct IngestRun {
         var jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
         var removesMissing = false
         var isJSON = false
+        /// Whether files that are as they were are passed over in silence.
+        var tellsOnlyNews = false
         var limits = ExtractionLimits()
     }
 
@@ -67,7 +69,7 @@ struct IngestRun {
         let sources = try options.paths.map(Self.source)
         let files = sources.flatMap(\.listing.files)
         let progress = Progress(files: files.count, bytes: files.reduce(0) { $0 + $1.size }, json: options.isJSON)
-        let report = IngestReport(json: options.isJSON, progress: progress)
+        let report = IngestReport(json: options.isJSON, onlyNews: options.tellsOnlyNews, progress: progress)
         var isClean = tellProblems(of: sources, progress)
 
         let indexing = IndexThread(catalogue) { report.applied($0) }
@@ -199,7 +201,7 @@ struct IngestRun {
                     next += 1
                     if !settled.isEmpty, case .finding = ready[next] { break }
                 }
-                if !settled.isEmpty { report.add(settled) }
+                if !settled.isEmpty, !options.tellsOnlyNews { report.add(settled) }
                 if !batch.isEmpty {
                     report.add(
                         try catalogue.record(

@@ -1,0 +1,63 @@
+import DocumentModel
+import Foundation
+import GRDB
+
+/// What a document may lack, for curators' reports.
+public enum Lack: String, Sendable, CaseIterable, Codable {
+    case country, sector, topic, licence, year, description, text
+
+    /// The condition in SQL, on a row of `documents`.
+    fileprivate var condition: String {
+        switch self {
+        case .country, .sector, .topic:
+            "json_array_length(metadata, '$.\(self == .country ? "countries" : rawValue + "s")') = 0"
+        case .licence, .year, .description: "json_extract(metadata, '$.\(rawValue)') IS NULL"
+        case .text:
+            "EXISTS (SELECT 1 FROM files WHERE files.document = documents.id AND files.status = 'no-text')"
+        }
+    }
+}
+
+extension Catalogue {
+    /// How many documents are at which stage.
+    public func stageCounts() throws -> [String: Int] {
+        try counts("SELECT stage, count(*) FROM documents GROUP BY stage")
+    }
+
+    /// How many documents are to be seen by whom; what is not published, by curators.
+    public func audienceCounts() throws -> [String: Int] {
+        try counts(
+            "SELECT CASE stage WHEN 'published' THEN visibility ELSE 'curators' END AS audience, count(*) FROM documents GROUP BY audience"
+        )
+    }
+
+    private func counts(_ sql: String) throws -> [String: Int] {
+        try database.read { database in
+            try Dictionary(
+                uniqueKeysWithValues: Row.fetchAll(database, sql: sql).map { ($0[0] as String, $0[1] as Int) }
+            )
+        }
+    }
+
+    /// How many documents lack what.
+    public func lackCounts() throws -> [Lack: Int] {
+        try database.read { database in
+            try Dictionary(
+                uniqueKeysWithValues: Lack.allCases.map { lack in
+                    let sql = "SELECT count(*) FROM documents WHERE \(lack.condition)"
+                    return (lack, try Int.fetchOne(database, sql: sql) ?? 0)
+                }
+            )
+        }
+    }
+
+    /// The documents that lack something, by source.
+    public func documents(lacking lack: Lack) throws -> [(id: String, source: String)] {
+        try database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT id, source FROM documents WHERE \(lack.condition) ORDER BY source, id"
+            ).map { ($0["id"], $0["source"]) }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Catalogue
+import Foundation
+
+extension Lack: ExpressibleByArgument {}
+
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Tell curators what is left to do: what documents lack, and what is searched in vain.",
+        discussion: """
+            Searches without a hit are counted by their words alone, kept for 90 days, and shown from the third on.
+            """
+    )
+
+    @OptionGroup var toolbox: ToolboxOptions
+    @Option(help: "List the documents that lack this.") var lacking: Lack?
+    @Flag(help: "Print it as JSON.") var json = false
+
+    struct Report: Codable {
+        var documents: Int
+        var lacking: [String: Int]
+        var searchesWithoutHits: [MissedSearch]
+    }
+
+    struct Document: Codable {
+        var id: String
+        var source: String
+    }
+
+    func run() async throws {
+        let catalogue = try toolbox.openCatalogue()
+        if let lacking {
+            let documents = try catalogue.documents(lacking: lacking)
+            if json {
+                let list = documents.map { Document(id: $0.id, source: $0.source) }
+                return Terminal.print(try vetsearch.json(list, pretty: true))
+            }
+            for document in documents { Terminal.print("\(document.id)  \(Terminal.harmless(document.source))") }
+            return
+        }
+        let counts = try catalogue.lackCounts()
+        let report = Report(
+            documents: try catalogue.documentCount(),
+            lacking: Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) }),
+            searchesWithoutHits: try catalogue.misses(limit: 50)
+        )
+        if json { return Terminal.print(try vetsearch.json(report, pretty: true)) }
+        Terminal.print("\(report.documents) documents, of which lack")
+        for lack in Lack.allCases {
+            Terminal.print("  \(lack.rawValue.padding(to: 14))\(report.lacking[lack.rawValue] ?? 0)")
+        }
+        Terminal.print("'vetsearch report --lacking country' lists them; so for each")
+        if !report.searchesWithoutHits.isEmpty {
+            Terminal.print("\nsearched in vain in the last \(Catalogue.missesKeptDays) days:")
+            for miss in report.searchesWithoutHits {
+                Terminal.print("  \(String(miss.count).padding(to: 6))\(Terminal.harmless(miss.text))")
+            }
+        }
+    }
+}

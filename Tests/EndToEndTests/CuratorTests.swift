@@ -1,0 +1,199 @@
+import Foundation
+import Testing
+
+/// What curators do at the command line beside ingesting.
+@Suite("Curators")
+struct CuratorTests {
+    private func run(_ box: Sandbox, _ arguments: String...) async throws -> Program.Outcome {
+        try await Program.run(arguments + ["--toolbox", box.toolbox])
+    }
+
+    @Test("A document is described over its manifest and file, and what is taken back lets these count again")
+    func describe() async throws {
+        let box = try Sandbox()
+        try box.copyFixtures("centro-formazione-torino/formazione-apprendistato.pdf")
+        let id = try #require(try await box.ingest("--country", "IT").files.first?["id"].string)
+        let country = {
+            try await run(box, "show", id, "--json").json(whole: true)["metadata"]["countries"].array.compactMap(
+                \.string
+            )
+        }
+        #expect(try await country() == ["IT"])
+        #expect(try await run(box, "describe", id, "--set", "country=CH;AT", "--set", "title=Neu").code == 0)
+        #expect(Set(try await country()) == ["AT", "CH"])
+        // An ingest after it changes nothing of it, new flags neither.
+        #expect(try await box.ingest("--country", "FR").code == 0)
+        #expect(Set(try await country()) == ["AT", "CH"])
+        #expect(
+            try await run(box, "search", "neu", "--json").json(whole: true)["hits"].array.first?["title"].string
+                == "Neu"
+        )
+        #expect(try await run(box, "describe", id, "--set", "country=").code == 0)
+        #expect(try await country() == ["FR"])
+        let wrong = try await run(box, "describe", id, "--set", "country=Itly", "--set", "visibilty=public")
+        #expect(wrong.code == 1 && wrong.errors.contains("did you mean IT?") && wrong.errors.contains("visibility"))
+        #expect(try await run(box, "describe", "nothing", "--set", "title=x").code == 1)
+        let audit = try await run(box, "audit", "--json", "--document", id).json()
+        #expect(audit.map { $0["action"].string } == ["described", "updated", "described", "added"])
+        #expect(audit[2]["details"]["changed"]["title"]["to"].string == "Neu")
+        #expect(try await box.check().code == 0)
+    }
+
+    @Test("What is removed stays away until somebody adds it, and its file is told of")
+    func remove() async throws {
+        let box = try Sandbox()
+        try box.write("# Bericht\n\nAus der Werkstatt.", to: "a.md")
+        try box.write("# Anderes\n\nAus der Schule.", to: "b.md")
+        let id = try #require(try await box.ingest().file("a.md")["id"].string)
+        #expect(try await run(box, "remove", id).output.contains("removed  \(id)"))
+        #expect(try await run(box, "remove", id).code == 1)
+        let again = try await box.ingest()
+        #expect(
+            again.status("a.md") == "unchanged" && again.file("a.md")["reason"].string?.contains("taken out") == true
+        )
+        try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: box.folder + "/a.md")
+        #expect(try await box.ingest().status("a.md") == "unchanged")
+        #expect(try await run(box, "search", "bericht", "--json").json(whole: true)["total"].int == 0)
+        #expect(try await box.check().code == 0)
+        #expect(try await run(box, "add", box.folder + "/a.md").output.hasPrefix("created"))
+        #expect(try await run(box, "search", "bericht", "--json").json(whole: true)["total"].int == 1)
+        // Another content is another matter.
+        try box.write("# Bericht zwei\n\nAus der Lehrwerkstatt.", to: "a.md")
+        #expect(try await box.ingest().status("a.md") == "indexed")
+        #expect(try await box.check().code == 0)
+    }
+
+    @Test("A new file is a new version; the old ones stay readable, search shows the newest")
+    func versions() async throws {
+        let box = try Sandbox()
+        try box.write("# Bericht\n\nErste Fassung mit Zahnrad.", to: "a.md")
+        try box.write("# Bericht\n\nZweite Fassung mit Hobel.", to: "b.md")
+        #expect(try await run(box, "add", box.folder + "/a.md", "--id", "report", "--set", "country=DE").code == 0)
+        #expect(try await run(box, "add", box.folder + "/a.md").output.hasPrefix("duplicate  report"))
+        #expect(try await run(box, "add", box.folder + "/b.md", "--version-of", "report").output.contains("version 2"))
+        #expect(try await run(box, "add", box.folder + "/b.md", "--version-of", "other").code == 1)
+        #expect(try await run(box, "search", "zahnrad", "--json").json(whole: true)["total"].int == 0)
+        #expect(try await run(box, "search", "hobel", "--country", "DE", "--json").json(whole: true)["total"].int == 1)
+        let server = try await Server(toolbox: box.toolbox)
+        let versions = try await server.request("/v1/documents/report/versions").json().array
+        #expect(versions.map { $0["version"].int } == [1, 2])
+        let first = try await server.request(versions[0]["url"].string ?? "")
+        #expect(first.text.contains("Erste Fassung"))
+        #expect(try await server.request("/v1/documents/report/file").text.contains("Zweite Fassung"))
+        #expect(try await server.request("/v1/documents/report/file?version=3").status == 404)
+        #expect(try await box.check().code == 0)
+    }
+
+    @Test(
+        "Metadata goes out as a table and comes back edited; a dry run shows each change first",
+        arguments: ["csv", "jsonl"]
+    )
+    func table(format: String) async throws {
+        let box = try Sandbox()
+        try box.copyFixtures("centro-formazione-torino")
+        _ = try await box.ingest()
+        _ = try await run(
+            box,
+            "add",
+            "--id",
+            "s1",
+            "--set",
+            "title=Story",
+            "--set",
+            "type=value-story",
+            "--set",
+            "fields.activity=Besuch; mit \"Zitat\", Komma\nund Zeile"
+        )
+        let file = box.path + "/table.\(format)"
+        #expect(try await run(box, "export", "--format", format, "-o", file).code == 0)
+        let before = try String(contentsOfFile: file, encoding: .utf8)
+        let untouched = try await run(box, "import", file)
+        #expect(
+            untouched.code == 0 && untouched.output.hasPrefix("0 changed"),
+            "\(untouched.output) \(untouched.errors)"
+        )
+        let edited = before.replacing("Story", with: "Geschichte").replacing("value-story", with: "value-story")
+        try edited.write(toFile: file, atomically: true, encoding: .utf8)
+        let dry = try await run(box, "import", file, "--dry-run")
+        #expect(dry.output.contains("title: \"Story\" → \"Geschichte\"") && dry.output.contains("1 would change"))
+        #expect(try await run(box, "show", "s1", "--json").json(whole: true)["title"].string == "Story")
+        #expect(try await run(box, "import", file).output.contains("1 changed"))
+        #expect(try await run(box, "show", "s1", "--json").json(whole: true)["title"].string == "Geschichte")
+        let broken = edited.replacing("Geschichte", with: "").replacing("s1", with: "s2")
+        try broken.write(toFile: file, atomically: true, encoding: .utf8)
+        let unknown = try await run(box, "import", file)
+        #expect(unknown.code == 1 && unknown.errors.contains("there is no document 's2'"))
+        // Everything back as it was, in another toolbox too.
+        try edited.write(toFile: file, atomically: true, encoding: .utf8)
+        let other = try Sandbox()
+        _ = try await run(other, "token", "create", "--role", "member", "--name", "m")
+        let moved = try await run(other, "import", file, "--create", "--format", format)
+        #expect(moved.output.contains("s1  new"), "\(moved.output) \(moved.errors)")
+        #expect(
+            try await run(other, "show", "s1", "--json").json(whole: true)["fields"]["activity"].string?.contains("\n")
+                == true
+        )
+    }
+
+    @Test("The report tells what documents lack, and what is searched in vain, from three times on")
+    func report() async throws {
+        let box = try Sandbox()
+        try box.write("Aus der Werkstatt.", to: "a.txt")
+        try box.write(" \n\n", to: "empty.txt")
+        _ = try await box.ingest("--country", "DE")
+        let server = try await Server(toolbox: box.toolbox)
+        for (text, times) in [("quantenlehre", 3), ("einmalig", 2), ("anna@example.eu", 4), ("werkstatt", 4)] {
+            for _ in 0..<times { _ = try await server.search([("q", text)]) }
+        }
+        var report = JSON.null
+        for _ in 0..<50 {
+            report = try await run(box, "report", "--json").json(whole: true)
+            if !report["searchesWithoutHits"].array.isEmpty { break }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        #expect(report["searchesWithoutHits"].array.map { $0["text"].string } == ["quantenlehre"])
+        #expect(report["searchesWithoutHits"].array.first?["count"].int == 3)
+        #expect(report["lacking"]["country"].int == 0 && report["lacking"]["licence"].int == 2)
+        #expect(report["lacking"]["text"].int == 1)
+        #expect(try await run(box, "report", "--lacking", "text").output.contains("empty.txt"))
+        #expect(try await run(box, "report", "--lacking", "color").code == 64)
+        let status = try await run(box, "status", "--json").json(whole: true)
+        #expect(status["disk"]["originals"].int ?? 0 > 10 && status["disk"]["index"].int ?? 0 > 1000)
+        #expect(status["audiences"]["public"].int == 2)
+    }
+
+    @Test("A watched folder is kept ingested: what comes, changes and goes, in new folders too")
+    func watch() async throws {
+        let box = try Sandbox()
+        try box.write("# Eins\n\nZahnrad.", to: "one.md")
+        let watched = try await Program.run(
+            ["watch", box.folder, "--remove-missing", "--settle", "0.3", "--json", "--toolbox", box.toolbox]
+        ) { process in
+            let total = { (word: String) in
+                try await Program.run(["search", word, "--json", "--toolbox", box.toolbox]).json(whole: true)["total"]
+                    .int
+            }
+            let wait = { (word: String, wanted: Int) in
+                for _ in 0..<150 {
+                    if try await total(word) == wanted { return true }
+                    try await Task.sleep(for: .milliseconds(100))
+                }
+                return false
+            }
+            while !FileManager.default.fileExists(atPath: box.toolbox + "/index") {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            #expect(try await wait("zahnrad", 1))
+            try box.write("# Zwei\n\nHobel.", to: "new/deep/two.md")
+            #expect(try await wait("hobel", 1))
+            try box.write("# Drei\n\nSäge.", to: "new/deep/three.md")
+            #expect(try await wait("säge", 1))
+            try FileManager.default.removeItem(atPath: box.folder + "/one.md")
+            #expect(try await wait("zahnrad", 0))
+            kill(process, SIGINT)
+        }
+        #expect(watched.code == 0, "\(watched.errors)")
+        let told = try watched.json().compactMap { $0["path"].string }
+        #expect(told == ["one.md", "new/deep/two.md", "new/deep/three.md"])
+    }
+}
