@@ -92,6 +92,11 @@ struct DocumentBuilder {
             position += IndexLayout.gap
         }
         try addFacets(of: stored, metadata, to: result)
+        let changed = String(Int64(document.changed.timeIntervalSince1970 * 1_000_000))
+        try result.setValue(
+            IndexLayout.Slot.changed,
+            String(repeating: "0", count: max(0, 16 - changed.count)) + changed
+        )
         try result.addTerm(IndexLayout.uniqueTerm(document.id), frequency: 0)
         try result.setData(builder.data(for: stored))
         return (result, stored, texts.reduce(0) { $0 + $1.utf8.count })

@@ -12,7 +12,7 @@ public enum IndexLayout {
     /// 1: exact terms and stems with positions, `S` for titles, facets in slots, sections in the document data.
     /// 2: no stems; words of titles, headings and descriptions count twice.
     /// 3: folders, and the language that a document's own text tells.
-    /// 4: what is not for everybody lies in parts of its own; links of records.
+    /// 4: what is not for everybody lies in parts of its own; links of records; times of change.
     public static let version = 4
 
     /// What the index was made by; one made by another recipe must be built anew.
@@ -61,6 +61,8 @@ public enum IndexLayout {
         public static let oldest: UInt32 = 8
         /// The folded title's beginning.
         public static let title: UInt32 = 9
+        /// When the document came to be as it is: microseconds since 1970 in 16 digits.
+        public static let changed: UInt32 = 10
     }
 
     public static let joiner: Character = ";"

@@ -283,6 +283,7 @@ final class SearchContext: @unchecked Sendable {
         case .relevance, .recent: break
         case .newest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.newest, true)
         case .oldest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.oldest, false)
+        case .updated: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.changed, true)
         case .title: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.title, false)
         }
         var query = try complete(words, plan, filters, except: nil)

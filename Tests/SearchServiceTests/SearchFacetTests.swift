@@ -1,3 +1,4 @@
+import Catalogue
 import DocumentModel
 import Testing
 
@@ -140,6 +141,9 @@ struct SearchFacetTests {
         case .relevance, .recent: #expect(hits.map(\.score) == hits.map(\.score).sorted(by: >))
         case .newest: #expect(years.map { $0 ?? 0 } == years.map { $0 ?? 0 }.sorted(by: >), "without a year last")
         case .oldest: #expect(years.map { $0 ?? 9999 } == years.map { $0 ?? 9999 }.sorted(), "without a year last")
+        case .updated:
+            let changed = try hits.map { try box.catalogue.document($0.id)?.sequence ?? 0 }
+            #expect(changed == changed.sorted(by: >))
         case .title:
             let initials = hits.map { $0.title.first! }
             let ranks = initials.map { "aÄMZz".firstIndex(of: $0)!.utf16Offset(in: "aÄMZz") }

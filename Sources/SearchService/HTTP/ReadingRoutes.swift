@@ -1,27 +1,46 @@
 import Catalogue
 import DocumentModel
+import HTTPTypes
 import Hummingbird
+import Indexer
 
 /// The reading view of a document.
 struct ReadingRoutes: Sendable {
     let catalogue: Catalogue
     let engines: Engines
     let pages: SearchPage
+    let publicRoot: String?
 
     func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
         let query = try SearchParameters.request(query: request.uri.query ?? "", interfaceLanguage: "en")
         let engine = engines.engine(for: context)
+        let links = Permalinks(request, configured: publicRoot)
         // A long document takes a while to write, too.
-        let html = try await offPool {
+        let answer = try await offPool { () -> (html: String, header: String)? in
             // The catalogue is the truth: what was hidden a moment ago is hidden.
-            guard try catalogue.document(id, seenBy: engine.sight) != nil else { return String?.none }
-            return try engine.reading(id, query).map { reading in
-                pages.render(ReadingView(request: query, reading: reading, toolbox: try toolbox(engine)))
-            }
+            guard let record = try catalogue.document(id, seenBy: engine.sight),
+                let reading = try engine.reading(id, query)
+            else { return nil }
+            let stored = reading.document
+            let data = LinkedData(
+                document: record,
+                title: stored.title,
+                languages: stored.languages.map(\.code),
+                links: links
+            )
+            let view = ReadingView(
+                request: query,
+                reading: reading,
+                toolbox: try toolbox(engine),
+                linkedData: record.audience == .public ? data.json : nil
+            )
+            return (pages.render(view), data.header)
         }
-        guard let html else { throw DocumentRoutes.unknown(id) }
-        return Response.page(html)
+        guard let answer else { throw DocumentRoutes.unknown(id) }
+        var response = Response.page(answer.html)
+        response.headers[HTTPField.Name("Link")!] = answer.header
+        return response
     }
 
     /// What the search box needs of it.

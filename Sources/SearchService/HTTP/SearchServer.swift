@@ -15,6 +15,10 @@ public struct SearchServerOptions: Sendable {
     public var port = 8080
     /// The origins whose pages may call the service from a browser; `*` for all.
     public var allowedOrigins: [String] = []
+    /// The service's root as everybody reaches it, without a slash at its end; nil: requests' own `Host` is believed.
+    public var publicRoot: String?
+    /// Whom harvesters write to.
+    public var adminEmail: String?
     /// How tokens of the platform are read; nil: none count.
     public var platformTokens: PlatformTokens?
     /// Bytes that an uploaded file may have.
@@ -87,7 +91,12 @@ public struct SearchServer: Sendable {
         router.get("/v1/documents/:id") { request, context in try await documents.document(request, context) }
         router.get("/v1/documents/:id/versions") { _, context in try await documents.versions(context) }
         router.get("/v1/documents/:id/file") { request, context in try await documents.file(request, context) }
-        let reading = ReadingRoutes(catalogue: catalogue, engines: engines, pages: pages)
+        let reading = ReadingRoutes(
+            catalogue: catalogue,
+            engines: engines,
+            pages: pages,
+            publicRoot: options.publicRoot
+        )
         router.get("/documents/:id") { request, context in try await reading.page(request, context) }
         let changes = DepositRoutes(
             catalogue: catalogue,
@@ -101,6 +110,17 @@ public struct SearchServer: Sendable {
         router.post("/v1/documents/:id/versions") { request, context in
             try await changes.addVersion(request, context)
         }
+        let exchange = ExchangeRoutes(
+            catalogue: catalogue,
+            engine: engines[.public],
+            publicRoot: options.publicRoot,
+            adminEmail: options.adminEmail
+        )
+        router.get("/oai") { request, _ in try await exchange.harvest(request) }
+        router.post("/oai") { request, _ in try await exchange.harvest(request) }
+        router.get("/feed") { request, _ in try await exchange.feed(request) }
+        router.get("/sitemap.xml") { request, _ in try await exchange.sitemap(request) }
+        router.get("/opensearch.xml") { request, _ in exchange.openSearch(request) }
         let administration = AdministrationRoutes(catalogue: catalogue)
         router.get("/v1/audit") { request, context in try await administration.audit(request, context) }
         for asset in PageAsset.all + [.openAPI] {

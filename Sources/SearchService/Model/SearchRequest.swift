@@ -48,6 +48,8 @@ public enum SortOrder: String, Sendable, CaseIterable, Codable {
     /// By relevance, of which a newer document has more.
     case recent
     case newest, oldest, title
+    /// What changed last first.
+    case updated
 
     /// Whether the words count, and not one of the document's values alone.
     var isByRelevance: Bool { self == .relevance || self == .recent }

@@ -13,6 +13,10 @@ struct PageContext {
     var results: ResultsContext?
     var problem: ProblemContext?
     var reading: ReadingContext?
+    /// The search as a feed.
+    var feedHref: String?
+    /// JSON without a `<`: it goes into the page as it is.
+    var linkedData: String?
 }
 
 /// A link and its words.

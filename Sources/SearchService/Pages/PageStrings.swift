@@ -139,6 +139,7 @@ struct PageStrings: Sendable {
         switch order {
         case .relevance: "Relevance"
         case .recent: "Relevant and recent"
+        case .updated: "Last changed"
         case .newest: "Newest"
         case .oldest: "Oldest"
         case .title: "Title"

@@ -7,6 +7,8 @@ struct ReadingView: Sendable {
     var reading: DocumentReading
     /// For the list of languages.
     var toolbox: ToolboxSummary
+    /// What machines are told of it, as ``LinkedData`` writes it.
+    var linkedData: String?
 }
 
 /// The part of the page that shows a document's text.

@@ -48,7 +48,8 @@ public struct SearchPage: Sendable {
                 noindex: results != nil,
                 box: SearchBoxContext(request, toolbox: view.toolbox, strings: strings, autofocus: results == nil),
                 start: results == nil ? StartContext(view.toolbox, strings: strings) : nil,
-                results: results
+                results: results,
+                feedHref: results == nil ? "/feed" : "/feed" + SearchLink(request).href.dropFirst()
             )
         )
     }
@@ -81,9 +82,11 @@ public struct SearchPage: Sendable {
             PageContext(
                 strings: stringsNode,
                 pageTitle: strings.readingTitle(reading.head.hitTitle),
-                noindex: true,
+                // The document's own address may be found; the same with a query's words marked need not be.
+                noindex: !view.request.text.isEmpty || view.linkedData == nil,
                 box: SearchBoxContext(view.request, toolbox: view.toolbox, strings: strings, autofocus: false),
-                reading: reading
+                reading: reading,
+                linkedData: view.linkedData
             )
         )
     }

@@ -21,6 +21,12 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var allowedOrigins: [String] = []
     @Option(
+        name: .customLong("public-url"),
+        help: ArgumentHelp("The address that everybody reaches the service by, for links that last.", valueName: "url")
+    )
+    var publicURL: String?
+    @Option(name: .customLong("admin-email"), help: "Whom harvesters may write to.") var adminEmail: String?
+    @Option(
         help: ArgumentHelp(
             "The platform's public keys (JWKS): people that its tokens (JWT) name need no second login.",
             valueName: "file"
@@ -42,6 +48,12 @@ struct ServeCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
+        if let publicURL {
+            let url = URL(string: publicURL)
+            guard ["http", "https"].contains(url?.scheme), url?.host() != nil, url?.query() == nil else {
+                throw ValidationError("'\(publicURL)' is no address; https://toolbox.example.eu would be right")
+            }
+        }
         guard (1...1_000_000).contains(maximumUpload) else {
             throw ValidationError("--max-upload takes a number of megabytes from 1 to 1000000")
         }
@@ -63,6 +75,8 @@ struct ServeCommand: AsyncParsableCommand {
         options.host = host
         options.port = port
         options.allowedOrigins = allowedOrigins
+        options.publicRoot = publicURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+        options.adminEmail = adminEmail
         options.maximumUpload = Int64(maximumUpload) << 20
         if let jwks {
             var tokens = PlatformTokens(keys: FilePath(jwks))

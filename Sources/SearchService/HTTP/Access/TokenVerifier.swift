@@ -48,8 +48,8 @@ actor TokenVerifier {
     private func keys(of platform: PlatformTokens) async throws -> JWTKeyCollection {
         let path = platform.keys
         let stamp = try await offPool { () -> Double in
-            let time = try path.stat().st_mtim
-            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+            let attributes = try FileManager.default.attributesOfItem(atPath: path.string)
+            return (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
         }
         if let loaded, loaded.stamp == stamp { return loaded.keys }
         let text = try await offPool { try String(contentsOfFile: path.string, encoding: .utf8) }
