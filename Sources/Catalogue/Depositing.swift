@@ -134,13 +134,14 @@ extension Catalogue {
         try check(deposit, hasFile: true)
         if let id { try Self.check(id) }
         return try database.write { database in
-            try originals.keep(file.staged)
             if let holder = try Self.holder(of: file.staged.hash, in: database) {
+                originals.discard(file.staged)
                 return try self.addSource(file, to: holder, in: database)
             }
             if let id, try Self.document(id, in: database) != nil {
                 throw DepositError.conflict("there is a document '\(id)' already")
             }
+            try originals.keep(file.staged)
             let id = try id ?? Self.newID(file.staged.hash, salt: file.name, in: database)
             let (now, source) = (Date().timeIntervalSince1970, "\(id)/\(file.name)")
             try database.execute(
@@ -185,13 +186,14 @@ extension Catalogue {
         let encoded = try compression.compress(file.extraction.encoded())
         return try change(id, if: precondition) { database, before in
             guard let before else { throw DepositError.unknown(id) }
-            try originals.keep(file.staged)
             if let holder = try Self.holder(of: file.staged.hash, in: database) {
                 guard holder == id else {
                     throw DepositError.conflict("document '\(holder)' has this very file already")
                 }
+                originals.discard(file.staged)
                 return Deposited(id: id, outcome: .unchanged, version: before.version, sequence: before.sequence)
             }
+            try originals.keep(file.staged)
             let now = Date().timeIntervalSince1970
             // Whatever held the old content is no source of it any more.
             try database.execute(

@@ -6,29 +6,32 @@ import GRDB
 public struct HarvestedDocument: Sendable, Equatable {
     public var id: String
     /// When it came to be as it is, in whole seconds since 1970.
-    public var stamp: Int64
+    public var stamp: Int64 { instant / 1_000_000 }
+    /// The same in microseconds: changes come one after the other, and so tells their order.
+    public var instant: Int64
     /// Nil where it is gone, or no longer for everybody.
     public var document: CatalogueDocument?
 }
 
 /// The place in a harvest behind a document.
 public struct HarvestPlace: Sendable, Equatable {
-    public var stamp: Int64
+    /// Microseconds since 1970. Whole seconds would let one slip through that changes in the second of a page's end.
+    public var instant: Int64
     public var id: String
 
-    public init(stamp: Int64, id: String) { (self.stamp, self.id) = (stamp, id) }
+    public init(instant: Int64, id: String) { (self.instant, self.id) = (instant, id) }
 }
 
 /// Documents in the order in which they changed, as everybody may know it: what was never public is not there, what was and
 /// is no longer is told as deleted, for ever.
 extension Catalogue {
     private static let stamps = """
-        SELECT id, CAST(changed AS INTEGER) AS stamp, visibility = 'public' AND stage = 'published' AS is_there
+        SELECT id, CAST(changed * 1000000 AS INTEGER) AS instant, visibility = 'public' AND stage = 'published' AS is_there
         FROM documents WHERE exposed
-        UNION ALL SELECT id, CAST(removed AS INTEGER), 0 FROM tombstones
+        UNION ALL SELECT id, CAST(removed * 1000000 AS INTEGER), 0 FROM tombstones
         """
 
-    /// Up to `limit` documents that changed within a time, both ends included, behind a place. One that changes meanwhile
+    /// Up to `limit` documents that changed within a time (whole seconds since 1970, both included), behind a place. One that changes meanwhile
     /// moves to the end, so that a harvest that goes on by places misses nothing.
     public func harvest(
         from: Int64? = nil,
@@ -40,11 +43,12 @@ extension Catalogue {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM (\(Self.stamps)) WHERE stamp >= :from AND stamp <= :until
-                        AND (stamp, id) > (:stamp, :id) ORDER BY stamp, id LIMIT :limit
+                    SELECT * FROM (\(Self.stamps)) WHERE instant >= :from AND instant < :until
+                        AND (instant, id) > (:instant, :id) ORDER BY instant, id LIMIT :limit
                     """,
                 arguments: [
-                    "from": from ?? 0, "until": until ?? .max, "stamp": place?.stamp ?? -1, "id": place?.id ?? "",
+                    "from": (from ?? 0) * 1_000_000, "until": until.map { ($0 + 1) * 1_000_000 } ?? .max,
+                    "instant": place?.instant ?? -1, "id": place?.id ?? "",
                     "limit": limit,
                 ]
             ).map { try Self.harvested($0, in: database) }
@@ -61,7 +65,7 @@ extension Catalogue {
 
     /// The first stamp of all; now, where there is none.
     public func earliestStamp() throws -> Int64 {
-        try database.read { try Int64.fetchOne($0, sql: "SELECT min(stamp) FROM (\(Self.stamps))") }
+        try database.read { try Int64.fetchOne($0, sql: "SELECT min(instant) / 1000000 FROM (\(Self.stamps))") }
             ?? Int64(Date().timeIntervalSince1970)
     }
 
@@ -82,7 +86,7 @@ extension Catalogue {
         let isThere: Bool = row["is_there"]
         return HarvestedDocument(
             id: row["id"],
-            stamp: row["stamp"],
+            instant: row["instant"],
             document: isThere ? try document(row["id"], in: database) : nil
         )
     }

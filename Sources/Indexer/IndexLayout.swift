@@ -28,7 +28,12 @@ public enum IndexLayout {
     /// The parts of an index that are there and that somebody with this sight may read, the public one first.
     public static func parts(of index: String, seenBy sight: Visibility) -> [String] {
         Visibility.allCases.filter { $0 <= sight }.map { path(of: $0, in: index) }
-            .filter { $0 == index || FileManager.default.fileExists(atPath: Vocabulary.path(in: $0)) }
+            .filter { $0 == index || isWhole(Vocabulary.path(in: $0)) }
+    }
+
+    /// Whether a database can be opened: Xapian writes these files last, and a part's vocabulary is made after the part.
+    private static func isWhole(_ path: String) -> Bool {
+        ["iamglass", "XAPIANDB"].contains { FileManager.default.fileExists(atPath: "\(path)/\($0)") }
     }
 
     public static func uniqueTerm(_ id: String) -> String { "Q" + id }

@@ -113,7 +113,9 @@ public final class SearchEngine: Sendable {
                 idle.withLock { if $0.count < Self.maximumIdle { $0.append(done) } }
                 return result
             } catch let error as XapianError where (error.code == .modified || error.code == .opening) && attempt < 5 {
-                continue  // with another reader, or a new one
+                // With another reader, or a new one; an index that is being swapped for another is there in a moment.
+                if error.code == .opening { usleep(useconds_t(5000 << attempt)) }
+                continue
             }
         }
         preconditionFailure("the loop ends by returning or throwing")

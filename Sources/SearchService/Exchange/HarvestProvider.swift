@@ -171,13 +171,18 @@ struct HarvestProvider {
         }
         // One more than a page tells whether there is another.
         let found = try catalogue.harvest(from: from, until: until, after: place, limit: pageSize + 1)
-        guard !found.isEmpty || place != nil else {
+        // Behind a token too, where all that was left has changed and so moved behind the end of the time.
+        guard !found.isEmpty else {
             throw Failure(code: "noRecordsMatch", message: "nothing changed in that time")
         }
         let page = found.prefix(pageSize)
         var children = try page.map { verb == "ListRecords" ? try record($0) : header($0) }
         if found.count > pageSize, let last = page.last {
-            let token = ResumptionToken(from: from, until: until, place: HarvestPlace(stamp: last.stamp, id: last.id))
+            let token = ResumptionToken(
+                from: from,
+                until: until,
+                place: HarvestPlace(instant: last.instant, id: last.id)
+            )
             children.append(XMLElement("resumptionToken", text: token.text))
         } else if place != nil {
             children.append(XMLElement("resumptionToken"))

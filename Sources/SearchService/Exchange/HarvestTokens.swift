@@ -12,7 +12,7 @@ struct ResumptionToken: Equatable {
 
     var text: String {
         let number = { (value: Int64?) in value.map { String($0) } ?? "" }
-        let body = [Self.version, number(from), number(until), String(place.stamp), place.id].joined(separator: " ")
+        let body = [Self.version, number(from), number(until), String(place.instant), place.id].joined(separator: " ")
         let sum = String(sha256(body.utf8).prefix(8))
         return Data("\(sum) \(body)".utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
             .replacing("=", with: "")
@@ -30,11 +30,11 @@ struct ResumptionToken: Equatable {
             return nil
         }
         let parts = decoded.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 6, parts[1] == Self.version, let stamp = Int64(parts[4]) else { return nil }
+        guard parts.count == 6, parts[1] == Self.version, let instant = Int64(parts[4]) else { return nil }
         let read = ResumptionToken(
             from: Int64(parts[2]),
             until: Int64(parts[3]),
-            place: HarvestPlace(stamp: stamp, id: parts[5])
+            place: HarvestPlace(instant: instant, id: parts[5])
         )
         guard read.text == text else { return nil }
         self = read

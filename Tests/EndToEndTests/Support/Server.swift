@@ -10,6 +10,8 @@ final class Server: Sendable {
     private let process: Task<Void, any Error>
     private let identifier: Box
 
+    /// The process that serves.
+    var processID: pid_t { identifier.value.withLock { $0 } }
     var origin: String { "http://127.0.0.1:\(port)" }
 
     /// Starts a server and waits until it says where it listens.
