@@ -104,7 +104,7 @@ import Testing
             (["search", "--type", "vidoe", "x"], "did you mean video?"),
             (["search", "--language", "1", "x"], "a BCP 47 tag such as it, de or und would be right"),
             (["search", "--year", "20x3", "x"], "2023 or 2019..2023 would be right"),
-            (["search", "--sort", "best", "x"], "'relevance', 'recent', 'newest', 'oldest' or 'title'"),
+            (["search", "--sort", "best", "x"], "- updated"),
             (["search", "--limit", "0", "x"], "--limit takes a number from 1 to 100"),
             (["search", "--offset", "-1", "x"], "--offset"), (["ingest"], "<paths>"),
             (["ingest", "--country", "Germny", "x"], "did you mean DE?"),

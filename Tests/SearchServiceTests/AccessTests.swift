@@ -160,4 +160,24 @@ struct AccessTests {
         try box.index()
         #expect(try box.engine().documentCount() == 0)
     }
+
+    @Test("What machines are told in a page cannot end the element that it stands in")
+    func linkedData() throws {
+        let box = try SearchToolbox()
+        let hostile = "</script><script>alert(1)</script>\u{2028}<!--"
+        var deposit = Deposit()
+        try deposit.apply(["title": .string(hostile), "description": .string(hostile)], by: "test")
+        _ = try box.catalogue.put("d", deposit, by: "test")
+        let document = try #require(try box.catalogue.document("d"))
+        let data = LinkedData(
+            document: document,
+            title: hostile,
+            languages: ["en"],
+            links: Permalinks(root: "https://toolbox.example.eu")
+        )
+        #expect(!data.json.contains("<") && !data.json.contains("\u{2028}"))
+        let read = try JSONDecoder().decode([String: JSONValue].self, from: Data(data.json.utf8))
+        #expect(read["name"] == .string(hostile))
+        #expect(read["url"] == .string("https://toolbox.example.eu/documents/d"))
+    }
 }

@@ -7,6 +7,8 @@ struct Permalinks: Sendable {
     /// The service's root as everybody reaches it, without a slash at its end: `https://toolbox.example.eu`.
     let root: String
 
+    init(root: String) { self.root = root }
+
     /// - Parameter configured: what the operator says; else the request's own `Host` is believed.
     init(_ request: Request, configured: String?) {
         root = configured ?? "http://" + (request.head.authority ?? "localhost")

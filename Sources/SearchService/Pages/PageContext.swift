@@ -15,8 +15,6 @@ struct PageContext {
     var reading: ReadingContext?
     /// The search as a feed.
     var feedHref: String?
-    /// JSON without a `<`: it goes into the page as it is.
-    var linkedData: String?
 }
 
 /// A link and its words.

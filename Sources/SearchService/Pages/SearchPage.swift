@@ -1,3 +1,4 @@
+import Foundation
 import Mustache
 
 /// The pages that people see: search, results, problems. Plain HTML without scripts, for one stylesheet.
@@ -78,17 +79,20 @@ public struct SearchPage: Sendable {
     /// A document's text as a page to read.
     func render(_ view: ReadingView) -> String {
         let reading = ReadingContext(view, strings: strings)
-        return render(
+        let page = render(
             PageContext(
                 strings: stringsNode,
                 pageTitle: strings.readingTitle(reading.head.hitTitle),
                 // The document's own address may be found; the same with a query's words marked need not be.
                 noindex: !view.request.text.isEmpty || view.linkedData == nil,
                 box: SearchBoxContext(view.request, toolbox: view.toolbox, strings: strings, autofocus: false),
-                reading: reading,
-                linkedData: view.linkedData
+                reading: reading
             )
         )
+        guard let data = view.linkedData, let end = page.range(of: "</head>") else { return page }
+        // Not by a template: what these write is escaped for text and attributes. There is no `<` in it.
+        let script = "<script type=\"application/ld+json\">\(data)</script>\n"
+        return page.replacingCharacters(in: end, with: script + "</head>")
     }
 
     private func render(_ context: PageContext) -> String { layout.render(PageNode(context), library: library) }

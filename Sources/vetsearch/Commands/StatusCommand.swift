@@ -57,10 +57,10 @@ struct StatusCommand: AsyncParsableCommand {
         Terminal.print("documents:  \(report.documents)")
         let shown = languages.map { "\($0.language.code) \($0.documents)" }.joined(separator: ", ")
         Terminal.print("languages:  \(shown.isEmpty ? "none yet" : shown)")
-        let hidden = report.audiences.filter { $0.key != Visibility.public.rawValue }
-        for (audience, count) in hidden.sorted(by: { $0.key < $1.key }) {
-            Terminal.print("for \(audience):".padding(to: 12) + "\(count)")
+        let hidden = Visibility.allCases.dropFirst().compactMap { audience in
+            report.audiences[audience.rawValue].map { "\($0) for \(audience.rawValue)" }
         }
+        if !hidden.isEmpty { Terminal.print("hidden:     " + hidden.joined(separator: ", ")) }
         for stage in [Stage.draft, .reviewed] {
             if let count = report.stages[stage.rawValue] {
                 Terminal.print("\(stage.rawValue):".padding(to: 12) + "\(count)")
