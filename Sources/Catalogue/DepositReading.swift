@@ -173,7 +173,7 @@ extension Metadata {
         case .creator: list(creators)
         case .keyword: list(keywords)
         case .country: list(countries.map(\.code))
-        case .sector: list(sectors.map(\.code))
+        case .sector: list(sectors.map(\.written))
         case .topic: list(topics.map(\.code))
         case .type: text(type?.code)
         case .language: text(language?.code)

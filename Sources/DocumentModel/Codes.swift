@@ -115,17 +115,45 @@ public struct Country: ListedCode {
     }()
 }
 
-/// A section of NACE, the EU's classification of economic activities: a letter, read in Rev. 2.
+/// A section of NACE, the EU's classification of economic activities: a letter of Rev. 2, in which sectors are counted. A
+/// letter of Rev. 2.1, whose letters shift after J, is written `2.1:K`; it is kept as it is written, and mapped.
 public struct Sector: ListedCode {
+    /// The letter of Rev. 2.
     public let code: String
-    /// The revision whose letters these are; 2.1 differs after J.
+    /// As it was written: a letter of Rev. 2, or `2.1:` and one of Rev. 2.1.
+    public let written: String
+    /// The revision whose letters sectors are counted by.
     public static let revision = "NACE Rev. 2"
-    public static let listName = "sector (a section letter of NACE Rev. 2)"
+    public static let listName = "sector (a section letter of NACE Rev. 2, or 2.1: and one of Rev. 2.1)"
 
     public init?(_ text: some StringProtocol) {
         let upper = text.trimmingCharacters(in: .whitespaces).uppercased()
-        guard Self.labels[upper] != nil else { return nil }
-        code = upper
+        if upper.hasPrefix(Self.newer) {
+            let letter = String(upper.dropFirst(Self.newer.count))
+            guard let mapped = Self.toSecondRevision(letter) else { return nil }
+            (code, written) = (mapped, Self.newer + letter)
+        } else {
+            guard Self.labels[upper] != nil else { return nil }
+            (code, written) = (upper, upper)
+        }
+    }
+
+    private static let newer = "2.1:"
+
+    /// The section of Rev. 2 that a section of Rev. 2.1 (Regulation (EU) 2023/137) came of: information and communication was
+    /// split into J and K, so that all after it moved on by one.
+    private static func toSecondRevision(_ letter: String) -> String? {
+        guard letter.count == 1, let scalar = letter.unicodeScalars.first else { return nil }
+        switch scalar {
+        case "A"..."J": return letter
+        case "K"..."V": return Unicode.Scalar(scalar.value - 1).map { String($0) }
+        default: return nil
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(written)
     }
 
     public static let all = labels.keys.sorted()

@@ -51,7 +51,7 @@ struct DocumentBuilder {
         stored.type = metadata.type ?? document.format.defaultType
         stored.languages = languages.document
         stored.countries = metadata.countries.sorted().map(\.code)
-        stored.sectors = metadata.sectors.sorted().map(\.code)
+        stored.sectors = Set(metadata.sectors.map(\.code)).sorted()
         stored.topics = metadata.topics.sorted().map(\.code)
         stored.year = metadata.year
         stored.partner = metadata.partner

@@ -1,4 +1,5 @@
 import DocumentModel
+import Foundation
 import Testing
 
 @Suite("Codes from closed lists")
@@ -14,6 +15,19 @@ struct CodesTests {
 
     @Test("What is no country is nil", arguments: ["", "Italy", "ITA", "XX", "I T", "false"])
     func noCountries(text: String) { #expect(Country(text) == nil) }
+
+    @Test("Sections of NACE Rev. 2.1 are kept as written and counted as those of Rev. 2 that they came of")
+    func newerSectors() throws {
+        let pairs = ["A": "A", "I": "I", "J": "J", "K": "J", "L": "K", "Q": "P", "R": "Q", "V": "U"]
+        for (new, old) in pairs {
+            let sector = try #require(Sector("2.1:\(new)"))
+            #expect(sector.code == old && sector.written == "2.1:\(new)")
+            let read = try JSONDecoder().decode([Sector].self, from: JSONEncoder().encode([sector]))
+            #expect(read == [sector])
+        }
+        #expect(Sector("2.1:W") == nil && Sector("2.1:") == nil && Sector("2.1:KK") == nil && Sector("2.0:K") == nil)
+        #expect(Sector("2.1:k")?.code == "J" && Sector("K")?.written == "K")
+    }
 
     @Test("Sectors, topics and types are read in any case; stored in theirs")
     func otherLists() {

@@ -196,4 +196,14 @@ struct IndexWriterTests {
         try box.applyAll()
         #expect(try language(before) == ["und"])
     }
+
+    @Test("Two sections of NACE Rev. 2.1 that were one in Rev. 2 count once")
+    func sectors() throws {
+        let box = try IndexedToolbox()
+        var metadata = Metadata()
+        metadata.sectors = [Sector("2.1:J")!, Sector("2.1:K")!, Sector("2.1:Q")!]
+        let id = try box.add("a.pdf", IndexedToolbox.pages(["text"]), metadata)
+        try box.applyAll()
+        #expect(try box.stored(id, box.reader())?.sectors == ["J", "P"])
+    }
 }
