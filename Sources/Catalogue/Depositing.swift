@@ -281,6 +281,20 @@ extension Catalogue {
         }
     }
 
+    /// The other language versions of a document that somebody with this sight may see: what it is a translation of, and
+    /// what else is a translation of that, or of it. Sorted.
+    public func translations(of document: CatalogueDocument, seenBy sight: Visibility) throws -> [String] {
+        let group = document.translationOf ?? document.id
+        return try database.read { database in
+            try String.fetchAll(
+                database,
+                sql:
+                    "SELECT id FROM documents WHERE (translation_of = :group OR id = :group) AND id <> :id ORDER BY id",
+                arguments: ["group": group, "id": document.id]
+            ).filter { try Self.document($0, in: database).map { $0.audience <= sight } ?? false }
+        }
+    }
+
     // MARK: Inside a transaction
 
     private func change(

@@ -99,6 +99,29 @@ struct DepositTests {
         #expect(try await service.server.request("/v1/documents/x").status == 404)
     }
 
+    @Test("Language versions know each other, as far as one may see them")
+    func translations() async throws {
+        let service = try await Service()
+        for (id, more) in [
+            ("de", ""), ("fr", #", "translationOf": "de""#), ("it", #", "translationOf": "de""#),
+            ("pl", #", "translationOf": "de", "visibility": "members""#),
+        ] {
+            let body = #"{"title": "T", "language": "\#(id)"\#(more)}"#
+            #expect(try await service.curator.send("PUT", "/v1/documents/\(id)", body).status == 201)
+        }
+        #expect(try await service.total("", 3) == 3)
+        let others = { (id: String, token: String?) in
+            let headers = token.map { ["Authorization": "Bearer \($0)"] } ?? [:]
+            let document = try await service.server.request("/v1/documents/\(id)", headers: headers).json()
+            return document["translations"].array.map { [$0["id"].string, $0["language"].string] }
+        }
+        #expect(try await others("de", nil) == [["fr", "fr"], ["it", "it"]])
+        #expect(try await others("it", nil) == [["de", "de"], ["fr", "fr"]])
+        #expect(try await others("it", service.curator.token) == [["de", "de"], ["fr", "fr"], ["pl", "pl"]])
+        let itself = try await service.curator.send("PUT", "/v1/documents/x", #"{"title": "T", "translationOf": "x"}"#)
+        #expect(itself.status == 422)
+    }
+
     @Test("Stages are gone through one by one, and only curators see what is not published")
     func stages() async throws {
         let service = try await Service()

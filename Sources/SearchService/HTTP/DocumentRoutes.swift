@@ -139,6 +139,9 @@ extension SearchEngine {
             visibility: record.visibility,
             stage: record.stage,
             translationOf: record.translationOf,
+            translations: try catalogue.translations(of: record, seenBy: sight).map { other in
+                Translation(id: other, language: try self.document(other)?.languages.first?.code ?? "und")
+            },
             template: record.record.template,
             fields: record.record.fields,
             text: record.record.text,

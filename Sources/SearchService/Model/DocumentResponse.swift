@@ -20,10 +20,19 @@ public struct DocumentResponse: Sendable, Codable, Equatable {
     public var visibility: Visibility
     public var stage: Stage
     public var translationOf: String?
+    /// The other language versions.
+    public var translations: [Translation]
     public var template: String?
     public var fields: [String: JSONValue]
     public var text: String?
     public var link: String?
+}
+
+/// Another language version of a document.
+public struct Translation: Sendable, Codable, Equatable {
+    public var id: String
+    /// BCP 47, `und` where nobody knows.
+    public var language: String
 }
 
 /// One content that a document had.

@@ -38,6 +38,11 @@ struct ShowCommand: AsyncParsableCommand {
         for (name, values, field) in lists where !values.isEmpty {
             rows.append((name, values.joined(separator: "; ") + origin(field)))
         }
+        rows.append(("version", String(document.version)))
+        if document.visibility != .public { rows.append(("visibility", document.visibility.rawValue)) }
+        if document.stage != .published { rows.append(("stage", document.stage.rawValue)) }
+        let translations = document.translations.map { "\($0.id) (\($0.language))" }.joined(separator: "; ")
+        if !translations.isEmpty { rows.append(("also in", translations)) }
         for (name, value) in rows {
             Terminal.print("\(name):".padding(to: 13) + Terminal.harmless(value))
         }
