@@ -11,8 +11,9 @@ extension Deposit {
 
     /// Lays a JSON object over what is said so far, member by member: a value replaces, `null` takes away, `fields` are
     /// merged likewise (RFC 7396). Throws all that is wrong at once, and changes nothing then.
-    /// - Parameter origin: who says so, kept with each value.
-    public mutating func apply(_ body: [String: JSONValue], by origin: String) throws(DepositError) {
+    ///
+    /// The values' origin is `record`; who said so is in the audit trail, which not everybody reads.
+    public mutating func apply(_ body: [String: JSONValue]) throws(DepositError) {
         var result = self
         var complaints: [DepositError.FieldComplaint] = []
         var values = FieldValues()
@@ -38,7 +39,7 @@ extension Deposit {
             }
         }
         guard complaints.isEmpty else { throw .invalid(complaints) }
-        var description = values.metadata.from(origin)
+        var description = values.metadata.from("record")
         // A value said again in the same words keeps its origin, so that saying it again changes nothing.
         let old = result.record.description
         for field in Metadata.Field.allCases {
@@ -130,7 +131,7 @@ extension Deposit {
         return result
     }
 
-    /// What ``apply(_:by:)`` would make this of, without what is as it is by default.
+    /// What ``apply(_:)`` would make this of, without what is as it is by default.
     public var members: [String: JSONValue] {
         var result: [String: JSONValue] = [:]
         for field in Metadata.Field.allCases where record.description.has(field) {

@@ -15,12 +15,18 @@ extension Catalogue {
     /// A search is shown from this many times on: what one person typed once stays theirs.
     public static let missesShownFrom = 3
 
+    /// Different searches kept of one day: nobody fills a disk by asking nonsense.
+    private static let mostMissesADay = 10_000
+
     public func noteMiss(_ text: String, at now: Date = Date()) throws {
         let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard (2...80).contains(words.count), !words.contains("@"), words.count(where: \.isNumber) < 5 else { return }
         let day = Int(now.timeIntervalSince1970 / 86_400)
         try database.write { database in
             try database.execute(sql: "DELETE FROM misses WHERE day < ?", arguments: [day - Self.missesKeptDays])
+            let kept =
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM misses WHERE day = ?", arguments: [day]) ?? 0
+            guard kept < Self.mostMissesADay else { return }
             try database.execute(
                 sql: """
                     INSERT INTO misses (text, day, count) VALUES (?, ?, 1)

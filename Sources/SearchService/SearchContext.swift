@@ -41,7 +41,8 @@ final class SearchContext: @unchecked Sendable {
         self.concepts = concepts
         inode = Self.inode(of: path)
         reader = try IndexReader(index: path, seenBy: sight)
-        vocabulary = try VocabularyReader(index: path, seenBy: sight)  // second: it may be ahead of the documents, not behind them
+        // Second: it may be ahead of the documents, not behind them.
+        vocabulary = try VocabularyReader(index: path, seenBy: sight)
         families = try WordFamilies(reader, vocabulary, keys, ranking)
         compression = try Compression()
         analyser = try Analyser()

@@ -102,11 +102,16 @@ struct DepositLoadTests {
         let token = try await Depositor.token("curator", in: box.toolbox)
         let server = try await Server(toolbox: box.toolbox)
         let backup = box.path + "/backup"
-        let outcome = try await load(server, token: token, mayFail: { false }) { outcome in
-            while outcome.acknowledged.withLock({ $0.count }) < 60 { try await Task.sleep(for: .milliseconds(20)) }
-            let taken = try await Program.run(["backup", backup, "--with-index", "--toolbox", box.toolbox])
-            #expect(taken.code == 0, "\(taken.errors)")
-        }
+        let outcome = try await load(
+            server,
+            token: token,
+            mayFail: { false },
+            meanwhile: { outcome in
+                while outcome.acknowledged.withLock({ $0.count }) < 60 { try await Task.sleep(for: .milliseconds(20)) }
+                let taken = try await Program.run(["backup", backup, "--with-index", "--toolbox", box.toolbox])
+                #expect(taken.code == 0, "\(taken.errors)")
+            }
+        )
         #expect(outcome.errors.withLock { $0 } == [])
         #expect(outcome.searches.withLock { $0 } > 20)
         let ids = outcome.acknowledged.withLock { $0 }
@@ -136,11 +141,18 @@ struct DepositLoadTests {
         let token = try await Depositor.token("curator", in: box.toolbox)
         let server = try await Server(toolbox: box.toolbox)
         let isKilled = Flag()
-        let outcome = try await load(server, token: token, mayFail: { isKilled.isRaised }) { outcome in
-            while outcome.acknowledged.withLock({ $0.count }) < count { try await Task.sleep(for: .milliseconds(2)) }
-            isKilled.raise()
-            await server.killAtOnce()
-        }
+        let outcome = try await load(
+            server,
+            token: token,
+            mayFail: { isKilled.isRaised },
+            meanwhile: { outcome in
+                while outcome.acknowledged.withLock({ $0.count }) < count {
+                    try await Task.sleep(for: .milliseconds(2))
+                }
+                isKilled.raise()
+                await server.killAtOnce()
+            }
+        )
         let ids = outcome.acknowledged.withLock { $0 }
         #expect(outcome.errors.withLock { $0 } == [])
         #expect(ids.count >= count)

@@ -45,11 +45,10 @@ struct AccessTests {
                 "year": .integer(Int.random(in: 2015...2024, using: &random)),
                 "visibility": .string(Visibility.allCases.randomElement(using: &random)!.rawValue),
                 "stage": .string(["published", "published", "draft"].randomElement(using: &random)!),
-            ],
-            by: "test"
+            ]
         )
         // Some say what language they are in, for others it is found out.
-        if Bool.random(using: &random) { try deposit.apply(["language": .string(language)], by: "test") }
+        if Bool.random(using: &random) { try deposit.apply(["language": .string(language)]) }
         return deposit
     }
 
@@ -139,7 +138,7 @@ struct AccessTests {
     func moves() throws {
         let box = try SearchToolbox()
         var deposit = Deposit()
-        try deposit.apply(["title": .string("Werkstatt"), "language": .string("de")], by: "test")
+        try deposit.apply(["title": .string("Werkstatt"), "language": .string("de")])
         _ = try box.catalogue.put("d", deposit, by: "test")
         let engine = try box.engine()
         var random = SearchRandom(state: 4)
@@ -166,7 +165,7 @@ struct AccessTests {
         let box = try SearchToolbox()
         let hostile = "</script><script>alert(1)</script>\u{2028}<!--"
         var deposit = Deposit()
-        try deposit.apply(["title": .string(hostile), "description": .string(hostile)], by: "test")
+        try deposit.apply(["title": .string(hostile), "description": .string(hostile)])
         _ = try box.catalogue.put("d", deposit, by: "test")
         let document = try #require(try box.catalogue.document("d"))
         let data = LinkedData(

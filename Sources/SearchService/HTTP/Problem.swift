@@ -15,6 +15,10 @@ struct Problem: Error, Codable, Equatable {
     var parameter: String?
     /// What is wrong, field by field, where several are.
     var errors: [DepositError.FieldComplaint]?
+    /// The value of `Allow`; not part of the body.
+    var allowed: String?
+
+    private enum CodingKeys: String, CodingKey { case type, title, status, detail, code, parameter, errors }
 
     static func badParameter(_ name: String, _ detail: String) -> Problem {
         Problem(
@@ -147,13 +151,17 @@ struct Problem: Error, Codable, Equatable {
         )
     }
 
-    static let methodNotAllowed = Problem(
-        type: "about:blank",
-        title: "Method not allowed",
-        status: 405,
-        detail: "this resource can only be read: GET or HEAD",
-        code: "method-not-allowed"
-    )
+    /// - Parameter allowed: the methods that the resource takes, for people and for the header `Allow`.
+    static func methodNotAllowed(_ allowed: String) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "Method not allowed",
+            status: 405,
+            detail: "this resource takes \(allowed)",
+            code: "method-not-allowed",
+            allowed: allowed
+        )
+    }
 
     /// For what goes wrong inside: the log has the rest.
     static let inside = Problem(
@@ -179,7 +187,7 @@ struct Problem: Error, Codable, Equatable {
             mediaType: "application/problem+json"
         )
         if status == 401 { response.headers[.wwwAuthenticate] = "Bearer realm=\"vetsearch\"" }
-        if status == 405 { response.headers[.allow] = "GET, HEAD" }
+        response.headers[.allow] = allowed
         return response
     }
 }

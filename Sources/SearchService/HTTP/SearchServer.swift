@@ -186,8 +186,9 @@ struct ProblemResponder: RouterMiddleware {
             response = answer(problem, request)
         } catch let error as HTTPError where error.status == .notFound {
             let path = request.uri.path
-            let isRead = request.method == .get || request.method == .head
-            response = answer(isRead ? .notFound("there is nothing at \(path)") : .methodNotAllowed, request)
+            let allowed = Self.methods(of: path)
+            let isKnown = allowed.split(separator: ", ").contains { $0 == request.method.rawValue }
+            response = answer(isKnown ? .notFound("there is nothing at \(path)") : .methodNotAllowed(allowed), request)
         } catch let error as HTTPError {
             var problem = Problem.inside
             problem.status = error.status.code
@@ -205,6 +206,18 @@ struct ProblemResponder: RouterMiddleware {
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[HTTPField.Name("Referrer-Policy")!] = "same-origin"
         return response
+    }
+
+    /// The methods that what lies at a path takes, or would take if anything lay there.
+    private static func methods(of path: String) -> String {
+        let parts = path.split(separator: "/")
+        switch (parts.first, parts.dropFirst().first, parts.count) {
+        case ("v1", "documents", 2): return "POST"
+        case ("v1", "documents", 3): return "GET, HEAD, PUT, PATCH, DELETE"
+        case ("v1", "documents", 4) where parts[3] == "versions": return "GET, HEAD, POST"
+        case ("oai", _, 1): return "GET, HEAD, POST"
+        default: return "GET, HEAD"
+        }
     }
 
     private func answer(_ problem: Problem, _ request: Request) -> Response {

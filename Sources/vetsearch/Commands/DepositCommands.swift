@@ -144,7 +144,7 @@ struct AddCommand: AsyncParsableCommand {
         let who = terminalActor()
         var deposit = Deposit()
         let members = try said.members()
-        try attempt { try deposit.apply(members, by: who) }
+        try attempt { try deposit.apply(members) }
         guard let file else {
             let said = deposit
             return try await finish(attempt { try catalogue.put(id ?? "", said, by: who) }, catalogue, json: json)
@@ -202,7 +202,7 @@ struct DescribeCommand: AsyncParsableCommand {
         let members = try said.members()
         guard !members.isEmpty else { throw ValidationError("say something: --set title=\"Safe work\"") }
         let who = terminalActor()
-        let done = try attempt { try catalogue.describe(id, by: who) { try $0.apply(members, by: who) } }
+        let done = try attempt { try catalogue.describe(id, by: who) { try $0.apply(members) } }
         try await finish(done, catalogue, json: json)
     }
 }

@@ -72,13 +72,13 @@ struct ImportCommand: AsyncParsableCommand {
                     continue
                 }
                 if isDryRun {
-                    try catalogue.rehearse(row.id) { try $0.apply(change.patch, by: who) }
+                    try catalogue.rehearse(row.id) { try $0.apply(change.patch) }
                 } else if document == nil {
                     var deposit = Deposit()
-                    try deposit.apply(change.patch, by: who)
+                    try deposit.apply(change.patch)
                     _ = try catalogue.put(row.id, deposit, if: .absent, by: who)
                 } else {
-                    _ = try catalogue.describe(row.id, by: who) { try $0.apply(change.patch, by: who) }
+                    _ = try catalogue.describe(row.id, by: who) { try $0.apply(change.patch) }
                 }
                 counts.changed += 1
                 show(change, document)

@@ -47,15 +47,16 @@ struct WatchCommand: AsyncParsableCommand {
             options.isJSON = json
             options.tellsOnlyNews = true
             _ = try await IngestRun(options: options, catalogue: catalogue, interrupt: interrupt).run()
-            while !interrupt.isRaised, !watch.hasChanged(within: 0.2) { await Task.yield() }
+            while !interrupt.isRaised, try await !Blocking.run({ watch.hasChanged(within: 0.2) }) {}
             // Whoever copies a large file takes a while.
-            while !interrupt.isRaised, watch.hasChanged(within: settle) { await Task.yield() }
+            let settle = settle
+            while !interrupt.isRaised, try await Blocking.run({ watch.hasChanged(within: settle) }) {}
         }
     }
 }
 
 /// Notices that something in folders, or folders in them, changes: Linux's inotify.
-final class FolderWatch {
+final class FolderWatch: Sendable {
     private let descriptor: FileDescriptor
 
     /// Throws where the folders cannot be watched, or are more than the system lets one program watch.

@@ -182,7 +182,7 @@ struct RowChange {
         let old = document.map(MetadataTable.members(of:)) ?? [:]
         // Read as a deposit reads it, so that `it;de` and ["IT", "DE"] are the same.
         var deposit = Deposit()
-        try deposit.apply(row.members, by: "")
+        try deposit.apply(row.members)
         var said = deposit.members
         said["visibility"] = .string(deposit.visibility.rawValue)
         said["stage"] = .string(deposit.stage.rawValue)

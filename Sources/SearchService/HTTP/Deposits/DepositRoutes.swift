@@ -33,7 +33,7 @@ struct DepositRoutes: Sendable {
         let who = context.actor.name
         return try await answer {
             var deposit = Deposit()
-            try deposit.apply(body, by: who)
+            try deposit.apply(body)
             return try catalogue.put(id, deposit, if: precondition, by: who)
         }
     }
@@ -46,7 +46,7 @@ struct DepositRoutes: Sendable {
         guard let precondition = try Self.precondition(request) else { throw Problem.preconditionRequired }
         let who = context.actor.name
         return try await answer {
-            try catalogue.describe(id, if: precondition, by: who) { try $0.apply(body, by: who) }
+            try catalogue.describe(id, if: precondition, by: who) { try $0.apply(body) }
         }
     }
 
@@ -75,7 +75,7 @@ struct DepositRoutes: Sendable {
                 id = text
             }
             var deposit = Deposit()
-            try deposit.apply(body, by: who)
+            try deposit.apply(body)
             return try catalogue.deposit(file, deposit, id: id, by: who)
         }
     }

@@ -1,0 +1,177 @@
+import DocumentModel
+import Foundation
+import GRDB
+import Templates
+
+/// What deposits do inside their transaction.
+extension Catalogue {
+    func change(
+        _ id: String,
+        if precondition: Precondition,
+        _ body: (Database, CatalogueDocument?) throws -> Deposited
+    ) throws -> Deposited {
+        try Self.check(id)
+        return try database.write { database in
+            let before = try Self.document(id, in: database)
+            switch precondition {
+            case .none: break
+            case .absent:
+                if before != nil { throw DepositError.stale("there is a document '\(id)' already") }
+            case .present:
+                if before == nil { throw DepositError.unknown(id) }
+            case .at(let sequences):
+                guard let before else { throw DepositError.unknown(id) }
+                guard sequences.contains(before.sequence) else {
+                    throw DepositError.stale("document '\(id)' has changed meanwhile; read it again")
+                }
+            }
+            return try body(database, before)
+        }
+    }
+
+    func put(
+        _ id: String,
+        _ deposit: Deposit,
+        _ before: CatalogueDocument?,
+        by who: String,
+        _ compression: Compression,
+        in database: Database
+    ) throws -> Deposited {
+        let isRecord = before.map { $0.format == .record } ?? true
+        let deposit = completed(deposit)
+        try check(deposit, hasFile: !isRecord)
+        guard deposit.translationOf != id else {
+            throw DepositError.invalid([.init(field: "translationOf", detail: "a document is no translation of itself")]
+            )
+        }
+        if let before, before.deposit == deposit {
+            return Deposited(id: id, outcome: .unchanged, version: before.version, sequence: before.sequence)
+        }
+        let now = Date().timeIntervalSince1970
+        var arguments: StatementArguments = [
+            "id": id, "now": now, "record": try Self.json(deposit.record), "visibility": deposit.visibility.rawValue,
+            "stage": deposit.stage.rawValue, "translation": deposit.translationOf,
+        ]
+        var isNewVersion = false
+        if isRecord {
+            // The id is part of it, so that two records that say the same are two.
+            let content = try Self.json(RecordOriginal(id: id, record: deposit.record))
+            let staged = try originals.stage(bytes: Array(content.utf8))
+            try originals.keep(staged)
+            isNewVersion = staged.hash != before?.hash
+            arguments += ["hash": staged.hash, "size": staged.size]
+            arguments += ["metadata": try Self.json(deposit.record.description)]
+        } else if let before {
+            let file = try Self.file(root: before.root(in: database), source: before.source, in: database)
+            let extraction = try Self.extraction(of: id, in: database, using: compression)
+            let metadata = deposit.record.description.filled(from: file?.description ?? Metadata())
+                .filled(from: extraction?.metadata ?? Metadata())
+            arguments += ["hash": before.hash, "size": before.size, "metadata": try Self.json(metadata)]
+        }
+        if before == nil {
+            try database.execute(
+                sql: """
+                    INSERT INTO documents (id, source, root, hash, size, format, metadata, version, added, changed, record,
+                        visibility, stage, translation_of)
+                    VALUES (:id, :id, '\(Self.depositRoot)', :hash, :size, 'record', :metadata, 1, :now, :now, :record,
+                        :visibility, :stage, :translation)
+                    """,
+                arguments: arguments
+            )
+        } else {
+            try database.execute(
+                sql: """
+                    UPDATE documents SET hash = :hash, size = :size, metadata = :metadata, changed = :now,
+                        record = :record, visibility = :visibility, stage = :stage, translation_of = :translation,
+                        version = version + \(isNewVersion ? 1 : 0) WHERE id = :id
+                    """,
+                arguments: arguments
+            )
+        }
+        if isRecord, isNewVersion {
+            let empty = try ExtractedDocument(format: .record).encoded()
+            try Self.addVersion(of: id, compression.compress(empty), in: database)
+        }
+        let sequence = try Self.nextSequence(for: id, in: database)
+        let changes = try Self.differences(before?.deposit, deposit)
+        try Self.note(before == nil ? .added : .described, id, by: who, changes, in: database)
+        return Deposited(
+            id: id,
+            outcome: before == nil ? .created : .updated,
+            version: (before?.version ?? 0) + (isNewVersion ? 1 : 0),
+            sequence: sequence
+        )
+    }
+
+    /// One more file with a document's content.
+    func addSource(_ file: DepositedFile, to id: String, in database: Database) throws -> Deposited {
+        guard let document = try Self.document(id, in: database) else { throw DepositError.unknown(id) }
+        let source = "\(id)/\(file.name)"
+        if try document.source != source || document.root(in: database) != Self.depositRoot {
+            let reason = "same content as \(document.source)"
+            try list(file, source, id, .duplicate, reason, in: database)
+        }
+        return Deposited(id: id, outcome: .duplicate, version: document.version, sequence: document.sequence)
+    }
+
+    func list(
+        _ file: DepositedFile,
+        _ source: String,
+        _ id: String,
+        _ status: FileStatus,
+        _ reason: String?,
+        in database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO files
+                    (root, source, size, modified, hash, document, status, reason, description, extractor)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                Self.depositRoot, source, file.staged.size, 0, file.staged.hash, id, status.rawValue, reason,
+                try Self.json(Metadata()), file.extractor,
+            ]
+        )
+    }
+
+    static func addVersion(of id: String, _ extraction: some Sequence<UInt8>, in database: Database)
+        throws
+    {
+        try database.execute(
+            sql: """
+                INSERT INTO versions (document, version, hash, size, format, added)
+                SELECT id, version, hash, size, format, changed FROM documents WHERE id = ?
+                """,
+            arguments: [id]
+        )
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO extractions (document, content) VALUES (?, ?)",
+            arguments: [id, Data(extraction)]
+        )
+    }
+
+    /// The files of folders that hold a document no longer do, and an ingest leaves it so.
+    static func detachFolders(_ id: String, _ reason: String, in database: Database) throws {
+        try database.execute(
+            sql: "UPDATE files SET document = NULL, removed = 1, reason = ? WHERE document = ?",
+            arguments: [reason, id]
+        )
+    }
+
+    static func day(_ seconds: Double) -> String {
+        Date(timeIntervalSince1970: seconds).formatted(.iso8601.year().month().day())
+    }
+}
+
+/// The original of a record without a file.
+private struct RecordOriginal: Encodable {
+    var id: String
+    var record: DocumentRecord
+}
+
+extension CatalogueDocument {
+    fileprivate func root(in database: Database) throws -> String {
+        try String.fetchOne(database, sql: "SELECT root FROM documents WHERE id = ?", arguments: [id]) ?? ""
+    }
+}
