@@ -1,7 +1,7 @@
 import Foundation
 import SystemPackage
 
-/// Says that an ingest is under way in a toolbox, until it goes. Any number may be at once; who finds no other may clean up.
+/// Says that an ingest, or a service that takes deposits, is under way in a toolbox, until it goes. Any number may be at once; who finds no other may clean up.
 public final class IngestPresence: Sendable {
     private let descriptor: FileDescriptor
     /// Whether no other ingest was under way when this one began.

@@ -101,6 +101,7 @@ struct DepositLoadTests {
         let box = try Sandbox()
         let token = try await Depositor.token("curator", in: box.toolbox)
         let server = try await Server(toolbox: box.toolbox)
+        try box.write("# Anderes\n\nAus der Schule.", to: "school.md")
         let backup = box.path + "/backup"
         let outcome = try await load(
             server,
@@ -108,6 +109,9 @@ struct DepositLoadTests {
             mayFail: { false },
             meanwhile: { outcome in
                 while outcome.acknowledged.withLock({ $0.count }) < 60 { try await Task.sleep(for: .milliseconds(20)) }
+                // An ingest beside it clears nothing away that is on its way.
+                let ingested = try await Program.run(["ingest", box.folder, "--toolbox", box.toolbox])
+                #expect(ingested.code == 0, "\(ingested.errors)")
                 let taken = try await Program.run(["backup", backup, "--with-index", "--toolbox", box.toolbox])
                 #expect(taken.code == 0, "\(taken.errors)")
             }
@@ -121,7 +125,7 @@ struct DepositLoadTests {
         #expect(try await server.search([("q", "bericht")])["total"].int == Self.documents - 20)
         await server.stop()
         let (code, result) = try await box.check()
-        #expect(code == 0 && result["documents"].int == Self.documents, "\(result)")
+        #expect(code == 0 && result["documents"].int == Self.documents + 1, "\(result)")
 
         let restored = box.path + "/restored"
         let back = try await Program.run(["restore", backup, "--toolbox", restored])
@@ -129,7 +133,7 @@ struct DepositLoadTests {
         let check = try await Program.run(["check", "--toolbox", restored, "--json"])
         let whole = try JSON(Data(check.output.utf8))
         #expect(check.code == 0, "\(check.output)")
-        #expect((60...Self.documents).contains(whole["documents"].int ?? 0))
+        #expect((61...Self.documents + 1).contains(whole["documents"].int ?? 0))
     }
 
     @Test(

@@ -316,6 +316,23 @@ struct DepositTests {
         #expect(plain.range(of: Data(service.curator.token.utf8)) == nil, "tokens are kept as hashes alone")
     }
 
+    @Test(
+        "A file of keys that is none is told of at the start",
+        arguments: ["", "{}", "[1]", #"{"keys": [{"kty": "RSA"}]}"#]
+    )
+    func badKeys(content: String) async throws {
+        let box = try Sandbox()
+        _ = try await Depositor.token("member", in: box.toolbox)
+        let file = box.path + "/keys.json"
+        if !content.isEmpty { try content.write(toFile: file, atomically: true, encoding: .utf8) }
+        let outcome = try await Program.run(["serve", "--toolbox", box.toolbox, "--port", "0", "--jwks", file])
+        #expect(outcome.code == 1)
+        #expect(
+            outcome.errors.contains("keys.json " + (content.isEmpty ? "cannot be read" : "is no JWKS")),
+            "\(outcome.errors)"
+        )
+    }
+
     @Test("Who the platform signs in needs no second login; forged, expired and foreign tokens do not count")
     func platformTokens() async throws {
         let box = try Sandbox()

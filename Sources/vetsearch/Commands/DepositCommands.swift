@@ -141,6 +141,9 @@ struct AddCommand: AsyncParsableCommand {
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue(creating: versionOf == nil)
+        // As long as the file is on its way, no ingest clears it away.
+        let presence = try IngestPresence(catalogue.toolbox) { try catalogue.sweep() }
+        defer { withExtendedLifetime(presence) {} }
         let who = terminalActor()
         var deposit = Deposit()
         let members = try said.members()

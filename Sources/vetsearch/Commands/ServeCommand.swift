@@ -86,6 +86,9 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "vetsearch")
         logger.logLevel = .warning
+        // Uploads on their way belong to nobody yet: as long as the service runs, no ingest clears them away.
+        let presence = try IngestPresence(catalogue.toolbox) { try catalogue.sweep() }
+        defer { withExtendedLifetime(presence) {} }
         try toolbox.makeIndex(catalogue)
         let indexing = IndexService(catalogue, logger: logger)
         let pool = ExtractionPool(

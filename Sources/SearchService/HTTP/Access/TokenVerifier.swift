@@ -19,6 +19,11 @@ public struct PlatformTokens: Sendable {
     public init(keys: FilePath) { self.keys = keys }
 }
 
+/// The file with the platform's keys is not what it must be.
+public struct PlatformKeysError: Error, CustomStringConvertible {
+    public let description: String
+}
+
 /// Tells who shows a token: one of the toolbox's own, or a JWT that the platform signed.
 actor TokenVerifier {
     private let catalogue: Catalogue
@@ -29,7 +34,16 @@ actor TokenVerifier {
     init(_ catalogue: Catalogue, platform: PlatformTokens?) async throws {
         self.catalogue = catalogue
         self.platform = platform
-        if let platform { _ = try await keys(of: platform) }
+        guard let platform else { return }
+        do {
+            _ = try await keys(of: platform)
+        } catch {
+            let isThere = FileManager.default.isReadableFile(atPath: platform.keys.string)
+            throw PlatformKeysError(
+                description: "\(platform.keys) "
+                    + (isThere ? "is no JWKS: {\"keys\": […]} as RFC 7517 has it would be right" : "cannot be read")
+            )
+        }
     }
 
     /// Nil where the token does not count, for whatever reason.
