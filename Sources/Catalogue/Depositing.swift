@@ -262,13 +262,14 @@ extension Catalogue {
         return result
     }
 
-    /// Every content that a document had, oldest first.
-    public func versions(of id: String) throws -> [DocumentVersion] {
+    /// Every content that a document had while somebody with this sight could read it, oldest first: what was a draft stays
+    /// one when the next version is published.
+    public func versions(of id: String, seenBy sight: Visibility = .curators) throws -> [DocumentVersion] {
         try database.read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT * FROM versions WHERE document = ? ORDER BY version",
-                arguments: [id]
+                sql: "SELECT * FROM versions WHERE document = ? AND audience <= ? ORDER BY version",
+                arguments: [id, sight.rank]
             ).map { row in
                 DocumentVersion(
                     version: row["version"],
@@ -279,6 +280,12 @@ extension Catalogue {
                 )
             }
         }
+    }
+
+    /// What a document is a translation of, as far as somebody with this sight may know; curators also of what is not there.
+    public func translationOf(_ document: CatalogueDocument, seenBy sight: Visibility) throws -> String? {
+        guard let original = document.translationOf else { return nil }
+        return try sight == .curators || self.document(original, seenBy: sight) != nil ? original : nil
     }
 
     /// The other language versions of a document that somebody with this sight may see: what it is a translation of, and

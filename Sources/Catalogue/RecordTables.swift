@@ -32,6 +32,18 @@ extension Catalogue {
             INSERT OR REPLACE INTO tombstones (id, removed)
             VALUES (OLD.id, (julianday('now') - 2440587.5) * 86400.0);
         END;
+        ALTER TABLE versions ADD COLUMN audience INTEGER NOT NULL DEFAULT 2;     -- the widest that ever could read it: 0 all
+        UPDATE versions SET audience = 0;
+        CREATE TRIGGER version_new AFTER INSERT ON versions
+        BEGIN
+            UPDATE versions SET audience = (SELECT \(rank("documents")) FROM documents WHERE id = NEW.document)
+            WHERE document = NEW.document AND version = NEW.version;
+        END;
+        CREATE TRIGGER version_shown AFTER UPDATE OF visibility, stage ON documents
+        BEGIN
+            UPDATE versions SET audience = min(audience, \(rank("NEW")))
+            WHERE document = NEW.id AND version = NEW.version;
+        END;
         CREATE TABLE tokens (
             id TEXT PRIMARY KEY,
             name TEXT NOT NULL,
@@ -57,4 +69,12 @@ extension Catalogue {
             PRIMARY KEY (text, day)
         ) WITHOUT ROWID;
         """
+
+    /// The rank of the audience of a row of `documents`, as ``Visibility/rank`` has it.
+    private static func rank(_ row: String) -> String {
+        """
+        CASE WHEN \(row).stage <> 'published' THEN 2 ELSE
+            CASE \(row).visibility WHEN 'public' THEN 0 WHEN 'members' THEN 1 ELSE 2 END END
+        """
+    }
 }

@@ -118,6 +118,11 @@ struct DepositTests {
         #expect(try await others("de", nil) == [["fr", "fr"], ["it", "it"]])
         #expect(try await others("it", nil) == [["de", "de"], ["fr", "fr"]])
         #expect(try await others("it", service.curator.token) == [["de", "de"], ["fr", "fr"], ["pl", "pl"]])
+        // What one may not see is not named either.
+        let secret = #"{"title": "T", "language": "cs", "translationOf": "pl"}"#
+        #expect(try await service.curator.send("PUT", "/v1/documents/cs", secret).status == 201)
+        let itsOwn = try await service.server.request("/v1/documents/cs").json()
+        #expect(itsOwn["translationOf"] == .null && itsOwn["translations"].array.isEmpty)
         let itself = try await service.curator.send("PUT", "/v1/documents/x", #"{"title": "T", "translationOf": "x"}"#)
         #expect(itself.status == 422)
     }
@@ -137,6 +142,21 @@ struct DepositTests {
         #expect(try await service.curator.send("PATCH", path, #"{"stage": "published"}"#, headers: any).status == 200)
         #expect(try await service.server.request(path).status == 200)
         #expect(try await service.total("zahnrad", 1) == 1)
+        // What was only ever a draft stays one: those who read the second version do not get the first.
+        let hidden = #"{"title": "Hobel", "text": "Nur im Entwurf.", "stage": "draft"}"#
+        let shown = #"{"title": "Hobel", "text": "Für alle."}"#
+        #expect(try await service.curator.send("PUT", "/v1/documents/v", hidden).status == 201)
+        #expect(try await service.curator.send("PUT", "/v1/documents/v", shown).status == 200)
+        let versions = { (token: String?) in
+            let headers = token.map { ["Authorization": "Bearer \($0)"] } ?? [:]
+            return try await service.server.request("/v1/documents/v/versions", headers: headers).json().array
+                .map { $0["version"].int }
+        }
+        #expect(try await versions(nil) == [2])
+        #expect(try await versions(service.curator.token) == [1, 2])
+        #expect(try await service.server.request("/v1/documents/v/file?version=1").status == 404)
+        #expect(try await service.server.request("/v1/documents/v/file?version=2").status == 200)
+        #expect(try await service.curator.send("GET", "/v1/documents/v/file?version=1").text.contains("Nur im Entwurf"))
     }
 
     @Test("Files are uploaded, read and found; what cannot be read is refused with the reason")

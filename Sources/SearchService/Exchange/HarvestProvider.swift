@@ -239,7 +239,7 @@ struct HarvestProvider {
             ("type", [(metadata.type ?? document.format.defaultType).code]), ("format", [document.format.mediaType]),
             ("identifier", [links.document(document.id), document.record.link]),
             ("language", [language.flatMap { $0.isUndetermined ? nil : $0.code }]),
-            ("relation", [document.translationOf.map(links.document)]),
+            ("relation", [try catalogue.translationOf(document, seenBy: .public).map(links.document)]),
             ("coverage", metadata.countries.map(\.code)), ("rights", [metadata.licence]),
         ]
         return XMLElement(

@@ -9,6 +9,8 @@ struct LinkedData {
     let title: String
     /// BCP 47, the document's languages, the main one first.
     let languages: [String]
+    /// What it is a translation of, as far as everybody may know.
+    var translationOf: String?
     let links: Permalinks
 
     /// JSON that is safe within a script element: no `<` is in it.
@@ -37,7 +39,7 @@ struct LinkedData {
         }
         members["educationalLevel"] = metadata.eqf.map { .string("EQF \($0)") }
         members["sameAs"] = document.record.link.map { .string($0) }
-        members["translationOfWork"] = document.translationOf.map { .object(["@id": .string(links.document($0))]) }
+        members["translationOfWork"] = translationOf.map { .object(["@id": .string(links.document($0))]) }
         if document.format != .record {
             members["encoding"] = .object([
                 "@type": .string("MediaObject"), "contentUrl": .string(links.file(document.id)),

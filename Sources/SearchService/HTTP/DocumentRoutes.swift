@@ -29,7 +29,7 @@ struct DocumentRoutes: Sendable {
         let id = try context.parameters.require("id")
         let sight = context.actor.role.sight
         let found = try await offPool {
-            try catalogue.document(id, seenBy: sight).map { _ in try catalogue.versions(of: id) }
+            try catalogue.document(id, seenBy: sight).map { _ in try catalogue.versions(of: id, seenBy: sight) }
         }
         guard let found else { throw Self.unknown(id) }
         let base = "/v1/documents/\(SearchLink.percentEncoded(id))/file?version="
@@ -53,9 +53,8 @@ struct DocumentRoutes: Sendable {
         let found = try await offPool {
             try catalogue.document(id, seenBy: sight).flatMap { document -> CatalogueDocument? in
                 guard let wanted else { return document }
-                guard let version = try catalogue.versions(of: id).first(where: { String($0.version) == wanted }) else {
-                    return nil
-                }
+                let versions = try catalogue.versions(of: id, seenBy: sight)
+                guard let version = versions.first(where: { String($0.version) == wanted }) else { return nil }
                 var old = document
                 (old.hash, old.size, old.format) = (version.hash, version.size, version.format)
                 return old
@@ -138,7 +137,7 @@ extension SearchEngine {
             version: record.version,
             visibility: record.visibility,
             stage: record.stage,
-            translationOf: record.translationOf,
+            translationOf: try catalogue.translationOf(record, seenBy: sight),
             translations: try catalogue.translations(of: record, seenBy: sight).map { other in
                 Translation(id: other, language: try self.document(other)?.languages.first?.code ?? "und")
             },

@@ -27,6 +27,7 @@ struct ReadingRoutes: Sendable {
                 document: record,
                 title: stored.title,
                 languages: stored.languages.map(\.code),
+                translationOf: try catalogue.translationOf(record, seenBy: .public),
                 links: links
             )
             let view = ReadingView(
