@@ -47,6 +47,10 @@ struct DepositTests {
         #expect(hit["url"].string == "https://platform.example.eu/7")
         #expect(hit["passages"].array[0]["locator"]["label"].string == "Activity")
 
+        let page = try await service.server.request("/documents/story:7")
+        #expect(page.status == 200 && page.text.contains("href=\"https://platform.example.eu/7\""))
+        #expect(page.text.contains("Besuch der Lehrwerkstatt") && page.text.contains("Activity"))
+
         let path = "/v1/documents/story:7"
         #expect(try await curator.send("PATCH", path, #"{"year": 2024}"#).status == 428)
         let stale = try await curator.send("PATCH", path, #"{"year": 2024}"#, headers: ["If-Match": "\"9999\""])

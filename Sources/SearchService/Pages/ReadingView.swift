@@ -15,7 +15,8 @@ struct ReadingView: Sendable {
 struct ReadingContext {
     /// The document as lists of hits tell of it.
     var head: HitContext
-    var originalHref: String
+    /// Nil for a record that has no page elsewhere: there is nothing else to open.
+    var originalHref: String?
     var backHref: String
     var leftOut: String?
     var omittedAnchors: [String]
@@ -56,7 +57,8 @@ struct ReadingContext {
             labels: FacetLabels([:], strings: strings),
             strings: strings
         )
-        originalHref = DocumentLink.file(document, at: nil)
+        let isAllThereIs = document.format == .record && document.link == nil
+        originalHref = isAllThereIs ? nil : PageText.linkable(DocumentLink.file(document, at: nil))
         backHref = link.href
         leftOut =
             view.reading.omitted > 0 ? strings.leftOut(view.reading.omitted, of: document.sectionCount) : nil
