@@ -257,17 +257,7 @@ private struct Recorder {
                 ]
             )
         }
-        try database.execute(
-            sql: """
-                INSERT INTO versions (document, version, hash, size, format, added)
-                SELECT id, version, hash, size, format, changed FROM documents WHERE id = ?
-                """,
-            arguments: [id]
-        )
-        try database.execute(
-            sql: "INSERT OR REPLACE INTO extractions (document, content) VALUES (?, ?)",
-            arguments: [id, Data(try compression.compress(encoded))]
-        )
+        try Catalogue.addVersion(of: id, compression.compress(encoded), in: database)
         let sequence = try Catalogue.nextSequence(for: id, in: database)
         let fate = Catalogue.fate(of: extraction)
         let (shown, reason) = (fate.status == .noText ? .noText : status, fate.reason)
