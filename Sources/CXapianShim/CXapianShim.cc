@@ -40,6 +40,7 @@ struct cxapian_result {
     Xapian::MSet matches;
     std::vector<std::pair<Xapian::docid, double>> hits;
     std::vector<std::vector<std::pair<std::string, uint32_t>>> facets;
+    uint32_t total = 0;
 };
 
 namespace {
@@ -328,6 +329,15 @@ bool cxapian_reader_data(cxapian_reader *reader, uint32_t docid, cxapian_bytes *
     });
 }
 
+bool cxapian_reader_value(cxapian_reader *reader, uint32_t docid, uint32_t slot, cxapian_bytes *value,
+                          cxapian_error *error) {
+    return guarded(error, false, [&] {
+        reader->scratch = reader->database.get_document(docid, Xapian::DOC_ASSUME_VALID).get_value(slot);
+        *value = bytes(reader->scratch);
+        return true;
+    });
+}
+
 bool cxapian_reader_positions(cxapian_reader *reader, uint32_t docid, cxapian_bytes term, const uint32_t **positions,
                               size_t *count, cxapian_error *error) {
     return guarded(error, false, [&] {
@@ -468,7 +478,21 @@ cxapian_result *cxapian_search(cxapian_reader *reader, const cxapian_query *quer
         }
         const bool all = options->exact_total || options->facet_count > 0;
         auto result = std::make_unique<cxapian_result>();
+        // Xapian's own total is an estimate where it collapses; a spy sees every match, whether it is shown or not.
+        std::unique_ptr<Xapian::ValueCountMatchSpy> groups;
+        if (options->groups && reader->database.get_value_freq(options->group_slot) > 0) {
+            groups = std::make_unique<Xapian::ValueCountMatchSpy>(options->group_slot);
+            enquire.set_collapse_key(options->group_slot);
+            enquire.add_matchspy(groups.get());
+        }
         result->matches = enquire.get_mset(options->offset, options->limit, all ? reader->database.get_doccount() : 0);
+        result->total = result->matches.get_matches_estimated();
+        if (groups) {
+            result->total = groups->get_total();
+            for (auto value = groups->values_begin(); value != groups->values_end(); ++value) {
+                result->total -= value.get_termfreq() - 1;
+            }
+        }
         for (auto hit = result->matches.begin(); hit != result->matches.end(); ++hit) {
             result->hits.emplace_back(*hit, hit.get_weight());
         }
@@ -484,7 +508,7 @@ cxapian_result *cxapian_search(cxapian_reader *reader, const cxapian_query *quer
 
 void cxapian_result_free(cxapian_result *result) { delete result; }
 
-uint32_t cxapian_result_total(const cxapian_result *result) { return result->matches.get_matches_estimated(); }
+uint32_t cxapian_result_total(const cxapian_result *result) { return result->total; }
 
 size_t cxapian_result_count(const cxapian_result *result) { return result->hits.size(); }
 

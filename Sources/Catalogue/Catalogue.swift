@@ -252,8 +252,10 @@ public final class Catalogue: Sendable {
         let row = try Row.fetchOne(
             database,
             sql: """
-                SELECT documents.*, changes.sequence FROM documents JOIN changes ON changes.document = documents.id
-                WHERE id = ?
+                SELECT documents.*, changes.sequence,
+                    EXISTS (SELECT 1 FROM documents AS other WHERE other.translation_of = documents.id) AS is_translated
+                FROM documents JOIN changes ON changes.document = documents.id
+                WHERE documents.id = ?
                 """,
             arguments: [id]
         )
@@ -272,7 +274,8 @@ public final class Catalogue: Sendable {
                 record: try JSONDecoder().decode(DocumentRecord.self, from: Data((row["record"] as String).utf8)),
                 visibility: Visibility(rawValue: row["visibility"]) ?? .curators,
                 stage: Stage(rawValue: row["stage"]) ?? .draft,
-                translationOf: row["translation_of"]
+                translationOf: row["translation_of"],
+                isTranslated: row["is_translated"]
             )
         }
     }

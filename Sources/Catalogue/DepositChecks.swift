@@ -36,6 +36,11 @@ extension Catalogue {
                 )
             }
         }
+        if let original = deposit.translationOf, (try? Self.check(original)) == nil {
+            complaints.append(
+                .init(field: "translationOf", detail: "'\(original)' is no id of a document; forum:4711 would be one")
+            )
+        }
         if let eqf = record.description.eqf, !(1...8).contains(eqf) {
             complaints.append(.init(field: "eqf", detail: "\(eqf) is no EQF level; 1 to 8 would be right"))
         }
@@ -44,6 +49,21 @@ extension Catalogue {
         }
         complaints += problems(inFieldsOf: deposit, hasFile: hasFile)
         if !complaints.isEmpty { throw DepositError.invalid(complaints) }
+    }
+
+    /// Throws for topics that no vocabulary has. Only what is said anew is held to that: a vocabulary may have gone since.
+    static func check(topics: [Topic], in database: Database) throws {
+        let unknown = try unknownTopics(among: topics, in: database)
+        guard !unknown.isEmpty else { return }
+        throw DepositError.invalid(
+            unknown.map { .init(field: "topics", detail: complaint(aboutTopic: $0)) }
+        )
+    }
+
+    /// What to tell of a topic that no vocabulary has.
+    public static func complaint(aboutTopic topic: Topic) -> String {
+        "no vocabulary here has the concept '\(topic.code)'; take one in that does ('vetsearch vocabulary import'), "
+            + "or use a code of the built-in list, such as \(Topic.all.prefix(3).joined(separator: ", "))"
     }
 
     /// What is wrong with the template's fields. A draft may lack what is required.

@@ -40,6 +40,12 @@ extension Catalogue {
         let isRecord = before.map { $0.format == .record } ?? true
         let deposit = completed(deposit)
         try check(deposit, hasFile: !isRecord)
+        try Self.check(
+            topics: deposit.record.description.topics.filter { topic in
+                before?.record.description.topics.contains(topic) != true
+            },
+            in: database
+        )
         guard deposit.translationOf != id else {
             throw DepositError.invalid([.init(field: "translationOf", detail: "a document is no translation of itself")]
             )

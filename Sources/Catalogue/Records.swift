@@ -28,6 +28,11 @@ public struct CatalogueDocument: Sendable, Equatable {
     public var stage: Stage
     /// The document that this one is a translation of, whether that is there or not.
     public var translationOf: String?
+    /// Whether another document is a translation of this one, whoever may see that.
+    public var isTranslated = false
+
+    /// What it has in common with its other language versions; nil where there are none.
+    public var group: String? { translationOf ?? (isTranslated ? id : nil) }
 
     /// Who may see it now.
     public var audience: Visibility { stage == .published ? visibility : .curators }

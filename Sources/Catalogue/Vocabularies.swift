@@ -38,6 +38,8 @@ public struct VocabularyImport: Sendable, Equatable {
     /// Whether it holds exactly what it held before; then nothing was written.
     public var isUnchanged: Bool { !isNew && added + changed + gone == 0 && !isRetitled }
     var isRetitled = false
+    /// The documents on concepts that are gone by this, and in no other vocabulary.
+    public var orphans: [TopicUse] = []
 }
 
 extension Catalogue {
@@ -107,14 +109,35 @@ extension Catalogue {
         }
     }
 
-    /// Removes an imported vocabulary; false when there is none of that name.
-    public func removeVocabulary(_ name: String) throws -> Bool {
-        try database.write { database in
-            try database.execute(sql: "DELETE FROM vocabularies WHERE name = ?", arguments: [name])
-            guard database.changesCount > 0 else { return false }
+    /// Removes an imported vocabulary.
+    /// - Parameter isDryRun: whether to tell only what would be.
+    /// - Returns: the documents on its concepts; nil when there is no vocabulary of that name.
+    public func removeVocabulary(_ name: String, isDryRun: Bool = false) throws -> [TopicUse]? {
+        try write(isDryRun: isDryRun) { database in
+            let select = "SELECT id FROM vocabularies WHERE name = ?"
+            guard let id = try Int64.fetchOne(database, sql: select, arguments: [name]) else { return nil }
+            let uris = try Self.digests(ofVocabulary: id, in: database).keys
+            try database.execute(sql: "DELETE FROM vocabularies WHERE id = ?", arguments: [id])
             try database.execute(sql: "UPDATE vocabulary_state SET revision = revision + 1")
-            return true
+            return try Self.orphans(of: uris, in: database)
         }
+    }
+
+    /// Runs a transaction; a dry run takes back what it did.
+    func write<Result>(isDryRun: Bool, _ body: (Database) throws -> Result) throws -> Result {
+        guard isDryRun else { return try database.write(body) }
+        return try database.writeWithoutTransaction { database in
+            try database.beginTransaction(.immediate)
+            let result = Swift.Result { try body(database) }
+            try database.rollback()
+            return try result.get()
+        }
+    }
+
+    /// The documents on those of some concepts that no vocabulary has now.
+    static func orphans(of uris: some Sequence<String>, in database: Database) throws -> [TopicUse] {
+        let gone = try unknownTopics(among: uris.compactMap { Topic($0) }, in: database)
+        return try documents(onConcepts: Set(gone.map(\.code)), in: database)
     }
 
     /// An index of all vocabularies that are in use, and the revision that it shows.

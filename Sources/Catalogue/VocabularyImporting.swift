@@ -10,18 +10,21 @@ extension Catalogue {
     /// - Parameters:
     ///   - name: what it is to be called; nil keeps the name that it has, or makes one of `source`.
     ///   - source: the name of the file that it came from.
+    ///   - isDryRun: whether to tell only what would be.
     /// - Throws: ``CatalogueError`` for a name that is another vocabulary's, or no name.
     public func importVocabulary(
         _ scheme: ConceptScheme,
         name: String? = nil,
-        source: String
+        source: String,
+        isDryRun: Bool = false
     ) throws -> VocabularyImport {
-        try database.write { database in
+        try write(isDryRun: isDryRun) { database in
             let place = try Self.place(of: scheme, name: name, source: source, in: database)
             let select = "SELECT * FROM vocabularies WHERE name = ?"
             let before = try Row.fetchOne(database, sql: select, arguments: [place]).map { row in
                 (row["id"] as Int64, try Self.vocabularyRecord(row))
             }
+            var gone: Set<String> = []
             let digests = scheme.concepts.map { ($0.uri, Self.digest(of: $0)) }
             let record = VocabularyRecord(
                 name: place,
@@ -41,7 +44,8 @@ extension Catalogue {
                 let known = try Self.digests(ofVocabulary: id, in: database)
                 result.added = digests.count { known[$0.0] == nil }
                 result.changed = digests.count { known[$0.0] != nil && known[$0.0] != $0.1 }
-                result.gone = known.count - (digests.count - result.added)
+                gone = Set(known.keys).subtracting(digests.map(\.0))
+                result.gone = gone.count
                 result.isRetitled = old.uri != record.uri || old.titles != record.titles
                 if result.isUnchanged {
                     result.record = old
@@ -53,6 +57,7 @@ extension Catalogue {
             }
             try Self.insert(record, scheme, digests.map(\.1), in: database)
             try database.execute(sql: "UPDATE vocabulary_state SET revision = revision + 1")
+            result.orphans = try Self.orphans(of: gone, in: database)
             return result
         }
     }
@@ -137,7 +142,7 @@ extension Catalogue {
         }
     }
 
-    private static func digests(ofVocabulary id: Int64, in database: Database) throws -> [String: String] {
+    static func digests(ofVocabulary id: Int64, in database: Database) throws -> [String: String] {
         let rows = try Row.fetchCursor(
             database,
             sql: "SELECT uri, digest FROM concepts WHERE vocabulary = ?",

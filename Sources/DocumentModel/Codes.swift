@@ -173,15 +173,43 @@ public struct Sector: ListedCode {
     )
 }
 
-/// A topic of the built-in scheme.
+/// A topic of the built-in scheme, or any other concept of a vocabulary by its URI.
 public struct Topic: ListedCode {
+    /// The short code of the built-in scheme, else the URI.
     public let code: String
-    public static let listName = "topic"
+    public static let listName = "topic (a code of the built-in list, or the URI of a concept)"
+    /// What the URIs of the built-in scheme begin with.
+    public static let builtInPrefix = "urn:vetsearch:vet:"
+    /// Bytes of a URI; the index takes no longer terms.
+    static let longestURI = 200
 
     public init?(_ text: some StringProtocol) {
         let trimmed = text.trimmingCharacters(in: .whitespaces)
-        guard let code = Self.byFolded[trimmed.lowercased()] else { return nil }
-        self.code = code
+        let short =
+            trimmed.hasPrefix(Self.builtInPrefix) ? String(trimmed.dropFirst(Self.builtInPrefix.count)) : trimmed
+        if let code = Self.byFolded[short.lowercased()] {
+            self.code = code
+        } else if Self.isURI(trimmed) {
+            code = trimmed
+        } else {
+            return nil
+        }
+    }
+
+    /// Whether this is a concept by its URI and not a code of the built-in list.
+    public var isConcept: Bool { code.contains(":") }
+
+    /// Whether a text is an absolute URI (RFC 3986) as vocabularies name their concepts by.
+    private static func isURI(_ text: String) -> Bool {
+        guard let colon = text.firstIndex(of: ":"), text.utf8.count <= longestURI else { return false }
+        let (scheme, rest) = (text[..<colon].lowercased(), text[colon...].dropFirst())
+        guard ["http", "https"].contains(scheme) ? rest.hasPrefix("//") && rest.count > 2 : scheme == "urn" else {
+            return false
+        }
+        return !rest.isEmpty
+            && text.unicodeScalars.allSatisfy { scalar in
+                scalar.value > 32 && scalar.value != 127 && !"<>\"{}|\\^`".unicodeScalars.contains(scalar)
+            }
     }
 
     public static let all = labels.keys.sorted()

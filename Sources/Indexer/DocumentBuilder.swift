@@ -91,12 +91,13 @@ struct DocumentBuilder {
             )
             position += IndexLayout.gap
         }
-        try addFacets(of: stored, metadata, to: result)
+        try addFacets(of: stored, metadata, group: document.group, to: result)
         let changed = String(Int64(document.changed.timeIntervalSince1970 * 1_000_000))
         try result.setValue(
             IndexLayout.Slot.changed,
             String(repeating: "0", count: max(0, 16 - changed.count)) + changed
         )
+        try addGroup(of: document, stored, to: result)
         try result.addTerm(IndexLayout.uniqueTerm(document.id), frequency: 0)
         try result.setData(builder.data(for: stored))
         return (result, stored, texts.reduce(0) { $0 + $1.utf8.count })
@@ -155,7 +156,22 @@ struct DocumentBuilder {
         return text.firstIndex(of: UInt8(ascii: "\n")) ?? 0
     }
 
-    private func addFacets(of stored: StoredDocument, _ metadata: Metadata, to result: XapianDocument) throws {
+    /// Ties a document to its other language versions.
+    private func addGroup(of document: CatalogueDocument, _ stored: StoredDocument, to result: XapianDocument) throws {
+        guard let group = document.group else { return }
+        try result.addTerm(IndexLayout.group(group), frequency: 0)
+        if document.isTranslated { try result.addTerm(IndexLayout.groupHead(document.id), frequency: 0) }
+        try result.setValue(IndexLayout.Slot.group, group)
+        let card = [stored.id, stored.languages[0].code, String(stored.title.prefix(300))]
+        try result.setValue(IndexLayout.Slot.card, card.joined(separator: String(IndexLayout.joiner)))
+    }
+
+    private func addFacets(
+        of stored: StoredDocument,
+        _ metadata: Metadata,
+        group: String?,
+        to result: XapianDocument
+    ) throws {
         let filters =
             metadata.countries.map(IndexLayout.country) + metadata.sectors.map(IndexLayout.sector)
             + metadata.topics.map(IndexLayout.topic) + stored.languages.map(IndexLayout.language)
@@ -163,13 +179,17 @@ struct DocumentBuilder {
         for filter in filters { try result.addTerm(filter, frequency: 0) }
         let joiner = String(IndexLayout.joiner)
         let year = stored.year.map { String($0) }
-        let values: [(UInt32, String)] = [
+        let counted: [(UInt32, String)] = [
             (IndexLayout.Slot.country, stored.countries.joined(separator: joiner)),
             (IndexLayout.Slot.sector, stored.sectors.joined(separator: joiner)),
             (IndexLayout.Slot.topic, stored.topics.joined(separator: joiner)),
             (IndexLayout.Slot.type, stored.type.code),
             (IndexLayout.Slot.language, stored.languages.map(\.code).sorted().joined(separator: joiner)),
             (IndexLayout.Slot.year, year ?? ""),
+        ]
+        let mark = group.map { String(IndexLayout.groupMark) + $0 } ?? ""
+        for (slot, value) in counted where !value.isEmpty { try result.setValue(slot, value + mark) }
+        let values: [(UInt32, String)] = [
             (IndexLayout.Slot.newest, year ?? "0000"),
             (IndexLayout.Slot.oldest, year ?? "9999"),
             (IndexLayout.Slot.title, String(analyser.folded(stored.title).prefix(60))),

@@ -13,7 +13,8 @@ public enum IndexLayout {
     /// 2: no stems; words of titles, headings and descriptions count twice.
     /// 3: folders, and the language that a document's own text tells.
     /// 4: what is not for everybody lies in parts of its own; links of records; times of change.
-    public static let version = 4
+    /// 5: the language versions of one document are a group; topics may be URIs of concepts.
+    public static let version = 5
 
     /// What the index was made by; one made by another recipe must be built anew.
     public static var recipe: String {
@@ -42,17 +43,23 @@ public enum IndexLayout {
 
     public static func country(_ code: Country) -> String { "XC:" + code.code }
     public static func sector(_ code: Sector) -> String { "XN:" + code.code }
-    public static func topic(_ code: Topic) -> String { "XT:" + code.code }
+    public static func topic(_ code: Topic) -> String { topicPrefix + code.code }
+    public static let topicPrefix = "XT:"
     public static func type(_ code: ResourceType) -> String { "T:" + code.code }
     public static func language(_ tag: LanguageTag) -> String { languagePrefix + tag.code }
     public static let languagePrefix = "L:"
+    /// What the language versions of one document have in common.
+    public static func group(_ key: String) -> String { "XG:" + key }
+    /// A document that others are translations of.
+    static func groupHead(_ id: String) -> String { "XH:" + id }
     /// The language that a document's own text, its tag or a curator tells; `und` where none does.
     static func ownLanguage(_ tag: LanguageTag) -> String { ownLanguagePrefix + tag.code }
     static let ownLanguagePrefix = "XO:"
     /// The folder that a document's file lies in; the end of a long path will do.
     static func folder(_ path: String) -> String { "XD:" + String(path.suffix(50)) }
 
-    /// Value slots. Facets hold their codes sorted and joined with ``joiner``.
+    /// Value slots. Facets hold their codes sorted and joined with ``joiner``; those of a document in a group end with
+    /// ``groupMark`` and its group, so that what counts them can count each group once.
     public enum Slot {
         public static let country: UInt32 = 1
         public static let sector: UInt32 = 2
@@ -68,9 +75,14 @@ public enum IndexLayout {
         public static let title: UInt32 = 9
         /// When the document came to be as it is: microseconds since 1970 in 16 digits.
         public static let changed: UInt32 = 10
+        /// The group of a document that has other language versions; nothing for all others.
+        public static let group: UInt32 = 11
+        /// What the other documents of a group show of this one: id, language and title, joined with ``joiner``.
+        public static let card: UInt32 = 12
     }
 
-    public static let joiner: Character = ";"
+    public static let joiner: Character = "\u{1F}"
+    public static let groupMark: Character = "\u{1E}"
 
     enum MetadataKey {
         /// The number of the last change applied, written in the same commit as the documents.

@@ -11,6 +11,7 @@ final class IndexPart {
     private let vocabulary: VocabularyWriter
     private var builder: DocumentBuilder
     private let folders = FolderLanguages()
+    private var originals: Set<String> = []
     /// Whether there is something to commit.
     private(set) var isChanged = false
 
@@ -29,7 +30,7 @@ final class IndexPart {
 
     /// Puts a document in, in place of what was there of it. Returns what is shown of it, and the bytes of text in it.
     func put(_ document: CatalogueDocument, _ extraction: ExtractedDocument) throws -> (StoredDocument, bytes: Int) {
-        try noteFolder(of: document.id)
+        try noteOld(document.id)
         let (built, stored, bytes) = try builder.build(document, extraction)
         try writer.replace(IndexLayout.uniqueTerm(document.id), with: built)
         folders.note(document.source)
@@ -39,15 +40,29 @@ final class IndexPart {
 
     /// Takes a document out, if it is here.
     func remove(_ id: String) throws {
-        guard try noteFolder(of: id) else { return }
+        guard try noteOld(id) else { return }
         try writer.delete(IndexLayout.uniqueTerm(id))
         isChanged = true
     }
 
+    /// Whether a document that is here is known to have translations; nil where it is not here.
+    func isGroupHead(_ id: String) throws -> Bool? {
+        guard try written.find(IndexLayout.uniqueTerm(id)) != nil else { return nil }
+        return try written.find(IndexLayout.groupHead(id)) != nil
+    }
+
+    /// The originals of the translations that were replaced or taken out since this was last called.
+    func takeOriginals() -> Set<String> {
+        defer { originals = [] }
+        return originals
+    }
+
     @discardableResult
-    private func noteFolder(of id: String) throws -> Bool {
+    private func noteOld(_ id: String) throws -> Bool {
         guard let docid = try written.find(IndexLayout.uniqueTerm(id)) else { return false }
-        folders.note(try StoredDocument(written.data(of: docid)).source)
+        let old = try StoredDocument(written.data(of: docid))
+        folders.note(old.source)
+        if let original = old.translationOf { originals.insert(original) }
         return true
     }
 

@@ -87,6 +87,10 @@ public final class IndexWriter {
                 uncommittedBytes += bytes
                 languages = stored.languages
             }
+            let originals = parts.values.reduce(into: Set([document?.translationOf].compactMap { $0 })) {
+                $0.formUnion($1.takeOriginals())
+            }
+            for original in originals.sorted() { try regroup(original) }
             result.append(
                 AppliedChange(sequence: change.sequence, document: change.document, languages: languages)
             )
@@ -97,6 +101,16 @@ public final class IndexWriter {
             }
         }
         return result
+    }
+
+    /// Builds a document anew that has become the original of translations, or is none any more.
+    private func regroup(_ id: String) throws {
+        // One whose audience changes waits for that change, which builds it anew as well.
+        guard let home = try parts.first(where: { try $0.value.isGroupHead(id) != nil }),
+            let document = try catalogue.document(id), document.audience == home.key,
+            try home.value.isGroupHead(id) != document.isTranslated, let extraction = try extraction(of: document)
+        else { return }
+        uncommittedBytes += try home.value.put(document, extraction).bytes
     }
 
     /// The part for an audience; those of hidden documents are made when the first one comes.

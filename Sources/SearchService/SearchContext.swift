@@ -17,6 +17,8 @@ final class SearchContext: @unchecked Sendable {
     private let ranking: Ranking
     private let concepts: SharedConcepts?
     private var conceptQueries: ConceptQueries?
+    private var topicTree: TopicTree?
+    private var heldTopics: [String]?
     private var leaves: LeafQueries?
     private var checked = ContinuousClock.now
     private var heldLanguages: [(language: LanguageTag, documents: Int)]?
@@ -64,6 +66,7 @@ final class SearchContext: @unchecked Sendable {
         checked = now
         guard try reader.reopen() else { return }
         heldLanguages = nil
+        heldTopics = nil
         conceptQueries = nil
         leaves = nil
         try vocabulary.reopen()
@@ -78,6 +81,26 @@ final class SearchContext: @unchecked Sendable {
         }
         heldLanguages = found
         return found
+    }
+
+    /// How topics lie under each other; nil where there is no vocabulary.
+    private func topics() throws -> TopicTree? {
+        guard let index = try concepts?.current() else { return nil }
+        if let topicTree, topicTree.isMade(of: index) { return topicTree }
+        let new = TopicTree(index)
+        topicTree = new
+        return new
+    }
+
+    /// The terms of a topic and of all that is narrower, as far as there are documents on them.
+    private func terms(of topic: Topic) throws -> [String] {
+        guard let tree = try topics() else { return [IndexLayout.topic(topic)] }
+        let prefix = IndexLayout.topicPrefix
+        let held = try heldTopics ?? reader.terms(prefix: prefix).map { String($0.term.dropFirst(prefix.count)) }
+        heldTopics = held
+        let wanted = tree.settled(topic.code)
+        let found = held.filter { tree.widened($0).contains(wanted) }.map { prefix + $0 }
+        return found.isEmpty ? [IndexLayout.topic(topic)] : found
     }
 
     /// What a request's words mean in this toolbox.
@@ -150,7 +173,7 @@ final class SearchContext: @unchecked Sendable {
     func search(_ request: SearchRequest) throws -> SearchResponse {
         let filters = try Dictionary(
             uniqueKeysWithValues: Facet.allCases.compactMap { facet in
-                try request.filters.query(for: facet).map { (facet, $0) }
+                try request.filters.query(for: facet, topicTerms: terms).map { (facet, $0) }
             }
         )
         let found = try find(request, filters)
@@ -160,10 +183,15 @@ final class SearchContext: @unchecked Sendable {
             ranked = try Nearness(finder: finder, strength: ranking.nearness).rank(ranked, words: found.plan.words)
             ranked = try Resemblance(reader: reader, share: ranking.resemblance).rank(ranked, words: found.plan.words)
         }
+        let versions = LanguageVersions(reader: reader, preferred: request.preferredLanguages)
+        let query = try complete(found.query, found.plan, filters, except: nil)
         let hits = try ranked.dropFirst(Self.offset(request)).prefix(Self.limit(request)).map { hit in
-            let document = try StoredDocument(reader.data(of: hit.docid))
-            let passages = try finder.passages(of: document, hit.docid)
-            return SearchHit(document, score: hit.weight, passages: passages)
+            let docid = try versions.readable(hit.docid, in: query)
+            let document = try StoredDocument(reader.data(of: docid))
+            let passages = try finder.passages(of: document, docid)
+            var shown = SearchHit(document, score: hit.weight, passages: passages)
+            shown.translations = try versions.others(of: docid)
+            return shown
         }
         return SearchResponse(
             query: QueryEcho(
@@ -280,6 +308,7 @@ final class SearchContext: @unchecked Sendable {
         options.saturation = ranking.saturation
         options.lengthNormalisation = ranking.lengthNormalisation
         options.facetSlots = Facet.allCases.filter { filters[$0] == nil }.map(\.slot)
+        options.groupsVersions = true
         switch request.sort {
         case .relevance, .recent: break
         case .newest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.newest, true)
@@ -325,10 +354,18 @@ final class SearchContext: @unchecked Sendable {
         _ request: SearchRequest,
         counted: IndexMatches
     ) throws -> [String: [FacetValue]] {
-        let labels = Labels(language: request.interfaceLanguage)
+        let tree = try topics()
+        let labels = Labels(language: request.interfaceLanguage, topics: tree)
+        func listed(_ facet: Facet, _ counted: [(value: String, count: Int)], selected: [String]) -> [FacetValue] {
+            guard facet == .topic, let tree else {
+                return FacetCounts(counted).values(of: facet, selected: selected, labels)
+            }
+            return FacetCounts(counted, widened: tree.widened)
+                .values(of: facet, selected: selected.map(tree.settled), labels, tree: tree)
+        }
         var result: [String: [FacetValue]] = [:]
         for (facet, values) in zip(Facet.allCases.filter { filters[$0] == nil }, counted.facets) {
-            result[facet.rawValue] = FacetCounts(values).values(of: facet, selected: [], labels)
+            result[facet.rawValue] = listed(facet, values, selected: [])
         }
         for facet in Facet.allCases where filters[facet] != nil {
             var options = IndexSearchOptions()
@@ -338,7 +375,7 @@ final class SearchContext: @unchecked Sendable {
             let selected =
                 facet == .year
                 ? (request.filters.years.map { $0.map(String.init) } ?? []) : request.filters.values(for: facet)
-            result[facet.rawValue] = FacetCounts(matches.facets[0]).values(of: facet, selected: selected, labels)
+            result[facet.rawValue] = listed(facet, matches.facets[0], selected: selected)
         }
         return result
     }

@@ -73,9 +73,9 @@ struct VocabularyTests {
         let catalogue = box.catalogue
         _ = try catalogue.importVocabulary(scheme("urn:s", ["urn:s:1": "joiner"]), source: "s.ttl")
         let revision = try catalogue.vocabularyRevision()
-        #expect(try !catalogue.removeVocabulary("t"))
+        #expect(try catalogue.removeVocabulary("t") == nil)
         #expect(try catalogue.vocabularyRevision() == revision)
-        #expect(try catalogue.removeVocabulary("s"))
+        #expect(try catalogue.removeVocabulary("s") == [])
         let rows = try catalogue.database.read { database in
             try ["concepts", "concept_labels", "concept_links"].map { table in
                 try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)")

@@ -39,6 +39,96 @@ struct CuratorTests {
         #expect(try await box.check().code == 0)
     }
 
+    @Test("Names that differ in a language are offered as translations; what a curator takes up is one hit")
+    func translations() async throws {
+        let box = try Sandbox()
+        try box.write("# Sicherheit\n\nErasmus in der Werkstatt.", to: "guides/safety_de.md")
+        try box.write("# Safety\n\nErasmus in the workshop.", to: "guides/safety_en.md")
+        try box.write("# Sicurezza\n\nErasmus in officina.", to: "guides/safety-IT.md")
+        try box.write("# Other\n\nErasmus elsewhere.", to: "other_de.md")
+        let ingested = try await box.ingest()
+        let id = { (name: String) in try #require(ingested.file("guides/\(name).md")["id"].string) }
+        let report = try await run(box, "report")
+        let offered = report.output.split(separator: "\n").filter { $0.contains("translationOf=") }
+            .map { $0.split(separator: "#")[0].split(separator: " ").map(String.init) }
+        #expect(
+            try offered == [
+                ["vetsearch", "describe", id("safety_de"), "--set", "translationOf=\(id("safety_en"))"],
+                ["vetsearch", "describe", id("safety-IT"), "--set", "translationOf=\(id("safety_en"))"],
+            ]
+        )
+        for command in offered {
+            #expect(try await Program.run(command.dropFirst() + ["--toolbox", box.toolbox]).code == 0)
+        }
+        #expect(try await !run(box, "report").output.contains("translationOf="))
+        let found = try await run(box, "search", "erasmus", "--json").json(whole: true)
+        #expect(found["total"].int == 2)
+        let hit = try #require(found["hits"].array.first { !$0["translations"].array.isEmpty })
+        #expect(hit["translations"].array.count == 2)
+        #expect(try await run(box, "search", "officina").output.contains("also in: de (\(id("safety_de"))), en ("))
+        #expect(try await box.check().code == 0)
+    }
+
+    @Test("A vocabulary's concepts are topics; before one goes, a dry run names the documents on it")
+    func concepts() async throws {
+        let box = try Sandbox()
+        let concept = "http://example.eu/trades/welding"
+        let vocabulary = box.toolbox + "-trades.ttl"
+        defer { try? FileManager.default.removeItem(atPath: vocabulary) }
+        let turtle = { (concepts: String) in
+            """
+            @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+            <http://example.eu/trades> a skos:ConceptScheme .
+            <http://example.eu/trades/metal> a skos:Concept ; skos:inScheme <http://example.eu/trades> ;
+                skos:prefLabel "metal trades"@en, "Metallberufe"@de .
+            \(concepts)
+            """
+        }
+        try Data(
+            turtle(
+                """
+                <\(concept)> a skos:Concept ; skos:inScheme <http://example.eu/trades> ; skos:prefLabel "welding"@en ;
+                    skos:broader <http://example.eu/trades/metal> .
+                """
+            ).utf8
+        ).write(to: URL(filePath: vocabulary))
+        try box.write("# Seam\n\nHow to weld.", to: "seam.md")
+        try box.write("file,topic\nseam.md,\(concept);guidance\n", to: "metadata.csv")
+        let early = try await box.ingest()
+        #expect(early.errors.contains("no vocabulary here has the concept '\(concept)'"))
+        #expect(early.status("seam.md") == "indexed")
+        let id = try #require(early.file("seam.md")["id"].string)
+        #expect(try await run(box, "report").output.contains("\(id)  seam.md: \(concept)"))
+        #expect(try await run(box, "describe", id, "--set", "topic=\(concept)-x").errors.contains("no vocabulary here"))
+
+        #expect(try await run(box, "vocabulary", "import", vocabulary, "--name", "trades").code == 0)
+        #expect(try await run(box, "describe", id, "--set", "topic=\(concept)").code == 0)
+        let found = try await run(box, "search", "--topic", "http://example.eu/trades/metal", "--json").json(
+            whole: true
+        )
+        #expect(found["total"].int == 1)
+        #expect(
+            found["facets"]["topic"].array.map { "\($0["label"].string ?? "") \($0["count"].int ?? 0)" }
+                == ["Metal trades 1", "Welding 1"]
+        )
+
+        try Data(turtle("").utf8).write(to: URL(filePath: vocabulary))
+        for command in [["import", vocabulary], ["remove", "trades"]] {
+            let dry = try await Program.run(
+                ["vocabulary"] + command + ["--dry-run", "--toolbox", box.toolbox]
+            )
+            #expect(dry.code == 0 && dry.output.contains("1 document would be on concepts that no vocabulary has"))
+            #expect(dry.output.contains("  \(id)  seam.md: \(concept)\n"))
+        }
+        #expect(try await run(box, "vocabulary", "list").output.contains("concepts 2"))
+        #expect(try await run(box, "vocabulary", "remove", "trades").output.contains("1 document is on concepts"))
+        #expect(try await run(box, "vocabulary", "list").output.contains("trades") == false)
+        // The document keeps its topic, and other things may be said of it.
+        #expect(try await run(box, "describe", id, "--set", "title=Seams").code == 0)
+        #expect(try await run(box, "search", "--topic", concept, "--json").json(whole: true)["total"].int == 1)
+        #expect(try await box.check().code == 0)
+    }
+
     @Test("What is removed stays away until somebody adds it, and its file is told of")
     func remove() async throws {
         let box = try Sandbox()

@@ -49,6 +49,9 @@ struct AccessTests {
         )
         // Some say what language they are in, for others it is found out.
         if Bool.random(using: &random) { try deposit.apply(["language": .string(language)]) }
+        // Some are translations, of what may be hidden, a translation itself, or nowhere.
+        let original = Int.random(in: 0..<60, using: &random)
+        if Int.random(in: 0..<3, using: &random) == 0, original != number { deposit.translationOf = "d\(original)" }
         return deposit
     }
 
@@ -89,7 +92,8 @@ struct AccessTests {
 
         init(_ response: SearchResponse) {
             total = response.total
-            hits = Set(response.hits.map(\.id))
+            // Which of several language versions stands for all depends on their scores.
+            hits = Set(response.hits.map { ([$0.id] + $0.translations.map(\.id)).sorted().joined(separator: " ") })
             facets = response.facets.mapValues { Set($0.map { "\($0.value) \($0.count)" }) }
             query = response.query
         }

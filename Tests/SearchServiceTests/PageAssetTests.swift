@@ -90,7 +90,7 @@ struct PageAssetTests {
         #expect(description.openapi.hasPrefix("3.1."))
         #expect(schemas["CountryCode"]?.enum == Country.all)
         #expect(schemas["SectorCode"]?.enum == Sector.all)
-        #expect(schemas["TopicCode"]?.enum.map(Set.init) == Set(Topic.all))
+        #expect(schemas["BuiltInTopic"]?.enum.map(Set.init) == Set(Topic.all))
         #expect(schemas["ResourceType"]?.enum == ResourceType.all)
         #expect(schemas["SortOrder"]?.enum == SortOrder.allCases.map(\.rawValue))
         #expect(schemas["Format"]?.enum == FileFormat.allCases.map(\.rawValue))

@@ -107,6 +107,8 @@ bool cxapian_reader_get_metadata(cxapian_reader *reader, const char *key, cxapia
 /// The document with a unique term; 0 where there is none.
 bool cxapian_reader_find(cxapian_reader *reader, cxapian_bytes unique_term, uint32_t *docid, cxapian_error *error);
 bool cxapian_reader_data(cxapian_reader *reader, uint32_t docid, cxapian_bytes *data, cxapian_error *error);
+bool cxapian_reader_value(cxapian_reader *reader, uint32_t docid, uint32_t slot, cxapian_bytes *value,
+                          cxapian_error *error);
 /// The positions of a term in a document, ascending; none where it does not stand there.
 bool cxapian_reader_positions(cxapian_reader *reader, uint32_t docid, cxapian_bytes term,
                               const uint32_t *_Nullable *_Nonnull positions, size_t *count, cxapian_error *error);
@@ -146,6 +148,8 @@ typedef struct {
     bool sort_by_value;        ///< by `sort_slot`, then relevance; otherwise by relevance alone
     uint32_t sort_slot;
     bool descending;
+    bool groups;               ///< of the documents with one value in `group_slot` only the first; the total counts them once
+    uint32_t group_slot;
     const uint32_t *_Nullable facet_slots;  ///< slots whose values are counted over all matches; implies exact_total
     size_t facet_count;
 } cxapian_search_options;

@@ -7,7 +7,7 @@ public enum BuiltInVocabulary {
     /// What it is called at the command line.
     public static let name = "vet"
     /// What the URIs of its concepts begin with; what follows is ``Concept/identifier``.
-    public static let prefix = "urn:vetsearch:vet:"
+    public static let prefix = Topic.builtInPrefix
 
     /// Read from the executable when it is first asked for.
     public static let scheme: ConceptScheme = {
@@ -19,7 +19,7 @@ public enum BuiltInVocabulary {
     }()
 
     /// The URI of the concept that is a topic.
-    public static func uri(of topic: Topic) -> String { prefix + topic.code }
+    public static func uri(of topic: Topic) -> String { topic.isConcept ? topic.code : prefix + topic.code }
 
     /// The file itself.
     static var turtle: [UInt8] {

@@ -8,6 +8,8 @@ public struct IndexSearchOptions: Sendable {
     /// Sorts by the value in this slot, then by weight; nil: by weight alone.
     public var sortSlot: UInt32?
     public var isDescending = false
+    /// Whether the language versions of one document are one match, the best of them.
+    public var groupsVersions = false
     /// The slots whose values are counted over all matches.
     public var facetSlots: [UInt32] = []
     /// Whether the total is exact; an estimate is faster.
@@ -84,6 +86,13 @@ public final class IndexReader {
         var data = cxapian_bytes()
         try XapianError.check { cxapian_reader_data(handle, docid, &data, &$0) }
         return data.array
+    }
+
+    /// What a document has in a slot; empty where that is nothing.
+    public func value(_ slot: UInt32, of docid: UInt32) throws(XapianError) -> String {
+        var value = cxapian_bytes()
+        try XapianError.check { cxapian_reader_value(handle, docid, slot, &value, &$0) }
+        return value.string
     }
 
     /// Where a term stands in a document, ascending.
@@ -203,6 +212,8 @@ public final class IndexReader {
                     sort_by_value: options.sortSlot != nil,
                     sort_slot: options.sortSlot ?? 0,
                     descending: options.isDescending,
+                    groups: options.groupsVersions,
+                    group_slot: IndexLayout.Slot.group,
                     facet_slots: slots.baseAddress,
                     facet_count: slots.count
                 )

@@ -1,7 +1,7 @@
 /// The answer to a search: the JSON object that `GET /v1/search` and `vetsearch search --json` give.
 public struct SearchResponse: Sendable, Codable, Equatable {
     public var query: QueryEcho
-    /// How many documents match, exactly.
+    /// How many documents match, exactly; the language versions of one document are one.
     public var total: Int
     /// Milliseconds from the parsed request to this answer.
     public var tookMs: Double
@@ -87,6 +87,16 @@ public struct SearchHit: Sendable, Codable, Equatable {
     public var url: String
     /// The best places first, at most three.
     public var passages: [Passage]
+    /// The document's other language versions, whether they match or not, by language.
+    public var translations: [Translation] = []
+
+    /// Another language version of a document.
+    public struct Translation: Sendable, Codable, Equatable {
+        public var id: String
+        /// BCP 47, `und` where nobody knows.
+        public var language: String
+        public var title: String
+    }
 }
 
 /// A stretch of text around matches, and where it stands.
@@ -123,4 +133,6 @@ public struct FacetValue: Sendable, Codable, Equatable {
     public var count: Int
     /// Whether it is among the filters in force.
     public var selected: Bool
+    /// The value that this one lies under, of those that are there; its count holds this one's documents too.
+    public var broader: String?
 }

@@ -29,7 +29,12 @@ struct FacetContext {
         var valueHref: String
         var valueCount: String
         var selected: Bool
+        /// How many values it lies under, at most ``deepest``; nil for none.
+        var depth: Int?
     }
+
+    /// Further levels are not set further in: phones are narrow.
+    private static let deepest = 4
 
     /// How many values stand open; the others are behind "more". One more is shown rather than hidden alone.
     private static let open = 8
@@ -51,13 +56,15 @@ struct FacetContext {
                         selected: true
                     )
                 } + values
+            let depths = depths(of: values)
             let shown = values.compactMap { value in
                 link.toggling(facet, value.value).map {
                     ValueContext(
                         valueLabel: labels[facet, value.value],
                         valueHref: $0.href,
                         valueCount: strings.number(value.count),
-                        selected: chosen.contains(value.value)
+                        selected: value.selected || chosen.contains(value.value),
+                        depth: depths[value.value]
                     )
                 }
             }
@@ -72,6 +79,15 @@ struct FacetContext {
         moreValues = all[cut...].filter { !$0.selected }
         hasMore = !moreValues.isEmpty
         moreLabel = strings.more(moreValues.count)
+    }
+
+    /// How deep the values lie that lie under others.
+    private static func depths(of values: [FacetValue]) -> [String: Int] {
+        var depths: [String: Int] = [:]
+        for value in values {
+            if let broader = value.broader { depths[value.value] = min(deepest, (depths[broader] ?? 0) + 1) }
+        }
+        return depths
     }
 
     /// The count of a value that the answer does not list: none, but for a range of years, which has what its years have.

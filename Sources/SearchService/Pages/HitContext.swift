@@ -15,6 +15,9 @@ struct HitContext {
     var hitDescription: String?
     var hasPassages: Bool
     var passages: [PassageContext]
+    var hasTranslations: Bool
+    /// The other language versions, each named in its own language.
+    var translations: [LinkContext]
 
     struct FactContext {
         var factText: String
@@ -66,6 +69,15 @@ struct HitContext {
             )
         }
         hasPassages = !passages.isEmpty
+        translations = hit.translations.map {
+            LinkContext(
+                linkHref: link.reading($0.id, at: nil),
+                linkText: strings.ownName(ofLanguage: $0.language),
+                linkLanguage: PageText.languageAttribute(of: $0.language),
+                linkCurrent: false
+            )
+        }
+        hasTranslations = !translations.isEmpty
         hitDescription = passages.isEmpty ? hit.description.map { PageText.shortened($0, to: 320) } : nil
     }
 

@@ -1,3 +1,4 @@
+import Concepts
 import DocumentModel
 import Foundation
 
@@ -42,6 +43,7 @@ struct PageStrings: Sendable {
     var alsoSearched = "Also searched in other words and languages:"
     var removeConcept = "Do not search for other names of"
     var placesLabel = "Places in the document"
+    var alsoIn = "Also in"
     var untitled = "Untitled"
     var pagesLabel = "Pages of results"
     var previous = "Previous"
@@ -178,6 +180,12 @@ struct PageStrings: Sendable {
         }
     }
 
+    /// What a language is called by those who speak it.
+    func ownName(ofLanguage code: String) -> String {
+        code == "und"
+            ? label(of: code, in: .language) : Locale(identifier: code).localizedString(forLanguageCode: code) ?? code
+    }
+
     /// The name of a code that the answer's facets do not name.
     func label(of code: String, in facet: PageFacet) -> String {
         let locale = Locale(identifier: language)
@@ -190,7 +198,7 @@ struct PageStrings: Sendable {
         case .year: return code.replacing("..", with: "–")
         case .topic, .type:
             if let special = Self.specialLabels[code] { return special }
-            let words = code.replacing("-", with: " ")
+            let words = Concept.identifier(of: code).replacing("-", with: " ")
             return words.prefix(1).uppercased() + words.dropFirst()
         }
     }

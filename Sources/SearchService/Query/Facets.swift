@@ -3,20 +3,22 @@ import Indexer
 
 extension SearchFilters {
     /// The query that a filter stands for; nil where it is not set.
-    func query(for facet: Facet) throws -> IndexQuery? {
+    /// - Parameter topicTerms: the terms of a topic and of what is narrower.
+    func query(for facet: Facet, topicTerms: (Topic) throws -> [String]) throws -> IndexQuery? {
         let terms: [String] =
             switch facet {
             case .country: countries.map(IndexLayout.country)
             case .sector: sectors.map(IndexLayout.sector)
-            case .topic: topics.map(IndexLayout.topic)
+            case .topic: try topics.flatMap(topicTerms)
             case .type: types.map(IndexLayout.type)
             case .language: languages.map(IndexLayout.language)
             case .year: []
             }
         if facet == .year, let years {
+            // Of the slots with years the one that holds nothing else; documents without a year have 0000 in it.
             return try .range(
-                IndexLayout.Slot.year,
-                from: Facet.fourDigits(years.lowerBound),
+                IndexLayout.Slot.newest,
+                from: Facet.fourDigits(max(1, years.lowerBound)),
                 to: Facet.fourDigits(years.upperBound)
             )
         }
@@ -62,18 +64,32 @@ enum Facet: String, CaseIterable {
 struct FacetCounts {
     private var counts: [String: Int] = [:]
 
-    init(_ combinations: [(value: String, count: Int)]) {
-        for (combination, count) in combinations {
-            for code in combination.split(separator: IndexLayout.joiner) { counts[String(code), default: 0] += count }
+    /// - Parameters:
+    ///   - combinations: the values that occur in a slot. The language versions of one document count once.
+    ///   - widened: the codes that a document with a code counts for; by default that one.
+    init(_ combinations: [(value: String, count: Int)], widened: (String) -> [String] = { [$0] }) {
+        var grouped: [Substring: Set<String>] = [:]
+        for (value, count) in combinations {
+            let parts = value.split(separator: IndexLayout.groupMark, omittingEmptySubsequences: false)
+            let written = parts[0].split(separator: IndexLayout.joiner).map(String.init)
+            let codes = Set(written.flatMap(widened))
+            if parts.count > 1 {
+                grouped[parts[1], default: []].formUnion(codes)
+            } else {
+                for code in codes { counts[code, default: 0] += count }
+            }
         }
+        for codes in grouped.values { for code in codes { counts[code, default: 0] += 1 } }
     }
 
     /// Most frequent first, years newest first; a selected value that no hit has is there with 0.
-    func values(of facet: Facet, selected: [String], _ labels: Labels) -> [FacetValue] {
+    ///
+    /// Topics come as a tree: what is narrower right behind what is wider.
+    func values(of facet: Facet, selected: [String], _ labels: Labels, tree: TopicTree? = nil) -> [FacetValue] {
         let chosen = Set(selected)
         var counts = counts
         if facet != .year { for value in chosen where counts[value] == nil { counts[value] = 0 } }
-        return counts.map { value, count in
+        let values = counts.map { value, count in
             FacetValue(
                 value: value,
                 label: labels.label(value, of: facet),
@@ -83,5 +99,28 @@ struct FacetCounts {
         }.sorted { left, right in
             facet == .year ? left.value > right.value : (right.count, left.label) < (left.count, right.label)
         }
+        guard facet == .topic, let tree else { return values }
+        return Self.nested(values, tree)
+    }
+
+    /// Puts each value behind the first that is wider than it; those of one level stay in their order.
+    private static func nested(_ values: [FacetValue], _ tree: TopicTree) -> [FacetValue] {
+        let there = Set(values.map(\.value))
+        var below: [String: [FacetValue]] = [:]
+        for var value in values {
+            value.broader = tree.broader(than: value.value).first(where: there.contains)
+            below[value.broader ?? "", default: []].append(value)
+        }
+        var result: [FacetValue] = []
+        func add(_ parent: String) {
+            for value in below.removeValue(forKey: parent) ?? [] {
+                result.append(value)
+                add(value.value)
+            }
+        }
+        add("")
+        // What goes round in a circle has no top.
+        while let rest = below.keys.min() { add(rest) }
+        return result
     }
 }

@@ -1,10 +1,13 @@
+import Concepts
 import DocumentModel
 import Foundation
 import Synchronization
 
 /// Names of codes in a reader's language. ICU, in Foundation, knows countries and languages.
-struct Labels: Sendable {
+struct Labels {
     private let locale: Locale
+    private let reader: [LanguageTag]
+    private let topics: TopicTree?
     /// What was asked before: a search names every language and country that it found.
     private static let known = Mutex<[Key: String]>([:])
     private static let mostKnown = 50_000
@@ -15,18 +18,32 @@ struct Labels: Sendable {
         var code: String
     }
 
-    /// - Parameter language: BCP 47, the reader's.
-    init(language: String) { locale = Locale(identifier: language) }
+    /// - Parameters:
+    ///   - language: BCP 47, the reader's.
+    ///   - topics: what topics are called; nil: by their English names, if they are of the built-in list.
+    init(language: String, topics: TopicTree? = nil) {
+        locale = Locale(identifier: language)
+        reader = LanguageTag(language).map { [$0] } ?? []
+        self.topics = topics
+    }
 
     func label(_ value: String, of facet: Facet) -> String {
         switch facet {
         case .country: country(value)
         case .language: self.language(value)
         case .sector: Sector.labels[value] ?? value
-        case .topic: Topic.labels[value] ?? value
+        case .topic: topic(value)
         case .type: ResourceType.labels[value] ?? value
         case .year: value
         }
+    }
+
+    /// As vocabularies write them, but with a capital, as names in a list have one.
+    private func topic(_ code: String) -> String {
+        guard let name = topics?.label(of: code, for: reader) else {
+            return Topic.labels[code] ?? Concept.identifier(of: code)
+        }
+        return name.prefix(1).uppercased(with: locale) + name.dropFirst()
     }
 
     func country(_ code: String) -> String {

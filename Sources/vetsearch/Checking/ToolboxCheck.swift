@@ -129,6 +129,11 @@ struct ToolboxCheck {
                     "\(document.source) (\(document.id)) is older in the index than in the catalogue"
                 )
             }
+            if try reader.value(IndexLayout.Slot.group, of: docid) != document.group ?? "" {
+                result.problems.append(
+                    "\(document.source) (\(document.id)) is not tied to its translations in the index; run 'vetsearch reindex'"
+                )
+            }
             var parts = try reader.terms(of: docid).map { "\($0.term) \($0.documents)" }
             parts += [stored.title, stored.languages.map(\.code).joined(separator: ","), String(stored.sectionCount)]
             for index in 0..<stored.sectionCount {

@@ -21,6 +21,9 @@ struct ReportCommand: AsyncParsableCommand {
         var documents: Int
         var lacking: [String: Int]
         var searchesWithoutHits: [MissedSearch]
+        /// Documents on concepts that no vocabulary has.
+        var onUnknownTopics: [TopicUse]
+        var perhapsTranslations: [TranslationSuggestion]
     }
 
     struct Document: Codable {
@@ -43,7 +46,9 @@ struct ReportCommand: AsyncParsableCommand {
         let report = Report(
             documents: try catalogue.documentCount(),
             lacking: Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) }),
-            searchesWithoutHits: try catalogue.misses(limit: 50)
+            searchesWithoutHits: try catalogue.misses(limit: 50),
+            onUnknownTopics: try catalogue.documentsOnUnknownTopics(),
+            perhapsTranslations: try catalogue.translationSuggestions()
         )
         if json { return Terminal.print(try vetsearch.json(report, pretty: true)) }
         Terminal.print("\(report.documents) documents, of which lack")
@@ -51,6 +56,22 @@ struct ReportCommand: AsyncParsableCommand {
             Terminal.print("  \(lack.rawValue.padding(to: 14))\(report.lacking[lack.rawValue] ?? 0)")
         }
         Terminal.print("'vetsearch report --lacking country' lists them; so for each")
+        if !report.onUnknownTopics.isEmpty {
+            Terminal.print("\non concepts that no vocabulary has:")
+            for use in report.onUnknownTopics {
+                Terminal.print(Terminal.harmless("  \(use.id)  \(use.source): \(use.topics.joined(separator: ", "))"))
+            }
+        }
+        if !report.perhapsTranslations.isEmpty {
+            Terminal.print("\nperhaps language versions of one document, by their names; if so:")
+            for suggestion in report.perhapsTranslations {
+                Terminal.print(Terminal.harmless("  # \(suggestion.original.source)"))
+                for document in suggestion.translations {
+                    let command = "vetsearch describe \(document.id) --set translationOf=\(suggestion.original.id)"
+                    Terminal.print(Terminal.harmless("  \(command)  # \(document.source)"))
+                }
+            }
+        }
         if !report.searchesWithoutHits.isEmpty {
             Terminal.print("\nsearched in vain in the last \(Catalogue.missesKeptDays) days:")
             for miss in report.searchesWithoutHits {

@@ -17,6 +17,17 @@ struct VocabularyCommand: AsyncParsableCommand {
             """,
         subcommands: [VocabularyImportCommand.self, VocabularyListCommand.self, VocabularyRemoveCommand.self]
     )
+
+    /// What to tell of documents on concepts that go.
+    static func told(orphans: [TopicUse], isDryRun: Bool) -> [String] {
+        guard !orphans.isEmpty else { return [] }
+        let documents = orphans.count == 1 ? "1 document" : "\(orphans.count) documents"
+        let verb = isDryRun ? "would be" : orphans.count == 1 ? "is" : "are"
+        return ["\(documents) \(verb) on concepts that no vocabulary has; these stay, without a name:"]
+            + orphans.map { use in
+                Terminal.harmless("  \(use.id)  \(use.source): \(use.topics.joined(separator: ", "))")
+            }
+    }
 }
 
 struct VocabularyImportCommand: AsyncParsableCommand {
@@ -31,6 +42,11 @@ struct VocabularyImportCommand: AsyncParsableCommand {
 
     @OptionGroup var toolbox: ToolboxOptions
     @Option(help: "What to call it; else it is called as its file is.") var name: String?
+    @Flag(
+        name: .customLong("dry-run"),
+        help: "Tell what would change, and which documents would lose a topic; change nothing."
+    )
+    var isDryRun = false
     @Argument(help: "The vocabulary's files.") var files: [String]
 
     func validate() throws {
@@ -41,13 +57,19 @@ struct VocabularyImportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (toolbox, files, name) = (toolbox, files, name)
-        let lines = try await Blocking.run { try Self.run(toolbox, files, name) }
+        let (toolbox, files, name, isDryRun) = (toolbox, files, name, isDryRun)
+        let lines = try await Blocking.run { try Self.run(toolbox, files, name, isDryRun) }
         lines.forEach(Terminal.print)
     }
 
-    private static func run(_ toolbox: ToolboxOptions, _ files: [String], _ name: String?) throws -> [String] {
+    private static func run(
+        _ toolbox: ToolboxOptions,
+        _ files: [String],
+        _ name: String?,
+        _ isDryRun: Bool
+    ) throws -> [String] {
         if files == [BuiltInVocabulary.name] {
+            if isDryRun { return ["vet: would be switched on; no document depends on that"] }
             let isNews = try toolbox.openCatalogue(creating: true).useBuiltInVocabulary(true)
             return ["vet: " + (isNews ? "switched on" : "built in, and switched on already")]
         }
@@ -66,8 +88,10 @@ struct VocabularyImportCommand: AsyncParsableCommand {
             throw CommandFailure("--name names one vocabulary, and these files hold \(schemes.count)")
         }
         let catalogue = try toolbox.openCatalogue(creating: true)
-        return try schemes.map { source, scheme in
-            Self.told(try catalogue.importVocabulary(scheme, name: name, source: source))
+        return try schemes.flatMap { source, scheme in
+            let done = try catalogue.importVocabulary(scheme, name: name, source: source, isDryRun: isDryRun)
+            return [(isDryRun ? "dry run: " : "") + Self.told(done)]
+                + VocabularyCommand.told(orphans: done.orphans, isDryRun: isDryRun)
         }
     }
 
@@ -121,11 +145,16 @@ struct VocabularyRemoveCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var toolbox: ToolboxOptions
+    @Flag(name: .customLong("dry-run"), help: "Tell only which documents are on its concepts; change nothing.")
+    var isDryRun = false
     @Argument(help: "Its name, as 'vetsearch vocabulary list' tells it.") var name: String
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
         if name == BuiltInVocabulary.name {
+            if isDryRun {
+                return Terminal.print("dry run: vet: would be switched off; documents keep its topics and their names")
+            }
             let isNews = try catalogue.useBuiltInVocabulary(false)
             return Terminal.print(
                 isNews
@@ -133,10 +162,11 @@ struct VocabularyRemoveCommand: AsyncParsableCommand {
                     : "vet: switched off already"
             )
         }
-        guard try catalogue.removeVocabulary(name) else {
+        guard let orphans = try catalogue.removeVocabulary(name, isDryRun: isDryRun) else {
             let names = try catalogue.vocabularies().map(\.name)
             throw CommandFailure("there is no vocabulary '\(name)'; there is \(names.joined(separator: ", "))")
         }
-        Terminal.print("\(name): removed")
+        Terminal.print(isDryRun ? "dry run: \(name): would be removed" : "\(name): removed")
+        VocabularyCommand.told(orphans: orphans, isDryRun: isDryRun).forEach(Terminal.print)
     }
 }

@@ -164,6 +164,7 @@ struct IngestRun {
         let window = options.jobs * 8
         let files = source.listing.files
         let compression = try Compression()
+        var complained: Set<Topic> = []
         return try await withThrowingTaskGroup(of: (Int, Prepared).self) { group in
             // So that a signal is heard while a file takes its time.
             group.addTask {
@@ -179,6 +180,11 @@ struct IngestRun {
             while next < files.count {
                 while started < files.count, started - next < window, !interrupt.isRaised {
                     let (index, job) = (started, job(for: files[started], of: source))
+                    let topics = job.facts.description.topics.filter { complained.insert($0).inserted }
+                    for topic in try catalogue.unknownTopics(among: topics) {
+                        let complaint = "\(job.file.source): \(Catalogue.complaint(aboutTopic: topic))"
+                        progress.warn("warning: \(Terminal.harmless(complaint))")
+                    }
                     group.addTask { (index, try await prepare(job, pool)) }
                     started += 1
                 }

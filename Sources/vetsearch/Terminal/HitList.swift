@@ -51,6 +51,10 @@ struct HitList {
                 }.joined()
                 lines.append("   \(Self.place(passage.locator)): \(text)")
             }
+            if !hit.translations.isEmpty {
+                let others = hit.translations.map { "\($0.language) (\(Terminal.harmless($0.id)))" }
+                lines.append("   " + faint("also in: " + others.joined(separator: ", ")))
+            }
         }
     }
 

@@ -32,6 +32,10 @@ struct Schema {
         case "type":
             let types = rule.string.map { [$0] } ?? rule.array.compactMap(\.string)
             return unless(types.contains { Self.isOf(value, $0) }, "should be \(types.joined(separator: " or "))")
+        case "anyOf":
+            let fits = rule.array.contains { complaints(value, $0, at: place).isEmpty }
+            return unless(fits, "should fit one of several schemas")
+        case "maxLength": return unless(value.string.map { $0.count <= rule.int ?? 0 } ?? true, "should be shorter")
         case "enum": return unless(rule.array.contains(value), "should be one of the listed")
         case "const": return unless(rule == value, "should be \(rule)")
         case "properties":

@@ -1,0 +1,66 @@
+import Concepts
+import DocumentModel
+import Foundation
+import GRDB
+
+/// A document that is on concepts of a vocabulary.
+public struct TopicUse: Sendable, Equatable, Codable {
+    public var id: String
+    public var source: String
+    /// The URIs, sorted.
+    public var topics: [String]
+}
+
+extension Catalogue {
+    /// The topics that are concepts by their URI and stand in no vocabulary here, whether that is in use or not.
+    public func unknownTopics(among topics: [Topic]) throws -> [Topic] {
+        try database.read { try Self.unknownTopics(among: topics, in: $0) }
+    }
+
+    static func unknownTopics(among topics: [Topic], in database: Database) throws -> [Topic] {
+        try topics.filter { topic in
+            guard topic.isConcept, !builtInURIs.contains(topic.code) else { return false }
+            let sql = "SELECT NOT EXISTS (SELECT 1 FROM concepts WHERE uri = ?)"
+            return try Bool.fetchOne(database, sql: sql, arguments: [topic.code]) ?? true
+        }
+    }
+
+    private static let builtInURIs = Set(BuiltInVocabulary.scheme.concepts.map(\.uri))
+
+    /// The documents that are on one of some concepts, by source.
+    static func documents(onConcepts uris: Set<String>, in database: Database) throws -> [TopicUse] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT documents.id, source, topic.value AS topic FROM documents, json_each(documents.metadata, '$.topics') AS topic
+                WHERE topic.value LIKE '%:%' ORDER BY source, documents.id, topic.value
+                """
+        )
+        var uses: [TopicUse] = []
+        while let row = try rows.next() {
+            let (id, topic) = (row["id"] as String, row["topic"] as String)
+            guard uris.contains(topic) else { continue }
+            if uses.last?.id == id {
+                uses[uses.count - 1].topics.append(topic)
+            } else {
+                uses.append(TopicUse(id: id, source: row["source"], topics: [topic]))
+            }
+        }
+        return uses
+    }
+
+    /// The documents that are on concepts that no vocabulary here has, by source.
+    public func documentsOnUnknownTopics() throws -> [TopicUse] {
+        try database.read { database in
+            let used = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT topic.value FROM documents, json_each(documents.metadata, '$.topics') AS topic
+                    WHERE topic.value LIKE '%:%'
+                    """
+            )
+            let unknown = try Self.unknownTopics(among: used.compactMap { Topic($0) }, in: database)
+            return try Self.documents(onConcepts: Set(unknown.map(\.code)), in: database)
+        }
+    }
+}

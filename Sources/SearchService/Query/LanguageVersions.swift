@@ -1,0 +1,59 @@
+import DocumentModel
+import Indexer
+
+/// The language versions of documents, as far as a reader of the index sees them: a group of them is one hit.
+struct LanguageVersions {
+    let reader: IndexReader
+    /// What the reader reads, best first.
+    let preferred: [LanguageTag]
+
+    private struct Version {
+        var docid: UInt32
+        var shown: SearchHit.Translation
+    }
+
+    /// Shown of one document at most; more are not offered.
+    private static let most = 100
+
+    /// The versions of a hit's document that match as well and that the reader would rather have: best first.
+    private func better(than docid: UInt32) throws -> [Version] {
+        guard !preferred.isEmpty else { return [] }
+        let rank = { (version: Version) in preferred.firstIndex { $0.code == version.shown.language } ?? preferred.count
+        }
+        let versions = try versions(of: docid)
+        let own = versions.first { $0.docid == docid }.map(rank) ?? preferred.count
+        return versions.map { (rank: rank($0), version: $0) }.filter { $0.rank < own }
+            .sorted { ($0.rank, $0.version.docid) < ($1.rank, $1.version.docid) }.map(\.version)
+    }
+
+    /// The version of a hit's document that its reader reads best, of those that `query` finds.
+    func readable(_ docid: UInt32, in query: IndexQuery) throws -> UInt32 {
+        let better = try better(than: docid)
+        guard !better.isEmpty else { return docid }
+        var options = IndexSearchOptions()
+        options.limit = better.count
+        let terms = try better.map { try IndexQuery.term(IndexLayout.uniqueTerm($0.shown.id)) }
+        let found = Set(try reader.search(query.filtered(by: .or(terms)), options).hits.map(\.docid))
+        return better.first { found.contains($0.docid) }?.docid ?? docid
+    }
+
+    /// The other versions of a document, by language.
+    func others(of docid: UInt32) throws -> [SearchHit.Translation] {
+        try versions(of: docid).filter { $0.docid != docid }.map(\.shown)
+            .sorted { ($0.language, $0.id) < ($1.language, $1.id) }
+    }
+
+    private func versions(of docid: UInt32) throws -> [Version] {
+        let group = try reader.value(IndexLayout.Slot.group, of: docid)
+        guard !group.isEmpty else { return [] }
+        return try reader.postings(of: IndexLayout.group(group), limit: Self.most).compactMap { docid in
+            let card = try reader.value(IndexLayout.Slot.card, of: docid)
+                .split(separator: IndexLayout.joiner, maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+            guard card.count == 3 else { return nil }
+            return Version(
+                docid: docid,
+                shown: SearchHit.Translation(id: card[0], language: card[1], title: card[2])
+            )
+        }
+    }
+}
