@@ -79,7 +79,11 @@ let package = Package(
         .target(name: "CVetTurtle"),  // Sources/Concepts/Resources/vet.ttl, embedded
 
         // The parts, in the order of the data.
-        .target(name: "DocumentModel", swiftSettings: strict),
+        .target(
+            name: "DocumentModel",
+            resources: [.embedInCode("Resources/spdx-licences.txt")],
+            swiftSettings: strict
+        ),
         .target(
             name: "Ingest",
             dependencies: [

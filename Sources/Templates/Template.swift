@@ -62,7 +62,8 @@ public struct Template: Sendable, Equatable {
 
 /// What a field may hold. Understood: `title`, `description`, `type` (one of string, integer, number, boolean, array, object),
 /// `enum`, `format` (date, date-time, uri, email), `minLength`, `maxLength`, `pattern`, `minimum`, `maximum`, `items`,
-/// `minItems`, `maxItems`, `uniqueItems`, `properties`, `required`, `additionalProperties: false`, `examples`.
+/// `minItems`, `maxItems`, `uniqueItems`, `properties`, `required`, `additionalProperties: false`, `examples`; and, of our own,
+/// `x-names`, which says what values of an `enum` of texts are called.
 public struct FieldSchema: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         case string(TextRules)
@@ -100,6 +101,8 @@ public struct FieldSchema: Sendable, Equatable {
     public let kind: Kind
     /// The only values that are right; nil: any.
     public let choices: [JSONValue]?
+    /// What choices are called that are codes; searched and shown along with them.
+    public let names: [String: String]
 
     init(_ members: [String: JSONValue], at path: String) throws {
         var reader = SchemaReader(members, at: path)
@@ -107,6 +110,7 @@ public struct FieldSchema: Sendable, Equatable {
         title = try reader.text("title")
         description = try reader.text("description")
         choices = try reader.list("enum")
+        names = try Self.names(&reader, of: choices ?? [])
         let type = try reader.text("type")
         switch type {
         case "string":
@@ -140,6 +144,18 @@ public struct FieldSchema: Sendable, Equatable {
             throw reader.error("type", "one of string, integer, number, boolean, array, object would be right")
         }
         try reader.finish()
+    }
+
+    private static func names(_ reader: inout SchemaReader, of choices: [JSONValue]) throws -> [String: String] {
+        try (reader.object("x-names") ?? [:]).reduce(into: [:]) { names, member in
+            guard case .string(let name) = member.value, !name.isEmpty else {
+                throw reader.error("x-names/\(member.key)", "a text would be right")
+            }
+            guard choices.contains(.string(member.key)) else {
+                throw reader.error("x-names/\(member.key)", "is no value of the field's enum")
+            }
+            names[member.key] = name
+        }
     }
 }
 

@@ -32,7 +32,7 @@ extension Template {
         case .null, .bool: return ""
         case .integer(let number): return String(number)
         case .number(let number): return String(number)
-        case .string(let text): return text
+        case .string(let text): return schema?.names[text].map { "\(text) \($0)" } ?? text
         case .array(let values):
             var items: FieldSchema?
             if case .array(let rules)? = schema?.kind { items = rules.items }
@@ -83,9 +83,16 @@ private struct FieldCheck {
         default: note(path, "\(title): \(Self.name(of: schema.kind)) would be right")
         }
         if let choices = schema.choices, !choices.contains(where: { $0.isSame(as: value) }) {
-            let right = choices.map(\.shown).joined(separator: ", ")
-            note(path, "\(title): '\(value.shown)' is none of \(right)")
+            note(path, "\(title): '\(value.shown)' \(Self.hint(value.shown, choices.map(\.shown), schema))")
         }
+    }
+
+    /// What would be right: all choices, or of many what looks most like the value.
+    private static func hint(_ text: String, _ choices: [String], _ schema: FieldSchema) -> String {
+        guard choices.count > 30 else { return "is none of \(choices.joined(separator: ", "))" }
+        let help = schema.description ?? "for example \(choices[0]) would be right"
+        guard let near = nearest(to: text, among: choices) else { return "is none of \(choices.count) values: \(help)" }
+        return "is none of \(choices.count) values; did you mean \(near)\(schema.names[near].map { " (\($0))" } ?? "")?"
     }
 
     private mutating func text(_ text: String, _ rules: FieldSchema.TextRules, _ title: String, at path: String) {

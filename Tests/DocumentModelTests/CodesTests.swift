@@ -66,6 +66,56 @@ struct CodesTests {
     }
 
     @Test(
+        "Licences are read as SPDX names them, whatever capitals they are written in",
+        arguments: [
+            ("cc by-sa 4.0", "CC-BY-SA-4.0"), ("CC0", "CC0-1.0"), ("eupl-1.2", "EUPL-1.2"),
+            ("blueoak-1.0.0", "BlueOak-1.0.0"), ("MIT OR Apache-2.0", "MIT OR Apache-2.0"),
+            ("GPL-2.0-only WITH Classpath-exception-2.0", "GPL-2.0-only WITH Classpath-exception-2.0"),
+            ("LicenseRef-house-rules", "LicenseRef-house-rules"),
+        ]
+    )
+    func licences(text: String, identifier: String) {
+        var values = FieldValues()
+        values.read(.licence, [text])
+        #expect(values.metadata.licence == identifier && values.complaints.isEmpty)
+    }
+
+    @Test(
+        "What is no licence of SPDX is kept, and told with the nearest",
+        arguments: [
+            ("CC-BY-SA-5.0", "CC-BY-SA-"), ("EUPL-1.3", "EUPL-1."), ("X-Y", "CC-BY-4.0"), ("MIT AND mine", "CC-"),
+        ]
+    )
+    func noLicences(text: String, hint: String) {
+        var values = FieldValues()
+        values.read(.licence, [text])
+        #expect(values.metadata.licence == text && values.complaints.map(\.severity) == [.warning])
+        #expect(values.complaints[0].message.contains(hint), "\(values.complaints)")
+    }
+
+    @Test(
+        "A topic is a code of the built-in list or the URI of a concept",
+        arguments: [
+            ("Guidance", "guidance"), ("urn:vetsearch:vet:guidance", "guidance"),
+            ("urn:vetsearch:vet:dual-system", "urn:vetsearch:vet:dual-system"),
+            ("http://eurovoc.europa.eu/1234", "http://eurovoc.europa.eu/1234"),
+            ("https://x.eu/a;b?c#d", "https://x.eu/a;b?c#d"),
+        ]
+    )
+    func topics(text: String, code: String) { #expect(Topic(text)?.code == code) }
+
+    @Test(
+        "Anything else is none",
+        arguments: [
+            "http:", "http://", "ftp://x.eu/a", "http://x.eu/a b", "javascript:alert(1)", "urn:", "a:b", "http://x/<b>",
+        ]
+    )
+    func noTopics(text: String) {
+        #expect(Topic(text) == nil)
+        #expect(Topic("http://x.eu/" + String(repeating: "ü", count: 100)) == nil)
+    }
+
+    @Test(
         "The edit distance counts insertions, deletions, replacements and swaps",
         arguments: [("", "", 0), ("", "abc", 3), ("abc", "abc", 0), ("abc", "acb", 1), ("kitten", "sitting", 3)]
     )

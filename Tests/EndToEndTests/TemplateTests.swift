@@ -27,6 +27,29 @@ struct TemplateTests {
         }
     }
 
+    @Test("A course's field is a code of ISCED-F, which is found by its name; a wrong one names the nearest")
+    func fieldOfEducation() async throws {
+        let box = try Sandbox()
+        let add = { (field: String) in
+            try await Program.run(
+                [
+                    "add", "--id", "c1", "--set", "title=Schweißkurs", "--set", "template=course", "--set",
+                    "fields.url=https://example.eu/c1", "--set", "fields.field=\(field)", "--toolbox", box.toolbox,
+                ]
+            )
+        }
+        let wrong = try await add("715")
+        #expect(
+            wrong.code == 1
+                && wrong.errors.contains("'715' is none of 231 values; did you mean 0715 (Mechanics and metal trades)?")
+        )
+        #expect(try await add("welding").errors.contains("as 0715 for mechanics and metal trades"))
+        #expect(try await add("0715").code == 0)
+        let found = try await Program.run(["search", "metal trades", "--json", "--toolbox", box.toolbox])
+        let passage = try found.json(whole: true)["hits"].array[0]["passages"].array[0]
+        #expect(passage["text"].array.compactMap { $0["text"].string }.joined() == "0715 Mechanics and metal trades")
+    }
+
     @Test("All built-in templates are tested")
     func all() async throws {
         let box = try Sandbox()

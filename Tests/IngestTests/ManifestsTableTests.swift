@@ -179,7 +179,7 @@ struct ManifestsTableTests {
         #expect(
             problems == [
                 "docs/metadata.csv, row 2, column country: " + Country.complaint(about: "Itly"),
-                "docs/metadata.csv, row 2, column topic: 'aprenticeship' is no topic; did you mean apprenticeship?",
+                "docs/metadata.csv, row 2, column topic: 'aprenticeship' is no topic (a code of the built-in list, or the URI of a concept); did you mean apprenticeship?",
                 "docs/metadata.csv, row 2, column year: 'abc' is no year; four digits such as 2023 would be right",
                 "docs/metadata.csv, row 2, column eqf: '9' is no EQF level; a whole number from 1 to 8 would be right",
                 "docs/metadata.csv, row 2, column language: 'Deutsch' is no language (BCP 47); did you mean de?",

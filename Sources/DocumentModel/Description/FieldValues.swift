@@ -74,10 +74,8 @@ public struct FieldValues {
 
     private mutating func licence(_ text: String) -> String {
         if let identifier = Licences.identifier(for: text) { return identifier }
-        if !Licences.looksLikeIdentifier(text) {
-            let hint = "for example CC-BY-4.0 would be right; it was kept as it is written"
-            note(.licence, "'\(text)' is no licence identifier of SPDX; \(hint)")
-        }
+        let hint = Licences.nearest(to: text).map { "perhaps \($0)" } ?? "for example CC-BY-4.0 would be right"
+        note(.licence, "'\(text)' is no licence identifier of SPDX; \(hint); it was kept as it is written")
         return text
     }
 }

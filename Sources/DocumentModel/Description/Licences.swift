@@ -1,33 +1,44 @@
-/// The licences that curators name most, under their SPDX identifiers.
+/// Licences by their SPDX identifiers.
 enum Licences {
-    /// The SPDX identifier for what is written in other capitals or with spaces: `cc by-sa 4.0` → `CC-BY-SA-4.0`.
-    static func identifier(for text: String) -> String? { byFolded[folded(text)] }
+    /// Version 3.25 of the list at spdx.org/licenses (CC0), with what is deprecated in it: documents keep their licences.
+    static let all = String(decoding: PackageResources.spdx_licences_txt, as: UTF8.self).split(separator: "\n")
+        .map(String.init)
 
-    /// Whether the text is made like an identifier of SPDX, which has hundreds that are not listed here.
-    static func looksLikeIdentifier(_ text: String) -> Bool {
-        text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"):
-                true
-            default: false
-            }
-        } && text.contains { $0 == "-" || $0.isUppercase }
+    /// The SPDX identifier for what is written in other capitals or with spaces: `cc by-sa 4.0` → `CC-BY-SA-4.0`. An
+    /// expression of several (`MIT OR Apache-2.0`) and a reference of one's own (`LicenseRef-…`) are kept as they are.
+    static func identifier(for text: String) -> String? {
+        if let identifier = byFolded[folded(text)] { return identifier }
+        let words = text.split { $0.isWhitespace || "()".contains($0) }.map(String.init)
+        let isExpression = words.count > 1 && words.contains { ["OR", "AND", "WITH"].contains($0) }
+        let isKnown = words.allSatisfy { word in
+            ["OR", "AND", "WITH"].contains(word) || isReference(word) || byFolded[folded(word)] != nil
+                || word.hasSuffix("-exception") || word.contains("-exception-")
+        }
+        return isKnown && (isExpression || isReference(text)) ? text : nil
+    }
+
+    /// The identifier that looks most like a text, if one does.
+    static func nearest(to text: String) -> String? {
+        let wanted = folded(text)
+        let best = byFolded.map { (editDistance(wanted, $0.key), $0.value) }.min { $0 < $1 }
+        return best.flatMap { $0.0 <= max(1, wanted.count / 4) ? $0.1 : nil }
+    }
+
+    private static func isReference(_ text: String) -> Bool {
+        guard let name = text.split(separator: ":").last, name.hasPrefix("LicenseRef-") else { return false }
+        return text.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || ".-:".utf8.contains(byte)
+        }
     }
 
     private static func folded(_ text: String) -> String {
-        text.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "." }
+        text.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "." || $0 == "+" }
     }
 
     private static let byFolded: [String: String] = {
-        var list = [
-            "CC0-1.0", "CC-PDDC", "PDDL-1.0", "ODbL-1.0", "ODC-By-1.0", "EUPL-1.1", "EUPL-1.2", "MIT", "Apache-2.0",
-        ]
-        list += ["GFDL-1.2-or-later", "GFDL-1.3-or-later", "GPL-2.0-or-later", "GPL-3.0-or-later", "BSD-3-Clause"]
-        for kind in ["BY", "BY-SA", "BY-NC", "BY-ND", "BY-NC-SA", "BY-NC-ND"] {
-            for version in ["1.0", "2.0", "2.5", "3.0", "4.0"] { list.append("CC-\(kind)-\(version)") }
-        }
-        var table = Dictionary(list.map { (folded($0), $0) }, uniquingKeysWith: { first, _ in first })
+        var table = Dictionary(all.map { (folded($0), $0) }, uniquingKeysWith: { first, _ in first })
         table["cc0"] = "CC0-1.0"
         return table
     }()
