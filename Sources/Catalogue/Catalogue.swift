@@ -107,6 +107,7 @@ public final class Catalogue: Sendable {
         }
         migrator.registerMigration("2: vocabularies") { try $0.execute(sql: vocabularyTables) }
         migrator.registerMigration("3: records, access, audit") { try $0.execute(sql: recordTables) }
+        migrator.registerMigration("4: videos with transcripts") { try $0.execute(sql: recordingTables) }
         return migrator
     }
 
@@ -203,16 +204,29 @@ public final class Catalogue: Sendable {
     }
 
     static func referencedHashes(_ database: Database) throws -> Set<String> {
-        try Set(String.fetchAll(database, sql: "SELECT hash FROM versions"))
+        try Set(
+            String.fetchAll(
+                database,
+                sql: """
+                    SELECT hash FROM versions
+                    UNION SELECT parts.hash FROM parts JOIN versions ON versions.hash = parts.whole
+                    """
+            )
+        )
     }
 
-    /// Where files with a content were met, by its hash; what lies there now may be another one.
+    /// Where files with a content were met, by its hash; what lies there now may be another one. A video's file is listed
+    /// under the hash of all its parts.
     public func files(withHash hash: String) throws -> [FilePath] {
         try database.read { database in
             try Row.fetchAll(
                 database,
-                sql: "SELECT root, source FROM files WHERE hash = ? ORDER BY root, source",
-                arguments: [hash]
+                sql: """
+                    SELECT root, source FROM files
+                    WHERE hash = :hash OR hash IN (SELECT whole FROM parts WHERE hash = :hash AND position = 0)
+                    ORDER BY root, source
+                    """,
+                arguments: ["hash": hash]
             ).map { FilePath($0["root"] as String).appending($0["source"] as String) }
         }
     }
@@ -300,7 +314,8 @@ public final class Catalogue: Sendable {
             reason: row["reason"],
             description: try JSONDecoder().decode(Metadata.self, from: Data((row["description"] as String).utf8)),
             extractor: row["extractor"],
-            isRemoved: row["removed"]
+            isRemoved: row["removed"],
+            companionOf: row["companion_of"]
         )
     }
 }

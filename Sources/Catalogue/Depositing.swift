@@ -66,6 +66,12 @@ public struct DepositedFile: Sendable {
     public init(staged: StagedOriginal, name: String, extraction: ExtractedDocument, extractor: Int) {
         (self.staged, self.name, self.extraction, self.extractor) = (staged, name, extraction, extractor)
     }
+
+    /// The same of a video, together with what belongs to it.
+    public func with(_ others: [StagedRecording.Part], in originals: Originals) throws -> DepositedFile {
+        let whole = try StagedRecording(staged, extraction, name: name, beside: others, in: originals)
+        return DepositedFile(staged: whole.whole, name: name, extraction: whole.extraction, extractor: extractor)
+    }
 }
 
 /// Documents that come one by one, from the platform or from curators, beside those that folders bring.
@@ -141,7 +147,7 @@ extension Catalogue {
             if let id, try Self.document(id, in: database) != nil {
                 throw DepositError.conflict("there is a document '\(id)' already")
             }
-            try originals.keep(file.staged)
+            try keep(file.staged, in: database)
             let id = try id ?? Self.newID(file.staged.hash, salt: file.name, in: database)
             let (now, source) = (Date().timeIntervalSince1970, "\(id)/\(file.name)")
             try database.execute(
@@ -193,7 +199,7 @@ extension Catalogue {
                 originals.discard(file.staged)
                 return Deposited(id: id, outcome: .unchanged, version: before.version, sequence: before.sequence)
             }
-            try originals.keep(file.staged)
+            try keep(file.staged, in: database)
             let now = Date().timeIntervalSince1970
             // Whatever held the old content is no source of it any more.
             try database.execute(
@@ -236,7 +242,14 @@ extension Catalogue {
         var hashes: [String] = []
         let result = try change(id, if: precondition) { database, before in
             guard let before else { throw DepositError.unknown(id) }
-            hashes = try String.fetchAll(database, sql: "SELECT hash FROM versions WHERE document = ?", arguments: [id])
+            hashes = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT hash FROM versions WHERE document = :id
+                    UNION SELECT parts.hash FROM parts JOIN versions ON versions.hash = parts.whole WHERE document = :id
+                    """,
+                arguments: ["id": id]
+            )
             try database.execute(
                 sql: "DELETE FROM files WHERE document = ? AND root = ?",
                 arguments: [id, Self.depositRoot]
@@ -248,17 +261,7 @@ extension Catalogue {
             try Self.note(.removed, id, by: who, ["title": before.metadata.title ?? before.source], in: database)
             return Deposited(id: id, outcome: .removed, version: before.version, sequence: sequence)
         }
-        // In a transaction of its own, after the one that forgot them (see `removeUnreferenced`).
-        try database.write { database in
-            for hash in Set(hashes) {
-                let isUsed = try Bool.fetchOne(
-                    database,
-                    sql: "SELECT EXISTS (SELECT 1 FROM versions WHERE hash = ?)",
-                    arguments: [hash]
-                )
-                if isUsed == false { originals.remove(hash) }
-            }
-        }
+        try removeUnreferenced(among: hashes)
         return result
     }
 

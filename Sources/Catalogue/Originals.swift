@@ -10,6 +10,9 @@ public struct StagedOriginal: Sendable, Equatable {
     public let size: Int64
     /// Where the copy is until it is kept.
     public let path: FilePath
+    /// Of a video, its files, and the copies that come with it.
+    var parts: [DocumentPart] = []
+    var files: [StagedOriginal] = []
 }
 
 /// A copy that comes in piece by piece, as uploads do. One thread at a time; ``finish()`` or ``abandon()`` it.
@@ -116,7 +119,11 @@ public struct Originals: Sendable {
         if isNew { try Self.synchronise(self.folder) }
     }
 
-    public func discard(_ staged: StagedOriginal) { try? FileManager.default.removeItem(atPath: staged.path.string) }
+    /// Throws a staged copy away, with what comes with it.
+    public func discard(_ staged: StagedOriginal) {
+        for file in staged.files { discard(file) }
+        try? FileManager.default.removeItem(atPath: staged.path.string)
+    }
 
     public func remove(_ hash: String) { try? FileManager.default.removeItem(atPath: path(of: hash).string) }
 

@@ -21,7 +21,7 @@ extension Catalogue {
                 if try Self.isRemoved(facts, staged.hash, in: database) {
                     originals.discard(staged)
                 } else {
-                    try originals.keep(staged)
+                    try keep(staged, in: database)
                 }
             }
             return try findings.map { facts, finding in
@@ -78,17 +78,8 @@ extension Catalogue {
                 )
             }
         }
-        if removed.contains(where: { $0.sequence != nil }) { try removeUnreferenced() }
+        if removed.contains(where: { $0.sequence != nil }) { try removeUnreferenced(among: originals.all()) }
         return removed
-    }
-
-    /// Removes originals that no document refers to. In a transaction of its own, after the one that forgot them: whoever
-    /// records at the same time has either kept its originals and said so, or has not kept them yet.
-    private func removeUnreferenced() throws {
-        try database.write { database in
-            let referenced = try Set(String.fetchAll(database, sql: "SELECT hash FROM versions"))
-            for hash in try originals.all() where !referenced.contains(hash) { originals.remove(hash) }
-        }
     }
 
     /// Removes leftovers of processes that were killed. Only while no other process ingests.
@@ -111,7 +102,8 @@ extension Catalogue {
         let heir = try Row.fetchOne(
             database,
             sql: """
-                SELECT * FROM files WHERE document = ? AND NOT (root = ? AND source = ?) ORDER BY root, source LIMIT 1
+                SELECT * FROM files WHERE document = ? AND companion_of IS NULL AND NOT (root = ? AND source = ?)
+                ORDER BY root, source LIMIT 1
                 """,
             arguments: [document.id, file.root, file.source]
         ).map(fileRecord)
@@ -155,6 +147,7 @@ extension Catalogue {
     /// What is said of a file whose content a document holds.
     static func fate(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
         guard let extraction, extraction.hasText else {
+            if extraction?.format.isVideo == true { return (.noText, "no transcript beside it") }
             return (.noText, extraction?.format == .pdf ? "no text in it: perhaps scanned pictures" : "no text in it")
         }
         return (.indexed, extraction.warnings.first)
@@ -196,7 +189,34 @@ private struct Recorder {
             // Another file may have brought the same content since it was looked up.
             if let id = try holder(of: staged.hash) { return try point(at: id, hash: staged.hash, before: before) }
             return try put(staged, extraction, encoded, before: before)
+        case .companion(let video, let companion): return try note(companion, of: video, before: before)
         }
+    }
+
+    /// A file that belongs to a video: it has no document of its own, or no longer has one.
+    private func note(
+        _ companion: StagedRecording.Companion,
+        of video: String,
+        before: FileRecord?
+    ) throws -> RecordedFile {
+        let id = try Catalogue.file(root: facts.root, source: video, in: database)?.document
+        if let held = before?.document, held != id, let document = try Catalogue.document(held, in: database) {
+            _ = try release(document)
+        }
+        let isNews = before?.document != id || before?.hash != companion.hash || before?.companionOf != video
+        try write(
+            hash: companion.hash,
+            document: id,
+            status: companion.status,
+            reason: companion.reason,
+            companionOf: video
+        )
+        return RecordedFile(
+            source: facts.source,
+            status: isNews || companion.status == .failed ? companion.status : .unchanged,
+            document: id,
+            reason: companion.reason
+        )
     }
 
     /// The document whose newest version has this content.
@@ -359,21 +379,23 @@ private struct Recorder {
         document: String?,
         status: FileStatus,
         reason: String?,
-        isRemoved: Bool = false
+        isRemoved: Bool = false,
+        companionOf: String? = nil
     ) throws {
         try database.execute(
             sql: """
                 INSERT OR REPLACE INTO files
-                    (root, source, size, modified, hash, document, status, reason, description, extractor, removed)
+                    (root, source, size, modified, hash, document, status, reason, description, extractor, removed,
+                     companion_of)
                 VALUES (:root, :source, :size, :modified, :hash, :document, :status, :reason, :description, :extractor,
-                    :removed)
+                    :removed, :companion)
                 """,
             arguments: [
                 "root": facts.root, "source": facts.source, "size": facts.size, "modified": facts.modifiedNanoseconds,
                 "hash": hash, "document": document,
                 "status": (status == .updated ? FileStatus.indexed : status).rawValue,
                 "reason": reason, "description": try Catalogue.json(facts.description), "extractor": extractor,
-                "removed": isRemoved,
+                "removed": isRemoved, "companion": companionOf,
             ]
         )
     }
@@ -382,7 +404,10 @@ private struct Recorder {
     private func isShared(_ id: String) throws -> Bool {
         try Bool.fetchOne(
             database,
-            sql: "SELECT EXISTS (SELECT 1 FROM files WHERE document = ? AND NOT (root = ? AND source = ?))",
+            sql: """
+                SELECT EXISTS (
+                    SELECT 1 FROM files WHERE document = ? AND companion_of IS NULL AND NOT (root = ? AND source = ?))
+                """,
             arguments: [id, facts.root, facts.source]
         ) ?? false
     }

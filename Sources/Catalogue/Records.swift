@@ -107,6 +107,8 @@ public struct FileRecord: Sendable, Equatable {
     public var extractor: Int
     /// Whether somebody took the document with its content out of the toolbox; the file alone does not bring it back.
     public var isRemoved = false
+    /// The path below the root of the video that this file belongs to.
+    public var companionOf: String?
 }
 
 /// One step of the toolbox's history, as the indexer applies it.
@@ -139,6 +141,8 @@ public enum FileFinding: Sendable {
     case content(StagedOriginal, ExtractedDocument, encoded: [UInt8])
     /// The same content as a document that is there, or as a file that was refused for a reason that is known.
     case known(hash: String)
+    /// It belongs to a video, which was recorded right before: that one's path, and what became of this file.
+    case companion(of: String, StagedRecording.Companion)
     /// Nothing to be had from it.
     case refused(hash: String?, FileStatus, reason: String)
 
@@ -147,6 +151,7 @@ public enum FileFinding: Sendable {
         switch self {
         case .content(let staged, _, _): staged.hash
         case .known(let hash): hash
+        case .companion(_, let companion): companion.hash
         case .refused(let hash, _, _): hash
         }
     }

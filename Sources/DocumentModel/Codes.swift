@@ -249,6 +249,7 @@ public struct ResourceType: ListedCode {
     public static let document = ResourceType(listed: "document")
     public static let epub = ResourceType(listed: "epub")
     public static let presentation = ResourceType(listed: "presentation")
+    public static let video = ResourceType(listed: "video")
     public static let transcript = ResourceType(listed: "transcript")
 
     public static let all = labels.keys.sorted()

@@ -66,9 +66,12 @@ public struct ExtractedDocument: Sendable, Equatable {
 
 /// The formats that vetsearch reads.
 public enum FileFormat: String, Sendable, CaseIterable, Codable {
-    case pdf, epub, pptx, odp, docx, odt, html, markdown, text, vtt, srt
+    case pdf, epub, pptx, odp, docx, odt, html, markdown, text, vtt, srt, mp4, webm
     /// A record without a file: its original is its own JSON.
     case record
+
+    /// Whether a document of this format has several files: the video first, then its other encodings and transcripts.
+    public var isVideo: Bool { self == .mp4 || self == .webm }
 
     /// The type that HTTP serves the original with.
     public var mediaType: String {
@@ -84,6 +87,8 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
         case .text: "text/plain"
         case .vtt: "text/vtt"
         case .srt: "application/x-subrip"
+        case .mp4: "video/mp4"
+        case .webm: "video/webm"
         case .record: "application/json"
         }
     }
@@ -94,6 +99,7 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
         case .epub: .epub
         case .pptx, .odp: .presentation
         case .vtt, .srt: .transcript
+        case .mp4, .webm: .video
         case .pdf, .docx, .odt, .html, .markdown, .text, .record: .document
         }
     }

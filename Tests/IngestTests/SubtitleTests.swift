@@ -87,4 +87,23 @@ import Testing
         let failure = failure { try extract("WEBVTT\n\nno times --> here\nx", as: "a.vtt") }
         #expect(failure == .broken("no cue could be read; line 3: a cue has no readable times"))
     }
+
+    @Test(
+        "Videos that browsers play are told by how they start, whatever they are called",
+        arguments: [
+            ("ftypisom", FileFormat.mp4), ("ftypmp42", .mp4), ("ftypM4A ", nil), ("ftypavif", nil), ("ftypqt  ", nil),
+        ]
+    )
+    func mp4(brand: String, format: FileFormat?) {
+        let bytes = [0, 0, 0, 24] + Array(brand.utf8) + [0, 0, 2, 0]
+        #expect((try? extract(bytes, as: "talk.bin"))?.format == format)
+    }
+
+    @Test("WebM is told from Matroska by its document type", arguments: [("webm", FileFormat.webm), ("matroska", nil)])
+    func webm(type: String, format: FileFormat?) {
+        let header: [UInt8] = [
+            0x1A, 0x45, 0xDF, 0xA3, 0x9F, 0x42, 0x86, 0x81, 0x01, 0x42, 0x82, 0x80 + UInt8(type.utf8.count),
+        ]
+        #expect((try? extract(header + type.utf8 + [0x42, 0x87, 0x81, 4], as: "talk.bin"))?.format == format)
+    }
 }

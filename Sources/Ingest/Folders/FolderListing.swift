@@ -34,8 +34,10 @@ public struct FoundManifest: Sendable, Hashable {
 
 /// Everything that an ingest was pointed at, without anything being opened.
 public struct FolderListing: Sendable {
-    /// Sorted by the bytes of their sources.
+    /// Sorted by the bytes of their sources; what belongs to a video is under it.
     public var files: [FoundFile] = []
+    /// The same with what belongs to videos.
+    public var allFiles: [FoundFile] { files.flatMap { [$0] + $0.companions } }
     /// Sorted as they were met.
     public var problems: [FolderProblem] = []
     /// How many hidden files and folders were left out: `.name`, `~$name`, `Thumbs.db`, `desktop.ini`.
@@ -53,9 +55,14 @@ public struct FolderListing: Sendable {
     /// opened. A manifest counts for everything below its folder; for a file given by itself those of its own folder do.
     public init(of paths: [FilePath]) {
         var walk = FolderWalk()
-        for path in paths { walk.enter(path) }
+        for path in paths {
+            walk.enter(path)
+            // Part of a recording is not the recording.
+            for path in Recordings.beside(path) where !paths.contains(path) { walk.enter(path) }
+        }
         walk.followLinks()
         (files, problems) = walk.filesWithOwnSources()
+        files = Recordings.gathered(files)
         passedOver = walk.passedOver
         manifests = walk.manifests.values.sorted {
             ($0.folder.components.count, $0.path.shown) < ($1.folder.components.count, $1.path.shown)

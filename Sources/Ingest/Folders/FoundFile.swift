@@ -12,6 +12,8 @@ public struct FoundFile: Sendable, Hashable {
     public var size: Int64
     /// When the content last changed, in nanoseconds since 1970.
     public var modifiedNanoseconds: Int64
+    /// Of a video, the other files of its document: other encodings and transcripts, by name.
+    public var companions: [FoundFile] = []
 
     public init(path: FilePath, source: String, size: Int64, modifiedNanoseconds: Int64) {
         self.path = path

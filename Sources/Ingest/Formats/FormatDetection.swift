@@ -13,6 +13,8 @@ enum FormatDetection {
             let found = ForeignFormats.compoundFile(try source.prefix(256 << 20))
             throw found.isEncrypted ? .encrypted(found.name) : .unsupported(found.name)
         }
+        if VideoFormat.isMP4(head) { return .mp4 }
+        if VideoFormat.isWebM(head) { return .webm }
         if let name = ForeignFormats.name(head: head) { throw .unsupported(name) }
         return try text(source)
     }
@@ -71,7 +73,7 @@ enum FormatDetection {
         if let name = ForeignFormats.name(ending: source.ending) { throw .unsupported(name) }
         switch named {
         case .html, .markdown, .text, .vtt, .srt: return named ?? .text
-        case .pdf, .epub, .pptx, .odp, .docx, .odt:
+        case .pdf, .epub, .pptx, .odp, .docx, .odt, .mp4, .webm:
             throw .broken("the file is called .\(source.ending) but does not start like one")
         case .record, nil: return .text
         }

@@ -21,6 +21,8 @@ struct FormatReader {
         FormatReader(format: .text, endings: ["txt", "text", "asc"], read: TextFormat.read),
         FormatReader(format: .vtt, endings: ["vtt"], read: SubtitleFormat.readVTT),
         FormatReader(format: .srt, endings: ["srt"], read: SubtitleFormat.readSRT),
+        FormatReader(format: .mp4, endings: ["mp4", "m4v"], read: VideoFormat.readMP4),
+        FormatReader(format: .webm, endings: ["webm"], read: VideoFormat.readWebM),
     ]
 
     static func reader(of format: FileFormat) throws(ExtractionFailure) -> FormatReader {

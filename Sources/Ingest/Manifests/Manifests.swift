@@ -16,7 +16,7 @@ public struct Manifests: Sendable {
         var problems: [ManifestProblem] = []
         var defaults: [FilePath: Metadata] = [:]
         var rows: [FilePath: Metadata] = [:]
-        let files = ListedFiles(listing.files)
+        let files = ListedFiles(listing.allFiles)
         var read: [FilePath: [FoundManifest]] = [:]
         // Outer folders come first, so that what an inner one says is laid over it.
         for manifest in listing.manifests {

@@ -50,6 +50,7 @@ struct DocumentRoutes: Sendable {
         let id = try context.parameters.require("id")
         let sight = context.actor.role.sight
         let wanted = request.uri.queryParameters["version"].map(String.init)
+        let part = request.uri.queryParameters["part"].map(String.init)
         let found = try await offPool {
             try catalogue.document(id, seenBy: sight).flatMap { document -> CatalogueDocument? in
                 guard let wanted else { return document }
@@ -58,6 +59,19 @@ struct DocumentRoutes: Sendable {
                 var old = document
                 (old.hash, old.size, old.format) = (version.hash, version.size, version.format)
                 return old
+            }.flatMap { document in
+                // A video's original is the list of its files.
+                guard document.format.isVideo || part != nil else { return document }
+                let parts = try catalogue.parts(of: document.hash)
+                guard let number = Int(part ?? "0"), parts.indices.contains(number) else { return nil }
+                var file = document
+                (file.hash, file.size, file.format) = (parts[number].hash, parts[number].size, parts[number].format)
+                if number > 0 {
+                    let name = document.source.split(separator: ".").dropLast().joined(separator: ".")
+                    let language = parts[number].language.map { "." + $0.code } ?? ""
+                    file.source = name + language + "." + file.format.rawValue
+                }
+                return file
             }
         }
         guard let document = found else { throw Self.unknown(id) }
@@ -72,7 +86,7 @@ struct DocumentRoutes: Sendable {
             // An original is somebody else's page: it must not run scripts in this service's name.
             headers[.contentSecurityPolicy] =
                 "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-        case .pdf, .epub, .pptx, .odp, .docx, .odt, .record: break
+        case .pdf, .epub, .pptx, .odp, .docx, .odt, .mp4, .webm, .record: break
         }
         if let known = request.headers[.ifNoneMatch], known == "*" || known.contains(entityTag) {
             return Response(status: .notModified, headers: headers)
@@ -120,7 +134,7 @@ extension SearchEngine {
             DocumentSection(
                 locator: PassageLocator(section.locator),
                 language: section.language.code,
-                url: DocumentLink.file(id, at: section.locator)
+                url: DocumentLink.file(id, at: section.locator, record.format)
             )
         }
         return DocumentResponse(
@@ -144,7 +158,15 @@ extension SearchEngine {
             template: record.record.template,
             fields: record.record.fields,
             text: record.record.text,
-            link: record.record.link
+            link: record.record.link,
+            parts: try catalogue.parts(of: record.hash).enumerated().map { number, part in
+                PartResponse(
+                    format: part.format.rawValue,
+                    language: part.language?.code,
+                    size: part.size,
+                    url: DocumentLink.file(id, at: nil) + "?part=\(number)"
+                )
+            }
         )
     }
 }

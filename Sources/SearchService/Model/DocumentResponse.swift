@@ -26,6 +26,18 @@ public struct DocumentResponse: Sendable, Codable, Equatable {
     public var fields: [String: JSONValue]
     public var text: String?
     public var link: String?
+    /// Of a video its files: the video, its other encodings, its transcripts.
+    public var parts: [PartResponse]
+}
+
+/// One file of a video.
+public struct PartResponse: Sendable, Codable, Equatable {
+    public var format: String
+    /// Of a transcript, as far as its name tells it.
+    public var language: String?
+    /// Bytes.
+    public var size: Int64
+    public var url: String
 }
 
 /// Another language version of a document.

@@ -175,6 +175,8 @@ struct PageStrings: Sendable {
         case .markdown: "Markdown"
         case .text: "Plain text"
         case .vtt, .srt: "Subtitles"
+        case .mp4: "MP4"
+        case .webm: "WebM"
         case .record: "Record"
         case nil: code.uppercased()
         }

@@ -64,6 +64,16 @@ public struct SectionLanguages: Sendable, Equatable {
         document = kept
     }
 
+    /// Takes somebody's word for some of the sections, whatever else was decided.
+    public mutating func trust(_ said: [LanguageTag?]) {
+        for (index, language) in said.enumerated() where language?.isUndetermined == false {
+            sections[index] = language ?? sections[index]
+        }
+        let there = Set(sections)
+        document.removeAll { !there.contains($0) && !there.isEmpty }
+        document += there.subtracting(document).sorted()
+    }
+
     /// The tags without those that the text of all sections that bear them contradicts: a program's or a template's
     /// language is often no more than that.
     private static func believable(

@@ -24,6 +24,9 @@ struct ToolboxRepair {
         guard !wrong.isEmpty else { return [] }
         let kept = try backup.map { try Originals(folder: $0.originals) }
         return try wrong.sorted().compactMap { hash in
+            if let list = try catalogue.recordingList(of: hash), try replace(hash, by: list) {
+                return "original \(hash), the list of a video's files, was written anew"
+            }
             let places = (kept.map { [$0.path(of: hash)] } ?? []) + (try catalogue.files(withHash: hash))
             for place in places where try replace(hash, by: place) {
                 return "original \(hash) was brought back from \(place)"
@@ -39,6 +42,14 @@ struct ToolboxRepair {
         }
         defer { try? descriptor.close() }
         guard let staged = try? catalogue.originals.stage(descriptor) else { return false }
+        return try replace(hash, by: staged)
+    }
+
+    private func replace(_ hash: String, by bytes: [UInt8]) throws -> Bool {
+        try replace(hash, by: catalogue.originals.stage(bytes: bytes))
+    }
+
+    private func replace(_ hash: String, by staged: StagedOriginal) throws -> Bool {
         guard staged.hash == hash else {
             catalogue.originals.discard(staged)
             return false

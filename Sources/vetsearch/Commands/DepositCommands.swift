@@ -166,8 +166,36 @@ struct AddCommand: AsyncParsableCommand {
         try await finish(done, catalogue, json: json)
     }
 
-    /// A file, copied into the store and read by a worker.
+    /// A file, copied into the store and read by a worker; a video with the transcripts beside it.
     private static func read(_ path: String, _ catalogue: Catalogue) async throws -> DepositedFile {
+        let pool = ExtractionPool(workers: 1, limits: ExtractionLimits())
+        var staged: [StagedOriginal] = []
+        do {
+            var file = try await read(path, catalogue, pool)
+            staged.append(file.staged)
+            if file.extraction.format.isVideo {
+                var parts: [StagedRecording.Part] = []
+                for companion in Recordings.beside(FilePath(path)) {
+                    let part = try await read(companion.string, catalogue, pool)
+                    staged.append(part.staged)
+                    parts.append(StagedRecording.Part(staged: part.staged, outcome: .success(part.extraction)))
+                }
+                file = try file.with(parts, in: catalogue.originals)
+            }
+            await pool.shutdown()
+            return file
+        } catch {
+            for copy in staged { catalogue.originals.discard(copy) }
+            await pool.shutdown()
+            throw error
+        }
+    }
+
+    private static func read(
+        _ path: String,
+        _ catalogue: Catalogue,
+        _ pool: ExtractionPool
+    ) async throws -> DepositedFile {
         let staged: StagedOriginal
         do {
             let descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
@@ -176,10 +204,7 @@ struct AddCommand: AsyncParsableCommand {
             throw CommandFailure("\(path) cannot be read: \(error)")
         }
         let name = FilePath(path).lastComponent?.string ?? "file"
-        let pool = ExtractionPool(workers: 1, limits: ExtractionLimits())
-        let outcome = await pool.extract(staged.path, name: name)
-        await pool.shutdown()
-        switch outcome {
+        switch await pool.extract(staged.path, name: name) {
         case .success(let extraction):
             return DepositedFile(staged: staged, name: name, extraction: extraction, extractor: Extraction.version)
         case .failure(let failure):

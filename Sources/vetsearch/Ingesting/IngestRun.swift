@@ -40,15 +40,17 @@ struct IngestRun {
         }
     }
 
+    /// A file to look at, of a video with the others that belong to it.
     private struct Job: Sendable {
         var file: FoundFile
         var facts: FileFacts
+        var companions: [Job] = []
     }
 
     private enum Prepared: Sendable {
         /// Nothing to record: the file is as it was.
-        case settled(RecordedFile)
-        case finding(FileFinding)
+        case settled([RecordedFile])
+        case findings([(FileFacts, FileFinding)])
         /// Somebody asked the run to stop before this file was read.
         case stopped
         case extractorBroken(String)
@@ -67,7 +69,7 @@ struct IngestRun {
         let presence = try IngestPresence(catalogue.toolbox) { try catalogue.sweep() }
         defer { withExtendedLifetime(presence) {} }
         let sources = try options.paths.map(Self.source)
-        let files = sources.flatMap(\.listing.files)
+        let files = sources.flatMap(\.listing.allFiles)
         let progress = Progress(files: files.count, bytes: files.reduce(0) { $0 + $1.size }, json: options.isJSON)
         let report = IngestReport(json: options.isJSON, onlyNews: options.tellsOnlyNews, progress: progress)
         var isClean = tellProblems(of: sources, progress)
@@ -83,7 +85,7 @@ struct IngestRun {
                         progress.warn("error: nothing was removed: \(Terminal.harmless("\(source.root) \(reason)"))")
                         isClean = false
                     } else {
-                        let there = Set(source.listing.files.map(\.source))
+                        let there = Set(source.listing.allFiles.map(\.source))
                         report.removed(
                             try catalogue.removeMissing(root: source.root, by: terminalActor("ingest")) {
                                 there.contains($0)
@@ -175,7 +177,9 @@ struct IngestRun {
             var (started, next) = (0, 0)
             var ready: [Int: Prepared] = [:]
             defer {
-                for case .finding(.content(let staged, _, _)) in ready.values { catalogue.originals.discard(staged) }
+                for case .findings(let findings) in ready.values {
+                    for case (_, .content(let staged, _, _)) in findings { catalogue.originals.discard(staged) }
+                }
             }
             while next < files.count {
                 while started < files.count, started - next < window, !interrupt.isRaised {
@@ -192,10 +196,10 @@ struct IngestRun {
                 var settled: [RecordedFile] = []
                 run: while batch.count < Self.batchSize, let prepared = ready[next] {
                     switch prepared {
-                    case .settled(let file):
+                    case .settled(let files):
                         if !batch.isEmpty { break run }  // in order: what was found comes first
-                        settled.append(file)
-                    case .finding(let finding): batch.append((job(for: files[next], of: source).facts, finding))
+                        settled += files
+                    case .findings(let findings): batch += findings
                     case .stopped, .extractorBroken:
                         // What was found before is kept.
                         if !batch.isEmpty || !settled.isEmpty { break run }
@@ -203,9 +207,11 @@ struct IngestRun {
                         return nil
                     }
                     ready[next] = nil
-                    progress.advance(bytes: files[next].size, name: files[next].source)
+                    for file in [files[next]] + files[next].companions {
+                        progress.advance(bytes: file.size, name: file.source)
+                    }
                     next += 1
-                    if !settled.isEmpty, case .finding = ready[next] { break }
+                    if !settled.isEmpty, case .findings = ready[next] { break }
                 }
                 if !settled.isEmpty, !options.tellsOnlyNews { report.add(settled) }
                 if !batch.isEmpty {
@@ -235,42 +241,135 @@ struct IngestRun {
     /// What is known of a file before it is opened; made when its turn comes, so that a large folder costs no more memory
     /// than its list of names.
     private func job(for file: FoundFile, of source: Source) -> Job {
-        Job(
-            file: file,
-            facts: FileFacts(
-                root: source.root,
-                source: file.source,
-                size: file.size,
-                modifiedNanoseconds: file.modifiedNanoseconds,
-                description: source.manifests.describe(file).filled(from: options.description)
-            )
+        let companions = file.companions.map { job(for: $0, of: source) }
+        var said = source.manifests.describe(file)
+        for companion in file.companions {
+            var more = source.manifests.describe(companion)
+            (more.language, more.origins[.language]) = (nil, nil)  // a transcript's is not the video's
+            said = said.filled(from: more)
+        }
+        let facts = FileFacts(
+            root: source.root,
+            source: file.source,
+            size: file.size,
+            modifiedNanoseconds: file.modifiedNanoseconds,
+            description: said.filled(from: options.description)
         )
+        return Job(file: file, facts: facts, companions: companions)
+    }
+
+    /// What came of opening a file.
+    private enum Reading: Sendable {
+        case finding(FileFinding)
+        case content(StagedOriginal, ExtractedDocument)
+        case stopped
+        case extractorBroken(String)
     }
 
     /// Finds out what a file is: unchanged, known, unreadable, or new and then extracted.
     private func prepare(_ job: Job, _ pool: ExtractionPool) async throws -> Prepared {
-        let (catalogue, facts) = (catalogue, job.facts)
-        let step: (Prepared?, StagedOriginal?) = try await Blocking.run {
-            if let settled = try Self.settled(facts, catalogue) { return (settled, nil) }
-            let staged: StagedOriginal
+        let catalogue = catalogue
+        if let settled = try await Blocking.run({ try Self.settled(job, catalogue) }) { return settled }
+        var findings: [(FileFacts, FileFinding)] = []
+        switch try await read(job, pool) {
+        case .stopped: return .stopped
+        case .extractorBroken(let reason): return .extractorBroken(reason)
+        case .finding(let finding): findings.append((job.facts, finding))
+        case .content(let staged, let document):
+            if document.format.isVideo { return try await recording(job, staged, document, pool) }
+            findings.append((job.facts, .content(staged, document, encoded: try document.encoded())))
+        }
+        // What is no video has no transcripts: what lies beside it goes in by itself.
+        for companion in job.companions {
+            switch try await prepare(companion, pool) {
+            case .findings(let more): findings += more
+            case .settled: break
+            case let stopped:
+                for case (_, .content(let staged, _, _)) in findings { catalogue.originals.discard(staged) }
+                return stopped
+            }
+        }
+        return .findings(findings)
+    }
+
+    /// A video with what lies beside it.
+    private func recording(
+        _ job: Job,
+        _ staged: StagedOriginal,
+        _ video: ExtractedDocument,
+        _ pool: ExtractionPool
+    ) async throws -> Prepared {
+        var parts: [StagedRecording.Part] = []
+        var read: [Job] = []
+        var unread: [(FileFacts, FileFinding)] = []
+        func discard() { for staged in [staged] + parts.map(\.staged) { catalogue.originals.discard(staged) } }
+        for companion in job.companions {
+            switch try await stage(companion) {
+            case .failure(let reason):
+                unread.append((companion.facts, .refused(hash: nil, .failed, reason: reason.reason)))
+            case .success(let staged):
+                let outcome = await pool.extract(staged.path, name: Self.name(of: companion))
+                parts.append(StagedRecording.Part(staged: staged, outcome: outcome))
+                read.append(companion)
+                if case .failure(.extractorBroken(let reason)) = outcome {
+                    discard()
+                    return Task.isCancelled ? .stopped : .extractorBroken(reason)
+                }
+            }
+        }
+        if Task.isCancelled {
+            discard()
+            return .stopped
+        }
+        let whole = try StagedRecording(
+            staged,
+            video,
+            name: Self.name(of: job),
+            beside: parts,
+            in: catalogue.originals
+        )
+        let content = FileFinding.content(whole.whole, whole.extraction, encoded: try whole.extraction.encoded())
+        let source = job.facts.source
+        let companions = zip(read, whole.companions).map { job, companion in
+            (job.facts, FileFinding.companion(of: source, companion))
+        }
+        return .findings([(job.facts, content)] + companions + unread)
+    }
+
+    private static func name(of job: Job) -> String {
+        job.facts.source.split(separator: "/").last.map(String.init) ?? job.facts.source
+    }
+
+    /// A copy of a file in the toolbox's waiting room, or why there is none.
+    private func stage(_ job: Job) async throws -> Result<StagedOriginal, UnreadableFile> {
+        let catalogue = catalogue
+        return try await Blocking.run {
             do {
                 let descriptor = try job.file.openForReading()
                 defer { try? descriptor.close() }
-                staged = try catalogue.originals.stage(descriptor)
+                return .success(try catalogue.originals.stage(descriptor))
             } catch let error as UnreadableFile {
-                return (.finding(.refused(hash: nil, .failed, reason: error.reason)), nil)
+                return .failure(error)
             } catch let error as Errno where error != .noSpace {
-                return (.finding(.refused(hash: nil, .failed, reason: "cannot be read: \(error)")), nil)
+                return .failure(UnreadableFile(reason: "cannot be read: \(error)"))
             }
-            guard try catalogue.knows(hash: staged.hash, extractor: Extraction.version) else { return (nil, staged) }
-            catalogue.originals.discard(staged)
-            return (.finding(.known(hash: staged.hash)), nil)
         }
-        guard let staged = step.1 else { return step.0 ?? .extractorBroken("nothing was read") }
-        let name = facts.source.split(separator: "/").last.map(String.init) ?? facts.source
-        switch await pool.extract(staged.path, name: name) {
-        case .success(let document):
-            return .finding(.content(staged, document, encoded: try document.encoded()))
+    }
+
+    /// Reads a file, unless its content is known.
+    private func read(_ job: Job, _ pool: ExtractionPool) async throws -> Reading {
+        let catalogue = catalogue
+        let staged: StagedOriginal
+        switch try await stage(job) {
+        case .failure(let error): return .finding(.refused(hash: nil, .failed, reason: error.reason))
+        case .success(let copy): staged = copy
+        }
+        if try await Blocking.run({ try catalogue.knows(hash: staged.hash, extractor: Extraction.version) }) {
+            catalogue.originals.discard(staged)
+            return .finding(.known(hash: staged.hash))
+        }
+        switch await pool.extract(staged.path, name: Self.name(of: job)) {
+        case .success(let document): return .content(staged, document)
         case .failure(let failure):
             catalogue.originals.discard(staged)
             let status: FileStatus
@@ -286,25 +385,62 @@ struct IngestRun {
     }
 
     /// What is said of a file that is as it was when it was last looked at; nil where it has to be looked at.
-    private static func settled(_ facts: FileFacts, _ catalogue: Catalogue) throws -> Prepared? {
-        guard let record = try catalogue.file(root: facts.root, source: facts.source), record.size == facts.size,
-            record.modifiedNanoseconds == facts.modifiedNanoseconds
+    private static func settled(_ job: Job, _ catalogue: Catalogue) throws -> Prepared? {
+        let facts = job.facts
+        guard let record = try catalogue.file(root: facts.root, source: facts.source), record.companionOf == nil,
+            let own = settled(record, facts)
         else { return nil }
+        guard Recordings.isVideo(facts.source), record.document != nil else {
+            let others = try job.companions.map { try settled($0, catalogue) }
+            return others.reduce(.settled([own])) { all, other in
+                guard case .settled(let files)? = all, case .settled(let more)? = other else { return nil }
+                return .settled(files + more)
+            }
+        }
+        // What belongs to it must be as it was, too, and no more and no less.
+        let known = try catalogue.companions(of: record)
+        guard known.count == job.companions.count else { return nil }
+        let companions = zip(
+            known.sorted { $0.source < $1.source },
+            job.companions.sorted { $0.facts.source < $1.facts.source }
+        )
+        guard companions.allSatisfy({ isAsItWas($0, $1.facts) && $0.hash != nil }) else { return nil }
+        return .settled(
+            [own]
+                + companions.map { record, job in
+                    RecordedFile(
+                        source: job.facts.source,
+                        status: record.status == .failed ? .failed : .unchanged,
+                        document: record.document,
+                        reason: record.reason
+                    )
+                }
+        )
+    }
+
+    private static func isAsItWas(_ record: FileRecord, _ facts: FileFacts) -> Bool {
+        record.source == facts.source && record.size == facts.size
+            && record.modifiedNanoseconds == facts.modifiedNanoseconds
+    }
+
+    private static func settled(_ record: FileRecord, _ facts: FileFacts) -> RecordedFile? {
+        guard isAsItWas(record, facts) else { return nil }
         switch record.status {
         case .encrypted, .unsupported, .failed:
             guard record.extractor == Extraction.version, record.hash != nil else { return nil }
-            return .settled(
-                RecordedFile(
-                    source: facts.source,
-                    status: record.status,
-                    document: record.document,
-                    reason: record.reason
-                )
+            return RecordedFile(
+                source: facts.source,
+                status: record.status,
+                document: record.document,
+                reason: record.reason
             )
         case .indexed, .unchanged, .updated, .duplicate, .noText:
             guard record.description == facts.description else { return nil }
-            return .settled(
-                RecordedFile(source: facts.source, status: .unchanged, document: record.document, reason: record.reason)
+            return RecordedFile(
+                source: facts.source,
+                status: .unchanged,
+                document: record.document,
+                reason: record.reason
             )
         }
     }

@@ -30,6 +30,7 @@ struct Depositor: Sendable {
         _ content: Data,
         as name: String,
         metadata: String? = nil,
+        transcripts: [(name: String, content: Data)] = [],
         to path: String = "/v1/documents"
     ) async throws -> Answer {
         let boundary = "----vetsearch-\(UUID().uuidString)"
@@ -39,10 +40,14 @@ struct Depositor: Sendable {
                 "--\(boundary)\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\n\(metadata)\r\n".utf8
             )
         }
-        body += Data(
-            "--\(boundary)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n\r\n".utf8
-        )
-        body += content + Data("\r\n--\(boundary)--\r\n".utf8)
+        for (part, name, content) in [("file", name, content)]
+            + transcripts.map({ ("transcript", $0.name, $0.content) })
+        {
+            let header = "form-data; name=\"\(part)\"; filename=\"\(name)\""
+            body += Data("--\(boundary)\r\nContent-Disposition: \(header)\r\n\r\n".utf8)
+            body += content + Data("\r\n".utf8)
+        }
+        body += Data("--\(boundary)--\r\n".utf8)
         return try await server.request(
             path,
             method: "POST",

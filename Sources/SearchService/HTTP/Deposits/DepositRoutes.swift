@@ -90,7 +90,9 @@ struct DepositRoutes: Sendable {
         let (file, metadata) = try await receive(request)
         guard metadata.isEmpty else {
             catalogue.originals.discard(file.staged)
-            throw Problem.badBody("a new version takes the part 'file' alone; PATCH the document to describe it")
+            throw Problem.badBody(
+                "a new version takes the parts 'file' and 'transcript' alone; PATCH the document to describe it"
+            )
         }
         return try await answer(discarding: file.staged) {
             try catalogue.replaceFile(of: id, file, if: precondition, by: who)
@@ -105,21 +107,40 @@ struct DepositRoutes: Sendable {
             if !upload.metadata.isEmpty {
                 metadata = try Self.object(try Self.parse(upload.metadata), "the part 'metadata'")
             }
-            switch await services.extract(upload.staged.path, upload.name) {
-            case .success(let extraction):
-                let file = DepositedFile(
-                    staged: upload.staged,
-                    name: upload.name,
-                    extraction: extraction,
-                    extractor: services.extractor
+            var file = DepositedFile(
+                staged: upload.file.staged,
+                name: upload.file.name,
+                extraction: try await read(upload.file),
+                extractor: services.extractor
+            )
+            if file.extraction.format.isVideo {
+                var parts: [StagedRecording.Part] = []
+                for part in upload.transcripts {
+                    let extraction = try await read(part)
+                    guard [.vtt, .srt].contains(extraction.format) else {
+                        throw Problem.badBody("'\(part.name)' is no transcript; WebVTT (.vtt) or SubRip (.srt) is")
+                    }
+                    parts.append(StagedRecording.Part(staged: part.staged, outcome: .success(extraction)))
+                }
+                let (video, others) = (file, parts)
+                file = try await offPool { try video.with(others, in: catalogue.originals) }
+            } else if let transcript = upload.transcripts.first {
+                throw Problem.badBody(
+                    "'\(transcript.name)' is a transcript, but '\(file.name)' is no video (MP4, WebM)"
                 )
-                return (file, metadata)
-            case .failure(.extractorBroken): throw Problem.inside
-            case .failure(let failure): throw Problem.unreadableFile(upload.name, failure)
             }
+            return (file, metadata)
         } catch {
-            catalogue.originals.discard(upload.staged)
+            for file in [upload.file] + upload.transcripts { catalogue.originals.discard(file.staged) }
             throw error
+        }
+    }
+
+    private func read(_ file: Upload.File) async throws -> ExtractedDocument {
+        switch await services.extract(file.staged.path, file.name) {
+        case .success(let extraction): return extraction
+        case .failure(.extractorBroken): throw Problem.inside
+        case .failure(let failure): throw Problem.unreadableFile(file.name, failure)
         }
     }
 

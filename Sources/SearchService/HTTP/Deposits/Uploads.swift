@@ -25,28 +25,36 @@ public struct DepositServices: Sendable {
     }
 }
 
-/// An upload as it came: the file in the store's waiting room, and what was said of it.
+/// An upload as it came: the files in the store's waiting room, and what was said of them.
 struct Upload: Sendable {
-    var staged: StagedOriginal
-    var name: String
+    struct File: Sendable {
+        var staged: StagedOriginal
+        var name: String
+    }
+
+    var file: File
+    /// What came with a video.
+    var transcripts: [File] = []
     /// The JSON of the part `metadata`.
     var metadata: [UInt8] = []
 }
 
-/// Receives multipart/form-data: the part `file` goes to disk as it comes, the part `metadata` is kept.
+/// Receives multipart/form-data: the part `file` and the parts `transcript` go to disk as they come, the part `metadata` is
+/// kept.
 struct UploadReceiver: Sendable {
     let originals: Originals
     /// Bytes that a file may have.
     let maximumSize: Int64
 
     static let maximumMetadata = 1 << 20
+    static let mostTranscripts = 50
     /// Bytes collected before they are written.
     private static let chunk = 1 << 20
 
     func receive(_ request: Request) async throws -> Upload {
         guard let boundary = request.headers[.contentType].flatMap(MultipartParser.boundary(ofContentType:)) else {
             throw Problem.unsupportedMediaType(
-                "send multipart/form-data with the parts 'file' and, if you like, 'metadata'"
+                "send multipart/form-data with the parts 'file' and, if you like, 'metadata' and 'transcript'"
             )
         }
         let box = UploadBox(originals: originals, maximumSize: maximumSize, boundary: boundary)
@@ -77,9 +85,11 @@ struct UploadReceiver: Sendable {
 private final class UploadBox: Sendable {
     private struct State {
         var parser: MultipartParser
+        /// The file that is coming in.
         var file: IncomingOriginal?
-        var staged: StagedOriginal?
         var name = ""
+        var staged: Upload.File?
+        var transcripts: [Upload.File] = []
         var metadata: [UInt8] = []
         var current = ""
     }
@@ -114,19 +124,24 @@ private final class UploadBox: Sendable {
         case .part(let header):
             state.current = header.name
             switch header.name {
-            case "file":
-                guard state.staged == nil, state.file == nil else {
+            case "file", "transcript":
+                guard header.name == "transcript" || state.staged == nil else {
                     throw Problem.badBody("there are two parts 'file'; one document has one file")
+                }
+                guard state.transcripts.count < UploadReceiver.mostTranscripts else {
+                    throw Problem.badBody("there are more than \(UploadReceiver.mostTranscripts) parts 'transcript'")
                 }
                 state.name = FileNames.plain(header.fileName ?? "")
                 state.file = try IncomingOriginal(originals)
             case "metadata":
                 guard state.metadata.isEmpty else { throw Problem.badBody("there are two parts 'metadata'") }
             default:
-                throw Problem.badBody("there is a part '\(header.name.prefix(60))'; 'file' and 'metadata' are read")
+                throw Problem.badBody(
+                    "there is a part '\(header.name.prefix(60))'; 'file', 'transcript' and 'metadata' are read"
+                )
             }
         case .body(let bytes):
-            if let file = state.file, state.current == "file" {
+            if let file = state.file {
                 guard file.size + Int64(bytes.count) <= maximumSize else { throw Problem.tooLarge(maximumSize) }
                 try bytes.withUnsafeBytes { try file.write($0) }
             } else {
@@ -136,9 +151,10 @@ private final class UploadBox: Sendable {
                 }
             }
         case .endOfPart:
-            if state.current == "file", let file = state.file {
+            if let file = state.file {
                 state.file = nil
-                state.staged = try file.finish()
+                let whole = Upload.File(staged: try file.finish(), name: state.name)
+                if state.current == "file" { state.staged = whole } else { state.transcripts.append(whole) }
             }
         case .end: break
         }
@@ -147,15 +163,15 @@ private final class UploadBox: Sendable {
     func finish() throws -> Upload {
         try state.withLock { state in
             try Self.understood { () throws(MultipartError) in try state.parser.finish() }
-            guard let staged = state.staged else { throw Problem.badBody("there is no part 'file'") }
-            return Upload(staged: staged, name: state.name, metadata: state.metadata)
+            guard let file = state.staged else { throw Problem.badBody("there is no part 'file'") }
+            return Upload(file: file, transcripts: state.transcripts, metadata: state.metadata)
         }
     }
 
     func abandon() {
         state.withLock { state in
             state.file?.abandon()
-            if let staged = state.staged { originals.discard(staged) }
+            for file in [state.staged].compactMap(\.self) + state.transcripts { originals.discard(file.staged) }
         }
     }
 }

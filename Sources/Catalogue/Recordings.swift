@@ -1,0 +1,169 @@
+import DocumentModel
+import Foundation
+import GRDB
+
+/// One file of a document that has several: a video, another encoding of it, or a transcript.
+public struct DocumentPart: Sendable, Equatable, Codable {
+    /// SHA-256 of its original.
+    public var hash: String
+    /// Bytes.
+    public var size: Int64
+    public var format: FileFormat
+    /// Of a transcript, as far as its name tells it.
+    public var language: LanguageTag?
+}
+
+/// A video with what belongs to it, as one original: a list of its parts in JSON, under whose hash the document goes. So
+/// versions, duplicates, backups and checks need to know little of it. The parts are originals too.
+public struct StagedRecording: Sendable {
+    /// The list, with the parts that come with it.
+    public let whole: StagedOriginal
+    /// What is searched of it.
+    public let extraction: ExtractedDocument
+    /// What became of each file beside the video, in order.
+    public let companions: [Companion]
+
+    /// A file beside the video that was staged and read.
+    public struct Part: Sendable {
+        public var staged: StagedOriginal
+        public var outcome: Result<ExtractedDocument, ExtractionFailure>
+
+        public init(staged: StagedOriginal, outcome: Result<ExtractedDocument, ExtractionFailure>) {
+            (self.staged, self.outcome) = (staged, outcome)
+        }
+    }
+
+    public struct Companion: Sendable, Equatable {
+        /// SHA-256 of its content.
+        public var hash: String
+        public var status: FileStatus
+        public var reason: String?
+    }
+
+    /// Puts a video and what lies beside it together. A file that cannot be read is kept as it is, so that it is not lost.
+    /// - Parameters:
+    ///   - video: what extraction made of the video itself.
+    ///   - name: the video's, for what is told of the others.
+    public init(
+        _ staged: StagedOriginal,
+        _ video: ExtractedDocument,
+        name: String,
+        beside others: [Part],
+        in originals: Originals
+    ) throws {
+        var extraction = video
+        var parts = [DocumentPart(hash: staged.hash, size: staged.size, format: video.format, language: nil)]
+        var languages: Set<LanguageTag?> = []
+        companions = others.map { part in
+            switch part.outcome {
+            case .failure(let failure):
+                let status: FileStatus = if case .unsupported = failure { .unsupported } else { .failed }
+                return Companion(hash: part.staged.hash, status: status, reason: failure.reason)
+            case .success(let found):
+                let language = found.metadata.language
+                parts.append(
+                    DocumentPart(
+                        hash: part.staged.hash,
+                        size: part.staged.size,
+                        format: found.format,
+                        language: language
+                    )
+                )
+                if found.format.isVideo {
+                    return Companion(hash: part.staged.hash, status: .indexed, reason: "another encoding of \(name)")
+                }
+                guard languages.insert(language).inserted else {
+                    let reason = "\(name) has a transcript in this language already; this one is kept, not searched"
+                    return Companion(hash: part.staged.hash, status: .duplicate, reason: reason)
+                }
+                extraction.sections += found.sections
+                extraction.warnings += found.warnings
+                return Companion(
+                    hash: part.staged.hash,
+                    status: found.hasText ? .indexed : .noText,
+                    reason: found.hasText ? "transcript of \(name)" : "no text in it"
+                )
+            }
+        }
+        self.extraction = extraction
+        let list = try originals.stage(bytes: Array(Catalogue.json(parts).utf8))
+        whole = StagedOriginal(
+            hash: list.hash,
+            size: parts.reduce(0) { $0 + $1.size },
+            path: list.path,
+            parts: parts,
+            files: [staged] + others.map(\.staged)
+        )
+    }
+}
+
+extension Catalogue {
+    static let recordingTables = """
+        CREATE TABLE parts (             -- the files of videos, see StagedRecording
+            whole TEXT NOT NULL,         -- the hash of the list of parts
+            position INTEGER NOT NULL,   -- 0 is the video
+            hash TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            format TEXT NOT NULL,
+            language TEXT,
+            PRIMARY KEY (whole, position)
+        ) WITHOUT ROWID;
+        ALTER TABLE files ADD COLUMN companion_of TEXT;  -- the path of the video that it belongs to, in the same root
+        """
+
+    /// The files of a video, the video itself first; none for any other original.
+    public func parts(of hash: String) throws -> [DocumentPart] {
+        try database.read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM parts WHERE whole = ? ORDER BY position", arguments: [hash])
+                .map { row in
+                    DocumentPart(
+                        hash: row["hash"],
+                        size: row["size"],
+                        format: FileFormat(rawValue: row["format"]) ?? .text,
+                        language: (row["language"] as String?).flatMap { LanguageTag($0) }
+                    )
+                }
+        }
+    }
+
+    /// The list that is a video's original, made anew from the catalogue; nil where it is no video's.
+    public func recordingList(of hash: String) throws -> [UInt8]? {
+        let parts = try parts(of: hash)
+        return parts.isEmpty ? nil : Array(try Self.json(parts).utf8)
+    }
+
+    /// The files in folders that belong to a video, as they were when it was last read.
+    public func companions(of video: FileRecord) throws -> [FileRecord] {
+        try database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM files WHERE root = ? AND companion_of = ? ORDER BY source",
+                arguments: [video.root, video.source]
+            ).map(Self.fileRecord)
+        }
+    }
+
+    /// Makes a staged original durable, with its parts. Only in a transaction that goes on to refer to it.
+    func keep(_ staged: StagedOriginal, in database: Database) throws {
+        for file in staged.files { try originals.keep(file) }
+        try originals.keep(staged)
+        for (position, part) in staged.parts.enumerated() {
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO parts VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    staged.hash, position, part.hash, part.size, part.format.rawValue, part.language?.code,
+                ]
+            )
+        }
+    }
+
+    /// Removes those of some originals that no version refers to any more. In a transaction of its own, after the one that
+    /// forgot them: whoever records at the same time has either kept its originals and said so, or has not kept them yet.
+    func removeUnreferenced(among hashes: some Sequence<String>) throws {
+        try database.write { database in
+            let referenced = try Self.referencedHashes(database)
+            for hash in Set(hashes) where !referenced.contains(hash) { originals.remove(hash) }
+            try database.execute(sql: "DELETE FROM parts WHERE whole NOT IN (SELECT hash FROM versions)")
+        }
+    }
+}

@@ -1,0 +1,223 @@
+import Foundation
+import Testing
+
+/// A video and what lies beside it are one document.
+@Suite("Videos")
+struct VideoTests {
+    private static let names = ["mp4", "webm", "en.vtt", "de.vtt"].map { "scaffold-check.\($0)" }
+
+    private func run(_ box: Sandbox, _ arguments: String...) async throws -> Program.Outcome {
+        try await Program.run(arguments + ["--toolbox", box.toolbox])
+    }
+
+    private func copy(_ box: Sandbox, _ names: [String] = Self.names) throws {
+        for name in names { try copy(box, name, "talks") }
+    }
+
+    private func copy(_ box: Sandbox, _ name: String, _ folder: String) throws {
+        let fixture = URL(filePath: "\(Program.fixtures)/webinars/2025/\(name)")
+        try box.write(Data(contentsOf: fixture), to: "\(folder)/\(name)")
+    }
+
+    private func hits(_ box: Sandbox, _ words: String) async throws -> [JSON] {
+        try await run(box, "search", words, "--json").json(whole: true)["hits"].array
+    }
+
+    @Test("Encodings and transcripts are one document; each language is searched as itself, and a hit is a moment")
+    func oneDocument() async throws {
+        let box = try Sandbox()
+        try copy(box)
+        try box.write("file,title,language\ntalks/scaffold-check.mp4,Scaffolds,en\n", to: "metadata.csv")
+        let ingested = try await box.ingest()
+        #expect(ingested.code == 0)
+        let id = try #require(ingested.file("talks/scaffold-check.mp4")["id"].string)
+        for name in Self.names {
+            #expect(ingested.status("talks/\(name)") == "indexed")
+            #expect(ingested.file("talks/\(name)")["id"].string == id)
+        }
+        #expect(ingested.file("talks/scaffold-check.de.vtt")["reason"].string == "transcript of scaffold-check.mp4")
+        let english = try await hits(box, "guardrail")
+        #expect(english.map { $0["id"].string } == [id])
+        #expect(english[0]["url"].string == "/v1/documents/\(id)/file#t=250")
+        #expect(english[0]["passages"].array[0]["locator"]["label"].string == "4:10")
+        #expect(english[0]["type"].string == "video" && english[0]["format"].string == "mp4")
+        // As German is inflected, and only there.
+        let german = try await hits(box, "Prüfprotokolle")
+        #expect(german.map { $0["id"].string } == [id])
+        #expect(german[0]["passages"].array[0]["language"].string == "de")
+        #expect(german[0]["url"].string?.hasSuffix("#t=754") == true)
+        let shown = try await run(box, "show", id, "--json").json(whole: true)
+        #expect(shown["language"].string == "en")
+        #expect(
+            shown["parts"].array.map { "\($0["format"].string ?? "") \($0["language"].string ?? "")" }
+                == ["mp4 ", "vtt de", "vtt en", "webm "]
+        )
+        #expect(try await box.ingest().files.allSatisfy { $0["status"].string == "unchanged" })
+        #expect(try await box.check().code == 0)
+    }
+
+    @Test(
+        "What belongs to a video may come, change and go; old versions stay, and nothing is left without its document"
+    )
+    func changes() async throws {
+        let box = try Sandbox()
+        try copy(box, ["scaffold-check.en.vtt"])
+        let alone = try #require(try await box.ingest().file("talks/scaffold-check.en.vtt")["id"].string)
+        #expect(try await hits(box, "guardrail").map { $0["id"].string } == [alone])
+
+        try copy(box, ["scaffold-check.mp4"])
+        let joined = try await box.ingest()
+        let id = try #require(joined.file("talks/scaffold-check.mp4")["id"].string)
+        #expect(joined.status("talks/scaffold-check.en.vtt") == "indexed")
+        #expect(try await hits(box, "guardrail").map { $0["id"].string } == [id])
+        #expect(try await run(box, "show", alone).code == 1)
+
+        try copy(box, ["scaffold-check.de.vtt"])
+        let more = try await box.ingest()
+        #expect(more.status("talks/scaffold-check.mp4") == "updated")
+        #expect(more.status("talks/scaffold-check.en.vtt") == "unchanged")
+        #expect(try await hits(box, "Bordbrett").map { $0["id"].string } == [id])
+
+        try box.write(
+            "WEBVTT\n\n00:01.000 --> 00:09.000\nThe harness hangs in the hall.\n",
+            to: "talks/scaffold-check.en.vtt"
+        )
+        #expect(try await box.ingest().status("talks/scaffold-check.mp4") == "updated")
+        #expect(try await hits(box, "guardrail").isEmpty)
+        #expect(try await hits(box, "harness").count == 1)
+
+        // The video goes: its transcripts are documents again.
+        try FileManager.default.removeItem(atPath: box.folder + "/talks/scaffold-check.mp4")
+        let left = try await box.ingest("--remove-missing")
+        #expect(left.status("talks/scaffold-check.en.vtt") == "indexed")
+        #expect(try await run(box, "show", id).code == 1)
+        #expect(try await hits(box, "harness").compactMap { $0["format"].string } == ["vtt"])
+        let check = try await box.check()
+        #expect(check.code == 0 && check.result["originals"].int == 2)
+
+        // And with the last file all that was kept of it.
+        try FileManager.default.removeItem(atPath: box.folder + "/talks")
+        try box.write("# Something else", to: "other.md")
+        #expect(try await box.ingest("--remove-missing").code == 0)
+        #expect(try await box.check().result["originals"].int == 1)
+    }
+
+    @Test(
+        "A broken transcript is told and stops nothing; what is called a video and is none leaves its neighbours alone"
+    )
+    func broken() async throws {
+        let box = try Sandbox()
+        try copy(box)
+        try box.write("WEBVTT\n\n1:xx --> later\nGarbled.\n", to: "talks/scaffold-check.fr.vtt")
+        let ingested = try await box.ingest()
+        #expect(ingested.code == 1 && ingested.status("talks/scaffold-check.fr.vtt") == "failed")
+        #expect(ingested.status("talks/scaffold-check.mp4") == "indexed")
+        #expect(try await hits(box, "guardrail").count == 1)
+        #expect(try await box.ingest().status("talks/scaffold-check.fr.vtt") == "failed")
+
+        try box.write("This is no video.", to: "notes/talk.mp4")
+        try box.write("WEBVTT\n\n00:01.000 --> 00:09.000\nThe pulley squeaks.\n", to: "notes/talk.vtt")
+        let mixed = try await box.ingest()
+        #expect(mixed.status("notes/talk.mp4") == "failed" && mixed.status("notes/talk.vtt") == "indexed")
+        #expect(try await hits(box, "pulley").compactMap { $0["source"].string } == ["notes/talk.vtt"])
+        #expect(try await box.ingest().status("notes/talk.vtt") == "unchanged")
+        #expect(try await box.check().code == 0)
+    }
+
+    @Test("A copy elsewhere is a duplicate; backup, repair and removal know all the files")
+    func care() async throws {
+        let box = try Sandbox()
+        try copy(box)
+        for name in Self.names { try copy(box, name, "zz-copy") }
+        let ingested = try await box.ingest()
+        #expect(ingested.status("zz-copy/scaffold-check.mp4") == "duplicate")
+        let id = try #require(ingested.file("talks/scaffold-check.mp4")["id"].string)
+        #expect(try await box.check().result["originals"].int == 5)
+        let backup = box.path + "/backup"
+        #expect(try await run(box, "backup", backup).code == 0)
+        // Every original is lost, the list of them too: what lies in the folders brings all back.
+        let originals = try #require(FileManager.default.enumerator(atPath: box.toolbox + "/originals"))
+        for case let name as String in originals where name.contains("/") {
+            try FileManager.default.removeItem(atPath: box.toolbox + "/originals/" + name)
+        }
+        #expect(try await box.check().code == 1)
+        let repaired = try await run(box, "check", "--repair")
+        #expect(repaired.code == 0 && repaired.errors.contains("the list of a video's files, was written anew"))
+        #expect(try await box.check().result["originals"].int == 5)
+        let restored = box.path + "/restored"
+        #expect(try await Program.run(["restore", backup, "--toolbox", restored]).code == 0)
+        #expect(try await Program.run(["check", "--toolbox", restored]).code == 0)
+        // The first copy goes, and the document moves on to the second.
+        try FileManager.default.removeItem(atPath: box.folder + "/talks")
+        #expect(try await box.ingest("--remove-missing").code == 0)
+        #expect(
+            try await run(box, "show", id, "--json").json(whole: true)["source"].string == "zz-copy/scaffold-check.mp4"
+        )
+        #expect(try await run(box, "remove", id).code == 0)
+        #expect(try await box.check().result["originals"].int == 0)
+        #expect(try await box.ingest().files.allSatisfy { $0["status"].string == "unchanged" })
+        #expect(try await box.check().result["documents"].int == 0)
+    }
+
+    @Test("One file of a recording brings the others with it")
+    func single() async throws {
+        let box = try Sandbox()
+        try copy(box)
+        let video = box.folder + "/talks/scaffold-check.mp4"
+        let added = try await run(box, "add", video, "--id", "talk", "--set", "title=Talk")
+        #expect(added.output.hasPrefix("created  talk"))
+        #expect(try await hits(box, "guardrail").map { $0["id"].string } == ["talk"])
+        let other = try Sandbox()
+        let ingested = try await Program.run(
+            ["ingest", box.folder + "/talks/scaffold-check.de.vtt", "--toolbox", other.toolbox, "--json"]
+        )
+        let rows = try ingested.json().filter { $0["path"].string != nil }
+        #expect(rows.count == 4 && Set(rows.compactMap { $0["id"].string }).count == 1)
+    }
+
+    @Test("Videos and transcripts are uploaded together and served part by part, in ranges")
+    func upload() async throws {
+        let box = try Sandbox()
+        try copy(box)
+        let file = { (name: String) in
+            try Data(contentsOf: URL(filePath: "\(box.folder)/talks/scaffold-check.\(name)"))
+        }
+        let token = try await Depositor.token("curator", in: box.toolbox)
+        let server = try await Server(toolbox: box.toolbox)
+        let depositor = Depositor(server: server, token: token)
+        let send = { (name: String, transcript: String, path: String) in
+            try await depositor.upload(
+                file(name),
+                as: "scaffold-check.\(name)",
+                transcripts: [("scaffold-check.\(transcript)", file(transcript))],
+                to: path
+            )
+        }
+        let made = try await send("webm", "de.vtt", "/v1/documents")
+        #expect(made.status == 201)
+        let id = try #require(try made.json()["id"].string)
+        #expect(try made.json()["warnings"].array.isEmpty)
+        let parts = try await depositor.send("GET", "/v1/documents/\(id)").json()["parts"].array
+        #expect(parts.map { $0["format"].string } == ["webm", "vtt"])
+        let video = try file("webm")
+        let whole = try await server.request("/v1/documents/\(id)/file")
+        #expect(whole.body == video && whole.headers["content-type"] == "video/webm")
+        let range = try await server.request("/v1/documents/\(id)/file", headers: ["Range": "bytes=100-199"])
+        #expect(range.status == 206 && range.body == video[100..<200])
+        #expect(range.headers["content-range"] == "bytes 100-199/\(video.count)")
+        let transcript = try await server.request(try #require(parts[1]["url"].string))
+        #expect(try transcript.body == file("de.vtt"))
+        #expect(transcript.headers["content-disposition"]?.contains("scaffold-check.de.vtt") == true)
+        #expect(try await server.request("/v1/documents/\(id)/file?part=2").status == 404)
+
+        let wrong = try await send("webm", "mp4", "/v1/documents")
+        #expect(try wrong.status == 400 && wrong.json()["detail"].string?.contains("is no transcript") == true)
+        let lonely = try await send("en.vtt", "de.vtt", "/v1/documents")
+        #expect(try lonely.status == 400 && lonely.json()["detail"].string?.contains("is no video") == true)
+        let version = try await send("webm", "en.vtt", "/v1/documents/\(id)/versions")
+        #expect(try version.status == 200 && version.json()["version"].int == 2)
+        let old = try await server.request("/v1/documents/\(id)/file?version=1&part=1")
+        #expect(old.body == transcript.body)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: box.toolbox + "/originals/incoming").isEmpty)
+    }
+}
