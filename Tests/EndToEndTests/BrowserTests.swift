@@ -66,6 +66,21 @@ import Testing
         try Self.expectHome(tab, server)
     }
 
+    @Test("A hit in a video opens it at its moment", arguments: [("guardrail", 250), ("Prüfprotokoll", 754)])
+    func video(_ word: String, _ second: Int) async throws {
+        let (tab, server) = try await open("/?" + Server.query([("q", word)]))
+        let link = try #require(try await tab.attribute("href", of: ".hit:first-child .place a"))
+        #expect(link.hasSuffix("#t=\(second)"))
+        try await tab.open(server.origin + link)
+        for _ in 0..<100 {
+            if try await tab.evaluate("document.querySelector('video').readyState").int ?? 0 >= 2 { break }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        let time = try #require(try await tab.evaluate("document.querySelector('video').currentTime").number)
+        #expect((Double(second)..<Double(second) + 20).contains(time), "\(time)")
+        #expect(try await tab.evaluate("document.querySelector('video').videoWidth").int == 160)
+    }
+
     @Test("Nothing runs over the edge, on a phone or a desk", arguments: [(360, 740), (1280, 900)])
     func layout(_ width: Int, _ height: Int) async throws {
         let (tab, server) = try await open("/", size: (width, height))
