@@ -8,8 +8,11 @@
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -110,6 +113,50 @@ private:
     const int year;
     const double half_life, weight;
 };
+
+/// The parts of a text between separators, empty ones too.
+std::vector<std::string_view> split(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    for (size_t end; (end = text.find(separator)) != text.npos; text.remove_prefix(end + 1)) {
+        parts.push_back(text.substr(0, end));
+    }
+    parts.push_back(text);
+    return parts;
+}
+
+/// Counts groups once: in the total, and in each facet for all codes that one of the group's documents has.
+void count_groups(const Xapian::ValueCountMatchSpy &members, const cxapian_search_options &options,
+                  cxapian_result &result) {
+    result.total = members.get_total();
+    std::vector<std::string> values;
+    for (auto value = members.values_begin(); value != members.values_end(); ++value) {
+        result.total -= value.get_termfreq();
+        values.push_back(*value);
+    }
+    std::unordered_map<std::string_view, std::vector<std::vector<std::string_view>>> groups;
+    for (const auto &value : values) {
+        auto fields = split(value, '\x1E');
+        groups[fields[0]].push_back(std::move(fields));
+    }
+    result.total += groups.size();
+    for (size_t facet = 0; facet < options.facet_count; ++facet) {
+        const size_t field = options.facet_slots[facet];
+        std::unordered_map<std::string, uint32_t> counts;
+        for (const auto &[key, documents] : groups) {
+            std::set<std::string_view> codes;
+            for (const auto &document : documents) {
+                if (field >= document.size()) continue;
+                for (const auto code : split(document[field], '\x1F')) {
+                    if (!code.empty()) codes.insert(code);
+                }
+            }
+            std::string joined;
+            for (const auto code : codes) joined.append(joined.empty() ? "" : "\x1F").append(code);
+            if (!joined.empty()) ++counts[joined];
+        }
+        result.facets[facet].insert(result.facets[facet].end(), counts.begin(), counts.end());
+    }
+}
 
 cxapian_query *owned(Xapian::Query query) { return new cxapian_query{std::move(query)}; }
 
@@ -479,20 +526,14 @@ cxapian_result *cxapian_search(cxapian_reader *reader, const cxapian_query *quer
         const bool all = options->exact_total || options->facet_count > 0;
         auto result = std::make_unique<cxapian_result>();
         // Xapian's own total is an estimate where it collapses; a spy sees every match, whether it is shown or not.
-        std::unique_ptr<Xapian::ValueCountMatchSpy> groups;
+        std::unique_ptr<Xapian::ValueCountMatchSpy> members;
         if (options->groups && reader->database.get_value_freq(options->group_slot) > 0) {
-            groups = std::make_unique<Xapian::ValueCountMatchSpy>(options->group_slot);
+            members = std::make_unique<Xapian::ValueCountMatchSpy>(options->members_slot);
             enquire.set_collapse_key(options->group_slot);
-            enquire.add_matchspy(groups.get());
+            enquire.add_matchspy(members.get());
         }
         result->matches = enquire.get_mset(options->offset, options->limit, all ? reader->database.get_doccount() : 0);
         result->total = result->matches.get_matches_estimated();
-        if (groups) {
-            result->total = groups->get_total();
-            for (auto value = groups->values_begin(); value != groups->values_end(); ++value) {
-                result->total -= value.get_termfreq() - 1;
-            }
-        }
         for (auto hit = result->matches.begin(); hit != result->matches.end(); ++hit) {
             result->hits.emplace_back(*hit, hit.get_weight());
         }
@@ -502,6 +543,7 @@ cxapian_result *cxapian_search(cxapian_reader *reader, const cxapian_query *quer
                 values.emplace_back(*value, value.get_termfreq());
             }
         }
+        if (members) count_groups(*members, *options, *result);
         return result.release();
     });
 }

@@ -181,6 +181,7 @@ struct DocumentBuilder {
         for filter in filters { try result.addTerm(filter, frequency: 0) }
         let joiner = String(IndexLayout.joiner)
         let year = stored.year.map { String($0) }
+        // In the order of the slots, from 1, as a group's member has them.
         let counted: [(UInt32, String)] = [
             (IndexLayout.Slot.country, stored.countries.joined(separator: joiner)),
             (IndexLayout.Slot.sector, stored.sectors.joined(separator: joiner)),
@@ -189,8 +190,12 @@ struct DocumentBuilder {
             (IndexLayout.Slot.language, stored.languages.map(\.code).sorted().joined(separator: joiner)),
             (IndexLayout.Slot.year, year ?? ""),
         ]
-        let mark = group.map { String(IndexLayout.groupMark) + $0 } ?? ""
-        for (slot, value) in counted where !value.isEmpty { try result.setValue(slot, value + mark) }
+        if let group {
+            let member = [group] + counted.map(\.1)
+            try result.setValue(IndexLayout.Slot.member, member.joined(separator: IndexLayout.memberMark))
+        } else {
+            for (slot, value) in counted where !value.isEmpty { try result.setValue(slot, value) }
+        }
         let values: [(UInt32, String)] = [
             (IndexLayout.Slot.newest, year ?? "0000"),
             (IndexLayout.Slot.oldest, year ?? "9999"),

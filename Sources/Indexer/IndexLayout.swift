@@ -58,8 +58,7 @@ public enum IndexLayout {
     /// The folder that a document's file lies in; the end of a long path will do.
     static func folder(_ path: String) -> String { "XD:" + String(path.suffix(50)) }
 
-    /// Value slots. Facets hold their codes sorted and joined with ``joiner``; those of a document in a group end with
-    /// ``groupMark`` and its group, so that what counts them can count each group once.
+    /// Value slots. Facets hold their codes sorted and joined with ``joiner``.
     public enum Slot {
         public static let country: UInt32 = 1
         public static let sector: UInt32 = 2
@@ -79,10 +78,13 @@ public enum IndexLayout {
         public static let group: UInt32 = 11
         /// What the other documents of a group show of this one: id, language and title, joined with ``joiner``.
         public static let card: UInt32 = 12
+        /// Of a document in a group: the group, then what would stand in the facets' slots, in their order, joined with
+        /// ``memberMark``; the slots themselves hold nothing then. So each group can be counted once.
+        public static let member: UInt32 = 13
     }
 
     public static let joiner: Character = "\u{1F}"
-    public static let groupMark: Character = "\u{1E}"
+    static let memberMark = "\u{1E}"
 
     enum MetadataKey {
         /// The number of the last change applied, written in the same commit as the documents.

@@ -325,7 +325,7 @@ final class SearchContext: @unchecked Sendable {
     private func recency(of plan: QueryPlan) throws -> IndexQuery {
         let words = plan.words.reduce(0) { $0 + $1.weight }
         return try .recency(
-            IndexLayout.Slot.year,
+            IndexLayout.Slot.newest,
             year: Calendar(identifier: .gregorian).component(.year, from: Date()),
             halfLife: Ranking.recencyHalfLife,
             weight: ranking.recency * max(1, words)
@@ -371,6 +371,7 @@ final class SearchContext: @unchecked Sendable {
             var options = IndexSearchOptions()
             options.limit = 0
             options.facetSlots = [facet.slot]
+            options.groupsVersions = true
             let matches = try reader.search(complete(words, plan, filters, except: facet), options)
             let selected =
                 facet == .year

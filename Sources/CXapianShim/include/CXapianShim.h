@@ -148,8 +148,9 @@ typedef struct {
     bool sort_by_value;        ///< by `sort_slot`, then relevance; otherwise by relevance alone
     uint32_t sort_slot;
     bool descending;
-    bool groups;               ///< of the documents with one value in `group_slot` only the first; the total counts them once
+    bool groups;               ///< of the documents with one value in `group_slot` only the first; total and facets count them once
     uint32_t group_slot;
+    uint32_t members_slot;     ///< of documents in a group: the group, then what would stand in slots 1, 2, …, each after a \x1E
     const uint32_t *_Nullable facet_slots;  ///< slots whose values are counted over all matches; implies exact_total
     size_t facet_count;
 } cxapian_search_options;

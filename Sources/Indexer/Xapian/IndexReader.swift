@@ -214,6 +214,7 @@ public final class IndexReader {
                     descending: options.isDescending,
                     groups: options.groupsVersions,
                     group_slot: IndexLayout.Slot.group,
+                    members_slot: IndexLayout.Slot.member,
                     facet_slots: slots.baseAddress,
                     facet_count: slots.count
                 )

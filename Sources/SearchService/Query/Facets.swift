@@ -65,21 +65,13 @@ struct FacetCounts {
     private var counts: [String: Int] = [:]
 
     /// - Parameters:
-    ///   - combinations: the values that occur in a slot. The language versions of one document count once.
+    ///   - combinations: the codes that occur together.
     ///   - widened: the codes that a document with a code counts for; by default that one.
     init(_ combinations: [(value: String, count: Int)], widened: (String) -> [String] = { [$0] }) {
-        var grouped: [Substring: Set<String>] = [:]
-        for (value, count) in combinations {
-            let parts = value.split(separator: IndexLayout.groupMark, omittingEmptySubsequences: false)
-            let written = parts[0].split(separator: IndexLayout.joiner).map(String.init)
-            let codes = Set(written.flatMap(widened))
-            if parts.count > 1 {
-                grouped[parts[1], default: []].formUnion(codes)
-            } else {
-                for code in codes { counts[code, default: 0] += count }
-            }
+        for (combination, count) in combinations {
+            let codes = combination.split(separator: IndexLayout.joiner).map(String.init)
+            for code in Set(codes.flatMap(widened)) { counts[code, default: 0] += count }
         }
-        for codes in grouped.values { for code in codes { counts[code, default: 0] += 1 } }
     }
 
     /// Most frequent first, years newest first; a selected value that no hit has is there with 0.
