@@ -50,6 +50,10 @@ let package = Package(
             linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]
         ),
         .target(
+            name: "CMessageShim",
+            linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]
+        ),
+        .target(
             name: "CCharsetShim",
             linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]
         ),
@@ -76,6 +80,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
         .systemLibrary(name: "CStemmer"),
         .systemLibrary(name: "CRaptor", pkgConfig: "raptor2"),
+        .target(name: "CInterface"),  // Sources/SearchService/Resources/interface, embedded
         .target(name: "CVetTurtle"),  // Sources/Concepts/Resources/vet.ttl, embedded
 
         // The parts, in the order of the data.
@@ -149,7 +154,8 @@ let package = Package(
         .target(
             name: "SearchService",
             dependencies: [
-                "DocumentModel", "TextAnalysis", "Concepts", "Templates", "Catalogue", "Indexer",
+                "DocumentModel", "TextAnalysis", "Concepts", "Templates", "Catalogue", "Indexer", "CInterface",
+                "CMessageShim",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -159,6 +165,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            exclude: ["Resources/interface"],
             resources: [
                 .embedInCode("Resources/facets.mustache"), .embedInCode("Resources/hit.mustache"),
                 .embedInCode("Resources/layout.mustache"), .embedInCode("Resources/openapi.json"),

@@ -125,6 +125,7 @@ extension SearchLink {
             case "sort":
                 guard let order = SortOrder(rawValue: value) else { return nil }
                 request.sort = order
+            case "lang": (request.interfaceLanguage, request.isInterfaceChosen) = (value, true)
             case "limit":
                 guard let limit = Int(value) else { return nil }
                 request.limit = limit

@@ -123,7 +123,7 @@ struct SearchHTTPTests {
         "Codes have names in the reader's language",
         arguments: [
             (Facet.country, "IT", "de", "Italien"), (.language, "nb", "en", "Norwegian Bokmål"),
-            (.language, "und", "en", "Unknown"), (.topic, "work-based-learning", "en", "Work-based learning"),
+            (.language, "und", "en", "Language unknown"), (.topic, "work-based-learning", "en", "Work-based learning"),
             (.topic, "EU-funding", "en", "EU funding"), (.type, "epub", "en", "ePub"),
             (.sector, "C", "en", "Manufacturing"),
             (.year, "2020", "en", "2020"), (.country, "XQ", "en", "XQ"),

@@ -1,5 +1,6 @@
 import CVetTurtle
 import DocumentModel
+import Foundation
 
 /// The vocabulary of vocational education and training that comes with vetsearch: `Resources/vet.ttl`, in the 24 official
 /// languages of the EU. Its top concepts are the topics of DocumentModel.
@@ -20,6 +21,22 @@ public enum BuiltInVocabulary {
 
     /// The URI of the concept that is a topic.
     public static func uri(of topic: Topic) -> String { topic.isConcept ? topic.code : prefix + topic.code }
+
+    /// What a topic is called in a language, with a capital as names in a list have it; nil where it is none of these.
+    public static func name(of topic: String, in language: String) -> String? {
+        guard let code = Topic(topic), let tag = LanguageTag(language), let labels = labels[uri(of: code)] else {
+            return nil
+        }
+        let name = labels[tag] ?? LanguageTag("en").flatMap { labels[$0] }
+        return name.map { $0.prefix(1).uppercased(with: Locale(identifier: language)) + $0.dropFirst() }
+    }
+
+    private static let labels: [String: [LanguageTag: String]] = Dictionary(
+        uniqueKeysWithValues: scheme.concepts.map { concept in
+            let preferred = concept.labels.filter { $0.role == .preferred }.map { ($0.language, $0.text) }
+            return (concept.uri, Dictionary(preferred, uniquingKeysWith: { first, _ in first }))
+        }
+    )
 
     /// The file itself.
     static var turtle: [UInt8] {

@@ -13,7 +13,10 @@ struct ReadingRoutes: Sendable {
 
     func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
-        let query = try SearchParameters.request(query: request.uri.query ?? "", interfaceLanguage: "en")
+        let query = try SearchParameters.request(
+            query: request.uri.query ?? "",
+            interfaceLanguage: SearchRoutes.pageLanguage(request)
+        )
         let engine = engines.engine(for: context)
         let links = Permalinks(request, configured: publicRoot)
         // A long document takes a while to write, too.
@@ -33,7 +36,7 @@ struct ReadingRoutes: Sendable {
             let view = ReadingView(
                 request: query,
                 reading: reading,
-                toolbox: try toolbox(engine),
+                toolbox: try toolbox(engine, in: query.interfaceLanguage),
                 linkedData: record.audience == .public ? data.json : nil
             )
             return (pages.render(view), data.header)
@@ -41,12 +44,13 @@ struct ReadingRoutes: Sendable {
         guard let answer else { throw DocumentRoutes.unknown(id) }
         var response = Response.page(answer.html)
         response.headers[HTTPField.Name("Link")!] = answer.header
+        response.headers[.vary] = "Accept-Language"
         return response
     }
 
     /// What the search box needs of it.
-    private func toolbox(_ engine: SearchEngine) throws -> ToolboxSummary {
-        let labels = Labels(language: "en")
+    private func toolbox(_ engine: SearchEngine, in language: String) throws -> ToolboxSummary {
+        let labels = Labels(language: language)
         return ToolboxSummary(
             documents: try engine.documentCount(),
             languages: try engine.languages().map {

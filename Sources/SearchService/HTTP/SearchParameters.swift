@@ -5,7 +5,7 @@ import Hummingbird
 enum SearchParameters {
     private static let names: Set<String> = [
         "q", "queryLanguage", "language", "country", "sector", "topic", "type", "year", "sort", "limit", "offset",
-        "verbatim", "withoutConcept",
+        "verbatim", "withoutConcept", "lang",
     ]
 
     /// - Parameters:
@@ -26,6 +26,9 @@ enum SearchParameters {
         }
         var request = SearchRequest(text: values("q").joined(separator: " "))
         request.interfaceLanguage = interfaceLanguage
+        if let lang = try languages(values("lang"), "lang").last {
+            (request.interfaceLanguage, request.isInterfaceChosen) = (lang.code, true)
+        }
         request.preferredLanguages = preferred
         request.queryLanguages = try languages(values("queryLanguage"), "queryLanguage")
         request.filters.languages = try languages(values("language"), "language")

@@ -26,13 +26,17 @@ struct SearchRoutes: Sendable {
     func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let query = try SearchParameters.request(
             query: request.uri.query ?? "",
-            interfaceLanguage: "en",
+            interfaceLanguage: Self.pageLanguage(request),
             preferred: Self.preferredLanguages(request)
         )
         let isStart = query.text.allSatisfy(\.isWhitespace) && query.filters.isEmpty
         let engine = engines.engine(for: context)
         let view = try await offPool {
-            PageView(request: query, response: isStart ? nil : try engine.search(query), toolbox: try summary(engine))
+            PageView(
+                request: query,
+                response: isStart ? nil : try engine.search(query),
+                toolbox: try summary(engine, in: query.interfaceLanguage)
+            )
         }
         if let answer = view.response { noteMiss(query, answer) }
         var response = Response.page(pages.render(view))
@@ -47,8 +51,9 @@ struct SearchRoutes: Sendable {
     }
 
     /// What the toolbox holds, from the facets of a search for everything.
-    private func summary(_ engine: SearchEngine) throws -> ToolboxSummary {
+    private func summary(_ engine: SearchEngine, in language: String) throws -> ToolboxSummary {
         var everything = SearchRequest(text: "")
+        everything.interfaceLanguage = language
         everything.limit = 1
         let answer = try engine.search(everything)
         let entries = { (name: String) in
@@ -65,6 +70,11 @@ struct SearchRoutes: Sendable {
 
     /// The first language of `Accept-Language`; English where it says nothing that can be read.
     static func preferredLanguage(_ request: Request) -> String { preferredLanguages(request).first?.code ?? "en" }
+
+    /// The first language of `Accept-Language` that the pages are written in; English where there is none.
+    static func pageLanguage(_ request: Request) -> String {
+        preferredLanguages(request).first { PageStrings.all[$0.code] != nil }?.code ?? "en"
+    }
 
     /// The languages of `Accept-Language` that can be read, best first.
     static func preferredLanguages(_ request: Request) -> [LanguageTag] {

@@ -226,7 +226,10 @@ struct ProblemResponder: RouterMiddleware {
             path == "/" || path.hasPrefix("/documents/") || request.headers[.accept]?.contains("text/html") == true
         guard isPage else { return problem.response }
         var response = Response.page(
-            pages.render(PageProblem(status: problem.status, detail: problem.detail)),
+            pages.render(
+                PageProblem(status: problem.status, detail: problem.detail),
+                language: SearchRoutes.pageLanguage(request)
+            ),
             status: HTTPResponse.Status(code: problem.status)
         )
         response.headers[.allow] = problem.response.headers[.allow]

@@ -20,6 +20,8 @@ public struct SearchRequest: Sendable, Equatable {
     public var limit = 10
     /// In whose language labels come.
     public var interfaceLanguage = "en"
+    /// Whether the reader chose that language, so that links keep it; otherwise the browser says it anew each time.
+    public var isInterfaceChosen = false
 
     public static let maximumLimit = 100
     /// Hits deeper than this cannot be asked for: each page costs as much as all before it.

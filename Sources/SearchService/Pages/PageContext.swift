@@ -15,6 +15,14 @@ struct PageContext {
     var reading: ReadingContext?
     /// The search as a feed.
     var feedHref: String?
+    /// The start page, in the language that was chosen.
+    var homeHref = "/"
+    /// This page in the other languages.
+    var tongues: TonguesContext?
+}
+
+struct TonguesContext {
+    var spoken: [LinkContext]
 }
 
 /// A link and its words.
@@ -71,14 +79,14 @@ struct StartContext {
     /// How many values each list of entry points shows.
     private static let entries = 6
 
-    init(_ toolbox: ToolboxSummary, strings: PageStrings) {
+    init(_ request: SearchRequest, _ toolbox: ToolboxSummary, strings: PageStrings) {
         isEmpty = toolbox.documents == 0
         let languages = toolbox.languages.count { $0.code != "und" }
         holdings = isEmpty ? [] : [strings.documents(toolbox.documents)]
         if !isEmpty, languages > 0 { holdings.append(strings.languages(languages)) }
         if !isEmpty, !toolbox.countries.isEmpty { holdings.append(strings.countries(toolbox.countries.count)) }
-        let empty = SearchLink(SearchRequest(text: ""))
-        examples = strings.examples.map {
+        let empty = SearchLink(request).asking("")
+        examples = PageStrings.examples.map {
             LinkContext(linkHref: empty.asking($0.text).href, linkText: $0.text, linkLanguage: $0.language)
         }
         let lists: [(PageFacet, [ToolboxSummary.Entry])] = [

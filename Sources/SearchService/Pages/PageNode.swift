@@ -15,6 +15,14 @@ struct PageNode: MustacheParent, Sendable {
         }
     }
 
+    /// The texts of the pages by their names, with what else a page's frame needs to know.
+    init(_ strings: PageStrings) {
+        children = strings.texts
+        children["language"] = strings.language
+        children["direction"] = strings.direction
+        children["siteName"] = PageStrings.siteName
+    }
+
     func child(named name: String) -> Any? { children[name] }
 
     /// What a template sees of `value`: nil for an optional without value.

@@ -1,165 +1,171 @@
+import CInterface
+import CMessageShim
 import Concepts
 import DocumentModel
 import Foundation
 
-/// Every word of the pages that does not come from a document, in one language. Templates name the plain strings; what
-/// depends on a number or a name is a function. A translation is one more value of this type.
+/// Every word of the pages that does not come from a document, in one language: a file of `Resources/interface`, whose head
+/// says how it is written. A translation is one more file, named in `CInterface`.
+///
+/// Plain texts are members by their names (`strings.searchButton`); what depends on a number or a name is a function here.
+@dynamicMemberLookup
 struct PageStrings: Sendable {
     /// The language of these strings, BCP 47.
-    var language = "en"
-    var siteName = "vetsearch"
-    var tagline = "The toolbox of European vocational education and training"
+    let language: String
+    /// Texts and messages by name.
+    let texts: [String: String]
+    private let locale: Locale
 
-    // The frame.
-    var skipToContent = "Skip to the content"
-    var skipToResults = "Skip to the results"
-    var home = "Start page"
-    var footer = "Documents, courses and best practices, shared by training providers, craft chambers and small firms."
-    var apiLink = "For developers: the API"
+    static let siteName = "vetsearch"
+    static let all: [String: PageStrings] = {
+        var count = 0
+        let files = UnsafeBufferPointer(start: cinterface_files(&count), count: count)
+        return Dictionary(
+            uniqueKeysWithValues: files.map { file in
+                let text = String(decoding: UnsafeBufferPointer(start: file.bytes, count: file.size), as: UTF8.self)
+                let language = String(cString: file.language)
+                return (language, PageStrings(language: language, file: text))
+            }
+        )
+    }()
+    static let english = all["en"] ?? PageStrings(language: "en", file: "")
 
-    // The search box.
-    var searchLabel = "Search the toolbox"
-    var searchPlaceholder = "Words, or a “phrase”"
-    var searchButton = "Search"
-    var queryLanguageLabel = "Words are written in"
-    var anyLanguage = "any language"
+    /// The strings in a language, else in English.
+    static func of(_ language: String) -> PageStrings { all[language] ?? english }
 
-    // The start page.
-    var startHeading = "Find it on the right page, slide or minute"
-    var startLead = "One search through everything that the network has shared, in every language that it speaks."
-    var examplesHeading = "For example"
-    var browseHeading = "Or look around"
-    var emptyToolbox = "The toolbox is still empty: as soon as documents are ingested, they can be found here."
+    init(language: String, file: String) {
+        self.language = language
+        locale = Locale(identifier: language == "pt" ? "pt_PT" : language)
+        texts = Dictionary(
+            file.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }.compactMap { line in
+                line.firstRange(of: " = ").map { (String(line[..<$0.lowerBound]), String(line[$0.upperBound...])) }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
 
-    // Results.
-    var resultsHeading = "Results"
-    var filtersHeading = "Filters"
-    var activeFilters = "Filters in force"
-    var clearFilters = "Clear all filters"
-    var removeFilter = "Remove the filter"
-    var selectedHint = "(selected; follow the link to remove it)"
-    var sortLabel = "Sort by"
-    var relaxed = "Few or no documents have all of these words; these have some of them."
-    var alsoSearched = "Also searched in other words and languages:"
-    var removeConcept = "Do not search for other names of"
-    var placesLabel = "Places in the document"
-    var alsoIn = "Also in"
-    var untitled = "Untitled"
-    var pagesLabel = "Pages of results"
-    var previous = "Previous"
-    var next = "Next"
-    var beyondEnd = "The list ends before this page."
-    var toFirstPage = "Go to its beginning"
-    var depthReached = "The list goes no deeper than this: a filter or another word brings the rest nearer."
+    /// A text by its name. One that is missing in a language is English; a test holds that none is.
+    subscript(dynamicMember name: String) -> String { text(name) }
 
-    // Nothing found.
-    var nothingHeading = "Nothing found"
-    var nothingLead = "No document in the toolbox matches. This may help:"
-    var withoutAnyFilter = "Search without any filter"
-    var withoutQuotationMarks = "Search for the words without the quotation marks"
-    var withoutQueryLanguage = "Take the words for any language"
-    var fewerWords = "Use fewer words, or more general ones."
-    var checkSpelling = "Check the spelling, or try the word in another language."
+    func text(_ name: String) -> String { texts[name] ?? Self.english.texts[name] ?? name }
 
-    // The reading view.
-    var backToSearch = "Back to the search"
-    var openOriginal = "Open the original file"
-    var nothingToRead = "There is no text in this file that could be shown here."
+    /// `ltr` or `rtl`.
+    var direction: String { PageText.direction(of: language) }
 
-    // Problems.
-    var problemHelp = "Start again from the search box above, or go to the start page."
+    // MARK: Messages
 
-    static let english = PageStrings()
+    enum Argument {
+        case text(String)
+        case number(Int)
+    }
 
-    // MARK: Numbers and names
+    /// A message with its arguments filled in; as it stands where it is not right.
+    func message(_ name: String, _ arguments: KeyValuePairs<String, Argument>) -> String {
+        Self.formatted(text(name), in: language, arguments) ?? text(name)
+    }
 
-    /// `12480` as `12,480`.
-    func number(_ value: Int) -> String {
-        let digits = Array(String(value.magnitude))
-        var grouped = value < 0 ? "-" : ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { grouped.append(",") }
-            grouped.append(digit)
+    /// A message of ICU, filled in as a language does it; nil where it is not right.
+    static func formatted(
+        _ pattern: String,
+        in language: String,
+        _ arguments: KeyValuePairs<String, Argument>
+    ) -> String? {
+        var owned: [UnsafeMutablePointer<CChar>] = []
+        defer { owned.forEach { free($0) } }
+        func copy(_ text: String) -> UnsafePointer<CChar> {
+            // The shim's texts end at a zero byte.
+            let copy = strdup(text.replacing("\0", with: ""))!
+            owned.append(copy)
+            return UnsafePointer(copy)
         }
-        return grouped
+        let list = arguments.map { name, argument in
+            switch argument {
+            case .text(let text): cmessage_argument(name: copy(name), text: copy(text), number: 0)
+            case .number(let number): cmessage_argument(name: copy(name), text: nil, number: Int64(number))
+            }
+        }
+        // For ICU Portuguese by itself is Brazil's, whose plurals differ.
+        let language = language == "pt" ? "pt_PT" : language
+        var capacity = 512
+        while true {
+            var out = [CChar](repeating: 0, count: capacity)
+            let length = cmessage_format(language, pattern, list, list.count, &out, capacity)
+            if length < 0 { return nil }
+            if length < capacity {
+                return String(decoding: out[..<Int(length)].map(UInt8.init(bitPattern:)), as: UTF8.self)
+            }
+            capacity = Int(length) + 1
+        }
     }
 
-    private func counted(_ count: Int, _ one: String, _ many: String) -> String {
-        "\(number(count)) \(count == 1 ? one : many)"
+    /// `12480` as `12,480` in English.
+    func number(_ value: Int) -> String {
+        Self.formatted("{n, number}", in: language, ["n": .number(value)]) ?? String(value)
     }
 
-    func documents(_ count: Int) -> String { counted(count, "document", "documents") }
-    func languages(_ count: Int) -> String { counted(count, "language", "languages") }
-    func countries(_ count: Int) -> String { counted(count, "country", "countries") }
-    func more(_ count: Int) -> String { "\(number(count)) more" }
-    func filtersInForce(_ count: Int) -> String { "\(number(count)) in force" }
+    func documents(_ count: Int) -> String { message("documents", ["count": .number(count)]) }
+    func languages(_ count: Int) -> String { message("languages", ["count": .number(count)]) }
+    func countries(_ count: Int) -> String { message("countries", ["count": .number(count)]) }
+    func more(_ count: Int) -> String { message("more", ["count": .number(count)]) }
+    func filtersInForce(_ count: Int) -> String { message("filtersInForce", ["count": .number(count)]) }
 
     /// `11–20 of 128`.
-    func range(_ first: Int, _ last: Int, of total: Int) -> String {
-        first == last ? "\(number(first)) of \(number(total))" : "\(number(first))–\(number(last)) of \(number(total))"
-    }
+    func range(_ first: Int, _ last: Int, of total: Int) -> String { range("range", first, last, total) }
 
     /// `11–20 of 128 documents`.
-    func documents(_ first: Int, _ last: Int, of total: Int) -> String {
-        "\(range(first, last, of: total)) \(total == 1 ? "document" : "documents")"
+    func documents(_ first: Int, _ last: Int, of total: Int) -> String { range("documentsRange", first, last, total) }
+
+    private func range(_ name: String, _ first: Int, _ last: Int, _ total: Int) -> String {
+        message(
+            first == last ? name + "One" : name,
+            ["first": .number(first), "last": .number(last), "total": .number(total)]
+        )
     }
 
     func resultsTitle(_ text: String) -> String {
-        text.isEmpty ? "Documents in the toolbox" : "Search results for “\(text)”"
+        text.isEmpty ? self.resultsTitleAll : message("resultsTitle", ["text": .text(text)])
     }
 
     func pageTitle(_ text: String, page: Int) -> String {
-        let place = page > 1 ? " – page \(number(page))" : ""
-        return "\(text.isEmpty ? "All documents" : text)\(place) – \(siteName)"
+        let title = text.isEmpty ? self.titleAll : text
+        let whole = page > 1 ? message("titlePage", ["title": .text(title), "page": .number(page)]) : title
+        return "\(whole) – \(Self.siteName)"
     }
 
-    var startTitle: String { "\(siteName) – \(tagline)" }
-    func corrected(_ text: String) -> String { "Showing results for “\(text)”." }
-    func searchVerbatim(_ text: String) -> String { "Search instead for “\(text)”" }
-    func readingTitle(_ title: String) -> String { "\(title) – \(siteName)" }
+    var startTitle: String { "\(Self.siteName) – \(self.tagline)" }
+    func corrected(_ text: String) -> String { message("corrected", ["text": .text(text)]) }
+    func searchVerbatim(_ text: String) -> String { message("searchVerbatim", ["text": .text(text)]) }
+    func readingTitle(_ title: String) -> String { "\(title) – \(Self.siteName)" }
     func leftOut(_ count: Int, of total: Int) -> String {
-        total == 1
-            ? "This document is too long for one page: its end is left out here."
-            : "This document is too long for one page: \(number(count)) of its \(number(total)) sections are left out here, in whole or in part."
+        message("leftOut", ["count": .number(count), "total": .number(total)])
     }
-    func takenFor(_ language: String) -> String { "Words read as \(language)." }
-    func without(_ filter: String) -> String { "Search without “\(filter)”" }
-    func chip(_ facet: PageFacet, _ label: String) -> String { "\(name(of: facet)): \(label)" }
-
-    func name(of facet: PageFacet) -> String {
-        switch facet {
-        case .country: "Country"
-        case .topic: "Topic"
-        case .type: "Type"
-        case .sector: "Sector"
-        case .language: "Language"
-        case .year: "Year"
-        }
+    func takenFor(_ language: String) -> String { message("takenFor", ["language": .text(language)]) }
+    func without(_ filter: String) -> String { message("without", ["filter": .text(filter)]) }
+    func withoutWord(_ word: String, leaves count: Int) -> String {
+        message("withoutWord", ["word": .text(word), "count": .number(count)])
+    }
+    func nothing(in language: String, elsewhere count: Int) -> String {
+        message("nothingInLanguage", ["language": .text(language), "count": .number(count)])
+    }
+    func chip(_ facet: PageFacet, _ label: String) -> String {
+        message("chip", ["facet": .text(name(of: facet)), "value": .text(label)])
     }
 
-    func name(of order: SortOrder) -> String {
-        switch order {
-        case .relevance: "Relevance"
-        case .recent: "Relevant and recent"
-        case .updated: "Last changed"
-        case .newest: "Newest"
-        case .oldest: "Oldest"
-        case .title: "Title"
-        }
-    }
+    // MARK: Names
+
+    func name(of facet: PageFacet) -> String { text("facet.\(facet.rawValue)") }
+    func name(of order: SortOrder) -> String { text("sort.\(order.rawValue)") }
 
     /// What a reader calls a place: `Page` and `12`, `Slide` and `4`, nothing and `12:34`.
     func place(_ locator: PassageLocator) -> (kind: String, label: String) {
         let number = locator.number.map(String.init)
         switch locator.kind {
-        case "page": return ("Page", locator.label ?? number ?? "?")
-        case "slide": return ("Slide", locator.label ?? number ?? "?")
-        case "chapter": return ("Chapter", locator.label ?? number ?? "?")
+        case "page", "slide", "chapter": return (text("place.\(locator.kind)"), locator.label ?? number ?? "?")
         case "cue": return ("", locator.label ?? Locator.clock(Double(locator.number ?? 0)))
-        case "heading": return ("", locator.label ?? "Beginning")
+        case "heading": return ("", locator.label ?? text("place.beginning"))
         default:
-            guard let line = locator.number, line > 1 else { return ("", "Beginning") }
-            return ("From line", self.number(line))
+            guard let line = locator.number, line > 1 else { return ("", text("place.beginning")) }
+            return (text("place.line"), self.number(line))
         }
     }
 
@@ -168,16 +174,12 @@ struct PageStrings: Sendable {
         case .pdf: "PDF"
         case .epub: "ePub"
         case .pptx: "PowerPoint"
-        case .odp: "OpenDocument slides"
         case .docx: "Word"
-        case .odt: "OpenDocument text"
-        case .html: "Web page"
         case .markdown: "Markdown"
-        case .text: "Plain text"
-        case .vtt, .srt: "Subtitles"
         case .mp4: "MP4"
         case .webm: "WebM"
-        case .record: "Record"
+        case .vtt, .srt: text("format.vtt")
+        case .odp, .odt, .html, .text, .record: text("format.\(code)")
         case nil: code.uppercased()
         }
     }
@@ -190,54 +192,31 @@ struct PageStrings: Sendable {
 
     /// The name of a code that the answer's facets do not name.
     func label(of code: String, in facet: PageFacet) -> String {
-        let locale = Locale(identifier: language)
         switch facet {
-        case .country:
-            return code == "EU" ? "European Union" : locale.localizedString(forRegionCode: code) ?? code
+        case .country: return locale.localizedString(forRegionCode: code) ?? code
         case .language:
-            return code == "und" ? "Language unknown" : locale.localizedString(forLanguageCode: code) ?? code
-        case .sector: return Sector.labels[code] ?? code
+            return code == "und" ? self.unknownLanguage : locale.localizedString(forLanguageCode: code) ?? code
+        case .sector, .type: return texts["\(facet.rawValue).\(code)"] ?? code
         case .year: return code.replacing("..", with: "–")
-        case .topic, .type:
-            if let special = Self.specialLabels[code] { return special }
-            let words = Concept.identifier(of: code).replacing("-", with: " ")
-            return words.prefix(1).uppercased() + words.dropFirst()
+        case .topic: return BuiltInVocabulary.name(of: code, in: language) ?? Concept.identifier(of: code)
         }
     }
 
-    private static let specialLabels = [
-        "EU-funding": "EU funding", "adult-cvet": "Adult learning and continuing training",
-        "craft-sme": "Crafts and SMEs",
-        "epub": "ePub", "labour-market-skills": "Labour market and skills",
-        "teachers-trainers": "Teachers and trainers",
-        "transparency-recognition": "Transparency and recognition", "validation": "Validation of learning",
-    ]
+    func problemTitle(_ status: Int) -> String { text(Self.problem(status)) }
+    func problemLead(_ status: Int) -> String { text(Self.problem(status) + "Lead") }
 
-    func problemTitle(_ status: Int) -> String {
+    private static func problem(_ status: Int) -> String {
         switch status {
-        case 400: "This search cannot be understood"
-        case 404: "This is not in the toolbox"
-        case 429, 503: "Busy just now"
-        case 400..<500: "This does not work"
-        default: "Something went wrong on our side"
-        }
-    }
-
-    func problemLead(_ status: Int) -> String {
-        switch status {
-        case 400: "Something in the address is not as it should be."
-        case 404: "The page or document may have been moved or withdrawn."
-        case 429, 503: "Please try again in a moment."
-        case 400..<500: "The service does not answer to this request."
-        default: "It has been noted. Please try again in a moment."
+        case 400, 404: "problem\(status)"
+        case 429, 503: "problem503"
+        case 400..<500: "problem4xx"
+        default: "problem5xx"
         }
     }
 
     /// Searches to start from, each with the language that it is in.
-    var examples: [(text: String, language: String)] {
-        [
-            ("quality of apprenticeships", "en"), ("Meisterprüfung", "de"), ("formazione in azienda", "it"),
-            ("validation des acquis", "fr"), ("formación dual", "es"), ("kształcenie zawodowe", "pl"),
-        ]
-    }
+    static let examples: [(text: String, language: String)] = [
+        ("quality of apprenticeships", "en"), ("Meisterprüfung", "de"), ("formazione in azienda", "it"),
+        ("validation des acquis", "fr"), ("formación dual", "es"), ("kształcenie zawodowe", "pl"),
+    ]
 }

@@ -62,6 +62,7 @@ public struct SearchLink: Sendable, Equatable {
         for facet in PageFacet.allCases {
             list += values(of: facet).map { Parameter(name: facet.rawValue, value: $0) }
         }
+        if request.isInterfaceChosen { list.append(Parameter(name: "lang", value: request.interfaceLanguage)) }
         if request.sort != .relevance { list.append(Parameter(name: "sort", value: request.sort.rawValue)) }
         if request.limit != SearchRequest(text: "").limit {
             list.append(Parameter(name: "limit", value: String(request.limit)))
@@ -106,6 +107,23 @@ public struct SearchLink: Sendable, Equatable {
 
     /// This search with the language of the words left to the service.
     var withoutQueryLanguage: SearchLink { changed { $0.queryLanguages = [] } }
+
+    /// This search with the pages in another language.
+    func speaking(_ language: String) -> SearchLink {
+        var request = request
+        (request.interfaceLanguage, request.isInterfaceChosen) = (language, true)
+        return SearchLink(request)
+    }
+
+    /// This search with the pages in whatever language the browser says.
+    var withoutLanguage: SearchLink {
+        var request = request
+        request.isInterfaceChosen = false
+        return SearchLink(request)
+    }
+
+    /// The address of the start page, in the language that was chosen.
+    var home: String { request.isInterfaceChosen ? "/?lang=\(Self.percentEncoded(request.interfaceLanguage))" : "/" }
 
     /// This search in another order.
     func sorted(by order: SortOrder) -> SearchLink { changed { $0.sort = order } }

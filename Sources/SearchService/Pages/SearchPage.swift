@@ -1,4 +1,5 @@
 import Foundation
+import Indexer
 import Mustache
 
 /// The pages that people see: search, results, problems. Plain HTML without scripts, for one stylesheet.
@@ -7,8 +8,7 @@ import Mustache
 public struct SearchPage: Sendable {
     private let library: MustacheLibrary
     private let layout: MustacheTemplate
-    private let strings = PageStrings.english
-    private let stringsNode = PageNode(PageStrings.english)
+    private let stringNodes = PageStrings.all.mapValues { PageNode($0) }
 
     /// Reads the templates that are built in.
     ///
@@ -38,19 +38,22 @@ public struct SearchPage: Sendable {
     /// The start page or a search's results as a whole HTML document, for `text/html; charset=utf-8`.
     public func render(_ view: PageView) -> String {
         let request = view.request
+        let strings = PageStrings.of(request.interfaceLanguage)
         let results = view.response.map { ResultsContext(request, $0, strings: strings) }
         let title = PageText.shortened(request.text, to: 120)
         return render(
             PageContext(
-                strings: stringsNode,
+                strings: node(of: strings),
                 pageTitle: results == nil
                     ? strings.startTitle
                     : strings.pageTitle(title, page: request.offset / max(1, request.limit) + 1),
                 noindex: results != nil,
                 box: SearchBoxContext(request, toolbox: view.toolbox, strings: strings, autofocus: results == nil),
-                start: results == nil ? StartContext(view.toolbox, strings: strings) : nil,
+                start: results == nil ? StartContext(request, view.toolbox, strings: strings) : nil,
                 results: results,
-                feedHref: results == nil ? "/feed" : "/feed" + SearchLink(request).href.dropFirst()
+                feedHref: results == nil ? "/feed" : "/feed" + SearchLink(request).withoutLanguage.href.dropFirst(),
+                homeHref: SearchLink(request).home,
+                tongues: tongues(strings) { SearchLink(request).speaking($0).href }
             )
         )
     }
@@ -58,12 +61,17 @@ public struct SearchPage: Sendable {
     /// A page that says what went wrong, in the same look and with the search box.
     ///
     /// - Parameter toolbox: for the list of languages; an empty one will do where the toolbox cannot be asked.
-    public func render(_ problem: PageProblem, toolbox: ToolboxSummary = ToolboxSummary()) -> String {
+    public func render(
+        _ problem: PageProblem,
+        toolbox: ToolboxSummary = ToolboxSummary(),
+        language: String = "en"
+    ) -> String {
+        let strings = PageStrings.of(language)
         let title = strings.problemTitle(problem.status)
         return render(
             PageContext(
-                strings: stringsNode,
-                pageTitle: "\(title) – \(strings.siteName)",
+                strings: node(of: strings),
+                pageTitle: "\(title) – \(PageStrings.siteName)",
                 noindex: true,
                 box: SearchBoxContext(SearchRequest(text: ""), toolbox: toolbox, strings: strings, autofocus: false),
                 problem: ProblemContext(
@@ -78,21 +86,43 @@ public struct SearchPage: Sendable {
 
     /// A document's text as a page to read.
     func render(_ view: ReadingView) -> String {
+        let strings = PageStrings.of(view.request.interfaceLanguage)
         let reading = ReadingContext(view, strings: strings)
         let page = render(
             PageContext(
-                strings: stringsNode,
+                strings: node(of: strings),
                 pageTitle: strings.readingTitle(reading.head.hitTitle),
                 // The document's own address may be found; the same with a query's words marked need not be.
                 noindex: !view.request.text.isEmpty || view.linkedData == nil,
                 box: SearchBoxContext(view.request, toolbox: view.toolbox, strings: strings, autofocus: false),
-                reading: reading
+                reading: reading,
+                homeHref: SearchLink(view.request).home,
+                tongues: tongues(strings) {
+                    SearchLink(view.request).speaking($0).reading(view.reading.document.id, at: nil)
+                }
             )
         )
         guard let data = view.linkedData, let end = page.range(of: "</head>") else { return page }
         // Not by a template: what these write is escaped for text and attributes. There is no `<` in it.
         let script = "<script type=\"application/ld+json\">\(data)</script>\n"
         return page.replacingCharacters(in: end, with: script + "</head>")
+    }
+
+    /// Links to a page in every language, each called as its speakers call it.
+    private func tongues(_ strings: PageStrings, _ href: (String) -> String) -> TonguesContext {
+        let links = PageStrings.all.keys.sorted().map { code in
+            LinkContext(
+                linkHref: href(code),
+                linkText: strings.ownName(ofLanguage: code),
+                linkLanguage: code,
+                linkCurrent: code == strings.language
+            )
+        }
+        return TonguesContext(spoken: links)
+    }
+
+    private func node(of strings: PageStrings) -> PageNode {
+        stringNodes[strings.language] ?? PageNode(strings)
     }
 
     private func render(_ context: PageContext) -> String { layout.render(PageNode(context), library: library) }

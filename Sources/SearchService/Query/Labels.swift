@@ -1,4 +1,3 @@
-import Concepts
 import DocumentModel
 import Foundation
 import Synchronization
@@ -6,6 +5,7 @@ import Synchronization
 /// Names of codes in a reader's language. ICU, in Foundation, knows countries and languages.
 struct Labels {
     private let locale: Locale
+    private let strings: PageStrings
     private let reader: [LanguageTag]
     private let topics: TopicTree?
     /// What was asked before: a search names every language and country that it found.
@@ -23,6 +23,7 @@ struct Labels {
     ///   - topics: what topics are called; nil: by their English names, if they are of the built-in list.
     init(language: String, topics: TopicTree? = nil) {
         locale = Locale(identifier: language)
+        strings = PageStrings.of(language)
         reader = LanguageTag(language).map { [$0] } ?? []
         self.topics = topics
     }
@@ -31,9 +32,9 @@ struct Labels {
         switch facet {
         case .country: country(value)
         case .language: self.language(value)
-        case .sector: Sector.labels[value] ?? value
+        case .sector: strings.label(of: value, in: .sector)
         case .topic: topic(value)
-        case .type: ResourceType.labels[value] ?? value
+        case .type: strings.label(of: value, in: .type)
         case .year: value
         }
     }
@@ -41,17 +42,18 @@ struct Labels {
     /// As vocabularies write them, but with a capital, as names in a list have one.
     private func topic(_ code: String) -> String {
         guard let name = topics?.label(of: code, for: reader) else {
-            return Topic.labels[code] ?? Concept.identifier(of: code)
+            return strings.label(of: code, in: .topic)
         }
         return name.prefix(1).uppercased(with: locale) + name.dropFirst()
     }
 
     func country(_ code: String) -> String {
-        code == "EU" ? "European Union" : name(code, isCountry: true) { locale.localizedString(forRegionCode: code) }
+        name(code, isCountry: true) { locale.localizedString(forRegionCode: code) }
     }
 
     func language(_ code: String) -> String {
-        code == "und" ? "Unknown" : name(code, isCountry: false) { locale.localizedString(forLanguageCode: code) }
+        code == "und"
+            ? strings.unknownLanguage : name(code, isCountry: false) { locale.localizedString(forLanguageCode: code) }
     }
 
     private func name(_ code: String, isCountry: Bool, _ find: () -> String?) -> String {
