@@ -400,12 +400,12 @@ bool cxapian_reader_positions(cxapian_reader *reader, uint32_t docid, cxapian_by
     });
 }
 
-bool cxapian_reader_each_term(cxapian_reader *reader, cxapian_bytes prefix, void *context,
+bool cxapian_reader_each_term(cxapian_reader *reader, cxapian_bytes prefix, size_t limit, void *context,
                               void (*each)(void *, cxapian_bytes, uint32_t), cxapian_error *error) {
     return guarded(error, false, [&] {
         const std::string start = string(prefix);
         const auto end = reader->database.allterms_end(start);
-        for (auto term = reader->database.allterms_begin(start); term != end; ++term) {
+        for (auto term = reader->database.allterms_begin(start); term != end && limit > 0; ++term, --limit) {
             const std::string text = *term;
             each(context, bytes(text), term.get_termfreq());
         }

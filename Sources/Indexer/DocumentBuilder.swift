@@ -99,7 +99,8 @@ struct DocumentBuilder {
             IndexLayout.Slot.changed,
             String(repeating: "0", count: max(0, 16 - changed.count)) + changed
         )
-        try addGroup(of: document, stored, to: result)
+        try addGroup(of: document, to: result)
+        try addSuggestions(of: stored, metadata, extraction, to: result)
         try result.addTerm(IndexLayout.uniqueTerm(document.id), frequency: 0)
         try result.setData(builder.data(for: stored))
         return (result, stored, texts.reduce(0) { $0 + $1.utf8.count })
@@ -159,14 +160,40 @@ struct DocumentBuilder {
     }
 
     /// Ties a document to its other language versions.
-    private func addGroup(of document: CatalogueDocument, _ stored: StoredDocument, to result: XapianDocument) throws {
+    private func addGroup(of document: CatalogueDocument, to result: XapianDocument) throws {
         guard let group = document.group else { return }
         try result.addTerm(IndexLayout.group(group), frequency: 0)
         if document.isTranslated { try result.addTerm(IndexLayout.groupHead(document.id), frequency: 0) }
         try result.setValue(IndexLayout.Slot.group, group)
-        let card = [stored.id, stored.languages[0].code, String(stored.title.prefix(300))]
-        try result.setValue(IndexLayout.Slot.card, card.joined(separator: String(IndexLayout.joiner)))
     }
+
+    /// What is offered to who begins to type: the title by its words, headings and keywords as phrases.
+    private func addSuggestions(
+        of stored: StoredDocument,
+        _ metadata: Metadata,
+        _ extraction: ExtractedDocument,
+        to result: XapianDocument
+    ) throws {
+        let title = String(stored.title.prefix(300))
+        let card = [stored.id, stored.languages[0].code, title]
+        try result.setValue(IndexLayout.Slot.card, card.joined(separator: String(IndexLayout.joiner)))
+        for word in Set(SuggestionText.words(of: analyser.folded(title))).sorted().prefix(Self.mostTitleWords) {
+            try result.addTerm(IndexLayout.titleWord(word), frequency: 0)
+        }
+        let headings = extraction.sections.lazy.compactMap { section -> String? in
+            if case .heading(let path, _) = section.locator { return path.last ?? section.heading }
+            return section.heading
+        }
+        let phrases =
+            (metadata.keywords + extraction.outline.prefix(Self.mostHeadings).map(\.title)
+            + headings.prefix(Self.mostHeadings)).compactMap(SuggestionText.phrase)
+        for phrase in Set(phrases).sorted() {
+            try result.addTerm(IndexLayout.phrase(analyser.folded(phrase), phrase), frequency: 0)
+        }
+    }
+
+    private static let mostTitleWords = 40
+    private static let mostHeadings = 200
 
     private func addFacets(
         of stored: StoredDocument,

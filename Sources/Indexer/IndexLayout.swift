@@ -13,7 +13,7 @@ public enum IndexLayout {
     /// 2: no stems; words of titles, headings and descriptions count twice.
     /// 3: folders, and the language that a document's own text tells.
     /// 4: what is not for everybody lies in parts of its own; links of records; times of change.
-    /// 5: the language versions of one document are a group; topics may be URIs of concepts.
+    /// 5: the language versions of one document are a group; topics may be URIs of concepts; what to suggest.
     public static let version = 5
 
     /// What the index was made by; one made by another recipe must be built anew.
@@ -48,6 +48,13 @@ public enum IndexLayout {
     public static func type(_ code: ResourceType) -> String { "T:" + code.code }
     public static func language(_ tag: LanguageTag) -> String { languagePrefix + tag.code }
     public static let languagePrefix = "L:"
+    /// A word of a title, its marks folded, for who has typed the beginning of it.
+    public static func titleWord(_ folded: String) -> String { "XW:" + folded }
+    /// A heading or keyword for who has typed the beginning of it: with its marks folded, then as it is written.
+    public static func phrase(_ folded: String, _ written: String) -> String {
+        phrasePrefix + folded + String(joiner) + written
+    }
+    public static let phrasePrefix = "XP:"
     /// What the language versions of one document have in common.
     public static func group(_ key: String) -> String { "XG:" + key }
     /// A document that others are translations of.
@@ -76,7 +83,7 @@ public enum IndexLayout {
         public static let changed: UInt32 = 10
         /// The group of a document that has other language versions; nothing for all others.
         public static let group: UInt32 = 11
-        /// What the other documents of a group show of this one: id, language and title, joined with ``joiner``.
+        /// What is shown of a document without reading it: id, language and title, joined with ``joiner``.
         public static let card: UInt32 = 12
         /// Of a document in a group: the group, then what would stand in the facets' slots, in their order, joined with
         /// ``memberMark``; the slots themselves hold nothing then. So each group can be counted once.

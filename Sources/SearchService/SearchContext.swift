@@ -10,12 +10,12 @@ import TextAnalysis
 final class SearchContext: @unchecked Sendable {
     let reader: IndexReader
     let compression: Compression
-    private let analyser: Analyser
+    let analyser: Analyser
     private let identifier = LanguageIdentifier()
-    private let vocabulary: VocabularyReader
-    private let families: WordFamilies
+    let vocabulary: VocabularyReader
+    let families: WordFamilies
     private let ranking: Ranking
-    private let concepts: SharedConcepts?
+    let concepts: SharedConcepts?
     private var conceptQueries: ConceptQueries?
     private var topicTree: TopicTree?
     private var heldTopics: [String]?

@@ -56,12 +56,27 @@ public final class SearchEngine: Sendable {
         let started = ContinuousClock.now
         return try withContext { context in
             var response = try context.search(request)
-            let took = ContinuousClock.now - started
-            response.tookMs =
-                (Double(took.components.seconds) * 1e3 + Double(took.components.attoseconds) / 1e15 * 100).rounded()
-                / 100
+            response.tookMs = Self.milliseconds(since: started)
             return response
         }
+    }
+
+    /// What may be meant by who has typed the beginning of something.
+    public func suggest(_ request: SuggestionRequest) throws -> SuggestionResponse {
+        let started = ContinuousClock.now
+        return try withContext { context in
+            let suggestions = try Suggestions(context, request).find()
+            return SuggestionResponse(
+                text: request.text,
+                tookMs: Self.milliseconds(since: started),
+                suggestions: suggestions
+            )
+        }
+    }
+
+    private static func milliseconds(since started: ContinuousClock.Instant) -> Double {
+        let took = (ContinuousClock.now - started).components
+        return ((Double(took.seconds) * 1e3 + Double(took.attoseconds) / 1e15) * 100).rounded() / 100
     }
 
     /// What the index holds of a document; nil where it holds none with this id.

@@ -131,6 +131,16 @@ struct AccessTests {
                     #expect(answer.hits == right.hits, "\(request)")
                 }
             }
+            for _ in 0..<40 {
+                let word = Self.words.values.flatMap(\.self).sorted().randomElement(using: &random)!
+                var typed = SuggestionRequest(text: Self.typo(word, &random))
+                if Bool.random(using: &random) {
+                    typed.text = String(word.prefix(Int.random(in: 2...6, using: &random)))
+                }
+                typed.preferredLanguages = [LanguageTag("de")!]
+                typed.limit = SuggestionRequest.maximumLimit
+                #expect(try seen.suggest(typed).suggestions == alone.suggest(typed).suggestions, "\(sight) \(typed)")
+            }
             for (number, deposit) in deposits.enumerated() {
                 #expect(try (seen.document("d\(number)") != nil) == isSeen(deposit))
                 #expect(try (seen.describe("d\(number)", whole.catalogue) != nil) == isSeen(deposit))

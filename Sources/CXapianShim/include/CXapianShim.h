@@ -112,8 +112,8 @@ bool cxapian_reader_value(cxapian_reader *reader, uint32_t docid, uint32_t slot,
 /// The positions of a term in a document, ascending; none where it does not stand there.
 bool cxapian_reader_positions(cxapian_reader *reader, uint32_t docid, cxapian_bytes term,
                               const uint32_t *_Nullable *_Nonnull positions, size_t *count, cxapian_error *error);
-/// Calls `each` with every term that begins with `prefix` and the number of documents that have it.
-bool cxapian_reader_each_term(cxapian_reader *reader, cxapian_bytes prefix, void *context,
+/// Calls `each` with the terms that begin with `prefix`, at most `limit`, and the number of documents that have each.
+bool cxapian_reader_each_term(cxapian_reader *reader, cxapian_bytes prefix, size_t limit, void *context,
                               void (*each)(void *context, cxapian_bytes term, uint32_t documents),
                               cxapian_error *error);
 /// Calls `each` with every term of a document and its frequency there.

@@ -33,6 +33,7 @@ public final class ConceptIndex: Sendable {
     private let tokenise: Tokenise
     private let keys: Keys
     private let matchers = Mutex<[LanguageTag: Lazily]>([:])
+    private let completions = Mutex<[LanguageTag: ConceptCompletions]>([:])
 
     /// Holds a language's matcher from when it is first needed; while it is made, who needs it too waits.
     private final class Lazily: Sendable {
@@ -99,6 +100,26 @@ public final class ConceptIndex: Sendable {
 }
 
 extension ConceptIndex {
+    /// The concepts that have a name in a language which, or a word of which, goes on from a beginning; best first.
+    /// - Parameters:
+    ///   - beginning: folded as `fold` does it.
+    ///   - fold: the same in every call.
+    public func concepts(
+        beginning: String,
+        in language: LanguageTag,
+        limit: Int,
+        fold: (String) -> String
+    ) -> [ConceptID] {
+        guard self.languages.contains(language), !beginning.isEmpty else { return [] }
+        let table = completions.withLock { known in
+            if let table = known[language] { return table }
+            let new = ConceptCompletions(concepts, language, fold: fold)
+            known[language] = new
+            return new
+        }
+        return table.concepts(beginning: beginning, limit: limit).map(ConceptID.init)
+    }
+
     /// What a concept is called in a language: preferred names first; no hidden ones, and none twice.
     public func labels(of concept: ConceptID, in language: LanguageTag) -> [String] {
         concepts.labels(of: concept.number, in: language)

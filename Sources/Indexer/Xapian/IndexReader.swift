@@ -165,10 +165,13 @@ public final class IndexReader {
         return Int(count)
     }
 
-    /// Every term that begins with `prefix`, with the number of documents that have it.
-    public func terms(prefix: String) throws(XapianError) -> [(term: String, documents: Int)] {
+    /// The terms that begin with `prefix`, in their order and at most `limit`, with the number of documents that have each.
+    public func terms(
+        prefix: String,
+        limit: Int = .max
+    ) throws(XapianError) -> [(term: String, documents: Int)] {
         try collect { context, each, error in
-            prefix.withShimBytes { cxapian_reader_each_term(handle, $0, context, each, &error) }
+            prefix.withShimBytes { cxapian_reader_each_term(handle, $0, limit, context, each, &error) }
         }
     }
 

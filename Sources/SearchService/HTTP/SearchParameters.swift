@@ -28,6 +28,7 @@ enum SearchParameters {
         request.interfaceLanguage = interfaceLanguage
         if let lang = try languages(values("lang"), "lang").last {
             (request.interfaceLanguage, request.isInterfaceChosen) = (lang.code, true)
+            request.preferredLanguages = [lang] + preferred
         }
         request.preferredLanguages = preferred
         request.queryLanguages = try languages(values("queryLanguage"), "queryLanguage")
@@ -61,6 +62,24 @@ enum SearchParameters {
         request.hiddenConcepts = values("withoutConcept")
         request.limit = try number(values("limit").last, "limit", 1...SearchRequest.maximumLimit) ?? request.limit
         request.offset = try number(values("offset").last, "offset", 0...SearchRequest.maximumOffset) ?? 0
+        return request
+    }
+
+    /// Reads what somebody has typed so far; `lang` stands before what the browser says that they read.
+    static func suggestion(query: String, preferred: [LanguageTag]) throws -> SuggestionRequest {
+        let parameters = SearchLink.parameters(ofQuery: query)
+        let names: Set<String> = ["q", "lang", "limit"]
+        for parameter in parameters where !names.contains(parameter.name) {
+            throw Problem.badParameter(
+                parameter.name,
+                "there is no parameter '\(parameter.name)'; there are \(names.sorted().joined(separator: ", "))"
+            )
+        }
+        let values = { (name: String) in parameters.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
+        var request = SuggestionRequest(text: values("q").joined(separator: " "))
+        request.preferredLanguages = try languages(values("lang"), "lang") + preferred
+        request.limit =
+            try number(values("limit").last, "limit", 1...SuggestionRequest.maximumLimit) ?? request.limit
         return request
     }
 

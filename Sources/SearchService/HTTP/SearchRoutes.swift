@@ -23,6 +23,17 @@ struct SearchRoutes: Sendable {
         return response
     }
 
+    func suggest(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let query = try SearchParameters.suggestion(
+            query: request.uri.query ?? "",
+            preferred: Self.preferredLanguages(request)
+        )
+        let engine = engines.engine(for: context)
+        var response = Response.json(try await offPool { try engine.suggest(query) })
+        response.headers[.vary] = "Accept-Language"
+        return response
+    }
+
     func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let query = try SearchParameters.request(
             query: request.uri.query ?? "",

@@ -87,6 +87,7 @@ public struct SearchServer: Sendable {
         let search = SearchRoutes(catalogue: catalogue, engines: engines, pages: pages)
         router.get("/") { request, context in try await search.page(request, context) }
         router.get("/v1/search") { request, context in try await search.search(request, context) }
+        router.get("/v1/suggest") { request, context in try await search.suggest(request, context) }
         let documents = DocumentRoutes(catalogue: catalogue, engines: engines)
         router.get("/v1/documents/:id") { request, context in try await documents.document(request, context) }
         router.get("/v1/documents/:id/versions") { _, context in try await documents.versions(context) }

@@ -71,7 +71,7 @@ struct PageStrings: Sendable {
         _ arguments: KeyValuePairs<String, Argument>
     ) -> String? {
         var owned: [UnsafeMutablePointer<CChar>] = []
-        defer { owned.forEach { free($0) } }
+        defer { for text in owned { free(text) } }
         func copy(_ text: String) -> UnsafePointer<CChar> {
             // The shim's texts end at a zero byte.
             let copy = strdup(text.replacing("\0", with: ""))!

@@ -1,0 +1,46 @@
+import DocumentModel
+
+/// What somebody has typed so far.
+public struct SuggestionRequest: Sendable, Equatable {
+    public var text: String
+    /// What the reader reads, best first.
+    public var preferredLanguages: [LanguageTag] = []
+    /// How many suggestions at most, 1 to ``maximumLimit``.
+    public var limit = 8
+
+    public static let maximumLimit = 20
+    /// Letters that are looked at; what is typed beyond finds nothing.
+    static let longest = 100
+
+    public init(text: String) { self.text = text }
+}
+
+/// The answer to `GET /v1/suggest`.
+public struct SuggestionResponse: Sendable, Codable, Equatable {
+    public var text: String
+    /// Milliseconds.
+    public var tookMs: Double
+    /// Best first.
+    public var suggestions: [Suggestion]
+}
+
+/// Something to search for instead of what is typed.
+public struct Suggestion: Sendable, Codable, Equatable {
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// The title of a document.
+        case title
+        /// A heading or keyword of several documents.
+        case phrase
+        /// A concept of a vocabulary.
+        case concept
+        /// What is typed, with an error mended.
+        case spelling
+    }
+
+    public var kind: Kind
+    public var text: String
+    /// The document of a title.
+    public var id: String?
+    /// BCP 47; of a title and a concept.
+    public var language: String?
+}

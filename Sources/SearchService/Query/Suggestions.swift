@@ -1,0 +1,169 @@
+import Concepts
+import DocumentModel
+import Indexer
+import TextAnalysis
+
+/// Finds what may be meant by who has typed the beginning of something: titles of documents, what headings and keywords of
+/// several say, concepts in the reader's language; where that is next to nothing, the same for words like those typed.
+///
+/// All of it comes from terms and values of the index parts that the reader may see; no document is read.
+struct Suggestions {
+    private let context: SearchContext
+    private let request: SuggestionRequest
+    private var reader: IndexReader { context.reader }
+
+    /// Terms looked at that go on from a word's beginning.
+    private static let mostEndings = 400
+    /// Of these the most frequent that are searched.
+    private static let mostSearched = 40
+    /// Titles compared.
+    private static let mostTitles = 60
+    /// Documents that share a phrase, at least.
+    private static let fewest = 2
+
+    init(_ context: SearchContext, _ request: SuggestionRequest) {
+        self.context = context
+        self.request = request
+    }
+
+    func find() throws -> [Suggestion] {
+        let typed = String(request.text.prefix(SuggestionRequest.longest))
+        var found = try suggestions(for: typed)
+        if found.count < 2, let mended = try mended(typed) {
+            found.append(Suggestion(kind: .spelling, text: mended))
+            found += try suggestions(for: mended)
+        }
+        var known: Set<String> = []
+        let own = fold(typed)
+        return Array(
+            found.filter { suggestion in
+                let folded = fold(suggestion.text)
+                return folded != own && known.insert(folded).inserted
+            }.prefix(request.limit)
+        )
+    }
+
+    private func fold(_ text: String) -> String {
+        context.analyser.folded(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    /// Concepts and phrases take up to half of the room, titles what is left.
+    private func suggestions(for text: String) throws -> [Suggestion] {
+        let folded = fold(text)
+        guard !folded.isEmpty else { return [] }
+        let few = max(1, request.limit / 4)
+        let named = try concepts(folded).prefix(few) + phrases(folded).prefix(few)
+        return named + (try titles(folded))
+    }
+
+    // MARK: Titles
+
+    private func titles(_ folded: String) throws -> [Suggestion] {
+        let words = SuggestionText.words(of: folded)
+        guard let last = words.last, last.count > 1 || words.count > 1 else { return [] }
+        var parts = try words.dropLast().map { try IndexQuery.term(IndexLayout.titleWord($0)) }
+        let endings = try reader.terms(prefix: IndexLayout.titleWord(last), limit: Self.mostEndings)
+            .sorted { ($1.documents, $0.term) < ($0.documents, $1.term) }.prefix(Self.mostSearched)
+        guard !endings.isEmpty else { return [] }
+        try parts.append(.or(endings.map { try .term($0.term) }))
+        var options = IndexSearchOptions()
+        options.limit = Self.mostTitles
+        options.countsAll = false
+        let cards = try reader.search(.and(parts), options).hits.compactMap { hit in
+            Card(try reader.value(IndexLayout.Slot.card, of: hit.docid))
+        }
+        return cards.map { (card: $0, rank: rank($0, folded)) }
+            .sorted { $0.rank < $1.rank }
+            .map { Suggestion(kind: .title, text: $0.card.title, id: $0.card.id, language: $0.card.language) }
+    }
+
+    private struct Card {
+        var id: String
+        var language: String
+        var title: String
+
+        init?(_ value: String) {
+            let parts = value.split(separator: IndexLayout.joiner, maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3, !parts[2].isEmpty else { return nil }
+            (id, language, title) = (String(parts[0]), String(parts[1]), String(parts[2]))
+        }
+    }
+
+    /// Titles that begin so first, then those in the reader's languages, then short ones.
+    private func rank(_ card: Card, _ folded: String) -> (Int, Int, Int, String) {
+        let preferred = request.preferredLanguages
+        return (
+            fold(card.title).hasPrefix(folded) ? 0 : 1,
+            preferred.firstIndex { $0.code == card.language } ?? preferred.count, card.title.count, card.title
+        )
+    }
+
+    // MARK: Phrases and concepts
+
+    private func phrases(_ folded: String) throws -> [Suggestion] {
+        let prefix = IndexLayout.phrasePrefix
+        return try reader.terms(prefix: prefix + folded, limit: Self.mostEndings).filter { $0.documents >= Self.fewest }
+            .sorted { ($1.documents, $0.term.count, $0.term) < ($0.documents, $1.term.count, $1.term) }
+            .compactMap { term, _ in
+                term.split(separator: IndexLayout.joiner).last.map { Suggestion(kind: .phrase, text: String($0)) }
+            }
+    }
+
+    private func concepts(_ folded: String) throws -> [Suggestion] {
+        guard folded.count > 1, let index = try context.concepts?.current() else { return [] }
+        let english = LanguageTag("en").map { [$0] } ?? []
+        var found: [Suggestion] = []
+        // A reader types in their own language; who has none said may type in any that the toolbox speaks.
+        let readers = request.preferredLanguages.isEmpty ? english : Array(request.preferredLanguages.prefix(3))
+        for language in readers where found.isEmpty {
+            found = index.concepts(beginning: folded, in: language, limit: request.limit, fold: fold).map { concept in
+                Suggestion(kind: .concept, text: index.label(of: concept, in: [language]), language: language.code)
+            }
+        }
+        return found
+    }
+
+    // MARK: Errors
+
+    /// The text with its last word replaced by the likeliest that goes on from something like it; nil where none does.
+    private func mended(_ text: String) throws -> String? {
+        let folded = fold(text)
+        guard let last = SuggestionText.words(of: folded).last, last.count > 3, folded.hasSuffix(last) else {
+            return nil
+        }
+        let most = last.count < 7 ? 1 : 2
+        var best: (edits: Int, frequency: Int, word: String)?
+        let held = try context.languages().sorted { ($1.documents, $0.language) < ($0.documents, $1.language) }
+        let languages =
+            request.preferredLanguages.filter { tag in held.contains { $0.language == tag } }
+            + held.map(\.language)
+        for language in languages.uniqued().prefix(4) {
+            for word in try context.vocabulary.sharing(trigramsOf: last, in: language, limit: 100) {
+                let spelling = Array(fold(word).unicodeScalars)
+                let edits =
+                    (last.unicodeScalars.count - 1...last.unicodeScalars.count + 1).map { length in
+                        var beginning = String.UnicodeScalarView()
+                        beginning.append(contentsOf: spelling.prefix(length))
+                        return Likeness.edits(last, String(beginning), limit: most)
+                    }.min() ?? most + 1
+                guard (1...most).contains(edits) else { continue }
+                let frequency = try reader.frequency(of: word)
+                guard frequency > 0 else { continue }
+                if best == nil || (edits, -frequency) < (best!.edits, -best!.frequency) {
+                    best = (edits, frequency, word)
+                }
+            }
+            if best != nil { break }
+        }
+        guard let best else { return nil }
+        return folded.dropLast(last.count) + best.word
+    }
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, where it first stands.
+    fileprivate func uniqued() -> [Element] {
+        var known: Set<Element> = []
+        return filter { known.insert($0).inserted }
+    }
+}

@@ -1,0 +1,91 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Templates
+import Testing
+
+@testable import SearchService
+
+@Suite("Suggestions while one types")
+struct SuggestionTests {
+    private let box: SearchToolbox
+    private let engine: SearchEngine
+
+    init() throws {
+        box = try SearchToolbox()
+        let pages = [Section(locator: .heading(path: ["Probezeit im Betrieb"], anchor: nil), text: "Text")]
+        for (source, title, language) in [
+            ("a.pdf", "Kształcenie zawodowe w Polsce", "pl"), ("b.pdf", "Ausbildung im Handwerk", "de"),
+            ("c.pdf", "Ausbildungsvertrag", "de"), ("d.pdf", "The craft of apprenticeship", "en"),
+            ("e.pdf", "<script>alert(1)</script> \"onload=", "en"),
+        ] {
+            var metadata = Metadata()
+            (metadata.title, metadata.language) = (title, LanguageTag(language))
+            metadata.keywords = ["Probezeit", "work placement"]
+            try box.add(source, pages, metadata)
+        }
+        try box.index()
+        engine = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
+    }
+
+    private func suggest(_ text: String, _ languages: String...) throws -> [Suggestion] {
+        var request = SuggestionRequest(text: text)
+        request.preferredLanguages = languages.compactMap { LanguageTag($0) }
+        return try engine.suggest(request).suggestions
+    }
+
+    private func titles(_ text: String, _ languages: String...) throws -> [String] {
+        var request = SuggestionRequest(text: text)
+        request.preferredLanguages = languages.compactMap { LanguageTag($0) }
+        return try engine.suggest(request).suggestions.filter { $0.kind == .title }.map(\.text)
+    }
+
+    @Test("Titles are found by how any of their words begin, with or without marks, those that begin so first")
+    func titles() throws {
+        #expect(try titles("Ausb") == ["Ausbildungsvertrag", "Ausbildung im Handwerk"])
+        #expect(try titles("im hand") == ["Ausbildung im Handwerk"])
+        #expect(try titles("handwerk ausb") == ["Ausbildung im Handwerk"])
+        #expect(try titles("ksztal") == ["Kształcenie zawodowe w Polsce"])
+        #expect(try titles("apprent") == ["The craft of apprenticeship"])
+        let found = try #require(try suggest("Ausbildungsv").first { $0.kind == .title })
+        #expect(found.language == "de" && found.id?.isEmpty == false)
+        #expect(try titles("<script>alert") == ["<script>alert(1)</script> \"onload="])
+    }
+
+    @Test("Headings and keywords of several documents are phrases, most frequent first")
+    func phrases() throws {
+        let phrases = try suggest("probe").filter { $0.kind == .phrase }.map(\.text)
+        #expect(phrases == ["probezeit", "probezeit im betrieb"])
+        #expect(try suggest("work pl").map(\.text).contains("work placement"))
+    }
+
+    @Test("Concepts come in the reader's language")
+    func concepts() throws {
+        #expect(try suggest("lehr", "de").contains { $0.kind == .concept && $0.text == "Lehre" })
+        #expect(try suggest("appren", "fr").contains { $0.kind == .concept && $0.text.hasPrefix("apprenti") })
+        #expect(try suggest("apprendist", "it").contains { $0.kind == .concept && $0.text == "apprendistato" })
+        #expect(try !suggest("apprendist", "de").contains { $0.kind == .concept })
+    }
+
+    @Test("An error is forgiven, in a whole word and in the beginning of one")
+    func errors() throws {
+        for (typed, right) in [
+            ("Ausbldung", "Ausbildung im Handwerk"), ("Asubild", "Ausbildung im Handwerk"),
+            ("Ausbildnugsver", "ausbildungsvertrag"),
+        ] {
+            let found = try suggest(typed, "de")
+            #expect(found.first?.kind == .spelling, "\(typed): \(found)")
+            #expect(found.contains { $0.text == right }, "\(typed): \(found)")
+        }
+    }
+
+    @Test("What is typed is not suggested, nothing twice, and no more than asked for")
+    func limits() throws {
+        #expect(try suggest("").isEmpty && suggest("   ").isEmpty && suggest("xqzvwkj").isEmpty)
+        #expect(try !suggest("ausbildungsvertrag").contains { $0.text == "Ausbildungsvertrag" })
+        for text in ["a", "au", "p", "\u{202E}aus", String(repeating: "a", count: 10_000), "\0", "\"", "XP:"] {
+            let found = try suggest(text, "de", "en")
+            #expect(found.count <= 8 && Set(found.map { $0.text.lowercased() }).count == found.count)
+        }
+    }
+}
