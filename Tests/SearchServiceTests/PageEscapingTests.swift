@@ -94,7 +94,8 @@ struct PageEscapingTests {
     func templates() throws {
         let all = SearchPage.sources.merging(["layout": SearchPage.layoutSource]) { first, _ in first }
         for (name, bytes) in all {
-            let source = String(decoding: bytes, as: UTF8.self)
+            let own = "<script type=\"module\" src=\"/assets/search.js\"></script>"
+            let source = String(decoding: bytes, as: UTF8.self).replacing(own, with: "")
             for forbidden in ["{{{", "{{&", "<script", "<style", " style=", " on", "javascript:", "http:", "https:"] {
                 let found = forbidden == " on" ? source.contains(/\son[a-z]+=/) : source.contains(forbidden)
                 #expect(!found, "\(name) has \(forbidden)")

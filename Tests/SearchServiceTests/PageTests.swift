@@ -73,7 +73,7 @@ struct PageTests {
             let skip = try #require(page.links.first)
             #expect(skip.hasPrefix("#") && ids.contains(String(skip.dropFirst())))
             #expect(page.all("form").count == 1)
-            #expect(page.all("script").isEmpty && page.all("style").isEmpty)
+            #expect(page.all("script").compactMap { $0["src"] } == ["/assets/search.js"] && page.all("style").isEmpty)
             #expect(page.tags.allSatisfy { $0["style"] == nil })
         }
     }

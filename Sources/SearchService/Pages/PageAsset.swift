@@ -19,7 +19,7 @@ public struct PageAsset: Sendable {
     }
 
     /// All that the pages name.
-    public static let all = [stylesheet, icon]
+    public static let all = [stylesheet, icon, script]
     public static let stylesheet = PageAsset(
         path: "/assets/vetsearch.css",
         mediaType: "text/css; charset=utf-8",
@@ -31,6 +31,13 @@ public struct PageAsset: Sendable {
         bytes: PackageResources.vetsearch_svg
     )
 
+    /// What pages do beyond links and forms.
+    public static let script = PageAsset(
+        path: "/assets/search.js",
+        mediaType: "text/javascript; charset=utf-8",
+        bytes: PackageResources.search_js
+    )
+
     /// The OpenAPI document of the HTTP interface.
     public static let openAPI = PageAsset(
         path: "/openapi.json",
@@ -38,8 +45,9 @@ public struct PageAsset: Sendable {
         bytes: PackageResources.openapi_json
     )
 
-    /// The `Content-Security-Policy` that the pages are written for: nothing but this service's own stylesheet and icon.
+    /// The `Content-Security-Policy` that the pages are written for: nothing but this service's own files.
     /// Which sites may frame them is for the operator to add.
     public static let contentSecurityPolicy =
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+        + "form-action 'self'; base-uri 'none'"
 }

@@ -29,7 +29,7 @@ struct Suggestions {
     func find() throws -> [Suggestion] {
         let typed = String(request.text.prefix(SuggestionRequest.longest))
         var found = try suggestions(for: typed)
-        if found.count < 2, let mended = try mended(typed) {
+        if found.isEmpty, let mended = try mended(typed) {
             found.append(Suggestion(kind: .spelling, text: mended))
             found += try suggestions(for: mended)
         }

@@ -175,6 +175,40 @@ final class Tab {
         try await evaluate("document.querySelector(\(quoted(selector)))?.getAttribute(\(quoted(name))) ?? null").string
     }
 
+    /// Runs no script of the pages that follow; ``evaluate(_:)`` still works.
+    func disableScripts() async throws {
+        _ = try await call("Emulation.setScriptExecutionDisabled", ["value": .bool(true)])
+    }
+
+    /// Waits until an expression is true, ten seconds at most.
+    func until(_ expression: String) async throws {
+        for _ in 0..<200 {
+            if try await evaluate("Boolean(\(expression))") == .bool(true) { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        let address = try await evaluate("location.href")
+        throw Browser.Failure(description: "not in ten seconds at \(address): \(expression)")
+    }
+
+    /// Types into what has the focus, as a keyboard does.
+    func type(_ text: String) async throws {
+        for letter in text { _ = try await call("Input.insertText", ["text": .string(String(letter))]) }
+    }
+
+    /// Presses a key that writes nothing: `ArrowDown`, `Enter`, `Escape`, `Tab`.
+    func press(_ key: String) async throws {
+        let codes = ["ArrowDown": 40, "ArrowUp": 38, "Enter": 13, "Escape": 27, "Tab": 9]
+        for kind in ["rawKeyDown", "keyUp"] {
+            _ = try await call(
+                "Input.dispatchKeyEvent",
+                [
+                    "type": .string(kind), "key": .string(key), "code": .string(key),
+                    "windowsVirtualKeyCode": .number(Double(codes[key] ?? 0)),
+                ]
+            )
+        }
+    }
+
     func size(width: Int, height: Int) async throws {
         _ = try await call(
             "Emulation.setDeviceMetricsOverride",

@@ -1,0 +1,141 @@
+import Foundation
+import Testing
+
+/// What the page does beyond links and forms, in a real Chromium.
+@Suite(.disabled(if: Browser.isWaived, "VETSEARCH_NO_BROWSER=1"), .serialized) struct LivePageTests {
+    private func open(_ path: String, size: (Int, Int) = (1280, 900)) async throws -> (Tab, Server) {
+        let server = try await SharedToolbox.value.server
+        let tab = try await Tab(in: Browser.shared)
+        try await tab.size(width: size.0, height: size.1)
+        try await tab.open(server.origin + path)
+        return (tab, server)
+    }
+
+    private func click(_ selector: String, _ tab: Tab) async throws {
+        _ = try await tab.evaluate("document.querySelector(\"\(selector)\").click()")
+    }
+
+    @Test("Results come as one types, and the address goes along; the back button leads out of them at once")
+    func typing() async throws {
+        let (tab, server) = try await open("/?q=Europass")
+        _ = try await tab.evaluate("document.querySelector('input[name=q]').select()")
+        _ = try await tab.evaluate("document.querySelector('input[name=q]').focus()")
+        try await tab.type("formazione")
+        try await tab.until("document.querySelector('.hit mark')?.textContent.toLowerCase() === 'formazione'")
+        try await tab.until("location.search === '?q=formazione'")
+        let answer = try await server.search([("q", "formazione")])
+        #expect(try await tab.texts(".hit-title") == answer["hits"].array.map { $0["title"].string ?? "" })
+        #expect(try await tab.evaluate("document.activeElement.name").string == "q")
+        #expect(try await tab.texts(".announcer") == tab.texts("main .status"))
+        #expect(try await tab.evaluate("document.title").string?.contains("formazione") == true)
+        // What was typed letter by letter is one entry of the history, and no more.
+        #expect(try await tab.evaluate("history.length").int == 2)
+    }
+
+    @Test("A filter is taken and given back in place; back and forward restore what was there")
+    func filtering() async throws {
+        let (tab, server) = try await open("/?q=Europass")
+        let all = try await tab.texts(".hit-title")
+        _ = try await tab.evaluate("window.stayed = true")
+        try await click("a.value[href*='country=DE']", tab)
+        try await tab.until("document.querySelectorAll('a.chip').length === 1")
+        let filtered = try await server.search([("q", "Europass"), ("country", "DE")])
+        #expect(try await tab.texts(".hit-title") == filtered["hits"].array.map { $0["title"].string ?? "" })
+        // A second value of the same facet means or.
+        try await click("a.value[href*='country=IT']", tab)
+        try await tab.until("document.querySelectorAll('a.chip').length === 2")
+        #expect(try await tab.evaluate("location.search").string == "?q=Europass&country=DE&country=IT")
+        #expect(try await tab.texts("form input[type=hidden][name=country]").count == 2)
+        _ = try await tab.evaluate("history.back()")
+        try await tab.until("document.querySelectorAll('a.chip').length === 1")
+        _ = try await tab.evaluate("history.back()")
+        try await tab.until("document.querySelectorAll('a.chip').length === 0")
+        #expect(try await tab.texts(".hit-title") == all)
+        _ = try await tab.evaluate("history.forward()")
+        try await tab.until("document.querySelectorAll('a.chip').length === 1")
+        #expect(try await tab.evaluate("window.stayed === true") == .bool(true))
+        #expect(tab.errors.isEmpty, "\(tab.errors)")
+    }
+
+    @Test("Suggestions are a combobox: arrows walk through them, Enter takes one, Escape closes")
+    func suggestions() async throws {
+        let (tab, _) = try await open("/")
+        _ = try await tab.evaluate("document.querySelector('input[name=q]').focus()")
+        try await tab.type("appren")
+        try await tab.until("document.querySelectorAll('.suggestion').length > 2")
+        let offered = try await tab.texts(".suggestion")
+        #expect(try await tab.attribute("aria-expanded", of: "input[name=q]") == "true")
+        try await tab.press("ArrowDown")
+        try await tab.press("ArrowDown")
+        #expect(try await tab.texts(".suggestion[aria-selected=true]") == [offered[1]])
+        #expect(try await tab.attribute("aria-activedescendant", of: "input[name=q]") == "suggestion-1")
+        try await tab.press("ArrowUp")
+        try await tab.press("ArrowUp")
+        #expect(try await tab.texts(".suggestion[aria-selected=true]").isEmpty)
+        try await tab.press("Escape")
+        #expect(try await tab.evaluate("document.querySelector('.suggestions').hidden") == .bool(true))
+        try await tab.press("ArrowDown")
+        try await tab.press("Enter")
+        try await tab.until("document.body.classList.contains('on-results')")
+        #expect(try await tab.attribute("value", of: "input[name=q]") == offered[0])
+        #expect(try await tab.texts(".hit").count > 0)
+    }
+
+    @Test(
+        "The pages speak the reader's language, and the one that they choose stays",
+        arguments: [(360, 740), (1280, 900)]
+    )
+    func languages(_ width: Int, _ height: Int) async throws {
+        let (tab, server) = try await open("/?q=Europass", size: (width, height))
+        #expect(try await tab.evaluate("document.documentElement.lang").string == "en")
+        try await tab.click(".tongues a[lang=de]")
+        #expect(try await tab.evaluate("document.documentElement.lang").string == "de")
+        #expect(try await tab.texts(".search-button") == ["Suchen"])
+        try await click("a.value[href*='country=DE']", tab)
+        try await tab.until("document.querySelectorAll('a.chip').length === 1")
+        #expect(try await tab.texts("a.chip").first?.contains("Deutschland") == true)
+        #expect(try await tab.evaluate("location.search").string == "?q=Europass&country=DE&lang=de")
+        try await tab.open(server.origin + "/?q=Europass&lang=ar")
+        #expect(try await tab.evaluate("getComputedStyle(document.body).direction").string == "rtl")
+        let wide = try await tab.evaluate("document.documentElement.scrollWidth").int
+        #expect(wide ?? .max <= width)
+        let german = try await server.request("/?q=Europass", headers: ["Accept-Language": "de-AT,en;q=0.5"])
+        #expect(String(decoding: german.body, as: UTF8.self).contains("<html lang=\"de\""))
+    }
+
+    @Test("A results page is light, loads nothing from elsewhere, and lets no script of its own stand in it")
+    func light() async throws {
+        let (tab, server) = try await open("/?q=formazione")
+        #expect(tab.requested.allSatisfy { $0.hasPrefix(server.origin + "/") || $0 == "about:blank" })
+        var bytes = 0
+        for address in Set(tab.requested) where address.hasPrefix(server.origin) {
+            bytes += try await server.request(String(address.dropFirst(server.origin.count))).body.count
+        }
+        #expect((10_000...60_000).contains(bytes), "\(bytes) bytes")
+        let page = try await server.request("/?q=formazione")
+        let policy = page.headers["content-security-policy"] ?? ""
+        #expect(policy.contains("default-src 'none'") && policy.contains("script-src 'self'"))
+        #expect(!policy.contains("unsafe-inline") && !policy.contains("unsafe-eval"))
+        #expect(page.headers["set-cookie"] == nil)
+    }
+
+    @Test(
+        "What is typed can break nothing",
+        arguments: [
+            "<script>document.title='run'</script>", "\"onload=\"document.title='run'", "\u{202E}evil\u{2066}",
+            String(repeating: "w", count: 900),
+        ]
+    )
+    func hostile(_ text: String) async throws {
+        let (tab, server) = try await open("/?q=Europass", size: (360, 740))
+        _ = try await tab.evaluate("document.querySelector('input[name=q]').select()")
+        _ = try await tab.call("Input.insertText", ["text": .string(text)])
+        try await tab.until("location.search.length > 20 && !document.querySelector('main').hasAttribute('aria-busy')")
+        try await tab.until("document.querySelector('.nothing, .hit, .notice') !== null")
+        #expect(try await tab.evaluate("document.title").string != "run")
+        #expect(try await tab.evaluate("document.querySelectorAll('main script, main img').length").int == 0)
+        #expect(try await tab.evaluate("document.documentElement.scrollWidth").int ?? .max <= 360)
+        #expect(tab.errors.isEmpty, "\(tab.errors)")
+        #expect(tab.requested.allSatisfy { $0.hasPrefix(server.origin + "/") || $0 == "about:blank" })
+    }
+}
