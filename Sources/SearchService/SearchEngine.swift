@@ -74,6 +74,11 @@ public final class SearchEngine: Sendable {
         }
     }
 
+    /// How many documents a request has of each value of two facets at once.
+    func matrix(_ request: SearchRequest, rows: Facet, columns: Facet) throws -> MatrixResponse {
+        try withContext { try $0.matrix(request, rows: rows, columns: columns) }
+    }
+
     private static func milliseconds(since started: ContinuousClock.Instant) -> Double {
         let took = (ContinuousClock.now - started).components
         return ((Double(took.seconds) * 1e3 + Double(took.attoseconds) / 1e15) * 100).rounded() / 100

@@ -71,6 +71,8 @@ import Testing
         let (tab, server) = try await open("/?" + Server.query([("q", word)]), scripts: true)
         let link = try #require(try await tab.attribute("href", of: ".hit:first-child .place a"))
         #expect(link.hasSuffix("#t=\(second)"))
+        // Chromium loads no video in a tab that nobody sees.
+        _ = try await tab.call("Page.bringToFront")
         try await tab.open(server.origin + link)
         try await tab.until("document.querySelector('video').readyState >= 2")
         let time = try #require(try await tab.evaluate("document.querySelector('video').currentTime").number)

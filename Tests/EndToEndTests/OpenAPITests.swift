@@ -27,6 +27,12 @@ import Testing
                 "200": ("/v1/documents/\(id)/versions", [:]), "404": ("/v1/documents/nothing/versions", [:]),
             ],
             "/oai": ["200": ("/oai?verb=Identify", [:])],
+            "/v1/suggest": ["200": ("/v1/suggest?q=appren", [:]), "400": ("/v1/suggest?limit=0", [:])],
+            "/v1/matrix": [
+                "200": ("/v1/matrix?rows=country&columns=year", [:]), "400": ("/v1/matrix?rows=year&columns=year", [:]),
+            ],
+            "/compare": ["200": ("/compare", [:]), "400": ("/compare?rows=x", [:])],
+            "/embed": ["200": ("/embed?lang=it", [:]), "400": ("/embed?lang=1", [:])],
             "/feed": ["200": ("/feed?q=formazione", [:]), "400": ("/feed?year=x", [:])],
             "/sitemap.xml": ["200": ("/sitemap.xml", [:]), "404": ("/sitemap.xml?part=9", [:])],
             "/opensearch.xml": ["200": ("/opensearch.xml", [:])],

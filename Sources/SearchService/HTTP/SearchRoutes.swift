@@ -55,6 +55,18 @@ struct SearchRoutes: Sendable {
         return response
     }
 
+    /// What a site puts into its pages.
+    func embed(_ request: Request, publicRoot: String?) throws -> Response {
+        let query = try SearchParameters.request(
+            query: request.uri.query ?? "",
+            interfaceLanguage: Self.pageLanguage(request)
+        )
+        let links = Permalinks(request, configured: publicRoot)
+        var response = Response.page(pages.renderEmbed(root: links.root, query))
+        response.headers[.vary] = "Accept-Language"
+        return response
+    }
+
     /// Counts a search that found nothing, for the curators' report; the answer does not wait for it.
     private func noteMiss(_ request: SearchRequest, _ answer: SearchResponse) {
         guard answer.total == 0, request.filters.isEmpty, request.offset == 0 else { return }

@@ -88,6 +88,11 @@ public struct SearchServer: Sendable {
         router.get("/") { request, context in try await search.page(request, context) }
         router.get("/v1/search") { request, context in try await search.search(request, context) }
         router.get("/v1/suggest") { request, context in try await search.suggest(request, context) }
+        let publicRoot = options.publicRoot
+        router.get("/embed") { request, _ in try search.embed(request, publicRoot: publicRoot) }
+        let matrices = MatrixRoutes(engines: engines, pages: pages)
+        router.get("/v1/matrix") { request, context in try await matrices.matrix(request, context) }
+        router.get("/compare") { request, context in try await matrices.page(request, context) }
         let documents = DocumentRoutes(catalogue: catalogue, engines: engines)
         router.get("/v1/documents/:id") { request, context in try await documents.document(request, context) }
         router.get("/v1/documents/:id/versions") { _, context in try await documents.versions(context) }
@@ -145,6 +150,7 @@ public struct SearchServer: Sendable {
             ? Response(status: .notModified) : Response.bytes(asset.bytes, mediaType: asset.mediaType)
         response.headers[.eTag] = asset.entityTag
         response.headers[.cacheControl] = "public, max-age=300"
+        if asset.path == PageAsset.box.path { response.headers[.accessControlAllowOrigin] = "*" }
         return response
     }
 }
@@ -224,7 +230,8 @@ struct ProblemResponder: RouterMiddleware {
     private func answer(_ problem: Problem, _ request: Request) -> Response {
         let path = request.uri.path
         let isPage =
-            path == "/" || path.hasPrefix("/documents/") || request.headers[.accept]?.contains("text/html") == true
+            ["/", "/compare", "/embed"].contains(path) || path.hasPrefix("/documents/")
+            || request.headers[.accept]?.contains("text/html") == true
         guard isPage else { return problem.response }
         var response = Response.page(
             pages.render(
@@ -246,7 +253,7 @@ extension Response {
     }
 }
 
-/// CORS for the origins that the operator names.
+/// CORS for the origins that the operator names, whose pages may frame this service's pages, too.
 struct CrossOrigin: RouterMiddleware {
     typealias Context = ServiceContext
 
@@ -259,7 +266,7 @@ struct CrossOrigin: RouterMiddleware {
     ) async throws -> Response {
         guard !allowed.isEmpty else { return try await next(request, context) }
         guard let origin = request.headers[.origin], allowed.contains("*") || allowed.contains(origin) else {
-            return Self.varied(try await next(request, context))
+            return Self.varied(framed(try await next(request, context)))
         }
         var response: Response
         if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
@@ -269,11 +276,23 @@ struct CrossOrigin: RouterMiddleware {
                 "accept, authorization, content-type, if-match, if-none-match, range"
             response.headers[.accessControlMaxAge] = "600"
         } else {
-            response = try await next(request, context)
+            response = framed(try await next(request, context))
         }
         response.headers[.accessControlAllowOrigin] = allowed.contains("*") ? "*" : origin
         response.headers[.accessControlExposeHeaders] = "content-range, etag, content-disposition"
         return Self.varied(response)
+    }
+
+    /// Lets the pages of the allowed origins frame a page.
+    private func framed(_ response: Response) -> Response {
+        guard let policy = response.headers[.contentSecurityPolicy] else { return response }
+        var response = response
+        let ancestors = allowed.contains("*") ? "*" : (["'self'"] + allowed).joined(separator: " ")
+        response.headers[.contentSecurityPolicy] = policy.replacing(
+            "frame-ancestors 'self'",
+            with: "frame-ancestors \(ancestors)"
+        )
+        return response
     }
 
     /// Says to caches that the answer depends on the origin, beside all else that it depends on.

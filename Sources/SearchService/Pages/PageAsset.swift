@@ -19,7 +19,7 @@ public struct PageAsset: Sendable {
     }
 
     /// All that the pages name.
-    public static let all = [stylesheet, icon, script]
+    public static let all = [stylesheet, icon, script, box]
     public static let stylesheet = PageAsset(
         path: "/assets/vetsearch.css",
         mediaType: "text/css; charset=utf-8",
@@ -36,6 +36,13 @@ public struct PageAsset: Sendable {
         path: "/assets/search.js",
         mediaType: "text/javascript; charset=utf-8",
         bytes: PackageResources.search_js
+    )
+
+    /// The search box for other sites; any of them may load it, and whose searches are answered is for the operator to say.
+    public static let box = PageAsset(
+        path: "/assets/embed.js",
+        mediaType: "text/javascript; charset=utf-8",
+        bytes: PackageResources.embed_js
     )
 
     /// The OpenAPI document of the HTTP interface.

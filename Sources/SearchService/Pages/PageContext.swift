@@ -13,12 +13,33 @@ struct PageContext {
     var results: ResultsContext?
     var problem: ProblemContext?
     var reading: ReadingContext?
+    var matrix: MatrixContext?
+    var embed: EmbedContext?
     /// The search as a feed.
     var feedHref: String?
     /// The start page, in the language that was chosen.
     var homeHref = "/"
+    /// The language of the pages, where the reader chose it.
+    var chosenLanguage: String?
     /// This page in the other languages.
     var tongues: TonguesContext?
+}
+
+/// What a site puts into its pages.
+struct EmbedContext {
+    var script: String
+    var frame: String
+
+    /// - Parameter root: the service's address.
+    init(root: String, language: String) {
+        script = """
+            <script type="module" src="\(root)/assets/embed.js"></script>
+            <vetsearch-box lang="\(language)" facets="country type"></vetsearch-box>
+            """
+        frame = """
+            <iframe src="\(root)/?lang=\(language)" title="\(PageStrings.siteName)" width="100%" height="800"></iframe>
+            """
+    }
 }
 
 struct TonguesContext {

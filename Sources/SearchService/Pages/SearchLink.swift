@@ -26,10 +26,11 @@ public struct SearchLink: Sendable, Equatable {
         "/documents/\(Self.percentEncoded(id))" + (query.isEmpty ? "" : "?\(query)") + (anchor.map { "#\($0)" } ?? "")
     }
 
-    private var query: String {
-        parameters
-            .map { "\(Self.percentEncoded($0.name))=\(Self.percentEncoded($0.value))" }
-            .joined(separator: "&")
+    private var query: String { Self.query(parameters) }
+
+    /// Parameters as an address has them behind its `?`.
+    static func query(_ parameters: [Parameter]) -> String {
+        parameters.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }.joined(separator: "&")
     }
 
     /// One `name=value` of an address.
@@ -100,6 +101,20 @@ public struct SearchLink: Sendable, Equatable {
             filters.years = filters.years == years ? nil : years
         }
         return changed { $0.filters = filters }
+    }
+
+    /// This search limited to `value` of `facet` alone.
+    func limited(to value: String, of facet: PageFacet) -> SearchLink? {
+        var request = request
+        switch facet {
+        case .country: request.filters.countries = []
+        case .topic: request.filters.topics = []
+        case .type: request.filters.types = []
+        case .sector: request.filters.sectors = []
+        case .language: request.filters.languages = []
+        case .year: request.filters.years = nil
+        }
+        return SearchLink(request).toggling(facet, value)
     }
 
     /// This search without any filter.

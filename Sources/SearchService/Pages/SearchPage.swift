@@ -33,6 +33,8 @@ public struct SearchPage: Sendable {
         "facets": PackageResources.facets_mustache,
         "hit": PackageResources.hit_mustache,
         "reading": PackageResources.reading_mustache,
+        "matrix": PackageResources.matrix_mustache,
+        "embed": PackageResources.embed_mustache,
     ]
 
     /// The start page or a search's results as a whole HTML document, for `text/html; charset=utf-8`.
@@ -53,6 +55,7 @@ public struct SearchPage: Sendable {
                 results: results,
                 feedHref: results == nil ? "/feed" : "/feed" + SearchLink(request).withoutLanguage.href.dropFirst(),
                 homeHref: SearchLink(request).home,
+                chosenLanguage: request.isInterfaceChosen ? request.interfaceLanguage : nil,
                 tongues: tongues(strings) { SearchLink(request).speaking($0).href }
             )
         )
@@ -84,6 +87,51 @@ public struct SearchPage: Sendable {
         )
     }
 
+    /// Two facets against each other as a page.
+    func render(_ view: MatrixView) -> String {
+        let strings = PageStrings.of(view.request.interfaceLanguage)
+        let link = SearchLink(view.request)
+        return render(
+            PageContext(
+                strings: node(of: strings),
+                pageTitle: "\(strings.compareHeading) – \(PageStrings.siteName)",
+                noindex: true,
+                box: SearchBoxContext(view.request, toolbox: ToolboxSummary(), strings: strings, autofocus: false),
+                matrix: MatrixContext(view, strings: strings),
+                homeHref: link.home,
+                chosenLanguage: view.request.isInterfaceChosen ? view.request.interfaceLanguage : nil,
+                tongues: tongues(strings) { language in
+                    "/compare?"
+                        + SearchLink.query(
+                            link.speaking(language).parameters + [
+                                SearchLink.Parameter(name: "rows", value: view.matrix.rows.facet),
+                                SearchLink.Parameter(name: "columns", value: view.matrix.columns.facet),
+                            ]
+                        )
+                }
+            )
+        )
+    }
+
+    /// What a site puts into its pages, and how that looks.
+    /// - Parameter root: the service's address.
+    func renderEmbed(root: String, _ request: SearchRequest) -> String {
+        let strings = PageStrings.of(request.interfaceLanguage)
+        let link = SearchLink(request)
+        return render(
+            PageContext(
+                strings: node(of: strings),
+                pageTitle: "\(strings.embedLink) – \(PageStrings.siteName)",
+                noindex: true,
+                box: SearchBoxContext(request, toolbox: ToolboxSummary(), strings: strings, autofocus: false),
+                embed: EmbedContext(root: root, language: strings.language),
+                homeHref: link.home,
+                chosenLanguage: request.isInterfaceChosen ? request.interfaceLanguage : nil,
+                tongues: tongues(strings) { "/embed?lang=\($0)" }
+            )
+        )
+    }
+
     /// A document's text as a page to read.
     func render(_ view: ReadingView) -> String {
         let strings = PageStrings.of(view.request.interfaceLanguage)
@@ -97,6 +145,7 @@ public struct SearchPage: Sendable {
                 box: SearchBoxContext(view.request, toolbox: view.toolbox, strings: strings, autofocus: false),
                 reading: reading,
                 homeHref: SearchLink(view.request).home,
+                chosenLanguage: view.request.isInterfaceChosen ? view.request.interfaceLanguage : nil,
                 tongues: tongues(strings) {
                     SearchLink(view.request).speaking($0).reading(view.reading.document.id, at: nil)
                 }

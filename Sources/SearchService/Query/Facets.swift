@@ -25,6 +25,18 @@ extension SearchFilters {
         return terms.isEmpty ? nil : try .or(terms.map { try .term($0) })
     }
 
+    /// Limits a facet to a value more; false where that is no value of it.
+    mutating func add(_ value: String, to facet: Facet) -> Bool {
+        switch facet {
+        case .country: Country(value).map { countries.append($0) } != nil
+        case .sector: Sector(value).map { sectors.append($0) } != nil
+        case .topic: Topic(value).map { topics.append($0) } != nil
+        case .type: ResourceType(value).map { types.append($0) } != nil
+        case .language: LanguageTag(value).map { languages.append($0) } != nil
+        case .year: SearchLink.years(from: value).map { years = $0 } != nil
+        }
+    }
+
     /// The values set for a facet, as the contract writes them.
     func values(for facet: Facet) -> [String] {
         switch facet {
@@ -63,6 +75,8 @@ enum Facet: String, CaseIterable {
 /// A facet's counts, split from the combinations that Xapian counted.
 struct FacetCounts {
     private var counts: [String: Int] = [:]
+
+    subscript(code: String) -> Int { counts[code] ?? 0 }
 
     /// - Parameters:
     ///   - combinations: the codes that occur together.

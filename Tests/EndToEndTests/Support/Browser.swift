@@ -132,6 +132,8 @@ final class Tab {
         session = opened.session
         events = opened.events.makeAsyncIterator()
         for domain in ["Page", "Network", "Runtime"] { _ = try await call("\(domain).enable") }
+        // Each behaves as if it were the one that somebody looks at, whatever the others do.
+        _ = try await call("Emulation.setFocusEmulationEnabled", ["enabled": .bool(true)])
     }
 
     func call(_ method: String, _ parameters: [String: JSON] = [:]) async throws -> JSON {
@@ -183,7 +185,8 @@ final class Tab {
     /// Waits until an expression is true, ten seconds at most.
     func until(_ expression: String) async throws {
         for _ in 0..<200 {
-            if try await evaluate("Boolean(\(expression))") == .bool(true) { return }
+            // Between two pages there may be nothing to ask.
+            if (try? await evaluate("Boolean(\(expression))")) == .bool(true) { return }
             try await Task.sleep(for: .milliseconds(50))
         }
         let address = try await evaluate("location.href")

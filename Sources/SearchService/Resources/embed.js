@@ -1,0 +1,464 @@
+/**
+ * <vetsearch-box>: a search box for other people's sites. Attributes: service query
+ * placeholder lang limit facets, and as fixed filters languages country sector topic
+ * type year. Property: strings (see KEYS). Events: vetsearch-search {text, total},
+ * vetsearch-click {id, url, position}. No cookies, no storage, no markup from data.
+ */
+
+const HOME = new URL(import.meta.url).origin;
+const FILTERS = ['country', 'topic', 'type', 'sector', 'language', 'year'];
+
+/* -- Texts -- */
+
+const KEYS = ['search', 'results', 'none', 'error', 'more', 'all', 'mean', 'page', ...FILTERS];
+const TEXTS = {
+  en: 'Search|Results: {n}|Nothing found. Try other words.|Search is not available right now.|More results|All results|Did you mean {q}?|p. {n}|Country|Topic|Type|Sector|Language|Year',
+  de: 'Suchen|Ergebnisse: {n}|Nichts gefunden. Versuchen Sie andere Wörter.|Die Suche ist zurzeit gestört.|Weitere Ergebnisse|Alle Ergebnisse|Meinten Sie {q}?|S. {n}|Land|Thema|Art|Branche|Sprache|Jahr',
+  fr: 'Rechercher|Résultats : {n}|Aucun résultat. Essayez d’autres mots.|Recherche momentanément indisponible.|Plus de résultats|Tous les résultats|Vouliez-vous dire {q} ?|p. {n}|Pays|Thème|Type|Secteur|Langue|Année',
+  it: 'Cerca|Risultati: {n}|Nessun risultato. Prova con altre parole.|Ricerca al momento non disponibile.|Altri risultati|Tutti i risultati|Forse cercavi {q}?|p. {n}|Paese|Tema|Tipo|Settore|Lingua|Anno',
+  es: 'Buscar|Resultados: {n}|Sin resultados. Pruebe otras palabras.|Búsqueda no disponible por ahora.|Más resultados|Todos los resultados|¿Quiso decir {q}?|p. {n}|País|Tema|Tipo|Sector|Idioma|Año',
+  pl: 'Szukaj|Wyniki: {n}|Nic nie znaleziono. Spróbuj innych słów.|Wyszukiwarka chwilowo niedostępna.|Więcej wyników|Wszystkie wyniki|Czy chodziło o: {q}?|s. {n}|Kraj|Temat|Typ|Branża|Język|Rok',
+  pt: 'Pesquisar|Resultados: {n}|Nada encontrado. Tente outras palavras.|Pesquisa indisponível de momento.|Mais resultados|Todos os resultados|Queria dizer {q}?|p. {n}|País|Tema|Tipo|Setor|Língua|Ano',
+  nl: 'Zoeken|Resultaten: {n}|Niets gevonden. Probeer andere woorden.|Zoeken is nu niet mogelijk.|Meer resultaten|Alle resultaten|Bedoelde u {q}?|p. {n}|Land|Onderwerp|Type|Sector|Taal|Jaar',
+  ro: 'Caută|Rezultate: {n}|Nu s-a găsit nimic. Încercați alte cuvinte.|Căutare indisponibilă momentan.|Mai multe rezultate|Toate rezultatele|Căutați {q}?|p. {n}|Țară|Temă|Tip|Sector|Limbă|An',
+};
+
+/* -- Style: in em, as a site's rem may be anything -- */
+
+const SHEET = new CSSStyleSheet();
+SHEET.replaceSync(`
+:host {
+  --a:var(--vetsearch-accent, #0b5cad); --i:var(--vetsearch-ink, #1b1f24);
+  --m:var(--vetsearch-muted, #545d68); --g:var(--vetsearch-ground, #fff);
+  --l:var(--vetsearch-line, #7d8590); --k:var(--vetsearch-mark, #fff0a3);
+  --r:var(--vetsearch-radius, 6px); display:block; padding:.5em; border-radius:var(--r);
+  color:var(--i); background:var(--g); font-family:var(--vetsearch-font, inherit);
+  line-height:1.5; text-align:start; overflow-wrap:anywhere;
+}
+@media (prefers-color-scheme: dark) { :host {
+  --a:var(--vetsearch-accent, #7db4ff); --i:var(--vetsearch-ink, #e8ecf1);
+  --m:var(--vetsearch-muted, #a3adb8); --g:var(--vetsearch-ground, #14181d);
+  --l:var(--vetsearch-line, #707b88); --k:var(--vetsearch-mark, #5c4a00);
+} }
+:host([hidden]), [hidden] { display:none !important }
+* { box-sizing:border-box; margin:0; padding:0 }
+ol, ul { list-style:none }
+form, .row { display:flex; flex-wrap:wrap; align-items:center; gap:.5em }
+ol, .row, [role=status] { margin-top:.5em }
+form > div { position:relative; flex:1 1 10em }
+label { position:absolute; clip-path:inset(50%) }
+input, button, ul { background:var(--g); border:1px solid var(--l); border-radius:var(--r) }
+input, button, ul li { max-width:100%; min-height:24px; padding:.3em .8em; font:inherit; color:inherit }
+input { width:100% }
+ul { position:absolute; z-index:99; inset:100% 0 auto; max-height:18em; overflow:auto }
+::placeholder { color:var(--m); opacity:1 }
+:focus-visible, [aria-selected=true] { outline:2px solid var(--a); outline-offset:2px }
+[aria-selected] { outline-offset:-2px }
+button, ul { cursor:pointer }
+form > button, [aria-selected=true], [aria-pressed=true] { color:var(--g); background:var(--a) }
+[aria-pressed=true]::before { content:"✓ " }
+[role=status], [part=facts] { min-height:1.5em; color:var(--m); font-size:.9em }
+ol[aria-busy=true] { box-shadow:0 -2px var(--a) }
+ol li { padding:.6em 0; border-bottom:1px solid var(--l) }
+a { display:inline-block; min-width:24px; min-height:24px; color:var(--a) }
+[part=title] { font-weight:600 }
+mark { color:inherit; background:var(--k) }`);
+
+/* -- Helpers -- */
+
+function set(node, attrs = {}) {
+  for (const [name, value] of Object.entries(attrs)) {
+    if (value != null) node.setAttribute(name, value);
+  }
+  return node;
+}
+
+/** Creates an element; string children become text nodes. */
+function el(tag, attrs, ...children) {
+  const node = set(document.createElement(tag), attrs);
+  node.append(...children);
+  return node;
+}
+
+/** A text fit to be shown: without bidi controls, and not endless. */
+function clean(value, max = 300) {
+  const chars = [...String(value ?? '').replace(/[\u202A-\u202E\u2066-\u2069]/g, '')];
+  return chars.slice(0, max).join('') + (chars.length > max ? '…' : '');
+}
+
+const words = (value) => value?.match(/\S+/g) ?? [];
+
+/** The objects of a list that may be none. */
+const list = (value) => [value].flat().filter((item) => item instanceof Object);
+
+/** An http(s) address or null; "/path" hangs below the base. */
+function safeUrl(value, base) {
+  try {
+    const url = new URL(value.replace(/^\/(?!\/)/, './'), base);
+    return /^https?:$/.test(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+async function getJson(url, signal) {
+  const response = await fetch(url, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+  if (!response.ok) throw response;
+  return response.json();
+}
+
+/* -- One box -- */
+
+function createBox(host, root) {
+  // Ids are private to the shadow root.
+  const label = el('label', { id: 'l', for: 'q' });
+  const input = el('input', { id: 'q', part: 'input', role: 'combobox', autocomplete: 'off', dir: 'auto',
+    enterkeyhint: 'search', maxlength: 300, 'aria-autocomplete': 'list', 'aria-controls': 's' });
+  const menu = el('ul', { id: 's', part: 'suggestions', role: 'listbox', 'aria-labelledby': 'l' });
+  const button = el('button', { part: 'button' });
+  const form = el('form', { part: 'form', role: 'search' },
+    el('div', {}, label, input, menu), button);
+  const status = el('p', { part: 'status', role: 'status' });
+  const mean = el('button', { part: 'corrected', dir: 'auto' });
+  const chips = el('div');
+  const hits = el('ol', { part: 'hits', role: 'list' });
+  const more = el('button', { part: 'more' });
+  const all = el('a', { part: 'all' });
+  const frame = el('div', {}, form, status, mean, chips, hits, el('div', { class: 'row' }, more, all));
+  root.append(frame);
+
+  let timer, asking, hinting; // the debounce, the requests under way
+  let pending; // address asked for
+  let shown = ''; // first address on display, null after a failure
+  let facets = {}; // of the last good answer
+  const labels = {}; // by "facet:value"
+  const chosen = {}; // pressed values by facet
+  let mute; // a service without suggestions
+  let active; // index of the active suggestion, or -1
+
+  /* Settings */
+
+  const attr = (name) => host.getAttribute(name);
+
+  /** The service's root, ending in a slash. */
+  const service = () => (safeUrl(attr('service')) ?? HOME).replace(/\/*([?#].*)?$/, '/');
+
+  /** The language here, also across shadow roots. */
+  function lang() {
+    for (let node = host; node; node = node.getRootNode().host) {
+      const found = node.closest('[lang]');
+      if (found) return /^[a-z]{2,3}\b/.exec(found.getAttribute('lang').toLowerCase())?.[0];
+    }
+  }
+
+  const uiLang = () => (TEXTS[lang()] ? lang() : 'en');
+
+  function t(key, value) {
+    const text = host.strings[key] ?? TEXTS[uiLang()].split('|')[KEYS.indexOf(key)];
+    return text.replace(/\{[nq]\}/, () => value);
+  }
+
+  const params = (object) => new URLSearchParams(lang() ? { ...object, lang: lang() } : object);
+
+  const fixed = (name) => words(attr(name === 'language' ? 'languages' : name));
+
+  /** The facets with chips; what the site has fixed has none. */
+  const facetNames = () => words(attr('facets'))
+    .filter((name) => FILTERS.includes(name) && !fixed(name).length);
+
+  /** The address of a page of hits, '' for an empty box. */
+  function address(offset = 0) {
+    const q = input.value.trim();
+    const query = params({ q, limit: Math.min(attr('limit') >>> 0 || 5, 50), offset });
+    for (const name of FILTERS) {
+      const values = facetNames().includes(name) ? chosen[name] ?? [] : fixed(name);
+      for (const value of values) query.append(name, value);
+    }
+    return q && `${service()}v1/search?${query}`;
+  }
+
+  /* Searching */
+
+  function rest() {
+    asking = pending = null;
+    set(hits, { 'aria-busy': false });
+  }
+
+  function stop() {
+    clearTimeout(timer);
+    asking?.abort();
+    rest();
+  }
+
+  /** Asks for a page; what is on display stays until the answer. */
+  async function search(offset = 0) {
+    const url = address(offset);
+    if (url === pending) return;
+    stop();
+    if (url === shown) return;
+    if (!url) return void clear('');
+    const mine = asking = new AbortController();
+    setTimeout(() => mine.abort(), 15000); // silent counts as down
+    pending = url;
+    set(hits, { 'aria-busy': true });
+    try {
+      const answer = await getJson(url, mine.signal);
+      if (mine === asking) show(answer, offset);
+    } catch {
+      // An answer nobody waits for may fail in peace.
+      if (mine === asking) {
+        if (!offset) clear(null);
+        status.textContent = t('error');
+      }
+    }
+    if (mine === asking) rest();
+  }
+
+  function clear(now, nextFacets = {}) {
+    shown = now;
+    facets = nextFacets;
+    hits.replaceChildren();
+    status.textContent = '';
+    mean.hidden = more.hidden = all.hidden = true;
+    showChips();
+  }
+
+  function show(answer, offset) {
+    for (const name of FILTERS) {
+      for (const f of list(answer.facets?.[name])) labels[`${name}:${f.value}`] = f.label;
+    }
+    const nodes = list(answer.hits).map((hit, i) => hitNode(hit, offset + i + 1));
+    const focused = root.activeElement === more;
+    const text = new URL(pending).searchParams.get('q'); // the box may have moved on
+    if (!offset) {
+      clear(pending, answer.facets ?? {});
+      mean.value = clean(answer.query?.corrected);
+      mean.textContent = t('mean', mean.value);
+      mean.hidden = !mean.value;
+    }
+    hits.append(...nodes);
+    const total = Number(answer.total) || hits.children.length;
+    more.hidden = !nodes[0] || hits.children.length >= total;
+    all.hidden = false;
+    all.href = `${service()}?q=${encodeURIComponent(text)}`;
+    status.textContent = total ? t('results', total.toLocaleString(uiLang())) : t('none');
+    if (!offset) tell('search', { text, total });
+    else if (focused) nodes[0]?.querySelector('a')?.focus();
+  }
+
+  function tell(name, detail) {
+    host.dispatchEvent(new CustomEvent(`vetsearch-${name}`, { bubbles: true, composed: true, detail }));
+  }
+
+  /* Hits */
+
+  /** A facet value's label from the service, else from the browser. */
+  function nameOf(facet, value) {
+    const type = facet === 'country' ? 'region' : facet;
+    let name = labels[`${facet}:${value}`];
+    try {
+      name ??= new Intl.DisplayNames(uiLang(), { type }).of(value);
+    } catch { /* not a code */ }
+    return clean(name ?? value, 80);
+  }
+
+  function link(url, attrs, text) {
+    const href = safeUrl(url, service());
+    return el(href ? 'a' : 'span', { ...attrs, href, dir: 'auto' }, text);
+  }
+
+  function passageNode({ locator, url, text, language }) {
+    const node = el('p', { part: 'passage', dir: 'auto', lang: language });
+    for (const run of list(text)) {
+      node.append(run.match ? el('mark', { part: 'mark' }, clean(run.text)) : clean(run.text, 400));
+    }
+    // The link's own dir keeps it out of the passage's dir=auto.
+    const place = clean(locator?.label ?? locator?.number, 40);
+    if (place) node.append(' ', link(url, { lang: uiLang() }, locator.kind === 'page' ? t('page', place) : place));
+    return node;
+  }
+
+  function hitNode(hit, position) {
+    const facts = ['type', 'language', 'countries', 'year'].map((key) => [hit[key]].flat().filter(Boolean)
+      .map((value) => nameOf(key === 'countries' ? 'country' : key, value)).join(', '));
+    const node = el('li', { part: 'hit' },
+      link(hit.url, { part: 'title', lang: hit.language }, clean(hit.title || hit.id)),
+      el('p', { part: 'facts' }, facts.filter(Boolean).join(' · ')),
+      ...list(hit.passages).slice(0, 2).map(passageNode));
+    node.onclick = node.onauxclick = (event) => {
+      const url = event.target.closest('a')?.href;
+      if (url && event.button < 2) tell('click', { id: hit.id, url, position });
+    };
+    return node;
+  }
+
+  /* Chips */
+
+  function showChips() {
+    const focused = root.activeElement?.id;
+    chips.replaceChildren(...facetNames().map((name) => {
+      const on = chosen[name] ?? [];
+      const counts = new Map(list(facets[name]).slice(0, 8).map((f) => [String(f.value), f.count]));
+      // A pressed chip stays, or nobody could release it.
+      for (const value of on) if (!counts.has(value)) counts.set(value, 0);
+      const nodes = [...counts].map((entry) => chipNode(name, ...entry, on));
+      return nodes[0] ? el('div', { part: 'facet', class: 'row', role: 'group', 'aria-label': t(name) },
+        t(name), ...nodes) : '';
+    }));
+    if (focused?.includes(':')) (root.getElementById(focused) ?? input).focus();
+  }
+
+  function chipNode(name, value, n, on) {
+    const pressed = on.includes(value);
+    const chip = el('button', { id: `${name}:${value}`, 'aria-pressed': pressed,
+      part: pressed ? 'chip pressed' : 'chip' }, `${nameOf(name, value)} (${n})`);
+    chip.onclick = () => {
+      chosen[name] = on.filter((v) => v !== value && name !== 'year'); // one year at a time
+      if (!pressed) chosen[name].push(value);
+      showChips();
+      search();
+    };
+    return chip;
+  }
+
+  /* Suggestions: an ARIA 1.2 combobox */
+
+  async function suggest() {
+    const q = input.value.trim();
+    const base = service();
+    let found = [];
+    hinting?.abort();
+    const mine = hinting = new AbortController();
+    try {
+      if (q && mute !== base) {
+        found = list((await getJson(`${base}v1/suggest?${params({ q, limit: 8 })}`, mine.signal)).suggestions);
+      }
+    } catch (error) {
+      // An extra: without suggestions the box carries on in silence.
+      if (error.status === 404) mute = base;
+    }
+    if (mine === hinting) open(found);
+  }
+
+  function open(items) {
+    menu.replaceChildren(...items.slice(0, 8).map(({ text }, i) => el('li', {
+      id: `s${i}`, role: 'option', dir: 'auto' }, clean(text))));
+    menu.hidden = !items.length || root.activeElement !== input;
+    activate(-1);
+  }
+
+  function close() {
+    hinting?.abort();
+    hinting = null;
+    menu.hidden = true;
+    activate(-1);
+  }
+
+  function activate(index) {
+    active = index;
+    [...menu.children].forEach((option, i) => set(option, {
+      'aria-selected': i === index, part: i === index ? 'suggestion active' : 'suggestion' }));
+    menu.children[index]?.scrollIntoView({ block: 'nearest' });
+    set(input, { 'aria-expanded': !menu.hidden, 'aria-activedescendant': index < 0 ? '' : `s${index}` });
+  }
+
+  function choose(text) {
+    input.value = text;
+    close();
+    search();
+  }
+
+  /* Events */
+
+  input.onkeydown = (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.isComposing) return;
+    if (step && menu.hidden) {
+      suggest();
+    } else if (step) {
+      // The input is a stop between the last option and the first.
+      const stops = menu.children.length + 1;
+      activate((active + 1 + step + stops) % stops - 1);
+    } else if (event.key === 'Enter' && active >= 0) {
+      choose(menu.children[active].textContent);
+    } else if (event.key === 'Escape' && input.value) {
+      // First the list, then the text; a dialogue around the box stays open.
+      event.stopPropagation();
+      choose(menu.hidden ? '' : input.value);
+    } else return;
+    event.preventDefault();
+  };
+  input.onblur = close;
+  input.oninput = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      suggest();
+      search();
+    }, 200);
+  };
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    choose(input.value);
+  };
+  menu.onmousedown = (event) => event.preventDefault(); // the focus stays in the input
+  menu.onclick = (event) => choose(event.target.closest('li')?.textContent ?? input.value);
+  mean.onclick = () => {
+    input.focus();
+    choose(mean.value);
+  };
+  // Only a list that still answers to the box may grow.
+  more.onclick = () => search(address() === shown ? hits.children.length : 0);
+  close();
+  clear('');
+
+  function refresh(anew) {
+    if (anew) shown &&= null;
+    frame.lang = uiLang();
+    label.textContent = button.textContent = t('search');
+    more.textContent = t('more');
+    all.textContent = t('all');
+    input.placeholder = attr('placeholder') ?? '';
+    showChips();
+    search();
+  }
+
+  return { input, refresh, stop };
+}
+
+/* -- The element -- */
+
+class VetsearchBox extends HTMLElement {
+  static observedAttributes = [...words('service query placeholder lang limit facets languages'), ...FILTERS];
+  #strings;
+  #box;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [SHEET];
+    // Set before the upgrade, the property would hide the accessor.
+    this.#strings = this.strings ?? {};
+    delete this.strings;
+    this.#box = createBox(this, root);
+  }
+
+  get strings() { return this.#strings; }
+  set strings(value) {
+    this.#strings = value ?? {};
+    this.#refresh(true);
+  }
+
+  connectedCallback() { this.#box.refresh(); }
+  disconnectedCallback() { this.#box.stop(); }
+
+  attributeChangedCallback(name, before, after) {
+    if (name === 'query') this.#box.input.value = after ?? '';
+    this.#refresh();
+  }
+
+  /** Later, so that several changes cost one request. */
+  #refresh(anew) { queueMicrotask(() => this.isConnected && this.#box.refresh(anew)); }
+}
+
+// A second copy of this file does no harm.
+if (!customElements.get('vetsearch-box')) customElements.define('vetsearch-box', VetsearchBox);
