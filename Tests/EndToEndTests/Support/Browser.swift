@@ -156,11 +156,11 @@ final class Tab {
         await loaded()
     }
 
-    /// The value of a JavaScript expression.
+    /// The value of a JavaScript expression; of a promise, what it comes to.
     func evaluate(_ expression: String) async throws -> JSON {
         let answer = try await call(
             "Runtime.evaluate",
-            ["expression": .string(expression), "returnByValue": .bool(true)]
+            ["expression": .string(expression), "returnByValue": .bool(true), "awaitPromise": .bool(true)]
         )
         if answer["exceptionDetails"] != .null { throw Browser.Failure(description: "\(expression): \(answer)") }
         return answer["result"]["value"]

@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+/// The pages against WCAG 2.2 AA, as far as axe-core can tell, in a real Chromium.
+@Suite(.disabled(if: Browser.isWaived, "VETSEARCH_NO_BROWSER=1"), .serialized) struct AccessibilityTests {
+    private static let axe = Program.repository
+        .appending(path: ".build-python/axe_playwright_python/axe.min.js")
+
+    /// Every kind of page, as a reader meets it.
+    private static func pages() async throws -> [String] {
+        let server = try await SharedToolbox.value.server
+        let slides = try await server.search([("q", "cartouches")])["hits"][0]["id"].string ?? ""
+        return [
+            "/", "/?q=formazione", "/?q=Europass&country=DE&topic=internationalisation", "/?q=xqzvwk",
+            "/?q=aprendistato&lang=it", "/?q=lehre&lang=ar", "/compare?lang=de", "/embed",
+            "/documents/\(slides)?q=cartouches", "/?year=x", "/?q=guide&offset=10",
+        ]
+    }
+
+    @Test("No page has a finding", arguments: ["light", "dark"], [(360, 740), (1280, 900)])
+    func findings(scheme: String, size: (Int, Int)) async throws {
+        let server = try await SharedToolbox.value.server
+        let script = try String(contentsOf: Self.axe, encoding: .utf8)
+        let tab = try await Tab(in: Browser.shared)
+        try await tab.size(width: size.0, height: size.1)
+        let media = JSON.object(["name": .string("prefers-color-scheme"), "value": .string(scheme)])
+        _ = try await tab.call("Emulation.setEmulatedMedia", ["features": .array([media])])
+        for path in try await Self.pages() {
+            try await tab.open(server.origin + path)
+            _ = try await tab.evaluate(script + "; true")
+            let found = try await tab.evaluate(
+                """
+                axe.run(document, {
+                  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+                  resultTypes: ['violations']
+                }).then(result => ({
+                  passes: result.passes.length,
+                  violations: result.violations.map(v => `${v.impact} ${v.id}: ${v.nodes[0].html.slice(0, 200)}`)
+                }))
+                """
+            )
+            #expect(found["passes"].int ?? 0 > 10, "\(path)")
+            #expect(found["violations"].array.isEmpty, "\(path) \(scheme) \(size): \(found["violations"])")
+        }
+    }
+
+    @Test("The check sees what is wrong")
+    func seesErrors() async throws {
+        let server = try await SharedToolbox.value.server
+        let tab = try await Tab(in: Browser.shared)
+        try await tab.open(server.origin + "/?q=formazione")
+        _ = try await tab.evaluate(String(contentsOf: Self.axe, encoding: .utf8) + "; true")
+        _ = try await tab.evaluate(
+            """
+            document.documentElement.removeAttribute('lang');
+            document.querySelector('.hit-title a').style.color = '#cccccc';
+            document.querySelector('.search-button').textContent = '';
+            true
+            """
+        )
+        let found = try await tab.evaluate("axe.run(document).then(r => r.violations.map(v => v.id))")
+        let ids = Set(found.array.compactMap(\.string))
+        #expect(ids.isSuperset(of: ["html-has-lang", "color-contrast", "button-name"]), "\(ids)")
+    }
+}
