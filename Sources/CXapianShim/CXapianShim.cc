@@ -300,6 +300,12 @@ cxapian_query *cxapian_query_recency(uint32_t slot, int year, double half_life, 
     });
 }
 
+cxapian_query *cxapian_query_constant(double weight, cxapian_error *error) {
+    return guarded<cxapian_query *>(error, nullptr, [&] {
+        return owned(Xapian::Query((new Xapian::FixedWeightPostingSource(weight))->release()));
+    });
+}
+
 cxapian_query *cxapian_query_scale(const cxapian_query *query, double factor, cxapian_error *error) {
     return guarded<cxapian_query *>(error, nullptr, [&] {
         return owned(Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query->query, factor));

@@ -178,10 +178,18 @@ final class SearchContext: @unchecked Sendable {
         )
         let found = try find(request, filters)
         let finder = PassageFinder(reader: reader, compression: compression, words: found.plan.words)
-        var ranked = found.matches.hits
+        // What is in the reader's language bears a weight that is no relevance.
+        let mine = Set(found.matches.hits.filter { $0.weight >= Self.mineWeight }.map(\.docid))
+        var ranked = found.matches.hits.map { hit in
+            (docid: hit.docid, weight: mine.contains(hit.docid) ? hit.weight - Self.mineWeight : hit.weight)
+        }
         if request.sort.isByRelevance {
-            ranked = try Nearness(finder: finder, strength: ranking.nearness).rank(ranked, words: found.plan.words)
-            ranked = try Resemblance(reader: reader, share: ranking.resemblance).rank(ranked, words: found.plan.words)
+            let parts = [ranked.filter { mine.contains($0.docid) }, ranked.filter { !mine.contains($0.docid) }]
+            ranked = try parts.flatMap { part in
+                let near = try Nearness(finder: finder, strength: ranking.nearness)
+                    .rank(part, words: found.plan.words)
+                return try Resemblance(reader: reader, share: ranking.resemblance).rank(near, words: found.plan.words)
+            }
         }
         let versions = LanguageVersions(reader: reader, preferred: request.preferredLanguages)
         let query = try complete(found.query, found.plan, filters, except: nil)
@@ -354,7 +362,7 @@ final class SearchContext: @unchecked Sendable {
         options.facetSlots = Facet.allCases.filter { filters[$0] == nil }.map(\.slot)
         options.groupsVersions = true
         switch request.sort {
-        case .relevance, .recent: break
+        case .relevance, .recent, .mine: break
         case .newest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.newest, true)
         case .oldest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.oldest, false)
         case .updated: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.changed, true)
@@ -362,8 +370,18 @@ final class SearchContext: @unchecked Sendable {
         }
         var query = try complete(words, plan, filters, except: nil)
         if request.sort == .recent { query = try query.preferring(recency(of: plan)) }
+        if request.sort == .mine,
+            let language = request.preferredLanguages.first ?? LanguageTag(request.interfaceLanguage)
+        {
+            query = try query.preferring(
+                .constant(Self.mineWeight).filtered(by: .term(IndexLayout.language(language)))
+            )
+        }
         return try reader.search(query, options)
     }
+
+    /// More than any document can have by its words.
+    private static let mineWeight = 1e6
 
     /// What newer documents weigh on top of the query's words.
     private func recency(of plan: QueryPlan) throws -> IndexQuery {

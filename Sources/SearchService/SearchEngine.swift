@@ -74,6 +74,33 @@ public final class SearchEngine: Sendable {
         }
     }
 
+    /// What finds something where a request finds nothing: the same without one of its filters, or without one of its words.
+    func waysOut(of request: SearchRequest) throws -> [WayOut] {
+        var ways: [WayOut] = []
+        func attempt(_ what: WayOut.What, _ other: SearchRequest) throws {
+            var other = other
+            (other.limit, other.offset) = (1, 0)
+            let found = try search(other).total
+            if found > 0 { ways.append(WayOut(what: what, request: other, documents: found)) }
+        }
+        for facet in PageFacet.allCases {
+            for value in SearchLink(request).values(of: facet) {
+                guard let link = SearchLink(request).toggling(facet, value) else { continue }
+                try attempt(.filter(facet, value), link.request)
+            }
+        }
+        let words = request.text.split(whereSeparator: \.isWhitespace)
+        guard (2...WayOut.mostWords).contains(words.count), !request.text.contains("\"") else { return ways }
+        for (index, word) in words.enumerated() {
+            var other = request
+            other.text = (words[..<index] + words[(index + 1)...]).joined(separator: " ")
+            // It must be this word that finds nothing, so the others have to find what they find by themselves.
+            other.isVerbatim = true
+            try attempt(.word(String(word)), other)
+        }
+        return ways
+    }
+
     /// How many documents a request has of each value of two facets at once.
     func matrix(_ request: SearchRequest, rows: Facet, columns: Facet) throws -> MatrixResponse {
         try withContext { try $0.matrix(request, rows: rows, columns: columns) }

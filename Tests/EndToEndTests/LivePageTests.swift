@@ -45,7 +45,7 @@ import Testing
         try await click("a.value[href*='country=IT']", tab)
         try await tab.until("document.querySelectorAll('a.chip').length === 2")
         #expect(try await tab.evaluate("location.search").string == "?q=Europass&country=DE&country=IT")
-        #expect(try await tab.texts("form input[type=hidden][name=country]").count == 2)
+        #expect(try await tab.texts("form[role=search] input[type=hidden][name=country]").count == 2)
         _ = try await tab.evaluate("history.back()")
         try await tab.until("document.querySelectorAll('a.chip').length === 1")
         _ = try await tab.evaluate("history.back()")
@@ -101,6 +101,21 @@ import Testing
         #expect(wide ?? .max <= width)
         let german = try await server.request("/?q=Europass", headers: ["Accept-Language": "de-AT,en;q=0.5"])
         #expect(String(decoding: german.body, as: UTF8.self).contains("<html lang=\"de\""))
+    }
+
+    @Test("A range of years is asked for by a form, drawn, and kept in the address")
+    func years() async throws {
+        let (tab, server) = try await open("/?country=EU")
+        #expect(try await tab.texts(".histogram .bar").count > 1)
+        _ = try await tab.evaluate("document.querySelector('input[name=yearFrom]').value = '2021'")
+        _ = try await tab.evaluate("document.querySelector('input[name=yearTo]').value = '2023'")
+        try await tab.click(".years button")
+        #expect(try await tab.evaluate("location.search").string == "?country=EU&year=2021..2023")
+        let right = try await server.search([("country", "EU"), ("year", "2021..2023")])
+        #expect(try await tab.texts(".hit-title") == right["hits"].array.map { $0["title"].string ?? "" })
+        #expect(try await tab.texts("a.chip").count == 2)
+        let open = try await server.request("/?q=guide&yearFrom=2022&yearTo=")
+        #expect(open.status == 200)
     }
 
     @Test("A results page is light, loads nothing from elsewhere, and lets no script of its own stand in it")

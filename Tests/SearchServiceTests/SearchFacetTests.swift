@@ -139,6 +139,9 @@ struct SearchFacetTests {
         let years = hits.map { $0.year }
         switch order {
         case .relevance, .recent: #expect(hits.map(\.score) == hits.map(\.score).sorted(by: >))
+        case .mine:
+            let mine = hits.map { $0.language == "en" }
+            #expect(mine == mine.sorted { $0 && !$1 })
         case .newest: #expect(years.map { $0 ?? 0 } == years.map { $0 ?? 0 }.sorted(by: >), "without a year last")
         case .oldest: #expect(years.map { $0 ?? 9999 } == years.map { $0 ?? 9999 }.sorted(), "without a year last")
         case .updated:

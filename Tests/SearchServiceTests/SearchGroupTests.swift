@@ -56,6 +56,56 @@ struct SearchGroupTests {
         #expect(found.facets["country"]?.map { "\($0.value) \($0.count)" } == ["IE 2", "DE 1", "IT 1"])
     }
 
+    @Test("What is in the reader's language can come first, whatever else is better, each part in its own order")
+    func mineFirst() throws {
+        try put("a", "en", "Erasmus Erasmus Erasmus")
+        try put("b", "de", "Erasmus und anderes, das hier lange steht und das Wort verdünnt")
+        try put("c", "de", "Erasmus Erasmus")
+        try put("d", "it", "Erasmus")
+        let engine = try box.engine()
+        let usual = try engine.search("erasmus").hits
+        let found = try engine.search("erasmus") { request in
+            (request.sort, request.preferredLanguages) = (.mine, [LanguageTag("de")!, LanguageTag("it")!])
+        }
+        #expect(found.hits.prefix(2).map(\.language) == ["de", "de"] && found.total == 4)
+        #expect(Set(found.hits.map(\.id)) == Set(usual.map(\.id)) && usual.first?.language != "de")
+        #expect(found.hits.first?.id == "c")
+        #expect(found.hits.allSatisfy { $0.score < 1000 })
+    }
+
+    @Test("Where nothing is found, what finds something is named with how much: a filter less, or a word less")
+    func waysOut() throws {
+        try put("a", "en", "Erasmus welding")
+        try put("b", "de", "Erasmus Schweißen")
+        let engine = try box.engine()
+        var request = SearchRequest(text: "erasmus")
+        request.filters.languages = [LanguageTag("hr")!]
+        request.filters.countries = [Country("IE")!]
+        #expect(try engine.search(request).total == 0)
+        let ways = try engine.waysOut(of: request)
+        #expect(ways.map(\.what) == [.filter(.language, "hr")] && ways.map(\.documents) == [1])
+        let page = PageMarkup(
+            try SearchPage().render(
+                {
+                    var view = PageView(
+                        request: request,
+                        response: try engine.search(request),
+                        toolbox: ToolboxSummary()
+                    )
+                    view.waysOut = ways
+                    return view
+                }()
+            )
+        )
+        #expect(page.text.contains("Nothing in Croatian, but 1 document in other languages"))
+        #expect(page.links.contains("/?q=erasmus&country=IE"))
+        var words = SearchRequest(text: "welding xqzvwkj")
+        words.isVerbatim = true
+        words.filters.countries = [Country("IE")!]
+        let found = try engine.waysOut(of: words)
+        #expect(found.contains { $0.what == .word("xqzvwkj") && $0.request.text == "welding" && $0.documents == 1 })
+    }
+
     @Test("A group follows its documents: they come, go and change their original")
     func changes() throws {
         try put("a", "en", "Erasmus welding")

@@ -76,6 +76,8 @@ cxapian_query *_Nullable cxapian_query_range(uint32_t slot, cxapian_bytes from, 
 /// `half_life` years before.
 cxapian_query *_Nullable cxapian_query_recency(uint32_t slot, int year, double half_life, double weight,
                                                cxapian_error *error);
+/// Every document, each weighing the same.
+cxapian_query *_Nullable cxapian_query_constant(double weight, cxapian_error *error);
 cxapian_query *_Nullable cxapian_query_scale(const cxapian_query *query, double factor, cxapian_error *error);
 
 typedef enum {

@@ -32,6 +32,11 @@ public final class IndexQuery {
         try IndexQuery { cxapian_query_recency(slot, Int32(clamping: year), halfLife, weight, &$0) }
     }
 
+    /// Every document, each weighing the same.
+    public static func constant(_ weight: Double) throws -> IndexQuery {
+        try IndexQuery { cxapian_query_constant(weight, &$0) }
+    }
+
     /// All of the parts.
     public static func and(_ parts: [IndexQuery]) throws -> IndexQuery { try combine(CXAPIAN_AND, parts) }
     /// Any of the parts; weights add up.

@@ -36,18 +36,23 @@ struct SearchRoutes: Sendable {
 
     func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let query = try SearchParameters.request(
-            query: request.uri.query ?? "",
+            query: Self.withoutYears(request),
             interfaceLanguage: Self.pageLanguage(request),
             preferred: Self.preferredLanguages(request)
         )
+        if let canonical = Self.withYears(request, query) {
+            return Response(status: .seeOther, headers: [.location: canonical])
+        }
         let isStart = query.text.allSatisfy(\.isWhitespace) && query.filters.isEmpty
         let engine = engines.engine(for: context)
         let view = try await offPool {
-            PageView(
+            var view = PageView(
                 request: query,
                 response: isStart ? nil : try engine.search(query),
                 toolbox: try summary(engine, in: query.interfaceLanguage)
             )
+            if view.response?.total == 0 { view.waysOut = try engine.waysOut(of: query) }
+            return view
         }
         if let answer = view.response { noteMiss(query, answer) }
         var response = Response.page(pages.render(view))
@@ -65,6 +70,36 @@ struct SearchRoutes: Sendable {
         var response = Response.page(pages.renderEmbed(root: links.root, query))
         response.headers[.vary] = "Accept-Language"
         return response
+    }
+
+    // MARK: Years from a form
+
+    private static let yearFields = ["yearFrom", "yearTo"]
+
+    /// The parameters without the form's two fields for years.
+    private static func withoutYears(_ request: Request) -> String {
+        SearchLink.query(
+            SearchLink.parameters(ofQuery: request.uri.query ?? "").filter { !yearFields.contains($0.name) }
+        )
+    }
+
+    /// The address of the search that the form with two fields for years asks for; nil where it was not sent.
+    private static func withYears(_ request: Request, _ query: SearchRequest) -> String? {
+        let parameters = SearchLink.parameters(ofQuery: request.uri.query ?? "")
+        guard parameters.contains(where: { yearFields.contains($0.name) }) else { return nil }
+        let year = { (name: String) in
+            parameters.last { $0.name == name }.flatMap { SearchLink.years(from: $0.value)?.lowerBound }
+        }
+        var query = query
+        query.offset = 0
+        query.filters.years =
+            switch (year("yearFrom"), year("yearTo")) {
+            case (let from?, let to?): min(from, to)...max(from, to)
+            case (let from?, nil): from...9999
+            case (nil, let to?): 1...to
+            case (nil, nil): nil
+            }
+        return SearchLink(query).href
     }
 
     /// Counts a search that found nothing, for the curators' report; the answer does not wait for it.

@@ -49,10 +49,12 @@ public enum SortOrder: String, Sendable, CaseIterable, Codable {
     case relevance
     /// By relevance, of which a newer document has more.
     case recent
+    /// By relevance, but what is in the reader's language before all else.
+    case mine
     case newest, oldest, title
     /// What changed last first.
     case updated
 
     /// Whether the words count, and not one of the document's values alone.
-    var isByRelevance: Bool { self == .relevance || self == .recent }
+    var isByRelevance: Bool { self == .relevance || self == .recent || self == .mine }
 }

@@ -154,7 +154,7 @@ struct PageStrings: Sendable {
     // MARK: Names
 
     func name(of facet: PageFacet) -> String { text("facet.\(facet.rawValue)") }
-    func name(of order: SortOrder) -> String { text("sort.\(order.rawValue)") }
+    func name(of order: SortOrder) -> String { order == .mine ? self.mineFirst : text("sort.\(order.rawValue)") }
 
     /// What a reader calls a place: `Page` and `12`, `Slide` and `4`, nothing and `12:34`.
     func place(_ locator: PassageLocator) -> (kind: String, label: String) {

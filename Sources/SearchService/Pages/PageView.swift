@@ -6,6 +6,8 @@ public struct PageView: Sendable {
     public var response: SearchResponse?
     /// What the toolbox holds.
     public var toolbox: ToolboxSummary
+    /// What finds something where the answer has nothing.
+    var waysOut: [WayOut] = []
 
     /// A page that shows `response` to `request`, or the start page without one.
     public init(request: SearchRequest, response: SearchResponse?, toolbox: ToolboxSummary) {

@@ -22,6 +22,7 @@ struct ResultsContext {
     /// Set if the list ends before this page: the way back to its beginning.
     var beyondEndHref: String?
     var depthReached: Bool
+    var years: YearsContext?
 
     struct ChipContext {
         var chipFacet: String
@@ -52,7 +53,7 @@ struct ResultsContext {
         var severalWords: Bool
     }
 
-    init(_ request: SearchRequest, _ response: SearchResponse, strings: PageStrings) {
+    init(_ request: SearchRequest, _ response: SearchResponse, ways: [WayOut] = [], strings: PageStrings) {
         let link = SearchLink(request)
         let labels = FacetLabels(response.facets, strings: strings)
         let text = PageText.shortened(request.text, to: 120)
@@ -113,7 +114,9 @@ struct ResultsContext {
                 nextHref: hasNext && !depthReached ? link.startingAt(following).href : nil
             )
         }
-        nothing = response.total == 0 ? NothingContext(request, chips: chips, strings: strings) : nil
+        nothing =
+            response.total == 0 ? NothingContext(request, chips: chips, ways: ways, labels, strings: strings) : nil
+        years = YearsContext(request, response.facets["year"] ?? [], strings: strings)
         beyondEndHref = response.total > 0 && hits.isEmpty ? link.startingAt(0).href : nil
     }
 }
@@ -122,7 +125,13 @@ extension ResultsContext.NothingContext {
     /// At most so many filters are offered for removal one by one.
     private static let filtersOffered = 5
 
-    init(_ request: SearchRequest, chips: [ResultsContext.ChipContext], strings: PageStrings) {
+    init(
+        _ request: SearchRequest,
+        chips: [ResultsContext.ChipContext],
+        ways: [WayOut],
+        _ labels: FacetLabels,
+        strings: PageStrings
+    ) {
         let link = SearchLink(request)
         var links: [(SearchLink, String)] = []
         if chips.count > 1 { links.append((link.withoutFilters, strings.withoutAnyFilter)) }
@@ -132,8 +141,28 @@ extension ResultsContext.NothingContext {
             links.append((link.asking(words), strings.withoutQuotationMarks))
         }
         if !request.queryLanguages.isEmpty { links.append((link.withoutQueryLanguage, strings.withoutQueryLanguage)) }
+        // What is known to find something is told first, and says how much.
+        let known = ways.map { way in
+            var other = way.request
+            other.limit = request.limit
+            let text: String
+            switch way.what {
+            case .filter(.language, let value):
+                text = strings.nothing(in: labels[.language, value], elsewhere: way.documents)
+            case .filter(let facet, let value):
+                text =
+                    strings.without(strings.chip(facet, labels[facet, value])) + " ("
+                    + strings.documents(way.documents) + ")"
+            case .word(let word):
+                other.isVerbatim = request.isVerbatim
+                text = strings.withoutWord(PageText.shortened(word, to: 60), leaves: way.documents)
+            }
+            return LinkContext(linkHref: SearchLink(other).href, linkText: text, linkLanguage: strings.language)
+        }
+        let told = Set(known.map(\.linkHref))
         suggestions =
-            chips.prefix(Self.filtersOffered).map {
+            known
+            + chips.filter { !told.contains($0.chipHref) }.prefix(Self.filtersOffered).map {
                 LinkContext(
                     linkHref: $0.chipHref,
                     linkText: strings.without("\($0.chipFacet): \($0.chipLabel)"),

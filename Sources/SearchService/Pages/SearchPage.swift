@@ -41,7 +41,7 @@ public struct SearchPage: Sendable {
     public func render(_ view: PageView) -> String {
         let request = view.request
         let strings = PageStrings.of(request.interfaceLanguage)
-        let results = view.response.map { ResultsContext(request, $0, strings: strings) }
+        let results = view.response.map { ResultsContext(request, $0, ways: view.waysOut, strings: strings) }
         let title = PageText.shortened(request.text, to: 120)
         return render(
             PageContext(

@@ -39,7 +39,10 @@ struct SearchCommand: AsyncParsableCommand {
         help: "A concept not to be searched by its other names, by its id in the answer. May be repeated."
     )
     var withoutConcept: [String] = []
-    @Option(help: "relevance, recent (the same, newer documents lifted), newest, oldest, updated or title.")
+    @Option(
+        help:
+            "relevance, recent (the same, newer documents lifted), mine (my language first), newest, oldest, updated or title."
+    )
     var sort =
         SearchService.SortOrder.relevance
     @Option(help: "How many hits at most, 1 to 100.") var limit = 10
