@@ -27,6 +27,38 @@ import Testing
         )
     }
 
+    @Test("At a terminal hits have colour and links into their files, long ones go to the pager, and facets are told")
+    func terminal() async throws {
+        let sandbox = try Self.documents()
+        #expect(try await Program.run(["ingest", sandbox.folder, "--toolbox", sandbox.toolbox]).code == 0)
+        func typed(_ command: String) async throws -> String {
+            let line = "export TERM=xterm; stty rows 8 cols 80; \(command)"
+            return try await Program.launch("script", ["-qec", line, "/dev/null"]).output
+        }
+        let search = "\(Program.path) search rope --facets --toolbox \(sandbox.toolbox)"
+        let shown = try await typed("PAGER=cat \(search)")
+        #expect(shown.contains("\u{1B}[1;33mrope"), "\(shown)")
+        #expect(shown.contains("\u{1B}]8;;file://\(sandbox.folder)/"), "\(shown)")
+        #expect(shown.contains("--language") && shown.contains("English"))
+        let paged = try await typed("PAGER='sed s/^/PAGED/' \(search)")
+        #expect(paged.contains("PAGED") && paged.contains("PAGED1 document") || paged.contains("PAGED2 documents"))
+        #expect(try await typed("PAGER=no-such-pager-anywhere \(search)").contains("--language"))
+        let plain = try await typed("PAGER=cat NO_COLOR=1 \(search)")
+        #expect(!plain.contains("\u{1B}[1") && !plain.contains("]8;;") && plain.contains("[rope"))
+        let piped = try await Program.run(["search", "rope", "--toolbox", sandbox.toolbox]).output
+        #expect(!piped.contains("\u{1B}") && piped.contains("[rope"))
+    }
+
+    @Test("vetsearch by itself explains what can be done, and shells can complete it")
+    func alone() async throws {
+        let alone = try await Program.run([])
+        #expect(alone.code == 0 && alone.output.contains("vetsearch ingest ~/documents"))
+        for shell in ["bash", "zsh", "fish"] {
+            let script = try await Program.run(["--generate-completion-script", shell])
+            #expect(script.code == 0 && script.output.contains("query-language"), "\(shell)")
+        }
+    }
+
     @Test("Hits come with source, facts, place and marks")
     func search() async throws {
         let outcome = try await run("search", "sailor")

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Catalogue
 import DocumentModel
 import Foundation
 import SearchService
+import SystemPackage
 
 struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -47,6 +49,7 @@ struct SearchCommand: AsyncParsableCommand {
         SearchService.SortOrder.relevance
     @Option(help: "How many hits at most, 1 to 100.") var limit = 10
     @Option(help: "How many hits to pass over.") var offset = 0
+    @Flag(help: "Also tell how many hits each country, topic, type, sector, language and year has.") var facets = false
     @Flag(help: "Print the answer as JSON.") var json = false
 
     func validate() throws {
@@ -86,7 +89,16 @@ struct SearchCommand: AsyncParsableCommand {
         request.preferredLanguages = Locale.preferredLanguages.compactMap { LanguageTag($0) }
         let response = try toolbox.openEngine().search(request)
         if json { return Terminal.print(try vetsearch.json(response, pretty: true)) }
-        for line in HitList(response, request).lines { Terminal.print(line) }
+        let catalogue = try toolbox.openCatalogue()
+        let list = HitList(response, request, facets: facets) { Self.original(of: $0.id, catalogue) }
+        await Pager.show(list.lines)
+    }
+
+    /// Where a document's file lies in the folder that it came from, if it is still there.
+    private static func original(of id: String, _ catalogue: Catalogue) -> URL? {
+        guard let document = try? catalogue.document(id), let places = try? catalogue.files(withHash: document.hash)
+        else { return nil }
+        return places.map { URL(filePath: $0.string) }.first { FileManager.default.fileExists(atPath: $0.path) }
     }
 }
 

@@ -1,11 +1,22 @@
 import DocumentModel
+import Foundation
 import SearchService
 
 /// An answer for people at a terminal.
 struct HitList {
     private(set) var lines: [String] = []
 
-    init(_ response: SearchResponse, _ request: SearchRequest, colour: Bool = Terminal.isOutputTerminal) {
+    /// - Parameters:
+    ///   - colour: whether the terminal knows colours and links.
+    ///   - facets: whether the facets are told, too.
+    ///   - original: where a hit's file lies, if it is still there.
+    init(
+        _ response: SearchResponse,
+        _ request: SearchRequest,
+        colour: Bool = Terminal.isColourful,
+        facets: Bool = false,
+        original: (SearchHit) -> URL? = { _ in nil }
+    ) {
         let strong = { (text: String) in colour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
         let mark = { (text: String) in colour ? "\u{1B}[1;33m\(text)\u{1B}[0m" : "[\(text)]" }
         let faint = { (text: String) in colour ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
@@ -39,7 +50,13 @@ struct HitList {
         }
         for (number, hit) in response.hits.enumerated() {
             lines.append("")
-            lines.append("\(request.offset + number + 1). \(strong(Terminal.harmless(hit.title)))")
+            let file = colour ? original(hit) : nil
+            let linked = { (text: String, page: Int?) in
+                guard let file else { return text }
+                let place = page.flatMap { URL(string: file.absoluteString + "#page=\($0)") }
+                return Terminal.link(text, to: place ?? file)
+            }
+            lines.append("\(request.offset + number + 1). \(linked(strong(Terminal.harmless(hit.title)), nil))")
             let facts =
                 [hit.language, hit.type] + [hit.countries.joined(separator: " "), hit.year.map(String.init) ?? ""]
             lines.append(
@@ -49,12 +66,40 @@ struct HitList {
                 let text = passage.text.map { piece in
                     piece.match ? mark(Terminal.harmless(piece.text)) : Terminal.harmless(piece.text)
                 }.joined()
-                lines.append("   \(Self.place(passage.locator)): \(text)")
+                let page = passage.locator.kind == "page" ? passage.locator.number : nil
+                lines.append("   \(linked(Self.place(passage.locator), page)): \(text)")
             }
             if !hit.translations.isEmpty {
                 let others = hit.translations.map { "\($0.language) (\(Terminal.harmless($0.id)))" }
                 lines.append("   " + faint("also in: " + others.joined(separator: ", ")))
             }
+        }
+        if last < response.total, !response.hits.isEmpty {
+            lines += ["", faint("--offset \(last) shows what comes next")]
+        }
+        if facets { lines += Self.facets(response, strong, faint) }
+    }
+
+    /// How many values of a facet are told.
+    private static let mostValues = 12
+
+    private static func facets(
+        _ response: SearchResponse,
+        _ strong: (String) -> String,
+        _ faint: (String) -> String
+    ) -> [String] {
+        ["country", "topic", "type", "sector", "language", "year"].flatMap { name -> [String] in
+            let values = (response.facets[name] ?? []).filter { $0.count > 0 || $0.selected }
+            guard !values.isEmpty else { return [] }
+            let told = values.prefix(mostValues).map { value in
+                let count = String(value.count).padding(to: 6)
+                let label = Terminal.harmless(value.label)
+                let code = name == "year" || value.label == value.value ? "" : "  \(Terminal.harmless(value.value))"
+                return
+                    "  \(count)\(value.broader == nil ? "" : "  ")\(value.selected ? strong(label) : label)\(faint(code))"
+            }
+            let rest = values.count - told.count
+            return ["", strong("--\(name)")] + told + (rest > 0 ? [faint("  and \(rest) more; --json tells all")] : [])
         }
     }
 

@@ -7,6 +7,17 @@ enum Terminal {
     static let isErrorTerminal = isatty(STDERR_FILENO) == 1
     static let isOutputTerminal = isatty(STDOUT_FILENO) == 1
 
+    /// Whether what is printed may have colour and links: at a terminal that knows them, unless the reader wants none
+    /// (no-color.org).
+    static let isColourful =
+        isOutputTerminal && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+
+    /// A text that the terminal makes a link of (OSC 8). The address is made harmless by its encoding.
+    static func link(_ text: String, to address: URL) -> String {
+        "\u{1B}]8;;\(address.absoluteString)\u{1B}\\\(text)\u{1B}]8;;\u{1B}\\"
+    }
+
     /// A line on standard output.
     static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
 
