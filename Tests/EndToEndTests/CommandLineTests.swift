@@ -32,7 +32,7 @@ import Testing
         let sandbox = try Self.documents()
         #expect(try await Program.run(["ingest", sandbox.folder, "--toolbox", sandbox.toolbox]).code == 0)
         func typed(_ command: String) async throws -> String {
-            let line = "export TERM=xterm; stty rows 8 cols 80; \(command)"
+            let line = "unset NO_COLOR; export TERM=xterm; stty rows 8 cols 80; \(command)"
             return try await Program.launch("script", ["-qec", line, "/dev/null"]).output
         }
         let search = "\(Program.path) search rope --facets --toolbox \(sandbox.toolbox)"

@@ -15,6 +15,7 @@ enum Pager {
         guard Terminal.isOutputTerminal, isatty(STDIN_FILENO) == 1, rows > 0, needed >= rows else {
             return Terminal.write(text, to: STDOUT_FILENO)
         }
+        signal(SIGPIPE, SIG_IGN)  // a reader who has seen enough quits before the end
         let pager = ProcessInfo.processInfo.environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? "less"
         let done = try? await Subprocess.run(
             .name("sh"),
@@ -24,8 +25,8 @@ enum Pager {
             output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
             error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
         )
-        // Where there is no such program, the text is shown all the same.
+        // Where there is no such program, the text is shown all the same. (A pager that was quit is another matter: then the
+        // text could not be written, and its status is that of a program that ran.)
         if case .exited(127)? = done?.terminationStatus { Terminal.write(text, to: STDOUT_FILENO) }
-        if done == nil { Terminal.write(text, to: STDOUT_FILENO) }
     }
 }
