@@ -40,7 +40,7 @@ public struct StagedRecording: Sendable {
         public var reason: String?
     }
 
-    /// Puts a video and what lies beside it together. A file that cannot be read is kept as it is, so that it is not lost.
+    /// Puts a video and what lies beside it together. What cannot be read is told and discarded, as any such file is.
     /// - Parameters:
     ///   - video: what extraction made of the video itself.
     ///   - name: the video's, for what is told of the others.
@@ -54,13 +54,16 @@ public struct StagedRecording: Sendable {
         var extraction = video
         var parts = [DocumentPart(hash: staged.hash, size: staged.size, format: video.format, language: nil)]
         var languages: Set<LanguageTag?> = []
+        var files = [staged]
         companions = others.map { part in
             switch part.outcome {
             case .failure(let failure):
+                originals.discard(part.staged)
                 let status: FileStatus = if case .unsupported = failure { .unsupported } else { .failed }
                 return Companion(hash: part.staged.hash, status: status, reason: failure.reason)
             case .success(let found):
                 let language = found.metadata.language
+                files.append(part.staged)
                 parts.append(
                     DocumentPart(
                         hash: part.staged.hash,
@@ -92,7 +95,7 @@ public struct StagedRecording: Sendable {
             size: parts.reduce(0) { $0 + $1.size },
             path: list.path,
             parts: parts,
-            files: [staged] + others.map(\.staged)
+            files: files
         )
     }
 }
@@ -109,6 +112,8 @@ extension Catalogue {
             PRIMARY KEY (whole, position)
         ) WITHOUT ROWID;
         ALTER TABLE files ADD COLUMN companion_of TEXT;  -- the path of the video that it belongs to, in the same root
+        CREATE INDEX files_by_video ON files (root, companion_of) WHERE companion_of IS NOT NULL;
+        CREATE INDEX concepts_by_uri ON concepts (uri);
         """
 
     /// The files of a video, the video itself first; none for any other original.

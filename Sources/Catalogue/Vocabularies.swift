@@ -136,7 +136,9 @@ extension Catalogue {
 
     /// The documents on those of some concepts that no vocabulary has now.
     static func orphans(of uris: some Sequence<String>, in database: Database) throws -> [TopicUse] {
-        let gone = try unknownTopics(among: uris.compactMap { Topic($0) }, in: database)
+        // A vocabulary has far more concepts than documents are on.
+        let used = Set(try documents(onConcepts: Set(uris), in: database).flatMap(\.topics))
+        let gone = try unknownTopics(among: used.compactMap { Topic($0) }, in: database)
         return try documents(onConcepts: Set(gone.map(\.code)), in: database)
     }
 

@@ -103,6 +103,60 @@ import Testing
         #expect(String(decoding: german.body, as: UTF8.self).contains("<html lang=\"de\""))
     }
 
+    @Test(
+        "A video is watched with its transcript: it opens at the stretch that was found, and a stretch's time leads there"
+    )
+    func player() async throws {
+        let (tab, _) = try await open("/?q=guardrail")
+        _ = try await tab.call("Page.bringToFront")
+        try await tab.click(".hit:first-child .hit-title a")
+        #expect(try await tab.texts("mark") == ["guardrails"])
+        try await tab.until("document.querySelector('video').readyState >= 2")
+        try await tab.until("Math.abs(document.querySelector('video').currentTime - 250) < 5")
+        #expect(try await tab.evaluate("document.querySelector('video').videoWidth").int == 160)
+        #expect(try await tab.evaluate("document.querySelectorAll('video track').length").int == 2)
+        try await tab.until("document.querySelector('.part.is-now')?.dataset.start === '250'")
+        _ = try await tab.evaluate(
+            "[...document.querySelectorAll('.part[data-start=\"754\"] .part-place a')][0].click()"
+        )
+        try await tab.until("document.querySelector('video').currentTime >= 754")
+        try await tab.until("document.querySelector('.part.is-now')?.dataset.start === '754'")
+        #expect(try await tab.texts(".about dt").contains("Permanent link"))
+        #expect(tab.errors.isEmpty, "\(tab.errors)")
+    }
+
+    @Test("A document tells what is known of it, its other language versions, and how to cite it")
+    func about() async throws {
+        let box = try Sandbox()
+        for (id, more) in [("a", ""), ("b", ", \"translationOf\": \"a\", \"language\": \"it\"")] {
+            let record = """
+                {"title": "Safe <b>work</b> \(id)", "text": "Ladders & scaffolds", "creators": ["Anna Müller"],
+                 "licence": "CC-BY-4.0", "partner": "Chamber of Turin", "year": 2022\(more)}
+                """
+            try box.write(record, to: "\(id).json")
+            let added = try await Program.run(
+                ["add", "--id", id, "--from", "\(box.folder)/\(id).json", "--toolbox", box.toolbox]
+            )
+            #expect(added.code == 0, "\(added.errors)")
+        }
+        let server = try await Server(toolbox: box.toolbox, "--public-url", "https://toolbox.example.eu")
+        let tab = try await Tab(in: Browser.shared)
+        try await tab.open(server.origin + "/documents/a?q=ladders")
+        let facts = try await tab.texts(".about dd")
+        #expect(facts.contains("Anna Müller") && facts.contains("CC-BY-4.0") && facts.contains("Chamber of Turin"))
+        #expect(
+            try await tab.texts(".citation") == [
+                "Anna Müller. (2022). Safe <b>work</b> a [Document]. Chamber of Turin. "
+                    + "https://toolbox.example.eu/documents/a"
+            ]
+        )
+        #expect(try await tab.texts(".about .snippet").first?.hasPrefix("@misc{a,") == true)
+        try await tab.click(".about a[hreflang=it]")
+        #expect(try await tab.texts("h1") == ["Safe <b>work</b> b"])
+        #expect(try await tab.texts("mark") == ["Ladders"])
+        await server.stop()
+    }
+
     @Test("A range of years is asked for by a form, drawn, and kept in the address")
     func years() async throws {
         let (tab, server) = try await open("/?country=EU")

@@ -113,6 +113,7 @@ struct VideoTests {
         #expect(ingested.code == 1 && ingested.status("talks/scaffold-check.fr.vtt") == "failed")
         #expect(ingested.status("talks/scaffold-check.mp4") == "indexed")
         #expect(try await hits(box, "guardrail").count == 1)
+        #expect(try await box.check().code == 0)
         #expect(try await box.ingest().status("talks/scaffold-check.fr.vtt") == "failed")
 
         try box.write("This is no video.", to: "notes/talk.mp4")

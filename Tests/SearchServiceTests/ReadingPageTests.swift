@@ -86,7 +86,8 @@ struct ReadingPageTests {
         )
         let links = page.links.filter { $0.contains(hit.id) }
         if format == .pdf {
-            #expect(links == [hit.url] + hit.passages.map(\.url))
+            let about = "/documents/\(hit.id)?q=needle%20%26%202&queryLanguage=en"
+            #expect(links == [hit.url] + hit.passages.map(\.url) + [about])
             return
         }
         let base = "/documents/\(hit.id)?q=needle%20%26%202&queryLanguage=en#"

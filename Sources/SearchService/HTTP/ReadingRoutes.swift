@@ -37,7 +37,16 @@ struct ReadingRoutes: Sendable {
                 request: query,
                 reading: reading,
                 toolbox: try toolbox(engine, in: query.interfaceLanguage),
-                linkedData: record.audience == .public ? data.json : nil
+                linkedData: record.audience == .public ? data.json : nil,
+                about: ReadingView.About(
+                    metadata: record.metadata,
+                    translations: try catalogue.translations(of: record, seenBy: engine.sight).map { other in
+                        (other, try engine.document(other)?.languages.first?.code ?? "und")
+                    },
+                    versions: try catalogue.versions(of: id, seenBy: engine.sight),
+                    parts: try catalogue.parts(of: record.hash),
+                    address: links.document(id)
+                )
             )
             return (pages.render(view), data.header)
         }

@@ -12,6 +12,8 @@ struct HitContext {
     /// Format, language, countries, partner, year: what is known of them.
     var hitFacts: [FactContext]
     var hitSource: String
+    /// The reading view, where the title leads elsewhere.
+    var aboutHref: String?
     var hitDescription: String?
     var hasPassages: Bool
     var passages: [PassageContext]
@@ -45,7 +47,11 @@ struct HitContext {
         hitLanguage = PageText.languageAttribute(of: hit.language)
         hitDirection = PageText.direction(of: hit.language)
         hitMirrored = hitDirection == "rtl"
-        hitHref = PageText.linkable(direct ? hit.url : link.reading(hit.id, at: hit.passages.first?.anchor))
+        let reading = link.reading(hit.id, at: hit.passages.first?.anchor)
+        // A video is watched with its transcript beside it; its places open the video itself.
+        let isVideo = FileFormat(rawValue: hit.format)?.isVideo == true
+        hitHref = PageText.linkable(direct && !isVideo ? hit.url : reading)
+        aboutHref = direct && !isVideo ? PageText.linkable(reading) : nil
         hitType = labels[.type, hit.type]
         hitSource = PageText.shortened(hit.source, to: 240)
         let format = strings.format(hit.format)

@@ -1,4 +1,6 @@
+import Catalogue
 import DocumentModel
+import Foundation
 import Indexer
 
 /// What the reading view shows: a document's text, and the search that the reader comes from.
@@ -9,6 +11,125 @@ struct ReadingView: Sendable {
     var toolbox: ToolboxSummary
     /// What machines are told of it, as ``LinkedData`` writes it.
     var linkedData: String?
+    /// What the catalogue knows of it beside its text; nil: nothing is told.
+    var about: About?
+
+    struct About: Sendable {
+        var metadata: Metadata
+        /// The other language versions: id and language.
+        var translations: [(id: String, language: String)] = []
+        /// Oldest first.
+        var versions: [DocumentVersion] = []
+        /// Of a video its files.
+        var parts: [DocumentPart] = []
+        /// The permanent link.
+        var address: String
+    }
+}
+
+/// What is told of a document beside its text.
+struct AboutContext {
+    var facts: [NamedFact]
+    var translations: [LinkContext]
+    var hasTranslations: Bool
+    var versions: [LinkContext]
+    var hasVersions: Bool
+    var citation: String
+    var bibTeX: String
+    var permalink: String
+
+    struct NamedFact {
+        var factName: String
+        var factValue: String
+    }
+
+    init(_ about: ReadingView.About, _ document: StoredDocument, link: SearchLink, strings: PageStrings) {
+        let metadata = about.metadata
+        let labels = FacetLabels([:], strings: strings)
+        let list = { (facet: PageFacet, codes: [String]) in codes.map { labels[facet, $0] }.joined(separator: ", ") }
+        let told: [(String, String)] = [
+            (strings.text("field.creators"), metadata.creators.joined(separator: "; ")),
+            (strings.text("field.partner"), metadata.partner ?? ""),
+            (strings.name(of: .country), list(.country, document.countries)),
+            (strings.name(of: .topic), list(.topic, document.topics)),
+            (strings.name(of: .sector), list(.sector, document.sectors)),
+            (strings.text("field.keywords"), metadata.keywords.joined(separator: ", ")),
+            (strings.text("field.eqf"), metadata.eqf.map(strings.number) ?? ""),
+            (strings.text("field.licence"), metadata.licence ?? ""),
+            (strings.text("field.file"), document.source),
+        ]
+        facts = told.filter { !$0.1.isEmpty }
+            .map { NamedFact(factName: $0.0, factValue: PageText.shortened($0.1, to: 600)) }
+        translations = about.translations.map {
+            LinkContext(
+                linkHref: link.reading($0.id, at: nil),
+                linkText: strings.ownName(ofLanguage: $0.language),
+                linkLanguage: PageText.languageAttribute(of: $0.language)
+            )
+        }
+        hasTranslations = !translations.isEmpty
+        let base = DocumentLink.file(document.id, at: nil)
+        versions =
+            about.versions.count < 2
+            ? []
+            : about.versions.reversed().map { version in
+                let day = version.added.formatted(
+                    .dateTime.day().month().year().locale(Locale(identifier: strings.language))
+                )
+                let name = strings.message("versionNumber", ["number": .number(version.version)])
+                return LinkContext(
+                    linkHref: "\(base)?version=\(version.version)",
+                    linkText: "\(name), \(day)",
+                    linkLanguage: strings.language
+                )
+            }
+        hasVersions = !versions.isEmpty
+        let citation = Citation(
+            authors: metadata.creators,
+            title: document.title,
+            year: document.year,
+            publisher: metadata.partner,
+            kind: labels[.type, document.type.code],
+            language: document.languages[0].isUndetermined ? nil : document.languages[0].code,
+            id: document.id,
+            address: about.address
+        )
+        (self.citation, bibTeX, permalink) = (citation.line, citation.bibTeX, about.address)
+    }
+}
+
+/// A video with the transcripts that browsers show in it.
+struct PlayerContext {
+    var sources: [SourceContext]
+    var tracks: [TrackContext]
+
+    struct SourceContext {
+        var sourceHref: String
+        var sourceType: String
+    }
+
+    struct TrackContext {
+        var trackHref: String
+        var trackLanguage: String
+        var trackLabel: String
+    }
+
+    /// Nil where there is no video.
+    init?(_ parts: [DocumentPart], _ id: String, strings: PageStrings) {
+        let numbered = parts.enumerated().map { ($1, DocumentLink.file(id, at: nil) + "?part=\($0)") }
+        sources = numbered.filter { $0.0.format.isVideo }
+            .map { SourceContext(sourceHref: $0.1, sourceType: $0.0.format.mediaType) }
+        // Browsers take WebVTT alone.
+        tracks = numbered.filter { $0.0.format == .vtt }.map { part, href in
+            let language = part.language?.code ?? "und"
+            return TrackContext(
+                trackHref: href,
+                trackLanguage: PageText.languageAttribute(of: language),
+                trackLabel: strings.ownName(ofLanguage: language)
+            )
+        }
+        if sources.isEmpty { return nil }
+    }
 }
 
 /// The part of the page that shows a document's text.
@@ -22,9 +143,13 @@ struct ReadingContext {
     var omittedAnchors: [String]
     var parts: [PartContext]
     var hasParts: Bool
+    var about: AboutContext?
+    var player: PlayerContext?
 
     struct PartContext {
         var partAnchor: String
+        /// Of a stretch of a transcript: the second at which it begins.
+        var partStart: Int?
         var partMirrored: Bool
         var partKind: String
         var partLabel: String
@@ -69,6 +194,7 @@ struct ReadingContext {
             let title = Self.title(part)
             return PartContext(
                 partAnchor: part.anchor,
+                partStart: part.locator.kind == "cue" ? part.locator.number : nil,
                 partMirrored: direction == "rtl",
                 partKind: place.kind,
                 partLabel: PageText.shortened(place.label, to: 160),
@@ -81,6 +207,8 @@ struct ReadingContext {
             )
         }
         hasParts = !parts.isEmpty
+        about = view.about.map { AboutContext($0, document, link: link, strings: strings) }
+        player = view.about.flatMap { PlayerContext($0.parts, document.id, strings: strings) }
     }
 
     private static func title(_ part: DocumentReading.Part) -> TitleContext? {

@@ -1,0 +1,64 @@
+import Catalogue
+import DocumentModel
+
+/// How a document is cited.
+struct Citation {
+    var authors: [String]
+    var title: String
+    var year: Int?
+    var publisher: String?
+    /// What kind of resource it is, in the reader's language.
+    var kind: String
+    /// BCP 47; nil where nobody knows.
+    var language: String?
+    var id: String
+    /// The permanent link.
+    var address: String
+
+    /// A line in the style of APA (7th edition, section 9): who, when, what, from whom, where.
+    var line: String {
+        let publisher = publisher.flatMap { $0.isEmpty ? nil : $0 }
+        let who = authors.isEmpty ? publisher ?? "" : Self.joined(authors)
+        let when = "(\(year.map(String.init) ?? "n.d."))"
+        let what = "\(title) [\(kind)]"
+        // Who publishes their own work is named once.
+        let from = authors.isEmpty || authors == [publisher] ? nil : publisher
+        // Without anybody, the title stands first.
+        let parts = who.isEmpty ? [what, when, from] : [who, when, what, from]
+        return parts.compactMap { $0 }.map { $0.hasSuffix(".") ? $0 : $0 + "." }.joined(separator: " ") + " " + address
+    }
+
+    private static func joined(_ names: [String]) -> String {
+        names.count < 2 ? names.first ?? "" : names.dropLast().joined(separator: ", ") + ", & " + (names.last ?? "")
+    }
+
+    /// An entry for BibTeX.
+    var bibTeX: String {
+        var fields: [(String, String)] = []
+        if !authors.isEmpty {
+            fields.append(("author", authors.map { "{\(Self.escaped($0))}" }.joined(separator: " and ")))
+        }
+        fields.append(("title", "{\(Self.escaped(title))}"))
+        if let year { fields.append(("year", String(year))) }
+        if let publisher, !publisher.isEmpty { fields.append(("publisher", Self.escaped(publisher))) }
+        fields.append(("howpublished", Self.escaped(kind)))
+        if let language { fields.append(("language", language)) }
+        fields.append(("url", address))
+        let key = String(id.map { $0.isLetter || $0.isNumber ? $0 : "-" })
+        return "@misc{\(key),\n" + fields.map { "  \($0.0) = {\($0.1)}" }.joined(separator: ",\n") + "\n}"
+    }
+
+    /// What TeX would take for something of its own.
+    private static func escaped(_ text: String) -> String {
+        text.map { character in
+            switch character {
+            case "\\": "\\textbackslash{}"
+            case "~": "\\textasciitilde{}"
+            case "^": "\\textasciicircum{}"
+            case "{", "}", "#", "$", "%", "&", "_": "\\\(character)"
+            case _ where character.isNewline: " "
+            default: String(character)
+            }
+        }.joined()
+    }
+}
