@@ -84,7 +84,7 @@ final class SearchContext: @unchecked Sendable {
     }
 
     /// How topics lie under each other; nil where there is no vocabulary.
-    private func topics() throws -> TopicTree? {
+    func topics() throws -> TopicTree? {
         guard let index = try concepts?.current() else { return nil }
         if let topicTree, topicTree.isMade(of: index) { return topicTree }
         let new = TopicTree(index)
@@ -93,7 +93,7 @@ final class SearchContext: @unchecked Sendable {
     }
 
     /// The terms of a topic and of all that is narrower, as far as there are documents on them.
-    private func terms(of topic: Topic) throws -> [String] {
+    func terms(of topic: Topic) throws -> [String] {
         guard let tree = try topics() else { return [IndexLayout.topic(topic)] }
         let prefix = IndexLayout.topicPrefix
         let held = try heldTopics ?? reader.terms(prefix: prefix).map { String($0.term.dropFirst(prefix.count)) }
@@ -162,7 +162,7 @@ final class SearchContext: @unchecked Sendable {
     }
 
     /// One way to read a request, and what it found.
-    private struct Attempt {
+    struct Attempt {
         var plan: QueryPlan
         var query: IndexQuery
         var matches: IndexMatches
@@ -220,50 +220,6 @@ final class SearchContext: @unchecked Sendable {
         )
     }
 
-    /// How many of a request's documents there are of each value of two facets at once. Each row is a count of its own, so that
-    /// documents with several values and those in several languages count as everywhere else.
-    func matrix(_ request: SearchRequest, rows: Facet, columns: Facet) throws -> MatrixResponse {
-        let filters = try Dictionary(
-            uniqueKeysWithValues: Facet.allCases.compactMap { facet in
-                try request.filters.query(for: facet, topicTerms: terms).map { (facet, $0) }
-            }
-        )
-        let found = try find(request, filters)
-        let all = try facets(found.query, found.plan, filters, request, counted: found.matches)
-        let chosen = Set(request.filters.values(for: rows))
-        let listed = { (facet: Facet) in
-            Array(
-                (all[facet.rawValue] ?? []).filter { $0.count > 0 && (facet != rows || chosen.isEmpty || $0.selected) }
-                    .prefix(MatrixResponse.mostValues)
-            )
-        }
-        var (lines, heads) = (listed(rows), listed(columns))
-        if rows == .year { lines.reverse() }
-        if columns == .year { heads.reverse() }
-        let tree = try topics()
-        var cells: [[Int]] = []
-        for (index, line) in lines.enumerated() {
-            var narrowed = SearchFilters()
-            guard narrowed.add(line.value, to: rows) else { continue }
-            var limits = filters
-            limits[rows] = try narrowed.query(for: rows, topicTerms: terms)
-            var options = IndexSearchOptions()
-            options.limit = 0
-            options.groupsVersions = true
-            options.facetSlots = [columns.slot]
-            let matches = try reader.search(complete(found.query, found.plan, limits, except: nil), options)
-            let counts = FacetCounts(matches.facets[0]) { columns == .topic ? tree?.widened($0) ?? [$0] : [$0] }
-            lines[index].count = matches.total
-            cells.append(heads.map { counts[$0.value] })
-        }
-        return MatrixResponse(
-            total: found.matches.total,
-            rows: MatrixResponse.Side(facet: rows.rawValue, values: lines.map(MatrixResponse.Value.init)),
-            columns: MatrixResponse.Side(facet: columns.rawValue, values: heads.map(MatrixResponse.Value.init)),
-            cells: cells
-        )
-    }
-
     private func concepts(of plan: QueryPlan, _ request: SearchRequest) throws -> [QueryEcho.Concept] {
         guard !plan.concepts.isEmpty, let queries = try conceptQueries(request) else { return [] }
         let readers = [LanguageTag(request.interfaceLanguage)].compactMap { $0 } + plan.languages
@@ -274,7 +230,7 @@ final class SearchContext: @unchecked Sendable {
 
     /// All of the words; where that finds next to nothing, with those that rare ones may be errors for; where it still does,
     /// any of the words and those like them.
-    private func find(_ request: SearchRequest, _ filters: [Facet: IndexQuery]) throws -> Attempt {
+    func find(_ request: SearchRequest, _ filters: [Facet: IndexQuery]) throws -> Attempt {
         let languages = try languages(of: request)
         let syntax = QuerySyntax(request.text)
         var planner = try planner(request, languages, isWide: false)
@@ -395,7 +351,7 @@ final class SearchContext: @unchecked Sendable {
     }
 
     /// The words less the excluded ones, limited by all filters but that of `except`.
-    private func complete(
+    func complete(
         _ words: IndexQuery,
         _ plan: QueryPlan,
         _ filters: [Facet: IndexQuery],
@@ -409,7 +365,7 @@ final class SearchContext: @unchecked Sendable {
 
     /// The counts of every facet: those without a filter come with the hits; each other one is counted over what would
     /// match without its own filter.
-    private func facets(
+    func facets(
         _ words: IndexQuery,
         _ plan: QueryPlan,
         _ filters: [Facet: IndexQuery],

@@ -40,22 +40,6 @@ struct IngestRun {
         }
     }
 
-    /// A file to look at, of a video with the others that belong to it.
-    private struct Job: Sendable {
-        var file: FoundFile
-        var facts: FileFacts
-        var companions: [Job] = []
-    }
-
-    private enum Prepared: Sendable {
-        /// Nothing to record: the file is as it was.
-        case settled([RecordedFile])
-        case findings([(FileFacts, FileFinding)])
-        /// Somebody asked the run to stop before this file was read.
-        case stopped
-        case extractorBroken(String)
-    }
-
     let options: Options
     let catalogue: Catalogue
     let interrupt: Interrupt
@@ -167,7 +151,8 @@ struct IngestRun {
         let files = source.listing.files
         let compression = try Compression()
         var complained: Set<Topic> = []
-        return try await withThrowingTaskGroup(of: (Int, Prepared).self) { group in
+        let preparation = FilePreparation(catalogue: catalogue, pool: pool)
+        return try await withThrowingTaskGroup(of: (Int, FilePreparation.Prepared).self) { group in
             // So that a signal is heard while a file takes its time.
             group.addTask {
                 while !interrupt.isRaised, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
@@ -175,7 +160,7 @@ struct IngestRun {
             }
             defer { group.cancelAll() }
             var (started, next) = (0, 0)
-            var ready: [Int: Prepared] = [:]
+            var ready: [Int: FilePreparation.Prepared] = [:]
             defer {
                 for case .findings(let findings) in ready.values {
                     for case (_, .content(let staged, _, _)) in findings { catalogue.originals.discard(staged) }
@@ -189,7 +174,7 @@ struct IngestRun {
                         let complaint = "\(job.file.source): \(Catalogue.complaint(aboutTopic: topic))"
                         progress.warn("warning: \(Terminal.harmless(complaint))")
                     }
-                    group.addTask { (index, try await prepare(job, pool)) }
+                    group.addTask { (index, try await preparation.prepare(job)) }
                     started += 1
                 }
                 var batch: [(FileFacts, FileFinding)] = []
@@ -240,7 +225,7 @@ struct IngestRun {
 
     /// What is known of a file before it is opened; made when its turn comes, so that a large folder costs no more memory
     /// than its list of names.
-    private func job(for file: FoundFile, of source: Source) -> Job {
+    private func job(for file: FoundFile, of source: Source) -> FilePreparation.Job {
         let companions = file.companions.map { job(for: $0, of: source) }
         var said = source.manifests.describe(file)
         for companion in file.companions {
@@ -255,193 +240,6 @@ struct IngestRun {
             modifiedNanoseconds: file.modifiedNanoseconds,
             description: said.filled(from: options.description)
         )
-        return Job(file: file, facts: facts, companions: companions)
-    }
-
-    /// What came of opening a file.
-    private enum Reading: Sendable {
-        case finding(FileFinding)
-        case content(StagedOriginal, ExtractedDocument)
-        case stopped
-        case extractorBroken(String)
-    }
-
-    /// Finds out what a file is: unchanged, known, unreadable, or new and then extracted.
-    private func prepare(_ job: Job, _ pool: ExtractionPool) async throws -> Prepared {
-        let catalogue = catalogue
-        if let settled = try await Blocking.run({ try Self.settled(job, catalogue) }) { return settled }
-        var findings: [(FileFacts, FileFinding)] = []
-        switch try await read(job, pool) {
-        case .stopped: return .stopped
-        case .extractorBroken(let reason): return .extractorBroken(reason)
-        case .finding(let finding): findings.append((job.facts, finding))
-        case .content(let staged, let document):
-            if document.format.isVideo { return try await recording(job, staged, document, pool) }
-            findings.append((job.facts, .content(staged, document, encoded: try document.encoded())))
-        }
-        // What is no video has no transcripts: what lies beside it goes in by itself.
-        for companion in job.companions {
-            switch try await prepare(companion, pool) {
-            case .findings(let more): findings += more
-            case .settled: break
-            case let stopped:
-                for case (_, .content(let staged, _, _)) in findings { catalogue.originals.discard(staged) }
-                return stopped
-            }
-        }
-        return .findings(findings)
-    }
-
-    /// A video with what lies beside it.
-    private func recording(
-        _ job: Job,
-        _ staged: StagedOriginal,
-        _ video: ExtractedDocument,
-        _ pool: ExtractionPool
-    ) async throws -> Prepared {
-        var parts: [StagedRecording.Part] = []
-        var read: [Job] = []
-        var unread: [(FileFacts, FileFinding)] = []
-        func discard() { for staged in [staged] + parts.map(\.staged) { catalogue.originals.discard(staged) } }
-        for companion in job.companions {
-            switch try await stage(companion) {
-            case .failure(let reason):
-                unread.append((companion.facts, .refused(hash: nil, .failed, reason: reason.reason)))
-            case .success(let staged):
-                let outcome = await pool.extract(staged.path, name: Self.name(of: companion))
-                parts.append(StagedRecording.Part(staged: staged, outcome: outcome))
-                read.append(companion)
-                if case .failure(.extractorBroken(let reason)) = outcome {
-                    discard()
-                    return Task.isCancelled ? .stopped : .extractorBroken(reason)
-                }
-            }
-        }
-        if Task.isCancelled {
-            discard()
-            return .stopped
-        }
-        let whole = try StagedRecording(
-            staged,
-            video,
-            name: Self.name(of: job),
-            beside: parts,
-            in: catalogue.originals
-        )
-        let content = FileFinding.content(whole.whole, whole.extraction, encoded: try whole.extraction.encoded())
-        let source = job.facts.source
-        let companions = zip(read, whole.companions).map { job, companion in
-            (job.facts, FileFinding.companion(of: source, companion))
-        }
-        return .findings([(job.facts, content)] + companions + unread)
-    }
-
-    private static func name(of job: Job) -> String {
-        job.facts.source.split(separator: "/").last.map(String.init) ?? job.facts.source
-    }
-
-    /// A copy of a file in the toolbox's waiting room, or why there is none.
-    private func stage(_ job: Job) async throws -> Result<StagedOriginal, UnreadableFile> {
-        let catalogue = catalogue
-        return try await Blocking.run {
-            do {
-                let descriptor = try job.file.openForReading()
-                defer { try? descriptor.close() }
-                return .success(try catalogue.originals.stage(descriptor))
-            } catch let error as UnreadableFile {
-                return .failure(error)
-            } catch let error as Errno where error != .noSpace {
-                return .failure(UnreadableFile(reason: "cannot be read: \(error)"))
-            }
-        }
-    }
-
-    /// Reads a file, unless its content is known.
-    private func read(_ job: Job, _ pool: ExtractionPool) async throws -> Reading {
-        let catalogue = catalogue
-        let staged: StagedOriginal
-        switch try await stage(job) {
-        case .failure(let error): return .finding(.refused(hash: nil, .failed, reason: error.reason))
-        case .success(let copy): staged = copy
-        }
-        if try await Blocking.run({ try catalogue.knows(hash: staged.hash, extractor: Extraction.version) }) {
-            catalogue.originals.discard(staged)
-            return .finding(.known(hash: staged.hash))
-        }
-        switch await pool.extract(staged.path, name: Self.name(of: job)) {
-        case .success(let document): return .content(staged, document)
-        case .failure(let failure):
-            catalogue.originals.discard(staged)
-            let status: FileStatus
-            switch failure {
-            case .encrypted: status = .encrypted
-            case .unsupported: status = .unsupported
-            case .broken, .killedWorker: status = .failed
-            case .extractorBroken(let reason): return Task.isCancelled ? .stopped : .extractorBroken(reason)
-            }
-            if Task.isCancelled { return .stopped }
-            return .finding(.refused(hash: staged.hash, status, reason: failure.reason))
-        }
-    }
-
-    /// What is said of a file that is as it was when it was last looked at; nil where it has to be looked at.
-    private static func settled(_ job: Job, _ catalogue: Catalogue) throws -> Prepared? {
-        let facts = job.facts
-        guard let record = try catalogue.file(root: facts.root, source: facts.source), record.companionOf == nil,
-            let own = settled(record, facts)
-        else { return nil }
-        guard Recordings.isVideo(facts.source), record.document != nil else {
-            let others = try job.companions.map { try settled($0, catalogue) }
-            return others.reduce(.settled([own])) { all, other in
-                guard case .settled(let files)? = all, case .settled(let more)? = other else { return nil }
-                return .settled(files + more)
-            }
-        }
-        // What belongs to it must be as it was, too, and no more and no less.
-        let known = try catalogue.companions(of: record)
-        guard known.count == job.companions.count else { return nil }
-        let companions = zip(
-            known.sorted { $0.source < $1.source },
-            job.companions.sorted { $0.facts.source < $1.facts.source }
-        )
-        guard companions.allSatisfy({ isAsItWas($0, $1.facts) && $0.hash != nil }) else { return nil }
-        return .settled(
-            [own]
-                + companions.map { record, job in
-                    RecordedFile(
-                        source: job.facts.source,
-                        status: record.status == .failed ? .failed : .unchanged,
-                        document: record.document,
-                        reason: record.reason
-                    )
-                }
-        )
-    }
-
-    private static func isAsItWas(_ record: FileRecord, _ facts: FileFacts) -> Bool {
-        record.source == facts.source && record.size == facts.size
-            && record.modifiedNanoseconds == facts.modifiedNanoseconds
-    }
-
-    private static func settled(_ record: FileRecord, _ facts: FileFacts) -> RecordedFile? {
-        guard isAsItWas(record, facts) else { return nil }
-        switch record.status {
-        case .encrypted, .unsupported, .failed:
-            guard record.extractor == Extraction.version, record.hash != nil else { return nil }
-            return RecordedFile(
-                source: facts.source,
-                status: record.status,
-                document: record.document,
-                reason: record.reason
-            )
-        case .indexed, .unchanged, .updated, .duplicate, .noText:
-            guard record.description == facts.description else { return nil }
-            return RecordedFile(
-                source: facts.source,
-                status: .unchanged,
-                document: record.document,
-                reason: record.reason
-            )
-        }
+        return FilePreparation.Job(file: file, facts: facts, companions: companions)
     }
 }

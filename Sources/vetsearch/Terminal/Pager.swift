@@ -17,16 +17,16 @@ enum Pager {
         }
         signal(SIGPIPE, SIG_IGN)  // a reader who has seen enough quits before the end
         let pager = ProcessInfo.processInfo.environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? "less"
-        let done = try? await Subprocess.run(
+        // Where there is no such program, the text is shown all the same.
+        let script = "if command -v \"${1%% *}\" >/dev/null 2>&1; then eval \"exec $1\"; else exec cat; fi"
+        // That the text could not be written to its end only says that the reader quit before.
+        _ = try? await Subprocess.run(
             .name("sh"),
-            arguments: ["-c", pager],
+            arguments: ["-c", script, "sh", pager],
             environment: .inherit.updating(["LESS": ProcessInfo.processInfo.environment["LESS"] ?? "FRX"]),
             input: .string(text),
             output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
             error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
         )
-        // Where there is no such program, the text is shown all the same. (A pager that was quit is another matter: then the
-        // text could not be written, and its status is that of a program that ran.)
-        if case .exited(127)? = done?.terminationStatus { Terminal.write(text, to: STDOUT_FILENO) }
     }
 }

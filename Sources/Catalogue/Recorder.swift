@@ -1,0 +1,251 @@
+import DocumentModel
+import Foundation
+import GRDB
+
+/// Records one finding inside a transaction.
+struct Recorder {
+    let database: Database
+    let compression: Compression
+    let facts: FileFacts
+    let extractor: Int
+
+    mutating func record(_ finding: FileFinding) throws -> RecordedFile {
+        let before = try Catalogue.file(root: facts.root, source: facts.source, in: database)
+        if let before, let hash = finding.hash, try Catalogue.isRemoved(facts, hash, in: database) {
+            // Somebody took its document out; only another content, or an explicit `add`, brings it back.
+            try write(hash: hash, document: nil, status: before.status, reason: before.reason, isRemoved: true)
+            return RecordedFile(source: facts.source, status: .unchanged, document: nil, reason: before.reason)
+        }
+        switch finding {
+        case .refused(let hash, let status, let reason):
+            return try refuse(hash: hash, status, reason: reason, before: before)
+        case .known(let hash):
+            if let id = try holder(of: hash) { return try point(at: id, hash: hash, before: before) }
+            return try refuseAlike(hash: hash, before: before)
+        case .content(let staged, let extraction, let encoded):
+            // Another file may have brought the same content since it was looked up.
+            if let id = try holder(of: staged.hash) { return try point(at: id, hash: staged.hash, before: before) }
+            return try put(staged, extraction, encoded, before: before)
+        case .companion(let video, let companion): return try note(companion, of: video, before: before)
+        }
+    }
+
+    /// A file that belongs to a video: it has no document of its own, or no longer has one.
+    private func note(
+        _ companion: StagedRecording.Companion,
+        of video: String,
+        before: FileRecord?
+    ) throws -> RecordedFile {
+        let id = try Catalogue.file(root: facts.root, source: video, in: database)?.document
+        if let held = before?.document, held != id, let document = try Catalogue.document(held, in: database) {
+            _ = try release(document)
+        }
+        let isNews = before?.document != id || before?.hash != companion.hash || before?.companionOf != video
+        try write(
+            hash: companion.hash,
+            document: id,
+            status: companion.status,
+            reason: companion.reason,
+            companionOf: video
+        )
+        return RecordedFile(
+            source: facts.source,
+            status: isNews || companion.status == .failed ? companion.status : .unchanged,
+            document: id,
+            reason: companion.reason
+        )
+    }
+
+    /// The document whose newest version has this content.
+    private func holder(of hash: String) throws -> String? {
+        try String.fetchOne(database, sql: "SELECT id FROM documents WHERE hash = ?", arguments: [hash])
+    }
+
+    private func owns(_ id: String) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: "SELECT root = ? AND source = ? FROM documents WHERE id = ?",
+            arguments: [facts.root, facts.source, id]
+        ) ?? false
+    }
+
+    /// New content: a new document, or a new version of the one that this file had.
+    private func put(
+        _ staged: StagedOriginal,
+        _ extraction: ExtractedDocument,
+        _ encoded: [UInt8],
+        before: FileRecord?
+    ) throws -> RecordedFile {
+        let now = Date().timeIntervalSince1970
+        var metadata = facts.description.filled(from: extraction.metadata)
+        let status: FileStatus
+        let id: String
+        if let held = before?.document, try owns(held), try !isShared(held) {
+            id = held
+            status = .updated
+            if let known = try Catalogue.document(id, in: database) {
+                metadata = known.record.description.filled(from: metadata)
+            }
+            try database.execute(
+                sql: """
+                    UPDATE documents SET hash = :hash, size = :size, format = :format, metadata = :metadata,
+                        version = version + 1, changed = :now WHERE id = :id
+                    """,
+                arguments: [
+                    "hash": staged.hash, "size": staged.size, "format": extraction.format.rawValue,
+                    "metadata": try Catalogue.json(metadata), "now": now, "id": id,
+                ]
+            )
+        } else {
+            // Others still hold what this file held: their document stays, this file gets its own.
+            if let held = before?.document, let document = try Catalogue.document(held, in: database) {
+                _ = try release(document)
+            }
+            id = try Catalogue.newID(staged.hash, salt: facts.source, in: database)
+            status = .indexed
+            try database.execute(
+                sql: """
+                    INSERT INTO documents (id, source, root, hash, size, format, metadata, version, added, changed)
+                    VALUES (:id, :source, :root, :hash, :size, :format, :metadata, 1, :now, :now)
+                    """,
+                arguments: [
+                    "id": id, "source": facts.source, "root": facts.root, "hash": staged.hash, "size": staged.size,
+                    "format": extraction.format.rawValue, "metadata": try Catalogue.json(metadata), "now": now,
+                ]
+            )
+        }
+        try Catalogue.addVersion(of: id, compression.compress(encoded), in: database)
+        let sequence = try Catalogue.nextSequence(for: id, in: database)
+        let fate = Catalogue.fate(of: extraction)
+        let (shown, reason) = (fate.status == .noText ? .noText : status, fate.reason)
+        try write(hash: staged.hash, document: id, status: shown, reason: reason)
+        return RecordedFile(source: facts.source, status: shown, document: id, reason: reason, sequence: sequence)
+    }
+
+    /// Content that a document already holds: this file's own (then only its description may have changed), or another's.
+    private func point(at id: String, hash: String, before: FileRecord?) throws -> RecordedFile {
+        if try owns(id) {
+            // Not what was said of it last: it may have come back after a time in which it could not be read.
+            let extraction = try Catalogue.extraction(of: id, in: database, using: compression)
+            let (known, reason) = Catalogue.fate(of: extraction)
+            guard let before, before.description != facts.description else {
+                // Touched or copied back, but nothing in it changed.
+                try write(hash: hash, document: id, status: known, reason: reason)
+                return RecordedFile(source: facts.source, status: .unchanged, document: id, reason: reason)
+            }
+            let sequence = try describe(id, extraction)
+            try write(hash: hash, document: id, status: known, reason: reason)
+            return RecordedFile(source: facts.source, status: .updated, document: id, sequence: sequence)
+        }
+        if let held = before?.document, held != id, let document = try Catalogue.document(held, in: database) {
+            _ = try release(document)
+        }
+        let owner = try Catalogue.document(id, in: database)
+        let reason = "same content as \(owner?.source ?? id)"
+        let isNews = before?.document != id || before?.status != .duplicate
+        try write(hash: hash, document: id, status: .duplicate, reason: reason)
+        return RecordedFile(
+            source: facts.source,
+            status: isNews ? .duplicate : .unchanged,
+            document: id,
+            reason: reason
+        )
+    }
+
+    /// Lays what curators say now over what the file itself says.
+    private func describe(_ id: String, _ extraction: ExtractedDocument?) throws -> Int64 {
+        let record = try Catalogue.document(id, in: database)?.record.description ?? Metadata()
+        try database.execute(
+            sql: "UPDATE documents SET metadata = ?, changed = ? WHERE id = ?",
+            arguments: [
+                try Catalogue.json(
+                    record.filled(from: facts.description).filled(from: extraction?.metadata ?? Metadata())
+                ),
+                Date().timeIntervalSince1970, id,
+            ]
+        )
+        return try Catalogue.nextSequence(for: id, in: database)
+    }
+
+    private func release(_ document: CatalogueDocument) throws -> Int64? {
+        try Catalogue.release(document, from: (facts.root, facts.source), in: database, using: compression)
+    }
+
+    /// Ends the reason of a file that cannot be read now but could be once.
+    private static let keptBefore = "; what it held before stays searchable"
+
+    /// A file of which nothing can be had. What an earlier version of it brought stays searchable; a document that is
+    /// another file's was never this one's.
+    private func refuse(
+        hash: String?,
+        _ status: FileStatus,
+        reason: String,
+        before: FileRecord?
+    ) throws -> RecordedFile {
+        let held = try before?.document.flatMap { try owns($0) ? $0 : nil }
+        let reason = held == nil ? reason : reason + Self.keptBefore
+        try write(hash: hash, document: held, status: status, reason: reason)
+        return RecordedFile(source: facts.source, status: status, document: held, reason: reason)
+    }
+
+    /// The content of a file that was refused before: refused again, for the same reason.
+    private func refuseAlike(hash: String, before: FileRecord?) throws -> RecordedFile {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT status, reason, source FROM files
+                WHERE hash = ? AND status IN ('encrypted', 'unsupported', 'failed') ORDER BY root, source LIMIT 1
+                """,
+            arguments: [hash]
+        )
+        guard let row, let status = FileStatus(rawValue: row["status"]) else {
+            // The file that held it got other content between the look-up and now. Without a hash it is read again.
+            return try refuse(
+                hash: nil,
+                .failed,
+                reason: "the file that had its content changed meanwhile; the next ingest reads it",
+                before: before
+            )
+        }
+        let reason = (row["reason"] as String? ?? "").replacing(Self.keptBefore, with: "")
+        return try refuse(hash: hash, status, reason: reason, before: before)
+    }
+
+    private func write(
+        hash: String?,
+        document: String?,
+        status: FileStatus,
+        reason: String?,
+        isRemoved: Bool = false,
+        companionOf: String? = nil
+    ) throws {
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO files
+                    (root, source, size, modified, hash, document, status, reason, description, extractor, removed,
+                     companion_of)
+                VALUES (:root, :source, :size, :modified, :hash, :document, :status, :reason, :description, :extractor,
+                    :removed, :companion)
+                """,
+            arguments: [
+                "root": facts.root, "source": facts.source, "size": facts.size, "modified": facts.modifiedNanoseconds,
+                "hash": hash, "document": document,
+                "status": (status == .updated ? FileStatus.indexed : status).rawValue,
+                "reason": reason, "description": try Catalogue.json(facts.description), "extractor": extractor,
+                "removed": isRemoved, "companion": companionOf,
+            ]
+        )
+    }
+
+    /// Whether other files hold the document's content too.
+    private func isShared(_ id: String) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (
+                    SELECT 1 FROM files WHERE document = ? AND companion_of IS NULL AND NOT (root = ? AND source = ?))
+                """,
+            arguments: [id, facts.root, facts.source]
+        ) ?? false
+    }
+}

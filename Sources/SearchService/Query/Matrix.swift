@@ -1,0 +1,48 @@
+import DocumentModel
+import Indexer
+
+extension SearchContext {
+    /// How many of a request's documents there are of each value of two facets at once. Each row is a count of its own, so that
+    /// documents with several values and those in several languages count as everywhere else.
+    func matrix(_ request: SearchRequest, rows: Facet, columns: Facet) throws -> MatrixResponse {
+        let filters = try Dictionary(
+            uniqueKeysWithValues: Facet.allCases.compactMap { facet in
+                try request.filters.query(for: facet, topicTerms: terms).map { (facet, $0) }
+            }
+        )
+        let found = try find(request, filters)
+        let all = try facets(found.query, found.plan, filters, request, counted: found.matches)
+        let chosen = Set(request.filters.values(for: rows))
+        let listed = { (facet: Facet) in
+            Array(
+                (all[facet.rawValue] ?? []).filter { $0.count > 0 && (facet != rows || chosen.isEmpty || $0.selected) }
+                    .prefix(MatrixResponse.mostValues)
+            )
+        }
+        var (lines, heads) = (listed(rows), listed(columns))
+        if rows == .year { lines.reverse() }
+        if columns == .year { heads.reverse() }
+        let tree = try topics()
+        var cells: [[Int]] = []
+        for (index, line) in lines.enumerated() {
+            var narrowed = SearchFilters()
+            guard narrowed.add(line.value, to: rows) else { continue }
+            var limits = filters
+            limits[rows] = try narrowed.query(for: rows, topicTerms: terms)
+            var options = IndexSearchOptions()
+            options.limit = 0
+            options.groupsVersions = true
+            options.facetSlots = [columns.slot]
+            let matches = try reader.search(complete(found.query, found.plan, limits, except: nil), options)
+            let counts = FacetCounts(matches.facets[0]) { columns == .topic ? tree?.widened($0) ?? [$0] : [$0] }
+            lines[index].count = matches.total
+            cells.append(heads.map { counts[$0.value] })
+        }
+        return MatrixResponse(
+            total: found.matches.total,
+            rows: MatrixResponse.Side(facet: rows.rawValue, values: lines.map(MatrixResponse.Value.init)),
+            columns: MatrixResponse.Side(facet: columns.rawValue, values: heads.map(MatrixResponse.Value.init)),
+            cells: cells
+        )
+    }
+}
