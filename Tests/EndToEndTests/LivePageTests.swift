@@ -172,6 +172,57 @@ import Testing
         #expect(open.status == 200)
     }
 
+    @Test("What a document holds can break nothing: not its title, what is said of it, its name or its text")
+    func hostileDocuments() async throws {
+        let box = try Sandbox()
+        let long = String(repeating: "w", count: 10_000)
+        let evil =
+            "<script>document.title='run'</script> \"onload=\"document.title='run' \u{202E}evil\u{2066} </title><b>"
+        let said: [String: String] = [
+            "title": evil + long, "description": evil, "creators": evil, "keywords": evil + long,
+            "partner": evil + long,
+            "licence": evil, "text": "needle \(evil) \(long) needle \(evil)", "type": "guide", "topics": "guidance",
+            "countries": "IT", "year": "2022",
+        ]
+        for id in ["a", "b"] {
+            let record = try JSONEncoder().encode(said.merging(["title": evil + id + long]) { $1 })
+            try box.write(record, to: "\(id).json")
+            let added = try await Program.run(
+                ["add", "--id", id, "--from", "\(box.folder)/\(id).json", "--toolbox", box.toolbox]
+            )
+            #expect(added.code == 0, "\(added.errors)")
+        }
+        try box.write("# \(evil)\n\nneedle \(long) \(evil)\n", to: "c.md")
+        #expect(try await box.ingest().code == 0)
+        let server = try await Server(toolbox: box.toolbox)
+        let tab = try await Tab(in: Browser.shared)
+        try await tab.size(width: 360, height: 740)
+        let pages = [
+            "/?q=needle", "/?q=needle&topic=guidance&lang=ar", "/documents/a?q=needle", "/compare?rows=type", "/",
+        ]
+        for path in pages {
+            try await tab.open(server.origin + path)
+            #expect(try await tab.evaluate("document.title").string != "run", "\(path)")
+            #expect(
+                try await tab.evaluate("document.querySelectorAll('main script, main b').length").int == 0,
+                "\(path)"
+            )
+            #expect(try await tab.evaluate("document.documentElement.scrollWidth").int ?? .max <= 360, "\(path)")
+        }
+        #expect(try await server.search([("q", "needle")])["total"].int == 3)
+        try await tab.open(server.origin + "/")
+        _ = try await tab.evaluate("document.querySelector('input[name=q]').focus()")
+        try await tab.type("script docu")
+        try await tab.until("document.querySelectorAll('.suggestion').length > 0")
+        #expect(try await tab.evaluate("document.documentElement.scrollWidth").int ?? .max <= 360)
+        #expect(
+            try await tab.evaluate("document.querySelector('.suggestions').innerHTML.includes('<script')")
+                == .bool(false)
+        )
+        #expect(tab.errors.isEmpty, "\(tab.errors)")
+        await server.stop()
+    }
+
     @Test("A results page is light, loads nothing from elsewhere, and lets no script of its own stand in it")
     func light() async throws {
         let (tab, server) = try await open("/?q=formazione")
