@@ -174,10 +174,9 @@ struct DocumentBuilder {
         _ extraction: ExtractedDocument,
         to result: XapianDocument
     ) throws {
-        let title = String(stored.title.prefix(300))
-        let card = [stored.id, stored.languages[0].code, title]
-        try result.setValue(IndexLayout.Slot.card, card.joined(separator: String(IndexLayout.joiner)))
-        for word in Set(SuggestionText.words(of: analyser.folded(title))).sorted().prefix(Self.mostTitleWords) {
+        let card = DocumentCard(stored)
+        try result.setValue(IndexLayout.Slot.card, card.value)
+        for word in Set(SuggestionText.words(of: analyser.folded(card.title))).sorted().prefix(Self.mostTitleWords) {
             try result.addTerm(IndexLayout.titleWord(word), frequency: 0)
         }
         let headings = extraction.sections.lazy.compactMap { section -> String? in

@@ -18,12 +18,7 @@ enum SearchParameters {
     ) throws -> SearchRequest {
         let parameters = SearchLink.parameters(ofQuery: query)
         let values = { (name: String) in parameters.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
-        for parameter in parameters where !names.contains(parameter.name) {
-            throw Problem.badParameter(
-                parameter.name,
-                "there is no parameter '\(parameter.name)'; there are \(names.sorted().joined(separator: ", "))"
-            )
-        }
+        try check(parameters, among: names)
         var request = SearchRequest(text: values("q").joined(separator: " "))
         request.interfaceLanguage = interfaceLanguage
         if let lang = try languages(values("lang"), "lang").last {
@@ -65,16 +60,20 @@ enum SearchParameters {
         return request
     }
 
+    /// A parameter that is none is a slip, and would be passed over in silence.
+    private static func check(_ parameters: [SearchLink.Parameter], among names: Set<String>) throws {
+        guard let wrong = parameters.first(where: { !names.contains($0.name) }) else { return }
+        throw Problem.badParameter(
+            wrong.name,
+            "there is no parameter '\(wrong.name)'; there are \(names.sorted().joined(separator: ", "))"
+        )
+    }
+
     /// Reads what somebody has typed so far; `lang` stands before what the browser says that they read.
     static func suggestion(query: String, preferred: [LanguageTag]) throws -> SuggestionRequest {
         let parameters = SearchLink.parameters(ofQuery: query)
         let names: Set<String> = ["q", "lang", "limit"]
-        for parameter in parameters where !names.contains(parameter.name) {
-            throw Problem.badParameter(
-                parameter.name,
-                "there is no parameter '\(parameter.name)'; there are \(names.sorted().joined(separator: ", "))"
-            )
-        }
+        try check(parameters, among: names)
         let values = { (name: String) in parameters.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
         var request = SuggestionRequest(text: values("q").joined(separator: " "))
         request.preferredLanguages = try languages(values("lang"), "lang") + preferred

@@ -47,13 +47,12 @@ struct LanguageVersions {
         let group = try reader.value(IndexLayout.Slot.group, of: docid)
         guard !group.isEmpty else { return [] }
         return try reader.postings(of: IndexLayout.group(group), limit: Self.most).compactMap { docid in
-            let card = try reader.value(IndexLayout.Slot.card, of: docid)
-                .split(separator: IndexLayout.joiner, maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-            guard card.count == 3 else { return nil }
-            return Version(
-                docid: docid,
-                shown: SearchHit.Translation(id: card[0], language: card[1], title: card[2])
-            )
+            try reader.card(of: docid).map { card in
+                Version(
+                    docid: docid,
+                    shown: SearchHit.Translation(id: card.id, language: card.language, title: card.title)
+                )
+            }
         }
     }
 }

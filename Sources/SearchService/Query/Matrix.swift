@@ -26,9 +26,10 @@ extension SearchContext {
         var cells: [[Int]] = []
         for (index, line) in lines.enumerated() {
             var narrowed = SearchFilters()
-            guard narrowed.add(line.value, to: rows) else { continue }
+            // What the index counts is always a value of its facet; what were none would find nothing.
             var limits = filters
-            limits[rows] = try narrowed.query(for: rows, topicTerms: terms)
+            limits[rows] =
+                narrowed.add(line.value, to: rows) ? try narrowed.query(for: rows, topicTerms: terms) : try .or([])
             var options = IndexSearchOptions()
             options.limit = 0
             options.groupsVersions = true

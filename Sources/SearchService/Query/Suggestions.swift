@@ -70,27 +70,15 @@ struct Suggestions {
         options.limit = Self.mostTitles
         options.countsAll = false
         let cards = try reader.search(.and(parts), options).hits.compactMap { hit in
-            Card(try reader.value(IndexLayout.Slot.card, of: hit.docid))
-        }
+            try reader.card(of: hit.docid)
+        }.filter { !$0.title.isEmpty }
         return cards.map { (card: $0, rank: rank($0, folded)) }
             .sorted { $0.rank < $1.rank }
             .map { Suggestion(kind: .title, text: $0.card.title, id: $0.card.id, language: $0.card.language) }
     }
 
-    private struct Card {
-        var id: String
-        var language: String
-        var title: String
-
-        init?(_ value: String) {
-            let parts = value.split(separator: IndexLayout.joiner, maxSplits: 2, omittingEmptySubsequences: false)
-            guard parts.count == 3, !parts[2].isEmpty else { return nil }
-            (id, language, title) = (String(parts[0]), String(parts[1]), String(parts[2]))
-        }
-    }
-
     /// Titles that begin so first, then those in the reader's languages, then short ones.
-    private func rank(_ card: Card, _ folded: String) -> (Int, Int, Int, String) {
+    private func rank(_ card: DocumentCard, _ folded: String) -> (Int, Int, Int, String) {
         let preferred = request.preferredLanguages
         return (
             fold(card.title).hasPrefix(folded) ? 0 : 1,

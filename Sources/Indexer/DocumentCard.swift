@@ -1,0 +1,32 @@
+import DocumentModel
+
+/// What is shown of a document without reading it: a value of the index (``IndexLayout/Slot/card``).
+public struct DocumentCard: Sendable, Equatable {
+    public var id: String
+    /// BCP 47, `und` where nobody knows.
+    public var language: String
+    public var title: String
+
+    private static let longestTitle = 300
+
+    init(_ document: StoredDocument) {
+        (id, language) = (document.id, document.languages[0].code)
+        title = String(document.title.prefix(Self.longestTitle))
+    }
+
+    /// As the index holds it.
+    var value: String { [id, language, title].joined(separator: String(IndexLayout.joiner)) }
+
+    init?(_ value: String) {
+        let parts = value.split(separator: IndexLayout.joiner, maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3 else { return nil }
+        (id, language, title) = (String(parts[0]), String(parts[1]), String(parts[2]))
+    }
+}
+
+extension IndexReader {
+    /// The card of a document; nil where it has none.
+    public func card(of docid: UInt32) throws -> DocumentCard? {
+        DocumentCard(try value(IndexLayout.Slot.card, of: docid))
+    }
+}
