@@ -169,8 +169,10 @@ let package = Package(
             resources: [
                 .embedInCode("Resources/embed.js"), .embedInCode("Resources/embed.mustache"),
                 .embedInCode("Resources/facets.mustache"), .embedInCode("Resources/hit.mustache"),
+                .embedInCode("Resources/icons.svg"),
                 .embedInCode("Resources/layout.mustache"), .embedInCode("Resources/openapi.json"),
-                .embedInCode("Resources/matrix.mustache"), .embedInCode("Resources/reading.mustache"),
+                .embedInCode("Resources/matrix.mustache"), .embedInCode("Resources/part.mustache"),
+                .embedInCode("Resources/picture.mustache"), .embedInCode("Resources/reading.mustache"),
                 .embedInCode("Resources/search-box.mustache"), .embedInCode("Resources/search.js"),
                 .embedInCode("Resources/search.mustache"),
                 .embedInCode("Resources/start.mustache"), .embedInCode("Resources/vetsearch.css"),

@@ -11,6 +11,8 @@ public struct Toolbox: Sendable, Equatable {
     public var originals: FilePath { folder.appending("originals") }
     /// Templates of curators' own: `NAME.json`.
     public var templates: FilePath { folder.appending("templates") }
+    /// Pictures of pages that were drawn, up to a size; nothing is lost with them.
+    public var pictures: FilePath { folder.appending("pictures") }
     public var index: FilePath { folder.appending("index") }
 
     /// `named`, else `VETSEARCH_TOOLBOX`, else `$XDG_DATA_HOME/vetsearch`, else `~/.local/share/vetsearch`.

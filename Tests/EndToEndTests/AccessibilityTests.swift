@@ -11,10 +11,13 @@ import Testing
         let server = try await SharedToolbox.value.server
         let slides = try await server.search([("q", "cartouches")])["hits"][0]["id"].string ?? ""
         let video = try await server.search([("q", "guardrail")])["hits"][0]["id"].string ?? ""
+        let pages = try await server.search([("q", "formazione")])["hits"][0]["id"].string ?? ""
         return [
             "/", "/?q=formazione", "/?q=Europass&country=DE&topic=internationalisation", "/?q=xqzvwk",
             "/?q=aprendistato&lang=it", "/?q=lehre&lang=ar", "/compare?lang=de", "/embed",
-            "/documents/\(slides)?q=cartouches", "/documents/\(video)?q=guardrail", "/?year=x", "/?q=guide&offset=10",
+            "/documents/\(slides)?q=cartouches", "/documents/\(video)?q=guardrail", "/?year=x",
+            "/documents/\(pages)/pages/1?q=formazione",
+            "/?q=guide&offset=10",
         ]
     }
 

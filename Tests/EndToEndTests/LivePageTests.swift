@@ -63,9 +63,11 @@ import Testing
         _ = try await tab.evaluate("document.querySelector('input[name=q]').focus()")
         try await tab.type("appren")
         try await tab.until("document.querySelectorAll('.suggestion').length > 2")
-        let offered = try await tab.texts(".suggestion")
         #expect(try await tab.attribute("aria-expanded", of: "input[name=q]") == "true")
+        // From the first step on, an answer that comes late does not change the list.
         try await tab.press("ArrowDown")
+        var offered = try await tab.texts(".suggestion")
+        #expect(try await tab.texts(".suggestion[aria-selected=true]") == [offered[0]])
         try await tab.press("ArrowDown")
         #expect(try await tab.texts(".suggestion[aria-selected=true]") == [offered[1]])
         #expect(try await tab.attribute("aria-activedescendant", of: "input[name=q]") == "suggestion-1")
@@ -75,6 +77,7 @@ import Testing
         try await tab.press("Escape")
         #expect(try await tab.evaluate("document.querySelector('.suggestions').hidden") == .bool(true))
         try await tab.press("ArrowDown")
+        offered = try await tab.texts(".suggestion")
         try await tab.press("Enter")
         try await tab.until("document.body.classList.contains('on-results')")
         #expect(try await tab.attribute("value", of: "input[name=q]") == offered[0])
@@ -228,7 +231,8 @@ import Testing
         let (tab, server) = try await open("/?q=formazione")
         #expect(tab.requested.allSatisfy { $0.hasPrefix(server.origin + "/") || $0 == "about:blank" })
         var bytes = 0
-        for address in Set(tab.requested) where address.hasPrefix(server.origin) {
+        // Covers are asked for when the page stands, and on a phone not at all.
+        for address in Set(tab.requested) where address.hasPrefix(server.origin) && !address.contains("/picture") {
             bytes += try await server.request(String(address.dropFirst(server.origin.count))).body.count
         }
         #expect((10_000...60_000).contains(bytes), "\(bytes) bytes")
@@ -253,7 +257,9 @@ import Testing
         try await tab.until("location.search.length > 20 && !document.querySelector('main').hasAttribute('aria-busy')")
         try await tab.until("document.querySelector('.nothing, .hit, .notice') !== null")
         #expect(try await tab.evaluate("document.title").string != "run")
-        #expect(try await tab.evaluate("document.querySelectorAll('main script, main img').length").int == 0)
+        #expect(
+            try await tab.evaluate("document.querySelectorAll('main script, main img:not(.cover img)').length").int == 0
+        )
         #expect(try await tab.evaluate("document.documentElement.scrollWidth").int ?? .max <= 360)
         #expect(tab.errors.isEmpty, "\(tab.errors)")
         #expect(tab.requested.allSatisfy { $0.hasPrefix(server.origin + "/") || $0 == "about:blank" })

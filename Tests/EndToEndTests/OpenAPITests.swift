@@ -23,6 +23,20 @@ import Testing
                 "200": ("/documents/\(id)?q=formazione", [:]), "400": ("/documents/\(id)?limit=0", [:]),
                 "404": ("/documents/nothing", [:]),
             ],
+            "/v1/documents/{id}/pages/{page}": [
+                "200": ("/v1/documents/\(id)/pages/1?q=formazione", [:]),
+                "400": ("/v1/documents/\(id)/pages/1?limit=0", [:]), "404": ("/v1/documents/\(id)/pages/999", [:]),
+            ],
+            "/v1/documents/{id}/pages/{page}/picture": [
+                "200": ("/v1/documents/\(id)/pages/1/picture?size=small", [:]),
+                "304": ("/v1/documents/\(id)/pages/1/picture", ["If-None-Match": "*"]),
+                "400": ("/v1/documents/\(id)/pages/1/picture?size=huge", [:]),
+                "404": ("/v1/documents/\(id)/pages/999/picture", [:]),
+            ],
+            "/documents/{id}/pages/{page}": [
+                "200": ("/documents/\(id)/pages/1?q=formazione", [:]), "400": ("/documents/\(id)/pages/x", [:]),
+                "404": ("/documents/\(id)/pages/999", [:]),
+            ],
             "/v1/documents/{id}/versions": [
                 "200": ("/v1/documents/\(id)/versions", [:]), "404": ("/v1/documents/nothing/versions", [:]),
             ],
@@ -43,7 +57,13 @@ import Testing
     }
 
     /// Documented, and tested where it can be brought about.
-    private static let elsewhere = ["/readyz 503"]
+    private static let elsewhere =
+        ["/readyz 503"]
+        + [
+            "/v1/documents/{id}/pages/{page}", "/v1/documents/{id}/pages/{page}/picture",
+            "/documents/{id}/pages/{page}",
+        ]
+        .flatMap { ["\($0) 422", "\($0) 503"] }
 
     @Test("Every documented answer comes, with the documented status, type, headers and form")
     func documented() async throws {
@@ -59,7 +79,7 @@ import Testing
                 if path == "/v1/audit" || Self.elsewhere.contains("\(path) \(status)") { continue }
                 if status == "401" {
                     let answer = try await server.request(
-                        path.replacing("{id}", with: id),
+                        path.replacing("{id}", with: id).replacing("{page}", with: "1"),
                         headers: ["Authorization": "Bearer wrong"]
                     )
                     let complaints = Self.complaints(answer, status, schema.resolve(response), schema)

@@ -24,8 +24,19 @@ struct PageAssetTests {
     }
 
     @Test("Every file that a page names is served") func named() throws {
-        let page = PageMarkup(try SearchPage().render(PageProblem(status: 404)))
-        let named = Set(page.all("link").compactMap { $0["href"] } + page.all("script").compactMap { $0["src"] })
+        let hits = PageView(
+            request: SearchRequest(text: "x"),
+            response: PageSamples.response("x", total: 7, hits: PageSamples.hits),
+            toolbox: PageSamples.toolbox
+        )
+        let page = PageMarkup(try SearchPage().render(hits))
+        let signs = page.all("use").compactMap { $0["href"]?.split(separator: "#") }
+        let drawn = PageMarkup(String(decoding: PageAsset.icons.bytes, as: UTF8.self)).all("g").compactMap { $0["id"] }
+        #expect(!signs.isEmpty && signs.allSatisfy { $0.count == 2 && drawn.contains(String($0[1])) })
+        let named = Set(
+            page.all("link").filter { $0["rel"] != "alternate" }.compactMap { $0["href"] }
+                + page.all("script").compactMap { $0["src"] } + signs.map { String($0[0]) }
+        )
         #expect(named.union([PageAsset.box.path]) == Set(PageAsset.all.map(\.path) + ["/opensearch.xml"]))
         #expect(Set(PageAsset.all.map(\.entityTag)).count == PageAsset.all.count)
     }

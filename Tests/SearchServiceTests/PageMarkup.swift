@@ -92,7 +92,9 @@ struct PageMarkup {
 
     func all(_ name: String) -> [Tag] { tags.filter { $0.name == name && !$0.closing } }
 
-    private static let void: Set<String> = ["meta", "link", "input", "br", "img", "path", "rect", "circle"]
+    private static let void: Set<String> = [
+        "meta", "link", "input", "br", "img", "image", "use", "path", "rect", "circle",
+    ]
 
     /// Tags that close nothing or are never closed.
     var unbalanced: [String] {

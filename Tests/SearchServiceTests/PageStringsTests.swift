@@ -123,7 +123,7 @@ struct PageStringsTests {
             "languages", "countries", "more", "filtersInForce", "range", "resultsTitle", "pageTitle", "startTitle",
             "corrected", "searchVerbatim", "readingTitle", "leftOut", "takenFor", "without", "withoutWord", "nothing",
             "chip", "name", "place", "format", "ownName", "label", "problemTitle", "problemLead", "examples",
-            "siteName",
+            "siteName", "page", "pagePicture", "matchesOnPage",
         ]
         var asked: Set<String> = []
         for case let file as URL in files where ["swift", "mustache"].contains(file.pathExtension) {

@@ -73,7 +73,7 @@ struct ReadingPageTests {
         #expect(Set(ids).count == ids.count)
     }
 
-    @Test("The search page's links lead to anchors that are there; a PDF is opened directly", arguments: places)
+    @Test("The search page's links lead to anchors that are there; those of a PDF to its pages", arguments: places)
     func links(format: FileFormat, locators: [Locator], anchors: [String]) throws {
         try box.add("a.md", Self.sections(locators), format: format)
         var request = SearchRequest(text: "needle & 2")
@@ -86,8 +86,14 @@ struct ReadingPageTests {
         )
         let links = page.links.filter { $0.contains(hit.id) }
         if format == .pdf {
-            let about = "/documents/\(hit.id)?q=needle%20%26%202&queryLanguage=en"
-            #expect(links == [hit.url] + hit.passages.map(\.url) + [about])
+            let query = "?q=needle%20%26%202&queryLanguage=en"
+            let pages = hit.passages.compactMap(\.locator.number).map { "/documents/\(hit.id)/pages/\($0)\(query)" }
+            // The cover leads where the title does.
+            #expect(links == [pages[0], pages[0]] + pages + ["/documents/\(hit.id)\(query)"])
+            let pictures = page.all("img").compactMap { $0["src"] }
+            #expect(
+                pictures == ["/v1/documents/\(hit.id)/pages/\(hit.passages[0].locator.number ?? 0)/picture?size=small"]
+            )
             return
         }
         let base = "/documents/\(hit.id)?q=needle%20%26%202&queryLanguage=en#"

@@ -22,4 +22,26 @@ public enum Extraction {
         if size > limits.maximumTextBytes { throw limits.textTooLarge }
         return document
     }
+
+    /// Draws a page of the PDF at `path`.
+    ///
+    /// - Parameters:
+    ///   - number: of the page, from 1.
+    ///   - size: of the picture; only large ones tell where the letters stand.
+    /// - Throws: where there is no such page, or it cannot be drawn.
+    public static func image(
+        ofPage number: Int,
+        _ size: PageImageSize,
+        path: FilePath
+    ) throws(PageImageFailure) -> PageImage {
+        let source: SourceFile
+        let file: PDFFile
+        do throws(ExtractionFailure) {
+            source = try SourceFile(path: path, name: "", limits: ExtractionLimits())
+            file = try PDFFile(opening: source.path, size: source.size)
+        } catch {
+            throw .unreadable(error)
+        }
+        return try file.image(ofPage: number, size)
+    }
 }

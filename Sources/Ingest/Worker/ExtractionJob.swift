@@ -3,7 +3,7 @@ import Synchronization
 
 /// One file on its way through the pool: who waits for it, and what ends it before its time.
 final class ExtractionJob: Sendable {
-    typealias Outcome = Result<ExtractedDocument, ExtractionFailure>
+    typealias Outcome = Result<WorkerProduct, ExtractionFailure>
 
     let request: WorkerRequest
 

@@ -45,8 +45,35 @@ public actor ExtractionPool {
     /// - Returns: the document, or why there is none. `.killedWorker` when the file broke a limit, crashed its worker,
     ///   or the calling task was cancelled, which kills the worker; `.extractorBroken` when workers cannot start.
     public func extract(_ path: FilePath, name: String) async -> Result<ExtractedDocument, ExtractionFailure> {
+        switch await serve(WorkerRequest(path: path, name: name, limits: limits)) {
+        case .success(.document(let document)): .success(document)
+        case .success: .failure(.extractorBroken("the extraction worker answers something else"))
+        case .failure(let failure): .failure(failure)
+        }
+    }
+
+    /// Draws a page of the PDF at `path` in a worker, as soon as one is free.
+    ///
+    /// - Parameters:
+    ///   - page: its number, from 1.
+    ///   - size: of the picture; only large ones tell where the letters stand.
+    /// - Returns: the page, or why there is none, as ``extract(_:name:)`` has it.
+    public func image(
+        ofPage page: Int,
+        _ size: PageImageSize,
+        of path: FilePath
+    ) async -> Result<PageImage, PageImageFailure> {
+        switch await serve(WorkerRequest(path: path, name: "", task: .page(page, size), limits: limits)) {
+        case .success(.page(let image)): .success(image)
+        case .success(.noSuchPage(let count)): .failure(.noSuchPage(of: count))
+        case .success: .failure(.unreadable(.extractorBroken("the extraction worker answers something else")))
+        case .failure(let failure): .failure(.unreadable(failure))
+        }
+    }
+
+    private func serve(_ request: WorkerRequest) async -> ExtractionJob.Outcome {
         guard !isClosed else { return .failure(.extractorBroken("the extraction pool was shut down")) }
-        let job = ExtractionJob(WorkerRequest(path: path, name: name, limits: limits))
+        let job = ExtractionJob(request)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 job.wait(continuation)

@@ -35,14 +35,25 @@ public enum ExtractionWorker {
     private static func answer(_ request: WorkerRequest) -> WorkerReply {
         let started = cpuSecondsUsed()
         set(RLIMIT_CPU, soft: started + request.cpuSeconds)
-        let result = Result { () throws(ExtractionFailure) in
-            try Extraction.extract(
-                path: request.filePath,
-                name: request.name,
-                limits: ExtractionLimits(cpuSeconds: request.cpuSeconds, maximumTextBytes: request.maximumTextBytes)
-            )
-        }
+        let result = Result { () throws(ExtractionFailure) in try product(request) }
         return WorkerReply(result: result, isLast: residentBytes() > largestResident)
+    }
+
+    private static func product(_ request: WorkerRequest) throws(ExtractionFailure) -> WorkerProduct {
+        let limits = ExtractionLimits(cpuSeconds: request.cpuSeconds, maximumTextBytes: request.maximumTextBytes)
+        switch request.task {
+        case .document:
+            return .document(try Extraction.extract(path: request.filePath, name: request.name, limits: limits))
+        case .page(let number, let size):
+            do throws(PageImageFailure) {
+                return .page(try Extraction.image(ofPage: number, size, path: request.filePath))
+            } catch {
+                switch error {
+                case .noSuchPage(let count): return .noSuchPage(of: count)
+                case .unreadable(let failure): throw failure
+                }
+            }
+        }
     }
 
     // MARK: Limits

@@ -5,7 +5,7 @@ import SystemPackage
 /// What the pool and its workers say to each other: frames of a length (8 bytes, little-endian) and that many bytes.
 enum WorkerProtocol {
     /// The first frame of a worker, by which the pool knows that it started and is of its own version.
-    static let hello = Array("vetsearch extraction worker 1".utf8)
+    static let hello = Array("vetsearch extraction worker 2".utf8)
     /// The environment variable with the worker's limit of address space, in bytes.
     static let memoryVariable: Environment.Key = "VETSEARCH_WORKER_MEMORY"
     /// Bytes in front of each frame.
@@ -28,19 +28,28 @@ enum WorkerProtocol {
     }
 }
 
-/// One file to be extracted.
+/// One file to be read.
 struct WorkerRequest: Sendable {
+    /// What is wanted of it.
+    enum Task: Sendable, Equatable {
+        case document
+        /// A page of a PDF as a picture; pages are counted from 1.
+        case page(Int, PageImageSize)
+    }
+
     /// The bytes of the path, which need not be UTF-8.
     var path: [UInt8]
     var name: String
+    var task: Task
     var cpuSeconds: Int
     var maximumTextBytes: Int
 
-    init(path: FilePath, name: String, limits: ExtractionLimits) {
+    init(path: FilePath, name: String, task: Task = .document, limits: ExtractionLimits) {
         self.path = path.withPlatformString { start in
             Array(UnsafeBufferPointer(start: start, count: path.length).map(UInt8.init(bitPattern:)))
         }
         self.name = name
+        self.task = task
         cpuSeconds = limits.cpuSeconds
         maximumTextBytes = limits.maximumTextBytes
     }
@@ -51,6 +60,12 @@ struct WorkerRequest: Sendable {
         name = try reader.readString()
         cpuSeconds = try reader.readInt()
         maximumTextBytes = try reader.readInt()
+        let page = try reader.readInt()
+        if page == 0 {
+            task = .document
+        } else {
+            task = .page(page, PageImageSize(rawValue: try reader.readString()) ?? .large)
+        }
     }
 
     var filePath: FilePath {
@@ -65,13 +80,27 @@ struct WorkerRequest: Sendable {
         writer.write(name)
         writer.write(cpuSeconds)
         writer.write(maximumTextBytes)
+        switch task {
+        case .document: writer.write(0)
+        case .page(let number, let size):
+            writer.write(number)
+            writer.write(size.rawValue)
+        }
         return writer.bytes
     }
 }
 
+/// What a worker makes of a file.
+enum WorkerProduct: Sendable {
+    case document(ExtractedDocument)
+    case page(PageImage)
+    /// There is no such page; the document has this many.
+    case noSuchPage(of: Int)
+}
+
 /// What became of the file, and whether the worker takes another one.
 struct WorkerReply: Sendable {
-    var result: Result<ExtractedDocument, ExtractionFailure>
+    var result: Result<WorkerProduct, ExtractionFailure>
     /// The worker ends after this reply, because it has grown too large.
     var isLast: Bool
 
@@ -79,9 +108,15 @@ struct WorkerReply: Sendable {
         var writer = BinaryWriter()
         writer.write(isLast ? 1 : 0)
         switch result {
-        case .success(let document):
+        case .success(.document(let document)):
             writer.write(0)
             return writer.bytes + (try document.encoded())
+        case .success(.page(let image)):
+            writer.write(6)
+            return writer.bytes + image.encoded()
+        case .success(.noSuchPage(let count)):
+            writer.write(7)
+            writer.write(count)
         case .failure(.encrypted(let text)): writer.write(1, text)
         case .failure(.unsupported(let text)): writer.write(2, text)
         case .failure(.broken(let text)): writer.write(3, text)
@@ -91,7 +126,7 @@ struct WorkerReply: Sendable {
         return writer.bytes
     }
 
-    init(result: Result<ExtractedDocument, ExtractionFailure>, isLast: Bool) {
+    init(result: Result<WorkerProduct, ExtractionFailure>, isLast: Bool) {
         self.result = result
         self.isLast = isLast
     }
@@ -100,12 +135,14 @@ struct WorkerReply: Sendable {
         var reader = BinaryReader(bytes)
         isLast = try reader.readInt() == 1
         switch try reader.readInt() {
-        case 0: result = .success(try ExtractedDocument(decoding: Array(bytes[reader.offset...])))
+        case 0: result = .success(.document(try ExtractedDocument(decoding: Array(bytes[reader.offset...]))))
         case 1: result = .failure(.encrypted(try reader.readString()))
         case 2: result = .failure(.unsupported(try reader.readString()))
         case 3: result = .failure(.broken(try reader.readString()))
         case 4: result = .failure(.killedWorker(try reader.readString()))
         case 5: result = .failure(.extractorBroken(try reader.readString()))
+        case 6: result = .success(.page(try PageImage(decoding: Array(bytes[reader.offset...]))))
+        case 7: result = .success(.noSuchPage(of: try reader.readInt()))
         case let other: throw BinaryCodingError("there is no reply of kind \(other)")
         }
     }

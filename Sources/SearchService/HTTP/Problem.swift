@@ -139,6 +139,16 @@ struct Problem: Error, Codable, Equatable {
         )
     }
 
+    static func undrawablePage(_ failure: ExtractionFailure) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "The page cannot be drawn",
+            status: 422,
+            detail: failure.reason,
+            code: failure.code
+        )
+    }
+
     static func invalidRecord(_ complaints: [DepositError.FieldComplaint]) -> Problem {
         Problem(
             type: "about:blank",
@@ -180,6 +190,15 @@ struct Problem: Error, Codable, Equatable {
         code: "not-ready"
     )
 
+    /// More pictures are wanted at once than are drawn.
+    static let busy = Problem(
+        type: "about:blank",
+        title: "Busy",
+        status: 503,
+        detail: "too many pictures of pages are wanted at once; try again in a moment",
+        code: "busy"
+    )
+
     var response: Response {
         var response = Response.json(
             self,
@@ -188,6 +207,7 @@ struct Problem: Error, Codable, Equatable {
         )
         if status == 401 { response.headers[.wwwAuthenticate] = "Bearer realm=\"vetsearch\"" }
         response.headers[.allow] = allowed
+        if code == Self.busy.code { response.headers[.retryAfter] = "2" }
         return response
     }
 }

@@ -43,6 +43,7 @@ public struct SearchServer: Sendable {
     private let catalogue: Catalogue
     private let engines: Engines
     private let deposits: DepositServices
+    private let pictures: PagePictures
     private let options: SearchServerOptions
     private let logger: Logger
     private let pages: SearchPage
@@ -51,11 +52,13 @@ public struct SearchServer: Sendable {
         catalogue: Catalogue,
         engine: SearchEngine,
         deposits: DepositServices,
+        pictures: PagePictures,
         options: SearchServerOptions,
         logger: Logger
     ) throws {
         self.catalogue = catalogue
         self.deposits = deposits
+        self.pictures = pictures
         engines = Engines(engine)
         self.options = options
         self.logger = logger
@@ -104,6 +107,12 @@ public struct SearchServer: Sendable {
             publicRoot: options.publicRoot
         )
         router.get("/documents/:id") { request, context in try await reading.page(request, context) }
+        let leaves = PageRoutes(catalogue: catalogue, engines: engines, pages: pages, pictures: pictures)
+        router.get("/v1/documents/:id/pages/:page") { request, context in try await leaves.page(request, context) }
+        router.get("/v1/documents/:id/pages/:page/picture") { request, context in
+            try await leaves.picture(request, context)
+        }
+        router.get("/documents/:id/pages/:page") { request, context in try await leaves.view(request, context) }
         let changes = DepositRoutes(
             catalogue: catalogue,
             services: deposits,

@@ -9,6 +9,10 @@ struct HitContext {
     var hitMirrored: Bool
     var hitHref: String?
     var hitType: String
+    /// The id of its format's sign.
+    var hitIcon: String
+    /// The page that answers best, in small, else the first one; nil where pages are not drawn.
+    var hitCover: String?
     /// Format, language, countries, partner, year: what is known of them.
     var hitFacts: [FactContext]
     var hitSource: String
@@ -48,14 +52,19 @@ struct HitContext {
         hitDirection = PageText.direction(of: hit.language)
         hitMirrored = hitDirection == "rtl"
         let reading = link.reading(hit.id, at: hit.passages.first?.anchor)
-        // A video is watched with its transcript beside it; its places open the video itself.
-        let isVideo = FileFormat(rawValue: hit.format)?.isVideo == true
-        hitHref = PageText.linkable(direct && !isVideo ? hit.url : reading)
+        let format = FileFormat(rawValue: hit.format)
+        // A video is watched with its transcript beside it; its places open the video itself. A PDF's page is looked at
+        // with the words marked on it, as no browser marks them.
+        let isVideo = format?.isVideo == true
+        let best = format == .pdf ? hit.passages.first.flatMap { Self.page($0) } : nil
+        hitHref = PageText.linkable(best.map { link.page(hit.id, $0) } ?? (direct && !isVideo ? hit.url : reading))
         aboutHref = direct && !isVideo ? PageText.linkable(reading) : nil
         hitType = labels[.type, hit.type]
+        hitIcon = Self.icon(format)
+        hitCover = format == .pdf ? DocumentLink.picture(hit.id, page: best ?? 1, .small) : nil
         hitSource = PageText.shortened(hit.source, to: 240)
-        let format = strings.format(hit.format)
-        var facts = format == hitType ? [] : [format]
+        let formatName = strings.format(hit.format)
+        var facts = formatName == hitType ? [] : [formatName]
         facts.append(labels[.language, hit.language])
         if !hit.countries.isEmpty {
             facts.append(hit.countries.map { labels[.country, $0] }.joined(separator: ", "))
@@ -65,10 +74,14 @@ struct HitContext {
         hitFacts = facts.map { FactContext(factText: $0) }
         passages = hit.passages.map { passage in
             let place = strings.place(passage.locator)
+            let page = format == .pdf ? Self.page(passage) : nil
             return PassageContext(
                 placeKind: place.kind,
                 placeLabel: PageText.shortened(place.label, to: 160),
-                placeHref: PageText.linkable(direct ? passage.url : link.reading(hit.id, at: passage.anchor)),
+                placeHref: PageText.linkable(
+                    page.map { link.page(hit.id, $0) }
+                        ?? (direct ? passage.url : link.reading(hit.id, at: passage.anchor))
+                ),
                 passageLanguage: PageText.languageAttribute(of: passage.language),
                 passageDirection: PageText.direction(of: passage.language),
                 pieces: passage.text.map { PieceContext(pieceText: $0.text, pieceMatch: $0.match) }
@@ -85,6 +98,24 @@ struct HitContext {
         }
         hasTranslations = !translations.isEmpty
         hitDescription = passages.isEmpty ? hit.description.map { PageText.shortened($0, to: 320) } : nil
+    }
+
+    /// The number of the page that a passage stands on.
+    private static func page(_ passage: Passage) -> Int? {
+        passage.locator.kind == "page" ? passage.locator.number : nil
+    }
+
+    private static func icon(_ format: FileFormat?) -> String {
+        switch format {
+        case .pdf: "pages"
+        case .epub: "book"
+        case .pptx, .odp: "slides"
+        case .mp4, .webm: "video"
+        case .vtt, .srt: "speech"
+        case .html: "web"
+        case .record: "card"
+        case .docx, .odt, .markdown, .text, nil: "text"
+        }
     }
 
     private static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }

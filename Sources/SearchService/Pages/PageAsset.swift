@@ -19,7 +19,7 @@ public struct PageAsset: Sendable {
     }
 
     /// All that the pages name.
-    public static let all = [stylesheet, icon, script, box]
+    public static let all = [stylesheet, icon, icons, script, box]
     public static let stylesheet = PageAsset(
         path: "/assets/vetsearch.css",
         mediaType: "text/css; charset=utf-8",
@@ -29,6 +29,13 @@ public struct PageAsset: Sendable {
         path: "/assets/vetsearch.svg",
         mediaType: "image/svg+xml",
         bytes: PackageResources.vetsearch_svg
+    )
+
+    /// The signs of formats, each under its id.
+    public static let icons = PageAsset(
+        path: "/assets/icons.svg",
+        mediaType: "image/svg+xml",
+        bytes: PackageResources.icons_svg
     )
 
     /// What pages do beyond links and forms.

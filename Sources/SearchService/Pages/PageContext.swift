@@ -13,6 +13,7 @@ struct PageContext {
     var results: ResultsContext?
     var problem: ProblemContext?
     var reading: ReadingContext?
+    var picture: PictureContext?
     var matrix: MatrixContext?
     var embed: EmbedContext?
     /// The search as a feed.

@@ -139,6 +139,11 @@ struct PageStrings: Sendable {
     func leftOut(_ count: Int, of total: Int) -> String {
         message("leftOut", ["count": .number(count), "total": .number(total)])
     }
+    func page(_ label: String, of total: Int) -> String {
+        message("pageOf", ["page": .text(label), "total": .number(total)])
+    }
+    func pagePicture(_ label: String) -> String { message("pagePicture", ["page": .text(label)]) }
+    func matchesOnPage(_ count: Int) -> String { message("matchesOnPage", ["count": .number(count)]) }
     func takenFor(_ language: String) -> String { message("takenFor", ["language": .text(language)]) }
     func without(_ filter: String) -> String { message("without", ["filter": .text(filter)]) }
     func withoutWord(_ word: String, leaves count: Int) -> String {

@@ -158,6 +158,9 @@ struct ReadingContext {
         /// The heading that the place is named after, where the text begins with it: it says where we are.
         var partTitle: TitleContext?
         var paragraphs: [ParagraphContext]
+        /// Of a page of a PDF: where its picture is.
+        var partPictureHref: String?
+        var partPictureName: String?
     }
 
     struct TitleContext {
@@ -188,30 +191,34 @@ struct ReadingContext {
         leftOut =
             view.reading.omitted > 0 ? strings.leftOut(view.reading.omitted, of: document.sectionCount) : nil
         omittedAnchors = Array(view.reading.omittedAnchors.prefix(Self.omittedNamed))
-        parts = view.reading.parts.map { part in
-            let place = strings.place(part.locator)
-            let direction = PageText.direction(of: part.language)
-            let title = Self.title(part)
-            return PartContext(
-                partAnchor: part.anchor,
-                partStart: part.locator.kind == "cue" ? part.locator.number : nil,
-                partMirrored: direction == "rtl",
-                partKind: place.kind,
-                partLabel: PageText.shortened(place.label, to: 160),
-                partLanguage: PageText.languageAttribute(of: part.language),
-                partDirection: direction,
-                partTitle: title,
-                paragraphs: part.paragraphs.dropFirst(title == nil ? 0 : 1).map {
-                    ParagraphContext(pieces: Self.pieces($0))
-                }
-            )
-        }
+        parts = view.reading.parts.map { PartContext($0, document, link: link, strings: strings) }
         hasParts = !parts.isEmpty
         about = view.about.map { AboutContext($0, document, link: link, strings: strings) }
         player = view.about.flatMap { PlayerContext($0.parts, document.id, strings: strings) }
     }
+}
 
-    private static func title(_ part: DocumentReading.Part) -> TitleContext? {
+extension ReadingContext.PartContext {
+    init(_ part: DocumentReading.Part, _ document: StoredDocument, link: SearchLink, strings: PageStrings) {
+        let place = strings.place(part.locator)
+        let title = Self.title(part)
+        partAnchor = part.anchor
+        partStart = part.locator.kind == "cue" ? part.locator.number : nil
+        partDirection = PageText.direction(of: part.language)
+        partMirrored = partDirection == "rtl"
+        partKind = place.kind
+        partLabel = PageText.shortened(place.label, to: 160)
+        partLanguage = PageText.languageAttribute(of: part.language)
+        partTitle = title
+        paragraphs = part.paragraphs.dropFirst(title == nil ? 0 : 1).map {
+            ReadingContext.ParagraphContext(pieces: Self.pieces($0))
+        }
+        let number = document.format == .pdf && part.locator.kind == "page" ? part.locator.number : nil
+        partPictureHref = number.map { link.page(document.id, $0) }
+        partPictureName = number == nil ? nil : strings.pagePicture(part.locator.label ?? number.map(String.init) ?? "")
+    }
+
+    private static func title(_ part: DocumentReading.Part) -> ReadingContext.TitleContext? {
         guard ["heading", "chapter"].contains(part.locator.kind), let label = part.locator.label,
             let first = part.paragraphs.first
         else { return nil }
@@ -219,7 +226,7 @@ struct ReadingContext {
         let separator = " › "
         guard label == text || label.hasSuffix(separator + text) else { return nil }
         let path = String(label.dropLast(text.count + separator.count))
-        return TitleContext(
+        return ReadingContext.TitleContext(
             titlePath: path.isEmpty ? nil : PageText.shortened(path, to: 160),
             pieces: pieces(first)
         )

@@ -26,6 +26,14 @@ public struct SearchLink: Sendable, Equatable {
         "/documents/\(Self.percentEncoded(id))" + (query.isEmpty ? "" : "?\(query)") + (anchor.map { "#\($0)" } ?? "")
     }
 
+    /// The address of a page of a PDF with this search's words marked on its picture.
+    /// - Parameter match: which of them to begin with, from 1; nil: the page's upper edge is shown.
+    func page(_ id: String, _ number: Int, match: Int? = nil) -> String {
+        let parts = [query, match.map { "match=\($0)" } ?? ""].filter { !$0.isEmpty }.joined(separator: "&")
+        return "/documents/\(Self.percentEncoded(id))/pages/\(number)" + (parts.isEmpty ? "" : "?\(parts)")
+            + (match == nil ? "" : "#match")
+    }
+
     private var query: String { Self.query(parameters) }
 
     /// Parameters as an address has them behind its `?`.

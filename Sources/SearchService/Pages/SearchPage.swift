@@ -32,6 +32,8 @@ public struct SearchPage: Sendable {
         "search": PackageResources.search_mustache,
         "facets": PackageResources.facets_mustache,
         "hit": PackageResources.hit_mustache,
+        "part": PackageResources.part_mustache,
+        "picture": PackageResources.picture_mustache,
         "reading": PackageResources.reading_mustache,
         "matrix": PackageResources.matrix_mustache,
         "embed": PackageResources.embed_mustache,
@@ -155,6 +157,26 @@ public struct SearchPage: Sendable {
         // Not by a template: what these write is escaped for text and attributes. There is no `<` in it.
         let script = "<script type=\"application/ld+json\">\(data)</script>\n"
         return page.replacingCharacters(in: end, with: script + "</head>")
+    }
+
+    /// A page of a document as a picture.
+    func render(_ view: PictureView) -> String {
+        let strings = PageStrings.of(view.request.interfaceLanguage)
+        let picture = PictureContext(view, strings: strings)
+        let (link, document) = (SearchLink(view.request), view.marks.document)
+        return render(
+            PageContext(
+                strings: node(of: strings),
+                pageTitle: strings.readingTitle("\(picture.head.hitTitle), \(picture.pageOf)"),
+                // The document's own page is the one to be found.
+                noindex: true,
+                box: SearchBoxContext(view.request, toolbox: ToolboxSummary(), strings: strings, autofocus: false),
+                picture: picture,
+                homeHref: link.home,
+                chosenLanguage: view.request.isInterfaceChosen ? view.request.interfaceLanguage : nil,
+                tongues: tongues(strings) { link.speaking($0).page(document.id, view.page) }
+            )
+        )
     }
 
     /// Links to a page in every language, each called as its speakers call it.

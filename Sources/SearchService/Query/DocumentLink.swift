@@ -11,6 +11,12 @@ enum DocumentLink {
         }
     }
 
+    /// A page of a PDF as a picture.
+    static func picture(_ id: String, page: Int, _ size: PageImageSize = .large) -> String {
+        "/v1/documents/\(SearchLink.percentEncoded(id))/pages/\(page)/picture"
+            + (size == .large ? "" : "?size=\(size.rawValue)")
+    }
+
     /// The original, opened at a place as far as its format lets a link say that.
     /// A record has no file but its own JSON: its page elsewhere is opened, else its reading view.
     static func file(_ document: StoredDocument, at locator: Locator?) -> String {

@@ -37,35 +37,42 @@ extension SearchEngine {
         try withContext { context in
             guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return nil }
             let document = try StoredDocument(context.reader.data(of: docid))
-            // What led here may have been found by words mended or like the ones typed.
-            var (finder, positions) = try context.finder(context.plan(request), docid)
-            if positions.isEmpty, !request.isVerbatim {
-                (finder, positions) = try context.finder(context.plan(request, isMended: true), docid)
-            }
+            let (finder, positions) = try context.found(by: request, in: docid)
             return try finder.reading(document, marking: positions, limits)
         }
     }
 }
 
 extension SearchContext {
-    fileprivate func finder(_ plan: QueryPlan, _ docid: UInt32) throws -> (PassageFinder, [UInt32]) {
+    /// Where a request's words stand in a document, ascending.
+    func found(by request: SearchRequest, in docid: UInt32) throws -> (PassageFinder, positions: [UInt32]) {
+        let found = try finder(plan(request), docid)
+        // What led here may have been found by words mended or like the ones typed.
+        if found.positions.isEmpty, !request.isVerbatim { return try finder(plan(request, isMended: true), docid) }
+        return found
+    }
+
+    private func finder(_ plan: QueryPlan, _ docid: UInt32) throws -> (PassageFinder, positions: [UInt32]) {
         let finder = PassageFinder(reader: reader, compression: compression, words: plan.words)
         return (finder, try finder.positions(in: docid))
     }
 }
 
 extension PassageFinder {
-    /// - Parameter positions: of the words to mark, ascending.
-    fileprivate func reading(
+    /// - Parameters:
+    ///   - positions: of the words to mark, ascending.
+    ///   - sections: which ones to read; nil: all.
+    func reading(
         _ document: StoredDocument,
         marking positions: [UInt32],
-        _ limits: DocumentReading.Limits
+        _ limits: DocumentReading.Limits = DocumentReading.Limits(),
+        sections: Range<Int>? = nil
     ) throws -> DocumentReading {
         var reading = DocumentReading(document: document)
         var anchors = SectionAnchors()
         var rest = limits
         var marks = positions[...]
-        for index in 0..<document.sectionCount {
+        for index in sections ?? 0..<document.sectionCount {
             if reading.omitted > 0 {
                 reading.omittedAnchors.append(anchors.next(try document.locator(of: index)))
                 reading.omitted += 1

@@ -119,6 +119,7 @@ if (input && list) {
   input.setAttribute('aria-controls', list.id);
   input.setAttribute('aria-expanded', 'false');
   input.addEventListener('input', () => {
+    mark(list.children.length);
     clearTimeout(timer);
     timer = setTimeout(typed, 120);
   });
@@ -161,7 +162,8 @@ async function typed() {
     const answer = await fetch(`/v1/suggest?q=${encodeURIComponent(text)}&lang=${language}`, { signal: abort.signal });
     if (!answer.ok) return;
     const { suggestions } = await answer.json();
-    if (!abort.signal.aborted && document.activeElement === input) offer(suggestions);
+    // Whoever walks through the list already keeps it as it is.
+    if (!abort.signal.aborted && document.activeElement === input && active < 0) offer(suggestions);
   } catch { /* a newer one is on its way, or the service is not there: the box works without */ }
 }
 

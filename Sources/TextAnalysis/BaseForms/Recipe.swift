@@ -32,6 +32,10 @@ struct Recipe: Sendable {
     /// Prefixes that make the opposite of a word, which some dictionaries call the same word: they go back on.
     var negations: [String] = []
 
+    /// A dictionary's base forms of fewer letters count only where the table, if it knows the word, has them too: some
+    /// dictionaries put affixes on the shortest words.
+    var shortestStem = 0
+
     /// The Snowball stemmer (its name in libstemmer) applied to every base form, as a further key.
     var stemsBases: String?
 

@@ -30,14 +30,17 @@ final class RecipeSources {
 
     /// The base forms of a word from all sources, lower case; empty for a word that none of them knows.
     func bases(of word: String) -> [String] {
-        var result = table?.bases(of: word) ?? []
+        let listed = table?.bases(of: word) ?? []
+        var result = listed
         for dictionary in dictionaries {
             var stems = dictionary.stems(of: word)
             // Nouns (German) and names stand capitalised in dictionaries, and are not accepted otherwise.
             if let capital = capitalised(word) { stems += dictionary.stems(of: capital) }
             // Of a compound, hunspell gives one of its parts as the stem.
             if recipe.compounds != nil { stems.removeAll { $0.count * 2 < word.count } }
-            result += stems.map { $0.lowercased() }
+            stems = stems.map { $0.lowercased() }
+            if !listed.isEmpty { stems.removeAll { $0.count < recipe.shortestStem && !listed.contains($0) } }
+            result += stems
         }
         if let morphology { result += morphology.analyses(of: word).map { $0.base.lowercased() } }
         return result.map { negated($0, as: word) }

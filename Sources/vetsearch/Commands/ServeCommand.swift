@@ -46,6 +46,12 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var maximumUpload = 2048
 
+    @Option(
+        name: .customLong("picture-cache"),
+        help: ArgumentHelp("The most megabytes of pictures of pages that are kept in the toolbox.", valueName: "MB")
+    )
+    var pictureCache = 500
+
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
         if let publicURL {
@@ -56,6 +62,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         guard (1...1_000_000).contains(maximumUpload) else {
             throw ValidationError("--max-upload takes a number of megabytes from 1 to 1000000")
+        }
+        guard (0...1_000_000).contains(pictureCache) else {
+            throw ValidationError("--picture-cache takes a number of megabytes from 0 to 1000000")
         }
         guard jwks != nil || (jwtIssuer == nil && jwtAudience == nil) else {
             throw ValidationError("--jwt-issuer and --jwt-audience need --jwks, the keys that tokens are checked with")
@@ -95,6 +104,11 @@ struct ServeCommand: AsyncParsableCommand {
             workers: max(1, ProcessInfo.processInfo.activeProcessorCount),
             limits: ExtractionLimits()
         )
+        // Drawn by workers of their own: who deposits a file does not wait for who looks at pages.
+        let drawers = ExtractionPool(
+            workers: max(1, ProcessInfo.processInfo.activeProcessorCount),
+            limits: ExtractionLimits(cpuSeconds: 20, wallSeconds: 30)
+        )
         let server = try SearchServer(
             catalogue: catalogue,
             engine: try toolbox.openEngine(),
@@ -102,6 +116,11 @@ struct ServeCommand: AsyncParsableCommand {
                 extractor: Extraction.version,
                 extract: { await pool.extract($0, name: $1) },
                 changed: { indexing.poke() }
+            ),
+            pictures: PagePictures(
+                folder: catalogue.toolbox.pictures,
+                mostBytes: pictureCache << 20,
+                draw: { await drawers.image(ofPage: $1, $2, of: $0) }
             ),
             options: options,
             logger: logger
@@ -113,10 +132,12 @@ struct ServeCommand: AsyncParsableCommand {
             }
         } catch {
             await pool.shutdown()
+            await drawers.shutdown()
             await indexing.stop()
             throw error
         }
         await pool.shutdown()
+        await drawers.shutdown()
         await indexing.stop()
     }
 }

@@ -9,6 +9,8 @@ struct PDFBuilder {
     /// Further objects, numbered from 50.
     var extra: [String] = []
     var trailer = ""
+    /// Further entries of every page.
+    var page = ""
 
     func bytes() -> [UInt8] {
         var objects: [Int: String] = [:]
@@ -20,7 +22,7 @@ struct PDFBuilder {
             let stream = "BT /F1 12 Tf 72 720 Td (\(text)) Tj ET"
             objects[10 + index * 2] =
                 "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents \(11 + index * 2) 0 R"
-                + " /Resources << /Font << /F1 3 0 R >> >> >>"
+                + " /Resources << /Font << /F1 3 0 R >> >> \(page) >>"
             objects[11 + index * 2] = "<< /Length \(stream.utf8.count) >>\nstream\n\(stream)\nendstream"
         }
         for (index, object) in extra.enumerated() { objects[50 + index] = object }

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// An open PDF. Owns poppler's document and releases it when it goes; belongs to one thread.
 final class PDFFile {
-    private let document: OpaquePointer
+    let document: OpaquePointer
     let pageCount: Int
 
     /// Files up to this size, in bytes, are mapped into memory; poppler reads others in tiny pieces.
@@ -42,13 +42,19 @@ final class PDFFile {
     func page(_ number: Int) -> (text: String, label: String?)? {
         guard let page = poppler_document_get_page(document, Int32(number - 1)) else { return nil }
         defer { g_object_unref(UnsafeMutableRawPointer(page)) }
-        guard var text = Self.owned(poppler_page_get_text(page)) else { return nil }
-        if text.isEmpty || text.unicodeScalars.contains(Self.rightToLeftMark) {
-            text = Self.rightToLeftText(page) ?? text
-        }
+        guard let text = Self.text(of: page) else { return nil }
         var label = Self.owned(poppler_page_get_label(page))
         if label == String(number) || label?.isEmpty == true { label = nil }
         return (text, label)
+    }
+
+    /// The text of a page.
+    static func text(of page: OpaquePointer) -> String? {
+        guard let text = owned(poppler_page_get_text(page)) else { return nil }
+        guard text.isEmpty || text.unicodeScalars.contains(rightToLeftMark),
+            let whole = rightToLeftText(page), whole.utf8.count >= text.utf8.count
+        else { return text }
+        return whole
     }
 
     /// What poppler puts before text that runs from right to left (U+202B), and after it (U+202C).

@@ -1,0 +1,110 @@
+import DocumentModel
+import Indexer
+import TextAnalysis
+
+/// What a search finds on a page of a PDF, and where that stands on the page's picture.
+struct PageMarks: Sendable {
+    /// A word that matches.
+    struct Match: Sendable {
+        var text: String
+        /// Its place on the picture, one box for each line that it stands on; none where nobody knows.
+        var boxes: [PageImage.Box]
+    }
+
+    var document: StoredDocument
+    /// The page's text, marked; nil where it has none.
+    var part: DocumentReading.Part?
+    /// In reading order.
+    var matches: [Match] = []
+    /// The pages with matches, ascending.
+    var pages: [(number: Int, matches: Int)] = []
+}
+
+extension SearchEngine {
+    /// What a request finds on a page; nil where there is no such document.
+    /// - Parameters:
+    ///   - number: the page's, from 1.
+    ///   - image: the page, drawn from the document's original.
+    func marks(on number: Int, of id: String, _ image: PageImage, _ request: SearchRequest) throws -> PageMarks? {
+        try withContext { context in
+            guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return nil }
+            let document = try StoredDocument(context.reader.data(of: docid))
+            var marks = PageMarks(document: document)
+            let (finder, positions) = try context.found(by: request, in: docid)
+            for position in positions {
+                guard let section = document.section(at: position),
+                    case .page(let page, _) = try document.locator(of: section)
+                else { continue }
+                if marks.pages.last?.number == page {
+                    marks.pages[marks.pages.count - 1].matches += 1
+                } else {
+                    marks.pages.append((page, 1))
+                }
+            }
+            let index = try (0..<document.sectionCount).first { index in
+                if case .page(number, _) = try document.locator(of: index) { true } else { false }
+            }
+            guard let index else { return marks }
+            marks.part = try finder.reading(document, marking: positions, sections: index..<index + 1).parts.first
+            let section = try document.section(index, using: context.compression)
+            let letters = PageLetters(image, section: section, context.analyser)
+            for position in positions where position >= section.firstPosition {
+                let word = Int(position - section.firstPosition)
+                guard section.words.indices.contains(word) else { break }
+                let range = section.words[word]
+                marks.matches.append(
+                    PageMarks.Match(
+                        text: String(decoding: section.text[range], as: UTF8.self),
+                        boxes: letters.boxes(of: range)
+                    )
+                )
+            }
+            return marks
+        }
+    }
+}
+
+/// The way from the index's text of a page back to the letters on its picture: the text that poppler gives is cleaned once
+/// more, which tells where each byte of the clean text came from.
+private struct PageLetters {
+    private let clean: CleanText
+    private let scalars: [Unicode.Scalar]
+    private let boxes: [PageImage.Box]
+    /// For each byte of the page's text the scalar that it belongs to.
+    private var scalarOfByte: [Int] = []
+
+    init(_ image: PageImage, section: StoredDocument.Section, _ analyser: Analyser) {
+        scalars = Array(image.text.unicodeScalars)
+        boxes = image.boxes
+        var cleaner = analyser.makeCleaner()
+        clean = cleaner.clean(image.text)
+        // Another version of the document, or another poppler, may say something else: then nothing is marked.
+        guard boxes.count == scalars.count, clean.utf8 == section.text else { return }
+        for (index, scalar) in scalars.enumerated() {
+            for _ in 0..<UTF8.width(scalar) { scalarOfByte.append(index) }
+        }
+    }
+
+    /// Where a word stands.
+    /// - Parameter range: its bytes in the index's text.
+    func boxes(of range: Range<Int>) -> [PageImage.Box] {
+        guard !scalarOfByte.isEmpty, !range.isEmpty else { return [] }
+        let lastLetter = clean.utf8[range].lastIndex { $0 & 0xC0 != 0x80 } ?? range.lowerBound
+        let (first, last) = (clean.sourceOffset(of: range.lowerBound), clean.sourceOffset(of: lastLetter))
+        guard scalarOfByte.indices.contains(first), scalarOfByte.indices.contains(last), first <= last else {
+            return []
+        }
+        var found: [PageImage.Box] = []
+        var isNewLine = true
+        for index in scalarOfByte[first]...scalarOfByte[last] {
+            if scalars[index].properties.isWhitespace {
+                isNewLine = true
+            } else if !boxes[index].isEmpty {
+                if isNewLine { found.append(boxes[index]) }
+                isNewLine = false
+                found[found.count - 1] = found[found.count - 1].union(boxes[index])
+            }
+        }
+        return found
+    }
+}
