@@ -67,6 +67,62 @@ import Testing
         try Self.expectHome(tab, server)
     }
 
+    @Test(
+        "A hit in a PDF opens its page, the words marked on the picture; one goes from match to match and page to page",
+        arguments: [(360, 740), (1280, 900)]
+    )
+    func picture(_ width: Int, _ height: Int) async throws {
+        let (tab, server) = try await open("/?q=formazione", size: (width, height))
+        let title = try #require(try await tab.texts(".hit-title").first)
+        let covers = try await tab.evaluate(
+            "[...document.querySelectorAll('.cover img')].filter(i => i.offsetWidth > 0 && i.naturalWidth === 160).length"
+        ).int
+        #expect((covers ?? 0 > 0) == (width > 800))
+        try await tab.click(".hit:first-child .place a")
+        #expect(try await tab.texts("h1") == [title])
+        // The first page with more than one match, and with matches behind it.
+        let opened = try #require(try await tab.evaluate("location.pathname").string)
+        let pages = try await server.request("/v1\(opened)?q=formazione").json()["matchingPages"].array
+        let first = try #require(pages.dropLast().first { $0["matches"].int ?? 0 > 1 })["page"].int ?? 0
+        let path = opened.split(separator: "/").dropLast().joined(separator: "/")
+        try await tab.open("\(server.origin)/\(path)/\(first)?q=formazione")
+        #expect(try await tab.evaluate("document.documentElement.scrollWidth").int ?? .max <= width)
+        let words = try await tab.texts(".part mark")
+        let counted = try await tab.texts(".leaf-matches .leaf-number")
+        #expect(words.count > 1 && counted.first?.hasPrefix("\(words.count) ") == true, "\(words) \(counted)")
+        let marks = try await tab.evaluate(
+            """
+            [...document.querySelectorAll('.leaf-mark')].map(mark => {
+              const [box, page] = [mark, mark.ownerSVGElement].map(e => e.getBoundingClientRect());
+              return box.width > 5 && box.left >= page.left && box.right <= page.right
+                && box.top >= page.top && box.bottom <= page.bottom && mark.classList.contains('is-current');
+            })
+            """
+        ).array
+        #expect(marks.count == words.count)
+        #expect(marks.filter { $0 == .bool(true) }.count == 1 && marks.first == .bool(true))
+        let page = try await tab.texts(".leaf-turns:first-of-type .leaf-number")
+        // From match to match, on to the next page with one, and back.
+        for _ in words.dropFirst() { try await tab.click(".leaf-matches a:last-child") }
+        let seen = "document.querySelector('#match').getBoundingClientRect()"
+        #expect(try await tab.evaluate("\(seen).top >= 0 && \(seen).bottom <= innerHeight") == .bool(true))
+        #expect(try await tab.evaluate("[...document.querySelectorAll('.leaf-mark')].at(-1).id").string == "match")
+        #expect(try await tab.texts(".leaf-turns:first-of-type .leaf-number") == page)
+        try await tab.click(".leaf-matches a:last-child")
+        let further = try await tab.texts(".leaf-turns:first-of-type .leaf-number")
+        #expect(further != page)
+        #expect(try await tab.texts(".part mark").count > 0)
+        try await tab.click(".leaf-matches a:first-child")
+        #expect(try await tab.texts(".leaf-turns:first-of-type .leaf-number") == page)
+        try await tab.click("a[rel=next]")
+        #expect(try await tab.texts(".leaf-turns:first-of-type .leaf-number") != page)
+        try await tab.click("a[rel=prev]")
+        #expect(try await tab.texts(".leaf-turns:first-of-type .leaf-number") == page)
+        try await tab.click(".reading-back a")
+        #expect(try await tab.evaluate("location.search").string == "?q=formazione")
+        try Self.expectHome(tab, server)
+    }
+
     @Test("A hit in a video opens it at its moment", arguments: [("guardrail", 250), ("Prüfprotokoll", 754)])
     func video(_ word: String, _ second: Int) async throws {
         let (tab, server) = try await open("/?" + Server.query([("q", word)]), scripts: true)

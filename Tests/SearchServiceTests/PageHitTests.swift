@@ -63,7 +63,9 @@ struct PageHitTests {
         #expect([place.kind, place.label].filter { !$0.isEmpty }.joined(separator: " ") == expected)
     }
 
-    @Test("Each title and each place leads to the page, into the file, or into its text where browsers do not show the place")
+    @Test(
+        "Each title and each place leads to the page, into the file, or into its text where browsers do not show the place"
+    )
     func deepLinks() throws {
         let links = try page(PageSamples.hits).links
         #expect(links.contains("/documents/a1/pages/14?q=x"))
