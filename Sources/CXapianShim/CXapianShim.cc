@@ -431,6 +431,30 @@ bool cxapian_reader_each_document_term(cxapian_reader *reader, uint32_t docid, v
     });
 }
 
+namespace {
+struct words_alone : Xapian::ExpandDecider {
+    bool operator()(const std::string &term) const override {
+        return !term.empty() && !(term[0] >= 'A' && term[0] <= 'Z');
+    }
+};
+}  // namespace
+
+bool cxapian_reader_relevance_terms(cxapian_reader *reader, uint32_t docid, uint32_t limit, void *context,
+                                    void (*each)(void *, cxapian_bytes, double), cxapian_error *error) {
+    return guarded(error, false, [&] {
+        Xapian::Enquire enquire(reader->database);
+        Xapian::RSet relevant;
+        relevant.add_document(docid);
+        const words_alone decider;
+        const Xapian::ESet found = enquire.get_eset(limit, relevant, &decider);
+        for (auto term = found.begin(); term != found.end(); ++term) {
+            const std::string text = *term;
+            each(context, bytes(text), term.get_weight());
+        }
+        return true;
+    });
+}
+
 bool cxapian_reader_frequency(cxapian_reader *reader, cxapian_bytes term, uint32_t *documents, cxapian_error *error) {
     return guarded(error, false, [&] {
         assign(reader->term, term);

@@ -18,7 +18,8 @@ public enum IndexLayout {
 
     /// What the index was made by; one made by another recipe must be built anew.
     public static var recipe: String {
-        "layout \(version), analyser \(Analyser.version), languages \(LanguageIdentifier.version)"
+        "layout \(version), analyser \(Analyser.version), words \(WordAnalyser.version), "
+            + "languages \(LanguageIdentifier.version)"
     }
 
     /// Where the documents for an audience lie: what is public in the index itself, all else in folders of it.

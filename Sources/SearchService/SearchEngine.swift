@@ -74,6 +74,22 @@ public final class SearchEngine: Sendable {
         }
     }
 
+    /// The documents most like another one, best first; nil where there is no such document.
+    /// - Parameters:
+    ///   - preferred: the languages that the reader reads, best first.
+    ///   - limit: how many at most.
+    public func similar(
+        to id: String,
+        preferred: [LanguageTag] = [],
+        limit: Int = SimilarDocument.usual
+    ) throws -> [SimilarDocument]? {
+        try withContext { context in
+            try context.reader.find(IndexLayout.uniqueTerm(id)).map {
+                try Similarity(context, preferred: preferred).documents(like: $0, limit: limit)
+            }
+        }
+    }
+
     /// What finds something where a request finds nothing: the same without one of its filters, or without one of its words.
     func waysOut(of request: SearchRequest) throws -> [WayOut] {
         var ways: [WayOut] = []

@@ -37,6 +37,10 @@ import Testing
                 "200": ("/documents/\(id)/pages/1?q=formazione", [:]), "400": ("/documents/\(id)/pages/x", [:]),
                 "404": ("/documents/\(id)/pages/999", [:]),
             ],
+            "/v1/documents/{id}/similar": [
+                "200": ("/v1/documents/\(id)/similar?lang=de&limit=9", [:]),
+                "400": ("/v1/documents/\(id)/similar?limit=0", [:]), "404": ("/v1/documents/nothing/similar", [:]),
+            ],
             "/v1/documents/{id}/versions": [
                 "200": ("/v1/documents/\(id)/versions", [:]), "404": ("/v1/documents/nothing/versions", [:]),
             ],

@@ -142,6 +142,17 @@ struct AccessTests {
                 #expect(try seen.suggest(typed).suggestions == alone.suggest(typed).suggestions, "\(sight) \(typed)")
             }
             for (number, deposit) in deposits.enumerated() {
+                // All that is alike at all: what the first few are depends on scores.
+                let likes = try [seen, alone].map { engine in
+                    try engine.similar(to: "d\(number)", preferred: [LanguageTag("it")!], limit: 1000).map {
+                        Set($0.map(\.id))
+                    }
+                }
+                #expect((likes[1] != nil) == isSeen(deposit))
+                #expect(likes[0] == likes[1], "\(sight) d\(number)")
+                #expect(
+                    likes[0]?.isSubset(of: deposits.indices.filter { isSeen(deposits[$0]) }.map { "d\($0)" }) != false
+                )
                 #expect(try (seen.document("d\(number)") != nil) == isSeen(deposit))
                 #expect(try (seen.describe("d\(number)", whole.catalogue) != nil) == isSeen(deposit))
             }

@@ -122,6 +122,11 @@ bool cxapian_reader_each_term(cxapian_reader *reader, cxapian_bytes prefix, size
 bool cxapian_reader_each_document_term(cxapian_reader *reader, uint32_t docid, void *context,
                                        void (*each)(void *context, cxapian_bytes term, uint32_t wdf),
                                        cxapian_error *error);
+/// Calls `each` with the words that tell a document from all others (Xapian's ESet), the best first and at most `limit`.
+/// Terms that begin with a capital (prefixes) are no words.
+bool cxapian_reader_relevance_terms(cxapian_reader *reader, uint32_t docid, uint32_t limit, void *context,
+                                    void (*each)(void *context, cxapian_bytes term, double weight),
+                                    cxapian_error *error);
 /// The number of documents that have a term.
 bool cxapian_reader_frequency(cxapian_reader *reader, cxapian_bytes term, uint32_t *documents, cxapian_error *error);
 /// The same of `count` terms; fastest in ascending order of their bytes.

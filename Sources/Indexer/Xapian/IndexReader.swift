@@ -180,6 +180,24 @@ public final class IndexReader {
         try collect { context, each, error in cxapian_reader_each_document_term(handle, docid, context, each, &error) }
     }
 
+    /// The words that tell a document from all others, best first: those of Xapian's ESet, by its weights.
+    public func relevanceTerms(of docid: UInt32, limit: Int) throws(XapianError) -> [String] {
+        var found: [String] = []
+        try XapianError.check { error in
+            withUnsafeMutablePointer(to: &found) { list in
+                cxapian_reader_relevance_terms(
+                    handle,
+                    docid,
+                    UInt32(limit),
+                    UnsafeMutableRawPointer(list),
+                    { context, term, _ in context.assumingMemoryBound(to: [String].self).pointee.append(term.string) },
+                    &error
+                )
+            }
+        }
+        return found
+    }
+
     private typealias Each = @convention(c) (UnsafeMutableRawPointer, cxapian_bytes, UInt32) -> Void
 
     private func collect(

@@ -46,6 +46,26 @@ struct DocumentRoutes: Sendable {
         )
     }
 
+    /// The documents most like one.
+    func similar(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let id = try context.parameters.require("id")
+        let asked = try SearchParameters.similar(
+            query: request.uri.query ?? "",
+            preferred: SearchRoutes.preferredLanguages(request)
+        )
+        let engine = engines.engine(for: context)
+        let found = try await offPool {
+            // The catalogue is the truth: what was hidden a moment ago is hidden.
+            try catalogue.document(id, seenBy: engine.sight).flatMap { _ in
+                try engine.similar(to: id, preferred: asked.preferred, limit: asked.limit)
+            }
+        }
+        guard let found else { throw Self.unknown(id) }
+        var response = Response.json(SimilarResponse(document: id, similar: found))
+        response.headers[.vary] = "Accept-Language"
+        return response
+    }
+
     func file(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
         let sight = context.actor.role.sight

@@ -15,7 +15,8 @@ struct ReadingRoutes: Sendable {
         let id = try context.parameters.require("id")
         let query = try SearchParameters.request(
             query: request.uri.query ?? "",
-            interfaceLanguage: SearchRoutes.pageLanguage(request)
+            interfaceLanguage: SearchRoutes.pageLanguage(request),
+            preferred: SearchRoutes.preferredLanguages(request)
         )
         let engine = engines.engine(for: context)
         let links = Permalinks(request, configured: publicRoot)
@@ -37,6 +38,7 @@ struct ReadingRoutes: Sendable {
                 request: query,
                 reading: reading,
                 toolbox: try toolbox(engine, in: query.interfaceLanguage),
+                similar: try engine.similar(to: id, preferred: query.preferredLanguages) ?? [],
                 linkedData: record.audience == .public ? data.json : nil,
                 about: ReadingView.About(
                     metadata: record.metadata,

@@ -21,11 +21,11 @@ enum SearchParameters {
         try check(parameters, among: names)
         var request = SearchRequest(text: values("q").joined(separator: " "))
         request.interfaceLanguage = interfaceLanguage
+        request.preferredLanguages = preferred
         if let lang = try languages(values("lang"), "lang").last {
             (request.interfaceLanguage, request.isInterfaceChosen) = (lang.code, true)
             request.preferredLanguages = [lang] + preferred
         }
-        request.preferredLanguages = preferred
         request.queryLanguages = try languages(values("queryLanguage"), "queryLanguage")
         request.filters.languages = try languages(values("language"), "language")
         request.filters.countries = try codes(values("country"), "country")
@@ -80,6 +80,17 @@ enum SearchParameters {
         request.limit =
             try number(values("limit").last, "limit", 1...SuggestionRequest.maximumLimit) ?? request.limit
         return request
+    }
+
+    /// Reads what is asked of documents like one; `lang` stands before what the browser says that they read.
+    static func similar(query: String, preferred: [LanguageTag]) throws -> (preferred: [LanguageTag], limit: Int) {
+        let parameters = SearchLink.parameters(ofQuery: query)
+        try check(parameters, among: ["lang", "limit"])
+        let values = { (name: String) in parameters.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
+        return (
+            try languages(values("lang"), "lang") + preferred,
+            try number(values("limit").last, "limit", 1...SimilarDocument.most) ?? SimilarDocument.usual
+        )
     }
 
     private static func languages(_ values: [String], _ name: String) throws -> [LanguageTag] {

@@ -100,6 +100,7 @@ public struct SearchServer: Sendable {
         router.get("/v1/documents/:id") { request, context in try await documents.document(request, context) }
         router.get("/v1/documents/:id/versions") { _, context in try await documents.versions(context) }
         router.get("/v1/documents/:id/file") { request, context in try await documents.file(request, context) }
+        router.get("/v1/documents/:id/similar") { request, context in try await documents.similar(request, context) }
         let reading = ReadingRoutes(
             catalogue: catalogue,
             engines: engines,

@@ -9,6 +9,8 @@ struct ReadingView: Sendable {
     var reading: DocumentReading
     /// For the list of languages.
     var toolbox: ToolboxSummary
+    /// The documents most like it.
+    var similar: [SimilarDocument] = []
     /// What machines are told of it, as ``LinkedData`` writes it.
     var linkedData: String?
     /// What the catalogue knows of it beside its text; nil: nothing is told.
@@ -145,6 +147,17 @@ struct ReadingContext {
     var hasParts: Bool
     var about: AboutContext?
     var player: PlayerContext?
+    var similar: [SimilarContext]
+    var hasSimilar: Bool
+
+    struct SimilarContext {
+        var similarHref: String
+        var similarTitle: String
+        var similarLanguage: String
+        var similarDirection: String
+        /// Type, language, countries and year.
+        var similarFacts: String
+    }
 
     struct PartContext {
         var partAnchor: String
@@ -194,6 +207,22 @@ struct ReadingContext {
         parts = view.reading.parts.map { PartContext($0, document, link: link, strings: strings) }
         hasParts = !parts.isEmpty
         about = view.about.map { AboutContext($0, document, link: link, strings: strings) }
+        let labels = FacetLabels([:], strings: strings)
+        similar = view.similar.map { other in
+            let told = [
+                labels[.type, other.type], labels[.language, other.language],
+                other.countries.map { labels[.country, $0] }.joined(separator: ", "),
+                other.year.map { String($0) } ?? "",
+            ]
+            return SimilarContext(
+                similarHref: link.reading(other.id, at: nil),
+                similarTitle: PageText.shortened(other.title, to: 200),
+                similarLanguage: PageText.languageAttribute(of: other.language),
+                similarDirection: PageText.direction(of: other.language),
+                similarFacts: told.filter { !$0.isEmpty }.joined(separator: " · ")
+            )
+        }
+        hasSimilar = !similar.isEmpty
         player = view.about.flatMap { PlayerContext($0.parts, document.id, strings: strings) }
     }
 }
