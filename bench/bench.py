@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +11,7 @@ import corpus
 import ingest
 import languages
 import measure
+import pages
 import search
 
 DESCRIPTION = """
@@ -21,7 +23,8 @@ Measures vetsearch side by side with the tools it builds on and prints medians a
 (b) GET /v1/search with facets and passages over one kept-alive connection, against a program with nothing but Xapian
     on the same index: the same queries in turn, each timed in its client. Raw Xapian searches the words as they are
     written; the service must find at least as many documents, and show where in them.
-(c) With --sets: texts and queries in many languages, against Xapian as it comes with its own TermGenerator, stemmers and
+(c) Pictures of pages, each when it is first wanted and again, against pdftoppm on the same pages.
+(d) With --sets: texts and queries in many languages, against Xapian as it comes with its own TermGenerator, stemmers and
     QueryParser (any of the words) on the same texts: CPU of indexing, size of the index, time of a query. The first turn
     meets every query for the first time, the next one again.
 
@@ -37,8 +40,8 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=3, help="rounds of ingesting (default 3)")
     parser.add_argument("--queries", type=int, default=200, help="queries of each length, 1 to 3 words (default 200)")
     parser.add_argument("--seed", type=int, default=1, help="for the choice of files and queries (default 1)")
-    parser.add_argument("--part", choices=["all", "ingest", "search", "languages"], default="all",
-                        help="'search' takes the toolbox that the last run left, 'ingest' leaves the search out")
+    parser.add_argument("--part", choices=["all", "ingest", "search", "pages", "languages"], default="all",
+                        help="'search' and 'pages' take the toolbox that the last run left")
     parser.add_argument("--sets", type=Path, metavar="DIR",
                         help="measure texts and queries in many languages: JSON files KIND.LANGUAGE.json in DIR")
     parser.add_argument("--peers-only", action="store_true", help="measure pdftotext and omindex alone")
@@ -131,6 +134,25 @@ def bench_search(options, figures):
     return not times.mistakes
 
 
+def bench_pages(options, figures):
+    place = options.cache / "run"
+    toolbox = place / "toolbox"
+    shutil.rmtree(toolbox / "pictures", ignore_errors=True)
+    with search.Service(options.binary, toolbox, place / "serve.log") as service:
+        chosen = pages.draw_pages(service.port, 100, options.seed)
+        times = pages.compare(service.port, options.cache / "corpus", chosen)
+        memory = service.memory()
+    figures["pages"] = vars(times)
+    say(f"\npages: {len(chosen)} pictures of pages, {pages.WIDTH} pixels wide, milliseconds")
+    say(f"{'':26}{'p50':>9}{'p99':>9}")
+    for name, values in (("first time", times.first), ("pdftoppm", times.pdftoppm), ("again", times.again),
+                         ("places of words", times.marks)):
+        say(f"{name:26}{search.percentile(values, 50):9.1f}{search.percentile(values, 99):9.1f}")
+    say(f"a picture has {search.percentile(times.bytes, 50) / 1e3:.0f} kB; the service and its workers have {memory:.0f} MiB in memory")
+    target("p50 of a first picture / pdftoppm", search.percentile(times.first, 50) / search.percentile(times.pdftoppm, 50), 1.5)
+    return True
+
+
 def bench_languages(options, figures):
     if not options.sets:
         raise RuntimeError("--part languages takes its texts from --sets DIR")
@@ -173,6 +195,8 @@ def main():
             right = bench_ingest(options, figures)
         if options.part in ("all", "search") and not options.peers_only:
             right = bench_search(options, figures) and right
+        if options.part in ("all", "pages") and not options.peers_only:
+            right = bench_pages(options, figures) and right
         if options.part == "languages" or (options.part == "all" and options.sets and not options.peers_only):
             right = bench_languages(options, figures) and right
     except (RuntimeError, OSError) as error:

@@ -147,7 +147,7 @@ extension Catalogue {
     /// What is said of a file whose content a document holds.
     static func fate(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
         guard let extraction, extraction.hasText else {
-            if extraction?.format.isVideo == true { return (.noText, "no transcript beside it") }
+            if extraction?.format.isRecording == true { return (.noText, "no transcript beside it") }
             return (.noText, extraction?.format == .pdf ? "no text in it: perhaps scanned pictures" : "no text in it")
         }
         return (.indexed, extraction.warnings.first)

@@ -72,7 +72,7 @@ public struct StagedRecording: Sendable {
                         language: language
                     )
                 )
-                if found.format.isVideo {
+                if found.format.isRecording {
                     return Companion(hash: part.staged.hash, status: .indexed, reason: "another encoding of \(name)")
                 }
                 guard languages.insert(language).inserted else {

@@ -250,12 +250,14 @@ public struct ResourceType: ListedCode {
     public static let epub = ResourceType(listed: "epub")
     public static let presentation = ResourceType(listed: "presentation")
     public static let video = ResourceType(listed: "video")
+    public static let audio = ResourceType(listed: "audio")
     public static let transcript = ResourceType(listed: "transcript")
 
     public static let all = labels.keys.sorted()
     /// English names of the types.
     public static let labels: [String: String] = [
-        "document": "Document", "epub": "ePub", "presentation": "Presentation", "video": "Video", "webinar": "Webinar",
+        "document": "Document", "epub": "ePub", "presentation": "Presentation", "video": "Video", "audio": "Audio",
+        "webinar": "Webinar",
         "transcript": "Transcript", "course": "Course", "guide": "Guide", "tool": "Tool",
         "best-practice": "Best practice", "value-story": "Value story", "policy": "Policy", "project": "Project",
         "partner": "Partner", "event": "Event", "funding-call": "Funding call", "post": "Post",

@@ -66,12 +66,16 @@ public struct ExtractedDocument: Sendable, Equatable {
 
 /// The formats that vetsearch reads.
 public enum FileFormat: String, Sendable, CaseIterable, Codable {
-    case pdf, epub, pptx, odp, docx, odt, html, markdown, text, vtt, srt, mp4, webm
+    case pdf, epub, pptx, odp, docx, odt, html, markdown, text, vtt, srt, mp4, webm, mp3, m4a, ogg
     /// A record without a file: its original is its own JSON.
     case record
 
-    /// Whether a document of this format has several files: the video first, then its other encodings and transcripts.
-    public var isVideo: Bool { self == .mp4 || self == .webm }
+    /// Whether it is heard alone.
+    public var isSound: Bool { self == .mp3 || self == .m4a || self == .ogg }
+
+    /// Whether a document of this format has several files: the video or sound first, then its other encodings and
+    /// transcripts.
+    public var isRecording: Bool { self == .mp4 || self == .webm || isSound }
 
     /// The type that HTTP serves the original with.
     public var mediaType: String {
@@ -89,6 +93,9 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
         case .srt: "application/x-subrip"
         case .mp4: "video/mp4"
         case .webm: "video/webm"
+        case .mp3: "audio/mpeg"
+        case .m4a: "audio/mp4"
+        case .ogg: "audio/ogg"
         case .record: "application/json"
         }
     }
@@ -100,6 +107,7 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
         case .pptx, .odp: .presentation
         case .vtt, .srt: .transcript
         case .mp4, .webm: .video
+        case .mp3, .m4a, .ogg: .audio
         case .pdf, .docx, .odt, .html, .markdown, .text, .record: .document
         }
     }

@@ -41,7 +41,7 @@ struct DocumentBuilder {
         let own = languages.document[0]
         if own.isUndetermined, !neighbours.isEmpty { languages = decided(neighbours) }
         // A video's transcripts are each in a language of their own; their names say so, and more exactly than anything else.
-        if document.format.isVideo { languages.trust(extraction.sections.map(\.declaredLanguage)) }
+        if document.format.isRecording { languages.trust(extraction.sections.map(\.declaredLanguage)) }
 
         var stored = StoredDocument()
         stored.id = document.id

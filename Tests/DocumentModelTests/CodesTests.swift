@@ -131,7 +131,7 @@ struct CodesTests {
         for code in Topic.all { #expect(Topic(code)?.code == code) }
         for code in ResourceType.all { #expect(ResourceType(code)?.code == code) }
         #expect(Topic.all.count == 21)
-        #expect(ResourceType.all.count == 17)
+        #expect(ResourceType.all.count == 18)
         #expect(Topic.aliases.values.allSatisfy { Topic($0) != nil })
         #expect(ResourceType.aliases.values.allSatisfy { ResourceType($0) != nil })
     }

@@ -128,6 +128,32 @@ import Testing
         #expect(tab.errors.isEmpty, "\(tab.errors)")
     }
 
+    @Test("A sound is heard with its transcript, as a video is seen")
+    func sound() async throws {
+        let box = try Sandbox()
+        try box.write(VideoTests.silence, to: "interview.mp3")
+        try box.write(
+            "WEBVTT\n\n00:01.000 --> 00:09.000\nGood morning.\n\n00:40.000 --> 00:49.000\nThe harness hangs.\n",
+            to: "interview.vtt"
+        )
+        #expect(try await box.ingest().code == 0)
+        let server = try await Server(toolbox: box.toolbox)
+        let tab = try await Tab(in: Browser.shared)
+        try await tab.size(width: 360, height: 740)
+        try await tab.open(server.origin + "/?q=harness")
+        _ = try await tab.call("Page.bringToFront")
+        #expect(try await tab.attribute("href", of: ".hit .icon use") == "/assets/icons.svg#sound")
+        try await tab.click(".hit:first-child .hit-title a")
+        try await tab.until("document.querySelector('audio').readyState >= 2")
+        try await tab.until("Math.abs(document.querySelector('audio').currentTime - 40) < 2")
+        #expect(Int(try await tab.evaluate("document.querySelector('audio').duration").number ?? 0) == 60)
+        try await tab.until("document.querySelector('.part.is-now')?.dataset.start === '40'")
+        _ = try await tab.evaluate("document.querySelector('.part[data-start=\"1\"] .part-place a').click()")
+        try await tab.until("document.querySelector('audio').currentTime < 20")
+        // A browser that jumps within a sound breaks off what it was loading.
+        #expect(tab.errors.allSatisfy { $0.contains("ERR_ABORTED") }, "\(tab.errors)")
+    }
+
     @Test("A document tells what is known of it, its other language versions, and how to cite it")
     func about() async throws {
         let box = try Sandbox()
@@ -343,7 +369,10 @@ import Testing
             #expect(try await tab.evaluate("\(button).textContent").string == "Suchen")
             #expect(try await tab.evaluate("window.noted[0][1].total").int == right["total"].int)
             let link = try await tab.evaluate("\(Self.root).querySelector('a[part~=title]').href").string
-            #expect(link?.hasPrefix(service.origin + "/") == true, "\(link ?? "")")
+            // Where the words are marked: not a file to be downloaded.
+            #expect(link?.hasPrefix(service.origin + "/documents/") == true, "\(link ?? "")")
+            let opened = try await service.request(String((link ?? "").dropFirst(service.origin.count)))
+            #expect(opened.status == 200 && String(decoding: opened.body, as: UTF8.self).contains("<mark>"))
             #expect(try await tab.evaluate("document.cookie").string == "")
             #expect(tab.errors.isEmpty, "\(tab.errors)")
         }

@@ -160,6 +160,36 @@ struct VideoTests {
         #expect(try await box.check().result["documents"].int == 0)
     }
 
+    /// A minute of silence: MPEG 1, layer III, 32 kbit/s, 32 kHz.
+    static let silence = Data(
+        (0..<1667).flatMap { _ in [0xFF, 0xFB, 0x18, 0xC4] + [UInt8](repeating: 0, count: 140) }
+    )
+
+    @Test("A sound and its transcript are one document; beside a video it is another encoding")
+    func sound() async throws {
+        let box = try Sandbox()
+        try box.write(Self.silence, to: "talks/interview.mp3")
+        try box.write(
+            "WEBVTT\n\n00:01.000 --> 00:09.000\nGood morning.\n\n00:40.000 --> 00:49.000\nThe harness hangs.\n",
+            to: "talks/interview.en.vtt"
+        )
+        try copy(box)
+        try box.write(Self.silence, to: "talks/scaffold-check.mp3")
+        let ingested = try await box.ingest()
+        #expect(ingested.code == 0)
+        #expect(ingested.file("talks/scaffold-check.mp3")["reason"].string == "another encoding of scaffold-check.mp4")
+        let found = try await hits(box, "harness")
+        let id = try #require(ingested.file("talks/interview.mp3")["id"].string)
+        #expect(found.map { $0["id"].string } == [id])
+        #expect(found[0]["type"].string == "audio" && found[0]["format"].string == "mp3")
+        #expect(found[0]["url"].string == "/v1/documents/\(id)/file#t=40")
+        #expect(try await box.check().code == 0)
+        let server = try await Server(toolbox: box.toolbox)
+        let file = try await server.request("/v1/documents/\(id)/file", headers: ["Range": "bytes=0-3"])
+        #expect(file.status == 206 && file.headers["content-type"] == "audio/mpeg")
+        #expect(Array(file.body) == [0xFF, 0xFB, 0x18, 0xC4])
+    }
+
     @Test("One file of a recording brings the others with it")
     func single() async throws {
         let box = try Sandbox()

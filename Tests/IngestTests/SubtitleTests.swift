@@ -91,12 +91,40 @@ import Testing
     @Test(
         "Videos that browsers play are told by how they start, whatever they are called",
         arguments: [
-            ("ftypisom", FileFormat.mp4), ("ftypmp42", .mp4), ("ftypM4A ", nil), ("ftypavif", nil), ("ftypqt  ", nil),
+            ("ftypisom", FileFormat.mp4), ("ftypmp42", .mp4), ("ftypM4A ", .m4a), ("ftypM4B ", .m4a), ("ftypavif", nil),
+            ("ftypqt  ", nil),
         ]
     )
     func mp4(brand: String, format: FileFormat?) {
         let bytes = [0, 0, 0, 24] + Array(brand.utf8) + [0, 0, 2, 0]
         #expect((try? extract(bytes, as: "talk.bin"))?.format == format)
+    }
+
+    @Test("A stretch ends where nobody speaks for a while")
+    func pauses() throws {
+        let transcript =
+            "WEBVTT\n\n00:01.000 --> 00:03.000\nA\n\n00:12.000 --> 00:14.000\nB\n\n00:25.000 --> 00:27.000\nC\n"
+        let document = try extract(transcript, as: "a.vtt")
+        #expect(document.sections.map(\.locator) == [.cue(start: 1, end: 14), .cue(start: 25, end: 27)])
+    }
+
+    @Test("Sounds are told by what they begin with, whatever they are called")
+    func sounds() throws {
+        // MPEG 1, layer III, 32 kbit/s, 32 kHz: frames of 144 bytes.
+        let frame = [0xFF, 0xFB, 0x18, 0xC4] + [UInt8](repeating: 0, count: 140)
+        let ogg = { (mark: String) in
+            Array("OggS".utf8) + [UInt8](repeating: 0, count: 22) + [1, 19] + Array(mark.utf8)
+                + [UInt8](repeating: 0, count: 40)
+        }
+        let cases: [([UInt8], FileFormat?)] = [
+            (frame + frame, .mp3), (Array("ID3\u{4}".utf8) + [UInt8](repeating: 0, count: 90), .mp3),
+            (frame + [UInt8](repeating: 1, count: 200), nil), ([0xFF, 0xFB, 0xF8, 0xC4] + frame, nil),
+            (ogg("OpusHead"), .ogg), (ogg("\u{1}vorbis"), .ogg), (ogg("\u{7F}FLAC"), .ogg), (ogg("?theora"), nil),
+        ]
+        for (bytes, format) in cases {
+            let found = try? extract(bytes, as: "talk.dat").format
+            #expect(found == format, "\(bytes.prefix(32))")
+        }
     }
 
     @Test("WebM is told from Matroska by its document type", arguments: [("webm", FileFormat.webm), ("matroska", nil)])

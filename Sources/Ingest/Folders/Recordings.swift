@@ -2,18 +2,19 @@ import DocumentModel
 import Foundation
 import SystemPackage
 
-/// Which files are one recording: a video, its other encodings, and its transcripts, told by their names. `lesson.mp4`,
-/// `lesson.webm`, `lesson.vtt` and `lesson.it.srt` in one folder are one.
+/// Which files are one recording: a video or sound, its other encodings, and its transcripts, told by their names.
+/// `lesson.mp4`, `lesson.mp3`, `lesson.vtt` and `lesson.it.srt` in one folder are one.
 public enum Recordings {
-    private static let media = endings(of: [.mp4, .webm])
+    private static let media = endings(of: FileFormat.allCases.filter(\.isRecording))
+    private static let sounds = endings(of: FileFormat.allCases.filter(\.isSound))
     private static let transcripts = endings(of: [.vtt, .srt])
 
     private static func endings(of formats: [FileFormat]) -> Set<String> {
         FormatReader.all.filter { formats.contains($0.format) }.reduce(into: []) { $0.formUnion($1.endings) }
     }
 
-    /// Whether a file is called like a video.
-    public static func isVideo(_ name: String) -> Bool { stem(of: name)?.isMedia ?? false }
+    /// Whether a file is called like a video or a sound.
+    public static func isRecording(_ name: String) -> Bool { stem(of: name)?.isMedia ?? false }
 
     /// What a name has in common with the other files of its recording; nil for what can belong to none.
     private static func stem(of name: String) -> (stem: String, isMedia: Bool)? {
@@ -30,14 +31,19 @@ public enum Recordings {
         }
     }
 
-    /// Puts what belongs to a video under it. The first encoding by name is the video; the others come after it.
+    /// Puts what belongs to a recording under it. The first encoding by name is the recording, a video before a sound; the
+    /// others come after it.
     /// - Parameter files: with sources; in their order.
     static func gathered(_ files: [FoundFile]) -> [FoundFile] {
         var videos: [String: Int] = [:]
         var homes = [Int?](repeating: nil, count: files.count)
         let stems = files.map { stem(of: $0.source) }
-        for (index, stem) in stems.enumerated() {
-            guard let stem, stem.isMedia else { continue }
+        let isSound = { (index: Int) in
+            sounds.contains(String(files[index].source.split(separator: ".").last ?? "").lowercased())
+        }
+        let order = files.indices.filter { !isSound($0) } + files.indices.filter(isSound)
+        for index in order {
+            guard let stem = stems[index], stem.isMedia else { continue }
             if let video = videos[stem.stem] { homes[index] = video } else { videos[stem.stem] = index }
         }
         guard !videos.isEmpty else { return files }
@@ -50,14 +56,14 @@ public enum Recordings {
         return result.indices.filter { homes[$0] == nil }.map { result[$0] }
     }
 
-    /// The other files of the recording that a file belongs to, by name; none where there is no video among them.
+    /// The other files of the recording that a file belongs to, by name; none where there is no video or sound among them.
     public static func beside(_ path: FilePath) -> [FilePath] {
         guard let name = path.lastComponent?.string, let own = stem(of: name) else { return [] }
         let folder = path.removingLastComponent()
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder.string)) ?? []
         let stems = [own.stem] + (own.isMedia ? [] : [withoutLanguage(own.stem)].compactMap { $0 })
-        let isVideo = { (name: String) in stem(of: name).map { $0.isMedia && stems.contains($0.stem) } ?? false }
-        guard let video = names.first(where: isVideo).flatMap({ stem(of: $0)?.stem }) else { return [] }
+        let isRecording = { (name: String) in stem(of: name).map { $0.isMedia && stems.contains($0.stem) } ?? false }
+        guard let video = names.first(where: isRecording).flatMap({ stem(of: $0)?.stem }) else { return [] }
         return names.filter { other in
             guard other != name, let found = stem(of: other) else { return false }
             return found.stem == video || (!found.isMedia && withoutLanguage(found.stem) == video)

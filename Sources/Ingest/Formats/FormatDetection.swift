@@ -15,6 +15,9 @@ enum FormatDetection {
         }
         if VideoFormat.isMP4(head) { return .mp4 }
         if VideoFormat.isWebM(head) { return .webm }
+        if SoundFormat.isM4A(head) { return .m4a }
+        if SoundFormat.isOgg(head) { return .ogg }
+        if SoundFormat.isMP3(head) { return .mp3 }
         if let name = ForeignFormats.name(head: head) { throw .unsupported(name) }
         return try text(source)
     }
@@ -73,7 +76,7 @@ enum FormatDetection {
         if let name = ForeignFormats.name(ending: source.ending) { throw .unsupported(name) }
         switch named {
         case .html, .markdown, .text, .vtt, .srt: return named ?? .text
-        case .pdf, .epub, .pptx, .odp, .docx, .odt, .mp4, .webm:
+        case .pdf, .epub, .pptx, .odp, .docx, .odt, .mp4, .webm, .mp3, .m4a, .ogg:
             throw .broken("the file is called .\(source.ending) but does not start like one")
         case .record, nil: return .text
         }

@@ -23,6 +23,9 @@ struct FormatReader {
         FormatReader(format: .srt, endings: ["srt"], read: SubtitleFormat.readSRT),
         FormatReader(format: .mp4, endings: ["mp4", "m4v"], read: VideoFormat.readMP4),
         FormatReader(format: .webm, endings: ["webm"], read: VideoFormat.readWebM),
+        FormatReader(format: .mp3, endings: ["mp3"], read: SoundFormat.readMP3),
+        FormatReader(format: .m4a, endings: ["m4a", "m4b"], read: SoundFormat.readM4A),
+        FormatReader(format: .ogg, endings: ["ogg", "oga", "opus"], read: SoundFormat.readOgg),
     ]
 
     static func reader(of format: FileFormat) throws(ExtractionFailure) -> FormatReader {

@@ -6,6 +6,8 @@ enum SubtitleFormat {
     private static let enough = 20.0
     /// … or before the cue that would bring it over this many.
     private static let most = 60.0
+    /// … or where nobody speaks for so many: who is led to the words after it would wait that long for them.
+    private static let pause = 10.0
 
     static func readVTT(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
         try read(source, as: .vtt)
@@ -64,7 +66,10 @@ enum SubtitleFormat {
         }
 
         for cue in cues where !cue.text.isEmpty {
-            if !lines.isEmpty, cue.end - range.start > most || cue.start < range.start { close() }
+            if !lines.isEmpty, cue.end - range.start > most || cue.start < range.start || cue.start - range.end > pause
+            {
+                close()
+            }
             if lines.isEmpty { range = (cue.start, cue.end) }
             range.end = max(range.end, cue.end)
             let changed = cue.speaker != nil && cue.speaker != speaker

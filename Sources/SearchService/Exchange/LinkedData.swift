@@ -84,6 +84,7 @@ struct LinkedData {
         case "epub": "Book"
         case "presentation": "PresentationDigitalDocument"
         case "video", "webinar": "VideoObject"
+        case "audio": "AudioObject"
         case "course": "Course"
         case "event": "Event"
         case "project": "Project"

@@ -80,8 +80,8 @@ struct DocumentRoutes: Sendable {
                 (old.hash, old.size, old.format) = (version.hash, version.size, version.format)
                 return old
             }.flatMap { document in
-                // A video's original is the list of its files.
-                guard document.format.isVideo || part != nil else { return document }
+                // A recording's original is the list of its files.
+                guard document.format.isRecording || part != nil else { return document }
                 let parts = try catalogue.parts(of: document.hash)
                 guard let number = Int(part ?? "0"), parts.indices.contains(number) else { return nil }
                 var file = document
@@ -106,7 +106,7 @@ struct DocumentRoutes: Sendable {
             // An original is somebody else's page: it must not run scripts in this service's name.
             headers[.contentSecurityPolicy] =
                 "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-        case .pdf, .epub, .pptx, .odp, .docx, .odt, .mp4, .webm, .record: break
+        case .pdf, .epub, .pptx, .odp, .docx, .odt, .mp4, .webm, .mp3, .m4a, .ogg, .record: break
         }
         if let known = request.headers[.ifNoneMatch], known == "*" || known.contains(entityTag) {
             return Response(status: .notModified, headers: headers)

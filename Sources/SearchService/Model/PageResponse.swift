@@ -35,7 +35,6 @@ public struct PageResponse: Sendable, Codable, Equatable {
         public var height: Double
 
         init(_ box: PageImage.Box) {
-            let rounded = { (value: Double) in (value * 100).rounded() / 100 }
             (left, top) = (rounded(box.left), rounded(box.top))
             (width, height) = (rounded(box.right - box.left), rounded(box.bottom - box.top))
         }
@@ -51,9 +50,12 @@ public struct PageResponse: Sendable, Codable, Equatable {
         page = number
         label = marks.part?.locator.label
         pages = image.pageCount
-        (width, height) = (image.width, image.height)
+        (width, height) = (rounded(image.width), rounded(image.height))
         picture = DocumentLink.picture(id, page: number)
         matches = marks.matches.map { Match(text: $0.text, boxes: $0.boxes.map(Box.init)) }
         matchingPages = marks.pages.map { Matching(page: $0.number, matches: $0.matches) }
     }
 }
+
+/// Points are told to the hundredth.
+private func rounded(_ points: Double) -> Double { (points * 100).rounded() / 100 }

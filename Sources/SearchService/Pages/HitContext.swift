@@ -53,12 +53,12 @@ struct HitContext {
         hitMirrored = hitDirection == "rtl"
         let reading = link.reading(hit.id, at: hit.passages.first?.anchor)
         let format = FileFormat(rawValue: hit.format)
-        // A video is watched with its transcript beside it; its places open the video itself. A PDF's page is looked at
+        // A recording is played with its transcript beside it; its places open the recording itself. A PDF's page is looked at
         // with the words marked on it, as no browser marks them.
-        let isVideo = format?.isVideo == true
+        let isRecording = format?.isRecording == true
         let best = format == .pdf ? hit.passages.first.flatMap { Self.page($0) } : nil
-        hitHref = PageText.linkable(best.map { link.page(hit.id, $0) } ?? (direct && !isVideo ? hit.url : reading))
-        aboutHref = direct && !isVideo ? PageText.linkable(reading) : nil
+        hitHref = PageText.linkable(best.map { link.page(hit.id, $0) } ?? (direct && !isRecording ? hit.url : reading))
+        aboutHref = direct && !isRecording ? PageText.linkable(reading) : nil
         hitType = labels[.type, hit.type]
         hitIcon = Self.icon(format)
         hitCover = format == .pdf ? DocumentLink.picture(hit.id, page: best ?? 1, .small) : nil
@@ -111,6 +111,7 @@ struct HitContext {
         case .epub: "book"
         case .pptx, .odp: "slides"
         case .mp4, .webm: "video"
+        case .mp3, .m4a, .ogg: "sound"
         case .vtt, .srt: "speech"
         case .html: "web"
         case .record: "card"

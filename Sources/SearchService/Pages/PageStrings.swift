@@ -183,6 +183,9 @@ struct PageStrings: Sendable {
         case .markdown: "Markdown"
         case .mp4: "MP4"
         case .webm: "WebM"
+        case .mp3: "MP3"
+        case .m4a: "M4A"
+        case .ogg: "Ogg"
         case .vtt, .srt: text("format.vtt")
         case .odp, .odt, .html, .text, .record: text("format.\(code)")
         case nil: code.uppercased()

@@ -100,10 +100,11 @@ struct AboutContext {
     }
 }
 
-/// A video with the transcripts that browsers show in it.
+/// A video or sound with its transcripts, which browsers show in a video.
 struct PlayerContext {
     var sources: [SourceContext]
     var tracks: [TrackContext]
+    var isHeard: Bool
 
     struct SourceContext {
         var sourceHref: String
@@ -116,10 +117,10 @@ struct PlayerContext {
         var trackLabel: String
     }
 
-    /// Nil where there is no video.
+    /// Nil where there is nothing to play.
     init?(_ parts: [DocumentPart], _ id: String, strings: PageStrings) {
         let numbered = parts.enumerated().map { ($1, DocumentLink.file(id, at: nil) + "?part=\($0)") }
-        sources = numbered.filter { $0.0.format.isVideo }
+        sources = numbered.filter { $0.0.format.isRecording }
             .map { SourceContext(sourceHref: $0.1, sourceType: $0.0.format.mediaType) }
         // Browsers take WebVTT alone.
         tracks = numbered.filter { $0.0.format == .vtt }.map { part, href in
@@ -131,6 +132,7 @@ struct PlayerContext {
             )
         }
         if sources.isEmpty { return nil }
+        isHeard = parts[0].format.isSound
     }
 }
 
@@ -143,6 +145,9 @@ struct ReadingContext {
     var backHref: String
     var leftOut: String?
     var omittedAnchors: [String]
+    /// The places with words that match, where there are several places.
+    var places: [LinkContext]
+    var hasPlaces: Bool
     var parts: [PartContext]
     var hasParts: Bool
     var about: AboutContext?
@@ -173,6 +178,7 @@ struct ReadingContext {
         var paragraphs: [ParagraphContext]
         /// Of a page of a PDF: where its picture is.
         var partPictureHref: String?
+        var partPicture: String?
         var partPictureName: String?
     }
 
@@ -206,6 +212,21 @@ struct ReadingContext {
         omittedAnchors = Array(view.reading.omittedAnchors.prefix(Self.omittedNamed))
         parts = view.reading.parts.map { PartContext($0, document, link: link, strings: strings) }
         hasParts = !parts.isEmpty
+        places =
+            view.reading.parts.count < 2
+            ? []
+            : view.reading.parts.compactMap { part -> LinkContext? in
+                let matches = part.paragraphs.joined().count { $0.match }
+                guard matches > 0 else { return nil }
+                let place = strings.place(part.locator)
+                let name = [place.kind, PageText.shortened(place.label, to: 60)].filter { !$0.isEmpty }
+                return LinkContext(
+                    linkHref: "#\(part.anchor)",
+                    linkText: name.joined(separator: " ") + " (\(strings.number(matches)))",
+                    linkLanguage: PageText.languageAttribute(of: part.language)
+                )
+            }
+        hasPlaces = !places.isEmpty
         about = view.about.map { AboutContext($0, document, link: link, strings: strings) }
         let labels = FacetLabels([:], strings: strings)
         similar = view.similar.map { other in
@@ -244,6 +265,7 @@ extension ReadingContext.PartContext {
         }
         let number = document.format == .pdf && part.locator.kind == "page" ? part.locator.number : nil
         partPictureHref = number.map { link.page(document.id, $0) }
+        partPicture = number.map { DocumentLink.picture(document.id, page: $0, .small) }
         partPictureName = number == nil ? nil : strings.pagePicture(part.locator.label ?? number.map(String.init) ?? "")
     }
 

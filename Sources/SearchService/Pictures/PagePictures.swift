@@ -58,8 +58,8 @@ public actor PagePictures {
             let task = Task { await draw(original, page, size) }
             running[name] = task
             result = await task.value
-            running[name] = nil
             await keep(name, result)
+            running[name] = nil
         }
         switch result {
         case .success(let image): return image

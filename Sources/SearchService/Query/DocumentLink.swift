@@ -6,7 +6,7 @@ enum DocumentLink {
     /// Whether browsers show originals of a format, and open them at a place; the others are read in the reading view.
     static func opensAtPlaces(_ format: FileFormat?) -> Bool {
         switch format {
-        case .pdf, .html, .mp4, .webm: true
+        case .pdf, .html, .mp4, .webm, .mp3, .m4a, .ogg: true
         case .epub, .pptx, .odp, .docx, .odt, .markdown, .text, .vtt, .srt, .record, nil: false
         }
     }
@@ -32,8 +32,8 @@ enum DocumentLink {
         case .page(let number, _): return "\(base)#page=\(number)"
         case .slide(let number): return "\(base)#slide=\(number)"
         case .chapter(_, _, let href): return "\(base)#chapter=\(SearchLink.percentEncoded(href))"
-        // Browsers start a video at the second that the fragment names (W3C, Media Fragments).
-        case .cue(let start, _) where format?.isVideo == true: return "\(base)#t=\(Int(start))"
+        // Browsers start a recording at the second that the fragment names (W3C, Media Fragments).
+        case .cue(let start, _) where format?.isRecording == true: return "\(base)#t=\(Int(start))"
         case .cue(let start, _): return "\(base)?t=\(Int(start))"
         case .heading(_, .some(let anchor)): return "\(base)#\(SearchLink.percentEncoded(anchor))"
         case .text(let line) where line > 1: return "\(base)#line=\(line)"

@@ -190,7 +190,7 @@ final class PassageFinder {
             url: DocumentLink.file(document, at: section.locator),
             language: section.language.code,
             text: pieces.finish(),
-            anchor: DocumentLink.opensAtPlaces(document.format) && !document.format.isVideo
+            anchor: DocumentLink.opensAtPlaces(document.format) && !document.format.isRecording
                 ? nil : try SectionAnchors.anchor(of: index, in: document)
         )
     }

@@ -227,9 +227,9 @@ function createBox(host, root) {
     for (const name of FILTERS) {
       for (const f of list(answer.facets?.[name])) labels[`${name}:${f.value}`] = f.label;
     }
-    const nodes = list(answer.hits).map((hit, i) => hitNode(hit, offset + i + 1));
-    const focused = root.activeElement === more;
     const text = new URL(pending).searchParams.get('q'); // the box may have moved on
+    const nodes = list(answer.hits).map((hit, i) => hitNode(hit, text, offset + i + 1));
+    const focused = root.activeElement === more;
     if (!offset) {
       clear(pending, answer.facets ?? {});
       mean.value = clean(answer.query?.corrected);
@@ -267,24 +267,34 @@ function createBox(host, root) {
     return el(href ? 'a' : 'span', { ...attrs, href, dir: 'auto' }, text);
   }
 
-  function passageNode({ locator, url, text, language }) {
+  /** Where a place in a hit opens: the service's page that marks the words there, or what opens itself. */
+  function placeUrl({ id, format }, words, locator, url) {
+    if (['html', 'record'].includes(format)) return url;
+    const { kind, number } = locator ?? {};
+    const page = `documents/${encodeURIComponent(id)}`;
+    const query = `?q=${encodeURIComponent(words)}`;
+    if (format === 'pdf' && kind === 'page') return `${page}/pages/${number}${query}`;
+    return page + query + (['slide', 'chapter', 'cue'].includes(kind) ? `#${kind}-${number}` : '');
+  }
+
+  function passageNode(hit, words, { locator, url, text, language }) {
     const node = el('p', { part: 'passage', dir: 'auto', lang: language });
     for (const run of list(text)) {
       node.append(run.match ? el('mark', { part: 'mark' }, clean(run.text)) : clean(run.text, 400));
     }
     // The link's own dir keeps it out of the passage's dir=auto.
     const place = clean(locator?.label ?? locator?.number, 40);
-    if (place) node.append(' ', link(url, { lang: uiLang() }, locator.kind === 'page' ? t('page', place) : place));
+    if (place) node.append(' ', link(placeUrl(hit, words, locator, url), { lang: uiLang() }, locator.kind === 'page' ? t('page', place) : place));
     return node;
   }
 
-  function hitNode(hit, position) {
+  function hitNode(hit, words, position) {
     const facts = ['type', 'language', 'countries', 'year'].map((key) => [hit[key]].flat().filter(Boolean)
       .map((value) => nameOf(key === 'countries' ? 'country' : key, value)).join(', '));
     const node = el('li', { part: 'hit' },
-      link(hit.url, { part: 'title', lang: hit.language }, clean(hit.title || hit.id)),
+      link(placeUrl(hit, words, hit.passages?.[0]?.locator, hit.url), { part: 'title', lang: hit.language }, clean(hit.title || hit.id)),
       el('p', { part: 'facts' }, facts.filter(Boolean).join(' · ')),
-      ...list(hit.passages).slice(0, 2).map(passageNode));
+      ...list(hit.passages).slice(0, 2).map((passage) => passageNode(hit, words, passage)));
     node.onclick = node.onauxclick = (event) => {
       const url = event.target.closest('a')?.href;
       if (url && event.button < 2) tell('click', { id: hit.id, url, position });

@@ -85,9 +85,9 @@ if (form && isResults()) {
   addEventListener('popstate', () => show(location.pathname + location.search, 'none'));
 }
 
-// ---- A video and its transcript: each follows the other ----
+// ---- A video or sound and its transcript: each follows the other ----
 
-const player = document.querySelector('video.player');
+const player = document.querySelector('.player');
 if (player) {
   const stretches = [...document.querySelectorAll('.part[data-start]')];
   const start = part => Number(part.dataset.start);

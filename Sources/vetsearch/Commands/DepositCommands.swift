@@ -173,7 +173,7 @@ struct AddCommand: AsyncParsableCommand {
         do {
             var file = try await read(path, catalogue, pool)
             staged.append(file.staged)
-            if file.extraction.format.isVideo {
+            if file.extraction.format.isRecording {
                 var parts: [StagedRecording.Part] = []
                 for companion in Recordings.beside(FilePath(path)) {
                     let part = try await read(companion.string, catalogue, pool)

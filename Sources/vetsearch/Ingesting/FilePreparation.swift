@@ -43,7 +43,7 @@ struct FilePreparation {
         case .extractorBroken(let reason): return .extractorBroken(reason)
         case .finding(let finding): findings.append((job.facts, finding))
         case .content(let staged, let document):
-            if document.format.isVideo { return try await recording(job, staged, document) }
+            if document.format.isRecording { return try await recording(job, staged, document) }
             findings.append((job.facts, .content(staged, document, encoded: try document.encoded())))
         }
         // What is no video has no transcripts: what lies beside it goes in by itself.
@@ -156,7 +156,7 @@ struct FilePreparation {
         guard let record = try catalogue.file(root: facts.root, source: facts.source), record.companionOf == nil,
             let own = settled(record, facts)
         else { return nil }
-        guard Recordings.isVideo(facts.source), record.document != nil else {
+        guard Recordings.isRecording(facts.source), record.document != nil else {
             let others = try job.companions.map { try settled($0, catalogue) }
             return others.reduce(.settled([own])) { all, other in
                 guard case .settled(let files)? = all, case .settled(let more)? = other else { return nil }

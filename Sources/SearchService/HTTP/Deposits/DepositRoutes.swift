@@ -113,7 +113,7 @@ struct DepositRoutes: Sendable {
                 extraction: try await read(upload.file),
                 extractor: services.extractor
             )
-            if file.extraction.format.isVideo {
+            if file.extraction.format.isRecording {
                 var parts: [StagedRecording.Part] = []
                 for part in upload.transcripts {
                     let extraction = try await read(part)
@@ -126,7 +126,7 @@ struct DepositRoutes: Sendable {
                 file = try await offPool { try video.with(others, in: catalogue.originals) }
             } else if let transcript = upload.transcripts.first {
                 throw Problem.badBody(
-                    "'\(transcript.name)' is a transcript, but '\(file.name)' is no video (MP4, WebM)"
+                    "'\(transcript.name)' is a transcript, but '\(file.name)' is no video (MP4, WebM) or sound (MP3, M4A, Ogg)"
                 )
             }
             return (file, metadata)
