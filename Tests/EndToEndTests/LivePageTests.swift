@@ -223,11 +223,34 @@ import Testing
         }
         try box.write("# \(evil)\n\nneedle \(long) \(evil)\n", to: "c.md")
         #expect(try await box.ingest().code == 0)
+        // A page of a PDF, without a table of its objects: readers make one.
+        let script = #"needle <script>document.title='run'</script> "onload=x "#
+        let stream = "BT /F 9 Tf 20 700 Td (\(script)) Tj 0 -20 Td (needle \(long)) Tj ET"
+        try box.write(
+            """
+            %PDF-1.4
+            1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
+            2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj
+            3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R
+              /Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >> endobj
+            4 0 obj << /Length \(stream.utf8.count) >> stream
+            \(stream)
+            endstream endobj
+            trailer << /Root 1 0 R >>
+            %%EOF
+            """,
+            to: "p.pdf"
+        )
+        let file = try await Program.run(
+            ["add", box.folder + "/p.pdf", "--id", "p", "--set", "title=\(evil)\(long)", "--toolbox", box.toolbox]
+        )
+        #expect(file.code == 0, "\(file.errors)")
         let server = try await Server(toolbox: box.toolbox)
         let tab = try await Tab(in: Browser.shared)
         try await tab.size(width: 360, height: 740)
         let pages = [
             "/?q=needle", "/?q=needle&topic=guidance&lang=ar", "/documents/a?q=needle", "/compare?rows=type", "/",
+            "/documents/p?q=needle", "/documents/p/pages/1?q=needle+\(long.prefix(500))",
         ]
         for path in pages {
             try await tab.open(server.origin + path)
@@ -238,7 +261,10 @@ import Testing
             )
             #expect(try await tab.evaluate("document.documentElement.scrollWidth").int ?? .max <= 360, "\(path)")
         }
-        #expect(try await server.search([("q", "needle")])["total"].int == 3)
+        #expect(try await server.search([("q", "needle")])["total"].int == 4)
+        try await tab.open(server.origin + "/documents/p/pages/1?q=needle")
+        #expect(try await tab.texts(".part mark") == ["needle", "needle"])
+        #expect(try await tab.evaluate("document.querySelectorAll('.leaf-mark').length").int == 2)
         try await tab.open(server.origin + "/")
         _ = try await tab.evaluate("document.querySelector('input[name=q]').focus()")
         try await tab.type("script docu")

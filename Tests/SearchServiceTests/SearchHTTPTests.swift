@@ -50,6 +50,12 @@ struct SearchHTTPTests {
         plain.interfaceLanguage = "de"
         #expect(try request("") == plain)
         #expect(try request("limit=&sort=&year=") == plain)
+        // What the reader chose on the page stands before what the browser says.
+        let browser = [LanguageTag("fr")!]
+        let chosen = try SearchParameters.request(query: "lang=it", interfaceLanguage: "de", preferred: browser)
+        #expect(chosen.preferredLanguages.map(\.code) == ["it", "fr"] && chosen.interfaceLanguage == "it")
+        let unchosen = try SearchParameters.request(query: "", interfaceLanguage: "de", preferred: browser)
+        #expect(unchosen.preferredLanguages == browser)
     }
 
     @Test(
