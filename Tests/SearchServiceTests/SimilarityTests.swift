@@ -42,12 +42,14 @@ struct SimilarityTests {
     @Test("Those that share words which others lack come first; words that all have count for nothing")
     func words() throws {
         try putOthers()
-        try put("weld", "en", "The apprentice learns arc welding with electrodes and a visor in the workshop")
+        let form = "Please send this form to our office before Friday"
+        try put("weld", "en", "The apprentice learns arc welding with electrodes and a visor in the workshop. \(form)")
+        for number in 0..<5 { try put("form\(number)", "en", "Something else altogether, \(number). \(form)") }
         try put("visor", "en", "Arc welding: the visor, the electrodes and what else an apprentice needs")
         try put("steel", "en", "The company and its contract; welding is mentioned once")
         let found = try #require(try similar("weld"))
         #expect(found.first == "visor" && !found.contains("weld"))
-        #expect(!found.contains { $0.hasPrefix("other") })
+        #expect(!found.contains { $0.hasPrefix("other") || $0.hasPrefix("form") }, "\(found)")
         #expect(try similar("nothing") == nil)
         #expect(try similar("weld", limit: 1) == ["visor"])
     }
