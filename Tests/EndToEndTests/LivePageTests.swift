@@ -98,6 +98,8 @@ import Testing
         try await tab.until("document.querySelectorAll('a.chip').length === 1")
         #expect(try await tab.texts("a.chip").first?.contains("Deutschland") == true)
         #expect(try await tab.evaluate("location.search").string == "?q=Europass&country=DE&lang=de")
+        let missing = try await server.request("/documents/nothing?lang=it", headers: ["Accept": "text/html"])
+        #expect(missing.status == 404 && String(decoding: missing.body, as: UTF8.self).contains("<html lang=\"it\""))
         try await tab.open(server.origin + "/?q=Europass&lang=ar")
         #expect(try await tab.evaluate("getComputedStyle(document.body).direction").string == "rtl")
         let wide = try await tab.evaluate("document.documentElement.scrollWidth").int

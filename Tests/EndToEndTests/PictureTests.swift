@@ -115,6 +115,21 @@ struct PictureTests {
         }
     }
 
+    @Test("A scan has no words to read, but its pages are there to be seen")
+    func scan() async throws {
+        let shared = try await SharedToolbox.value
+        let files = Ingested(shared.outcome).files
+        let id = try #require(
+            files.first { $0["path"].string?.hasSuffix("scanned-certificate.pdf") == true }?["id"].string
+        )
+        let view = try await shared.server.request("/documents/\(id)")
+        #expect(String(decoding: view.body, as: UTF8.self).contains("href=\"/documents/\(id)/pages/1\""))
+        let page = try await shared.server.request("/documents/\(id)/pages/1")
+        #expect(page.status == 200 && !String(decoding: page.body, as: UTF8.self).contains("<section class=\"part\""))
+        let picture = try await shared.server.request("/v1/documents/\(id)/pages/1/picture")
+        #expect(picture.status == 200 && picture.body.count > 5000)
+    }
+
     @Test("Pages of a document that is hidden are not there for who may not see it")
     func hidden() async throws {
         let box = try Sandbox()

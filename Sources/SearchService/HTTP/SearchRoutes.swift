@@ -131,7 +131,10 @@ struct SearchRoutes: Sendable {
 
     /// The first language of `Accept-Language` that the pages are written in; English where there is none.
     static func pageLanguage(_ request: Request) -> String {
-        preferredLanguages(request).first { PageStrings.all[$0.code] != nil }?.code ?? "en"
+        // Also for who has asked for something that is not there.
+        let chosen = request.uri.queryParameters["lang"].flatMap { LanguageTag($0) }
+        if let chosen, PageStrings.all[chosen.code] != nil { return chosen.code }
+        return preferredLanguages(request).first { PageStrings.all[$0.code] != nil }?.code ?? "en"
     }
 
     /// The languages of `Accept-Language` that can be read, best first.

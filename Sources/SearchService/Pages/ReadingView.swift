@@ -150,6 +150,10 @@ struct ReadingContext {
     var hasPlaces: Bool
     var parts: [PartContext]
     var hasParts: Bool
+    /// Of a PDF without text, as a scan is: its first page.
+    var firstPageHref: String?
+    var firstPage: String?
+    var firstPageName: String?
     var about: AboutContext?
     var player: PlayerContext?
     var similar: [SimilarContext]
@@ -212,6 +216,11 @@ struct ReadingContext {
         omittedAnchors = Array(view.reading.omittedAnchors.prefix(Self.omittedNamed))
         parts = view.reading.parts.map { PartContext($0, document, link: link, strings: strings) }
         hasParts = !parts.isEmpty
+        if document.format == .pdf, document.sectionCount == 0 {
+            firstPageHref = link.page(document.id, 1)
+            firstPage = DocumentLink.picture(document.id, page: 1)
+            firstPageName = strings.pagePicture("1")
+        }
         places =
             view.reading.parts.count < 2
             ? []

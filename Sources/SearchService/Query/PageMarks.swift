@@ -68,6 +68,7 @@ extension SearchEngine {
 /// more, which tells where each byte of the clean text came from.
 private struct PageLetters {
     private let clean: CleanText
+    private let indexed: [UInt8]
     private let scalars: [Unicode.Scalar]
     private let boxes: [PageImage.Box]
     /// For each byte of the page's text the scalar that it belongs to.
@@ -76,10 +77,10 @@ private struct PageLetters {
     init(_ image: PageImage, section: StoredDocument.Section, _ analyser: Analyser) {
         scalars = Array(image.text.unicodeScalars)
         boxes = image.boxes
+        indexed = section.text
         var cleaner = analyser.makeCleaner()
         clean = cleaner.clean(image.text)
-        // Another version of the document, or another poppler, may say something else: then nothing is marked.
-        guard boxes.count == scalars.count, clean.utf8 == section.text else { return }
+        guard boxes.count == scalars.count else { return }
         for (index, scalar) in scalars.enumerated() {
             for _ in 0..<UTF8.width(scalar) { scalarOfByte.append(index) }
         }
@@ -88,7 +89,7 @@ private struct PageLetters {
     /// Where a word stands.
     /// - Parameter range: its bytes in the index's text.
     func boxes(of range: Range<Int>) -> [PageImage.Box] {
-        guard !scalarOfByte.isEmpty, !range.isEmpty else { return [] }
+        guard !scalarOfByte.isEmpty, !range.isEmpty, let range = place(of: range) else { return [] }
         let lastLetter = clean.utf8[range].lastIndex { $0 & 0xC0 != 0x80 } ?? range.lowerBound
         let (first, last) = (clean.sourceOffset(of: range.lowerBound), clean.sourceOffset(of: lastLetter))
         guard scalarOfByte.indices.contains(first), scalarOfByte.indices.contains(last), first <= last else {
@@ -106,5 +107,20 @@ private struct PageLetters {
             }
         }
         return found
+    }
+
+    /// The same word in the page's text as it is read now. That is the index's, but where another version of poppler read
+    /// it, or the document's file is a newer one: then it is the same occurrence of the word, if there are as many in both.
+    private func place(of range: Range<Int>) -> Range<Int>? {
+        if clean.utf8 == indexed { return range }
+        let word = indexed[range]
+        let (before, now) = (Self.places(of: word, in: indexed), Self.places(of: word, in: clean.utf8))
+        guard before.count == now.count, let number = before.firstIndex(of: range.lowerBound) else { return nil }
+        return now[number]..<now[number] + range.count
+    }
+
+    private static func places(of word: ArraySlice<UInt8>, in text: [UInt8]) -> [Int] {
+        guard let first = word.first, text.count >= word.count else { return [] }
+        return (0...text.count - word.count).filter { text[$0] == first && text[$0...].starts(with: word) }
     }
 }
