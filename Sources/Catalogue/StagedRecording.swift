@@ -1,6 +1,7 @@
 import DocumentModel
 import Foundation
 import GRDB
+import SystemPackage
 
 /// One file of a document that has several: a video, another encoding of it, or a transcript.
 public struct DocumentPart: Sendable, Equatable, Codable {
@@ -167,8 +168,20 @@ extension Catalogue {
     func removeUnreferenced(among hashes: some Sequence<String>) throws {
         try database.write { database in
             let referenced = try Self.referencedHashes(database)
-            for hash in Set(hashes) where !referenced.contains(hash) { originals.remove(hash) }
+            let gone = Set(hashes).subtracting(referenced)
+            for hash in gone { originals.remove(hash) }
+            removePictures(of: gone)
             try database.execute(sql: "DELETE FROM parts WHERE whole NOT IN (SELECT hash FROM versions)")
+        }
+    }
+
+    /// Nothing of a document stays that is taken out, the pictures of its pages neither: `HASH-PAGE-SIZE`.
+    private func removePictures(of hashes: Set<String>) {
+        guard !hashes.isEmpty else { return }
+        let folder = toolbox.pictures
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? [] {
+            guard let hash = name.split(separator: "-").first, hashes.contains(String(hash)) else { continue }
+            try? FileManager.default.removeItem(atPath: folder.appending(name).string)
         }
     }
 }

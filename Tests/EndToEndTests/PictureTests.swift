@@ -152,7 +152,10 @@ struct PictureTests {
             let member = try await server.request(path, headers: ["Authorization": "Bearer \(token ?? "")"])
             #expect(member.status == 200, "\(path)")
         }
+        let kept = { try FileManager.default.contentsOfDirectory(atPath: box.toolbox + "/pictures") }
+        #expect(try kept().count == 2)
         #expect(try await run("remove", id).code == 0)
+        #expect(try kept().isEmpty)
         for path in paths {
             let member = try await server.request(path, headers: ["Authorization": "Bearer \(token ?? "")"])
             #expect(member.status == 404, "\(path)")

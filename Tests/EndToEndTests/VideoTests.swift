@@ -122,6 +122,17 @@ struct VideoTests {
         #expect(mixed.status("notes/talk.mp4") == "failed" && mixed.status("notes/talk.vtt") == "indexed")
         #expect(try await hits(box, "pulley").compactMap { $0["source"].string } == ["notes/talk.vtt"])
         #expect(try await box.ingest().status("notes/talk.vtt") == "unchanged")
+        // A sound beside it takes its place.
+        try box.write(Self.silence, to: "notes/talk.mp3")
+        let sound = try await box.ingest()
+        #expect(sound.status("notes/talk.mp3") == "indexed")
+        #expect(
+            sound.file("notes/talk.vtt")["reason"].string == "transcript of talk.mp3",
+            "\(sound.file("notes/talk.vtt"))"
+        )
+        #expect(try await hits(box, "pulley").compactMap { $0["source"].string } == ["notes/talk.mp3"])
+        let again = try await box.ingest()
+        #expect(["notes/talk.mp3", "notes/talk.vtt"].allSatisfy { again.status($0) == "unchanged" })
         #expect(try await box.check().code == 0)
     }
 

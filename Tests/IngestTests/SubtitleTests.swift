@@ -118,7 +118,8 @@ import Testing
         }
         let cases: [([UInt8], FileFormat?)] = [
             (frame + frame, .mp3), (Array("ID3\u{4}".utf8) + [UInt8](repeating: 0, count: 90), .mp3),
-            (frame + [UInt8](repeating: 1, count: 200), nil), ([0xFF, 0xFB, 0xF8, 0xC4] + frame, nil),
+            (frame + [UInt8](repeating: 1, count: 200), nil), (Array("ID3 builds decision trees.".utf8), .text),
+            ([0xFF, 0xFB, 0xF8, 0xC4] + frame, nil),
             (ogg("OpusHead"), .ogg), (ogg("\u{1}vorbis"), .ogg), (ogg("\u{7F}FLAC"), .ogg), (ogg("?theora"), nil),
         ]
         for (bytes, format) in cases {

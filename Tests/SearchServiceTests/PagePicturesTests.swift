@@ -111,7 +111,7 @@ struct PagePicturesTests {
         let absent = Drawer { _ in .failure(.unreadable(.extractorBroken("no worker"))) }
         for _ in 0..<2 {
             let pictures = self.pictures(absent)
-            await #expect(throws: Problem.unavailable) {
+            await #expect(throws: Problem.noPictures) {
                 try await pictures.picture(ofPage: 1, .large, of: "abc", "x")
             }
         }
@@ -131,7 +131,7 @@ struct PagePicturesTests {
             for page in 1...most + 30 {
                 group.addTask {
                     do {
-                        _ = try await pictures.picture(ofPage: page, .small, of: "abc", "x")
+                        _ = try await pictures.picture(ofPage: page, .large, of: "abc", "x")
                         return nil
                     } catch { return error as? Problem }
                 }

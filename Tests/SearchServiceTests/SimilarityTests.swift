@@ -66,7 +66,7 @@ struct SimilarityTests {
             #expect(try similar("weld", preferred: [reader]) == expected)
         }
         // In the document's own language, too.
-        try put("bakers", "en", "Something for bakers", topics: ["guidance"])
+        try put("bakers", "en", "Something about bakers", topics: ["guidance"])
         #expect(try #require(try similar("weld")).contains("bakers"))
     }
 

@@ -13,7 +13,8 @@ enum FormatDetection {
             let found = ForeignFormats.compoundFile(try source.prefix(256 << 20))
             throw found.isEncrypted ? .encrypted(found.name) : .unsupported(found.name)
         }
-        if VideoFormat.isMP4(head) { return .mp4 }
+        // Recorders give sounds the brands of videos; then the name tells.
+        if VideoFormat.isMP4(head) { return ["m4a", "m4b"].contains(source.ending) ? .m4a : .mp4 }
         if VideoFormat.isWebM(head) { return .webm }
         if SoundFormat.isM4A(head) { return .m4a }
         if SoundFormat.isOgg(head) { return .ogg }

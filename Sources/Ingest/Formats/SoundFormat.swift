@@ -17,7 +17,10 @@ enum SoundFormat {
     /// Whether a file starts as an MPEG sound of layer III does: with a tag (ID3v2), or with a frame's header (ISO/IEC
     /// 11172-3) and another one where that frame ends.
     static func isMP3(_ head: [UInt8]) -> Bool {
-        if head.starts(with: "ID3".utf8) { return true }
+        if head.starts(with: "ID3".utf8), head.count >= 10, head[3] < 0xFF, head[4] < 0xFF {
+            // Versions are small numbers, and a size has seven bits a byte: a text about ID3 is no sound.
+            return head[3] < 0x20 && head[6..<10].allSatisfy { $0 < 0x80 }
+        }
         guard let length = frameLength(head[...]), head.count > length + 4 else { return false }
         return frameLength(head[length...]) != nil
     }

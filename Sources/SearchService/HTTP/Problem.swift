@@ -190,6 +190,15 @@ struct Problem: Error, Codable, Equatable {
         code: "not-ready"
     )
 
+    /// No worker draws: nothing is wrong with the page.
+    static let noPictures = Problem(
+        type: "about:blank",
+        title: "Not ready",
+        status: 503,
+        detail: "no pictures of pages can be made now",
+        code: "not-ready"
+    )
+
     /// More pictures are wanted at once than are drawn.
     static let busy = Problem(
         type: "about:blank",

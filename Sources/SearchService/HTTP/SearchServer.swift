@@ -250,7 +250,7 @@ struct ProblemResponder: RouterMiddleware {
             ),
             status: HTTPResponse.Status(code: problem.status)
         )
-        response.headers[.allow] = problem.response.headers[.allow]
+        for name in [HTTPField.Name.allow, .retryAfter] { response.headers[name] = problem.response.headers[name] }
         return response
     }
 }

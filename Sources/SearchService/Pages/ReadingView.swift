@@ -132,7 +132,7 @@ struct PlayerContext {
             )
         }
         if sources.isEmpty { return nil }
-        isHeard = parts[0].format.isSound
+        isHeard = parts.allSatisfy { !$0.format.isRecording || $0.format.isSound }
     }
 }
 

@@ -11,14 +11,14 @@ public actor PagePictures {
 
     /// The most pictures that are drawn or wait to be drawn at once.
     static let mostWaiting = 64
-    /// How many pages that cannot be drawn are remembered, so that nobody tries them again and again.
-    private static let mostFailures = 1000
+    /// How many pages that cannot be drawn are remembered, and for how long, so that nobody tries them again and again.
+    private static let (mostFailures, failureLasts) = (1000, Duration.seconds(600))
 
     private let folder: FilePath
     private let mostBytes: Int
     private let draw: Drawing
     private var running: [String: Task<Result<PageImage, PageImageFailure>, Never>] = [:]
-    private var failures: [String: PageImageFailure] = [:]
+    private var failures: [String: (failure: PageImageFailure, until: ContinuousClock.Instant)] = [:]
     /// What lies in the folder; nil before anybody has looked.
     private var kept: [String: Entry]?
     private var bytes = 0
@@ -49,12 +49,14 @@ public actor PagePictures {
         let name = "\(hash)-\(page)-\(size.rawValue)"
         if let image = try await stored(name) { return image }
         let result: Result<PageImage, PageImageFailure>
-        if let failure = failures[name] {
-            result = .failure(failure)
+        if let known = failures[name], known.until > .now {
+            result = .failure(known.failure)
         } else if let task = running[name] {
             result = await task.value
         } else {
-            guard running.count < Self.mostWaiting else { throw Problem.busy }
+            // Lists want many at once; who wants to read a page does not wait for them.
+            let most = size == .small ? Self.mostWaiting / 2 : Self.mostWaiting
+            guard running.count < most else { throw Problem.busy }
             let task = Task { await draw(original, page, size) }
             running[name] = task
             result = await task.value
@@ -65,7 +67,7 @@ public actor PagePictures {
         case .success(let image): return image
         case .failure(.noSuchPage(let count)):
             throw Problem.notFound("there is no page \(page); the document has \(count)", parameter: "page")
-        case .failure(.unreadable(.extractorBroken)): throw Problem.unavailable
+        case .failure(.unreadable(.extractorBroken)): throw Problem.noPictures
         case .failure(.unreadable(let failure)): throw Problem.undrawablePage(failure)
         }
     }
@@ -96,10 +98,10 @@ public actor PagePictures {
             bytes += data.count - (kept?[name]?.bytes ?? 0)
             kept?[name] = Entry(bytes: data.count, used: uses)
             await makeRoom()
-        case .failure(.unreadable(.extractorBroken)): break
+        case .failure(.unreadable(.extractorBroken)), .failure(.noSuchPage): break
         case .failure(let failure):
             if failures.count >= Self.mostFailures { failures = [:] }
-            failures[name] = failure
+            failures[name] = (failure, .now + Self.failureLasts)
         }
     }
 

@@ -20,6 +20,11 @@ struct PageMarks: Sendable {
     var pages: [(number: Int, matches: Int)] = []
 }
 
+extension PageMarks {
+    /// Words beyond these are not marked on a page: nobody reads so many, and a browser has to lay them out.
+    static let most = 2000
+}
+
 extension SearchEngine {
     /// What a request finds on a page; nil where there is no such document.
     /// - Parameters:
@@ -47,10 +52,10 @@ extension SearchEngine {
             guard let index else { return marks }
             marks.part = try finder.reading(document, marking: positions, sections: index..<index + 1).parts.first
             let section = try document.section(index, using: context.compression)
-            let letters = PageLetters(image, section: section, context.analyser)
+            var letters = PageLetters(image, section: section, context.analyser)
             for position in positions where position >= section.firstPosition {
                 let word = Int(position - section.firstPosition)
-                guard section.words.indices.contains(word) else { break }
+                guard section.words.indices.contains(word), marks.matches.count < PageMarks.most else { break }
                 let range = section.words[word]
                 marks.matches.append(
                     PageMarks.Match(
@@ -73,6 +78,11 @@ private struct PageLetters {
     private let boxes: [PageImage.Box]
     /// For each byte of the page's text the scalar that it belongs to.
     private var scalarOfByte: [Int] = []
+    /// Whether the page's text is the index's, as it is but where another version of poppler read it, or the document's
+    /// file is a newer one.
+    private let isAsIndexed: Bool
+    /// Where words stand in the index's text, and in the page's as it is read now.
+    private var known: [[UInt8]: (before: [Int], now: [Int])] = [:]
 
     init(_ image: PageImage, section: StoredDocument.Section, _ analyser: Analyser) {
         scalars = Array(image.text.unicodeScalars)
@@ -80,6 +90,7 @@ private struct PageLetters {
         indexed = section.text
         var cleaner = analyser.makeCleaner()
         clean = cleaner.clean(image.text)
+        isAsIndexed = clean.utf8 == indexed
         guard boxes.count == scalars.count else { return }
         for (index, scalar) in scalars.enumerated() {
             for _ in 0..<UTF8.width(scalar) { scalarOfByte.append(index) }
@@ -88,7 +99,7 @@ private struct PageLetters {
 
     /// Where a word stands.
     /// - Parameter range: its bytes in the index's text.
-    func boxes(of range: Range<Int>) -> [PageImage.Box] {
+    mutating func boxes(of range: Range<Int>) -> [PageImage.Box] {
         guard !scalarOfByte.isEmpty, !range.isEmpty, let range = place(of: range) else { return [] }
         let lastLetter = clean.utf8[range].lastIndex { $0 & 0xC0 != 0x80 } ?? range.lowerBound
         let (first, last) = (clean.sourceOffset(of: range.lowerBound), clean.sourceOffset(of: lastLetter))
@@ -109,17 +120,19 @@ private struct PageLetters {
         return found
     }
 
-    /// The same word in the page's text as it is read now. That is the index's, but where another version of poppler read
-    /// it, or the document's file is a newer one: then it is the same occurrence of the word, if there are as many in both.
-    private func place(of range: Range<Int>) -> Range<Int>? {
-        if clean.utf8 == indexed { return range }
-        let word = indexed[range]
-        let (before, now) = (Self.places(of: word, in: indexed), Self.places(of: word, in: clean.utf8))
+    /// The same word in the page's text as it is read now: where that is another text, the same occurrence of the word, if
+    /// there are as many in both.
+    private mutating func place(of range: Range<Int>) -> Range<Int>? {
+        if isAsIndexed { return range }
+        let word = Array(indexed[range])
+        let found = known[word] ?? (Self.places(of: word, in: indexed), Self.places(of: word, in: clean.utf8))
+        known[word] = found
+        let (before, now) = found
         guard before.count == now.count, let number = before.firstIndex(of: range.lowerBound) else { return nil }
         return now[number]..<now[number] + range.count
     }
 
-    private static func places(of word: ArraySlice<UInt8>, in text: [UInt8]) -> [Int] {
+    private static func places(of word: [UInt8], in text: [UInt8]) -> [Int] {
         guard let first = word.first, text.count >= word.count else { return [] }
         return (0...text.count - word.count).filter { text[$0] == first && text[$0...].starts(with: word) }
     }

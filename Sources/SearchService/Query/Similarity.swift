@@ -37,6 +37,9 @@ struct Similarity {
         if let words {
             let all = try topics.map { try .or([words, $0.scaled(Self.topicWeight)]) } ?? words
             alike = try matches(all, like: docid, limit: limit, leastShare: Self.leastShare)
+        } else if let topics {
+            let own = try IndexQuery.term(IndexLayout.language(document.languages[0]))
+            alike = try matches(topics.filtered(by: own), like: docid, limit: limit)
         }
         let others =
             try topics.map { try matches(inOtherLanguages($0, words, document), like: docid, limit: limit) } ?? []

@@ -267,12 +267,12 @@ function createBox(host, root) {
     return el(href ? 'a' : 'span', { ...attrs, href, dir: 'auto' }, text);
   }
 
-  /** Where a place in a hit opens: the service's page that marks the words there, or what opens itself. */
+  /** Where a place in a hit opens: the service's page that marks the words, or what opens itself. */
   function placeUrl({ id, format }, words, locator, url) {
     if (['html', 'record'].includes(format)) return url;
     const { kind, number } = locator ?? {};
     const page = `documents/${encodeURIComponent(id)}`;
-    const query = `?q=${encodeURIComponent(words)}`;
+    const query = `?q=${encodeURIComponent(words)}&lang=${uiLang()}`;
     if (format === 'pdf' && kind === 'page') return `${page}/pages/${number}${query}`;
     return page + query + (['slide', 'chapter', 'cue'].includes(kind) ? `#${kind}-${number}` : '');
   }

@@ -104,9 +104,10 @@ struct ServeCommand: AsyncParsableCommand {
             workers: max(1, ProcessInfo.processInfo.activeProcessorCount),
             limits: ExtractionLimits()
         )
-        // Drawn by workers of their own: who deposits a file does not wait for who looks at pages.
+        // Drawn by workers of their own: who deposits a file does not wait for who looks at pages, and half of the
+        // processors are left to those who search.
         let drawers = ExtractionPool(
-            workers: max(1, ProcessInfo.processInfo.activeProcessorCount),
+            workers: max(1, ProcessInfo.processInfo.activeProcessorCount / 2),
             limits: ExtractionLimits(cpuSeconds: 20, wallSeconds: 30)
         )
         let server = try SearchServer(

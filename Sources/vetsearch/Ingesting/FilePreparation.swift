@@ -46,8 +46,8 @@ struct FilePreparation {
             if document.format.isRecording { return try await recording(job, staged, document) }
             findings.append((job.facts, .content(staged, document, encoded: try document.encoded())))
         }
-        // What is no video has no transcripts: what lies beside it goes in by itself.
-        for companion in job.companions {
+        // What is no recording has no transcripts: what lies beside it goes in without it.
+        for companion in Self.companions(without: job) {
             switch try await prepare(companion) {
             case .findings(let more): findings += more
             case .settled: break
@@ -59,7 +59,16 @@ struct FilePreparation {
         return .findings(findings)
     }
 
-    /// A video with what lies beside it.
+    /// What lies beside a file that is no recording, as it would be without it: another encoding with the transcripts.
+    private static func companions(without job: Job) -> [Job] {
+        var rest = job.companions
+        guard let index = rest.firstIndex(where: { Recordings.isRecording($0.facts.source) }) else { return rest }
+        var next = rest.remove(at: index)
+        next.companions = rest
+        return [next]
+    }
+
+    /// A recording with what lies beside it.
     private func recording(
         _ job: Job,
         _ staged: StagedOriginal,
@@ -157,7 +166,7 @@ struct FilePreparation {
             let own = settled(record, facts)
         else { return nil }
         guard Recordings.isRecording(facts.source), record.document != nil else {
-            let others = try job.companions.map { try settled($0, catalogue) }
+            let others = try companions(without: job).map { try settled($0, catalogue) }
             return others.reduce(.settled([own])) { all, other in
                 guard case .settled(let files)? = all, case .settled(let more)? = other else { return nil }
                 return .settled(files + more)

@@ -117,7 +117,7 @@ extension PDFFile {
             || properties.canonicalCombiningClass != .notReordered
     }
 
-    /// Where a word stands on a page, in poppler's order: whole, or within others where it never stands whole.
+    /// Where a word stands on a page, in the order of reading from right to left: whole, or within others where it never stands whole.
     private static func places(of word: String, _ page: OpaquePointer, height: Double) -> [PageImage.Box] {
         // Poppler takes letters and marks on the page apart, but not what is sought.
         guard let sought = g_utf8_normalize(word, -1, G_NORMALIZE_NFD) else { return [] }
@@ -133,6 +133,12 @@ extension PDFFile {
         return sequence(first: list) { $0.pointee.next }.compactMap { entry in
             // Counted from the lower edge, unlike the list of places.
             entry.pointee.data?.assumingMemoryBound(to: PopplerRectangle.self).pointee
-        }.map { PageImage.Box(left: $0.x1, top: height - $0.y2, right: $0.x2, bottom: height - $0.y1) }
+        }
+        .map { PageImage.Box(left: $0.x1, top: height - $0.y2, right: $0.x2, bottom: height - $0.y1) }
+        // Poppler tells those on a line from left to right; it is read the other way.
+        .sorted { left, right in
+            let isSameLine = left.top < right.bottom && right.top < left.bottom
+            return isSameLine ? left.left > right.left : left.top < right.top
+        }
     }
 }
