@@ -1,6 +1,7 @@
 #include "CXapianShim.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bitset>
 #include <cerrno>
 #include <cmath>
@@ -44,6 +45,7 @@ struct cxapian_result {
     std::vector<std::pair<Xapian::docid, double>> hits;
     std::vector<std::vector<std::pair<std::string, uint32_t>>> facets;
     uint32_t total = 0;
+    bool is_partial = false;
 };
 
 namespace {
@@ -113,6 +115,87 @@ private:
     const int year;
     const double half_life, weight;
 };
+
+/// Thrown out of a match whose time is up. Xapian's own set_time_limit() does not end a match, and its timer may write into
+/// a stack frame that is gone by then.
+struct interruption {};
+
+/// What the match on this thread asks whether it is to end.
+struct interrupter {
+    bool (*is_over)(void *) = nullptr;
+    void *context = nullptr;
+    uint32_t calls = 0;
+    uint32_t seen = 0;
+
+    void poll() {
+        if (is_over && ++calls % 32 == 0 && is_over(context)) throw interruption{};
+    }
+};
+thread_local interrupter current;
+
+/// Puts an interrupter in place for as long as it lives.
+struct interruptible {
+    const interrupter before = current;
+    interruptible(bool (*is_over)(void *), void *context) { current = {is_over, context, 0, 0}; }
+    ~interruptible() { current = before; }
+    interruptible(const interruptible &) = delete;
+};
+
+/// Sees every match, and ends the search between two of them.
+class Watch final : public Xapian::MatchSpy {
+public:
+    void operator()(const Xapian::Document &, double) override {
+        ++current.seen;
+        current.poll();
+    }
+};
+
+/// Has every document: put beside a phrase, it is asked about each document whose positions are about to be compared, whether
+/// the phrase stands in it or not, and can end the search there.
+class Checkpoint final : public Xapian::PostingSource {
+public:
+    Xapian::doccount get_termfreq_min() const override { return count; }
+    Xapian::doccount get_termfreq_est() const override { return count; }
+    Xapian::doccount get_termfreq_max() const override { return count; }
+    void next(double) override { move_to(docid + 1); }
+    void skip_to(Xapian::docid to, double) override { move_to(std::max(to, docid)); }
+    bool at_end() const override { return docid > last; }
+    Xapian::docid get_docid() const override { return docid; }
+    Checkpoint *clone() const override { return new Checkpoint; }
+    std::string get_description() const override { return "Checkpoint"; }
+
+    void init(const Xapian::Database &database) override {
+        count = database.get_doccount();
+        last = database.get_lastdocid();
+        docid = 0;
+        set_maxweight(0);
+    }
+
+private:
+    void move_to(Xapian::docid to) {
+        docid = to;
+        current.poll();
+    }
+
+    Xapian::doccount count = 0;
+    Xapian::docid last = 0, docid = 0;
+};
+
+/// Whether every database that this process reads lies on this machine: classes of our own do not go to others.
+std::atomic<bool> all_are_local{true};
+
+/// Notes whether a database is a remote one. A match with a spy of ours tells; Xapian has nothing to ask.
+void note_place(const Xapian::Database &database) {
+    Xapian::Enquire enquire(database);
+    Watch watch;
+    enquire.set_query(Xapian::Query("\x01"));  // a term that no document has
+    enquire.add_matchspy(&watch);
+    try {
+        enquire.get_mset(0, 1);
+    } catch (const Xapian::UnimplementedError &) {
+        all_are_local = false;
+    }
+}
 
 /// The parts of a text between separators, empty ones too.
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -321,8 +404,10 @@ cxapian_query *cxapian_query_combine(cxapian_operator op, const cxapian_query *c
         std::vector<Xapian::Query> queries;
         queries.reserve(count);
         for (size_t index = 0; index < count; ++index) queries.push_back(parts[index]->query);
-        return owned(Xapian::Query(operators[op], queries.begin(), queries.end(),
-                                   op == CXAPIAN_PHRASE ? static_cast<Xapian::termcount>(count) : 0));
+        const Xapian::Query combined(operators[op], queries.begin(), queries.end(),
+                                     op == CXAPIAN_PHRASE ? static_cast<Xapian::termcount>(count) : 0);
+        if (op != CXAPIAN_PHRASE || count < 2 || !all_are_local) return owned(combined);
+        return owned(Xapian::Query(Xapian::Query::OP_FILTER, combined, Xapian::Query((new Checkpoint)->release())));
     });
 }
 
@@ -332,13 +417,17 @@ void cxapian_query_free(cxapian_query *query) { delete query; }
 
 cxapian_reader *cxapian_reader_open(const char *path, cxapian_error *error) {
     return guarded<cxapian_reader *>(error, nullptr, [&] {
-        return new cxapian_reader{Xapian::Database(path), {}, {}, {}};
+        auto reader = std::make_unique<cxapian_reader>(cxapian_reader{Xapian::Database(path), {}, {}, {}});
+        note_place(reader->database);
+        return reader.release();
     });
 }
 
 bool cxapian_reader_join(cxapian_reader *reader, const char *path, cxapian_error *error) {
     return guarded(error, false, [&] {
-        reader->database.add_database(Xapian::Database(path));
+        const Xapian::Database other(path);
+        note_place(other);
+        reader->database.add_database(other);
         return true;
     });
 }
@@ -562,7 +651,18 @@ cxapian_result *cxapian_search(cxapian_reader *reader, const cxapian_query *quer
             enquire.set_collapse_key(options->group_slot);
             enquire.add_matchspy(members.get());
         }
-        result->matches = enquire.get_mset(options->offset, options->limit, all ? reader->database.get_doccount() : 0);
+        Watch watch;
+        if (options->is_over && all_are_local) enquire.add_matchspy(&watch);
+        const interruptible here(options->is_over, options->over_context);
+        try {
+            const auto least = all ? reader->database.get_doccount() : 0;
+            result->matches = enquire.get_mset(options->offset, options->limit, least);
+        } catch (const interruption &) {
+            result->is_partial = true;
+            result->total = current.seen;
+            result->facets.resize(options->facet_count);
+            return result.release();
+        }
         result->total = result->matches.get_matches_estimated();
         for (auto hit = result->matches.begin(); hit != result->matches.end(); ++hit) {
             result->hits.emplace_back(*hit, hit.get_weight());
@@ -579,6 +679,8 @@ cxapian_result *cxapian_search(cxapian_reader *reader, const cxapian_query *quer
 }
 
 void cxapian_result_free(cxapian_result *result) { delete result; }
+
+bool cxapian_result_is_partial(const cxapian_result *result) { return result->is_partial; }
 
 uint32_t cxapian_result_total(const cxapian_result *result) { return result->total; }
 

@@ -16,6 +16,8 @@ final class SearchContext: @unchecked Sendable {
     let families: WordFamilies
     private let ranking: Ranking
     let concepts: SharedConcepts?
+    /// What the current work is to keep to.
+    var deadline = SearchDeadline.unlimited()
     private var conceptQueries: ConceptQueries?
     private var topicTree: TopicTree?
     private var heldTopics: [String]?

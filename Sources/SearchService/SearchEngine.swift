@@ -51,20 +51,28 @@ public final class SearchEngine: Sendable {
     /// The same index as somebody sees it who may see less, or more; the dictionaries are shared.
     public func seen(by sight: Visibility) -> SearchEngine { SearchEngine(self, ranking, sight) }
 
-    /// Runs a search.
-    public func search(_ request: SearchRequest) throws -> SearchResponse {
+    /// Runs a search. When the deadline passes, the answer is what was found until then; see ``SearchDeadline``.
+    /// - Throws: ``SearchInterruption/cancelled``; `XapianError`.
+    public func search(
+        _ request: SearchRequest,
+        deadline: SearchDeadline = SearchDeadline()
+    ) throws -> SearchResponse {
         let started = ContinuousClock.now
-        return try withContext { context in
+        return try withContext(deadline) { context in
             var response = try context.search(request)
             response.tookMs = Self.milliseconds(since: started)
             return response
         }
     }
 
-    /// What may be meant by who has typed the beginning of something.
-    public func suggest(_ request: SuggestionRequest) throws -> SuggestionResponse {
+    /// What may be meant by who has typed the beginning of something; when the deadline passes, what was found until then.
+    /// - Throws: ``SearchInterruption/cancelled``; `XapianError`.
+    public func suggest(
+        _ request: SuggestionRequest,
+        deadline: SearchDeadline = SearchDeadline()
+    ) throws -> SuggestionResponse {
         let started = ContinuousClock.now
-        return try withContext { context in
+        return try withContext(deadline) { context in
             let suggestions = try Suggestions(context, request).find()
             return SuggestionResponse(
                 text: request.text,
@@ -81,9 +89,10 @@ public final class SearchEngine: Sendable {
     public func similar(
         to id: String,
         preferred: [LanguageTag] = [],
-        limit: Int = SimilarDocument.usual
+        limit: Int = SimilarDocument.usual,
+        deadline: SearchDeadline = SearchDeadline()
     ) throws -> [SimilarDocument]? {
-        try withContext { context in
+        try withContext(deadline) { context in
             try context.reader.find(IndexLayout.uniqueTerm(id)).map {
                 try Similarity(context, preferred: preferred).documents(like: $0, limit: limit)
             }
@@ -91,12 +100,12 @@ public final class SearchEngine: Sendable {
     }
 
     /// What finds something where a request finds nothing: the same without one of its filters, or without one of its words.
-    func waysOut(of request: SearchRequest) throws -> [WayOut] {
+    func waysOut(of request: SearchRequest, deadline: SearchDeadline = SearchDeadline()) throws -> [WayOut] {
         var ways: [WayOut] = []
         func attempt(_ what: WayOut.What, _ other: SearchRequest) throws {
             var other = other
             (other.limit, other.offset) = (1, 0)
-            let found = try search(other).total
+            let found = try search(other, deadline: deadline).total
             if found > 0 { ways.append(WayOut(what: what, request: other, documents: found)) }
         }
         for facet in PageFacet.allCases {
@@ -118,8 +127,14 @@ public final class SearchEngine: Sendable {
     }
 
     /// How many documents a request has of each value of two facets at once.
-    func matrix(_ request: SearchRequest, rows: Facet, columns: Facet) throws -> MatrixResponse {
-        try withContext { try $0.matrix(request, rows: rows, columns: columns) }
+    /// - Throws: ``SearchInterruption``: a part of the counts would be of no use; `XapianError`.
+    func matrix(
+        _ request: SearchRequest,
+        rows: Facet,
+        columns: Facet,
+        deadline: SearchDeadline = SearchDeadline()
+    ) throws -> MatrixResponse {
+        try withContext(deadline) { try $0.matrix(request, rows: rows, columns: columns) }
     }
 
     private static func milliseconds(since started: ContinuousClock.Instant) -> Double {
@@ -161,8 +176,21 @@ public final class SearchEngine: Sendable {
 
     /// Runs `body` with a reader at the newest commit. A reader that two commits have overtaken meanwhile is moved on and
     /// the work done again; one whose index was swapped for another is opened anew.
-    func withContext<Result>(_ body: (SearchContext) throws -> Result) throws -> Result {
+    /// - Parameter deadline: what `body` is to keep to, as the context's; nil: it is no search.
+    func withContext<Result>(
+        _ deadline: SearchDeadline? = nil,
+        _ body: (SearchContext) throws -> Result
+    ) throws -> Result {
+        let deadline = deadline ?? .unlimited()
+        return try deadline.counting { try withContext(keepingTo: deadline, body) }
+    }
+
+    private func withContext<Result>(
+        keepingTo deadline: SearchDeadline,
+        _ body: (SearchContext) throws -> Result
+    ) throws -> Result {
         for attempt in 0... {
+            try deadline.checkCancelled()
             var context =
                 try idle.withLock { $0.popLast() }
                 ?? SearchContext(path: path.string, seenBy: sight, keys, concepts, ranking)
@@ -171,6 +199,7 @@ public final class SearchEngine: Sendable {
                     context = try SearchContext(path: path.string, seenBy: sight, keys, concepts, ranking)
                 }
                 try context.refresh(always: attempt > 0)
+                context.deadline = deadline
                 let result = try body(context)
                 let done = context
                 idle.withLock { if $0.count < Self.maximumIdle { $0.append(done) } }

@@ -160,11 +160,15 @@ typedef struct {
     uint32_t members_slot;     ///< of documents in a group: the group, then what would stand in slots 1, 2, …, each after a \x1E
     const uint32_t *_Nullable facet_slots;  ///< slots whose values are counted over all matches; implies exact_total
     size_t facet_count;
+    bool (*_Nullable is_over)(void *_Nullable context);  ///< asked now and then on this thread; true ends the match
+    void *_Nullable over_context;
 } cxapian_search_options;
 
 cxapian_result *_Nullable cxapian_search(cxapian_reader *reader, const cxapian_query *query,
                                          const cxapian_search_options *options, cxapian_error *error);
 void cxapian_result_free(cxapian_result *result);
+/// Whether the match was ended before it was done: then there are no hits, and the total is what was seen until then.
+bool cxapian_result_is_partial(const cxapian_result *result);
 uint32_t cxapian_result_total(const cxapian_result *result);
 size_t cxapian_result_count(const cxapian_result *result);
 uint32_t cxapian_result_docid(const cxapian_result *result, size_t index);

@@ -2,7 +2,7 @@ import CXapianShim
 import DocumentModel
 
 /// How a search runs.
-public struct IndexSearchOptions: Sendable {
+public struct IndexSearchOptions {
     public var offset = 0
     public var limit = 10
     /// Sorts by the value in this slot, then by weight; nil: by weight alone.
@@ -20,6 +20,9 @@ public struct IndexSearchOptions: Sendable {
     /// Robertson et al., TREC-3.
     public var saturation = 1.0
     public var lengthNormalisation = 0.5
+    /// Asked now and then, on the thread that searches; once it says true, the search ends. nil: it goes on to its end.
+    /// Has no effect where a part of the index lies on another machine.
+    public var isOver: (() -> Bool)?
 
     public init() {}
 }
@@ -32,6 +35,8 @@ public struct IndexMatches: Sendable {
     public var hits: [(docid: UInt32, weight: Double)]
     /// For each slot asked for, the values that occur and how often.
     public var facets: [[(value: String, count: Int)]]
+    /// Whether the search was ended before it was done: then there are no hits and no facets, and `total` is what was seen.
+    public var isPartial = false
 }
 
 /// A reader of the index at one commit. One thread at a time.
@@ -219,27 +224,36 @@ public final class IndexReader {
         return found
     }
 
-    /// Runs a query. The total and the facets' counts are exact.
+    /// Runs a query. The total and the facets' counts are exact, unless the search is ended by ``IndexSearchOptions/isOver``.
     public func search(_ query: IndexQuery, _ options: IndexSearchOptions) throws(XapianError) -> IndexMatches {
+        var isOver = options.isOver
         let result = try XapianError.make { error in
-            options.facetSlots.withUnsafeBufferPointer { slots in
-                var shimOptions = cxapian_search_options(
-                    offset: UInt32(options.offset),
-                    limit: UInt32(options.limit),
-                    counts_terms: options.countsTerms,
-                    k1: options.saturation,
-                    b: options.lengthNormalisation,
-                    exact_total: options.countsAll,
-                    sort_by_value: options.sortSlot != nil,
-                    sort_slot: options.sortSlot ?? 0,
-                    descending: options.isDescending,
-                    groups: options.groupsVersions,
-                    group_slot: IndexLayout.Slot.group,
-                    members_slot: IndexLayout.Slot.member,
-                    facet_slots: slots.baseAddress,
-                    facet_count: slots.count
-                )
-                return query.withHandle { cxapian_search(handle, $0, &shimOptions, &error) }
+            withUnsafeMutablePointer(to: &isOver) { isOver in
+                options.facetSlots.withUnsafeBufferPointer { slots in
+                    var shimOptions = cxapian_search_options(
+                        offset: UInt32(options.offset),
+                        limit: UInt32(options.limit),
+                        counts_terms: options.countsTerms,
+                        k1: options.saturation,
+                        b: options.lengthNormalisation,
+                        exact_total: options.countsAll,
+                        sort_by_value: options.sortSlot != nil,
+                        sort_slot: options.sortSlot ?? 0,
+                        descending: options.isDescending,
+                        groups: options.groupsVersions,
+                        group_slot: IndexLayout.Slot.group,
+                        members_slot: IndexLayout.Slot.member,
+                        facet_slots: slots.baseAddress,
+                        facet_count: slots.count,
+                        is_over: options.isOver == nil
+                            ? nil
+                            : { context in
+                                context!.assumingMemoryBound(to: Optional<() -> Bool>.self).pointee!()
+                            },
+                        over_context: UnsafeMutableRawPointer(isOver)
+                    )
+                    return query.withHandle { cxapian_search(handle, $0, &shimOptions, &error) }
+                }
             }
         }
         defer { cxapian_result_free(result) }
@@ -253,7 +267,12 @@ public final class IndexReader {
                 return (value: value, count: Int(count))
             }
         }
-        return IndexMatches(total: Int(cxapian_result_total(result)), hits: hits, facets: facets)
+        return IndexMatches(
+            total: Int(cxapian_result_total(result)),
+            hits: hits,
+            facets: facets,
+            isPartial: cxapian_result_is_partial(result)
+        )
     }
 
     /// Writes what this reader sees into a new index at a path where nothing is.

@@ -29,12 +29,14 @@ struct DocumentReading: Sendable {
 
 extension SearchEngine {
     /// The text of a document with the request's words marked; nil where there is no such document.
+    /// - Throws: ``SearchInterruption``; `XapianError`.
     func reading(
         _ id: String,
         _ request: SearchRequest,
-        limits: DocumentReading.Limits = DocumentReading.Limits()
+        limits: DocumentReading.Limits = DocumentReading.Limits(),
+        deadline: SearchDeadline = SearchDeadline()
     ) throws -> DocumentReading? {
-        try withContext { context in
+        try withContext(deadline) { context in
             guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return nil }
             let document = try StoredDocument(context.reader.data(of: docid))
             let (finder, positions) = try context.found(by: request, in: docid)

@@ -30,8 +30,15 @@ extension SearchEngine {
     /// - Parameters:
     ///   - number: the page's, from 1.
     ///   - image: the page, drawn from the document's original.
-    func marks(on number: Int, of id: String, _ image: PageImage, _ request: SearchRequest) throws -> PageMarks? {
-        try withContext { context in
+    /// - Throws: ``SearchInterruption``; `XapianError`.
+    func marks(
+        on number: Int,
+        of id: String,
+        _ image: PageImage,
+        _ request: SearchRequest,
+        deadline: SearchDeadline = SearchDeadline()
+    ) throws -> PageMarks? {
+        try withContext(deadline) { context in
             guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return nil }
             let document = try StoredDocument(context.reader.data(of: docid))
             var marks = PageMarks(document: document)

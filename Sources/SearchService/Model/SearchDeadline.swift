@@ -1,0 +1,139 @@
+import CDispatch  // the module that declares timespec here
+import Foundation
+import Synchronization
+
+/// How much one request's search may cost, and whether anybody still waits for the answer. Safe from any thread.
+///
+/// Make one for each request and hand it to every call of ``SearchEngine`` that the request needs: they share the limit. The
+/// clock starts with the first of these calls, so that waiting for a free thread costs nothing, and only the processor time
+/// of the calls counts, so that a busy machine does not cut answers short. ``cancel()`` may be called from any thread at any
+/// time.
+///
+/// When the time is up, a search does not fail: it stops where it is and answers with what it has. Then
+/// ``SearchResponse/partial`` is true, ``SearchResponse/total`` is a lower bound, facets that were not counted in full are
+/// left out, and hits may lack passages. Suggestions and similar documents are those found so far. What is of no use in part
+/// (a matrix, a reading view) throws ``SearchInterruption/outOfTime``. After ``cancel()``, every call throws
+/// ``SearchInterruption/cancelled`` as soon as it notices.
+public final class SearchDeadline: Sendable {
+    /// The processor time that a request may take.
+    public static let standardEffort = Duration.seconds(1)
+    /// How long a request may take altogether: a slow disk takes no processor time.
+    public static let standardWait = Duration.seconds(8)
+
+    private struct State {
+        /// When the first call began.
+        var began: ContinuousClock.Instant?
+        /// The processor time of the calls that have ended.
+        var spent = Duration.zero
+        /// The thread's processor time when the current call began; nil between calls.
+        var clockAtStart: Duration?
+        var isOutOfTime = false
+        var hasCutShort = false
+
+        var effort: Duration { spent + (clockAtStart.map { SearchDeadline.threadClock() - $0 } ?? .zero) }
+    }
+
+    /// How many times the limits a search may take until it has made an answer of what it found.
+    private static let grace = 1.5
+
+    private let effort: Duration?
+    private let wait: Duration?
+    private let cancelled = Atomic(false)
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - effort: the processor time to allow; nil: any.
+    ///   - wait: the time to allow from the beginning of the first call; nil: any.
+    public init(
+        effort: Duration? = SearchDeadline.standardEffort,
+        wait: Duration? = SearchDeadline.standardWait
+    ) {
+        (self.effort, self.wait) = (effort, wait)
+    }
+
+    /// One without limits, for work that nobody else waits behind. It can still be cancelled.
+    public static func unlimited() -> SearchDeadline { SearchDeadline(effort: nil, wait: nil) }
+
+    /// Stops the work: nobody waits for it any more.
+    public func cancel() { cancelled.store(true, ordering: .relaxed) }
+
+    public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+    /// Whether to stop: the time is up, or the work was cancelled. Once true, it stays true. To be asked on the thread that
+    /// does the work.
+    public var isOver: Bool { isCancelled || state.withLock { isOutOfTime(&$0) } }
+
+    /// Whether to stop here and leave the rest undone. The deadline remembers that it said so, and the answer tells it.
+    func cutsShort() -> Bool {
+        let isCancelled = isCancelled
+        return state.withLock { state in
+            guard isOutOfTime(&state) || isCancelled else { return false }
+            state.hasCutShort = true
+            return true
+        }
+    }
+
+    /// Whether something was left undone.
+    var hasCutShort: Bool { state.withLock(\.hasCutShort) }
+
+    /// Whether even the time to make an answer of what was found is over.
+    var isOverdue: Bool { isCancelled || state.withLock { isBeyond($0, times: Self.grace) } }
+
+    private func isOutOfTime(_ state: inout State) -> Bool {
+        if !state.isOutOfTime { state.isOutOfTime = isBeyond(state, times: 1) }
+        return state.isOutOfTime
+    }
+
+    private func isBeyond(_ state: State, times factor: Double) -> Bool {
+        if let wait, let began = state.began, ContinuousClock.now - began >= wait * factor { return true }
+        if let effort, state.effort >= effort * factor { return true }
+        return false
+    }
+
+    /// - Throws: ``SearchInterruption/cancelled`` if the work was cancelled.
+    func checkCancelled() throws { if isCancelled { throw SearchInterruption.cancelled } }
+
+    /// For work that is of no use in part.
+    /// - Throws: ``SearchInterruption`` if the work was cancelled or the time is up.
+    func check() throws {
+        guard isOver else { return }
+        throw isCancelled ? SearchInterruption.cancelled : SearchInterruption.outOfTime
+    }
+
+    /// Runs a call's work on this thread and counts its processor time. One call of a request runs at a time.
+    func counting<Result>(_ work: () throws -> Result) rethrows -> Result {
+        state.withLock { state in
+            if state.began == nil { state.began = .now }
+            state.clockAtStart = Self.threadClock()
+        }
+        defer {
+            state.withLock { state in
+                state.spent = state.effort
+                state.clockAtStart = nil
+            }
+        }
+        return try work()
+    }
+
+    /// The processor time of this thread.
+    fileprivate static func threadClock() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+}
+
+/// Why a search has no answer.
+public enum SearchInterruption: Error, Equatable, CustomStringConvertible {
+    /// Nobody waits for it any more.
+    case cancelled
+    /// It takes too long, and a part of the answer would be of no use.
+    case outOfTime
+
+    public var description: String {
+        switch self {
+        case .cancelled: "the search was cancelled"
+        case .outOfTime: "the search takes too long; fewer words or filters would be quicker"
+        }
+    }
+}
