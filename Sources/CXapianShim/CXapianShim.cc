@@ -9,8 +9,10 @@
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <new>
 #include <set>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -70,8 +72,16 @@ Result guarded(cxapian_error *error, Result failure, Body body) noexcept {
         report(error, CXAPIAN_NOT_FOUND, caught.get_description());
     } catch (const Xapian::DatabaseOpeningError &caught) {
         report(error, CXAPIAN_OPENING, caught.get_description());
+    } catch (const Xapian::InvalidArgumentError &caught) {
+        report(error, CXAPIAN_INVALID, caught.get_description());
+    } catch (const Xapian::UnimplementedError &caught) {
+        report(error, CXAPIAN_INVALID, caught.get_description());
     } catch (const Xapian::Error &caught) {
         report(error, CXAPIAN_OTHER, caught.get_description());
+    } catch (const std::bad_alloc &caught) {
+        report(error, CXAPIAN_NO_MEMORY, caught.what());
+    } catch (const std::length_error &caught) {
+        report(error, CXAPIAN_INVALID, caught.what());
     } catch (const std::exception &caught) {
         report(error, CXAPIAN_OTHER, caught.what());
     } catch (...) {
@@ -86,6 +96,43 @@ void assign(std::string &target, cxapian_bytes source) {
 
 std::string string(cxapian_bytes source) {
     return std::string(reinterpret_cast<const char *>(source.bytes), source.count);
+}
+
+// The most bytes of a term or metadata key that Xapian's tables take, and how many of a longer one stay readable.
+constexpr size_t longest_term = 245, readable_term = 200;
+
+/// How many bytes of `source` fit into `room` bytes of a table's key, where a NUL takes two; whole UTF-8 characters only.
+size_t fitting(cxapian_bytes source, size_t room) {
+    size_t end = 0;
+    for (size_t taken = 0; end < source.count; ++end) {
+        taken += source.bytes[end] == 0 ? 2 : 1;
+        if (taken > room) break;
+    }
+    if (end == source.count) return end;
+    while (end > 0 && (source.bytes[end] & 0xC0) == 0x80) --end;
+    return end;
+}
+
+/// Makes `target` the term, or metadata key, that stands for `source` in the tables: the same bytes, or where they are too
+/// many, their beginning and a hash of all of them (FNV-1a, 128 bits). Whatever is written or looked up by a term or key
+/// goes through here, so writers and readers always agree.
+void assign_term(std::string &target, cxapian_bytes source) {
+    // So few bytes fit even if all are NUL.
+    if (source.count <= longest_term / 2 || fitting(source, longest_term) == source.count) return assign(target, source);
+    unsigned __int128 hash = static_cast<unsigned __int128>(0x6c62272e07bb0142) << 64 | 0x62b821756295c58d;
+    const unsigned __int128 prime = static_cast<unsigned __int128>(1) << 88 | 0x13b;
+    for (size_t index = 0; index < source.count; ++index) hash = (hash ^ source.bytes[index]) * prime;
+    char digits[34];
+    std::snprintf(digits, sizeof digits, "~%016llx%016llx", static_cast<unsigned long long>(hash >> 64),
+                  static_cast<unsigned long long>(hash));
+    assign(target, {source.bytes, fitting(source, readable_term)});
+    target.append(digits);
+}
+
+std::string term_of(cxapian_bytes source) {
+    std::string term;
+    assign_term(term, source);
+    return term;
 }
 
 cxapian_bytes bytes(const std::string &text) {
@@ -267,7 +314,7 @@ void cxapian_writer_free(cxapian_writer *writer) {
 bool cxapian_writer_replace(cxapian_writer *writer, cxapian_bytes unique_term, cxapian_document *document,
                             cxapian_error *error) {
     return guarded(error, false, [&] {
-        writer->database.replace_document(string(unique_term), document->document);
+        writer->database.replace_document(term_of(unique_term), document->document);
         return true;
     });
 }
@@ -281,7 +328,7 @@ bool cxapian_writer_add(cxapian_writer *writer, cxapian_document *document, cxap
 
 bool cxapian_writer_has(cxapian_writer *writer, cxapian_bytes term, bool *has, cxapian_error *error) {
     return guarded(error, false, [&] {
-        assign(writer->scratch, term);
+        assign_term(writer->scratch, term);
         *has = writer->database.term_exists(writer->scratch);
         return true;
     });
@@ -289,21 +336,21 @@ bool cxapian_writer_has(cxapian_writer *writer, cxapian_bytes term, bool *has, c
 
 bool cxapian_writer_delete(cxapian_writer *writer, cxapian_bytes unique_term, cxapian_error *error) {
     return guarded(error, false, [&] {
-        writer->database.delete_document(string(unique_term));
+        writer->database.delete_document(term_of(unique_term));
         return true;
     });
 }
 
-bool cxapian_writer_set_metadata(cxapian_writer *writer, const char *key, cxapian_bytes value, cxapian_error *error) {
+bool cxapian_writer_set_metadata(cxapian_writer *writer, cxapian_bytes key, cxapian_bytes value, cxapian_error *error) {
     return guarded(error, false, [&] {
-        writer->database.set_metadata(key, string(value));
+        writer->database.set_metadata(term_of(key), string(value));
         return true;
     });
 }
 
-bool cxapian_writer_get_metadata(cxapian_writer *writer, const char *key, cxapian_bytes *value, cxapian_error *error) {
+bool cxapian_writer_get_metadata(cxapian_writer *writer, cxapian_bytes key, cxapian_bytes *value, cxapian_error *error) {
     return guarded(error, false, [&] {
-        writer->scratch = writer->database.get_metadata(key);
+        writer->scratch = writer->database.get_metadata(term_of(key));
         *value = bytes(writer->scratch);
         return true;
     });
@@ -329,7 +376,7 @@ void cxapian_document_free(cxapian_document *document) { delete document; }
 bool cxapian_document_add_word(cxapian_document *document, cxapian_bytes term, uint32_t position, uint32_t wdf,
                                cxapian_error *error) {
     return guarded(error, false, [&] {
-        assign(document->term, term);
+        assign_term(document->term, term);
         document->document.add_posting(document->term, position, wdf);
         return true;
     });
@@ -337,7 +384,7 @@ bool cxapian_document_add_word(cxapian_document *document, cxapian_bytes term, u
 
 bool cxapian_document_add_term(cxapian_document *document, cxapian_bytes term, uint32_t wdf, cxapian_error *error) {
     return guarded(error, false, [&] {
-        assign(document->term, term);
+        assign_term(document->term, term);
         document->document.add_term(document->term, wdf);
         return true;
     });
@@ -357,10 +404,15 @@ bool cxapian_document_set_data(cxapian_document *document, cxapian_bytes data, c
     });
 }
 
+size_t cxapian_document_term_count(const cxapian_document *document) {
+    cxapian_error ignored;
+    return guarded<size_t>(&ignored, 0, [&] { return document->document.termlist_count(); });
+}
+
 // MARK: Queries
 
 cxapian_query *cxapian_query_term(cxapian_bytes term, cxapian_error *error) {
-    return guarded<cxapian_query *>(error, nullptr, [&] { return owned(Xapian::Query(string(term))); });
+    return guarded<cxapian_query *>(error, nullptr, [&] { return owned(Xapian::Query(term_of(term))); });
 }
 
 cxapian_query *cxapian_query_all(cxapian_error *error) {
@@ -446,9 +498,9 @@ uint32_t cxapian_reader_count(cxapian_reader *reader) {
     return guarded<uint32_t>(&ignored, 0, [&] { return reader->database.get_doccount(); });
 }
 
-bool cxapian_reader_get_metadata(cxapian_reader *reader, const char *key, cxapian_bytes *value, cxapian_error *error) {
+bool cxapian_reader_get_metadata(cxapian_reader *reader, cxapian_bytes key, cxapian_bytes *value, cxapian_error *error) {
     return guarded(error, false, [&] {
-        reader->scratch = reader->database.get_metadata(key);
+        reader->scratch = reader->database.get_metadata(term_of(key));
         *value = bytes(reader->scratch);
         return true;
     });
@@ -456,7 +508,7 @@ bool cxapian_reader_get_metadata(cxapian_reader *reader, const char *key, cxapia
 
 bool cxapian_reader_find(cxapian_reader *reader, cxapian_bytes unique_term, uint32_t *docid, cxapian_error *error) {
     return guarded(error, false, [&] {
-        assign(reader->term, unique_term);
+        assign_term(reader->term, unique_term);
         auto found = reader->database.postlist_begin(reader->term);
         *docid = found == reader->database.postlist_end(reader->term) ? 0 : *found;
         return true;
@@ -483,7 +535,7 @@ bool cxapian_reader_value(cxapian_reader *reader, uint32_t docid, uint32_t slot,
 bool cxapian_reader_positions(cxapian_reader *reader, uint32_t docid, cxapian_bytes term, const uint32_t **positions,
                               size_t *count, cxapian_error *error) {
     return guarded(error, false, [&] {
-        assign(reader->term, term);
+        assign_term(reader->term, term);
         reader->positions.clear();
         const auto end = reader->database.positionlist_end(docid, reader->term);
         for (auto position = reader->database.positionlist_begin(docid, reader->term); position != end; ++position) {
@@ -498,7 +550,8 @@ bool cxapian_reader_positions(cxapian_reader *reader, uint32_t docid, cxapian_by
 bool cxapian_reader_each_term(cxapian_reader *reader, cxapian_bytes prefix, size_t limit, void *context,
                               void (*each)(void *, cxapian_bytes, uint32_t), cxapian_error *error) {
     return guarded(error, false, [&] {
-        const std::string start = string(prefix);
+        // Of a term that was too long no more than this is left to begin with.
+        const std::string start = string({prefix.bytes, fitting(prefix, readable_term)});
         const auto end = reader->database.allterms_end(start);
         for (auto term = reader->database.allterms_begin(start); term != end && limit > 0; ++term, --limit) {
             const std::string text = *term;
@@ -546,7 +599,7 @@ bool cxapian_reader_relevance_terms(cxapian_reader *reader, uint32_t docid, uint
 
 bool cxapian_reader_frequency(cxapian_reader *reader, cxapian_bytes term, uint32_t *documents, cxapian_error *error) {
     return guarded(error, false, [&] {
-        assign(reader->term, term);
+        assign_term(reader->term, term);
         *documents = reader->database.get_termfreq(reader->term);
         return true;
     });
@@ -556,7 +609,7 @@ bool cxapian_reader_frequencies(cxapian_reader *reader, const cxapian_bytes *ter
                                 cxapian_error *error) {
     return guarded(error, false, [&] {
         for (size_t index = 0; index < count; ++index) {
-            assign(reader->term, terms[index]);
+            assign_term(reader->term, terms[index]);
             documents[index] = reader->database.get_termfreq(reader->term);
         }
         return true;
@@ -566,7 +619,7 @@ bool cxapian_reader_frequencies(cxapian_reader *reader, const cxapian_bytes *ter
 bool cxapian_reader_each_posting(cxapian_reader *reader, cxapian_bytes term, uint32_t limit, void *context,
                                  void (*each)(void *, uint32_t), cxapian_error *error) {
     return guarded(error, false, [&] {
-        const std::string text = string(term);
+        const std::string text = term_of(term);
         const auto end = reader->database.postlist_end(text);
         for (auto posting = reader->database.postlist_begin(text); posting != end && limit > 0; ++posting, --limit) {
             each(context, *posting);
@@ -580,9 +633,13 @@ bool cxapian_reader_present(cxapian_reader *reader, uint32_t docid, const cxapia
     return guarded(error, false, [&] {
         auto here = reader->database.termlist_begin(docid);
         const auto end = reader->database.termlist_end(docid);
+        std::string before;
         for (size_t index = 0; index < count; ++index) {
-            assign(reader->term, terms[index]);
+            assign_term(reader->term, terms[index]);
+            // The hash of one that was too long may put it before another.
+            if (reader->term < before) here = reader->database.termlist_begin(docid);
             if (here != end) here.skip_to(reader->term);
+            before = reader->term;
             present[index] = here != end && *here == reader->term;
         }
         return true;

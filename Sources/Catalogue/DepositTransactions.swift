@@ -69,7 +69,7 @@ extension Catalogue {
             arguments += ["metadata": try Self.json(deposit.record.description)]
         } else if let before {
             let file = try Self.file(root: before.root(in: database), source: before.source, in: database)
-            let extraction = try Self.extraction(of: id, in: database, using: compression)
+            let extraction = try Self.withoutTexts(of: id, in: database, using: compression)
             let metadata = deposit.record.description.filled(from: file?.description ?? Metadata())
                 .filled(from: extraction?.metadata ?? Metadata())
             arguments += ["hash": before.hash, "size": before.size, "metadata": try Self.json(metadata)]

@@ -60,17 +60,22 @@ public struct DepositedFile: Sendable {
     public var staged: StagedOriginal
     /// What it is called, without folders.
     public var name: String
-    public var extraction: ExtractedDocument
+    public var extraction: EncodedDocument
     public var extractor: Int
 
-    public init(staged: StagedOriginal, name: String, extraction: ExtractedDocument, extractor: Int) {
+    public init(staged: StagedOriginal, name: String, extraction: EncodedDocument, extractor: Int) {
         (self.staged, self.name, self.extraction, self.extractor) = (staged, name, extraction, extractor)
     }
 
     /// The same of a video, together with what belongs to it.
     public func with(_ others: [StagedRecording.Part], in originals: Originals) throws -> DepositedFile {
-        let whole = try StagedRecording(staged, extraction, name: name, beside: others, in: originals)
-        return DepositedFile(staged: whole.whole, name: name, extraction: whole.extraction, extractor: extractor)
+        let whole = try StagedRecording(staged, extraction.decoded(), name: name, beside: others, in: originals)
+        return DepositedFile(
+            staged: whole.whole,
+            name: name,
+            extraction: try EncodedDocument(whole.extraction.encoded()),
+            extractor: extractor
+        )
     }
 }
 
@@ -135,7 +140,7 @@ extension Catalogue {
         -> Deposited
     {
         let compression = try Compression()
-        let encoded = try compression.compress(file.extraction.encoded())
+        let encoded = try compression.compress(file.extraction.bytes)
         let deposit = completed(deposit)
         try check(deposit, hasFile: true)
         if let id { try Self.check(id) }
@@ -160,14 +165,16 @@ extension Catalogue {
                 arguments: [
                     "id": id, "source": source, "root": Self.depositRoot, "hash": file.staged.hash,
                     "size": file.staged.size, "format": file.extraction.format.rawValue,
-                    "metadata": try Self.json(deposit.record.description.filled(from: file.extraction.metadata)),
+                    "metadata": try Self.json(
+                        deposit.record.description.filled(from: file.extraction.withoutTexts.metadata)
+                    ),
                     "now": now, "record": try Self.json(deposit.record),
                     "visibility": deposit.visibility.rawValue, "stage": deposit.stage.rawValue,
                     "translation": deposit.translationOf,
                 ]
             )
             try Self.addVersion(of: id, encoded, in: database)
-            let (status, reason) = Self.fate(of: file.extraction)
+            let (status, reason) = Self.fate(of: file.extraction.withoutTexts)
             try self.list(file, source, id, status, reason, in: database)
             let sequence = try Self.nextSequence(for: id, in: database)
             try Self.note(.added, id, by: who, ["file": file.name], in: database)
@@ -176,7 +183,7 @@ extension Catalogue {
                 outcome: .created,
                 version: 1,
                 sequence: sequence,
-                warnings: [reason].compactMap { $0 } + file.extraction.warnings.dropFirst()
+                warnings: [reason].compactMap { $0 } + file.extraction.withoutTexts.warnings.dropFirst()
             )
         }
     }
@@ -189,7 +196,7 @@ extension Catalogue {
         by who: String
     ) throws -> Deposited {
         let compression = try Compression()
-        let encoded = try compression.compress(file.extraction.encoded())
+        let encoded = try compression.compress(file.extraction.bytes)
         return try change(id, if: precondition) { database, before in
             guard let before else { throw DepositError.unknown(id) }
             if let holder = try Self.holder(of: file.staged.hash, in: database) {
@@ -216,12 +223,14 @@ extension Catalogue {
                 arguments: [
                     "source": source, "root": Self.depositRoot, "hash": file.staged.hash, "size": file.staged.size,
                     "format": file.extraction.format.rawValue,
-                    "metadata": try Self.json(before.record.description.filled(from: file.extraction.metadata)),
+                    "metadata": try Self.json(
+                        before.record.description.filled(from: file.extraction.withoutTexts.metadata)
+                    ),
                     "now": now, "id": id,
                 ]
             )
             try Self.addVersion(of: id, encoded, in: database)
-            let (status, reason) = Self.fate(of: file.extraction)
+            let (status, reason) = Self.fate(of: file.extraction.withoutTexts)
             try self.list(file, source, id, status, reason, in: database)
             let sequence = try Self.nextSequence(for: id, in: database)
             let details: [String: JSONValue] = ["file": .string(file.name), "version": .integer(before.version + 1)]
@@ -231,7 +240,7 @@ extension Catalogue {
                 outcome: .updated,
                 version: before.version + 1,
                 sequence: sequence,
-                warnings: [reason].compactMap { $0 } + file.extraction.warnings.dropFirst()
+                warnings: [reason].compactMap { $0 } + file.extraction.withoutTexts.warnings.dropFirst()
             )
         }
     }

@@ -126,7 +126,7 @@ struct Recorder {
     private func point(at id: String, hash: String, before: FileRecord?) throws -> RecordedFile {
         if try owns(id) {
             // Not what was said of it last: it may have come back after a time in which it could not be read.
-            let extraction = try Catalogue.extraction(of: id, in: database, using: compression)
+            let extraction = try Catalogue.withoutTexts(of: id, in: database, using: compression)
             let (known, reason) = Catalogue.fate(of: extraction)
             guard let before, before.description != facts.description else {
                 // Touched or copied back, but nothing in it changed.

@@ -109,7 +109,7 @@ extension Catalogue {
         ).map(fileRecord)
         if let heir {
             // From now on the document is described as its new file is, and the file has the fate that the other had.
-            let extraction = try extraction(of: document.id, in: database, using: compression)
+            let extraction = try withoutTexts(of: document.id, in: database, using: compression)
             let (status, reason) = fate(of: extraction)
             try database.execute(
                 sql: """
@@ -135,13 +135,14 @@ extension Catalogue {
         return try nextSequence(for: document.id, in: database)
     }
 
-    static func extraction(
+    /// What a document's newest version holds, besides its texts.
+    static func withoutTexts(
         of id: String,
         in database: Database,
         using compression: Compression
     ) throws -> ExtractedDocument? {
         try Data.fetchOne(database, sql: "SELECT content FROM extractions WHERE document = ?", arguments: [id])
-            .map { try ExtractedDocument(decoding: compression.decompress([UInt8]($0))) }
+            .map { try EncodedDocument(compression.decompress([UInt8]($0))).withoutTexts }
     }
 
     /// What is said of a file whose content a document holds.

@@ -26,6 +26,12 @@ extension ExtractedDocument {
     /// Reads what ``encoded()`` wrote; throws ``BinaryCodingError`` when the bytes are cut or of another version.
     public init(decoding bytes: [UInt8]) throws {
         var reader = BinaryReader(bytes)
+        self = try Self.readHead(&reader)
+        sections = try reader.readList { try Section(from: &$0) }
+    }
+
+    /// Everything but the sections.
+    fileprivate static func readHead(_ reader: inout BinaryReader) throws -> ExtractedDocument {
         let name = try reader.readString()
         guard let format = FileFormat(rawValue: name) else { throw BinaryCodingError("there is no format \(name)") }
         let metadata = try JSONDecoder().decode(Metadata.self, from: Data(try reader.readBytes()))
@@ -34,20 +40,42 @@ extension ExtractedDocument {
             return OutlineEntry(level: level, title: title, page: page == 0 ? nil : page)
         }
         let warnings = try reader.readList { try $0.readString() }
-        let sections = try reader.readList { reader in
-            Section(
-                locator: try Locator(from: &reader),
-                heading: try reader.readOptionalString(),
-                declaredLanguage: try reader.readOptionalString().flatMap { LanguageTag($0) },
-                text: try reader.readString()
-            )
-        }
-        self.init(format: format, metadata: metadata, sections: sections, outline: outline, warnings: warnings)
+        return ExtractedDocument(format: format, metadata: metadata, outline: outline, warnings: warnings)
     }
 }
 
 extension Section {
-    fileprivate init(locator: Locator, heading: String?, declaredLanguage: LanguageTag?, text: String) {
-        self.init(locator: locator, heading: heading, text: text, declaredLanguage: declaredLanguage)
+    fileprivate init(from reader: inout BinaryReader) throws {
+        let locator = try Locator(from: &reader)
+        let heading = try reader.readOptionalString()
+        let declared = try reader.readOptionalString().flatMap { LanguageTag($0) }
+        self.init(locator: locator, heading: heading, text: try reader.readString(), declaredLanguage: declared)
     }
+}
+
+/// A document as ``ExtractedDocument/encoded()`` writes it, of which nothing but the head has been decoded: what is handed on
+/// need not be in memory twice.
+public struct EncodedDocument: Sendable {
+    public let bytes: [UInt8]
+    /// What is known of it besides its texts.
+    public let withoutTexts: ExtractedDocument
+
+    public var format: FileFormat { withoutTexts.format }
+
+    /// Throws ``BinaryCodingError`` when the bytes are cut or of another version.
+    public init(_ bytes: [UInt8]) throws {
+        self.bytes = bytes
+        var reader = BinaryReader(bytes)
+        var head = try ExtractedDocument.readHead(&reader)
+        let count = try reader.readInt()
+        // All of them, so that bytes which cannot be decoded never come into the catalogue.
+        for _ in 0..<count {
+            let section = try Section(from: &reader)
+            head.hasTextElsewhere = head.hasTextElsewhere || section.hasText
+        }
+        withoutTexts = head
+    }
+
+    /// All of it.
+    public func decoded() throws -> ExtractedDocument { try ExtractedDocument(decoding: bytes) }
 }

@@ -17,6 +17,13 @@ public struct Section: Hashable, Sendable {
     }
 }
 
+extension Section {
+    /// Whether it holds a letter or a digit.
+    var hasText: Bool {
+        text.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+    }
+}
+
 /// One line of a document's table of contents.
 public struct OutlineEntry: Hashable, Sendable {
     /// Nesting, 0 for the outermost.
@@ -41,6 +48,8 @@ public struct ExtractedDocument: Sendable, Equatable {
     public var outline: [OutlineEntry]
     /// What a curator should know although the file went in ("page 7 could not be read: …").
     public var warnings: [String]
+    /// Whether there is a text that was left out of `sections` (``withoutTexts``).
+    var hasTextElsewhere = false
 
     public init(
         format: FileFormat,
@@ -57,10 +66,13 @@ public struct ExtractedDocument: Sendable, Equatable {
     }
 
     /// Whether any section holds a letter or a digit.
-    public var hasText: Bool {
-        sections.contains { section in
-            section.text.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
-        }
+    public var hasText: Bool { hasTextElsewhere || sections.contains(where: \.hasText) }
+
+    /// What is known of the document besides its texts, which may be large; it still knows whether there are any.
+    public var withoutTexts: ExtractedDocument {
+        var result = ExtractedDocument(format: format, metadata: metadata, outline: outline, warnings: warnings)
+        result.hasTextElsewhere = hasText
+        return result
     }
 }
 

@@ -7,30 +7,47 @@ import TextAnalysis
 struct DocumentBuilder {
     private let analyser: Analyser
     private let compression: Compression
+    private let limits: IndexLimits
     private var cleaner: TextCleaner
 
-    init(_ analyser: Analyser, _ compression: Compression) {
+    init(_ analyser: Analyser, _ compression: Compression, _ limits: IndexLimits) {
+        self.limits = limits
         self.analyser = analyser
         self.compression = compression
         cleaner = analyser.makeCleaner()
     }
 
-    /// The index document, and the bytes of text in it.
-    /// - Parameter neighbours: how many documents in the same folder are in which language.
+    /// What became of a document.
+    struct Built {
+        var document: XapianDocument
+        var stored: StoredDocument
+        /// Bytes of text in it.
+        var textBytes: Int
+        /// How far it is searched, where it is over a limit.
+        var cut: String?
+    }
+
+    /// - Parameters:
+    ///   - extraction: what is searched of the document; its texts are taken out on the way, so that they are in memory once.
+    ///   - neighbours: how many documents in the same folder are in which language.
     mutating func build(
         _ document: CatalogueDocument,
-        _ extraction: ExtractedDocument,
+        _ extraction: inout ExtractedDocument,
         neighbours: [LanguageTag: Int] = [:]
-    ) throws -> (XapianDocument, StoredDocument, textBytes: Int) {
-        let texts = extraction.sections.map { cleaner.clean(Self.indexedText(of: $0)) }
+    ) throws -> Built {
+        let title = Self.title(document, extraction)
+        let size = extraction.sections.reduce(0) { $0 + $1.text.utf8.count }
+        let (texts, end) = takeTexts(of: &extraction, size)
+        var cut = end
         let metadata = document.metadata
         let saidByCurator = metadata.origins[.language] != "file"
         let identifier = analyser.identifier
-        let decided = { (neighbours: [LanguageTag: Int]) in
+        let declared = extraction.sections.prefix(texts.count).map(\.declaredLanguage)
+        let decided = { [file = extraction.metadata.language] (neighbours: [LanguageTag: Int]) in
             SectionLanguages(
                 texts: texts,
-                declared: extraction.sections.map(\.declaredLanguage),
-                file: extraction.metadata.language,
+                declared: declared,
+                file: file,
                 curator: saidByCurator ? metadata.language : nil,
                 title: metadata.title ?? "",
                 neighbours: neighbours,
@@ -41,58 +58,33 @@ struct DocumentBuilder {
         let own = languages.document[0]
         if own.isUndetermined, !neighbours.isEmpty { languages = decided(neighbours) }
         // A video's transcripts are each in a language of their own; their names say so, and more exactly than anything else.
-        if document.format.isRecording { languages.trust(extraction.sections.map(\.declaredLanguage)) }
+        if document.format.isRecording { languages.trust(declared) }
 
-        var stored = StoredDocument()
-        stored.id = document.id
-        stored.sequence = document.sequence
-        stored.title = Self.title(document, extraction)
-        stored.source = document.source
-        stored.hash = document.hash
-        stored.format = document.format
-        stored.type = metadata.type ?? document.format.defaultType
-        stored.languages = languages.document
-        stored.countries = metadata.countries.sorted().map(\.code)
-        stored.sectors = Set(metadata.sectors.map(\.code)).sorted()
-        stored.topics = metadata.topics.sorted().map(\.code)
-        stored.year = metadata.year
-        stored.partner = metadata.partner
-        stored.description = metadata.description
-        stored.link = document.record.link
-        stored.translationOf = document.translationOf
-
+        let stored = Self.shown(of: document, title: title, languages.document)
         let result = try XapianDocument()
         try result.addTerm(IndexLayout.ownLanguage(own), frequency: 0)
         if let folder = FolderLanguages.term(of: document.source) { try result.addTerm(folder, frequency: 0) }
         var position: UInt32 = 1
-        try addHead(of: stored, metadata, to: result, position: &position)
+        let isHeadWhole = try addHead(of: stored, metadata, to: result, position: &position)
         var builder = StoredDocument.Builder()
+        var textBytes = 0
         for (index, text) in texts.enumerated() where !text.utf8.isEmpty {
-            let language = languages.sections[index]
-            var words = BinaryWriter()
-            let first = position
-            var end = 0
-            try text.utf8.withUnsafeBufferPointer { bytes in
-                let heading = Self.headingLength(in: extraction.sections[index], of: bytes)
-                try analyser.forEachWord(in: bytes, language: language) { word in
-                    if word.isBigram { return try result.addWord(word.term, position: position - 1) }
-                    let frequency = word.start < heading ? Self.headingFrequency : 1
-                    try result.addWord(word.term, position: position, frequency: frequency)
-                    StoredDocument.encodeWord(gap: word.start - end, length: word.length, into: &words)
-                    end = word.start + word.length
-                    position += 1
-                }
-            }
-            try builder.add(
-                locator: extraction.sections[index].locator,
-                language: language,
-                firstPosition: first,
-                text: text.utf8,
-                words: words.bytes,
-                using: compression
+            let added = try add(
+                text.utf8,
+                of: extraction.sections[index],
+                in: languages.sections[index],
+                to: result,
+                &builder,
+                position: &position
             )
+            textBytes += added
+            if added < text.utf8.count {
+                cut = limits.tooManyTerms(after: textBytes, of: size)
+                break
+            }
             position += IndexLayout.gap
         }
+        if !isHeadWhole, cut == nil { cut = limits.headTooLong }
         try addFacets(of: stored, metadata, group: document.group, to: result)
         let changed = String(Int64(document.changed.timeIntervalSince1970 * 1_000_000))
         try result.setValue(
@@ -103,7 +95,97 @@ struct DocumentBuilder {
         try addSuggestions(of: stored, metadata, extraction, to: result)
         try result.addTerm(IndexLayout.uniqueTerm(document.id), frequency: 0)
         try result.setData(builder.data(for: stored))
-        return (result, stored, texts.reduce(0) { $0 + $1.utf8.count })
+        return Built(document: result, stored: stored, textBytes: textBytes, cut: cut)
+    }
+
+    /// What is shown of a document without reading it.
+    private static func shown(
+        of document: CatalogueDocument,
+        title: String,
+        _ languages: [LanguageTag]
+    ) -> StoredDocument {
+        let metadata = document.metadata
+        var stored = StoredDocument()
+        stored.id = document.id
+        stored.sequence = document.sequence
+        stored.title = title
+        stored.source = document.source
+        stored.hash = document.hash
+        stored.format = document.format
+        stored.type = metadata.type ?? document.format.defaultType
+        stored.languages = languages
+        stored.countries = metadata.countries.sorted().map(\.code)
+        stored.sectors = Set(metadata.sectors.map(\.code)).sorted()
+        stored.topics = metadata.topics.sorted().map(\.code)
+        stored.year = metadata.year
+        stored.partner = metadata.partner
+        stored.description = metadata.description
+        stored.link = document.record.link
+        stored.translationOf = document.translationOf
+        return stored
+    }
+
+    /// Takes the texts out of a document, cleaned, as far as the index takes them: each is in memory only once.
+    /// - Parameter size: of all texts, in bytes.
+    private mutating func takeTexts(of extraction: inout ExtractedDocument, _ size: Int) -> ([CleanText], cut: String?)
+    {
+        let count = extraction.sections.count
+        var texts: [CleanText] = []
+        var (kept, read) = (0, 0)
+        for index in 0..<min(count, limits.sections) {
+            var text = cleaner.clean(Self.indexedText(of: extraction.sections[index])).utf8
+            let whole = extraction.sections[index].text.utf8.count
+            extraction.sections[index].text = ""
+            let room = limits.textBytes - kept
+            if text.count > room {
+                text.removeSubrange(text.withUnsafeBufferPointer { TextPieces.end(of: $0, from: 0, most: room) }...)
+                texts.append(CleanText(utf8: text))
+                return (texts, limits.tooMuchText(after: read + text.count, of: size))
+            }
+            kept += text.count
+            read += whole
+            texts.append(CleanText(utf8: text))
+        }
+        return (texts, count <= limits.sections ? nil : limits.tooManySections(of: count))
+    }
+
+    /// Adds a section's text, piece by piece; returns how many bytes of it went in before the document had too many terms.
+    private func add(
+        _ text: [UInt8],
+        of section: Section,
+        in language: LanguageTag,
+        to result: XapianDocument,
+        _ builder: inout StoredDocument.Builder,
+        position: inout UInt32
+    ) throws -> Int {
+        let heading = text.withUnsafeBufferPointer { Self.headingLength(in: section, of: $0) }
+        var start = 0
+        while start < text.count, result.termCount <= limits.terms {
+            let end = text.withUnsafeBufferPointer { TextPieces.end(of: $0, from: start, most: limits.pieceBytes) }
+            var words = BinaryWriter()
+            let first = position
+            var wordEnd = 0
+            try text[start..<end].withUnsafeBufferPointer { bytes in
+                try analyser.forEachWord(in: bytes, language: language) { word in
+                    if word.isBigram { return try result.addWord(word.term, position: position - 1) }
+                    let frequency = start + word.start < heading ? Self.headingFrequency : 1
+                    try result.addWord(word.term, position: position, frequency: frequency)
+                    StoredDocument.encodeWord(gap: word.start - wordEnd, length: word.length, into: &words)
+                    wordEnd = word.start + word.length
+                    position += 1
+                }
+            }
+            try builder.add(
+                locator: section.locator,
+                language: language,
+                firstPosition: first,
+                text: text[start..<end],
+                words: words.bytes,
+                using: compression
+            )
+            start = end
+        }
+        return start
     }
 
     /// A section's text with its heading where the text does not hold it: pages hold theirs.
@@ -117,14 +199,16 @@ struct DocumentBuilder {
         return section.heading.map { $0 + "\n\n" + text } ?? text
     }
 
-    /// The title, description, keywords, people and path: searched like text, before the first section.
+    /// The title, description, keywords, people and path: searched like text, before the first section. False where they are
+    /// too long to be searched as a whole.
     private mutating func addHead(
         of stored: StoredDocument,
         _ metadata: Metadata,
         to result: XapianDocument,
         position: inout UInt32
-    ) throws {
+    ) throws -> Bool {
         let language = stored.languages[0]
+        var room = limits.headBytes
         let path = stored.source.split(separator: "/").last.map(String.init) ?? stored.source
         let parts: [(text: String, isTitle: Bool)] =
             [(stored.title, true), (stored.description ?? "", false), (path, false), (metadata.partner ?? "", false)]
@@ -132,6 +216,7 @@ struct DocumentBuilder {
         for part in parts where !part.text.isEmpty {
             let text = cleaner.clean(part.text)
             try text.utf8.withUnsafeBufferPointer { bytes in
+                let bytes = UnsafeBufferPointer(rebasing: bytes[..<TextPieces.end(of: bytes, from: 0, most: room)])
                 try analyser.forEachWord(in: bytes, language: language) { word in
                     let here = word.isBigram ? position - 1 : position
                     try result.addWord(word.term, position: here, frequency: Self.headingFrequency)
@@ -140,7 +225,10 @@ struct DocumentBuilder {
                 }
             }
             position += IndexLayout.gap
+            guard text.utf8.count <= room else { return false }
+            room -= text.utf8.count
         }
+        return true
     }
 
     private func addTitleWord(_ word: AnalysedWord, to result: XapianDocument, position: UInt32) throws {
@@ -187,10 +275,14 @@ struct DocumentBuilder {
             (metadata.keywords + extraction.outline.prefix(Self.mostHeadings).map(\.title)
             + headings.prefix(Self.mostHeadings)).compactMap(SuggestionText.phrase)
         for phrase in Set(phrases).sorted() {
-            try result.addTerm(IndexLayout.phrase(analyser.folded(phrase), phrase), frequency: 0)
+            let folded = analyser.folded(phrase)
+            guard folded.utf8.count + phrase.utf8.count <= SuggestionText.longestPhraseBytes else { continue }
+            try result.addTerm(IndexLayout.phrase(folded, phrase), frequency: 0)
         }
     }
 
+    /// Bytes of a folded title that documents are sorted by: its letters may bear any number of marks.
+    private static let longestSortTitle = 400
     private static let mostTitleWords = 40
     private static let mostHeadings = 200
 
@@ -225,7 +317,10 @@ struct DocumentBuilder {
         let values: [(UInt32, String)] = [
             (IndexLayout.Slot.newest, year ?? "0000"),
             (IndexLayout.Slot.oldest, year ?? "9999"),
-            (IndexLayout.Slot.title, String(analyser.folded(stored.title).prefix(60))),
+            (
+                IndexLayout.Slot.title,
+                String(analyser.folded(stored.title).prefix(60)).beginning(bytes: Self.longestSortTitle)
+            ),
         ]
         for (slot, value) in values where !value.isEmpty { try result.setValue(slot, value) }
     }

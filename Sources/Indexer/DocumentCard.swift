@@ -7,11 +7,13 @@ public struct DocumentCard: Sendable, Equatable {
     public var language: String
     public var title: String
 
+    /// Letters of a title that are shown, and their bytes at most: a letter may bear any number of marks.
     private static let longestTitle = 300
+    private static let longestTitleBytes = 2000
 
     init(_ document: StoredDocument) {
         (id, language) = (document.id, document.languages[0].code)
-        title = String(document.title.prefix(Self.longestTitle))
+        title = String(document.title.prefix(Self.longestTitle)).beginning(bytes: Self.longestTitleBytes)
     }
 
     /// As the index holds it.

@@ -2,6 +2,11 @@ import Catalogue
 import DocumentModel
 import TextAnalysis
 
+/// A document that cannot be made into one of the index, whoever tries.
+struct UnindexableDocument: Error {
+    let reason: String
+}
+
 /// The part of the index that holds the documents of one audience, with the vocabulary of these alone: what somebody may not
 /// see is in no list, count or spelling that they are answered from. One thread at a time.
 final class IndexPart {
@@ -16,26 +21,45 @@ final class IndexPart {
     private(set) var isChanged = false
 
     /// Opens or makes the part; throws ``XapianError`` `.locked` while another process writes it.
-    init(path: String, _ compression: Compression) throws {
+    /// - Parameter shared: whose dictionaries are used.
+    init(path: String, _ shared: Analyser, _ compression: Compression, _ limits: IndexLimits) throws {
         writer = try XapianWriter(path: path)
         written = try writer.reader()
-        let analyser = try Analyser()
+        let analyser = Analyser(sharing: shared)
         vocabulary = try VocabularyWriter(index: path, words: analyser.words)
         analyser.onNewWord = { [vocabulary] in vocabulary.note($0, $1) }
-        builder = DocumentBuilder(analyser, compression)
+        builder = DocumentBuilder(analyser, compression, limits)
     }
 
     func metadata(_ key: String) throws -> String { try writer.metadata(key) }
     func setMetadata(_ key: String, _ value: String) throws { try writer.setMetadata(key, value) }
 
-    /// Puts a document in, in place of what was there of it. Returns what is shown of it, and the bytes of text in it.
-    func put(_ document: CatalogueDocument, _ extraction: ExtractedDocument) throws -> (StoredDocument, bytes: Int) {
+    /// Puts a document in, in place of what was there of it. Throws ``UnindexableDocument`` where it is the document's fault.
+    /// - Parameter extraction: what is searched of it; its texts are taken out.
+    func put(
+        _ document: CatalogueDocument,
+        _ extraction: inout ExtractedDocument
+    ) throws -> DocumentBuilder.Built {
         try noteOld(document.id)
-        let (built, stored, bytes) = try builder.build(document, extraction)
-        try writer.replace(IndexLayout.uniqueTerm(document.id), with: built)
+        let built = try build(document, &extraction, neighbours: [:])
+        try writer.replace(IndexLayout.uniqueTerm(document.id), with: built.document)
         folders.note(document.source)
         isChanged = true
-        return (stored, bytes)
+        return built
+    }
+
+    private func build(
+        _ document: CatalogueDocument,
+        _ extraction: inout ExtractedDocument,
+        neighbours: [LanguageTag: Int]
+    ) throws -> DocumentBuilder.Built {
+        do {
+            return try builder.build(document, &extraction, neighbours: neighbours)
+        } catch let error as XapianError where error.code == .noMemory {
+            throw error
+        } catch {
+            throw UnindexableDocument(reason: "\(error)")
+        }
     }
 
     /// Takes a document out, if it is here.
@@ -68,15 +92,31 @@ final class IndexPart {
 
     /// Builds the documents anew that say nothing of their language, where what lies beside them has changed.
     /// - Parameter content: what the catalogue has of a document; nil where that cannot be read.
-    func askFolders(_ content: (String) throws -> (CatalogueDocument, ExtractedDocument)?) throws {
+    /// - Returns: those that could not be built, with the reason for each.
+    func askFolders(
+        _ content: (String) throws -> (CatalogueDocument, ExtractedDocument)?
+    ) throws -> [(CatalogueDocument, reason: String)] {
+        var failed: [(CatalogueDocument, reason: String)] = []
         for (docid, neighbours) in try folders.undecided(in: written) {
             let stored = try StoredDocument(written.data(of: docid))
-            guard let (document, extraction) = try content(stored.id) else { continue }
-            let (built, new, _) = try builder.build(document, extraction, neighbours: neighbours)
-            if new.languages != stored.languages {
-                try writer.replace(IndexLayout.uniqueTerm(stored.id), with: built)
+            guard let (document, content) = try content(stored.id) else { continue }
+            var extraction = content
+            do {
+                let built = try build(document, &extraction, neighbours: neighbours)
+                guard built.stored.languages != stored.languages else { continue }
+                try writer.replace(IndexLayout.uniqueTerm(stored.id), with: built.document)
+            } catch let error as UnindexableDocument {
+                try writer.delete(IndexLayout.uniqueTerm(stored.id))
+                failed.append((document, error.reason))
             }
         }
+        return failed
+    }
+
+    /// Leaves the part for good as its last commit left it.
+    func abandon() {
+        writer.abandon()
+        vocabulary.abandon()
     }
 
     /// Makes everything written visible to readers and durable.

@@ -22,6 +22,12 @@ public struct AppliedChange: Sendable, Equatable {
     public var document: String
     /// The document's languages, the main one first; empty where it was removed.
     public var languages: [LanguageTag]
+    /// What kept the document, or a part of it, from the index.
+    public var trouble: IndexTrouble?
+
+    public init(sequence: Int64, document: String, languages: [LanguageTag], trouble: IndexTrouble? = nil) {
+        (self.sequence, self.document, self.languages, self.trouble) = (sequence, document, languages, trouble)
+    }
 }
 
 /// Catalogue → index: the only writer of the index. One thread at a time; holds Xapian's lock until it goes.
@@ -29,30 +35,70 @@ public struct AppliedChange: Sendable, Equatable {
 /// Changes are applied in order, and the number of the last one is committed with the documents. What a crash undoes is
 /// applied again: `replace` by the unique term makes that harmless. Each document lies in the part of its audience alone;
 /// the parts of hidden ones are committed before the public one, which bears the number.
+///
+/// A document that cannot be indexed is recorded in the catalogue (``IndexTrouble``) and passed over until it or the recipe
+/// changes. One that ends the process counts after the second time (``IndexAttempt``).
 public final class IndexWriter {
     private let catalogue: Catalogue
     private let path: String
     private let compression: Compression
+    private let analyser: Analyser
+    private let limits: IndexLimits
     private var parts: [Visibility: IndexPart] = [:]
     private let main: IndexPart
     /// The number of the last change applied, committed or not.
     public private(set) var applied: Int64
-    private var uncommittedBytes = 0
-    private var uncommittedDocuments = 0
     private var committed: Int64
+
+    private var uncommittedBytes = 0
+    private var uncommittedTerms = 0
+    private var uncommittedChanges = 0
+    /// The documents written since the last commit, and the last of them.
+    private var written: Set<String> = []
+    private var lastWritten: IndexAttempt.Mark?
+
+    private let attempt: IndexAttempt
+    /// The document that the writer before died at, with the number of deaths.
+    private var deadly: IndexAttempt.Mark?
+    /// Up to this change each is committed by itself, because a writer died and it is not certain at which document.
+    private var carefulUntil: Int64 = 0
+    private var keepsMark = false
+    private var troubles: [String: IndexTrouble] = [:]
 
     /// Bytes of text between two commits: more is faster, and held in memory many times over by Xapian.
     public static let bytesPerCommit = 16 << 20
     public static let documentsPerCommit = 5000
+    /// How often a document may end the process before it is passed over.
+    static let mostDeaths = 2
 
     /// Opens or makes the index; throws ``XapianError`` `.locked` while another process writes, ``RecipeError`` where
     /// the index is another recipe's.
-    /// - Parameter path: the index to write; by default the toolbox's.
-    public init(_ catalogue: Catalogue, path: String? = nil) throws {
+    /// - Parameters:
+    ///   - path: the index to write; by default the toolbox's.
+    ///   - analyser: whose dictionaries are used; a process that opens several writers one after the other wants one.
+    ///   - lastDeath: why the process that wrote the index before died, where that is known.
+    public convenience init(
+        _ catalogue: Catalogue,
+        path: String? = nil,
+        analyser: Analyser? = nil,
+        lastDeath: String? = nil
+    ) throws {
+        try self.init(catalogue, path, analyser ?? Analyser(), lastDeath, IndexLimits())
+    }
+
+    /// - Parameter limits: how much of one document goes in.
+    init(
+        _ catalogue: Catalogue,
+        _ path: String? = nil,
+        _ analyser: Analyser,
+        _ lastDeath: String? = nil,
+        _ limits: IndexLimits
+    ) throws {
         self.catalogue = catalogue
         self.path = path ?? catalogue.toolbox.index.string
+        (self.analyser, self.limits) = (analyser, limits)
         compression = try Compression()
-        main = try IndexPart(path: self.path, compression)
+        main = try IndexPart(path: self.path, self.analyser, compression, limits)
         let recipe = try main.metadata(IndexLayout.MetadataKey.recipe)
         if recipe.isEmpty {
             try main.setMetadata(IndexLayout.MetadataKey.recipe, IndexLayout.recipe)
@@ -61,69 +107,152 @@ public final class IndexWriter {
         }
         applied = Int64(try main.metadata(IndexLayout.MetadataKey.applied)) ?? 0
         committed = applied
+        attempt = try IndexAttempt(index: self.path)
         parts[.public] = main
         let there = IndexLayout.parts(of: self.path, seenBy: .curators)
         for audience in Visibility.allCases where there.contains(IndexLayout.path(of: audience, in: self.path)) {
             _ = try part(for: audience)
         }
+        for trouble in try catalogue.everyIndexTrouble() { troubles[trouble.document] = trouble }
+        try learn(from: attempt.left, lastDeath)
     }
 
     /// Whether there is something that readers do not see yet.
     public var hasUncommitted: Bool { applied != committed }
 
+    /// How many documents readers of the public part see.
+    var documentCount: Int { get throws { try IndexReader(index: path, seenBy: .curators).documentCount } }
+
     /// Applies up to `limit` waiting changes; commits when enough has come together. Returns what it applied, in order;
     /// nothing when nothing waits.
-    public func apply(limit: Int = 32) throws -> [AppliedChange] {
+    /// - Parameter isStopping: asked between two changes.
+    public func apply(limit: Int = 32, isStopping: () -> Bool = { false }) throws -> [AppliedChange] {
+        try forgiving { try applyNext(limit, isStopping) }
+    }
+
+    private func applyNext(_ limit: Int, _ isStopping: () -> Bool) throws -> [AppliedChange] {
         let changes = try catalogue.changes(after: applied, limit: limit)
         var result: [AppliedChange] = []
         for change in changes {
+            if isStopping() { break }
             let document = try catalogue.document(change.document)
-            let extraction = try document.flatMap { try self.extraction(of: $0) }
-            let home = document.flatMap { extraction == nil ? nil : $0.audience }
-            for (audience, part) in parts where audience != home { try part.remove(change.document) }
-            var languages: [LanguageTag] = []
-            if let document, let extraction, let home {
-                let (stored, bytes) = try part(for: home).put(document, extraction)
-                uncommittedBytes += bytes
-                languages = stored.languages
+            var outcome = Outcome()
+            if let document {
+                // A large one is written by itself.
+                if document.size >= IndexAttempt.large, !written.isEmpty { try commitAll() }
+                outcome = try put(document, change.sequence)
+            } else {
+                for part in parts.values { try part.remove(change.document) }
             }
             let originals = parts.values.reduce(into: Set([document?.translationOf].compactMap { $0 })) {
                 $0.formUnion($1.takeOriginals())
             }
-            for original in originals.sorted() { try regroup(original) }
+            for original in originals.sorted() { try regroup(original, change.sequence) }
             result.append(
-                AppliedChange(sequence: change.sequence, document: change.document, languages: languages)
+                AppliedChange(
+                    sequence: change.sequence,
+                    document: change.document,
+                    languages: outcome.languages,
+                    trouble: outcome.trouble
+                )
             )
-            uncommittedDocuments += 1
+            uncommittedChanges += 1
             applied = change.sequence
-            if uncommittedBytes >= Self.bytesPerCommit || uncommittedDocuments >= Self.documentsPerCommit {
-                try commit()
+            if uncommittedBytes >= Self.bytesPerCommit || uncommittedTerms >= limits.termsPerCommit
+                || uncommittedChanges >= Self.documentsPerCommit || applied <= carefulUntil
+            {
+                try commitAll()
             }
         }
         return result
     }
 
     /// Builds a document anew that has become the original of translations, or is none any more.
-    private func regroup(_ id: String) throws {
+    private func regroup(_ id: String, _ change: Int64) throws {
         // One whose audience changes waits for that change, which builds it anew as well.
         guard let home = try parts.first(where: { try $0.value.isGroupHead(id) != nil }),
             let document = try catalogue.document(id), document.audience == home.key,
-            try home.value.isGroupHead(id) != document.isTranslated, let extraction = try extraction(of: document)
+            try home.value.isGroupHead(id) != document.isTranslated
         else { return }
-        uncommittedBytes += try home.value.put(document, extraction).bytes
+        _ = try put(document, change)
+    }
+
+    // MARK: One document
+
+    private struct Outcome {
+        var languages: [LanguageTag] = []
+        var trouble: IndexTrouble?
+    }
+
+    /// Puts a document into the part of its audience alone, or records why it cannot be there.
+    private func put(_ document: CatalogueDocument, _ change: Int64) throws -> Outcome {
+        for (audience, part) in parts where audience != document.audience { try part.remove(document.id) }
+        if let failure = failure(of: document) {
+            try parts[document.audience]?.remove(document.id)
+            return Outcome(trouble: failure)
+        }
+        let mark = try begin(document, change)
+        do {
+            guard var content = try content(of: document) else {
+                try parts[document.audience]?.remove(document.id)
+                return Outcome()
+            }
+            let built = try part(for: document.audience).put(document, &content)
+            written.insert(document.id)
+            lastWritten = mark
+            uncommittedBytes += built.textBytes
+            uncommittedTerms += built.document.termCount
+            let trouble = built.cut.map { describe(document, .partial, $0) }
+            try note(trouble, of: document)
+            return Outcome(languages: built.stored.languages, trouble: trouble)
+        } catch let error as UnindexableDocument {
+            try parts[document.audience]?.remove(document.id)
+            let trouble = describe(document, .failed, error.reason)
+            try note(trouble, of: document)
+            return Outcome(trouble: trouble)
+        }
+    }
+
+    /// Why a document, as it is now, is not to be tried.
+    private func failure(of document: CatalogueDocument) -> IndexTrouble? {
+        guard let known = troubles[document.id], known.kind == .failed, known.sequence == document.sequence,
+            known.recipe == IndexLayout.recipe
+        else { return nil }
+        return known
+    }
+
+    private func describe(_ document: CatalogueDocument, _ kind: IndexTrouble.Kind, _ reason: String) -> IndexTrouble {
+        IndexTrouble(
+            document: document.id,
+            source: document.source,
+            kind: kind,
+            reason: reason,
+            sequence: document.sequence,
+            recipe: IndexLayout.recipe
+        )
+    }
+
+    private func note(_ trouble: IndexTrouble?, of document: CatalogueDocument) throws {
+        guard troubles[document.id] != trouble else { return }
+        if let trouble {
+            try catalogue.noteIndexTrouble(trouble)
+        } else {
+            try catalogue.forgetIndexTrouble(of: document.id)
+        }
+        troubles[document.id] = trouble
     }
 
     /// The part for an audience; those of hidden documents are made when the first one comes.
     private func part(for audience: Visibility) throws -> IndexPart {
         if let part = parts[audience] { return part }
-        let part = try IndexPart(path: IndexLayout.path(of: audience, in: path), compression)
+        let part = try IndexPart(path: IndexLayout.path(of: audience, in: path), analyser, compression, limits)
         parts[audience] = part
         return part
     }
 
     /// What is searched of a document; nil where what is stored of it is damaged. Such a document is left out, and
     /// `vetsearch check` names it: one damaged record must not keep all later changes from the index.
-    private func extraction(of document: CatalogueDocument) throws -> ExtractedDocument? {
+    private func content(of document: CatalogueDocument) throws -> ExtractedDocument? {
         do {
             return try catalogue.content(of: document, using: compression)
         } catch is CompressionError {
@@ -133,23 +262,90 @@ public final class IndexWriter {
         }
     }
 
+    // MARK: Deaths
+
+    /// Writes down that a document comes next.
+    private func begin(_ document: CatalogueDocument, _ change: Int64) throws -> IndexAttempt.Mark {
+        let isDeadly = deadly?.document == document.id && deadly?.sequence == document.sequence
+        let mark = IndexAttempt.Mark(
+            change: change,
+            document: document.id,
+            sequence: document.sequence,
+            deaths: isDeadly ? deadly?.deaths ?? 0 : 0
+        )
+        try attempt.begin(mark, isLarge: document.size >= IndexAttempt.large)
+        return mark
+    }
+
+    /// What a writer that died leaves to know: after the second death a document is recorded as not to be indexed.
+    private func learn(from left: IndexAttempt.Mark?, _ reason: String?) throws {
+        guard var left, left.change > applied else { return try attempt.clear() }
+        carefulUntil = left.change
+        guard let id = left.document, let document = try catalogue.document(id), document.sequence == left.sequence
+        else {
+            return
+        }
+        left.deaths += 1
+        guard left.deaths >= Self.mostDeaths else {
+            deadly = left
+            return
+        }
+        let why = "the process that indexed it died \(left.deaths) times" + (reason.map { ": \($0)" } ?? "")
+        try note(describe(document, .failed, why), of: document)
+        try attempt.clear()
+    }
+
+    /// Runs a part of the work. An error that is no document's fault (a full disk, a busy catalogue) leaves no mark; one that is
+    /// leaves its mark, and counts as a death.
+    private func forgiving<Result>(_ work: () throws -> Result) throws -> Result {
+        do {
+            return try work()
+        } catch let error as XapianError where error.code == .invalid || error.code == .noMemory {
+            keepsMark = true
+            for part in parts.values { part.abandon() }
+            throw error
+        } catch {
+            try? attempt.clear()
+            throw error
+        }
+    }
+
+    deinit { if !keepsMark { try? attempt.clear() } }
+
+    // MARK: Commits
+
     /// Makes everything applied visible to readers and durable.
-    public func commit() throws {
+    public func commit() throws { try forgiving { try commitAll() } }
+
+    private func commitAll() throws {
         guard applied != committed else { return }
         for audience in Visibility.allCases.reversed() {
             guard let part = parts[audience], part.isChanged || part === main else { continue }
-            try part.askFolders { id in
-                guard let document = try catalogue.document(id), let extraction = try extraction(of: document) else {
-                    return nil
-                }
-                return (document, extraction)
+            for (document, reason) in try part.askFolders({ try neighbour($0) }) {
+                try note(describe(document, .failed, reason), of: document)
+            }
+            if written.count == 1, let lastWritten {
+                try attempt.begin(lastWritten, isLarge: false)
+            } else if !written.isEmpty {
+                try attempt.begin(.init(change: applied, document: nil, sequence: 0, deaths: 0), isLarge: false)
             }
             if part === main { try main.setMetadata(IndexLayout.MetadataKey.applied, String(applied)) }
             try part.commit()
         }
         committed = applied
-        uncommittedBytes = 0
-        uncommittedDocuments = 0
+        if let id = deadly?.document, written.contains(id) { deadly = nil }
+        (uncommittedBytes, uncommittedTerms, uncommittedChanges) = (0, 0, 0)
+        (written, lastWritten) = ([], nil)
+        try attempt.clear()
+    }
+
+    /// A document that is built anew because others beside it have come or gone.
+    private func neighbour(_ id: String) throws -> (CatalogueDocument, ExtractedDocument)? {
+        guard let document = try catalogue.document(id), failure(of: document) == nil else { return nil }
+        lastWritten = try begin(document, applied)
+        guard let content = try content(of: document) else { return nil }
+        written.insert(id)
+        return (document, content)
     }
 }
 

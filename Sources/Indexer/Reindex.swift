@@ -17,20 +17,22 @@ public enum Reindex {
 
     /// - Parameters:
     ///   - progress: called with the number of documents done so far in this run.
-    ///   - isCancelled: asked between batches; what is done stays for the next run.
+    ///   - isCancelled: asked between documents; what is done stays for the next run.
+    ///   - lastDeath: why the process that did this before died, if one did; what it had done counts as done in this run.
     /// - Returns: the number of documents that went in in this run; nil where it was cancelled.
     public static func run(
         _ catalogue: Catalogue,
         progress: (Int) -> Void,
-        isCancelled: () -> Bool
+        isCancelled: () -> Bool,
+        lastDeath: String? = nil
     ) throws -> Int? {
         let new = path(in: catalogue.toolbox)
-        let writer = try begin(catalogue, new)
-        var done = 0
+        let writer = try begin(catalogue, new, lastDeath)
+        var done = try lastDeath == nil ? 0 : writer.documentCount
         func applyAll() throws -> Bool {
             while !isCancelled() {
-                let applied = try writer.apply().count
-                if applied == 0 {
+                let applied = try writer.apply(isStopping: isCancelled).count
+                if applied == 0, !isCancelled() {
                     try writer.commit()
                     return true
                 }
@@ -58,11 +60,15 @@ public enum Reindex {
     }
 
     /// Opens what an earlier run began, or begins anew where that is another recipe's, damaged, or not a build at all.
-    private static func begin(_ catalogue: Catalogue, _ path: String) throws -> IndexWriter {
+    private static func begin(
+        _ catalogue: Catalogue,
+        _ path: String,
+        _ lastDeath: String?
+    ) throws -> IndexWriter {
         let files = FileManager.default
         if files.fileExists(atPath: mark(in: path)) {
             do {
-                return try IndexWriter(catalogue, path: path)
+                return try IndexWriter(catalogue, path: path, lastDeath: lastDeath)
             } catch let error as XapianError where error.code == .locked {
                 throw error  // another reindex is at work
             } catch is XapianError, is RecipeError {}

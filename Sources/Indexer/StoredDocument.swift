@@ -163,7 +163,7 @@ public struct StoredDocument: Sendable {
             locator: Locator,
             language: LanguageTag,
             firstPosition: UInt32,
-            text: [UInt8],
+            text: some Collection<UInt8>,
             words: [UInt8],
             using compression: Compression
         ) throws {

@@ -51,6 +51,9 @@ public final class Analyser {
         identifier = LanguageIdentifier(data: data)
     }
 
+    /// An analyser with the dictionaries of another, for the same thread; what it meets is new to it.
+    public init(sharing other: Analyser) { (unicode, words, identifier) = (other.unicode, other.words, other.identifier) }
+
     /// Calls `body` for each word of a cleaned text, in order; bigrams follow the word that they begin in.
     /// - Parameters:
     ///   - text: well-formed UTF-8, as ``TextCleaner`` leaves it.

@@ -21,7 +21,7 @@ struct Vetsearch: AsyncParsableCommand {
             RestoreCommand.self, VocabularyCommand.self, ReportCommand.self, WatchCommand.self, ExportCommand.self,
             ImportCommand.self, TemplateCommand.self, TokenCommand.self, AuditCommand.self,
             ServeCommand.self,
-            ExtractWorkerCommand.self,
+            ExtractWorkerCommand.self, IndexWorkerCommand.self,
         ]
     )
 }

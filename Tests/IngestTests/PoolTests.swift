@@ -36,7 +36,9 @@ import Testing
     private func reply(_ text: String, isLast: Bool = false) throws -> String {
         let section = Section(locator: .text(line: 1), text: text)
         let document = ExtractedDocument(format: .text, sections: [section])
-        return frame(try WorkerReply(result: .success(.document(document)), isLast: isLast).encoded())
+        return frame(
+            try WorkerReply(result: .success(.document(EncodedDocument(document.encoded()))), isLast: isLast).encoded()
+        )
     }
 
     @Test func aWorkerServesOneFileAfterAnother() async throws {

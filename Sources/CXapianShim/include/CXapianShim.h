@@ -3,6 +3,9 @@
 // Ownership: what a function named …_open, …_new or …_search returns is the caller's, to be freed with the …_free of its
 // type. Buffers handed out (cxapian_bytes, lists) belong to the object that they came from and stay valid until the next
 // call on it. Nothing here may be used by two threads at once; different objects may.
+//
+// Terms and metadata keys may be of any length and hold any bytes: those too long for Xapian's tables are kept as their
+// beginning and a hash, wherever they are written, looked up or searched.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +23,8 @@ typedef enum {
     CXAPIAN_MODIFIED,   ///< two commits since the reader was opened: reopen and try again
     CXAPIAN_NOT_FOUND,  ///< no such document
     CXAPIAN_OPENING,    ///< no database there, or one that cannot be read
+    CXAPIAN_INVALID,    ///< what was handed over cannot be in a database
+    CXAPIAN_NO_MEMORY,
     CXAPIAN_OTHER
 } cxapian_code;
 
@@ -50,8 +55,8 @@ bool cxapian_writer_replace(cxapian_writer *writer, cxapian_bytes unique_term, c
 bool cxapian_writer_add(cxapian_writer *writer, cxapian_document *document, cxapian_error *error);
 bool cxapian_writer_has(cxapian_writer *writer, cxapian_bytes term, bool *has, cxapian_error *error);
 bool cxapian_writer_delete(cxapian_writer *writer, cxapian_bytes unique_term, cxapian_error *error);
-bool cxapian_writer_set_metadata(cxapian_writer *writer, const char *key, cxapian_bytes value, cxapian_error *error);
-bool cxapian_writer_get_metadata(cxapian_writer *writer, const char *key, cxapian_bytes *value, cxapian_error *error);
+bool cxapian_writer_set_metadata(cxapian_writer *writer, cxapian_bytes key, cxapian_bytes value, cxapian_error *error);
+bool cxapian_writer_get_metadata(cxapian_writer *writer, cxapian_bytes key, cxapian_bytes *value, cxapian_error *error);
 bool cxapian_writer_commit(cxapian_writer *writer, cxapian_error *error);
 /// A reader that sees what the writer has written, committed or not. It must be gone before the writer.
 cxapian_reader *_Nullable cxapian_writer_reader(cxapian_writer *writer, cxapian_error *error);
@@ -65,6 +70,8 @@ bool cxapian_document_add_word(cxapian_document *document, cxapian_bytes term, u
 bool cxapian_document_add_term(cxapian_document *document, cxapian_bytes term, uint32_t wdf, cxapian_error *error);
 bool cxapian_document_set_value(cxapian_document *document, uint32_t slot, cxapian_bytes value, cxapian_error *error);
 bool cxapian_document_set_data(cxapian_document *document, cxapian_bytes data, cxapian_error *error);
+/// How many different terms a document has so far.
+size_t cxapian_document_term_count(const cxapian_document *document);
 
 // MARK: Queries
 
@@ -105,7 +112,7 @@ void cxapian_reader_free(cxapian_reader *reader);
 /// Moves to the newest commit; `changed` says whether there was one.
 bool cxapian_reader_reopen(cxapian_reader *reader, bool *changed, cxapian_error *error);
 uint32_t cxapian_reader_count(cxapian_reader *reader);
-bool cxapian_reader_get_metadata(cxapian_reader *reader, const char *key, cxapian_bytes *value, cxapian_error *error);
+bool cxapian_reader_get_metadata(cxapian_reader *reader, cxapian_bytes key, cxapian_bytes *value, cxapian_error *error);
 /// The document with a unique term; 0 where there is none.
 bool cxapian_reader_find(cxapian_reader *reader, cxapian_bytes unique_term, uint32_t *docid, cxapian_error *error);
 bool cxapian_reader_data(cxapian_reader *reader, uint32_t docid, cxapian_bytes *data, cxapian_error *error);

@@ -14,12 +14,26 @@ final class VocabularyWriter {
         self.words = words
     }
 
+    /// Leaves the vocabulary for good as its last commit left it.
+    func abandon() { writer.abandon() }
+
     /// Notes a word; it may be known already.
     func note(_ word: String, _ language: LanguageTag) { waiting.append((word, language)) }
+
+    /// How many words are worked out at once: all that is known of them is in memory then.
+    private static let wordsAtOnce = 20_000
 
     /// Writes what was noted, and makes it durable.
     func commit() throws {
         guard !waiting.isEmpty else { return }
+        for start in stride(from: 0, to: waiting.count, by: Self.wordsAtOnce) {
+            try write(waiting[start..<min(start + Self.wordsAtOnce, waiting.count)])
+        }
+        try writer.commit()
+        waiting = []
+    }
+
+    private func write(_ waiting: ArraySlice<(word: String, language: LanguageTag)>) throws {
         // All additions to one list at once: a list is written as a whole.
         var lists: [String: [String]] = [:]
         var bases: [String: (word: String, language: LanguageTag)] = [:]
@@ -42,8 +56,6 @@ final class VocabularyWriter {
             let data = Vocabulary.encode(word, keys)
             try add(word, language, as: Vocabulary.word(word, language), data: data)
         }
-        try writer.commit()
-        waiting = []
     }
 
     /// Puts a word into the lists of its keys.

@@ -73,7 +73,9 @@ public final class IndexReader {
 
     public func metadata(_ key: String) throws(XapianError) -> String {
         var value = cxapian_bytes()
-        try XapianError.check { cxapian_reader_get_metadata(handle, key, &value, &$0) }
+        try XapianError.check { error in
+            key.withShimBytes { cxapian_reader_get_metadata(handle, $0, &value, &error) }
+        }
         return value.string
     }
 

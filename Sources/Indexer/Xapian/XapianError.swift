@@ -2,7 +2,7 @@ import CXapianShim
 
 /// A failure of Xapian, with its own words.
 public struct XapianError: Error, Sendable, CustomStringConvertible {
-    public enum Code: Sendable { case locked, modified, notFound, opening, other }
+    public enum Code: Sendable { case locked, modified, notFound, opening, invalid, noMemory, other }
     public let code: Code
     public let description: String
 
@@ -14,6 +14,8 @@ public struct XapianError: Error, Sendable, CustomStringConvertible {
             case CXAPIAN_MODIFIED: .modified
             case CXAPIAN_NOT_FOUND: .notFound
             case CXAPIAN_OPENING: .opening
+            case CXAPIAN_INVALID: .invalid
+            case CXAPIAN_NO_MEMORY: .noMemory
             default: .other
             }
         description = withUnsafeBytes(of: &error.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }

@@ -10,7 +10,13 @@ final class XapianWriter {
         handle = try XapianError.make { cxapian_writer_open(path, appendsOnly, &$0) }
     }
 
-    deinit { cxapian_writer_free(handle) }
+    deinit { if !isAbandoned { cxapian_writer_free(handle) } }
+
+    private var isAbandoned = false
+
+    /// Leaves the database for good as its last commit left it: closing it would make durable what is half done. What it holds,
+    /// its lock too, goes with the process.
+    func abandon() { isAbandoned = true }
 
     func replace(_ uniqueTerm: String, with document: XapianDocument) throws(XapianError) {
         try XapianError.check { error in
@@ -35,13 +41,17 @@ final class XapianWriter {
 
     func metadata(_ key: String) throws(XapianError) -> String {
         var value = cxapian_bytes()
-        try XapianError.check { cxapian_writer_get_metadata(handle, key, &value, &$0) }
+        try XapianError.check { error in
+            key.withShimBytes { cxapian_writer_get_metadata(handle, $0, &value, &error) }
+        }
         return value.string
     }
 
     func setMetadata(_ key: String, _ value: String) throws(XapianError) {
         try XapianError.check { error in
-            value.withShimBytes { cxapian_writer_set_metadata(handle, key, $0, &error) }
+            key.withShimBytes { key in
+                value.withShimBytes { cxapian_writer_set_metadata(handle, key, $0, &error) }
+            }
         }
     }
 
@@ -60,6 +70,9 @@ final class XapianDocument {
     init() throws(XapianError) { handle = try XapianError.make { cxapian_document_new(&$0) } }
 
     deinit { cxapian_document_free(handle) }
+
+    /// How many different terms it has so far.
+    var termCount: Int { cxapian_document_term_count(handle) }
 
     /// Adds a word at a position; it counts `frequency` times.
     func addWord(_ term: UnsafeBufferPointer<UInt8>, position: UInt32, frequency: UInt32 = 1) throws(XapianError) {

@@ -45,6 +45,15 @@ public actor ExtractionPool {
     /// - Returns: the document, or why there is none. `.killedWorker` when the file broke a limit, crashed its worker,
     ///   or the calling task was cancelled, which kills the worker; `.extractorBroken` when workers cannot start.
     public func extract(_ path: FilePath, name: String) async -> Result<ExtractedDocument, ExtractionFailure> {
+        await extractEncoded(path, name: name).flatMap { document in
+            Result { try document.decoded() }.mapError {
+                .extractorBroken("the extraction worker talks nonsense: \($0)")
+            }
+        }
+    }
+
+    /// The same, with the document as it is kept: for who hands it on, so that a large one is in memory only once.
+    public func extractEncoded(_ path: FilePath, name: String) async -> Result<EncodedDocument, ExtractionFailure> {
         switch await serve(WorkerRequest(path: path, name: name, limits: limits)) {
         case .success(.document(let document)): .success(document)
         case .success: .failure(.extractorBroken("the extraction worker answers something else"))

@@ -43,7 +43,12 @@ public enum ExtractionWorker {
         let limits = ExtractionLimits(cpuSeconds: request.cpuSeconds, maximumTextBytes: request.maximumTextBytes)
         switch request.task {
         case .document:
-            return .document(try Extraction.extract(path: request.filePath, name: request.name, limits: limits))
+            let document = try Extraction.extract(path: request.filePath, name: request.name, limits: limits)
+            do {
+                return .document(try EncodedDocument(document.encoded()))
+            } catch {
+                throw .extractorBroken("what was read cannot be written down: \(error)")
+            }
         case .page(let number, let size):
             do throws(PageImageFailure) {
                 return .page(try Extraction.image(ofPage: number, size, path: request.filePath))

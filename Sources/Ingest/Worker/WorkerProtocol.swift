@@ -92,7 +92,7 @@ struct WorkerRequest: Sendable {
 
 /// What a worker makes of a file.
 enum WorkerProduct: Sendable {
-    case document(ExtractedDocument)
+    case document(EncodedDocument)
     case page(PageImage)
     /// There is no such page; the document has this many.
     case noSuchPage(of: Int)
@@ -110,7 +110,7 @@ struct WorkerReply: Sendable {
         switch result {
         case .success(.document(let document)):
             writer.write(0)
-            return writer.bytes + (try document.encoded())
+            return writer.bytes + document.bytes
         case .success(.page(let image)):
             writer.write(6)
             return writer.bytes + image.encoded()
@@ -135,7 +135,7 @@ struct WorkerReply: Sendable {
         var reader = BinaryReader(bytes)
         isLast = try reader.readInt() == 1
         switch try reader.readInt() {
-        case 0: result = .success(.document(try ExtractedDocument(decoding: Array(bytes[reader.offset...]))))
+        case 0: result = .success(.document(try EncodedDocument(Array(bytes[reader.offset...]))))
         case 1: result = .failure(.encrypted(try reader.readString()))
         case 2: result = .failure(.unsupported(try reader.readString()))
         case 3: result = .failure(.broken(try reader.readString()))

@@ -7,6 +7,9 @@ public struct CleanText: Sendable, Equatable {
     /// Where clean and source offsets part: from `clean` on, source = `source` + distance. Ascending.
     var shifts: [(clean: Int32, source: Int32)] = []
 
+    /// A text that is clean already, without a way back to its source.
+    public init(utf8: [UInt8] = []) { self.utf8 = utf8 }
+
     public var string: String { String(decoding: utf8, as: UTF8.self) }
 
     /// The place in the source text, in UTF-8 bytes, of a place in this text.
@@ -155,6 +158,10 @@ public struct TextCleaner {
         return index + width
     }
 
+    /// Marks on a letter that are looked back over; no writing has more (UAX #15, Stream-Safe Text Format), and looking back
+    /// over all of them would take a hostile text for ever.
+    private static let mostMarks = 30
+
     /// Joins combining marks, and Korean vowels and finals, to the letter before them (NFC): the last one written.
     private mutating func compose(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
         var end = start
@@ -168,12 +175,14 @@ public struct TextCleaner {
         if end == start { end = start + Self.scalar(bytes, start).width }
         if pendingSpace != .none { flush(to: start) }
         var base = out.utf8.count
-        while base > 0 {
+        var marks = 0
+        while base > 0, marks <= Self.mostMarks {
             base -= 1
             guard out.utf8[base] & 0xC0 != 0x80 else { continue }
             // Marks written before something between them was dropped belong to the same letter.
             let scalar = out.utf8.withUnsafeBufferPointer { Unicode.Scalar(Self.scalar($0, base).scalar) }
             if scalar?.properties.canonicalCombiningClass == .notReordered { break }
+            marks += 1
         }
         let sequence = Array(out.utf8[base...]) + Array(bytes[start..<end])
         out.utf8.removeSubrange(base...)

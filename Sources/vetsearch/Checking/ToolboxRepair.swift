@@ -12,7 +12,13 @@ struct ToolboxRepair {
 
     /// Each thing mended, in one sentence.
     func run() throws -> [String] {
-        try originals() + strays() + index()
+        try originals() + strays() + retry() + index()
+    }
+
+    /// Lets documents be tried again that could not be indexed: the machine may have been short of memory then.
+    private func retry() throws -> [String] {
+        let count = try catalogue.forgetFailedIndexing()
+        return count == 0 ? [] : ["\(count) document\(count == 1 ? "" : "s") that could not be indexed tried again"]
     }
 
     private func originals() throws -> [String] {
@@ -72,17 +78,12 @@ struct ToolboxRepair {
     private func index() throws -> [String] {
         guard try !agrees() else { return [] }
         do {
-            let writer = try IndexWriter(catalogue)
-            let before = writer.applied
-            while !(try writer.apply().isEmpty) {}
-            try writer.commit()
-            if writer.applied > before, try agrees() {
-                return ["\(writer.applied - before) changes applied to the index"]
-            }
-        } catch let error as XapianError where error.code == .locked {
+            let applied = try IndexRun.applyAll(catalogue)
+            if applied > 0, try agrees() { return ["\(applied) changes applied to the index"] }
+        } catch let error as IndexFailure where error.isLocked {
             throw error  // somebody is at work; what looks wrong may only be on its way
-        } catch is XapianError, is RecipeError {}
-        guard let done = try Reindex.run(catalogue, progress: { _ in }, isCancelled: { false }) else { return [] }
+        } catch is IndexFailure, is RecipeError {}
+        guard let done = try IndexRun.rebuild(catalogue) else { return [] }
         return ["the index was built anew from \(done) documents"]
     }
 

@@ -114,12 +114,11 @@ private enum Backup {
     static func bringUpToDate(_ catalogue: Catalogue) throws {
         if FileManager.default.fileExists(atPath: catalogue.toolbox.index.string) {
             do {
-                let writer = try IndexWriter(catalogue)
-                while !(try writer.apply().isEmpty) {}
-                return try writer.commit()
+                try IndexRun.applyAll(catalogue)
+                return
             } catch is RecipeError {}
         }
-        _ = try Reindex.run(catalogue, progress: { _ in }, isCancelled: { false })
+        _ = try IndexRun.rebuild(catalogue)
     }
 
     static func tell(_ result: ToolboxCopy.Result, _ where: String, _ target: Toolbox) throws {

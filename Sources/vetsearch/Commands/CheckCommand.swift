@@ -35,6 +35,7 @@ struct CheckCommand: AsyncParsableCommand {
         if json {
             Terminal.print(try vetsearch.json(result, pretty: true))
         } else {
+            for notice in result.notices { Terminal.print("notice: \(Terminal.harmless(notice))") }
             for problem in result.problems { Terminal.print(Terminal.harmless(problem)) }
             let count = { (number: Int, name: String) in "\(number) \(name)\(number == 1 ? "" : "s")" }
             let verdict = result.problems.isEmpty ? "everything agrees" : count(result.problems.count, "problem")

@@ -178,7 +178,9 @@ struct AddCommand: AsyncParsableCommand {
                 for companion in Recordings.beside(FilePath(path)) {
                     let part = try await read(companion.string, catalogue, pool)
                     staged.append(part.staged)
-                    parts.append(StagedRecording.Part(staged: part.staged, outcome: .success(part.extraction)))
+                    parts.append(
+                        StagedRecording.Part(staged: part.staged, outcome: .success(try part.extraction.decoded()))
+                    )
                 }
                 file = try file.with(parts, in: catalogue.originals)
             }
@@ -204,7 +206,7 @@ struct AddCommand: AsyncParsableCommand {
             throw CommandFailure("\(path) cannot be read: \(error)")
         }
         let name = FilePath(path).lastComponent?.string ?? "file"
-        switch await pool.extract(staged.path, name: name) {
+        switch await pool.extractEncoded(staged.path, name: name) {
         case .success(let extraction):
             return DepositedFile(staged: staged, name: name, extraction: extraction, extractor: Extraction.version)
         case .failure(let failure):

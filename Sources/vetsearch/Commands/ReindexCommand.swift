@@ -16,7 +16,7 @@ struct ReindexCommand: AsyncParsableCommand {
         let interrupt = Interrupt()
         await interrupt.listen()
         let done = try await Blocking.run {
-            try Reindex.run(
+            try IndexRun.rebuild(
                 catalogue,
                 progress: { done in
                     if Terminal.isErrorTerminal { Terminal.write("\r\(done) of \(total) documents", to: 2) }

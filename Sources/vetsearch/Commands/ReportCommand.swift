@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalogue
 import Foundation
+import Indexer
 
 extension Lack: ExpressibleByArgument {}
 
@@ -24,6 +25,8 @@ struct ReportCommand: AsyncParsableCommand {
         /// Documents on concepts that no vocabulary has.
         var onUnknownTopics: [TopicUse]
         var perhapsTranslations: [TranslationSuggestion]
+        /// Documents that the index holds in part or not at all.
+        var notIndexed: [IndexTrouble]
     }
 
     struct Document: Codable {
@@ -48,7 +51,8 @@ struct ReportCommand: AsyncParsableCommand {
             lacking: Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) }),
             searchesWithoutHits: try catalogue.misses(limit: 50),
             onUnknownTopics: try catalogue.documentsOnUnknownTopics(),
-            perhapsTranslations: try catalogue.translationSuggestions()
+            perhapsTranslations: try catalogue.translationSuggestions(),
+            notIndexed: try catalogue.indexTroubles(recipe: IndexLayout.recipe)
         )
         if json { return Terminal.print(try vetsearch.json(report, pretty: true)) }
         Terminal.print("\(report.documents) documents, of which lack")
@@ -56,6 +60,12 @@ struct ReportCommand: AsyncParsableCommand {
             Terminal.print("  \(lack.rawValue.padding(to: 14))\(report.lacking[lack.rawValue] ?? 0)")
         }
         Terminal.print("'vetsearch report --lacking country' lists them; so for each")
+        if !report.notIndexed.isEmpty {
+            Terminal.print("\nnot searched, or only in part:")
+            for trouble in report.notIndexed {
+                Terminal.print(Terminal.harmless("  \(trouble.document)  \(trouble.source): \(trouble.sentence)"))
+            }
+        }
         if !report.onUnknownTopics.isEmpty {
             Terminal.print("\non concepts that no vocabulary has:")
             for use in report.onUnknownTopics {

@@ -115,7 +115,7 @@ struct ServeCommand: AsyncParsableCommand {
             engine: try toolbox.openEngine(),
             deposits: DepositServices(
                 extractor: Extraction.version,
-                extract: { await pool.extract($0, name: $1) },
+                extract: { await pool.extractEncoded($0, name: $1) },
                 changed: { indexing.poke() }
             ),
             pictures: PagePictures(

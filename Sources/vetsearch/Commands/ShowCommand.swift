@@ -1,5 +1,7 @@
 import ArgumentParser
+import Catalogue
 import DocumentModel
+import Indexer
 import SearchService
 
 struct ShowCommand: AsyncParsableCommand {
@@ -12,12 +14,32 @@ struct ShowCommand: AsyncParsableCommand {
     @Argument(help: "The document's id, as search and ingest print it.") var id: String
     @Flag(help: "Print it as JSON.") var json = false
 
+    /// What HTTP tells of a document, and what of it is not searched.
+    private struct Shown: Encodable {
+        var document: DocumentResponse
+        var trouble: String?
+
+        enum Key: CodingKey { case notIndexed }
+
+        func encode(to encoder: any Encoder) throws {
+            try document.encode(to: encoder)
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encodeIfPresent(trouble, forKey: .notIndexed)
+        }
+    }
+
     func run() async throws {
         let engine = try toolbox.openEngine()
-        guard let document = try engine.describe(id, try toolbox.openCatalogue()) else {
+        let catalogue = try toolbox.openCatalogue()
+        let trouble = try catalogue.indexTrouble(of: id, recipe: IndexLayout.recipe)
+        guard let document = try engine.describe(id, catalogue) else {
+            if let trouble { throw CommandFailure("\(trouble.source) (\(id)) is \(trouble.sentence)") }
             throw CommandFailure("there is no document '\(id)'")
         }
-        if json { return Terminal.print(try vetsearch.json(document, pretty: true)) }
+        if json {
+            let shown = Shown(document: document, trouble: trouble?.sentence)
+            return Terminal.print(try vetsearch.json(shown, pretty: true))
+        }
         let metadata = document.metadata
         let origin = { (field: Metadata.Field) in metadata.origins[field].map { "  (\($0))" } ?? "" }
         var rows: [(String, String)] = [
@@ -43,6 +65,7 @@ struct ShowCommand: AsyncParsableCommand {
         if document.stage != .published { rows.append(("stage", document.stage.rawValue)) }
         let translations = document.translations.map { "\($0.id) (\($0.language))" }.joined(separator: "; ")
         if !translations.isEmpty { rows.append(("also in", translations)) }
+        if let trouble { rows.append(("index", trouble.sentence)) }
         for (name, value) in rows {
             Terminal.print("\(name):".padding(to: 13) + Terminal.harmless(value))
         }

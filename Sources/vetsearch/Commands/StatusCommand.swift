@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalogue
 import DocumentModel
 import Foundation
+import Indexer
 import SearchService
 import SystemPackage
 import TextAnalysis
@@ -25,6 +26,8 @@ struct StatusCommand: AsyncParsableCommand {
         /// How many documents are at which stage, and published ones for whom.
         var stages: [String: Int]
         var audiences: [String: Int]
+        /// Documents that the index holds in part or not at all.
+        var notIndexed: [IndexTrouble]
         /// Bytes on disk.
         var disk: [String: Int64]
         /// The recipe of the index, if it is another than this program's.
@@ -48,6 +51,7 @@ struct StatusCommand: AsyncParsableCommand {
             indexed: try engine?.revision() ?? 0,
             stages: try catalogue.stageCounts(),
             audiences: try catalogue.audienceCounts(),
+            notIndexed: try catalogue.indexTroubles(recipe: IndexLayout.recipe),
             disk: DiskUse(catalogue.toolbox).bytes,
             foreignRecipe: try engine?.foreignRecipe(),
             wordSources: LanguageData().inventory()
@@ -81,6 +85,9 @@ struct StatusCommand: AsyncParsableCommand {
             Terminal.print("            made by another version (\(recipe)): run 'vetsearch reindex'")
         }
         Self.show(report.wordSources)
+        for trouble in report.notIndexed {
+            Terminal.print(Terminal.harmless("\(trouble.source) (\(trouble.document)): \(trouble.sentence)"))
+        }
         for file in try catalogue.troubledFiles() {
             Terminal.print(
                 "\(file.status.rawValue.padding(to: 12))\(Terminal.harmless(file.source)): \(Terminal.harmless(file.reason ?? ""))"

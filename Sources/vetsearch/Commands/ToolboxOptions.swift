@@ -19,10 +19,8 @@ struct ToolboxOptions: ParsableArguments {
     func makeIndex(_ catalogue: Catalogue) throws {
         guard !FileManager.default.fileExists(atPath: catalogue.toolbox.index.string) else { return }
         do {
-            let writer = try IndexWriter(catalogue)
-            while !(try writer.apply().isEmpty) {}
-            try writer.commit()
-        } catch let error as XapianError where error.code == .locked {}  // somebody else is making it
+            try IndexRun.applyAll(catalogue)
+        } catch let error as IndexFailure where error.isLocked {}  // somebody else is making it
     }
 
     func openEngine() throws -> SearchEngine {

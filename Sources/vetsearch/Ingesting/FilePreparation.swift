@@ -23,12 +23,20 @@ struct FilePreparation {
         /// Somebody asked the run to stop before this file was read.
         case stopped
         case extractorBroken(String)
+
+        /// Bytes of text in it.
+        var bytes: Int {
+            guard case .findings(let findings) = self else { return 0 }
+            return findings.reduce(0) { sum, finding in
+                if case .content(_, _, let encoded) = finding.1 { sum + encoded.count } else { sum }
+            }
+        }
     }
 
     /// What came of opening a file.
     private enum Reading: Sendable {
         case finding(FileFinding)
-        case content(StagedOriginal, ExtractedDocument)
+        case content(StagedOriginal, EncodedDocument)
         case stopped
         case extractorBroken(String)
     }
@@ -43,8 +51,8 @@ struct FilePreparation {
         case .extractorBroken(let reason): return .extractorBroken(reason)
         case .finding(let finding): findings.append((job.facts, finding))
         case .content(let staged, let document):
-            if document.format.isRecording { return try await recording(job, staged, document) }
-            findings.append((job.facts, .content(staged, document, encoded: try document.encoded())))
+            if document.format.isRecording { return try await recording(job, staged, try document.decoded()) }
+            findings.append((job.facts, .content(staged, document.withoutTexts, encoded: document.bytes)))
         }
         // What is no recording has no transcripts: what lies beside it goes in without it.
         for companion in Self.companions(without: job) {
@@ -103,7 +111,8 @@ struct FilePreparation {
             beside: parts,
             in: catalogue.originals
         )
-        let content = FileFinding.content(whole.whole, whole.extraction, encoded: try whole.extraction.encoded())
+        let extraction = whole.extraction
+        let content = FileFinding.content(whole.whole, extraction.withoutTexts, encoded: try extraction.encoded())
         let source = job.facts.source
         let companions = zip(read, whole.companions).map { job, companion in
             (job.facts, FileFinding.companion(of: source, companion))
@@ -143,7 +152,7 @@ struct FilePreparation {
             catalogue.originals.discard(staged)
             return .finding(.known(hash: staged.hash))
         }
-        switch await pool.extract(staged.path, name: Self.name(of: job)) {
+        switch await pool.extractEncoded(staged.path, name: Self.name(of: job)) {
         case .success(let document): return .content(staged, document)
         case .failure(let failure):
             catalogue.originals.discard(staged)

@@ -5,18 +5,17 @@ import Indexer
 import Synchronization
 import SystemPackage
 
-/// Applies the catalogue's changes to the index while files are still being read.
+/// Has the catalogue's changes applied to the index, by a child process, while files are still being read.
 ///
 /// Where another process holds the index, the changes are left to it, and this one watches how far it has come.
 final class IndexThread: Sendable {
     private struct State {
         var isFinishing = false
-        var isDone = false
+        var process: IndexProcess?
         var failure: (any Error)?
     }
 
     private let state = Mutex(State())
-    private let work = DispatchSemaphore(value: 0)
     private let done = DispatchSemaphore(value: 0)
     private let catalogue: Catalogue
     private let onApplied: @Sendable ([AppliedChange]) -> Void
@@ -26,17 +25,18 @@ final class IndexThread: Sendable {
         self.catalogue = catalogue
         self.onApplied = onApplied
         let thread = Thread { [self] in run() }
-        thread.stackSize = 4 << 20
         thread.start()
     }
 
     /// Says that the catalogue has changed.
-    func poke() { work.signal() }
+    func poke() { state.withLock { $0.process?.tell(IndexCommand.work) } }
 
     /// Waits until every change in the catalogue is in the index; throws what made that impossible.
     func finish() async throws {
-        state.withLock { $0.isFinishing = true }
-        work.signal()
+        state.withLock { state in
+            state.isFinishing = true
+            state.process?.tell(IndexCommand.finish)
+        }
         try await Blocking.run { [self] in
             done.wait()
             done.signal()
@@ -47,33 +47,31 @@ final class IndexThread: Sendable {
     private func run() {
         defer { done.signal() }
         do {
-            while try !turn() {}
+            try IndexRun.perform(.follow, catalogue.toolbox, onStart: started, handle: isDone)
         } catch {
             state.withLock { $0.failure = error }
         }
+        state.withLock { $0.process = nil }
     }
 
-    /// Holds the index as long as there is something to do; true when all is done and nothing more will come.
-    private func turn() throws -> Bool {
-        let writer: IndexWriter
-        do {
-            writer = try IndexWriter(catalogue)
-        } catch let error as XapianError where error.code == .locked {
+    private func started(_ process: IndexProcess) {
+        state.withLock { state in
+            state.process = process
+            if state.isFinishing { process.tell(IndexCommand.finish) }
+        }
+    }
+
+    private func isDone(_ event: IndexEvent?, _ process: IndexProcess) throws -> Bool {
+        switch event {
+        case .applied(let changes): onApplied(changes.map(\.change))
+        case .finished: return true
+        case .locked:
             usleep(200_000)
-            return try state.withLock { $0.isFinishing } && isUpToDateElsewhere()
+            if state.withLock({ $0.isFinishing }), try isUpToDateElsewhere() { return true }
+            process.tell(IndexCommand.work)
+        default: break
         }
-        while true {
-            let isFinishing = state.withLock { $0.isFinishing }
-            let applied = try writer.apply()
-            if !applied.isEmpty {
-                onApplied(applied)
-            } else if isFinishing {
-                try writer.commit()
-                return true
-            } else if work.wait(timeout: .now() + 1) == .timedOut {
-                try writer.commit()
-            }
-        }
+        return false
     }
 
     private func isUpToDateElsewhere() throws -> Bool {

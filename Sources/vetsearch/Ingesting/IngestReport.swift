@@ -23,6 +23,8 @@ final class IngestReport: Sendable {
     private struct State {
         var waiting: [RecordedFile] = []
         var languages: [String: (sequence: Int64, codes: [LanguageTag])] = [:]
+        /// What is known of documents that the index holds in part or not at all.
+        var indexTroubles: [String: IndexTrouble] = [:]
         var counts: [FileStatus: Int] = [:]
         var troubles: [RecordedFile] = []
         var removed = 0
@@ -50,9 +52,19 @@ final class IngestReport: Sendable {
         }
     }
 
+    /// Names the documents that were not indexed as a whole before.
+    func note(_ troubles: [IndexTrouble]) {
+        state.withLock { state in
+            for trouble in troubles { state.indexTroubles[trouble.document] = trouble }
+        }
+    }
+
     func applied(_ changes: [AppliedChange]) {
         state.withLock { state in
-            for change in changes { state.languages[change.document] = (change.sequence, change.languages) }
+            for change in changes {
+                state.languages[change.document] = (change.sequence, change.languages)
+                state.indexTroubles[change.document] = change.trouble
+            }
             emit(&state, all: false)
         }
     }
@@ -93,7 +105,12 @@ final class IngestReport: Sendable {
         if state.waiting.isEmpty { state.languages.removeAll() }
     }
 
-    private func emit(_ file: RecordedFile, _ state: inout State) {
+    private func emit(_ recorded: RecordedFile, _ state: inout State) {
+        var file = recorded
+        if let trouble = file.document.flatMap({ state.indexTroubles[$0] }), file.status != .duplicate {
+            file.reason = [trouble.sentence, file.reason].compactMap { $0 }.joined(separator: "; ")
+            if trouble.kind == .failed { file.status = .failed }
+        }
         state.counts[file.status, default: 0] += 1
         if tellsOnlyNews, file.status == .unchanged { return }
         let languages = file.document.flatMap { state.languages[$0]?.codes } ?? []

@@ -44,8 +44,11 @@ struct IngestRun {
     let catalogue: Catalogue
     let interrupt: Interrupt
 
-    /// Findings recorded in one transaction, at most.
+    /// Findings recorded in one transaction, at most, and bytes of text in them before the last.
     private static let batchSize = 64
+    private static let batchBytes = 32 << 20
+    /// Bytes of text that wait for a file before them to be read, before further ones are.
+    private static let mostBytesWaiting = 128 << 20
 
     /// Runs it to its end, or until it is interrupted: what is recorded by then stays.
     /// - Returns: whether everything went in that could.
@@ -58,6 +61,7 @@ struct IngestRun {
         let report = IngestReport(json: options.isJSON, onlyNews: options.tellsOnlyNews, progress: progress)
         var isClean = tellProblems(of: sources, progress)
 
+        report.note(try catalogue.indexTroubles(recipe: IndexLayout.recipe))
         let indexing = IndexThread(catalogue) { report.applied($0) }
         let pool = ExtractionPool(workers: options.jobs, limits: options.limits)
         var broken: String?
@@ -88,6 +92,7 @@ struct IngestRun {
         try await indexing.finish()
         progress.end()
         let reader = try? IndexReader(index: catalogue.toolbox.index.string, seenBy: .curators)
+        report.note(try catalogue.indexTroubles(recipe: IndexLayout.recipe))  // also what another process found
         report.finish { id in
             guard let reader, let docid = try? reader.find(IndexLayout.uniqueTerm(id)),
                 let data = try? reader.data(of: docid), let stored = try? StoredDocument(data)
@@ -148,6 +153,8 @@ struct IngestRun {
         _ progress: Progress
     ) async throws -> String? {
         let window = options.jobs * 8
+        // A file that is being read may give as much text as the limits allow; what waits to be recorded counts as it is.
+        let atOnce = options.jobs + 2
         let files = source.listing.files
         let compression = try Compression()
         var complained: Set<Topic> = []
@@ -167,7 +174,10 @@ struct IngestRun {
                 }
             }
             while next < files.count {
-                while started < files.count, started - next < window, !interrupt.isRaised {
+                while started < files.count, started - next < window, started - next - ready.count < atOnce,
+                    ready.values.reduce(0, { $0 + $1.bytes }) < Self.mostBytesWaiting || started == next,
+                    !interrupt.isRaised
+                {
                     let (index, job) = (started, job(for: files[started], of: source))
                     let topics = job.facts.description.topics.filter { complained.insert($0).inserted }
                     for topic in try catalogue.unknownTopics(among: topics) {
@@ -179,7 +189,9 @@ struct IngestRun {
                 }
                 var batch: [(FileFacts, FileFinding)] = []
                 var settled: [RecordedFile] = []
-                run: while batch.count < Self.batchSize, let prepared = ready[next] {
+                var batchBytes = 0
+                run: while batch.count < Self.batchSize, batchBytes < Self.batchBytes, let prepared = ready[next] {
+                    batchBytes += prepared.bytes
                     switch prepared {
                     case .settled(let files):
                         if !batch.isEmpty { break run }  // in order: what was found comes first

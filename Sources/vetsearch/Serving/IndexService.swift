@@ -7,42 +7,52 @@ import SystemPackage
 
 /// Keeps the index up to the catalogue while the service runs: what is deposited is found a moment later, whoever deposits.
 ///
-/// It holds the index only while there is something to do, and lets go of it now and then even so: an ingest or a reindex
-/// waits for its turn. Where another process holds it, the changes are left to that one.
+/// A child process does the work (``IndexWorker``). It holds the index only while there is something to do, and lets go of it
+/// now and then even so: an ingest or a reindex waits for its turn. Where another process holds it, the changes are left to
+/// that one.
 final class IndexService: Sendable {
+    private struct State {
+        var isStopping = false
+        var process: IndexProcess?
+    }
+
     private let catalogue: Catalogue
     private let logger: Logger
-    private let isStopping = Mutex(false)
+    private let state = Mutex(State())
     private let work = DispatchSemaphore(value: 0)
     private let done = DispatchSemaphore(value: 0)
 
     /// Seconds between looks at what other processes have put into the catalogue.
     private static let patience = 0.5
-    /// How long the index is held at most, and how long it is kept for what may come next.
-    private static let longestHold = Duration.seconds(5)
-    private static let idleHold = 2.0
-    /// How long something waits to be seen while more comes in.
-    private static let longestUnseen = Duration.milliseconds(700)
+    /// How long the child is kept for what may come next: its dictionaries take a while to open.
+    private static let idleLife = Duration.seconds(60)
+    /// Seconds that the end of the service waits for the child to come to a commit. It does so by itself later.
+    private static let longestStop = 10.0
 
     init(_ catalogue: Catalogue, logger: Logger) {
         self.catalogue = catalogue
         self.logger = logger
         let thread = Thread { [self] in run() }
-        thread.stackSize = 4 << 20
         thread.start()
     }
 
     /// Says that the catalogue has changed.
-    func poke() { work.signal() }
+    func poke() {
+        state.withLock { $0.process?.tell(IndexCommand.work) }
+        work.signal()
+    }
 
     /// Ends the work at a commit, and waits for that.
     func stop() async {
-        isStopping.withLock { $0 = true }
+        state.withLock { state in
+            state.isStopping = true
+            state.process?.close()
+        }
         work.signal()
-        try? await Blocking.run { [self] in done.wait() }
+        try? await Blocking.run { [self] in _ = done.wait(timeout: .now() + Self.longestStop) }
     }
 
-    private var isStopped: Bool { isStopping.withLock { $0 } }
+    private var isStopped: Bool { state.withLock { $0.isStopping } }
 
     private func run() {
         defer { done.signal() }
@@ -50,10 +60,9 @@ final class IndexService: Sendable {
         while !isStopped {
             _ = work.wait(timeout: .now() + Self.patience)
             do {
-                try turn()
+                guard try isBehind() else { continue }
+                try follow()
                 told = ""
-            } catch let error as XapianError where error.code == .locked {
-                usleep(100_000)
             } catch {
                 // Said once, tried again: a disk may get room, an index be built anew.
                 let text = "\(error)"
@@ -64,27 +73,45 @@ final class IndexService: Sendable {
         }
     }
 
-    /// Applies what waits, if anything does.
-    private func turn() throws {
+    /// Whether something waits to be applied.
+    private func isBehind() throws -> Bool {
         let reader = try IndexReader(path: catalogue.toolbox.index.string)
-        guard try reader.appliedSequence() < catalogue.lastSequence() else { return }
-        let writer = try IndexWriter(catalogue)
-        let began = ContinuousClock.now
-        var unseenSince: ContinuousClock.Instant?
-        while !isStopped, ContinuousClock.now - began < Self.longestHold {
-            if try !writer.apply().isEmpty {
-                let since = unseenSince ?? ContinuousClock.now
-                unseenSince = since
-                if ContinuousClock.now - since < Self.longestUnseen { continue }
-            } else if unseenSince == nil {
-                if work.wait(timeout: .now() + Self.idleHold) == .timedOut { break }
-                continue
+        return try reader.appliedSequence() < catalogue.lastSequence()
+    }
+
+    /// Has a child apply what waits and what comes, until nothing has come for a while.
+    private func follow() throws {
+        var lastUse = ContinuousClock.now
+        defer { state.withLock { $0.process = nil } }
+        try IndexRun.perform(
+            .serve,
+            catalogue.toolbox,
+            patience: Self.patience,
+            onStart: started,
+            onDeath: { logger.warning("the process that writes the index died", metadata: ["reason": "\($0)"]) },
+            handle: { event, process in
+                switch event {
+                case .applied(let changes):
+                    lastUse = .now
+                    for trouble in changes.compactMap(\.trouble) {
+                        logger.warning("\(trouble.sentence)", metadata: ["document": "\(trouble.document)"])
+                    }
+                case .locked: usleep(100_000)
+                default: break
+                }
+                if try isBehind() {
+                    process.tell(IndexCommand.work)
+                    return false
+                }
+                return isStopped || ContinuousClock.now - lastUse > Self.idleLife
             }
-            try writer.commit()
-            unseenSince = nil
+        )
+    }
+
+    private func started(_ process: IndexProcess) {
+        state.withLock { state in
+            state.process = process
+            if state.isStopping { process.close() }
         }
-        try writer.commit()
-        withExtendedLifetime(writer) {}
-        usleep(20_000)  // whoever waits for the index gets it now
     }
 }

@@ -120,7 +120,7 @@ struct DepositRoutes: Sendable {
                     guard [.vtt, .srt].contains(extraction.format) else {
                         throw Problem.badBody("'\(part.name)' is no transcript; WebVTT (.vtt) or SubRip (.srt) is")
                     }
-                    parts.append(StagedRecording.Part(staged: part.staged, outcome: .success(extraction)))
+                    parts.append(StagedRecording.Part(staged: part.staged, outcome: .success(try extraction.decoded())))
                 }
                 let (video, others) = (file, parts)
                 file = try await offPool { try video.with(others, in: catalogue.originals) }
@@ -136,7 +136,7 @@ struct DepositRoutes: Sendable {
         }
     }
 
-    private func read(_ file: Upload.File) async throws -> ExtractedDocument {
+    private func read(_ file: Upload.File) async throws -> EncodedDocument {
         switch await services.extract(file.staged.path, file.name) {
         case .success(let extraction): return extraction
         case .failure(.extractorBroken): throw Problem.inside

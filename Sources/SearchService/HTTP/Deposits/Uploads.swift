@@ -10,7 +10,7 @@ import SystemPackage
 /// What the service needs of those who read files and keep the index: so it need not know how either is done.
 public struct DepositServices: Sendable {
     /// Reads an uploaded file, by its path and its name.
-    public var extract: @Sendable (FilePath, String) async -> Result<ExtractedDocument, ExtractionFailure>
+    public var extract: @Sendable (FilePath, String) async -> Result<EncodedDocument, ExtractionFailure>
     /// The version of the extractor.
     public var extractor: Int
     /// Says that the catalogue has changed, so that searches may show it soon.
@@ -18,7 +18,7 @@ public struct DepositServices: Sendable {
 
     public init(
         extractor: Int,
-        extract: @escaping @Sendable (FilePath, String) async -> Result<ExtractedDocument, ExtractionFailure>,
+        extract: @escaping @Sendable (FilePath, String) async -> Result<EncodedDocument, ExtractionFailure>,
         changed: @escaping @Sendable () -> Void
     ) {
         (self.extractor, self.extract, self.changed) = (extractor, extract, changed)
