@@ -127,6 +127,40 @@ import Testing
         #expect(ContinuousClock.now - started < .seconds(300))  // far less than the worker's own sleep
     }
 
+    @Test func shuttingDownWaitsForNoFileLongerThanItMay() async {
+        let pool = pool("\(hello); exec sleep 600")
+        let started = ContinuousClock.now
+        let running = Task { await pool.extract("/a", name: "a") }
+        let waiting = Task { await pool.extract("/b", name: "b") }
+        try? await Task.sleep(for: .milliseconds(200))
+        await pool.shutdown(within: .milliseconds(100))
+        // The second may have come too late to be taken at all.
+        for result in [await running.value, await waiting.value] {
+            guard case .failure = result else {
+                Issue.record("\(result)")
+                continue
+            }
+        }
+        #expect(ContinuousClock.now - started < .seconds(300))  // far less than the worker's own sleep
+    }
+
+    @Test func filesAreGivenUpFromAnywhere() async {
+        let pool = pool("\(hello); exec sleep 600")
+        let started = ContinuousClock.now
+        let files = ["/a", "/b", "/c"].map { path in Task { await pool.extract(FilePath(path), name: "x") } }
+        try? await Task.sleep(for: .milliseconds(200))
+        let giving = Task {
+            while !Task.isCancelled {
+                pool.giveUp()
+                await Task.yield()
+            }
+        }
+        for file in files { #expect(await file.value == .failure(.killedWorker("the extraction was cancelled"))) }
+        giving.cancel()
+        await pool.shutdown()
+        #expect(ContinuousClock.now - started < .seconds(300))
+    }
+
     @Test func manyFilesOnAFewWorkers() async throws {
         let pool = pool("\(hello); \(wait); \(try reply("x", isLast: true))", workers: 3)
         let results = await withTaskGroup(of: Bool.self) { group in

@@ -101,3 +101,10 @@ struct SearchRandom: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 }
+
+/// Blocking work, kept off Swift's cooperative pool.
+func offPool<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    try await testThreads.run(work)
+}
+
+private let testThreads = WorkPool(threads: 8, mostWaiting: 1000, longestWait: .seconds(600))

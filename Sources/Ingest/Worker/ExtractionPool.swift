@@ -1,5 +1,6 @@
 import DocumentModel
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// A few child processes that extract files, so that a file which crashes or starves a library harms nobody else.
@@ -18,6 +19,8 @@ public actor ExtractionPool {
     private var idle: [CheckedContinuation<ExtractionJob?, Never>] = []
     private var lanes: [Task<Void, Never>] = []
     private var isClosed = false
+    /// What was handed in and is not done, so that it can be given up from anywhere.
+    private let open = Mutex<[ObjectIdentifier: ExtractionJob]>([:])
 
     /// - Parameters:
     ///   - workers: how many files are extracted at once, at least 1.
@@ -83,6 +86,8 @@ public actor ExtractionPool {
     private func serve(_ request: WorkerRequest) async -> ExtractionJob.Outcome {
         guard !isClosed else { return .failure(.extractorBroken("the extraction pool was shut down")) }
         let job = ExtractionJob(request)
+        open.withLock { $0[ObjectIdentifier(job)] = job }
+        defer { open.withLock { $0[ObjectIdentifier(job)] = nil } }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 job.wait(continuation)
@@ -94,12 +99,26 @@ public actor ExtractionPool {
     }
 
     /// Finishes the files that were handed in, ends the workers and waits for them.
-    public func shutdown() async {
+    /// - Parameter limit: how long that may take before the files are given up; nil: as long as it takes.
+    public func shutdown(within limit: Duration? = nil) async {
         isClosed = true
         for lane in idle { lane.resume(returning: nil) }
         idle = []
+        let end = limit.map { limit in
+            Task {
+                try await Task.sleep(for: limit)
+                giveUp()
+            }
+        }
+        defer { end?.cancel() }
         for lane in lanes { await lane.value }
         lanes = []
+    }
+
+    /// Kills the workers that have a file, at once; whoever waits for one is told that it was cancelled. Safe from any
+    /// thread, and waits for nothing.
+    public nonisolated func giveUp() {
+        for job in open.withLock({ Array($0.values) }) { job.cancel() }
     }
 
     private func submit(_ job: ExtractionJob) {

@@ -11,8 +11,10 @@ struct ExchangeRoutes: Sendable {
     /// The service's root as everybody reaches it, if the operator says.
     let publicRoot: String?
     let adminEmail: String?
+    let pools: WorkPools
 
     private static let formType = "application/x-www-form-urlencoded"
+    private static let maximumForm = 1 << 16
 
     /// `GET` and `POST /oai`
     func harvest(_ request: Request) async throws -> Response {
@@ -21,11 +23,7 @@ struct ExchangeRoutes: Sendable {
             guard request.headers[.contentType].flatMap({ ParameterizedValue($0)?.value }) == Self.formType else {
                 throw Problem.unsupportedMediaType("send \(Self.formType)")
             }
-            do {
-                query = String(buffer: try await request.body.collect(upTo: 1 << 16))
-            } catch is HTTPError {
-                throw Problem.tooLarge(1 << 16)
-            }
+            query = String(buffer: try await request.body(upTo: Self.maximumForm))
         }
         let links = Permalinks(request, configured: publicRoot)
         let provider = HarvestProvider(
@@ -35,19 +33,18 @@ struct ExchangeRoutes: Sendable {
             adminEmail: adminEmail ?? "admin@\(links.host)"
         )
         let arguments = SearchLink.parameters(ofQuery: query).map { (name: $0.name, value: $0.value) }
-        return Self.xml(try await offPool { try provider.answer(arguments) }, "text/xml; charset=utf-8")
+        return Self.xml(try await pools.reading.run { try provider.answer(arguments) }, "text/xml; charset=utf-8")
     }
 
     /// `GET /feed`: a search as an Atom feed, what changed last first.
     func feed(_ request: Request) async throws -> Response {
         let links = Permalinks(request, configured: publicRoot)
-        var search = try SearchParameters.request(query: request.uri.query ?? "", interfaceLanguage: "en")
-        search.sort = .updated
-        search.limit = 50
-        search.offset = 0
-        let asked = search
-        let text = try await offPool {
-            let answer = try engine.search(asked)
+        let text = try await pools.reading.search { deadline in
+            var asked = try SearchParameters.request(query: request.uri.query ?? "", interfaceLanguage: "en")
+            asked.sort = .updated
+            asked.limit = 50
+            asked.offset = 0
+            let answer = try engine.search(asked, deadline: deadline)
             let entries = try answer.hits.compactMap { hit in
                 try catalogue.document(hit.id, seenBy: .public).map { Self.entry(hit, $0, links) }
             }
@@ -97,7 +94,7 @@ struct ExchangeRoutes: Sendable {
         let links = Permalinks(request, configured: publicRoot)
         let part = request.uri.queryParameters["part"].map(String.init)
         let catalogue = catalogue
-        let text: String? = try await offPool {
+        let text: String? = try await pools.reading.run {
             let ids = try catalogue.publicDocuments()
             let parts = max(1, (ids.count + Self.sitemapPart - 1) / Self.sitemapPart)
             let namespace = [("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")]

@@ -7,6 +7,7 @@ import Templates
 /// What administrators look at.
 struct AdministrationRoutes: Sendable {
     let catalogue: Catalogue
+    let pools: WorkPools
 
     struct Entry: Codable {
         var number: Int64
@@ -35,7 +36,7 @@ struct AdministrationRoutes: Sendable {
         let before = try number("before", 0...Int64.max)
         let limit = try number("limit", 1...1000) ?? 100
         let document = parameters["document"].map(String.init)
-        let entries = try await offPool {
+        let entries = try await pools.catalogue.run {
             try catalogue.audit(document: document, before: before, limit: Int(limit))
         }
         return Response.json(

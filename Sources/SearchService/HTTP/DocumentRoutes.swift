@@ -10,16 +10,20 @@ import SystemPackage
 struct DocumentRoutes: Sendable {
     let catalogue: Catalogue
     let engines: Engines
+    let pools: WorkPools
 
     func document(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
         let engine = engines.engine(for: context)
-        guard let document = try await offPool({ try engine.describe(id, catalogue) }) else { throw Self.unknown(id) }
-        let entityTag = DepositRoutes.entityTag(document.revision)
+        let described = try await pools.reading.run {
+            try engine.describe(id, catalogue).map { (revision: $0.revision, response: Response.json($0)) }
+        }
+        guard let described else { throw Self.unknown(id) }
+        let entityTag = DepositRoutes.entityTag(described.revision)
         if let known = request.headers[.ifNoneMatch], known == "*" || known.contains(entityTag) {
             return Response(status: .notModified, headers: [.eTag: entityTag])
         }
-        var response = Response.json(document)
+        var response = described.response
         response.headers[.eTag] = entityTag
         return response
     }
@@ -28,7 +32,7 @@ struct DocumentRoutes: Sendable {
     func versions(_ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
         let sight = context.actor.role.sight
-        let found = try await offPool {
+        let found = try await pools.catalogue.run {
             try catalogue.document(id, seenBy: sight).map { _ in try catalogue.versions(of: id, seenBy: sight) }
         }
         guard let found else { throw Self.unknown(id) }
@@ -54,10 +58,10 @@ struct DocumentRoutes: Sendable {
             preferred: SearchRoutes.preferredLanguages(request)
         )
         let engine = engines.engine(for: context)
-        let found = try await offPool {
+        let found = try await pools.reading.search { deadline in
             // The catalogue is the truth: what was hidden a moment ago is hidden.
             try catalogue.document(id, seenBy: engine.sight).flatMap { _ in
-                try engine.similar(to: id, preferred: asked.preferred, limit: asked.limit)
+                try engine.similar(to: id, preferred: asked.preferred, limit: asked.limit, deadline: deadline)
             }
         }
         guard let found else { throw Self.unknown(id) }
@@ -71,7 +75,7 @@ struct DocumentRoutes: Sendable {
         let sight = context.actor.role.sight
         let wanted = request.uri.queryParameters["version"].map(String.init)
         let part = request.uri.queryParameters["part"].map(String.init)
-        let found = try await offPool {
+        let found = try await pools.catalogue.run {
             try catalogue.document(id, seenBy: sight).flatMap { document -> CatalogueDocument? in
                 guard let wanted else { return document }
                 let versions = try catalogue.versions(of: id, seenBy: sight)
@@ -114,17 +118,19 @@ struct DocumentRoutes: Sendable {
         let isCurrent = request.headers[HTTPField.Name("If-Range")!].map { $0 == entityTag } ?? true
         let range = isCurrent ? ByteRange(request.headers[.range], size: Int(document.size)) : .whole
         let path = catalogue.originals.path(of: document.hash).string
+        // Piece by piece: a client that reads slowly holds a descriptor, but no thread.
+        let files = FileIO(threadPool: pools.files.threads)
         switch range {
         case .unsatisfiable:
             var response = Problem.unsatisfiableRange(size: document.size).response
             response.headers[.contentRange] = "bytes */\(document.size)"
             return response
         case .whole:
-            let body = try await FileIO().loadFile(path: path, context: context)
+            let body = try await files.loadFile(path: path, context: context)
             return Response(status: .ok, headers: headers, body: body)
         case .part(let range):
             headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound)/\(document.size)"
-            let body = try await FileIO().loadFile(path: path, range: range, context: context)
+            let body = try await files.loadFile(path: path, range: range, context: context)
             return Response(status: .partialContent, headers: headers, body: body)
         }
     }

@@ -4,37 +4,43 @@ import Hummingbird
 struct MatrixRoutes: Sendable {
     let engines: Engines
     let pages: SearchPage
+    let pools: WorkPools
 
     func matrix(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let asked = try MatrixParameters(request, interfaceLanguage: SearchRoutes.preferredLanguage(request))
-        let answer = try await matrix(asked, context)
-        var response: Response
-        if asked.isCSV {
-            let strings = PageStrings.of(asked.search.interfaceLanguage)
-            response = Response.bytes(
-                Array(answer.csv(all: strings.compareAll).utf8),
-                mediaType: "text/csv; charset=utf-8"
-            )
-            response.headers[.contentDisposition] =
-                "attachment; filename=\"\(answer.rows.facet)-\(answer.columns.facet).csv\""
-        } else {
-            response = Response.json(answer)
+        let engine = engines.engine(for: context)
+        return try await pools.reading.search { deadline in
+            let asked = try MatrixParameters(request, interfaceLanguage: SearchRoutes.preferredLanguage(request))
+            let answer = try asked.matrix(engine, deadline)
+            var response: Response
+            if asked.isCSV {
+                let strings = PageStrings.of(asked.search.interfaceLanguage)
+                response = Response.bytes(
+                    Array(answer.csv(all: strings.compareAll).utf8),
+                    mediaType: "text/csv; charset=utf-8"
+                )
+                response.headers[.contentDisposition] =
+                    "attachment; filename=\"\(answer.rows.facet)-\(answer.columns.facet).csv\""
+            } else {
+                response = Response.json(answer)
+            }
+            response.headers[.vary] = "Accept-Language"
+            return response
         }
-        response.headers[.vary] = "Accept-Language"
-        return response
     }
 
     func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let asked = try MatrixParameters(request, interfaceLanguage: SearchRoutes.pageLanguage(request))
-        let answer = try await matrix(asked, context)
-        var response = Response.page(pages.render(MatrixView(request: asked.search, matrix: answer)))
-        response.headers[.vary] = "Accept-Language"
-        return response
-    }
-
-    private func matrix(_ asked: MatrixParameters, _ context: ServiceContext) async throws -> MatrixResponse {
         let engine = engines.engine(for: context)
-        return try await offPool { try engine.matrix(asked.search, rows: asked.rows, columns: asked.columns) }
+        return try await pools.reading.search { deadline in
+            let asked = try MatrixParameters(
+                request,
+                interfaceLanguage: SearchRoutes.pageLanguage(request),
+                ignoringUnknown: true
+            )
+            let answer = try asked.matrix(engine, deadline)
+            var response = Response.page(pages.render(MatrixView(request: asked.search, matrix: answer)))
+            response.headers[.vary] = "Accept-Language"
+            return response
+        }
     }
 }
 
@@ -45,7 +51,11 @@ private struct MatrixParameters {
     var columns: Facet
     var isCSV: Bool
 
-    init(_ request: Request, interfaceLanguage: String) throws {
+    func matrix(_ engine: SearchEngine, _ deadline: SearchDeadline) throws -> MatrixResponse {
+        try engine.matrix(search, rows: rows, columns: columns, deadline: deadline)
+    }
+
+    init(_ request: Request, interfaceLanguage: String, ignoringUnknown: Bool = false) throws {
         let parameters = SearchLink.parameters(ofQuery: request.uri.query ?? "")
         let own = ["rows", "columns", "format"]
         let rest = parameters.filter { !own.contains($0.name) }
@@ -53,7 +63,8 @@ private struct MatrixParameters {
         search = try SearchParameters.request(
             query: rest.joined(separator: "&"),
             interfaceLanguage: interfaceLanguage,
-            preferred: SearchRoutes.preferredLanguages(request)
+            preferred: SearchRoutes.preferredLanguages(request),
+            ignoringUnknown: ignoringUnknown
         )
         let value = { (name: String) in parameters.last { $0.name == name && !$0.value.isEmpty }?.value }
         func facet(_ name: String, _ usual: Facet) throws -> Facet {

@@ -10,6 +10,7 @@ struct PageRoutes: Sendable {
     let engines: Engines
     let pages: SearchPage
     let pictures: PagePictures
+    let pools: WorkPools
 
     /// The picture itself.
     func picture(_ request: Request, _ context: ServiceContext) async throws -> Response {
@@ -71,7 +72,7 @@ struct PageRoutes: Sendable {
             throw Problem.badParameter("page", "'\(number.prefix(80))' is no page; a number from 1 would be right")
         }
         let sight = context.actor.role.sight
-        guard let document = try await offPool({ try catalogue.document(id, seenBy: sight) }) else {
+        guard let document = try await pools.catalogue.run({ try catalogue.document(id, seenBy: sight) }) else {
             throw DocumentRoutes.unknown(id)
         }
         guard document.format == .pdf else {
@@ -93,7 +94,11 @@ struct PageRoutes: Sendable {
         let image = try await image(place, .large)
         let engine = engines.engine(for: context)
         let (number, id) = (place.page, place.document.id)
-        guard let marks = try await offPool({ try engine.marks(on: number, of: id, image, search) }) else {
+        guard
+            let marks = try await pools.reading.search({
+                try engine.marks(on: number, of: id, image, search, deadline: $0)
+            })
+        else {
             throw DocumentRoutes.unknown(id)
         }
         return (image, marks)
@@ -110,7 +115,8 @@ private struct PageParameters {
         let parameters = SearchLink.parameters(ofQuery: request.uri.query ?? "")
         search = try SearchParameters.request(
             query: SearchLink.query(parameters.filter { $0.name != "match" }),
-            interfaceLanguage: SearchRoutes.pageLanguage(request)
+            interfaceLanguage: SearchRoutes.pageLanguage(request),
+            ignoringUnknown: true
         )
         let text = parameters.last { $0.name == "match" && !$0.value.isEmpty }?.value ?? "1"
         guard let number = Int(text), number > 0 else {

@@ -107,6 +107,44 @@ struct Problem: Error, Codable, Equatable {
         Problem(type: "about:blank", title: "The body is not right", status: 400, detail: detail, code: "bad-body")
     }
 
+    /// The connection ended inside the body, or what came is not framed as HTTP has it.
+    static let cutBody = badBody("the body is cut off, or not sent as its header says")
+
+    /// What came is no HTTP request.
+    static let badRequest = Problem(
+        type: "about:blank",
+        title: "Not a request",
+        status: 400,
+        detail: "this is not HTTP/1.1",
+        code: "bad-request"
+    )
+
+    /// The body stands still, or comes more slowly than any line.
+    static let bodyTooSlow = Problem(
+        type: "about:blank",
+        title: "Too slow",
+        status: 408,
+        detail: "the rest of the body has not come in time",
+        code: "too-slow"
+    )
+
+    static let targetTooLong = Problem(
+        type: "about:blank",
+        title: "The address is too long",
+        status: 414,
+        detail: "at most \(ConnectionLimits.maximumTarget) bytes are read",
+        code: "target-too-long"
+    )
+
+    static let headersTooLarge = Problem(
+        type: "about:blank",
+        title: "The header is too large",
+        status: 431,
+        detail:
+            "at most \(ConnectionLimits.maximumHeaders) bytes in \(ConnectionLimits.maximumHeaderFields) fields are read",
+        code: "header-too-large"
+    )
+
     static func unsupportedMediaType(_ detail: String) -> Problem {
         Problem(
             type: "about:blank",
@@ -199,8 +237,17 @@ struct Problem: Error, Codable, Equatable {
         code: "not-ready"
     )
 
-    /// More pictures are wanted at once than are drawn.
+    /// More is asked at once than the service can do.
     static let busy = Problem(
+        type: "about:blank",
+        title: "Busy",
+        status: 503,
+        detail: "more is asked at once than can be answered; try again in a moment",
+        code: "busy"
+    )
+
+    /// More pictures are wanted at once than are drawn.
+    static let busyDrawing = Problem(
         type: "about:blank",
         title: "Busy",
         status: 503,
@@ -208,11 +255,40 @@ struct Problem: Error, Codable, Equatable {
         code: "busy"
     )
 
+    static let tooManyConnections = Problem(
+        type: "about:blank",
+        title: "Busy",
+        status: 503,
+        detail: "too many connections are open; try again in a moment",
+        code: "busy"
+    )
+
+    /// The request was given up: its client went away, or the service is being stopped.
+    static let givenUp = Problem(
+        type: "about:blank",
+        title: "Given up",
+        status: 503,
+        detail: "the request was given up before it was answered",
+        code: "busy"
+    )
+
+    /// A search took too long, and a part of its answer would be of no use.
+    static let outOfTime = Problem(
+        type: "about:blank",
+        title: "Out of time",
+        status: 503,
+        detail: "\(SearchInterruption.outOfTime)",
+        code: "out-of-time"
+    )
+
+    /// The body of the answer that tells it.
+    var body: Data { Response.encoded(self) }
+
     var response: Response {
-        var response = Response.json(
-            self,
-            status: HTTPResponse.Status(code: status),
-            mediaType: "application/problem+json"
+        var response = Response.bytes(
+            body,
+            mediaType: "application/problem+json",
+            status: HTTPResponse.Status(code: status)
         )
         if status == 401 { response.headers[.wwwAuthenticate] = "Bearer realm=\"vetsearch\"" }
         response.headers[.allow] = allowed
@@ -238,11 +314,14 @@ extension Response {
         status: HTTPResponse.Status = .ok,
         mediaType: String = "application/json"
     ) -> Response {
+        bytes(encoded(value), mediaType: mediaType, status: status)
+    }
+
+    fileprivate static func encoded(_ value: some Encodable) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Every type that is sent is made of strings, numbers that are finite, and lists of those.
-        let body = (try? encoder.encode(value)) ?? Data("{}".utf8)
-        return bytes(body, mediaType: mediaType, status: status)
+        return (try? encoder.encode(value)) ?? Data("{}".utf8)
     }
 
     static func bytes(

@@ -9,22 +9,24 @@ struct ReadingRoutes: Sendable {
     let catalogue: Catalogue
     let engines: Engines
     let pages: SearchPage
+    let pools: WorkPools
     let publicRoot: String?
 
     func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
-        let query = try SearchParameters.request(
-            query: request.uri.query ?? "",
-            interfaceLanguage: SearchRoutes.pageLanguage(request),
-            preferred: SearchRoutes.preferredLanguages(request)
-        )
         let engine = engines.engine(for: context)
         let links = Permalinks(request, configured: publicRoot)
         // A long document takes a while to write, too.
-        let answer = try await offPool { () -> (html: String, header: String)? in
+        let answer = try await pools.reading.search { deadline -> (html: String, header: String)? in
+            let query = try SearchParameters.request(
+                query: request.uri.query ?? "",
+                interfaceLanguage: SearchRoutes.pageLanguage(request),
+                preferred: SearchRoutes.preferredLanguages(request),
+                ignoringUnknown: true
+            )
             // The catalogue is the truth: what was hidden a moment ago is hidden.
             guard let record = try catalogue.document(id, seenBy: engine.sight),
-                let reading = try engine.reading(id, query)
+                let reading = try engine.reading(id, query, deadline: deadline)
             else { return nil }
             let stored = reading.document
             let data = LinkedData(

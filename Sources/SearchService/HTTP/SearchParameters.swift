@@ -11,14 +11,17 @@ enum SearchParameters {
     /// - Parameters:
     ///   - query: the part of the address behind the `?`.
     ///   - preferred: what the reader prefers to read, best first.
+    ///   - ignoringUnknown: whether parameters of other names are passed over, as pages do: links from elsewhere bear
+    ///     `utm_source` and the like. They are in no link that is made of the request.
     static func request(
         query: String,
         interfaceLanguage: String,
-        preferred: [LanguageTag] = []
+        preferred: [LanguageTag] = [],
+        ignoringUnknown: Bool = false
     ) throws -> SearchRequest {
         let parameters = SearchLink.parameters(ofQuery: query)
         let values = { (name: String) in parameters.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
-        try check(parameters, among: names)
+        if !ignoringUnknown { try check(parameters, among: names) }
         var request = SearchRequest(text: values("q").joined(separator: " "))
         request.interfaceLanguage = interfaceLanguage
         request.preferredLanguages = preferred

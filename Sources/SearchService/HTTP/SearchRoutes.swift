@@ -8,68 +8,80 @@ struct SearchRoutes: Sendable {
     let catalogue: Catalogue
     let engines: Engines
     let pages: SearchPage
+    let pools: WorkPools
+
+    // What is asked is read on the pool, too: where there is no room, even a very long query costs nothing.
 
     func search(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let query = try SearchParameters.request(
-            query: request.uri.query ?? "",
-            interfaceLanguage: Self.preferredLanguage(request),
-            preferred: Self.preferredLanguages(request)
-        )
         let engine = engines.engine(for: context)
-        let answer = try await offPool { try engine.search(query) }
+        let (query, answer, encoded) = try await pools.searching(request.uri.query).search { deadline in
+            let query = try SearchParameters.request(
+                query: request.uri.query ?? "",
+                interfaceLanguage: Self.preferredLanguage(request),
+                preferred: Self.preferredLanguages(request)
+            )
+            let answer = try engine.search(query, deadline: deadline)
+            return (query, answer, Response.json(answer))
+        }
         noteMiss(query, answer)
-        var response = Response.json(answer)
+        var response = encoded
         response.headers[.vary] = "Accept-Language"
         return response
     }
 
     func suggest(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let query = try SearchParameters.suggestion(
-            query: request.uri.query ?? "",
-            preferred: Self.preferredLanguages(request)
-        )
         let engine = engines.engine(for: context)
-        var response = Response.json(try await offPool { try engine.suggest(query) })
+        var response = try await pools.searching(request.uri.query).search { deadline in
+            let query = try SearchParameters.suggestion(
+                query: request.uri.query ?? "",
+                preferred: Self.preferredLanguages(request)
+            )
+            return Response.json(try engine.suggest(query, deadline: deadline))
+        }
         response.headers[.vary] = "Accept-Language"
         return response
     }
 
     func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let query = try SearchParameters.request(
-            query: Self.withoutYears(request),
-            interfaceLanguage: Self.pageLanguage(request),
-            preferred: Self.preferredLanguages(request)
-        )
-        if let canonical = Self.withYears(request, query) {
-            return Response(status: .seeOther, headers: [.location: canonical])
-        }
-        let isStart = query.text.allSatisfy(\.isWhitespace) && query.filters.isEmpty
         let engine = engines.engine(for: context)
-        let view = try await offPool {
+        let (query, answer, page) = try await pools.searching(request.uri.query).search { deadline in
+            let query = try SearchParameters.request(
+                query: Self.withoutYears(request),
+                interfaceLanguage: Self.pageLanguage(request),
+                preferred: Self.preferredLanguages(request),
+                ignoringUnknown: true
+            )
+            if let canonical = Self.withYears(request, query) {
+                return (query, nil as SearchResponse?, Response(status: .seeOther, headers: [.location: canonical]))
+            }
+            let isStart = query.text.allSatisfy(\.isWhitespace) && query.filters.isEmpty
             var view = PageView(
                 request: query,
-                response: isStart ? nil : try engine.search(query),
+                response: isStart ? nil : try engine.search(query, deadline: deadline),
                 toolbox: try summary(engine, in: query.interfaceLanguage)
             )
-            if view.response?.total == 0 { view.waysOut = try engine.waysOut(of: query) }
-            return view
+            if view.response?.total == 0 { view.waysOut = try engine.waysOut(of: query, deadline: deadline) }
+            var page = Response.page(pages.render(view))
+            page.headers[.vary] = "Accept-Language"
+            return (query, view.response, page)
         }
-        if let answer = view.response { noteMiss(query, answer) }
-        var response = Response.page(pages.render(view))
-        response.headers[.vary] = "Accept-Language"
-        return response
+        if let answer { noteMiss(query, answer) }
+        return page
     }
 
     /// What a site puts into its pages.
-    func embed(_ request: Request, publicRoot: String?) throws -> Response {
-        let query = try SearchParameters.request(
-            query: request.uri.query ?? "",
-            interfaceLanguage: Self.pageLanguage(request)
-        )
-        let links = Permalinks(request, configured: publicRoot)
-        var response = Response.page(pages.renderEmbed(root: links.root, query))
-        response.headers[.vary] = "Accept-Language"
-        return response
+    func embed(_ request: Request, publicRoot: String?) async throws -> Response {
+        try await pools.searching(request.uri.query).run {
+            let query = try SearchParameters.request(
+                query: request.uri.query ?? "",
+                interfaceLanguage: Self.pageLanguage(request),
+                ignoringUnknown: true
+            )
+            let links = Permalinks(request, configured: publicRoot)
+            var response = Response.page(pages.renderEmbed(root: links.root, query))
+            response.headers[.vary] = "Accept-Language"
+            return response
+        }
     }
 
     // MARK: Years from a form
@@ -105,7 +117,7 @@ struct SearchRoutes: Sendable {
     /// Counts a search that found nothing, for the curators' report; the answer does not wait for it.
     private func noteMiss(_ request: SearchRequest, _ answer: SearchResponse) {
         guard answer.total == 0, request.filters.isEmpty, request.offset == 0 else { return }
-        Task { try? await offPool { try catalogue.noteMiss(request.text) } }
+        Task { try? await pools.changes.run { try catalogue.noteMiss(request.text) } }
     }
 
     /// What the toolbox holds, from the facets of a search for everything.

@@ -6,7 +6,6 @@ import Hummingbird
 import Indexer
 import Logging
 import NIOCore
-import NIOPosix
 
 /// How the service listens and whom it lets in.
 public struct SearchServerOptions: Sendable {
@@ -23,6 +22,10 @@ public struct SearchServerOptions: Sendable {
     public var platformTokens: PlatformTokens?
     /// Bytes that an uploaded file may have.
     public var maximumUpload: Int64 = 2 << 30
+    /// How long clients may take, and how many there may be.
+    public var connections = ConnectionLimits()
+    /// Descriptors that the process may have open; fewer connections than ``connections`` has are served where they are few.
+    public var descriptors = Int.max
 
     public init() {}
 }
@@ -40,13 +43,15 @@ public struct ServeError: Error, CustomStringConvertible {
 
 /// The HTTP service: the JSON interface, the pages, the originals.
 public struct SearchServer: Sendable {
-    private let catalogue: Catalogue
+    let catalogue: Catalogue
     private let engines: Engines
     private let deposits: DepositServices
     private let pictures: PagePictures
-    private let options: SearchServerOptions
-    private let logger: Logger
+    let options: SearchServerOptions
+    let logger: Logger
     private let pages: SearchPage
+    let pools: WorkPools
+    let connections = OpenConnections()
 
     public init(
         catalogue: Catalogue,
@@ -63,40 +68,24 @@ public struct SearchServer: Sendable {
         self.options = options
         self.logger = logger
         pages = try SearchPage()
+        pools = WorkPools()
     }
 
-    /// Serves until the process is asked to stop (SIGINT, SIGTERM) or the task is cancelled.
-    /// - Parameter onReady: called with the port once connections are taken.
-    public func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
-        let tokens = try await TokenVerifier(catalogue, platform: options.platformTokens)
-        let application = Application(
-            router: router(tokens),
-            configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
-            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? options.port) },
-            logger: logger
-        )
-        do {
-            try await application.runService()
-        } catch let error as IOError {
-            throw ServeError(address: "\(options.host):\(options.port)", errno: error.errnoCode)
-        }
-    }
-
-    private func router(_ tokens: TokenVerifier) -> Router<ServiceContext> {
+    func router(_ tokens: TokenVerifier) -> Router<ServiceContext> {
         let router = Router(context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
         router.middlewares.add(CrossOrigin(allowed: options.allowedOrigins))
         router.middlewares.add(ProblemResponder(pages: pages, logger: logger))
         router.middlewares.add(Gate(tokens: tokens))
-        let search = SearchRoutes(catalogue: catalogue, engines: engines, pages: pages)
+        let search = SearchRoutes(catalogue: catalogue, engines: engines, pages: pages, pools: pools)
         router.get("/") { request, context in try await search.page(request, context) }
         router.get("/v1/search") { request, context in try await search.search(request, context) }
         router.get("/v1/suggest") { request, context in try await search.suggest(request, context) }
         let publicRoot = options.publicRoot
-        router.get("/embed") { request, _ in try search.embed(request, publicRoot: publicRoot) }
-        let matrices = MatrixRoutes(engines: engines, pages: pages)
+        router.get("/embed") { request, _ in try await search.embed(request, publicRoot: publicRoot) }
+        let matrices = MatrixRoutes(engines: engines, pages: pages, pools: pools)
         router.get("/v1/matrix") { request, context in try await matrices.matrix(request, context) }
         router.get("/compare") { request, context in try await matrices.page(request, context) }
-        let documents = DocumentRoutes(catalogue: catalogue, engines: engines)
+        let documents = DocumentRoutes(catalogue: catalogue, engines: engines, pools: pools)
         router.get("/v1/documents/:id") { request, context in try await documents.document(request, context) }
         router.get("/v1/documents/:id/versions") { _, context in try await documents.versions(context) }
         router.get("/v1/documents/:id/file") { request, context in try await documents.file(request, context) }
@@ -105,10 +94,17 @@ public struct SearchServer: Sendable {
             catalogue: catalogue,
             engines: engines,
             pages: pages,
+            pools: pools,
             publicRoot: options.publicRoot
         )
         router.get("/documents/:id") { request, context in try await reading.page(request, context) }
-        let leaves = PageRoutes(catalogue: catalogue, engines: engines, pages: pages, pictures: pictures)
+        let leaves = PageRoutes(
+            catalogue: catalogue,
+            engines: engines,
+            pages: pages,
+            pictures: pictures,
+            pools: pools
+        )
         router.get("/v1/documents/:id/pages/:page") { request, context in try await leaves.page(request, context) }
         router.get("/v1/documents/:id/pages/:page/picture") { request, context in
             try await leaves.picture(request, context)
@@ -117,7 +113,12 @@ public struct SearchServer: Sendable {
         let changes = DepositRoutes(
             catalogue: catalogue,
             services: deposits,
-            receiver: UploadReceiver(originals: catalogue.originals, maximumSize: options.maximumUpload)
+            receiver: UploadReceiver(
+                originals: catalogue.originals,
+                maximumSize: options.maximumUpload,
+                pool: pools.files
+            ),
+            pools: pools
         )
         router.post("/v1/documents") { request, context in try await changes.deposit(request, context) }
         router.put("/v1/documents/:id") { request, context in try await changes.put(request, context) }
@@ -130,14 +131,15 @@ public struct SearchServer: Sendable {
             catalogue: catalogue,
             engine: engines[.public],
             publicRoot: options.publicRoot,
-            adminEmail: options.adminEmail
+            adminEmail: options.adminEmail,
+            pools: pools
         )
         router.get("/oai") { request, _ in try await exchange.harvest(request) }
         router.post("/oai") { request, _ in try await exchange.harvest(request) }
         router.get("/feed") { request, _ in try await exchange.feed(request) }
         router.get("/sitemap.xml") { request, _ in try await exchange.sitemap(request) }
         router.get("/opensearch.xml") { request, _ in exchange.openSearch(request) }
-        let administration = AdministrationRoutes(catalogue: catalogue)
+        let administration = AdministrationRoutes(catalogue: catalogue, pools: pools)
         router.get("/v1/audit") { request, context in try await administration.audit(request, context) }
         for asset in PageAsset.all + [.openAPI] {
             router.get(RouterPath(asset.path)) { request, _ in Self.serve(asset, request) }
@@ -145,7 +147,7 @@ public struct SearchServer: Sendable {
         router.get("/healthz") { _, _ in Response.bytes("ok\n".utf8, mediaType: "text/plain; charset=utf-8") }
         router.get("/readyz") { _, _ in
             do {
-                _ = try await offPool { try engines[.public].revision() }
+                _ = try await pools.health.run { try engines[.public].revision() }
                 return Response.bytes("ready\n".utf8, mediaType: "text/plain; charset=utf-8")
             } catch {
                 throw Problem.unavailable
@@ -179,11 +181,6 @@ struct Engines: Sendable {
     func engine(for context: ServiceContext) -> SearchEngine { self[context.actor.role.sight] }
 }
 
-/// Runs blocking work on NIO's thread pool: Swift's own pool has a thread a core and must never wait.
-func offPool<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
-    try await NIOThreadPool.singleton.runIfActive(work)
-}
-
 /// Turns what handlers throw into problem documents, or into a page for who asked for one.
 struct ProblemResponder: RouterMiddleware {
     typealias Context = ServiceContext
@@ -213,6 +210,10 @@ struct ProblemResponder: RouterMiddleware {
             problem.detail = error.body ?? error.status.reasonPhrase
             problem.code = "http-\(error.status.code)"
             response = answer(problem, request)
+        } catch is CancellationError {
+            response = answer(.givenUp, request)
+        } catch let interruption as SearchInterruption {
+            response = answer(interruption == .cancelled ? .givenUp : .outOfTime, request)
         } catch {
             logger.error(
                 "request failed",

@@ -17,6 +17,8 @@ public actor PagePictures {
     private let folder: FilePath
     private let mostBytes: Int
     private let draw: Drawing
+    /// For reading and writing the folder.
+    private let disk = WorkPool(threads: 2, mostWaiting: 128, longestWait: .seconds(10))
     private var running: [String: Task<Result<PageImage, PageImageFailure>, Never>] = [:]
     private var failures: [String: (failure: PageImageFailure, until: ContinuousClock.Instant)] = [:]
     /// What lies in the folder; nil before anybody has looked.
@@ -56,7 +58,7 @@ public actor PagePictures {
         } else {
             // Lists want many at once; who wants to read a page does not wait for them.
             let most = size == .small ? Self.mostWaiting / 2 : Self.mostWaiting
-            guard running.count < most else { throw Problem.busy }
+            guard running.count < most else { throw Problem.busyDrawing }
             let task = Task { await draw(original, page, size) }
             running[name] = task
             result = await task.value
@@ -79,7 +81,7 @@ public actor PagePictures {
         kept?[name]?.used = uses
         let path = folder.appending(name)
         // What is torn or of another version is drawn anew.
-        return try await offPool {
+        return try await disk.run {
             try? PageImage(decoding: Array(Data(contentsOf: URL(fileURLWithPath: path.string))))
         }
     }
@@ -88,7 +90,7 @@ public actor PagePictures {
         switch result {
         case .success(let image):
             let (folder, data) = (folder, image.encoded())
-            let written: Void? = try? await offPool {
+            let written: Void? = try? await disk.runAlways {
                 try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
                 try Data(data).write(to: URL(fileURLWithPath: folder.appending(name).string), options: .atomic)
             }
@@ -116,13 +118,13 @@ public actor PagePictures {
             self.kept?[name] = nil
         }
         let paths = gone.map { folder.appending($0).string }
-        _ = try? await offPool { for path in paths { try? FileManager.default.removeItem(atPath: path) } }
+        _ = try? await disk.runAlways { for path in paths { try? FileManager.default.removeItem(atPath: path) } }
     }
 
     /// Takes stock of what lies in the folder from before, in the order in which it came.
     private func look() async {
         let url = URL(fileURLWithPath: folder.string)
-        let found = try? await offPool { () -> [(name: String, bytes: Int)] in
+        let found = try? await disk.runAlways { () -> [(name: String, bytes: Int)] in
             let keys: [URLResourceKey] = [.fileSizeKey, .contentModificationDateKey]
             let files = (try? FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: keys)) ?? []
             return files.map { file in

@@ -52,6 +52,8 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var pictureCache = 500
 
+    @OptionGroup var limits: ConnectionOptions
+
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
         if let publicURL {
@@ -79,8 +81,11 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let descriptors = Descriptors.raiseLimit()
         let catalogue = try toolbox.openCatalogue()
         var options = SearchServerOptions()
+        options.descriptors = descriptors
+        options.connections = limits.connections
         options.host = host
         options.port = port
         options.allowedOrigins = allowedOrigins
@@ -126,19 +131,26 @@ struct ServeCommand: AsyncParsableCommand {
             options: options,
             logger: logger
         )
+        let shutdown = Shutdown(limit: limits.shutdown, logger: logger) {
+            pool.giveUp()
+            drawers.giveUp()
+        }
         let shown = host.contains(":") ? "[\(host)]" : host
+        var failure: (any Error)?
         do {
-            try await server.run { port in
+            try await server.run(until: shutdown.stops) { port in
                 Terminal.print("vetsearch serves \(catalogue.toolbox.folder) on http://\(shown):\(port)")
             }
         } catch {
-            await pool.shutdown()
-            await drawers.shutdown()
-            await indexing.stop()
-            throw error
+            failure = error
         }
-        await pool.shutdown()
-        await drawers.shutdown()
+        // No request runs any more. What was kept in memory goes to disk here; `shutdown` ends the process if that hangs.
+        await pool.shutdown(within: Self.workersLimit)
+        await drawers.shutdown(within: Self.workersLimit)
         await indexing.stop()
+        if let failure { throw failure }
     }
+
+    /// How long workers may finish their files when no request waits for them any more.
+    private static let workersLimit = Duration.seconds(2)
 }

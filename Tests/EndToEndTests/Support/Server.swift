@@ -7,7 +7,7 @@ import SystemPackage
 /// A running `vetsearch serve` on a free port.
 final class Server: Sendable {
     let port: Int
-    private let process: Task<Void, any Error>
+    private let process: Task<TerminationStatus, any Error>
     private let identifier: Box
 
     /// The process that serves.
@@ -15,27 +15,40 @@ final class Server: Sendable {
     var origin: String { "http://127.0.0.1:\(port)" }
 
     /// Starts a server and waits until it says where it listens.
-    init(toolbox: String, _ more: String...) async throws {
-        let arguments = Arguments(["serve", "--toolbox", toolbox, "--port", "0"] + more)
+    /// - Parameters:
+    ///   - log: a file for what it writes to standard error; the tests' own when nil.
+    ///   - launcher: a program with arguments that runs the server, such as `prlimit`.
+    init(toolbox: String, _ more: String..., log: String? = nil, launcher: [String] = []) async throws {
+        let command = launcher + [Program.path, "serve", "--toolbox", toolbox, "--port", "0"] + more
+        let arguments = Arguments(Array(command.dropFirst()))
+        let errors =
+            try log.map {
+                try FileDescriptor.open(
+                    FilePath($0),
+                    .writeOnly,
+                    options: [.create, .append, .closeOnExec],
+                    permissions: .ownerReadWrite
+                )
+            } ?? .standardError
         let (greetings, greeter) = AsyncStream.makeStream(of: String.self)
         var options = PlatformOptions()
         options.processGroupID = 0
         let identifier = Box()
         process = Task { [options] in
             defer { greeter.finish() }
-            _ = try await Subprocess.run(
-                .path(FilePath(Program.path)),
+            return try await Subprocess.run(
+                command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0]),
                 arguments: arguments,
                 platformOptions: options,
                 input: .none,
                 output: .sequence,
-                error: .currentStandardError
+                error: .fileDescriptor(errors, closeAfterSpawningProcess: log != nil)
             ) { server in
                 identifier.value.withLock { $0 = server.processIdentifier.value }
                 Leftovers.add(process: server.processIdentifier.value)
                 defer { Leftovers.remove(process: server.processIdentifier.value) }
                 for try await line in server.standardOutput.strings() { greeter.yield(line) }
-            }
+            }.terminationStatus
         }
         var greeting = ""
         for await line in greetings {
@@ -56,6 +69,22 @@ final class Server: Sendable {
     func killAtOnce() async {
         kill(-identifier.value.withLock { $0 }, SIGKILL)
         _ = await process.result
+    }
+
+    /// Waits until it has ended by itself, for so many seconds at most; how it ended, nil when it still runs.
+    func ended(within seconds: Int) async -> TerminationStatus? {
+        for _ in 0..<seconds * 20 {
+            if isGone { return try? await process.value }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        return nil
+    }
+
+    private var isGone: Bool {
+        // One that nobody has waited for yet has ended, too.
+        let stat = try? String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8)
+        guard let stat, let end = stat.lastIndex(of: ")") else { return true }
+        return stat[stat.index(after: end)...].hasPrefix(" Z")
     }
 
     deinit { process.cancel() }

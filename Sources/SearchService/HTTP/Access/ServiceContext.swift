@@ -1,13 +1,19 @@
 import DocumentModel
 import Hummingbird
+import NIOCore
 
 /// What a handler knows of a request besides the request itself.
 struct ServiceContext: RequestContext {
     var coreContext: CoreRequestContextStorage
+    /// The connection that the request came by.
+    let channel: any Channel
     /// Who asks; the gate has seen to it.
     var actor = Actor.anybody
 
-    init(source: Source) { coreContext = .init(source: source) }
+    init(source: Source) {
+        coreContext = .init(source: source)
+        channel = source.channel
+    }
 
     /// Throws where the one who asks may not do what this role may.
     func need(_ role: Role) throws {

@@ -28,12 +28,15 @@ public struct PlatformKeysError: Error, CustomStringConvertible {
 actor TokenVerifier {
     private let catalogue: Catalogue
     private let platform: PlatformTokens?
+    private let pool: WorkPool
     private var loaded: (stamp: Double, keys: JWTKeyCollection)?
 
     /// Throws where the platform's keys cannot be read.
-    init(_ catalogue: Catalogue, platform: PlatformTokens?) async throws {
+    /// - Parameter pool: where the catalogue and the file with the keys are read.
+    init(_ catalogue: Catalogue, platform: PlatformTokens?, pool: WorkPool) async throws {
         self.catalogue = catalogue
         self.platform = platform
+        self.pool = pool
         guard let platform else { return }
         do {
             _ = try await keys(of: platform)
@@ -49,7 +52,7 @@ actor TokenVerifier {
     /// Nil where the token does not count, for whatever reason.
     func actor(showing token: String) async throws -> Actor? {
         let catalogue = catalogue
-        if let actor = try await offPool({ try catalogue.actor(showing: token) }) { return actor }
+        if let actor = try await pool.run({ try catalogue.actor(showing: token) }) { return actor }
         guard let platform, token.count(where: { $0 == "." }) == 2 else { return nil }
         guard let claims = try? await keys(of: platform).verify(token, as: PlatformClaims.self) else { return nil }
         if let issuer = platform.issuer, claims.issuer != issuer { return nil }
@@ -61,12 +64,12 @@ actor TokenVerifier {
 
     private func keys(of platform: PlatformTokens) async throws -> JWTKeyCollection {
         let path = platform.keys
-        let stamp = try await offPool { () -> Double in
+        let stamp = try await pool.run { () -> Double in
             let attributes = try FileManager.default.attributesOfItem(atPath: path.string)
             return (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
         }
         if let loaded, loaded.stamp == stamp { return loaded.keys }
-        let text = try await offPool { try String(contentsOfFile: path.string, encoding: .utf8) }
+        let text = try await pool.run { try String(contentsOfFile: path.string, encoding: .utf8) }
         let keys = try await JWTKeyCollection().add(jwksJSON: text)
         loaded = (stamp, keys)
         return keys

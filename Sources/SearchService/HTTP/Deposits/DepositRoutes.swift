@@ -11,6 +11,7 @@ struct DepositRoutes: Sendable {
     let catalogue: Catalogue
     let services: DepositServices
     let receiver: UploadReceiver
+    let pools: WorkPools
 
     /// What a change came to.
     struct Answer: Codable {
@@ -86,10 +87,12 @@ struct DepositRoutes: Sendable {
         let id = try context.parameters.require("id")
         let precondition = try Self.precondition(request) ?? .present
         let who = context.actor.name
-        guard try await offPool({ try catalogue.document(id) }) != nil else { throw DocumentRoutes.unknown(id) }
+        guard try await pools.catalogue.run({ try catalogue.document(id) }) != nil else {
+            throw DocumentRoutes.unknown(id)
+        }
         let (file, metadata) = try await receive(request)
         guard metadata.isEmpty else {
-            catalogue.originals.discard(file.staged)
+            await discard([file.staged])
             throw Problem.badBody(
                 "a new version takes the parts 'file' and 'transcript' alone; PATCH the document to describe it"
             )
@@ -123,7 +126,7 @@ struct DepositRoutes: Sendable {
                     parts.append(StagedRecording.Part(staged: part.staged, outcome: .success(try extraction.decoded())))
                 }
                 let (video, others) = (file, parts)
-                file = try await offPool { try video.with(others, in: catalogue.originals) }
+                file = try await pools.files.run { try video.with(others, in: catalogue.originals) }
             } else if let transcript = upload.transcripts.first {
                 throw Problem.badBody(
                     "'\(transcript.name)' is a transcript, but '\(file.name)' is no video (MP4, WebM) or sound (MP3, M4A, Ogg)"
@@ -131,9 +134,14 @@ struct DepositRoutes: Sendable {
             }
             return (file, metadata)
         } catch {
-            for file in [upload.file] + upload.transcripts { catalogue.originals.discard(file.staged) }
+            await discard(([upload.file] + upload.transcripts).map(\.staged))
             throw error
         }
+    }
+
+    /// Takes away files that nothing will refer to.
+    private func discard(_ staged: [StagedOriginal]) async {
+        try? await pools.files.runAlways { for file in staged { catalogue.originals.discard(file) } }
     }
 
     private func read(_ file: Upload.File) async throws -> EncodedDocument {
@@ -151,10 +159,10 @@ struct DepositRoutes: Sendable {
     ) async throws -> Response {
         let done: Deposited
         do {
-            done = try await offPool(change)
-        } catch let error as DepositError {
-            if let staged { catalogue.originals.discard(staged) }
-            throw Problem(error)
+            done = try await pools.changes.run(change)
+        } catch {
+            if let staged { await discard([staged]) }
+            throw (error as? DepositError).map { Problem($0) } ?? error
         }
         services.changed()
         let url = "/v1/documents/\(SearchLink.percentEncoded(done.id))"
@@ -198,13 +206,7 @@ struct DepositRoutes: Sendable {
         guard type == "application/json" || type == "application/merge-patch+json" else {
             throw Problem.unsupportedMediaType("send application/json")
         }
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: UploadReceiver.maximumMetadata)
-        } catch is HTTPError {
-            throw Problem.tooLarge(Int64(UploadReceiver.maximumMetadata))
-        }
-        return try parse(Array(body.readableBytesView))
+        return try parse(Array(try await request.body(upTo: UploadReceiver.maximumMetadata).readableBytesView))
     }
 
     private static func parse(_ bytes: [UInt8]) throws -> JSONValue {

@@ -45,9 +45,13 @@ struct UploadReceiver: Sendable {
     let originals: Originals
     /// Bytes that a file may have.
     let maximumSize: Int64
+    /// Where files are written.
+    let pool: WorkPool
 
     static let maximumMetadata = 1 << 20
     static let mostTranscripts = 50
+    /// Bytes that an upload may have besides its file. One that says beforehand that it has more is not read at all.
+    static let maximumBesides: Int64 = 64 << 20
     /// Bytes collected before they are written.
     private static let chunk = 1 << 20
 
@@ -57,6 +61,11 @@ struct UploadReceiver: Sendable {
                 "send multipart/form-data with the parts 'file' and, if you like, 'metadata' and 'transcript'"
             )
         }
+        if let length = request.headers[.contentLength].flatMap({ Int64($0) }),
+            length > maximumSize + Self.maximumBesides
+        {
+            throw Problem.tooLarge(maximumSize)
+        }
         let box = UploadBox(originals: originals, maximumSize: maximumSize, boundary: boundary)
         do {
             var waiting: [UInt8] = []
@@ -65,16 +74,16 @@ struct UploadReceiver: Sendable {
                 if waiting.count >= Self.chunk {
                     let bytes = waiting
                     waiting.removeAll(keepingCapacity: true)
-                    try await offPool { try box.push(bytes) }
+                    try await pool.run { try box.push(bytes) }
                 }
             }
             let rest = waiting
-            return try await offPool {
+            return try await pool.run {
                 try box.push(rest)
                 return try box.finish()
             }
         } catch {
-            try? await offPool { box.abandon() }
+            try? await pool.runAlways { box.abandon() }
             throw error
         }
     }
