@@ -31,15 +31,20 @@ extension Catalogue {
         UNION ALL SELECT id, CAST(removed * 1000000 AS INTEGER), 0 FROM tombstones
         """
 
+    /// The seconds since 1970 that a harvest can ask for: the years 1 to 9999.
+    public static let harvestSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+
     /// Up to `limit` documents that changed within a time (whole seconds since 1970, both included), behind a place. One that changes meanwhile
-    /// moves to the end, so that a harvest that goes on by places misses nothing.
+    /// moves to the end, so that a harvest that goes on by places misses nothing. Times outside ``harvestSeconds`` count as its ends.
     public func harvest(
         from: Int64? = nil,
         until: Int64? = nil,
         after place: HarvestPlace? = nil,
         limit: Int
     ) throws -> [HarvestedDocument] {
-        try database.read { database in
+        let possible = Self.harvestSeconds
+        let seconds = { (time: Int64) in min(max(time, possible.lowerBound), possible.upperBound) }
+        return try database.read { database in
             try Row.fetchAll(
                 database,
                 sql: """
@@ -47,7 +52,8 @@ extension Catalogue {
                         AND (instant, id) > (:instant, :id) ORDER BY instant, id LIMIT :limit
                     """,
                 arguments: [
-                    "from": (from ?? 0) * 1_000_000, "until": until.map { ($0 + 1) * 1_000_000 } ?? .max,
+                    "from": seconds(from ?? 0) * 1_000_000,
+                    "until": until.map { (seconds($0) + 1) * 1_000_000 } ?? .max,
                     "instant": place?.instant ?? -1, "id": place?.id ?? "",
                     "limit": limit,
                 ]

@@ -34,6 +34,7 @@ extension ListedCode {
 
     /// Up to three right codes that look most like `text`, by edits from the code or one of its names; nearest first.
     public static func nearest(to text: String) -> [String] {
+        guard isMendable(text) else { return [] }
         let wanted = text.lowercased()
         var best: [String: Int] = [:]
         let names = all.map { ($0.lowercased(), $0) } + aliases.map { ($0.key.lowercased(), $0.value) }
@@ -58,9 +59,13 @@ extension ListedCode {
             } else {
                 "for example \(all.prefix(3).joined(separator: ", ")) would be right"
             }
-        return "'\(text)' is no \(listName); \(hint)"
+        return "'\(text.prefix(80))' is no \(listName); \(hint)"
     }
 }
+
+/// Whether a text is short enough to look for what it may be an error for: no code or name is longer, and a comparison takes the
+/// product of both lengths.
+public func isMendable(_ text: String) -> Bool { text.utf8.count <= 256 }
 
 /// The Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, replacements and swaps of
 /// neighbours that turn one text into the other.

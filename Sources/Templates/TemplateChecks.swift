@@ -50,14 +50,20 @@ extension Template {
 private struct FieldCheck {
     let isDraft: Bool
     let what: String
-    var problems: [FieldProblem] = []
+    private(set) var problems: [FieldProblem] = []
+
+    /// How many problems of a record are told; who has made more has the first to begin with.
+    private static let most = 100
+    private var isFull: Bool { problems.count >= Self.most }
+
+    init(isDraft: Bool, what: String) { (self.isDraft, self.what) = (isDraft, what) }
 
     mutating func object(_ members: [String: JSONValue], _ fields: [Template.Field], at path: String) {
         let prefix = path.isEmpty ? "" : path + "."
-        for name in members.keys.sorted() where !fields.contains(where: { $0.name == name }) {
+        for name in members.keys.sorted() where !isFull && !fields.contains(where: { $0.name == name }) {
             let near = nearest(to: name, among: fields.map(\.name))
             let hint = near.map { "did you mean \($0)?" } ?? "there are \(fields.map(\.name).joined(separator: ", "))"
-            note(prefix + name, "there is no field '\(name)' in \(what); \(hint)")
+            note(prefix + String(name.prefix(80)), "there is no field '\(name.prefix(80))' in \(what); \(hint)")
         }
         for field in fields {
             if let value = members[field.name] {
@@ -70,6 +76,7 @@ private struct FieldCheck {
     }
 
     private mutating func value(_ value: JSONValue, _ schema: FieldSchema, _ title: String, at path: String) {
+        if isFull { return }
         switch (schema.kind, value) {
         case (.string(let rules), .string(let text)): self.text(text, rules, title, at: path)
         case (.integer(let rules), .integer(let number)): range(Double(number), rules, title, at: path)
@@ -125,8 +132,14 @@ private struct FieldCheck {
         }
         if let most = rules.maximumCount, values.count > most { note(path, "\(title): at most \(most) would be right") }
         if rules.isUnique {
-            for (index, value) in values.enumerated() where values[..<index].contains(where: { $0.isSame(as: value) }) {
-                note("\(path)[\(index)]", "\(title): '\(value.shown)' stands there twice")
+            var seen: [JSONValue: [JSONValue]] = [:]
+            for (index, value) in values.enumerated() {
+                let key = value.withoutIntegers
+                if seen[key]?.contains(where: { $0.isSame(as: value) }) == true {
+                    note("\(path)[\(index)]", "\(title): '\(value.shown)' stands there twice")
+                } else {
+                    seen[key, default: []].append(value)
+                }
             }
         }
         if let items = rules.items {
@@ -135,6 +148,7 @@ private struct FieldCheck {
     }
 
     private mutating func note(_ path: String, _ message: String) {
+        if isFull { return }
         problems.append(FieldProblem(path: path, message: message))
     }
 
@@ -227,6 +241,16 @@ extension JSONValue {
         }
     }
 
+    /// The same with every number as a `Double`: values that are the same by ``isSame(as:)`` have one such form.
+    fileprivate var withoutIntegers: JSONValue {
+        switch self {
+        case .integer(let value): .number(Double(value))
+        case .array(let values): .array(values.map(\.withoutIntegers))
+        case .object(let members): .object(members.mapValues(\.withoutIntegers))
+        case .null, .bool, .number, .string: self
+        }
+    }
+
     /// As people read it.
     var shown: String {
         switch self {
@@ -241,8 +265,12 @@ extension JSONValue {
     }
 }
 
+/// Bytes of a name that is looked up among others; a comparison takes the product of both lengths.
+private let longestMendable = 256
+
 /// The name that looks most like another, if one does.
 func nearest(to name: String, among names: [String]) -> String? {
+    guard name.utf8.count <= longestMendable else { return nil }
     let distances = names.map { (edits(name.lowercased(), $0.lowercased()), $0) }
     guard let best = distances.min(by: { $0 < $1 }) else { return nil }
     return best.0 <= max(1, name.count / 3) ? best.1 : nil

@@ -1,8 +1,9 @@
 import DocumentModel
 import Glibc
-import Ingest
 import SystemPackage
 import Testing
+
+@testable import Ingest
 
 @Suite("Listing folders")
 struct FoldersTests {
@@ -21,6 +22,31 @@ struct FoldersTests {
         #expect(file.path == folder.path.appending("b.pdf"))
         let now = Int64(time(nil)) * 1_000_000_000
         #expect(abs(file.modifiedNanoseconds - now) < 60_000_000_000)
+    }
+
+    @Test(
+        "A time that is too far away for 64 bits of nanoseconds is the last that is not",
+        arguments: [
+            (0, 5, 5), (1, 1, 1_000_000_001), (-1, 0, -1_000_000_000), (9_223_372_036, 854_775_807, .max),
+            (9_223_372_036, 999_999_999, .max), (9_223_372_037, 0, .max), (.max, .max, .max), (.min, 0, .min),
+            (-9_223_372_037, 5, .min),
+        ] as [(Int64, Int64, Int64)]
+    )
+    func nanoseconds(seconds: Int64, rest: Int64, expected: Int64) {
+        #expect(FoundFile.nanoseconds(seconds, rest) == expected)
+    }
+
+    @Test(
+        "A file from the far future, or what says so, is listed like any other",
+        arguments: [253_402_300_799, -9_300_000_000]
+    )
+    func distantTimes(seconds: Int) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.txt")
+        // The file system may not know such times; then it takes the one that is nearest.
+        let times = [timespec(tv_sec: seconds, tv_nsec: 0), timespec(tv_sec: seconds, tv_nsec: 0)]
+        #expect(utimensat(AT_FDCWD, folder.path.appending("a.txt").string, times, 0) == 0)
+        #expect(FolderListing(of: folder).sources == ["a.txt"])
     }
 
     @Test("Hidden files, lock files and Windows' own files are passed over and counted")

@@ -18,7 +18,7 @@ public enum FieldName: Hashable, Sendable {
         let hint =
             near.isEmpty
             ? "there are \(right.joined(separator: ", "))" : "did you mean \(near.joined(separator: ", "))?"
-        return "'\(heading)' is no \(what); \(hint)"
+        return "'\(heading.prefix(80))' is no \(what); \(hint)"
     }
 
     /// The name as the documentation writes it.
@@ -62,6 +62,7 @@ public enum FieldName: Hashable, Sendable {
 /// Up to three answers whose names look most like `text`, nearest first; none that needs more than a
 /// third changed, and no other beside one that is the same.
 public func nearest(to text: String, among names: some Sequence<(String, String)>) -> [String] {
+    guard isMendable(text) else { return [] }
     var best: [String: Int] = [:]
     for (name, answer) in names {
         let limit = max(1, max(text.count, name.count) / 3)

@@ -6,6 +6,9 @@ public struct FieldValues {
     /// What is wrong with the values of which field. A value that was left out is an error: it was meant to go in.
     public private(set) var complaints: [(field: Metadata.Field, message: String, severity: ProblemSeverity)] = []
 
+    /// How many values of one field are told of, each with what would be right; looking that up takes time.
+    private static let mostComplaints = 20
+
     public init() {}
 
     /// Reads the values of one field: those of a list, or one text that may hold several, separated by `;` or `|`.
@@ -31,11 +34,15 @@ public struct FieldValues {
         case .eqf:
             metadata.eqf = single(texts, field).flatMap { text in
                 Int(text).flatMap { (1...8).contains($0) ? $0 : nil }
-                    ?? complain(field, "'\(text)' is no EQF level; a whole number from 1 to 8 would be right")
+                    ?? complain(
+                        field,
+                        "'\(text.prefix(80))' is no EQF level; a whole number from 1 to 8 would be right"
+                    )
             }
         case .year:
             metadata.year = single(texts, field).flatMap { text in
-                year(text) ?? complain(field, "'\(text)' is no year; four digits such as 2023 would be right")
+                year(text)
+                    ?? complain(field, "'\(text.prefix(80))' is no year; four digits such as 2023 would be right")
             }
         }
     }
@@ -57,14 +64,19 @@ public struct FieldValues {
 
     private mutating func single(_ texts: [String], _ field: Metadata.Field) -> String? {
         if texts.count > 1 {
-            note(field, "holds \(texts.count) values where one is possible; '\(texts[0])' was taken")
+            note(field, "holds \(texts.count) values where one is possible; '\(texts[0].prefix(80))' was taken")
         }
         return texts.first
     }
 
     /// Notes what is wrong; nil, so that it can stand for the value.
-    private mutating func complain<Value>(_ field: Metadata.Field, _ message: String) -> Value? {
-        note(field, message, .error)
+    private mutating func complain<Value>(_ field: Metadata.Field, _ message: @autoclosure () -> String) -> Value? {
+        let told = complaints.count { $0.field == field }
+        if told < Self.mostComplaints {
+            note(field, message(), .error)
+        } else if told == Self.mostComplaints {
+            note(field, "more of its values are wrong; they were left out as well", .error)
+        }
         return nil
     }
 
@@ -75,7 +87,7 @@ public struct FieldValues {
     private mutating func licence(_ text: String) -> String {
         if let identifier = Licences.identifier(for: text) { return identifier }
         let hint = Licences.nearest(to: text).map { "perhaps \($0)" } ?? "for example CC-BY-4.0 would be right"
-        note(.licence, "'\(text)' is no licence identifier of SPDX; \(hint); it was kept as it is written")
+        note(.licence, "'\(text.prefix(80))' is no licence identifier of SPDX; \(hint); it was kept as it is written")
         return text
     }
 }
@@ -93,7 +105,7 @@ private func languageComplaint(about text: String) -> String {
     let wanted = text.lowercased()
     let near = nearest(to: wanted, among: LanguageNames.table)
     let hint = near.isEmpty ? "for example de, fr, pt would be right" : "did you mean \(near.joined(separator: ", "))?"
-    return "'\(text)' is no language (BCP 47); \(hint)"
+    return "'\(text.prefix(80))' is no language (BCP 47); \(hint)"
 }
 
 /// What the languages of Europe are called, in English and in themselves, for suggestions.

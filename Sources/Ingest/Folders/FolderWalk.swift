@@ -147,7 +147,7 @@ struct FolderWalk {
             let what = String(validating: name, as: UTF8.self) == nil ? "is not UTF-8" : "holds control characters"
             note(entry, "the name \(what); the file goes in under the name shown here", .notice)
         }
-        let modified = Int64(stat.st_mtim.tv_sec) * 1_000_000_000 + Int64(stat.st_mtim.tv_nsec)
+        let modified = FoundFile.nanoseconds(Int64(stat.st_mtim.tv_sec), Int64(stat.st_mtim.tv_nsec))
         found.append(
             (FoundFile(path: path, source: entry.below, size: stat.size, modifiedNanoseconds: modified), entry.root)
         )

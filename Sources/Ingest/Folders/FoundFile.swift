@@ -22,6 +22,13 @@ public struct FoundFile: Sendable, Hashable {
         self.modifiedNanoseconds = modifiedNanoseconds
     }
 
+    /// A time as a file system tells it, in nanoseconds; one that is too far away for 64 bits becomes the last that is not.
+    static func nanoseconds(_ seconds: Int64, _ rest: Int64) -> Int64 {
+        let (whole, isTooFar) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isBehind) = whole.addingReportingOverflow(rest)
+        return isTooFar || isBehind ? (seconds < 0 ? .min : .max) : sum
+    }
+
     /// Opens the file for reading; the caller closes the descriptor.
     ///
     /// Asks by opening, because `access` answers for another user than the one who reads, and never waits: a pipe that

@@ -12,8 +12,8 @@ struct Citation {
     /// BCP 47; nil where nobody knows.
     var language: String?
     var id: String
-    /// The permanent link.
-    var address: String
+    /// The permanent link; nil where nobody has said by which address the service is reached.
+    var address: String?
 
     /// A line in the style of APA (7th edition, section 9): who, when, what, from whom, where.
     var line: String {
@@ -25,7 +25,8 @@ struct Citation {
         let from = authors.isEmpty || authors == [publisher] ? nil : publisher
         // Without anybody, the title stands first.
         let parts = who.isEmpty ? [what, when, from] : [who, when, what, from]
-        return parts.compactMap { $0 }.map { $0.hasSuffix(".") ? $0 : $0 + "." }.joined(separator: " ") + " " + address
+        let sentences = parts.compactMap { $0 }.map { $0.hasSuffix(".") ? $0 : $0 + "." }
+        return (sentences + [address].compactMap { $0 }).joined(separator: " ")
     }
 
     private static func joined(_ names: [String]) -> String {
@@ -43,22 +44,22 @@ struct Citation {
         if let publisher, !publisher.isEmpty { fields.append(("publisher", Self.escaped(publisher))) }
         fields.append(("howpublished", Self.escaped(kind)))
         if let language { fields.append(("language", language)) }
-        fields.append(("url", address))
+        if let address { fields.append(("url", address)) }
         let key = String(id.map { $0.isLetter || $0.isNumber ? $0 : "-" })
         return "@misc{\(key),\n" + fields.map { "  \($0.0) = {\($0.1)}" }.joined(separator: ",\n") + "\n}"
     }
 
     /// What TeX would take for something of its own.
     private static func escaped(_ text: String) -> String {
-        text.map { character in
-            switch character {
+        DocumentModel.escaped(text) { scalar in
+            switch scalar {
             case "\\": "\\textbackslash{}"
             case "~": "\\textasciitilde{}"
             case "^": "\\textasciicircum{}"
-            case "{", "}", "#", "$", "%", "&", "_": "\\\(character)"
-            case _ where character.isNewline: " "
-            default: String(character)
+            case "{", "}", "#", "$", "%", "&", "_": "\\\(scalar)"
+            case "\r", "\n", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}": " "
+            default: nil
             }
-        }.joined()
+        }
     }
 }

@@ -60,12 +60,15 @@ struct ExchangeRoutes: Sendable {
                     XMLElement("title", text: asked.text.isEmpty ? "vetsearch" : "\(asked.text) – vetsearch"),
                     XMLElement("id", text: own), XMLElement("link", [("rel", "self"), ("href", own)]),
                     XMLElement("link", [("rel", "alternate"), ("type", "text/html"), ("href", page)]),
-                    XMLElement("updated", text: .stamp(Int64(newest.timeIntervalSince1970))),
+                    XMLElement("updated", text: .stamp(newest)),
                 ] + entries
             ).document
         }
         return Self.xml(text, "application/atom+xml; charset=utf-8")
     }
+
+    /// Letters of an entry's summary.
+    private static let longestSummary = 2000
 
     private static func entry(_ hit: SearchHit, _ document: CatalogueDocument, _ links: Permalinks) -> XMLElement {
         let summary = document.metadata.description ?? hit.passages.first.map { $0.text.map(\.text).joined() } ?? ""
@@ -78,9 +81,13 @@ struct ExchangeRoutes: Sendable {
             [
                 XMLElement("id", text: links.document(hit.id)), XMLElement("title", text: hit.title),
                 XMLElement("link", [("rel", "alternate"), ("href", links.document(hit.id))]),
-                XMLElement("published", text: .stamp(Int64(document.added.timeIntervalSince1970))),
-                XMLElement("updated", text: .stamp(Int64(document.changed.timeIntervalSince1970))),
-                XMLElement("summary", hit.language == "und" ? [] : [("xml:lang", hit.language)], text: summary),
+                XMLElement("published", text: .stamp(document.added)),
+                XMLElement("updated", text: .stamp(document.changed)),
+                XMLElement(
+                    "summary",
+                    hit.language == "und" ? [] : [("xml:lang", hit.language)],
+                    text: PageText.shortened(summary, to: Self.longestSummary)
+                ),
             ] + authors.map { XMLElement("author", [], [XMLElement("name", text: $0)]) }
                 + document.metadata.topics.map { XMLElement("category", [("term", $0.code)]) }
         )

@@ -12,6 +12,10 @@ struct HarvestProvider {
     let links: Permalinks
     let adminEmail: String
     var pageSize = 100
+    /// Bytes of a page, behind which it ends before it has ``pageSize`` records; one it always has.
+    static let pageBytes = 2_000_000
+    /// Letters of one value of a record; the document's own page has the rest.
+    static let longestValue = 100_000
 
     private static let format = "oai_dc"
     private static let namespace = "http://www.openarchives.org/OAI/2.0/"
@@ -44,7 +48,7 @@ struct HarvestProvider {
                 ("xsi:schemaLocation", "\(Self.namespace) http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"),
             ],
             [
-                XMLElement("responseDate", text: .stamp(Int64(now.timeIntervalSince1970))),
+                XMLElement("responseDate", text: .stamp(now)),
                 XMLElement("request", request, text: links.root + "/oai"), content,
             ]
         ).document
@@ -175,9 +179,14 @@ struct HarvestProvider {
         guard !found.isEmpty else {
             throw Failure(code: "noRecordsMatch", message: "nothing changed in that time")
         }
-        let page = found.prefix(pageSize)
-        var children = try page.map { verb == "ListRecords" ? try record($0) : header($0) }
-        if found.count > pageSize, let last = page.last {
+        var children: [XMLElement] = []
+        var size = 0
+        for document in found.prefix(pageSize) where size < Self.pageBytes {
+            let child = verb == "ListRecords" ? try record(document) : header(document)
+            size += child.size
+            children.append(child)
+        }
+        if found.count > children.count, case let last = found[children.count - 1] {
             let token = ResumptionToken(
                 from: from,
                 until: until,
@@ -253,7 +262,10 @@ struct HarvestProvider {
                     "http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
                 ),
             ],
-            values.flatMap { name, texts in texts.compactMap { $0 }.map { XMLElement("dc:\(name)", text: $0) } }
+            values.flatMap { name, texts in
+                texts.compactMap { $0 }
+                    .map { XMLElement("dc:\(name)", text: PageText.shortened($0, to: Self.longestValue)) }
+            }
         )
     }
 }

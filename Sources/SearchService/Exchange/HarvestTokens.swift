@@ -36,7 +36,9 @@ struct ResumptionToken: Equatable {
             until: Int64(parts[3]),
             place: HarvestPlace(instant: instant, id: parts[5])
         )
-        guard read.text == text else { return nil }
+        // Anybody can compute the checksum, so the numbers are checked as well.
+        let times = [read.from, read.until].compactMap { $0 }
+        guard read.text == text, times.allSatisfy(Catalogue.harvestSeconds.contains), instant >= 0 else { return nil }
         self = read
     }
 }

@@ -19,7 +19,7 @@ struct LinkedData {
             "@context": .string("https://schema.org"), "@type": .string(type),
             "@id": .string(links.document(document.id)),
             "url": .string(links.document(document.id)), "name": .string(title),
-            "dateModified": .string(.stamp(Int64(document.changed.timeIntervalSince1970))),
+            "dateModified": .string(.stamp(document.changed)),
             "isAccessibleForFree": .bool(true),
         ]
         let metadata = document.metadata
@@ -49,10 +49,14 @@ struct LinkedData {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = (try? encoder.encode(JSONValue.object(members))).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-        return text.replacing("<", with: "\\u003c").replacing("\u{2028}", with: "\\u2028").replacing(
-            "\u{2029}",
-            with: "\\u2029"
-        )
+        return escaped(text) { scalar in
+            switch scalar {
+            case "<": "\\u003c"
+            case "\u{2028}": "\\u2028"
+            case "\u{2029}": "\\u2029"
+            default: nil
+            }
+        }
     }
 
     /// The value of the header `Link` (https://signposting.org/FAIR/).

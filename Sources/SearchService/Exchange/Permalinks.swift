@@ -1,3 +1,4 @@
+import Catalogue
 import DocumentModel
 import Foundation
 import Hummingbird
@@ -9,6 +10,11 @@ struct Permalinks: Sendable {
 
     init(root: String) { self.root = root }
 
+    /// Links for a page of this service: absolute where the operator says by which address, else from the root. What a request
+    /// says of the host is in none of them.
+    init(configured: String?) { root = configured ?? "" }
+
+    /// Links for what is read elsewhere and must name a host: harvests, feeds, sitemaps.
     /// - Parameter configured: what the operator says; else the request's own `Host` is believed.
     init(_ request: Request, configured: String?) {
         root = configured ?? "http://" + (request.head.authority ?? "localhost")
@@ -23,8 +29,13 @@ struct Permalinks: Sendable {
 }
 
 extension String {
-    /// Seconds since 1970 as ISO 8601 in UTC, `2026-05-01T09:30:00Z`.
-    static func stamp(_ seconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+    /// Seconds since 1970 as ISO 8601 in UTC, `2026-05-01T09:30:00Z`; a time before the year 1 or after 9999 becomes that.
+    static func stamp(_ seconds: Int64) -> String { stamp(Date(timeIntervalSince1970: Double(seconds))) }
+
+    static func stamp(_ date: Date) -> String {
+        let (first, last) = (Catalogue.harvestSeconds.lowerBound, Catalogue.harvestSeconds.upperBound)
+        let seconds = date.timeIntervalSince1970
+        let known = seconds.isFinite ? Swift.min(Swift.max(seconds, Double(first)), Double(last)) : 0
+        return Date(timeIntervalSince1970: known).formatted(.iso8601)
     }
 }

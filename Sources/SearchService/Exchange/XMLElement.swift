@@ -1,3 +1,5 @@
+import DocumentModel
+
 /// An element of an XML document to be written.
 struct XMLElement {
     var name: String
@@ -11,6 +13,14 @@ struct XMLElement {
 
     init(_ name: String, _ attributes: [(String, String)] = [], text: String) {
         (self.name, self.attributes, children, self.text) = (name, attributes, [], text)
+    }
+
+    /// About how many bytes it takes: those of its texts and names.
+    var size: Int {
+        attributes.reduce(2 * name.utf8.count + (text?.utf8.count ?? 0)) {
+            $0 + $1.name.utf8.count + $1.value.utf8.count
+        }
+            + children.reduce(0) { $0 + $1.size }
     }
 
     /// The document with this element as its root, in UTF-8.
@@ -32,22 +42,19 @@ struct XMLElement {
         output += "</\(name)>"
     }
 
-    /// Escapes scalar by scalar, so that no combining mark hides a letter that means something; what XML 1.0 forbids is left
-    /// out.
+    /// What XML 1.0 forbids is left out.
     private static func escaped(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
+        DocumentModel.escaped(text) { scalar in
             switch scalar {
-            case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-            case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-            case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
-            case "\r": result.append(contentsOf: "&#13;".unicodeScalars)
-            case "\t", "\n": result.append(scalar)
-            case "\u{0}"..<" ", "\u{FFFE}", "\u{FFFF}": break
-            default: result.append(scalar)
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "\"": "&quot;"
+            case "\r": "&#13;"
+            case "\t", "\n": nil
+            case "\u{0}"..<" ", "\u{FFFE}", "\u{FFFF}": ""
+            default: nil
             }
         }
-        return String(result)
     }
 }

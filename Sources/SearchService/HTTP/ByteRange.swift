@@ -11,6 +11,7 @@ enum ByteRange: Equatable {
         guard let header, header.hasPrefix("bytes="), !header.contains(",") else { return }
         let ends = header.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
         guard ends.count == 2 else { return }
+        guard ends.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }) else { return }
         switch (Int(ends[0]), Int(ends[1])) {
         case (nil, let last?) where ends[0].isEmpty && last >= 0:
             self = last == 0 || size == 0 ? .unsatisfiable : .part(max(0, size - last)...size - 1)

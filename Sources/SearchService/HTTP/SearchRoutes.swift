@@ -108,7 +108,7 @@ struct SearchRoutes: Sendable {
             switch (year("yearFrom"), year("yearTo")) {
             case (let from?, let to?): min(from, to)...max(from, to)
             case (let from?, nil): from...9999
-            case (nil, let to?): 1...to
+            case (nil, let to?): min(1, to)...to
             case (nil, nil): nil
             }
         return SearchLink(query).href

@@ -1,3 +1,4 @@
+import DocumentModel
 import Mustache
 
 /// Makes text safe between tags and in quoted attributes.
@@ -11,21 +12,19 @@ struct PageEscaping: MustacheContentType {
     static let name = "VETSEARCH-PAGE"
 
     func escapeText(_ text: String) -> String {
-        var escaped = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
+        escaped(text) { scalar in
             switch scalar {
-            case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
-            case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
-            case "\"": escaped.append(contentsOf: "&quot;".unicodeScalars)
-            case "'": escaped.append(contentsOf: "&#39;".unicodeScalars)
-            case "\t", "\n": escaped.append(scalar)
-            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}": escaped.append(" ")
-            case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": break
-            default: escaped.append(scalar)
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "&": "&amp;"
+            case "\"": "&quot;"
+            case "'": "&#39;"
+            case "\t", "\n": nil
+            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}": " "
+            case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": ""
+            default: nil
             }
         }
-        return String(escaped)
     }
 
     /// The template `source` with this escaping for all of it.

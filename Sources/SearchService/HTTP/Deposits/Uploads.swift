@@ -187,12 +187,19 @@ private final class UploadBox: Sendable {
 
 /// Names of uploaded files.
 enum FileNames {
+    /// Bytes of a name.
+    private static let longest = 200
+
     /// A name as a client wrote it, fit to be shown and saved: without control characters and blanks at its ends, of a length
     /// that every file system takes; `file` where nothing is left.
     static func plain(_ name: String) -> String {
         let scalars = name.unicodeScalars.filter { $0.properties.generalCategory != .control }
         var clean = String(String.UnicodeScalarView(scalars)).trimmingCharacters(in: .whitespaces)
-        while clean.utf8.count > 200 { clean.removeFirst() }  // the end tells the format
+        if clean.utf8.count > longest {  // the end tells the format
+            let end = clean.utf8.suffix(longest)
+            // Not within a character.
+            clean = String(clean[(clean.indices.first { $0 >= end.startIndex } ?? clean.endIndex)...])
+        }
         return clean.isEmpty ? "file" : clean
     }
 }
