@@ -179,7 +179,7 @@ let package = Package(
                 .embedInCode("Resources/matrix.mustache"), .embedInCode("Resources/part.mustache"),
                 .embedInCode("Resources/picture.mustache"), .embedInCode("Resources/reading.mustache"),
                 .embedInCode("Resources/search-box.mustache"), .embedInCode("Resources/search.js"),
-                .embedInCode("Resources/search.mustache"),
+                .embedInCode("Resources/search.mustache"), .embedInCode("Resources/turns.mustache"),
                 .embedInCode("Resources/start.mustache"), .embedInCode("Resources/vetsearch.css"),
                 .embedInCode("Resources/vetsearch.svg"),
             ],
@@ -227,7 +227,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CatalogueTests",
-            dependencies: ["Catalogue", "Concepts", "DocumentModel"],
+            dependencies: ["Catalogue", "Concepts", "DocumentModel", "Templates"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -239,7 +239,7 @@ let package = Package(
             name: "SearchServiceTests",
             dependencies: [
                 "SearchService", "Relevance", "Concepts", "Templates", "Indexer", "Catalogue", "DocumentModel",
-                "TextAnalysis",
+                "TextAnalysis", .product(name: "NIOCore", package: "swift-nio"),
             ],
             exclude: ["Multipart/Fixtures"],
             swiftSettings: strict

@@ -67,6 +67,15 @@ public final class Compression {
         }
     }
 
+    /// How many bytes a frame holds, as its header says; throws ``CompressionError`` where it is none.
+    public static func size(of bytes: some ContiguousBytesBuffer) throws -> Int {
+        try bytes.withBytes { source in
+            let size = ZSTD_getFrameContentSize(source.baseAddress, source.count)
+            guard size < UInt64(largest) else { throw CompressionError(description: "not a zstd frame") }
+            return Int(size)
+        }
+    }
+
     private static func error(_ code: Int) -> CompressionError {
         CompressionError(description: "zstd: \(String(cString: ZSTD_getErrorName(code)))")
     }

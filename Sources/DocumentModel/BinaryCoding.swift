@@ -119,13 +119,19 @@ public struct BinaryReader {
         try readInt() == 0 ? nil : try readString()
     }
 
+    /// Passes over what ``readOptionalString()`` would read.
+    public mutating func skipOptionalString() throws {
+        if try readInt() != 0 { _ = try readRange() }
+    }
+
     public mutating func readBytes() throws -> ArraySlice<UInt8> { bytes[try readRange()] }
 
     public mutating func readList<Element>(_ each: (inout BinaryReader) throws -> Element) throws -> [Element] {
         let count = try readInt()
         guard count <= bytes.count - offset else { throw BinaryCodingError("a list of \(count) is cut off") }
         var result: [Element] = []
-        result.reserveCapacity(count)
+        // An element may take many times its one byte here; what is claimed is not believed before it is there.
+        result.reserveCapacity(min(count, 4096))
         for _ in 0..<count { result.append(try each(&self)) }
         return result
     }
@@ -179,6 +185,28 @@ extension Locator {
     }
 
     /// A time that a whole number can hold.
+    /// Reads a locator without its texts: they are empty, or nil where they may be. Of a document with a million sections, making
+    /// the texts takes most of the time.
+    public init(withoutTextsFrom reader: inout BinaryReader) throws {
+        switch try reader.readInt() {
+        case 0:
+            self = .page(number: try reader.readInt(), label: nil)
+            try reader.skipOptionalString()
+        case 1: self = .slide(number: try reader.readInt())
+        case 2:
+            self = .chapter(number: try reader.readInt(), label: nil, href: "")
+            try reader.skipOptionalString()
+            _ = try reader.readRange()
+        case 3: self = .cue(start: try Self.seconds(&reader), end: try Self.seconds(&reader))
+        case 4:
+            self = .heading(path: [], anchor: nil)
+            for _ in 0..<(try reader.readInt()) { _ = try reader.readRange() }
+            try reader.skipOptionalString()
+        case 5: self = .text(line: try reader.readInt())
+        case let other: throw BinaryCodingError("there is no locator of kind \(other)")
+        }
+    }
+
     private static func seconds(_ reader: inout BinaryReader) throws -> Double {
         let value = try reader.readDouble()
         guard abs(value) < 1e15 else { throw BinaryCodingError("\(value) is no time") }

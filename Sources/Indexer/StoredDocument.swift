@@ -112,6 +112,29 @@ public struct StoredDocument: Sendable {
         )
     }
 
+    /// A section's place without the texts that it has: they are empty.
+    public func place(of index: Int) throws -> Locator {
+        var reader = try record(index)
+        return try Locator(withoutTextsFrom: &reader)
+    }
+
+    /// A section's place and language, without its text.
+    public func head(of index: Int) throws -> (locator: Locator, language: LanguageTag) {
+        var reader = try record(index)
+        return (try Locator(from: &reader), LanguageTag(try reader.readString()) ?? .undetermined)
+    }
+
+    /// How many bytes a section takes once it is decompressed, its text and what is kept of its words; never less than the text's.
+    public func size(of index: Int) throws -> Int {
+        var reader = try record(index)
+        _ = try Locator(withoutTextsFrom: &reader)
+        _ = try reader.readRange()
+        return try Compression.size(of: try reader.readBytes())
+    }
+
+    /// The position of a section's first word.
+    public func firstPosition(of index: Int) -> UInt32 { word(directory + index * 8) }
+
     private func record(_ index: Int) throws -> BinaryReader {
         guard (0..<sectionCount).contains(index) else { throw BinaryCodingError("there is no section \(index)") }
         let offset = directory + sectionCount * 8 + Int(word(directory + index * 8 + 4))

@@ -23,12 +23,13 @@ struct ReadingPageTests {
         _ sections: [Section],
         _ query: String = "needle",
         format: FileFormat = .markdown,
-        limits: DocumentReading.Limits = DocumentReading.Limits()
+        at place: ReadingPlace = .start,
+        limit: Int = ReadingPages.usualLimit
     ) throws -> DocumentReading {
         try box.add("a.md", sections, format: format)
         let engine = try box.engine()
         let id = try #require(try engine.search("").hits.first?.id)
-        return try #require(try engine.reading(id, SearchRequest(text: query), limits: limits))
+        return try #require(try engine.reading(id, SearchRequest(text: query), at: place, limit: limit))
     }
 
     private static func sections(_ locators: [Locator]) -> [Section] {
@@ -134,12 +135,12 @@ struct ReadingPageTests {
     }
 
     @Test("Words are marked in every section, more often than passages look for") func manyMarks() throws {
-        let page = String(repeating: "needle and thread\n\n", count: 400)
+        let page = String(repeating: "needle and thread\n\n", count: 300)
         let sections = (1...20).map { Section(locator: .slide(number: $0), text: page) }
         let reading = try reading(sections)
-        #expect(reading.omitted == 0)
+        #expect(reading.next == nil)
         for part in reading.parts {
-            #expect(part.paragraphs.count == 400)
+            #expect(part.paragraphs.count == 300)
             #expect(part.paragraphs.allSatisfy { $0.map(\.match) == [true, false] })
         }
         #expect(try !self.reading(sections, "").parts.contains { $0.paragraphs[0].contains(where: \.match) })
@@ -166,7 +167,7 @@ struct ReadingPageTests {
             (document.id, document.title, document.source, document.partner) = ("a", text, text, text)
             document.countries = [text]
             var reading = DocumentReading(document: document)
-            reading.omitted = 1
+            reading.next = ReadingPlace(section: 1)
             for kind in ["chapter", "heading", "page"] {
                 reading.parts.append(
                     DocumentReading.Part(
@@ -202,49 +203,152 @@ struct ReadingPageTests {
         #expect(page.links.contains("/v1/documents/\(reading.document.id)/file"))
         #expect(page.links.contains("/?q=needle&country=IT&offset=10"))
         #expect(page.text.contains("Slide 2") && page.text.contains("PowerPoint") && page.text.contains("a.md"))
-        #expect(!page.text.contains("left out"))
+        #expect(!page.text.contains("left out") && !page.links.contains { $0.contains("part=") })
     }
 
-    // MARK: Limits
+    // MARK: Pages
 
-    @Test("What is too long for a page is left out, and the page says so and where it is")
-    func leftOut() throws {
-        let sections = (1...5).map { number in
-            Section(locator: .slide(number: number), text: "First \(number).\n\nSecond needle \(number).")
+    /// All pages of a document, by the links from each to the next.
+    private func pages(_ id: String, _ query: String, limit: Int) throws -> [DocumentReading] {
+        let (engine, request) = (try box.engine(), SearchRequest(text: query))
+        var pages = [try #require(try engine.reading(id, request, limit: limit))]
+        while let next = pages.last?.next {
+            let page = try #require(try engine.reading(id, request, at: next, limit: limit))
+            #expect(page.place == next && page.previous == pages.last?.place)
+            pages.append(page)
+            if pages.count > 1000 { break }
         }
-        for (limits, parts, omitted) in [
-            (DocumentReading.Limits(text: 62, pieces: 1000), 3, 3), (.init(text: 1, pieces: 1000), 1, 5),
-            (.init(text: 0, pieces: 1000), 0, 5), (.init(text: 1000, pieces: 9), 2, 4),
-            (.init(text: 1000, pieces: 0), 0, 5), (.init(text: 135, pieces: 1000), 5, 0),
-        ] {
-            let reading = try reading(sections, format: .pptx, limits: limits)
-            #expect(reading.parts.count == parts, "\(limits)")
-            #expect(reading.omitted == omitted, "\(limits)")
-            let page = PageMarkup(try render(reading))
-            let ids = page.tags.compactMap { $0["id"] }
-            for number in 1...5 { #expect(ids.count { $0 == "slide-\(number)" } == 1, "\(limits)") }
-            #expect(page.text.contains("too long for one page") == (omitted > 0))
-            #expect(page.links.count { $0.hasSuffix("/file") } == (omitted > 0 ? 2 : 1))
-            if omitted > 0 {
-                #expect(page.text.contains("\(omitted) of its 5 sections") && page.text.contains("Open the original"))
+        return pages
+    }
+
+    private static func words(_ pages: [DocumentReading]) -> [String] {
+        pages.flatMap(\.parts).flatMap(\.paragraphs).map { $0.map(\.text).joined() }
+            .flatMap { $0.split(separator: " ").map(String.init) }
+    }
+
+    @Test(
+        "A long text is on several pages, which lead to each other and have all of it once, with every word marked",
+        arguments: [400, 700, 1500, 5000, 100_000]
+    )
+    func paged(limit: Int) throws {
+        var random = SearchRandom(state: UInt64(limit))
+        var sections: [Section] = []
+        for number in 1...40 {
+            // Some are longer than a page.
+            let count =
+                number % 7 == 0 ? Int.random(in: 200...900, using: &random) : Int.random(in: 1...40, using: &random)
+            let words = (0..<count).map { word in
+                (["needle", "thread", "söm", "w\(number)x\(word)"].randomElement(using: &random) ?? "")
+                    + (Int.random(in: 0..<20, using: &random) == 0 ? "\n\n" : " ")
             }
+            sections.append(Section(locator: .slide(number: number), text: words.joined()))
         }
+        try box.add("a.pptx", sections, format: .pptx)
+        let id = try #require(try box.engine().search("needle").hits.first?.id)
+        let pages = try pages(id, "needle", limit: limit)
+        #expect(limit > 50_000 ? pages.count == 1 : pages.count > 2)
+        #expect(
+            Self.words(pages) == sections.flatMap { $0.text.split(whereSeparator: \.isWhitespace).map(String.init) }
+        )
+        for page in pages {
+            let size = page.parts.flatMap(\.paragraphs).joined().reduce(0) { $0 + $1.text.utf8.count }
+            #expect(size < 2 * limit)
+            for piece in page.parts.flatMap(\.paragraphs).joined() { #expect(piece.match == (piece.text == "needle")) }
+            let anchors = page.parts.map(\.anchor)
+            #expect(Set(anchors).count == anchors.count)
+            #expect(anchors.first == "slide-\(page.place.section + 1)")
+        }
+        // Wherever one enters, it is one of these pages.
+        for section in 0..<sections.count {
+            let entered = try #require(
+                try box.engine().reading(id, SearchRequest(text: ""), at: ReadingPlace(section: section), limit: limit)
+            )
+            #expect(pages.contains { $0.place == entered.place })
+            #expect(entered.parts.contains { $0.anchor == "slide-\(section + 1)" })
+        }
+        let far = ReadingPlace(section: 999_999, piece: 999_999)
+        let last = try #require(try box.engine().reading(id, SearchRequest(text: ""), at: far, limit: limit))
+        #expect(last.next == nil && last.place.section == pages.last?.place.section)
+    }
+
+    @Test("Links to places with matches lead to the page that they are on, from any page")
+    func placesOnPages() throws {
+        let filler = String(repeating: "thread and cloth ", count: 30)
+        let sections = (1...12).map { number in
+            Section(locator: .slide(number: number), text: filler + (number % 3 == 0 ? "needle" : "pin"))
+        }
+        try box.add("a.pptx", sections, format: .pptx)
+        let engine = try box.engine()
+        let id = try #require(try engine.search("needle").hits.first?.id)
+        for entry in [0, 5, 11] {
+            let place = ReadingPlace(section: entry)
+            let reading = try #require(
+                try engine.reading(id, SearchRequest(text: "needle"), at: place, limit: 3000)
+            )
+            #expect(reading.matches.map(\.anchor) == ["slide-3", "slide-6", "slide-9", "slide-12"])
+            for match in reading.matches {
+                let target = try #require(
+                    try engine.reading(id, SearchRequest(text: "needle"), at: match.page ?? reading.place, limit: 3000)
+                )
+                let part = try #require(target.parts.first { $0.anchor == match.anchor })
+                #expect(part.paragraphs.joined().count { $0.match } == match.count)
+            }
+            let links = PageMarkup(try render(reading, SearchRequest(text: "needle"))).links
+            #expect(links.contains { $0.hasPrefix("/documents/\(id)?q=needle&part=") || $0 == "#slide-3" })
+        }
+    }
+
+    @Test("A hit in a long document links to the page with its passage; one on the first page to the document")
+    func hitsOnPages() throws {
+        let filler = String(repeating: "thread and cloth and more of it ", count: 20_000)
+        try box.add("long.md", [Section(locator: .text(line: 1), text: filler + "needle " + filler)], format: .markdown)
+        try box.add("b.md", [Section(locator: .text(line: 1), text: "A needle.")], format: .markdown)
+        let engine = try box.engine()
+        let answer = try engine.search("needle")
+        let long = try #require(answer.hits.first { $0.source == "long.md" }?.passages.first)
+        let place = try #require(long.page)
+        #expect(place == ReadingPlace(section: 0, piece: 2))
+        #expect(answer.hits.first { $0.source == "b.md" }?.passages.first?.page == nil)
+        let id = try #require(answer.hits.first { $0.source == "long.md" }?.id)
+        let request = SearchRequest(text: "needle")
+        let reading = try #require(try engine.reading(id, request, at: place))
+        #expect(reading.parts.flatMap(\.paragraphs).joined().contains { $0.match })
+        let html = try SearchPage().render(PageView(request: request, response: answer, toolbox: PageSamples.toolbox))
+        #expect(PageMarkup(html).links.contains("/documents/\(id)?q=needle&part=1.3#part-1"))
+        let page = PageMarkup(try render(reading, request))
+        #expect(page.links.contains("/documents/\(id)?q=needle&part=1.2"))
+        #expect(page.links.contains("/documents/\(id)?q=needle&part=1.4"))
+        #expect(page.unbalanced == [])
     }
 
     @Test("A text of one piece is cut behind a paragraph, a word, a character")
     func cuts() throws {
-        func cut(_ text: String, _ room: Int) throws -> String {
-            let reading = try reading(
-                [Section(locator: .text(line: 1), text: text)],
-                limits: DocumentReading.Limits(text: room, pieces: 1000)
-            )
-            #expect(reading.omitted == 1)
-            return reading.parts.flatMap(\.paragraphs).map { $0.map(\.text).joined() }.joined(separator: "|")
+        func pieces(_ text: String, _ room: Int) throws -> [String] {
+            let box = try SearchToolbox()
+            try box.add("a.md", [Section(locator: .text(line: 1), text: text)], format: .markdown)
+            let engine = try box.engine()
+            let id = try #require(try engine.search("").hits.first?.id)
+            var (found, place): ([String], ReadingPlace?) = ([], .start)
+            while let here = place, found.count < 20 {
+                let reading = try #require(try engine.reading(id, SearchRequest(text: ""), at: here, limit: room))
+                found.append(reading.parts.flatMap(\.paragraphs).map { $0.map(\.text).joined() }.joined(separator: "|"))
+                place = reading.next
+            }
+            return found
         }
-        #expect(try cut("one needle\n\ntwo three", 15) == "one needle")
-        #expect(try cut("one needle two three", 13) == "one needle")
-        #expect(try cut("жжжжжжжж", 5) == "жж")
+        #expect(try pieces("one needle\n\ntwo three", 15) == ["one needle", "two three"])
+        #expect(try pieces("one needle two three", 13) == ["one needle", " two three"])
+        #expect(try pieces("жжжжжжжж", 5) == ["жж", "жжж", "жж", "ж"])
     }
+
+    @Test("A place is told by numbers from 1", arguments: ["1", "12", "12.3", "999999999.999999999"])
+    func places(text: String) { #expect(ReadingPlace(text)?.text == text) }
+
+    @Test(
+        "Anything else is no place",
+        arguments: ["", "0", "-1", "1.", ".1", "1.0", "1.2.3", "x", "+1", "9223372036854775808", "1e3", " 1", "１"]
+    )
+    func noPlaces(text: String) { #expect(ReadingPlace(text) == nil) }
 
     @Test("There is no reading view of what is not there") func unknown() throws {
         #expect(try box.engine().reading("nothing", SearchRequest(text: "x")) == nil)

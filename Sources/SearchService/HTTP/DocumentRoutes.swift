@@ -15,8 +15,11 @@ struct DocumentRoutes: Sendable {
     func document(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
         let engine = engines.engine(for: context)
+        let page = try SectionPage(request.uri.query ?? "")
         let described = try await pools.reading.run {
-            try engine.describe(id, catalogue).map { (revision: $0.revision, response: Response.json($0)) }
+            try engine.describe(id, catalogue, sections: page).map {
+                (revision: $0.revision, response: Response.json($0))
+            }
         }
         guard let described else { throw Self.unknown(id) }
         let entityTag = DepositRoutes.entityTag(described.revision)
@@ -153,16 +156,29 @@ struct DocumentRoutes: Sendable {
 
 extension SearchEngine {
     /// A document with its metadata from the catalogue and its sections from the index; nil where there is none.
-    public func describe(_ id: String, _ catalogue: Catalogue) throws -> DocumentResponse? {
+    /// - Parameter page: which of its sections; nil: all.
+    public func describe(_ id: String, _ catalogue: Catalogue, sections page: SectionPage? = nil) throws
+        -> DocumentResponse?
+    {
         guard let record = try catalogue.document(id, seenBy: sight) else { return nil }
         let stored = try document(id)
-        let sections = try self.sections(of: id).map { section in
-            DocumentSection(
-                locator: PassageLocator(section.locator),
-                language: section.language.code,
-                url: DocumentLink.file(id, at: section.locator, record.format)
-            )
+        let total = stored?.sectionCount ?? 0
+        var sections: [DocumentSection] = []
+        var rest = SectionPage.mostBytes
+        let wanted = page.map { min($0.offset, total)..<min($0.offset + $0.limit, total) } ?? 0..<total
+        if let stored {
+            for index in wanted where rest > 0 || page == nil {
+                let (locator, language) = try stored.head(of: index)
+                let section = DocumentSection(
+                    locator: PassageLocator(locator),
+                    language: language.code,
+                    url: DocumentLink.file(id, at: locator, record.format)
+                )
+                rest -= section.url.utf8.count + (section.locator.label?.utf8.count ?? 0)
+                sections.append(section)
+            }
         }
+        let end = wanted.lowerBound + sections.count
         return DocumentResponse(
             id: id,
             title: stored?.title ?? record.metadata.title ?? record.source,
@@ -173,6 +189,8 @@ extension SearchEngine {
             url: DocumentLink.file(id, at: nil),
             metadata: record.metadata,
             sections: sections,
+            sectionsTotal: total,
+            sectionsNext: page.flatMap { $0.link(to: end, of: total, in: id) },
             revision: record.sequence,
             version: record.version,
             visibility: record.visibility,

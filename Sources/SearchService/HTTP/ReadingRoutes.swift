@@ -14,19 +14,27 @@ struct ReadingRoutes: Sendable {
 
     func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
+        let parameters = SearchLink.parameters(ofQuery: request.uri.query ?? "")
+        let part = parameters.last { $0.name == SearchLink.readingPart && !$0.value.isEmpty }?.value
+        guard let place = part.map({ ReadingPlace($0) }) ?? .start else {
+            throw Problem.badParameter(
+                SearchLink.readingPart,
+                "'\((part ?? "").prefix(80))' is no part of a document; 12 or 12.3 would be right"
+            )
+        }
         let engine = engines.engine(for: context)
-        let links = Permalinks(request, configured: publicRoot)
+        let links = Permalinks(configured: publicRoot)
         // A long document takes a while to write, too.
         let answer = try await pools.reading.search { deadline -> (html: String, header: String)? in
             let query = try SearchParameters.request(
-                query: request.uri.query ?? "",
+                query: SearchLink.query(parameters.filter { $0.name != SearchLink.readingPart }),
                 interfaceLanguage: SearchRoutes.pageLanguage(request),
                 preferred: SearchRoutes.preferredLanguages(request),
                 ignoringUnknown: true
             )
             // The catalogue is the truth: what was hidden a moment ago is hidden.
             guard let record = try catalogue.document(id, seenBy: engine.sight),
-                let reading = try engine.reading(id, query, deadline: deadline)
+                let reading = try engine.reading(id, query, at: place, deadline: deadline)
             else { return nil }
             let stored = reading.document
             let data = LinkedData(

@@ -96,6 +96,16 @@ enum SearchParameters {
         )
     }
 
+    /// Reads parameters that are numbers, each within its range; those that are not there are not in the result.
+    static func numbers(ofQuery query: String, _ ranges: [String: ClosedRange<Int>]) throws -> [String: Int] {
+        let parameters = SearchLink.parameters(ofQuery: query)
+        try check(parameters, among: Set(ranges.keys))
+        return try ranges.reduce(into: [:]) { result, range in
+            let value = parameters.last { $0.name == range.key && !$0.value.isEmpty }?.value
+            result[range.key] = try number(value, range.key, range.value)
+        }
+    }
+
     private static func languages(_ values: [String], _ name: String) throws -> [LanguageTag] {
         try values.map { value in
             guard let tag = LanguageTag(value) else {

@@ -12,7 +12,12 @@ public struct DocumentResponse: Sendable, Codable, Equatable {
     /// The original file, relative to the service's root.
     public var url: String
     public var metadata: Metadata
+    /// Those that were asked for.
     public var sections: [DocumentSection]
+    /// How many there are in all.
+    public var sectionsTotal: Int
+    /// Where the next ones are, relative to the service's root; nil behind the last.
+    public var sectionsNext: String?
     /// The number of its last change: the ETag that a change to it names.
     public var revision: Int64
     /// How many contents it has had; `versions` lists them.

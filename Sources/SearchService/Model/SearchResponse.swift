@@ -108,6 +108,8 @@ public struct Passage: Sendable, Codable, Equatable {
     public var text: [TextPiece]
     /// The place in the reading view, for formats that browsers do not open at a place. Not part of the contract.
     var anchor: String?
+    /// The page of the reading view that this place is on; nil: the first. Not part of the contract.
+    var page: ReadingPlace?
 
     private enum CodingKeys: String, CodingKey { case locator, url, language, text }
 }

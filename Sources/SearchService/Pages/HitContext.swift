@@ -51,7 +51,7 @@ struct HitContext {
         hitLanguage = PageText.languageAttribute(of: hit.language)
         hitDirection = PageText.direction(of: hit.language)
         hitMirrored = hitDirection == "rtl"
-        let reading = link.reading(hit.id, at: hit.passages.first?.anchor)
+        let reading = link.reading(hit.id, at: hit.passages.first?.anchor, on: hit.passages.first?.page)
         let format = FileFormat(rawValue: hit.format)
         // A recording is played with its transcript beside it; its places open the recording itself. A PDF's page is looked at
         // with the words marked on it, as no browser marks them.
@@ -80,7 +80,7 @@ struct HitContext {
                 placeLabel: PageText.shortened(place.label, to: 160),
                 placeHref: PageText.linkable(
                     page.map { link.page(hit.id, $0) }
-                        ?? (direct ? passage.url : link.reading(hit.id, at: passage.anchor))
+                        ?? (direct ? passage.url : link.reading(hit.id, at: passage.anchor, on: passage.page))
                 ),
                 passageLanguage: PageText.languageAttribute(of: passage.language),
                 passageDirection: PageText.direction(of: passage.language),

@@ -24,7 +24,7 @@ struct ReadingView: Sendable {
         var versions: [DocumentVersion] = []
         /// Of a video its files.
         var parts: [DocumentPart] = []
-        /// The permanent link.
+        /// The permanent link, from the service's root where nobody has said by which address the service is reached.
         var address: String
     }
 }
@@ -94,7 +94,7 @@ struct AboutContext {
             kind: labels[.type, document.type.code],
             language: document.languages[0].isUndetermined ? nil : document.languages[0].code,
             id: document.id,
-            address: about.address
+            address: about.address.hasPrefix("/") ? nil : about.address
         )
         (self.citation, bibTeX, permalink) = (citation.line, citation.bibTeX, about.address)
     }
@@ -143,8 +143,9 @@ struct ReadingContext {
     /// Nil for a record that has no page elsewhere: there is nothing else to open.
     var originalHref: String?
     var backHref: String
+    /// Of a document that is on several pages: what of it is not on this one.
     var leftOut: String?
-    var omittedAnchors: [String]
+    var turns: TurnsContext?
     /// The places with words that match, where there are several places.
     var places: [LinkContext]
     var hasPlaces: Bool
@@ -158,6 +159,12 @@ struct ReadingContext {
     var player: PlayerContext?
     var similar: [SimilarContext]
     var hasSimilar: Bool
+
+    /// Links to the pages before and behind.
+    struct TurnsContext {
+        var previousPartHref: String?
+        var nextPartHref: String?
+    }
 
     struct SimilarContext {
         var similarHref: String
@@ -196,9 +203,6 @@ struct ReadingContext {
         var pieces: [HitContext.PieceContext]
     }
 
-    /// How many sections that are left out can still be linked to; the links then lead to the notice that says so.
-    private static let omittedNamed = 10_000
-
     init(_ view: ReadingView, strings: PageStrings) {
         let document = view.reading.document
         let link = SearchLink(view.request)
@@ -211,9 +215,15 @@ struct ReadingContext {
         let isAllThereIs = document.format == .record && document.link == nil
         originalHref = isAllThereIs ? nil : PageText.linkable(DocumentLink.file(document, at: nil))
         backHref = link.href
-        leftOut =
-            view.reading.omitted > 0 ? strings.leftOut(view.reading.omitted, of: document.sectionCount) : nil
-        omittedAnchors = Array(view.reading.omittedAnchors.prefix(Self.omittedNamed))
+        let reading = view.reading
+        if reading.previous != nil || reading.next != nil {
+            let turn = { (page: ReadingPlace) in link.reading(document.id, at: nil, on: page) }
+            turns = TurnsContext(previousPartHref: reading.previous.map(turn), nextPartHref: reading.next.map(turn))
+            // Of a single section the notice says that its end is not here.
+            if document.sectionCount > 1 || reading.next != nil {
+                leftOut = strings.leftOut(document.sectionCount - reading.wholeSections, of: document.sectionCount)
+            }
+        }
         parts = view.reading.parts.map { PartContext($0, document, link: link, strings: strings) }
         hasParts = !parts.isEmpty
         if document.format == .pdf, document.sectionCount == 0 {
@@ -222,17 +232,17 @@ struct ReadingContext {
             firstPageName = strings.pagePicture("1")
         }
         places =
-            view.reading.parts.count < 2
+            document.sectionCount < 2 && turns == nil
             ? []
-            : view.reading.parts.compactMap { part -> LinkContext? in
-                let matches = part.paragraphs.joined().count { $0.match }
-                guard matches > 0 else { return nil }
-                let place = strings.place(part.locator)
-                let name = [place.kind, PageText.shortened(place.label, to: 60)].filter { !$0.isEmpty }
+            : reading.matches.map { match in
+                let place = strings.place(match.locator)
+                let piece = match.piece == 0 ? "" : "/ \(strings.number(match.piece + 1))"
+                let name = [place.kind, PageText.shortened(place.label, to: 60), piece].filter { !$0.isEmpty }
                 return LinkContext(
-                    linkHref: "#\(part.anchor)",
-                    linkText: name.joined(separator: " ") + " (\(strings.number(matches)))",
-                    linkLanguage: PageText.languageAttribute(of: part.language)
+                    linkHref: match.page.map { link.reading(document.id, at: match.anchor, on: $0) }
+                        ?? "#\(match.anchor)",
+                    linkText: name.joined(separator: " ") + " (\(strings.number(match.count)))",
+                    linkLanguage: PageText.languageAttribute(of: match.language)
                 )
             }
         hasPlaces = !places.isEmpty

@@ -22,9 +22,16 @@ public struct SearchLink: Sendable, Equatable {
     }
 
     /// The address of a document's reading view: it marks this search's words and leads back to this search.
-    func reading(_ id: String, at anchor: String?) -> String {
-        "/documents/\(Self.percentEncoded(id))" + (query.isEmpty ? "" : "?\(query)") + (anchor.map { "#\($0)" } ?? "")
+    /// - Parameter page: which page of it; nil: the first.
+    func reading(_ id: String, at anchor: String?, on page: ReadingPlace? = nil) -> String {
+        let part = page.flatMap { $0 == .start ? nil : "\(Self.readingPart)=\($0.text)" } ?? ""
+        let query = [query, part].filter { !$0.isEmpty }.joined(separator: "&")
+        return "/documents/\(Self.percentEncoded(id))" + (query.isEmpty ? "" : "?\(query)")
+            + (anchor.map { "#\($0)" } ?? "")
     }
+
+    /// The parameter that names a page of the reading view.
+    static let readingPart = "part"
 
     /// The address of a page of a PDF with this search's words marked on its picture.
     /// - Parameter match: which of them to begin with, from 1; nil: the page's upper edge is shown.

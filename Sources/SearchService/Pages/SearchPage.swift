@@ -35,6 +35,7 @@ public struct SearchPage: Sendable {
         "part": PackageResources.part_mustache,
         "picture": PackageResources.picture_mustache,
         "reading": PackageResources.reading_mustache,
+        "turns": PackageResources.turns_mustache,
         "matrix": PackageResources.matrix_mustache,
         "embed": PackageResources.embed_mustache,
     ]
@@ -149,7 +150,8 @@ public struct SearchPage: Sendable {
                 homeHref: SearchLink(view.request).home,
                 chosenLanguage: view.request.isInterfaceChosen ? view.request.interfaceLanguage : nil,
                 tongues: tongues(strings) {
-                    SearchLink(view.request).speaking($0).reading(view.reading.document.id, at: nil)
+                    SearchLink(view.request).speaking($0)
+                        .reading(view.reading.document.id, at: nil, on: view.reading.place)
                 }
             )
         )

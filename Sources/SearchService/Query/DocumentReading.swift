@@ -1,9 +1,9 @@
 import DocumentModel
 import Indexer
 
-/// A document's text, made ready to be read in order, with a query's words marked.
+/// A page of a document's text, made ready to be read in order, with a query's words marked.
 struct DocumentReading: Sendable {
-    /// A section, or the beginning of one that is too long.
+    /// A section, or a piece of one that is too long for a page.
     struct Part: Sendable, Equatable {
         var locator: PassageLocator
         var anchor: String
@@ -11,156 +11,241 @@ struct DocumentReading: Sendable {
         var paragraphs: [[TextPiece]]
     }
 
-    /// How much of a document is shown.
-    struct Limits: Sendable {
-        /// Bytes of text.
-        var text = 2_000_000
-        /// Paragraphs, and stretches between them and marks: what a browser has to lay out.
-        var pieces = 100_000
+    /// A place of the document, on this page or another, that has words that match.
+    struct Match: Sendable, Equatable {
+        var locator: PassageLocator
+        var anchor: String
+        var language: String
+        /// How many words match there.
+        var count: Int
+        /// The page it is on; nil: this one.
+        var page: ReadingPlace?
+        /// Of a section in pieces, which one.
+        var piece = 0
     }
 
     var document: StoredDocument
     var parts: [Part] = []
-    /// How many sections are left out, in whole or in part.
-    var omitted = 0
-    /// The anchors of those that are left out whole.
-    var omittedAnchors: [String] = []
+    /// Where this page begins.
+    var place = ReadingPlace.start
+    /// Where the pages before and behind begin; nil where there is none.
+    var previous: ReadingPlace?
+    var next: ReadingPlace?
+    /// In reading order, at most ``mostMatches``.
+    var matches: [Match] = []
+
+    static let mostMatches = 100
+
+    /// How many sections are on this page in whole.
+    var wholeSections = 0
 }
 
 extension SearchEngine {
-    /// The text of a document with the request's words marked; nil where there is no such document.
+    /// A page of a document's text with the request's words marked; nil where there is no such document.
+    /// - Parameters:
+    ///   - place: which page; the last one where the document is shorter.
+    ///   - limit: bytes of a page, as ``ReadingPages`` counts them.
     /// - Throws: ``SearchInterruption``; `XapianError`.
     func reading(
         _ id: String,
         _ request: SearchRequest,
-        limits: DocumentReading.Limits = DocumentReading.Limits(),
+        at place: ReadingPlace = .start,
+        limit: Int = ReadingPages.usualLimit,
         deadline: SearchDeadline = SearchDeadline()
     ) throws -> DocumentReading? {
         try withContext(deadline) { context in
             guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return nil }
             let document = try StoredDocument(context.reader.data(of: docid))
-            let (finder, positions) = try context.found(by: request, in: docid)
-            return try finder.reading(document, marking: positions, limits)
+            let finder = try context.finder(for: request, in: docid)
+            return try finder.reading(document, docid, at: place, limit: limit)
         }
     }
 }
 
 extension SearchContext {
-    /// Where a request's words stand in a document, ascending.
-    func found(by request: SearchRequest, in docid: UInt32) throws -> (PassageFinder, positions: [UInt32]) {
-        let found = try finder(plan(request), docid)
+    /// What finds a request's words in a document.
+    func finder(for request: SearchRequest, in docid: UInt32) throws -> PassageFinder {
+        let finder = PassageFinder(reader: reader, compression: compression, words: try plan(request).words)
         // What led here may have been found by words mended or like the ones typed.
-        if found.positions.isEmpty, !request.isVerbatim { return try finder(plan(request, isMended: true), docid) }
-        return found
-    }
-
-    private func finder(_ plan: QueryPlan, _ docid: UInt32) throws -> (PassageFinder, positions: [UInt32]) {
-        let finder = PassageFinder(reader: reader, compression: compression, words: plan.words)
-        return (finder, try finder.positions(in: docid))
+        guard !request.isVerbatim, try finder.places(in: docid).isEmpty else { return finder }
+        let words = try plan(request, isMended: true).words
+        return PassageFinder(reader: reader, compression: compression, words: words)
     }
 }
 
 extension PassageFinder {
-    /// - Parameters:
-    ///   - positions: of the words to mark, ascending.
-    ///   - sections: which ones to read; nil: all.
     func reading(
         _ document: StoredDocument,
-        marking positions: [UInt32],
-        _ limits: DocumentReading.Limits = DocumentReading.Limits(),
-        sections: Range<Int>? = nil
+        _ docid: UInt32,
+        at place: ReadingPlace,
+        limit: Int
     ) throws -> DocumentReading {
         var reading = DocumentReading(document: document)
-        var anchors = SectionAnchors()
-        var rest = limits
-        var marks = positions[...]
-        for index in sections ?? 0..<document.sectionCount {
-            if reading.omitted > 0 {
-                reading.omittedAnchors.append(anchors.next(try document.locator(of: index)))
-                reading.omitted += 1
-                continue
+        guard document.sectionCount > 0 else { return reading }
+        let pages = ReadingPages(document: document, compression: compression, limit: limit)
+        let stretch = try pages.stretch(with: min(place.section, document.sectionCount - 1))
+        let sections = stretch.sections
+        reading.place.section = sections.lowerBound
+        let behind = sections.upperBound < document.sectionCount ? ReadingPlace(section: sections.upperBound) : nil
+        var (anchors, names) = (SectionAnchors(), [Int: String]())
+        let found = try matches(in: document, docid, pages)
+        let last = max(sections.upperBound - 1, found.last?.section ?? 0)
+        let wanted = Set(found.map(\.section))
+        for index in 0...last {
+            let isWanted = sections.contains(index) || wanted.contains(index)
+            let locator = try document.place(of: index)
+            if isWanted { names[index] = anchors.next(locator) } else { anchors.pass(locator) }
+        }
+        let positions = try positions(in: docid, within: document.positions(of: sections))
+        if try pages.isCut(sections.lowerBound) {
+            let (index, section) = (
+                sections.lowerBound, try document.section(sections.lowerBound, using: compression)
+            )
+            let pieces = pages.pieces(of: section)
+            let piece = min(place.piece, pieces.count - 1)
+            reading.place.piece = piece
+            reading.parts = [part(section, names[index] ?? "", pieces[piece], marking: positions)]
+            reading.previous =
+                piece > 0
+                ? ReadingPlace(section: index, piece: piece - 1)
+                : try stretch.previous.map { try pages.last(ofStretchFrom: $0) }
+            reading.next = piece + 1 < pieces.count ? ReadingPlace(section: index, piece: piece + 1) : behind
+        } else {
+            reading.parts = try sections.map { index in
+                let section = try document.section(index, using: compression)
+                return part(section, names[index] ?? "", 0..<section.text.count, marking: positions)
             }
-            let section = try document.section(index, using: compression)
-            let anchor = anchors.next(section.locator)
-            let end = Self.end(of: section.text, room: rest.text)
-            rest.text -= end
-            var pieces = ParagraphPieces(section.text[..<end], atMost: rest.pieces)
-            marks = marks.drop { $0 < section.firstPosition }
-            while let position = marks.first, Int(position - section.firstPosition) < section.words.count {
-                pieces.mark(section.words[Int(position - section.firstPosition)])
-                marks.removeFirst()
-            }
-            let isWhole = pieces.finish() && end == section.text.count
-            rest.pieces -= pieces.count
-            if !isWhole { reading.omitted = 1 }
-            if isWhole || !pieces.paragraphs.isEmpty {
-                reading.parts.append(
-                    DocumentReading.Part(
-                        locator: PassageLocator(section.locator),
-                        anchor: anchor,
-                        language: section.language.code,
-                        paragraphs: pieces.paragraphs
-                    )
-                )
-            } else {
-                reading.omittedAnchors.append(anchor)
-            }
+            reading.wholeSections = sections.count
+            reading.previous = try stretch.previous.map { try pages.last(ofStretchFrom: $0) }
+            reading.next = behind
+        }
+        reading.matches = try found.map { match in
+            let (locator, language) = try document.head(of: match.section)
+            let isHere = sections.contains(match.section) && match.piece == reading.place.piece
+            return DocumentReading.Match(
+                locator: PassageLocator(locator),
+                anchor: names[match.section] ?? "",
+                language: language.code,
+                count: match.count,
+                page: isHere ? nil : ReadingPlace(section: match.section, piece: match.piece),
+                piece: match.piece
+            )
         }
         return reading
     }
 
-    /// Where to end a text that is longer than `room`: behind a paragraph, else behind a word, else behind a character.
-    private static func end(of text: [UInt8], room: Int) -> Int {
-        guard text.count > room else { return text.count }
-        let head = text[..<max(0, room)]
-        if let end = head.lastIndex(of: 0x0A) ?? head.lastIndex(of: 0x20) { return end }
-        return text[...head.endIndex].lastIndex { $0 & 0xC0 != 0x80 } ?? 0
+    /// One section, as it is read on a page of its own.
+    /// - Parameters:
+    ///   - positions: of the words to mark, ascending.
+    func part(_ index: Int, of document: StoredDocument, marking positions: [UInt32]) throws -> DocumentReading.Part {
+        let section = try document.section(index, using: compression)
+        let pages = ReadingPages(document: document, compression: compression)
+        let anchor = try SectionAnchors.anchor(of: index, in: document)
+        return part(section, anchor, pages.pieces(of: section)[0], marking: positions)
+    }
+
+    /// - Parameter range: which bytes of the section.
+    private func part(
+        _ section: StoredDocument.Section,
+        _ anchor: String,
+        _ range: Range<Int>,
+        marking positions: [UInt32]
+    ) -> DocumentReading.Part {
+        var pieces = ParagraphPieces(section.text[range])
+        for position in positions.drop(while: { $0 < section.firstPosition }) {
+            let number = Int(position - section.firstPosition)
+            guard number < section.words.count, section.words[number].lowerBound < range.upperBound else { break }
+            if section.words[number].lowerBound >= range.lowerBound { pieces.mark(section.words[number]) }
+        }
+        pieces.finish()
+        return DocumentReading.Part(
+            locator: PassageLocator(section.locator),
+            anchor: anchor,
+            language: section.language.code,
+            paragraphs: pieces.paragraphs
+        )
+    }
+
+    private struct Found {
+        var section: Int
+        var piece: Int
+        var count: Int
+    }
+
+    /// The places of a document with words that match; of one with many, the first.
+    private func matches(in document: StoredDocument, _ docid: UInt32, _ pages: ReadingPages) throws -> [Found] {
+        var found: [Found] = []
+        var last: UInt32?
+        var cut: (index: Int, section: StoredDocument.Section, pieces: [Range<Int>])?
+        for place in try places(in: docid) where place.position != last {
+            last = place.position
+            guard let index = document.section(at: place.position) else { continue }
+            var piece = 0
+            if try index == cut?.index || (index != found.last?.section && pages.isCut(index)) {
+                if cut?.index != index {
+                    let section = try document.section(index, using: compression)
+                    cut = (index, section, pages.pieces(of: section))
+                }
+                if let cut, case let word = Int(place.position - cut.section.firstPosition),
+                    word < cut.section.words.count
+                {
+                    let byte = cut.section.words[word].lowerBound
+                    piece = cut.pieces.lastIndex { $0.lowerBound <= byte } ?? 0
+                }
+            }
+            if found.last?.section == index, found.last?.piece == piece {
+                found[found.count - 1].count += 1
+            } else if found.count < DocumentReading.mostMatches {
+                found.append(Found(section: index, piece: piece, count: 1))
+            } else {
+                break
+            }
+        }
+        return found
+    }
+}
+
+extension StoredDocument {
+    /// The positions of all words of some sections.
+    fileprivate func positions(of sections: Range<Int>) -> Range<UInt32> {
+        let first = firstPosition(of: sections.lowerBound)
+        let end = sections.upperBound < sectionCount ? firstPosition(of: sections.upperBound) : .max
+        return first..<max(first, end)
     }
 }
 
 /// Splits a text into paragraphs, and each into what matches and what does not.
 private struct ParagraphPieces {
     private(set) var paragraphs: [[TextPiece]] = []
-    /// Paragraphs and pieces so far.
-    private(set) var count = 0
     private let text: ArraySlice<UInt8>
-    private let limit: Int
     private var end: Int
     private var isNew = true
 
-    init(_ text: ArraySlice<UInt8>, atMost limit: Int) {
+    init(_ text: ArraySlice<UInt8>) {
         self.text = text
-        self.limit = limit
         end = text.startIndex
     }
 
     /// Marks a word behind those that were marked so far.
     mutating func mark(_ word: Range<Int>) {
-        guard word.upperBound <= text.endIndex else { return }
+        guard word.lowerBound >= end, word.upperBound <= text.endIndex else { return }
         append(end..<word.lowerBound, match: false)
         append(word, match: true)
         end = word.upperBound
     }
 
-    /// Takes what is left of the text; false if it did not find room.
-    mutating func finish() -> Bool {
-        append(end..<text.endIndex, match: false)
-        return count < limit
-    }
+    /// Takes what is left of the text.
+    mutating func finish() { append(end..<text.endIndex, match: false) }
 
     private mutating func append(_ range: Range<Int>, match: Bool) {
         var start = range.lowerBound
-        while start < range.upperBound, count < limit {
+        while start < range.upperBound {
             let stop = text[start..<range.upperBound].firstIndex(of: 0x0A) ?? range.upperBound
             if start < stop {
-                if isNew {
-                    paragraphs.append([])
-                    count += 1
-                }
+                if isNew { paragraphs.append([]) }
                 isNew = false
                 let piece = TextPiece(text: String(decoding: text[start..<stop], as: UTF8.self), match: match)
                 paragraphs[paragraphs.count - 1].append(piece)
-                count += 1
             }
             if stop < range.upperBound { isNew = true }
             start = stop + 1

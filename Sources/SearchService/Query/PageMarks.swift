@@ -42,7 +42,8 @@ extension SearchEngine {
             guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return nil }
             let document = try StoredDocument(context.reader.data(of: docid))
             var marks = PageMarks(document: document)
-            let (finder, positions) = try context.found(by: request, in: docid)
+            let finder = try context.finder(for: request, in: docid)
+            let positions = try finder.positions(in: docid)
             for position in positions {
                 guard let section = document.section(at: position),
                     case .page(let page, _) = try document.locator(of: section)
@@ -57,7 +58,7 @@ extension SearchEngine {
                 if case .page(number, _) = try document.locator(of: index) { true } else { false }
             }
             guard let index else { return marks }
-            marks.part = try finder.reading(document, marking: positions, sections: index..<index + 1).parts.first
+            marks.part = try finder.part(index, of: document, marking: positions)
             let section = try document.section(index, using: context.compression)
             var letters = PageLetters(image, section: section, context.analyser)
             for position in positions where position >= section.firstPosition {

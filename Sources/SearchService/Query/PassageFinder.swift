@@ -67,9 +67,10 @@ final class PassageFinder {
     }
 
     /// Where any of the words stands in a document: every position once, ascending.
-    func positions(in docid: UInt32) throws -> [UInt32] {
+    /// - Parameter range: which positions to look at.
+    func positions(in docid: UInt32, within range: Range<UInt32> = 0..<UInt32.max) throws -> [UInt32] {
         var positions: [UInt32] = []
-        for place in try places(in: docid, atMost: .max) where place.position != positions.last {
+        for place in try places(in: docid, atMost: .max, within: range) where place.position != positions.last {
             positions.append(place.position)
         }
         return positions
@@ -83,16 +84,21 @@ final class PassageFinder {
         return places
     }
 
-    private func places(in docid: UInt32, atMost limit: Int) throws -> [Place] {
+    private func places(
+        in docid: UInt32,
+        atMost limit: Int,
+        within range: Range<UInt32> = 0..<UInt32.max
+    ) throws -> [Place] {
         // A word has many forms, a document few of them: which, is told by one walk through its terms.
         var places: [Place] = []
         var positions: [String: [UInt32]] = [:]
         for term in try reader.present(terms, in: docid) {
             let here = try reader.positions(of: terms.sorted[term], in: docid)
+                .drop { $0 < range.lowerBound }.prefix { $0 < range.upperBound }
             for word in wordsOfTerm[term] {
                 places += here.prefix(limit).lazy.map { Place(position: $0, word: word) }
             }
-            if !phrases.isEmpty { positions[terms.sorted[term]] = here }
+            if !phrases.isEmpty { positions[terms.sorted[term]] = Array(here) }
         }
         for (word, variants) in phrases {
             places += Self.positions(ofPhrase: variants, positions, atMost: limit).lazy
@@ -149,6 +155,10 @@ final class PassageFinder {
         let best = densest(places, (places.lazy.map(\.word).max() ?? 0) + 1).range
         let first = Int(places[best.lowerBound].position - section.firstPosition)
         let last = Int(places[best.upperBound - 1].position - section.firstPosition)
+        // Only in a damaged index do words stand behind the last one.
+        guard last < section.words.count else {
+            throw BinaryCodingError("section \(index) lacks words that are found in it")
+        }
         let spare = max(0, Self.length - (last - first + 1))
         var low = max(0, first - spare / 3)
         let high = min(section.words.count, low + max(Self.length, last - low + 1))
@@ -185,13 +195,17 @@ final class PassageFinder {
         } else {
             pieces.append(" …")
         }
+        let isRead = !DocumentLink.opensAtPlaces(document.format) || document.format.isRecording
+        let byte = words.isEmpty ? 0 : section.words[words.lowerBound].lowerBound
         return Passage(
             locator: PassageLocator(section.locator),
             url: DocumentLink.file(document, at: section.locator),
             language: section.language.code,
             text: pieces.finish(),
-            anchor: DocumentLink.opensAtPlaces(document.format) && !document.format.isRecording
-                ? nil : try SectionAnchors.anchor(of: index, in: document)
+            anchor: isRead ? try SectionAnchors.anchor(of: index, in: document) : nil,
+            page: isRead
+                ? try ReadingPages(document: document, compression: compression).place(of: index, section, byte: byte)
+                : nil
         )
     }
 

@@ -42,17 +42,25 @@ struct SectionAnchors {
     /// The name of the next section; all of a document's are to be asked for in order.
     mutating func next(_ locator: Locator) -> String {
         let place = Place(locator, index)
-        index += 1
-        counts[place, default: 0] += 1
+        pass(locator)
         return place.name(counts[place] ?? 1)
+    }
+
+    /// Passes over a section whose name is not wanted.
+    mutating func pass(_ locator: Locator) {
+        let place = Place(locator, index)
+        index += 1
+        // Numbered by its index, it is the only one of that name.
+        if case .part = place { return }
+        counts[place, default: 0] += 1
     }
 
     /// The name of one section of a document.
     static func anchor(of index: Int, in document: StoredDocument) throws -> String {
-        let place = Place(try document.locator(of: index), index)
+        let place = Place(try document.place(of: index), index)
         if case .part = place { return place.name(1) }
         var occurrence = 1
-        for earlier in 0..<index where Place(try document.locator(of: earlier), earlier) == place { occurrence += 1 }
+        for earlier in 0..<index where Place(try document.place(of: earlier), earlier) == place { occurrence += 1 }
         return place.name(occurrence)
     }
 }
