@@ -20,8 +20,42 @@ extension Catalogue {
         }
     }
 
-    /// Throws all that is wrong with a deposit at once.
-    func check(_ deposit: Deposit, hasFile: Bool) throws {
+    /// Holds a deposit against all that must be right of it, and completes it: the one check of every change, real or
+    /// rehearsed, whichever way it came.
+    /// - Parameters:
+    ///   - id: the document's; nil where it is still to be made of the file's content.
+    ///   - before: the document as it stands; nil where it is new.
+    ///   - hasFile: whether it has a file beside what is said of it.
+    /// - Returns: the deposit with what its template says of it.
+    /// - Throws: `DepositError.invalid`.
+    func validate(
+        _ deposit: Deposit,
+        for id: String?,
+        _ before: CatalogueDocument?,
+        hasFile: Bool,
+        in database: Database
+    ) throws -> Deposit {
+        if let id { try Self.check(id) }
+        let deposit = completed(deposit)
+        try check(deposit, hasFile: hasFile)
+        let known = before?.record.description.topics ?? []
+        try Self.check(topics: deposit.record.description.topics.filter { !known.contains($0) }, in: database)
+        guard deposit.translationOf == nil || deposit.translationOf != id else {
+            let detail = "a document is no translation of itself"
+            throw DepositError.invalid([.init(field: "translationOf", detail: detail)])
+        }
+        if let before { try Self.checkStage(before.stage, deposit.stage) }
+        return deposit
+    }
+
+    private static func checkStage(_ before: Stage, _ after: Stage) throws {
+        guard !before.leads(to: after) else { return }
+        let detail = "a \(before.rawValue) document is not \(after.rawValue) at once; 'reviewed' comes first"
+        throw DepositError.invalid([.init(field: "stage", detail: detail)])
+    }
+
+    /// Throws all that is wrong with a deposit by itself at once.
+    private func check(_ deposit: Deposit, hasFile: Bool) throws {
         var complaints: [DepositError.FieldComplaint] = []
         let record = deposit.record
         let title = record.description.title?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
@@ -52,7 +86,7 @@ extension Catalogue {
     }
 
     /// Throws for topics that no vocabulary has. Only what is said anew is held to that: a vocabulary may have gone since.
-    static func check(topics: [Topic], in database: Database) throws {
+    private static func check(topics: [Topic], in database: Database) throws {
         let unknown = try unknownTopics(among: topics, in: database)
         guard !unknown.isEmpty else { return }
         throw DepositError.invalid(
@@ -87,7 +121,7 @@ extension Catalogue {
     }
 
     /// A deposit with what its template says of it: the resource type.
-    func completed(_ deposit: Deposit) -> Deposit {
+    private func completed(_ deposit: Deposit) -> Deposit {
         var result = deposit
         if result.record.description.type == nil, let template = result.record.template.flatMap({ templates[$0] }) {
             result.record.description.type = ResourceType(template.resourceType)

@@ -38,18 +38,7 @@ extension Catalogue {
         in database: Database
     ) throws -> Deposited {
         let isRecord = before.map { $0.format == .record } ?? true
-        let deposit = completed(deposit)
-        try check(deposit, hasFile: !isRecord)
-        try Self.check(
-            topics: deposit.record.description.topics.filter { topic in
-                before?.record.description.topics.contains(topic) != true
-            },
-            in: database
-        )
-        guard deposit.translationOf != id else {
-            throw DepositError.invalid([.init(field: "translationOf", detail: "a document is no translation of itself")]
-            )
-        }
+        let deposit = try validate(deposit, for: id, before, hasFile: !isRecord, in: database)
         if let before, before.deposit == deposit {
             return Deposited(id: id, outcome: .unchanged, version: before.version, sequence: before.sequence)
         }

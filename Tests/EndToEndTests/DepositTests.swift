@@ -162,6 +162,10 @@ struct DepositTests {
         let hidden = #"{"title": "Hobel", "text": "Nur im Entwurf.", "stage": "draft"}"#
         let shown = #"{"title": "Hobel", "text": "Für alle."}"#
         #expect(try await service.curator.send("PUT", "/v1/documents/v", hidden).status == 201)
+        let leap = try await service.curator.send("PUT", "/v1/documents/v", shown)
+        #expect(leap.status == 422 && leap.text.contains("'reviewed' comes first"))
+        let step = try await service.curator.send("PATCH", "/v1/documents/v", #"{"stage": "reviewed"}"#, headers: any)
+        #expect(step.status == 200)
         #expect(try await service.curator.send("PUT", "/v1/documents/v", shown).status == 200)
         let versions = { (token: String?) in
             let headers = token.map { ["Authorization": "Bearer \($0)"] } ?? [:]

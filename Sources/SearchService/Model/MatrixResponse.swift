@@ -1,3 +1,5 @@
+import DocumentModel
+
 /// The answer to `GET /v1/matrix`: two facets against each other.
 struct MatrixResponse: Sendable, Codable, Equatable {
     /// How many documents there are in all.
@@ -33,13 +35,8 @@ struct MatrixResponse: Sendable, Codable, Equatable {
             [row.label] + counts.map(String.init) + [String(row.count)]
         }
         let sums = [all] + columns.values.map { String($0.count) } + [String(total)]
-        return ([header] + lines + [sums]).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
-    }
-
-    /// A spreadsheet takes what begins with one of these for a formula.
-    private static func field(_ text: String) -> String {
-        let harmless = text.first.map("=+-@\t\r".contains) == true ? "'" + text : text
-        return harmless.contains(where: { ",\"\n\r".contains($0) })
-            ? "\"" + harmless.replacing("\"", with: "\"\"") + "\"" : harmless
+        return ([header] + lines + [sums]).map { line in
+            line.map { SpreadsheetCell.quoted(SpreadsheetCell.guarded($0)) }.joined(separator: ",") + "\r\n"
+        }.joined()
     }
 }

@@ -41,7 +41,7 @@ enum MetadataTable {
         if format == .jsonl { return try json(members) }
         return try columns.map { column in
             let name = Metadata.Field(rawValue: column)?.jsonName ?? column
-            return quoted(try cell(members[name] ?? .null))
+            return SpreadsheetCell.quoted(SpreadsheetCell.guarded(try cell(members[name] ?? .null)))
         }.joined(separator: ",")
     }
 
@@ -54,12 +54,6 @@ enum MetadataTable {
         case .array(let values): try values.map(cell).joined(separator: "; ")
         case .bool, .number, .object: try json(value)
         }
-    }
-
-    /// RFC 4180.
-    private static func quoted(_ text: String) -> String {
-        let isPlain = text.unicodeScalars.allSatisfy { ![",", ";", "\"", "\n", "\r"].contains($0) }
-        return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 
     // MARK: Reading
@@ -120,7 +114,7 @@ enum MetadataTable {
             var members: [String: JSONValue] = [:]
             for (column, cell) in zip(columns, row.cells) {
                 guard let column else { continue }
-                let text = cell.trimmingCharacters(in: .whitespacesAndNewlines)
+                let text = SpreadsheetCell.unguarded(cell.trimmingCharacters(in: .whitespacesAndNewlines))
                 if column == "fields" {
                     guard
                         let value = text.isEmpty
