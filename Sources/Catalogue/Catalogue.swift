@@ -17,6 +17,8 @@ public struct CatalogueError: Error, CustomStringConvertible {
 public final class Catalogue: Sendable {
     public let toolbox: Toolbox
     public let originals: Originals
+    /// Whether others could read the toolbox when it was opened.
+    public let exposure: ToolboxExposure
     /// What records are held against: the program's templates, and the toolbox's own in its folder `templates`.
     public let templates: TemplateLibrary
     let database: DatabasePool
@@ -32,7 +34,10 @@ public final class Catalogue: Sendable {
         }
         self.toolbox = toolbox
         templates = TemplateLibrary(folder: toolbox.templates.string)
+        let isNew = !FileManager.default.fileExists(atPath: toolbox.folder.string)
         try FileManager.default.createDirectory(atPath: toolbox.folder.string, withIntermediateDirectories: true)
+        let found = toolbox.makePrivate()
+        exposure = isNew ? .none : found
         originals = try Originals(folder: toolbox.originals)
         var configuration = Configuration()
         configuration.busyMode = .timeout(60)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalogue
 
 /// The commands; each wires the parts together for its purpose.
 @main
@@ -24,4 +25,9 @@ struct Vetsearch: AsyncParsableCommand {
             ExtractWorkerCommand.self, IndexWorkerCommand.self,
         ]
     )
+
+    static func main() async {
+        Toolbox.keepPrivate()
+        await main(nil)
+    }
 }

@@ -365,12 +365,31 @@ struct DepositTests {
         _ = try await Depositor.token("member", in: box.toolbox)
         let file = box.path + "/keys.json"
         if !content.isEmpty { try content.write(toFile: file, atomically: true, encoding: .utf8) }
-        let outcome = try await Program.run(["serve", "--toolbox", box.toolbox, "--port", "0", "--jwks", file])
+        let serve = ["serve", "--toolbox", box.toolbox, "--port", "0", "--jwks", file]
+        let outcome = try await Program.run(
+            serve + ["--jwt-issuer", "https://platform.example.eu", "--jwt-audience", "vetsearch"]
+        )
         #expect(outcome.code == 1)
         #expect(
             outcome.errors.contains("keys.json " + (content.isEmpty ? "cannot be read" : "is no JWKS")),
             "\(outcome.errors)"
         )
+    }
+
+    @Test(
+        "Keys without an issuer and an audience are wrong usage: every token that the platform signs would count",
+        arguments: [
+            [], ["--jwt-issuer", "https://platform.example.eu"], ["--jwt-audience", "vetsearch"],
+            ["--jwt-issuer", "", "--jwt-audience", "vetsearch"],
+        ]
+    )
+    func halfConfigured(more: [String]) async throws {
+        let box = try Sandbox()
+        _ = try await Depositor.token("member", in: box.toolbox)
+        #expect(try await Python.run("make_token.py", ["keys", box.path]).code == 0)
+        let serve = ["serve", "--toolbox", box.toolbox, "--port", "0", "--jwks", box.path + "/jwks.json"]
+        let outcome = try await Program.run(serve + more)
+        #expect(outcome.code == 64 && outcome.errors.contains("--jwks needs --jwt-issuer and --jwt-audience"))
     }
 
     @Test("Who the platform signs in needs no second login; forged, expired and foreign tokens do not count")
@@ -422,7 +441,15 @@ struct DepositTests {
             (claims(#", "iss": "https://evil.example""#), []), (claims(#", "aud": "other""#), []),
             (#"{"sub": "anna", "iss": "https://platform.example.eu", "aud": "vetsearch", "roles": ["curator"]}"#, []),
             (claims(""), ["other"]), (claims(""), ["private", "HS256"]), (claims(""), ["private", "none"]),
+            // A key that is not the platform's, an extension that must be understood and is not.
+            (claims(""), ["private", "RS256", #"{"kid": "platform-2"}"#]),
+            (claims(""), ["private", "RS256", #"{"kid": "platform-1", "crit": ["exp"], "exp": 1}"#]),
+            (claims(""), ["private", "RS256", #"{"kid": "platform-1", "crit": []}"#]),
+            (claims(""), ["private", "RS256", #"{"kid": 1}"#]),
         ]
+        // The library alone would take these for good: the signature is right.
+        let plain = try await sign(claims(""), ["private", "RS256", "{}"])
+        #expect(try await status(plain, "GET", "/v1/documents/m") == 200)
         for (claims, more) in wrong {
             let token = try await sign(claims, more)
             #expect(try await status(token, "GET", "/v1/search") == 401, "\(claims) \(more)")

@@ -17,6 +17,8 @@ struct Problem: Error, Codable, Equatable {
     var errors: [DepositError.FieldComplaint]?
     /// The value of `Allow`; not part of the body.
     var allowed: String?
+    /// The value of `Retry-After`, in seconds; not part of the body.
+    var retryAfter: Int?
 
     private enum CodingKeys: String, CodingKey { case type, title, status, detail, code, parameter, errors }
 
@@ -70,6 +72,19 @@ struct Problem: Error, Codable, Equatable {
         detail: "this token does not count here",
         code: "bad-token"
     )
+
+    /// Too many tokens that do not count came from one address.
+    static func tooManyFailures(retryAfter seconds: Int) -> Problem {
+        var problem = Problem(
+            type: "about:blank",
+            title: "Too many tokens that do not count",
+            status: 429,
+            detail: "this token does not count here, and too many others from this address did not; try again later",
+            code: "too-many-failures"
+        )
+        problem.retryAfter = seconds
+        return problem
+    }
 
     static let forbidden = Problem(
         type: "about:blank",
@@ -293,6 +308,7 @@ struct Problem: Error, Codable, Equatable {
         if status == 401 { response.headers[.wwwAuthenticate] = "Bearer realm=\"vetsearch\"" }
         response.headers[.allow] = allowed
         if code == Self.busy.code { response.headers[.retryAfter] = "2" }
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
         return response
     }
 }

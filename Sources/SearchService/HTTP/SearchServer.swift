@@ -75,6 +75,7 @@ public struct SearchServer: Sendable {
         let router = Router(context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
         router.middlewares.add(CrossOrigin(allowed: options.allowedOrigins))
         router.middlewares.add(ProblemResponder(pages: pages, logger: logger))
+        router.middlewares.add(HostCheck())
         router.middlewares.add(Gate(tokens: tokens))
         let search = SearchRoutes(catalogue: catalogue, engines: engines, pages: pages, pools: pools)
         router.get("/") { request, context in try await search.page(request, context) }

@@ -22,7 +22,13 @@ struct ServeCommand: AsyncParsableCommand {
     var allowedOrigins: [String] = []
     @Option(
         name: .customLong("public-url"),
-        help: ArgumentHelp("The address that everybody reaches the service by, for links that last.", valueName: "url")
+        help: ArgumentHelp(
+            """
+            The address that everybody reaches the service by. Feeds, sitemaps and harvesters are told it in links; without it \
+            they are told the name that the request came for.
+            """,
+            valueName: "url"
+        )
     )
     var publicURL: String?
     @Option(name: .customLong("admin-email"), help: "Whom harvesters may write to.") var adminEmail: String?
@@ -33,8 +39,9 @@ struct ServeCommand: AsyncParsableCommand {
         )
     )
     var jwks: String?
-    @Option(name: .customLong("jwt-issuer"), help: "Whose tokens count (iss).") var jwtIssuer: String?
-    @Option(name: .customLong("jwt-audience"), help: "For whom they must be (aud).") var jwtAudience: String?
+    @Option(name: .customLong("jwt-issuer"), help: "Whose tokens count (iss); --jwks needs it.") var jwtIssuer: String?
+    @Option(name: .customLong("jwt-audience"), help: "For whom they must be (aud); --jwks needs it.")
+    var jwtAudience: String?
     @Option(
         name: .customLong("jwt-roles-claim"),
         help: ArgumentHelp("The claim that names roles: member, curator, administrator.", valueName: "claim")
@@ -71,6 +78,11 @@ struct ServeCommand: AsyncParsableCommand {
         guard jwks != nil || (jwtIssuer == nil && jwtAudience == nil) else {
             throw ValidationError("--jwt-issuer and --jwt-audience need --jwks, the keys that tokens are checked with")
         }
+        guard jwks == nil || (jwtIssuer?.isEmpty == false && jwtAudience?.isEmpty == false) else {
+            throw ValidationError(
+                "--jwks needs --jwt-issuer and --jwt-audience: else every token counts that the platform signs for anything"
+            )
+        }
         for origin in allowedOrigins where origin != "*" {
             guard let url = URL(string: origin), let scheme = url.scheme, let host = url.host,
                 origin == "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
@@ -92,10 +104,15 @@ struct ServeCommand: AsyncParsableCommand {
         options.publicRoot = publicURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
         options.adminEmail = adminEmail
         options.maximumUpload = Int64(maximumUpload) << 20
-        if let jwks {
-            var tokens = PlatformTokens(keys: FilePath(jwks))
-            (tokens.issuer, tokens.audience, tokens.rolesClaim) = (jwtIssuer, jwtAudience, jwtRolesClaim)
+        if let jwks, let jwtIssuer, let jwtAudience {
+            var tokens = PlatformTokens(keys: FilePath(jwks), issuer: jwtIssuer, audience: jwtAudience)
+            tokens.rolesClaim = jwtRolesClaim
             options.platformTokens = tokens
+        }
+        if geteuid() == 0 {
+            Terminal.error(
+                "warning: the service runs as root and needs no such power; give it a user of its own that owns the toolbox"
+            )
         }
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "vetsearch")

@@ -13,7 +13,18 @@ struct ToolboxOptions: ParsableArguments {
 
     var location: Toolbox { Toolbox.locate(toolbox) }
 
-    func openCatalogue(creating: Bool = false) throws -> Catalogue { try Catalogue(location, creating: creating) }
+    func openCatalogue(creating: Bool = false) throws -> Catalogue {
+        let catalogue = try Catalogue(location, creating: creating)
+        switch catalogue.exposure {
+        case .none: break
+        case .ended: Terminal.error("note: others could read the toolbox in \(location.folder); now only its owner can")
+        case .stays:
+            Terminal.error(
+                "warning: others can read the toolbox in \(location.folder); its owner can change that: chmod -R go= it"
+            )
+        }
+        return catalogue
+    }
 
     /// Makes an empty index where there is none yet, so that there is something to search.
     func makeIndex(_ catalogue: Catalogue) throws {

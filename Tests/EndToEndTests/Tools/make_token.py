@@ -1,14 +1,15 @@
 """Makes a platform's keys, or a token signed with them.
 
 make_token.py keys FOLDER              writes private.pem, other.pem and jwks.json
-make_token.py sign FOLDER CLAIMS [KEY [ALGORITHM]]   prints a token with these claims (JSON)
+make_token.py sign FOLDER CLAIMS [KEY [ALGORITHM [HEADER]]]   prints a token with these claims (JSON)
 """
+import base64
 import json
 import sys
 
 import jwt
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 
 def keys(folder):
@@ -27,7 +28,19 @@ def keys(folder):
                                                          serialization.PublicFormat.SubjectPublicKeyInfo))
 
 
-def sign(folder, claims, key="private", algorithm="RS256"):
+def encoded(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+
+def sign(folder, claims, key="private", algorithm="RS256", header=None):
+    if header is not None:  # as it is, which no library would sign
+        head = json.dumps({"alg": algorithm, "typ": "JWT"} | json.loads(header)).encode()
+        body = encoded(head) + b"." + encoded(claims.encode())
+        with open(f"{folder}/{key}.pem", "rb") as file:
+            private = serialization.load_pem_private_key(file.read(), None)
+        signature = private.sign(body, padding.PKCS1v15(), hashes.SHA256())
+        print((body + b"." + encoded(signature)).decode())
+        return
     secret = None
     if algorithm == "HS256":  # the public key as a shared secret: a well-known forgery
         secret = open(f"{folder}/jwks.json").read()

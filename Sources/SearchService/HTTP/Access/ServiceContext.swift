@@ -9,10 +9,13 @@ struct ServiceContext: RequestContext {
     let channel: any Channel
     /// Who asks; the gate has seen to it.
     var actor = Actor.anybody
+    /// The client's address, as ``FailedTokens`` counts it.
+    let address: UInt64
 
     init(source: Source) {
         coreContext = .init(source: source)
         channel = source.channel
+        address = FailedTokens.key(of: source.channel.remoteAddress)
     }
 
     /// Throws where the one who asks may not do what this role may.
@@ -28,6 +31,9 @@ struct Gate: RouterMiddleware {
     typealias Context = ServiceContext
 
     let tokens: TokenVerifier
+    private let failures = FailedTokens()
+
+    init(tokens: TokenVerifier) { self.tokens = tokens }
 
     /// What does not depend on who asks.
     private static let sameForAll: Set<String> = ["/healthz", "/readyz", "/openapi.json"]
@@ -44,7 +50,11 @@ struct Gate: RouterMiddleware {
         let pieces = header.split(separator: " ", maxSplits: 1).map(String.init)
         guard pieces.count == 2, pieces[0].lowercased() == "bearer",
             let actor = try await tokens.actor(showing: pieces[1])
-        else { throw Problem.badToken }
+        else {
+            guard let wait = failures.note(context.address) else { throw Problem.badToken }
+            try await Task.sleep(for: FailedTokens.delay)
+            throw Problem.tooManyFailures(retryAfter: wait)
+        }
         context.actor = actor
         return Self.varied(try await next(request, context), isPrivate: true)
     }

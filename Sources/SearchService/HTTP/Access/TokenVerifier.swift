@@ -10,13 +10,16 @@ public struct PlatformTokens: Sendable {
     /// The file with the platform's public keys (a JWKS, RFC 7517); it is read again when it has changed.
     public var keys: FilePath
     /// Whose tokens count (`iss`).
-    public var issuer: String?
+    public var issuer: String
     /// For whom they must be (`aud`).
-    public var audience: String?
+    public var audience: String
     /// The claim that names roles: a text, or a list of them.
     public var rolesClaim = "roles"
 
-    public init(keys: FilePath) { self.keys = keys }
+    /// Issuer and audience are not optional: with the same keys a platform signs tokens for its other services, too.
+    public init(keys: FilePath, issuer: String, audience: String) {
+        (self.keys, self.issuer, self.audience) = (keys, issuer, audience)
+    }
 }
 
 /// The file with the platform's keys is not what it must be.
@@ -29,7 +32,7 @@ actor TokenVerifier {
     private let catalogue: Catalogue
     private let platform: PlatformTokens?
     private let pool: WorkPool
-    private var loaded: (stamp: Double, keys: JWTKeyCollection)?
+    private var loaded: (stamp: Double, keys: PlatformKeys)?
 
     /// Throws where the platform's keys cannot be read.
     /// - Parameter pool: where the catalogue and the file with the keys are read.
@@ -54,15 +57,17 @@ actor TokenVerifier {
         let catalogue = catalogue
         if let actor = try await pool.run({ try catalogue.actor(showing: token) }) { return actor }
         guard let platform, token.count(where: { $0 == "." }) == 2 else { return nil }
-        guard let claims = try? await keys(of: platform).verify(token, as: PlatformClaims.self) else { return nil }
-        if let issuer = platform.issuer, claims.issuer != issuer { return nil }
-        if let audience = platform.audience, !claims.audience.contains(audience) { return nil }
+        let keys = try? await keys(of: platform)
+        guard let keys, keys.accept(headerOf: token),
+            let claims = try? await keys.collection.verify(token, as: PlatformClaims.self),
+            claims.issuer == platform.issuer, claims.audience.contains(platform.audience)
+        else { return nil }
         let role = claims.texts(of: platform.rolesClaim).compactMap { Role(rawValue: $0.lowercased()) }.max()
         // The platform knows this person, and says of no role that we know: a member of nothing reads what all read.
         return Actor(name: "jwt \(claims.subject ?? "without subject")", role: role ?? .anonymous)
     }
 
-    private func keys(of platform: PlatformTokens) async throws -> JWTKeyCollection {
+    private func keys(of platform: PlatformTokens) async throws -> PlatformKeys {
         let path = platform.keys
         let stamp = try await pool.run { () -> Double in
             let attributes = try FileManager.default.attributesOfItem(atPath: path.string)
@@ -70,9 +75,53 @@ actor TokenVerifier {
         }
         if let loaded, loaded.stamp == stamp { return loaded.keys }
         let text = try await pool.run { try String(contentsOfFile: path.string, encoding: .utf8) }
-        let keys = try await JWTKeyCollection().add(jwksJSON: text)
+        let keys = try await PlatformKeys(json: text)
         loaded = (stamp, keys)
         return keys
+    }
+}
+
+/// A platform's public keys.
+private struct PlatformKeys: Sendable {
+    let collection: JWTKeyCollection
+    private let identifiers: Set<String>
+
+    init(json: String) async throws {
+        let set = try JSONDecoder().decode(JWKS.self, from: Data(json.utf8))
+        identifiers = Set(set.keys.compactMap { $0.keyIdentifier?.string })
+        collection = try await JWTKeyCollection().add(jwks: set)
+    }
+
+    /// Whether a token's header asks for nothing that is not done here. The library checks neither of these: it takes its first
+    /// key for one that it does not know, and passes over extensions that a token declares critical (`crit`, RFC 7515, 4.1.11).
+    /// Of those none is understood.
+    func accept(headerOf token: String) -> Bool {
+        guard let encoded = token.split(separator: ".", omittingEmptySubsequences: false).first,
+            let data = Data(base64URL: encoded), let header = try? JSONDecoder().decode(Header.self, from: data),
+            !header.hasCritical
+        else { return false }
+        return header.kid.map(identifiers.contains) ?? true
+    }
+
+    private struct Header: Decodable {
+        var kid: String?
+        var hasCritical: Bool
+
+        private enum CodingKeys: String, CodingKey { case kid, crit }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            kid = container.contains(.kid) ? try container.decode(String.self, forKey: .kid) : nil
+            hasCritical = container.contains(.crit)
+        }
+    }
+}
+
+extension Data {
+    /// The bytes that base64url without padding (RFC 4648, 5) stands for.
+    fileprivate init?(base64URL text: some StringProtocol) {
+        let plain = String(text).replacing("-", with: "+").replacing("_", with: "/")
+        self.init(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
     }
 }
 
