@@ -237,11 +237,12 @@ struct ReadingPageTests {
             // Some are longer than a page.
             let count =
                 number % 7 == 0 ? Int.random(in: 200...900, using: &random) : Int.random(in: 1...40, using: &random)
-            let words = (0..<count).map { word in
-                (["needle", "thread", "söm", "w\(number)x\(word)"].randomElement(using: &random) ?? "")
-                    + (Int.random(in: 0..<20, using: &random) == 0 ? "\n\n" : " ")
+            var text = ""
+            for word in 0..<count {
+                text += ["needle", "thread", "söm", "w\(number)x\(word)"].randomElement(using: &random) ?? ""
+                text += Int.random(in: 0..<20, using: &random) == 0 ? "\n\n" : " "
             }
-            sections.append(Section(locator: .slide(number: number), text: words.joined()))
+            sections.append(Section(locator: .slide(number: number), text: text))
         }
         try box.add("a.pptx", sections, format: .pptx)
         let id = try #require(try box.engine().search("needle").hits.first?.id)

@@ -15,11 +15,11 @@ struct ReadingRoutes: Sendable {
     func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
         let parameters = SearchLink.parameters(ofQuery: request.uri.query ?? "")
-        let part = parameters.last { $0.name == SearchLink.readingPart && !$0.value.isEmpty }?.value
-        guard let place = part.map({ ReadingPlace($0) }) ?? .start else {
+        let part = parameters.last { $0.name == SearchLink.readingPart && !$0.value.isEmpty }?.value ?? "1"
+        guard let place = ReadingPlace(part) else {
             throw Problem.badParameter(
                 SearchLink.readingPart,
-                "'\((part ?? "").prefix(80))' is no part of a document; 12 or 12.3 would be right"
+                "'\(part.prefix(80))' is no part of a document; 12 or 12.3 would be right"
             )
         }
         let engine = engines.engine(for: context)

@@ -1,7 +1,7 @@
 /// Which of a document's sections are told of: a book may have a million.
 public struct SectionPage: Sendable {
     public var offset = 0
-    public var limit = Self.usual
+    public var limit = SectionPage.usual
 
     static let usual = 1000
     static let most = 10_000

@@ -1,5 +1,5 @@
 import Foundation
-import SystemPackage
+import Glibc
 
 /// Sends bytes as they are over a connection of their own, and reads what comes back: for requests that no HTTP client makes.
 enum RawClient {
@@ -47,6 +47,17 @@ enum RawClient {
         }
     }
 
+    /// Whether an answer has come to its end although the connection stays open.
+    private static func isWhole(_ reply: [UInt8]) -> Bool {
+        let head = String(decoding: reply.prefix(1 << 14), as: UTF8.self)
+        guard let end = head.range(of: "\r\n\r\n"), !head.hasPrefix("HTTP/1.1 100") else { return false }
+        if head.hasPrefix("HTTP/1.1 204") || head.hasPrefix("HTTP/1.1 304") { return true }
+        let length = Reply(status: nil, text: String(head[..<end.upperBound])).header("Content-Length").flatMap {
+            Int($0)
+        }
+        return length.map { reply.count >= head[..<end.upperBound].utf8.count + $0 } ?? false
+    }
+
     private static func exchange(_ bytes: Data, _ port: Int, _ patience: Int) throws -> Reply {
         let raw = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard raw >= 0 else { throw Failure(errno: errno) }
@@ -68,7 +79,7 @@ enum RawClient {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
-                Glibc.send(raw, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+                Glibc.send(raw, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL))
             }
             // A server that has refused already need not read the rest.
             guard count > 0 else { break }
@@ -80,6 +91,7 @@ enum RawClient {
             let count = recv(raw, &buffer, buffer.count, 0)
             if count <= 0 { break }
             reply.append(contentsOf: buffer[..<count])
+            if isWhole(reply) { break }
         }
         let text = String(decoding: reply, as: UTF8.self)
         let status = text.hasPrefix("HTTP/1.1 ") ? Int(text.dropFirst(9).prefix(3)) : nil
