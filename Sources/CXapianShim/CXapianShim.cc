@@ -532,13 +532,15 @@ bool cxapian_reader_value(cxapian_reader *reader, uint32_t docid, uint32_t slot,
     });
 }
 
-bool cxapian_reader_positions(cxapian_reader *reader, uint32_t docid, cxapian_bytes term, const uint32_t **positions,
-                              size_t *count, cxapian_error *error) {
+bool cxapian_reader_positions(cxapian_reader *reader, uint32_t docid, cxapian_bytes term, uint32_t first,
+                              size_t limit, const uint32_t **positions, size_t *count, cxapian_error *error) {
     return guarded(error, false, [&] {
         assign_term(reader->term, term);
         reader->positions.clear();
         const auto end = reader->database.positionlist_end(docid, reader->term);
-        for (auto position = reader->database.positionlist_begin(docid, reader->term); position != end; ++position) {
+        auto position = reader->database.positionlist_begin(docid, reader->term);
+        if (first > 0 && position != end) position.skip_to(first);
+        for (; position != end && reader->positions.size() < limit; ++position) {
             reader->positions.push_back(*position);
         }
         *positions = reader->positions.data();

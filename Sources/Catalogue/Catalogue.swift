@@ -114,6 +114,7 @@ public final class Catalogue: Sendable {
         migrator.registerMigration("3: records, access, audit") { try $0.execute(sql: recordTables) }
         migrator.registerMigration("4: videos with transcripts") { try $0.execute(sql: recordingTables) }
         migrator.registerMigration("5: what kept documents from the index") { try $0.execute(sql: indexTroubleTable) }
+        migrator.registerMigration("searches that found nothing, by day") { try $0.execute(sql: missesByDay) }
         return migrator
     }
 

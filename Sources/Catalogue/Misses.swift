@@ -18,22 +18,39 @@ extension Catalogue {
     /// Different searches kept of one day: nobody fills a disk by asking nonsense.
     private static let mostMissesADay = 10_000
 
-    public func noteMiss(_ text: String, at now: Date = Date()) throws {
+    /// The words of a search as they are counted; nil for what is not kept.
+    static func missedWords(_ text: String) -> String? {
+        guard text.utf8.count <= 1000 else { return nil }
         let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard (2...80).contains(words.count), !words.contains("@"), words.count(where: \.isNumber) < 5 else { return }
-        let day = Int(now.timeIntervalSince1970 / 86_400)
+        guard (2...80).contains(words.count), !words.contains("@"), words.count(where: \.isNumber) < 5 else {
+            return nil
+        }
+        return words
+    }
+
+    static func day(of date: Date) -> Int { Int(date.timeIntervalSince1970 / 86_400) }
+
+    /// Adds to the counts of searches that found nothing, and drops those that are too old.
+    func add(misses: [(text: String, day: Int, count: Int)], at now: Date) throws {
         try database.write { database in
-            try database.execute(sql: "DELETE FROM misses WHERE day < ?", arguments: [day - Self.missesKeptDays])
-            let kept =
-                try Int.fetchOne(database, sql: "SELECT count(*) FROM misses WHERE day = ?", arguments: [day]) ?? 0
-            guard kept < Self.mostMissesADay else { return }
             try database.execute(
-                sql: """
-                    INSERT INTO misses (text, day, count) VALUES (?, ?, 1)
-                    ON CONFLICT (text, day) DO UPDATE SET count = count + 1
-                    """,
-                arguments: [words, day]
+                sql: "DELETE FROM misses WHERE day < ?",
+                arguments: [Self.day(of: now) - Self.missesKeptDays]
             )
+            let update = try database.makeStatement(
+                sql: "UPDATE misses SET count = count + ? WHERE text = ? AND day = ?"
+            )
+            let insert = try database.makeStatement(sql: "INSERT INTO misses (text, day, count) VALUES (?, ?, ?)")
+            for (day, misses) in Dictionary(grouping: misses, by: \.day) {
+                var kept =
+                    try Int.fetchOne(database, sql: "SELECT count(*) FROM misses WHERE day = ?", arguments: [day]) ?? 0
+                for miss in misses {
+                    try update.execute(arguments: [miss.count, miss.text, day])
+                    guard database.changesCount == 0, kept < Self.mostMissesADay else { continue }
+                    try insert.execute(arguments: [miss.text, day, miss.count])
+                    kept += 1
+                }
+            }
         }
     }
 

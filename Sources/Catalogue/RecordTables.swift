@@ -70,6 +70,9 @@ extension Catalogue {
         ) WITHOUT ROWID;
         """
 
+    /// Searches that found nothing are counted and dropped by day.
+    static let missesByDay = "CREATE INDEX misses_by_day ON misses (day)"
+
     /// The rank of the audience of a row of `documents`, as ``Visibility/rank`` has it.
     private static func rank(_ row: String) -> String {
         """

@@ -16,6 +16,7 @@ public final class SearchEngine: Sendable {
     /// The most hidden documents that this engine knows of.
     let sight: Visibility
     private let idle = Mutex<[SearchContext]>([])
+    private let shared = HoldingsCache()
 
     /// Readers kept open; more searches at once open more, which then go.
     private static let maximumIdle = 8
@@ -36,7 +37,7 @@ public final class SearchEngine: Sendable {
         self.ranking = ranking
         concepts = try vocabularies.map { try SharedConcepts($0) }
         keys = try SharedWordKeys()
-        let first = try SearchContext(path: index.string, seenBy: sight, keys, concepts, ranking)
+        let first = try SearchContext(path: index.string, seenBy: sight, keys, concepts, ranking, shared)
         idle.withLock { $0.append(first) }
     }
 
@@ -55,7 +56,7 @@ public final class SearchEngine: Sendable {
     /// - Throws: ``SearchInterruption/cancelled``; `XapianError`.
     public func search(
         _ request: SearchRequest,
-        deadline: SearchDeadline = SearchDeadline()
+        deadline: SearchDeadline = .unlimited()
     ) throws -> SearchResponse {
         let started = ContinuousClock.now
         return try withContext(deadline) { context in
@@ -69,11 +70,12 @@ public final class SearchEngine: Sendable {
     /// - Throws: ``SearchInterruption/cancelled``; `XapianError`.
     public func suggest(
         _ request: SuggestionRequest,
-        deadline: SearchDeadline = SearchDeadline()
+        deadline: SearchDeadline = .unlimited()
     ) throws -> SuggestionResponse {
         let started = ContinuousClock.now
         return try withContext(deadline) { context in
             let suggestions = try Suggestions(context, request).find()
+            try deadline.checkCancelled()
             return SuggestionResponse(
                 text: request.text,
                 tookMs: Self.milliseconds(since: started),
@@ -90,7 +92,7 @@ public final class SearchEngine: Sendable {
         to id: String,
         preferred: [LanguageTag] = [],
         limit: Int = SimilarDocument.usual,
-        deadline: SearchDeadline = SearchDeadline()
+        deadline: SearchDeadline = .unlimited()
     ) throws -> [SimilarDocument]? {
         try withContext(deadline) { context in
             try context.reader.find(IndexLayout.uniqueTerm(id)).map {
@@ -99,31 +101,53 @@ public final class SearchEngine: Sendable {
         }
     }
 
-    /// What finds something where a request finds nothing: the same without one of its filters, or without one of its words.
-    func waysOut(of request: SearchRequest, deadline: SearchDeadline = SearchDeadline()) throws -> [WayOut] {
-        var ways: [WayOut] = []
-        func attempt(_ what: WayOut.What, _ other: SearchRequest) throws {
-            var other = other
-            (other.limit, other.offset) = (1, 0)
-            let found = try search(other, deadline: deadline).total
-            if found > 0 { ways.append(WayOut(what: what, request: other, documents: found)) }
+    /// The request as it is searched: with the words that tell most of a text that is too long. Links take these.
+    func shortened(_ request: SearchRequest) throws -> SearchRequest {
+        guard QueryReduction.mayShorten(request.text) else { return request }
+        return try withContext { context in
+            var request = request
+            request.text = try context.reduced(request).0.text
+            return request
         }
+    }
+
+    /// What the toolbox holds, as far as this engine's readers may see it. It is counted once for each state of the index.
+    /// - Parameter language: in which labels come.
+    func summary(in language: String) throws -> ToolboxSummary { try withContext { try $0.summary(in: language) } }
+
+    /// What finds something where a request finds nothing: the same without one of its filters, or without one of its words.
+    /// When the deadline passes, what was found until then.
+    func waysOut(of request: SearchRequest, deadline: SearchDeadline = .unlimited()) throws -> [WayOut] {
+        let link = SearchLink(request)
+        var attempts: [(what: WayOut.What, request: SearchRequest)] = []
         for facet in PageFacet.allCases {
-            for value in SearchLink(request).values(of: facet) {
-                guard let link = SearchLink(request).toggling(facet, value) else { continue }
-                try attempt(.filter(facet, value), link.request)
+            for value in link.values(of: facet) {
+                guard let other = link.toggling(facet, value) else { continue }
+                attempts.append((.filter(facet, value), other.request))
             }
         }
+        attempts.removeLast(max(0, attempts.count - WayOut.mostFilters))
         let words = request.text.split(whereSeparator: \.isWhitespace)
-        guard (2...WayOut.mostWords).contains(words.count), !request.text.contains("\"") else { return ways }
-        for (index, word) in words.enumerated() {
-            var other = request
-            other.text = (words[..<index] + words[(index + 1)...]).joined(separator: " ")
-            // It must be this word that finds nothing, so the others have to find what they find by themselves.
-            other.isVerbatim = true
-            try attempt(.word(String(word)), other)
+        if (2...WayOut.mostWords).contains(words.count), !request.text.contains("\"") {
+            for (index, word) in words.enumerated() {
+                var other = request
+                other.text = (words[..<index] + words[(index + 1)...]).joined(separator: " ")
+                // It must be this word that finds nothing, so the others have to find what they find by themselves.
+                other.isVerbatim = true
+                attempts.append((.word(String(word)), other))
+            }
         }
-        return ways
+        return try withContext(deadline) { context in
+            var ways: [WayOut] = []
+            for (what, other) in attempts {
+                if deadline.cutsShort() { break }
+                var other = other
+                (other.limit, other.offset) = (1, 0)
+                guard let documents = try context.count(other), documents > 0 else { continue }
+                ways.append(WayOut(what: what, request: other, documents: documents))
+            }
+            return ways
+        }
     }
 
     /// How many documents a request has of each value of two facets at once.
@@ -132,7 +156,7 @@ public final class SearchEngine: Sendable {
         _ request: SearchRequest,
         rows: Facet,
         columns: Facet,
-        deadline: SearchDeadline = SearchDeadline()
+        deadline: SearchDeadline = .unlimited()
     ) throws -> MatrixResponse {
         try withContext(deadline) { try $0.matrix(request, rows: rows, columns: columns) }
     }
@@ -193,10 +217,10 @@ public final class SearchEngine: Sendable {
             try deadline.checkCancelled()
             var context =
                 try idle.withLock { $0.popLast() }
-                ?? SearchContext(path: path.string, seenBy: sight, keys, concepts, ranking)
+                ?? SearchContext(path: path.string, seenBy: sight, keys, concepts, ranking, shared)
             do {
                 if context.isSwapped(path.string) {
-                    context = try SearchContext(path: path.string, seenBy: sight, keys, concepts, ranking)
+                    context = try SearchContext(path: path.string, seenBy: sight, keys, concepts, ranking, shared)
                 }
                 try context.refresh(always: attempt > 0)
                 context.deadline = deadline

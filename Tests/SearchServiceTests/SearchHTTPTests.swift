@@ -58,6 +58,24 @@ struct SearchHTTPTests {
         #expect(unchosen.preferredLanguages == browser)
     }
 
+    @Test("More values than anybody sets are refused with the limit; the same one again and again is one")
+    func amounts() throws {
+        let languages = String(repeating: "queryLanguage=en&", count: 500)
+        #expect(try request(languages).queryLanguages.count == 500)
+        for (query, parameter, limit) in [
+            (
+                "queryLanguage=" + "it de fr es pt nl da sv fi".replacing(" ", with: "&queryLanguage="),
+                "queryLanguage", "8"
+            ),
+            ((0..<120).map { "withoutConcept=c\($0)" }.joined(separator: "&"), "withoutConcept", "100"),
+            ("withoutConcept=" + String(repeating: "x", count: 5000), "withoutConcept", "4000"),
+        ] {
+            let problem = #expect(throws: Problem.self) { try request(query) }
+            #expect(problem?.parameter == parameter && problem?.status == 400)
+            #expect(problem?.detail.contains(limit) == true)
+        }
+    }
+
     @Test(
         "What is wrong is named",
         arguments: [

@@ -118,8 +118,8 @@ bool cxapian_reader_find(cxapian_reader *reader, cxapian_bytes unique_term, uint
 bool cxapian_reader_data(cxapian_reader *reader, uint32_t docid, cxapian_bytes *data, cxapian_error *error);
 bool cxapian_reader_value(cxapian_reader *reader, uint32_t docid, uint32_t slot, cxapian_bytes *value,
                           cxapian_error *error);
-/// The positions of a term in a document, ascending; none where it does not stand there.
-bool cxapian_reader_positions(cxapian_reader *reader, uint32_t docid, cxapian_bytes term,
+/// The positions of a term in a document from `first` on, ascending and at most `limit`; none where it does not stand there.
+bool cxapian_reader_positions(cxapian_reader *reader, uint32_t docid, cxapian_bytes term, uint32_t first, size_t limit,
                               const uint32_t *_Nullable *_Nonnull positions, size_t *count, cxapian_error *error);
 /// Calls `each` with the terms that begin with `prefix`, at most `limit`, and the number of documents that have each.
 bool cxapian_reader_each_term(cxapian_reader *reader, cxapian_bytes prefix, size_t limit, void *context,

@@ -83,6 +83,8 @@ public final class ConceptIndex: Sendable {
     public func prepare(_ language: LanguageTag) { withMatcher(language) { _ in } }
 
     private func withMatcher<Result>(_ language: LanguageTag, _ body: (LabelMatcher) -> Result) -> Result {
+        // Tags that a reader makes up are one language, which knows the names that are in none.
+        let language = concepts.labels.allLanguages.contains(language) ? language : .undetermined
         let lazily = matchers.withLock { matchers in
             if let known = matchers[language] { return known }
             let new = Lazily()

@@ -37,6 +37,15 @@ public struct IndexMatches: Sendable {
     public var facets: [[(value: String, count: Int)]]
     /// Whether the search was ended before it was done: then there are no hits and no facets, and `total` is what was seen.
     public var isPartial = false
+
+    public init(
+        total: Int,
+        hits: [(docid: UInt32, weight: Double)],
+        facets: [[(value: String, count: Int)]],
+        isPartial: Bool = false
+    ) {
+        (self.total, self.hits, self.facets, self.isPartial) = (total, hits, facets, isPartial)
+    }
 }
 
 /// A reader of the index at one commit. One thread at a time.
@@ -102,14 +111,19 @@ public final class IndexReader {
         return value.string
     }
 
-    /// Where a term stands in a document, ascending.
-    public func positions(of term: String, in docid: UInt32) throws(XapianError) -> [UInt32] {
+    /// Where a term stands in a document, ascending, at most the first `limit` places of a range.
+    public func positions(
+        of term: String,
+        in docid: UInt32,
+        within range: Range<UInt32> = 0..<UInt32.max,
+        limit: Int = .max
+    ) throws(XapianError) -> [UInt32] {
         var positions: UnsafePointer<UInt32>?
         var count = 0
         try XapianError.check { error in
-            term.withShimBytes { cxapian_reader_positions(handle, docid, $0, &positions, &count, &error) }
+            term.withShimBytes { cxapian_reader_positions(handle, docid, $0, range.lowerBound, limit, &positions, &count, &error) }
         }
-        return Array(UnsafeBufferPointer(start: positions, count: count))
+        return Array(UnsafeBufferPointer(start: positions, count: count).prefix { $0 < range.upperBound })
     }
 
     /// Which of some terms stand in a document: their places in `terms.sorted`, ascending.

@@ -37,7 +37,8 @@ struct MatrixRoutes: Sendable {
                 ignoringUnknown: true
             )
             let answer = try asked.matrix(engine, deadline)
-            var response = Response.page(pages.render(MatrixView(request: asked.search, matrix: answer)))
+            let search = try engine.shortened(asked.search)
+            var response = Response.page(pages.render(MatrixView(request: search, matrix: answer)))
             response.headers[.vary] = "Accept-Language"
             return response
         }

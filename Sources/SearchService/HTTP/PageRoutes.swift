@@ -38,7 +38,7 @@ struct PageRoutes: Sendable {
             interfaceLanguage: SearchRoutes.preferredLanguage(request)
         )
         let place = try await place(context)
-        let (image, marks) = try await marks(place, search, context)
+        let (image, marks, _) = try await marks(place, search, context)
         return Response.json(PageResponse(place.document.id, place.page, image, marks))
     }
 
@@ -46,9 +46,9 @@ struct PageRoutes: Sendable {
     func view(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let asked = try PageParameters(request)
         let place = try await place(context)
-        let (image, marks) = try await marks(place, asked.search, context)
+        let (image, marks, search) = try await marks(place, asked.search, context)
         let view = PictureView(
-            request: asked.search,
+            request: search,
             page: place.page,
             current: asked.match,
             image: image,
@@ -90,18 +90,16 @@ struct PageRoutes: Sendable {
         _ place: Place,
         _ search: SearchRequest,
         _ context: ServiceContext
-    ) async throws -> (PageImage, PageMarks) {
+    ) async throws -> (PageImage, PageMarks, SearchRequest) {
         let image = try await image(place, .large)
         let engine = engines.engine(for: context)
         let (number, id) = (place.page, place.document.id)
-        guard
-            let marks = try await pools.reading.search({
-                try engine.marks(on: number, of: id, image, search, deadline: $0)
-            })
-        else {
-            throw DocumentRoutes.unknown(id)
+        let (found, shortened) = try await pools.reading.search { deadline in
+            let search = try engine.shortened(search)
+            return (try engine.marks(on: number, of: id, image, search, deadline: deadline), search)
         }
-        return (image, marks)
+        guard let marks = found else { throw DocumentRoutes.unknown(id) }
+        return (image, marks, shortened)
     }
 }
 

@@ -26,12 +26,13 @@ struct ReadingRoutes: Sendable {
         let links = Permalinks(configured: publicRoot)
         // A long document takes a while to write, too.
         let answer = try await pools.reading.search { deadline -> (html: String, header: String)? in
-            let query = try SearchParameters.request(
+            let asked = try SearchParameters.request(
                 query: SearchLink.query(parameters.filter { $0.name != SearchLink.readingPart }),
                 interfaceLanguage: SearchRoutes.pageLanguage(request),
                 preferred: SearchRoutes.preferredLanguages(request),
                 ignoringUnknown: true
             )
+            let query = try engine.shortened(asked)
             // The catalogue is the truth: what was hidden a moment ago is hidden.
             guard let record = try catalogue.document(id, seenBy: engine.sight),
                 let reading = try engine.reading(id, query, at: place, deadline: deadline)
@@ -48,7 +49,7 @@ struct ReadingRoutes: Sendable {
                 request: query,
                 reading: reading,
                 toolbox: try toolbox(engine, in: query.interfaceLanguage),
-                similar: try engine.similar(to: id, preferred: query.preferredLanguages) ?? [],
+                similar: try engine.similar(to: id, preferred: query.preferredLanguages, deadline: deadline) ?? [],
                 linkedData: record.audience == .public ? data.json : nil,
                 about: ReadingView.About(
                     metadata: record.metadata,

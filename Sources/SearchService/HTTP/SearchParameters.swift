@@ -22,6 +22,7 @@ enum SearchParameters {
         let parameters = SearchLink.parameters(ofQuery: query)
         let values = { (name: String) in parameters.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
         if !ignoringUnknown { try check(parameters, among: names) }
+        try checkAmount(parameters.filter { names.contains($0.name) })
         var request = SearchRequest(text: values("q").joined(separator: " "))
         request.interfaceLanguage = interfaceLanguage
         request.preferredLanguages = preferred
@@ -70,6 +71,33 @@ enum SearchParameters {
             wrong.name,
             "there is no parameter '\(wrong.name)'; there are \(names.sorted().joined(separator: ", "))"
         )
+    }
+
+    /// Values of one parameter that say something, each counted once.
+    private static let mostValues = 100
+    /// Languages that the words may be in: each makes the search that much larger.
+    private static let mostQueryLanguages = 8
+    /// Bytes of all parameters but the words: every link of a page has them.
+    private static let mostBytes = 4000
+
+    /// Nobody sets so many filters; what does is no reader.
+    private static func checkAmount(_ parameters: [SearchLink.Parameter]) throws {
+        var values: [String: Set<String>] = [:]
+        var bytes = 0
+        for parameter in parameters where parameter.name != "q" {
+            guard values[parameter.name, default: []].insert(parameter.value).inserted else { continue }
+            bytes += parameter.name.utf8.count + parameter.value.utf8.count
+            let most = parameter.name == "queryLanguage" ? mostQueryLanguages : mostValues
+            guard values[parameter.name]!.count <= most else {
+                throw Problem.badParameter(parameter.name, "this parameter takes at most \(most) values")
+            }
+            guard bytes <= mostBytes else {
+                throw Problem.badParameter(
+                    parameter.name,
+                    "all parameters but q take at most \(mostBytes) bytes together"
+                )
+            }
+        }
     }
 
     /// Reads what somebody has typed so far; `lang` stands before what the browser says that they read.

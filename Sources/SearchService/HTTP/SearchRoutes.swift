@@ -5,7 +5,7 @@ import Hummingbird
 
 /// The search, as JSON and as a page.
 struct SearchRoutes: Sendable {
-    let catalogue: Catalogue
+    let misses: MissCounter
     let engines: Engines
     let pages: SearchPage
     let pools: WorkPools
@@ -58,9 +58,11 @@ struct SearchRoutes: Sendable {
             var view = PageView(
                 request: query,
                 response: isStart ? nil : try engine.search(query, deadline: deadline),
-                toolbox: try summary(engine, in: query.interfaceLanguage)
+                toolbox: try engine.summary(in: query.interfaceLanguage)
             )
-            if view.response?.total == 0 { view.waysOut = try engine.waysOut(of: query, deadline: deadline) }
+            if let answer = view.response, answer.total == 0, !answer.partial {
+                view.waysOut = try engine.waysOut(of: view.request, deadline: deadline)
+            }
             var page = Response.page(pages.render(view))
             page.headers[.vary] = "Accept-Language"
             return (query, view.response, page)
@@ -114,28 +116,10 @@ struct SearchRoutes: Sendable {
         return SearchLink(query).href
     }
 
-    /// Counts a search that found nothing, for the curators' report; the answer does not wait for it.
+    /// Counts a search that found nothing, for the curators' report.
     private func noteMiss(_ request: SearchRequest, _ answer: SearchResponse) {
-        guard answer.total == 0, request.filters.isEmpty, request.offset == 0 else { return }
-        Task { try? await pools.changes.run { try catalogue.noteMiss(request.text) } }
-    }
-
-    /// What the toolbox holds, from the facets of a search for everything.
-    private func summary(_ engine: SearchEngine, in language: String) throws -> ToolboxSummary {
-        var everything = SearchRequest(text: "")
-        everything.interfaceLanguage = language
-        everything.limit = 1
-        let answer = try engine.search(everything)
-        let entries = { (name: String) in
-            (answer.facets[name] ?? []).map { ToolboxSummary.Entry(code: $0.value, label: $0.label, count: $0.count) }
-        }
-        return ToolboxSummary(
-            documents: answer.total,
-            languages: entries("language"),
-            countries: entries("country"),
-            topics: entries("topic"),
-            types: entries("type")
-        )
+        guard answer.total == 0, !answer.partial, request.filters.isEmpty, request.offset == 0 else { return }
+        misses.note(request.text)
     }
 
     /// The first language of `Accept-Language`; English where it says nothing that can be read.
@@ -149,9 +133,12 @@ struct SearchRoutes: Sendable {
         return preferredLanguages(request).first { PageStrings.all[$0.code] != nil }?.code ?? "en"
     }
 
+    /// Of a longer list the first languages are looked at.
+    private static let mostLanguages = 10
+
     /// The languages of `Accept-Language` that can be read, best first.
     static func preferredLanguages(_ request: Request) -> [LanguageTag] {
-        let ranges = (request.headers[.acceptLanguage] ?? "").split(separator: ",").map { range in
+        let ranges = (request.headers[.acceptLanguage] ?? "").split(separator: ",").prefix(mostLanguages).map { range in
             let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
             let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
             return (tag: LanguageTag(parts.first ?? ""), weight: weight)

@@ -52,6 +52,7 @@ public struct SearchServer: Sendable {
     private let pages: SearchPage
     let pools: WorkPools
     let connections = OpenConnections()
+    let misses: MissCounter
 
     public init(
         catalogue: Catalogue,
@@ -69,6 +70,7 @@ public struct SearchServer: Sendable {
         self.logger = logger
         pages = try SearchPage()
         pools = WorkPools()
+        misses = MissCounter(catalogue)
     }
 
     func router(_ tokens: TokenVerifier) -> Router<ServiceContext> {
@@ -77,7 +79,7 @@ public struct SearchServer: Sendable {
         router.middlewares.add(ProblemResponder(pages: pages, logger: logger))
         router.middlewares.add(HostCheck())
         router.middlewares.add(Gate(tokens: tokens))
-        let search = SearchRoutes(catalogue: catalogue, engines: engines, pages: pages, pools: pools)
+        let search = SearchRoutes(misses: misses, engines: engines, pages: pages, pools: pools)
         router.get("/") { request, context in try await search.page(request, context) }
         router.get("/v1/search") { request, context in try await search.search(request, context) }
         router.get("/v1/suggest") { request, context in try await search.suggest(request, context) }

@@ -4,7 +4,8 @@ import Synchronization
 
 /// How much one request's search may cost, and whether anybody still waits for the answer. Safe from any thread.
 ///
-/// Make one for each request and hand it to every call of ``SearchEngine`` that the request needs: they share the limit. The
+/// Make one for each request and hand it to every call of ``SearchEngine`` that the request needs: they share the limit;
+/// without one, a call takes the time that it takes. The
 /// clock starts with the first of these calls, so that waiting for a free thread costs nothing, and only the processor time
 /// of the calls counts, so that a busy machine does not cut answers short. ``cancel()`` may be called from any thread at any
 /// time.
@@ -16,7 +17,7 @@ import Synchronization
 /// ``SearchInterruption/cancelled`` as soon as it notices.
 public final class SearchDeadline: Sendable {
     /// The processor time that a request may take.
-    public static let standardEffort = Duration.seconds(1)
+    public static let standardEffort = Duration.milliseconds(1200)
     /// How long a request may take altogether: a slow disk takes no processor time.
     public static let standardWait = Duration.seconds(8)
 
@@ -30,7 +31,6 @@ public final class SearchDeadline: Sendable {
         var isOutOfTime = false
         var hasCutShort = false
 
-        var effort: Duration { spent + (clockAtStart.map { SearchDeadline.threadClock() - $0 } ?? .zero) }
     }
 
     /// How many times the limits a search may take until it has made an answer of what it found.
@@ -38,17 +38,23 @@ public final class SearchDeadline: Sendable {
 
     private let effort: Duration?
     private let wait: Duration?
+    private let clock: @Sendable () -> Duration
     private let cancelled = Atomic(false)
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - effort: the processor time to allow; nil: any.
     ///   - wait: the time to allow from the beginning of the first call; nil: any.
-    public init(
+    public convenience init(
         effort: Duration? = SearchDeadline.standardEffort,
         wait: Duration? = SearchDeadline.standardWait
     ) {
-        (self.effort, self.wait) = (effort, wait)
+        self.init(effort: effort, wait: wait, clock: Self.threadClock)
+    }
+
+    /// - Parameter clock: what tells the processor time of the thread that asks.
+    init(effort: Duration?, wait: Duration?, clock: @escaping @Sendable () -> Duration) {
+        (self.effort, self.wait, self.clock) = (effort, wait, clock)
     }
 
     /// One without limits, for work that nobody else waits behind. It can still be cancelled.
@@ -86,8 +92,12 @@ public final class SearchDeadline: Sendable {
 
     private func isBeyond(_ state: State, times factor: Double) -> Bool {
         if let wait, let began = state.began, ContinuousClock.now - began >= wait * factor { return true }
-        if let effort, state.effort >= effort * factor { return true }
+        if let effort, spent(state) >= effort * factor { return true }
         return false
+    }
+
+    private func spent(_ state: State) -> Duration {
+        state.spent + (state.clockAtStart.map { clock() - $0 } ?? .zero)
     }
 
     /// - Throws: ``SearchInterruption/cancelled`` if the work was cancelled.
@@ -104,11 +114,11 @@ public final class SearchDeadline: Sendable {
     func counting<Result>(_ work: () throws -> Result) rethrows -> Result {
         state.withLock { state in
             if state.began == nil { state.began = .now }
-            state.clockAtStart = Self.threadClock()
+            state.clockAtStart = clock()
         }
         defer {
             state.withLock { state in
-                state.spent = state.effort
+                state.spent = spent(state)
                 state.clockAtStart = nil
             }
         }
@@ -116,7 +126,7 @@ public final class SearchDeadline: Sendable {
     }
 
     /// The processor time of this thread.
-    fileprivate static func threadClock() -> Duration {
+    private static func threadClock() -> Duration {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)

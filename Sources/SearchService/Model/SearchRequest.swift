@@ -42,6 +42,20 @@ public struct SearchFilters: Sendable, Equatable {
 
     public init() {}
     public var isEmpty: Bool { self == SearchFilters() }
+
+    /// Leaves each value once.
+    mutating func unite() {
+        (languages, countries, sectors) = (languages.uniqued(), countries.uniqued(), sectors.uniqued())
+        (topics, types) = (topics.uniqued(), types.uniqued())
+    }
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, where it first stands.
+    func uniqued() -> [Element] {
+        var known: Set<Element> = []
+        return filter { known.insert($0).inserted }
+    }
 }
 
 /// The order of the hits.

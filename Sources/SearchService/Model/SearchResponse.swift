@@ -1,8 +1,11 @@
 /// The answer to a search: the JSON object that `GET /v1/search` and `vetsearch search --json` give.
 public struct SearchResponse: Sendable, Codable, Equatable {
     public var query: QueryEcho
-    /// How many documents match, exactly; the language versions of one document are one.
+    /// How many documents match, exactly; the language versions of one document are one. Of a partial answer, at least so many.
     public var total: Int
+    /// Whether the search was stopped because it took too long. Then there may be more and better hits, some may lack their
+    /// passages, and facets that were not counted to the end are left out.
+    public var partial = false
     /// Milliseconds from the parsed request to this answer.
     public var tookMs: Double
     public var hits: [SearchHit]
@@ -26,6 +29,9 @@ public struct QueryEcho: Sendable, Codable, Equatable {
     /// The concepts that the words name, searched by their other names too, in every language of the toolbox.
     public var concepts: [Concept]
 
+    /// What was searched instead of a text with too many words: the rarest of them. nil where all of it was.
+    public var shortened: String?
+
     /// A concept of a vocabulary.
     public struct Concept: Sendable, Codable, Equatable {
         /// What takes it away again: `withoutConcept=`.
@@ -36,7 +42,9 @@ public struct QueryEcho: Sendable, Codable, Equatable {
         public init(id: String, label: String) { (self.id, self.label) = (id, label) }
     }
 
-    private enum CodingKeys: String, CodingKey { case text, languages, filters, relaxed, corrected, concepts }
+    private enum CodingKeys: String, CodingKey {
+        case text, languages, filters, relaxed, corrected, concepts, shortened
+    }
 
     public init(
         text: String,
@@ -44,7 +52,8 @@ public struct QueryEcho: Sendable, Codable, Equatable {
         filters: [String: [String]],
         relaxed: Bool,
         corrected: String?,
-        concepts: [Concept] = []
+        concepts: [Concept] = [],
+        shortened: String? = nil
     ) {
         self.text = text
         self.languages = languages
@@ -52,6 +61,7 @@ public struct QueryEcho: Sendable, Codable, Equatable {
         self.relaxed = relaxed
         self.corrected = corrected
         self.concepts = concepts
+        self.shortened = shortened
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -62,6 +72,7 @@ public struct QueryEcho: Sendable, Codable, Equatable {
         try container.encode(relaxed, forKey: .relaxed)
         try container.encode(corrected, forKey: .corrected)  // null, not absent: the contract names it
         try container.encode(concepts, forKey: .concepts)
+        try container.encode(shortened, forKey: .shortened)
     }
 }
 

@@ -9,8 +9,19 @@ public struct SuggestionRequest: Sendable, Equatable {
     public var limit = 8
 
     public static let maximumLimit = 20
-    /// Letters that are looked at; what is typed beyond finds nothing.
+    /// Letters that are looked at; what is typed beyond finds nothing. A letter may bear any number of marks, so bytes count too.
     static let longest = 100
+    private static let mostBytes = 400
+
+    /// What is looked at of the text.
+    var searched: String {
+        var bytes = 0
+        let beginning = text.unicodeScalars.prefix { scalar in
+            bytes += UTF8.width(scalar)
+            return bytes <= Self.mostBytes
+        }
+        return String(String(beginning).prefix(Self.longest))
+    }
 
     public init(text: String) { self.text = text }
 }

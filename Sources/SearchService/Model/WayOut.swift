@@ -12,6 +12,8 @@ struct WayOut: Sendable, Equatable {
     /// How many documents it finds.
     var documents: Int
 
+    /// Filters that are left out one by one; who has set more sees by then what they do.
+    static let mostFilters = 8
     /// Of longer queries the words are not left out one by one.
     static let mostWords = 6
 }

@@ -72,8 +72,14 @@ struct SearchBoxContext {
         var fieldValue: String
     }
 
-    init(_ request: SearchRequest, toolbox: ToolboxSummary, strings: PageStrings, autofocus: Bool) {
-        text = request.text
+    init(
+        _ request: SearchRequest,
+        typed: String? = nil,
+        toolbox: ToolboxSummary,
+        strings: PageStrings,
+        autofocus: Bool
+    ) {
+        text = typed ?? request.text
         self.autofocus = autofocus
         let chosen = request.queryLanguages.first?.code
         var languages = toolbox.languages.filter { $0.code != "und" }

@@ -1,7 +1,9 @@
 /// What the search page shows: the empty start page, or a search and its answer.
 public struct PageView: Sendable {
-    /// What was asked.
+    /// What was searched: links lead to the same.
     public var request: SearchRequest
+    /// What stands in the search box.
+    public var typed: String
     /// The answer; nil on the start page.
     public var response: SearchResponse?
     /// What the toolbox holds.
@@ -9,9 +11,12 @@ public struct PageView: Sendable {
     /// What finds something where the answer has nothing.
     var waysOut: [WayOut] = []
 
-    /// A page that shows `response` to `request`, or the start page without one.
+    /// A page that shows `response` to `request`, or the start page without one. Of a text that was shortened only the search
+    /// box has the whole: a page has hundreds of links.
     public init(request: SearchRequest, response: SearchResponse?, toolbox: ToolboxSummary) {
         self.request = request
+        typed = QueryReduction.head(request.text)
+        if let shortened = response?.query.shortened { self.request.text = shortened }
         self.response = response
         self.toolbox = toolbox
     }

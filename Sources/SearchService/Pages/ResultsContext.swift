@@ -5,6 +5,8 @@ struct ResultsContext {
     var heading: String
     var status: String
     var relaxed: Bool
+    var shortened: Bool
+    var partial: Bool
     var corrected: CorrectionContext?
     var concepts: ConceptsContext?
     var takenFor: String?
@@ -85,6 +87,8 @@ struct ResultsContext {
         hasHits = !hits.isEmpty
         firstNumber = request.offset + 1
         relaxed = response.query.relaxed && response.total > 0
+        shortened = response.query.shortened != nil
+        partial = response.partial
         corrected = response.query.corrected.map {
             CorrectionContext(
                 correction: strings.corrected(PageText.shortened($0, to: 120)),
@@ -115,7 +119,8 @@ struct ResultsContext {
             )
         }
         nothing =
-            response.total == 0 ? NothingContext(request, chips: chips, ways: ways, labels, strings: strings) : nil
+            response.total == 0 && !partial
+            ? NothingContext(request, chips: chips, ways: ways, labels, strings: strings) : nil
         years = YearsContext(request, response.facets["year"] ?? [], strings: strings)
         beyondEndHref = response.total > 0 && hits.isEmpty ? link.startingAt(0).href : nil
     }

@@ -53,7 +53,13 @@ public struct SearchPage: Sendable {
                     ? strings.startTitle
                     : strings.pageTitle(title, page: request.offset / max(1, request.limit) + 1),
                 noindex: results != nil,
-                box: SearchBoxContext(request, toolbox: view.toolbox, strings: strings, autofocus: results == nil),
+                box: SearchBoxContext(
+                    request,
+                    typed: view.typed,
+                    toolbox: view.toolbox,
+                    strings: strings,
+                    autofocus: results == nil
+                ),
                 start: results == nil ? StartContext(request, view.toolbox, strings: strings) : nil,
                 results: results,
                 feedHref: results == nil ? "/feed" : "/feed" + SearchLink(request).withoutLanguage.href.dropFirst(),

@@ -20,6 +20,8 @@ final class ConceptQueries {
         var query: IndexQuery
         /// Its names, to be marked in passages.
         var sought: [SoughtWord]
+        /// How many terms the query has.
+        var termCount: Int
     }
 
     /// A concept in a query.
@@ -58,6 +60,7 @@ final class ConceptQueries {
         if let expansion = known[concept] { return expansion }
         var parts: [IndexQuery] = []
         var sought: [SoughtWord] = []
+        var termCount = 0
         for language in held {
             var names: [IndexQuery] = []
             for label in index.labels(of: concept, in: language) {
@@ -67,6 +70,7 @@ final class ConceptQueries {
                 guard forms.allSatisfy({ !$0.isEmpty }) else { continue }
                 let terms = try forms.map { try IndexQuery.or($0.map { try .term($0) }) }
                 try names.append(.phrase(terms))
+                termCount += forms.reduce(0) { $0 + $1.count }
                 sought.append(
                     SoughtWord(terms: forms.count == 1 ? .word(forms[0]) : .phrase(forms), weight: 0)
                 )
@@ -76,7 +80,7 @@ final class ConceptQueries {
             }
         }
         guard !parts.isEmpty else { return nil }
-        let expansion = Expansion(query: try .or(parts), sought: sought)
+        let expansion = Expansion(query: try .or(parts), sought: sought, termCount: termCount)
         known[concept] = expansion
         return expansion
     }

@@ -51,7 +51,7 @@ extension SearchEngine {
         _ request: SearchRequest,
         at place: ReadingPlace = .start,
         limit: Int = ReadingPages.usualLimit,
-        deadline: SearchDeadline = SearchDeadline()
+        deadline: SearchDeadline = .unlimited()
     ) throws -> DocumentReading? {
         try withContext(deadline) { context in
             guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return nil }
@@ -64,11 +64,16 @@ extension SearchEngine {
 
 extension SearchContext {
     /// What finds a request's words in a document.
+    /// - Throws: ``SearchInterruption``; `XapianError`.
     func finder(for request: SearchRequest, in docid: UInt32) throws -> PassageFinder {
+        let (request, _) = try reduced(request)
         let finder = PassageFinder(reader: reader, compression: compression, words: try plan(request).words)
+        let isFound = try !finder.places(in: docid).isEmpty
+        try deadline.check()
         // What led here may have been found by words mended or like the ones typed.
-        guard !request.isVerbatim, try finder.places(in: docid).isEmpty else { return finder }
+        guard !request.isVerbatim, !isFound else { return finder }
         let words = try plan(request, isMended: true).words
+        try deadline.check()
         return PassageFinder(reader: reader, compression: compression, words: words)
     }
 }

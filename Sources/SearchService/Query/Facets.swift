@@ -72,6 +72,32 @@ enum Facet: String, CaseIterable {
     }
 }
 
+/// Makes facets' values from the combinations that Xapian counted.
+struct FacetLister {
+    private let labels: Labels
+    private let tree: TopicTree?
+
+    /// - Parameters:
+    ///   - language: the reader's.
+    ///   - tree: how topics lie under each other; nil where there is no vocabulary.
+    init(language: String, tree: TopicTree?) {
+        labels = Labels(language: language, topics: tree)
+        self.tree = tree
+    }
+
+    func values(
+        of facet: Facet,
+        _ counted: [(value: String, count: Int)],
+        selected: [String] = []
+    ) -> [FacetValue] {
+        guard facet == .topic, let tree else {
+            return FacetCounts(counted).values(of: facet, selected: selected, labels)
+        }
+        return FacetCounts(counted, widened: tree.widened)
+            .values(of: facet, selected: selected.map(tree.settled), labels, tree: tree)
+    }
+}
+
 /// A facet's counts, split from the combinations that Xapian counted.
 struct FacetCounts {
     private var counts: [String: Int] = [:]

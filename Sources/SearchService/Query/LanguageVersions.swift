@@ -6,6 +6,11 @@ struct LanguageVersions {
     let reader: IndexReader
     /// What the reader reads, best first.
     let preferred: [LanguageTag]
+    private let deadline: SearchDeadline
+
+    init(reader: IndexReader, preferred: [LanguageTag], _ deadline: SearchDeadline) {
+        (self.reader, self.preferred, self.deadline) = (reader, preferred, deadline)
+    }
 
     private struct Version {
         var docid: UInt32
@@ -28,13 +33,22 @@ struct LanguageVersions {
 
     /// The version of a hit's document that its reader reads best, of those that `query` finds.
     func readable(_ docid: UInt32, in query: IndexQuery) throws -> UInt32 {
-        let better = try better(than: docid)
-        guard !better.isEmpty else { return docid }
+        try readable([docid], in: query)[docid] ?? docid
+    }
+
+    /// For hits' documents the versions that their reader reads better, of those that `query` finds: the best of each.
+    func readable(_ docids: [UInt32], in query: IndexQuery) throws -> [UInt32: UInt32] {
+        var better: [UInt32: [Version]] = [:]
+        for docid in docids where !deadline.cutsShort() { better[docid] = try self.better(than: docid) }
+        let all = better.values.joined()
+        guard !all.isEmpty else { return [:] }
         var options = IndexSearchOptions()
-        options.limit = better.count
-        let terms = try better.map { try IndexQuery.term(IndexLayout.uniqueTerm($0.shown.id)) }
+        options.limit = all.count
+        options.countsAll = false
+        options.isOver = { [deadline] in deadline.cutsShort() }
+        let terms = try all.map { try IndexQuery.term(IndexLayout.uniqueTerm($0.shown.id)) }
         let found = Set(try reader.search(query.filtered(by: .or(terms)), options).hits.map(\.docid))
-        return better.first { found.contains($0.docid) }?.docid ?? docid
+        return better.compactMapValues { versions in versions.first { found.contains($0.docid) }?.docid }
     }
 
     /// The other versions of a document, by language.

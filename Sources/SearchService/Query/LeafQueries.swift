@@ -10,14 +10,19 @@ final class LeafQueries {
     /// The toolbox's languages with the number of documents in each.
     let held: [(language: LanguageTag, documents: Int)]
     private var known: [Asked: Leaf] = [:]
+    private var knownTerms = 0
 
-    private static let mostKnown = 20_000
+    /// The terms of the queries that are remembered.
+    private static let mostKnown = 60_000
+
+    private static let mostSpellings = 8
 
     private struct Asked: Hashable {
         var word: String
         var language: LanguageTag?
         var inTitle: Bool
         var isWide: Bool
+        var room: Int?
     }
 
     init(
@@ -39,19 +44,36 @@ final class LeafQueries {
         var rarity: Double
         /// Whether the language has a form of it.
         var findsForms: Bool
+        /// Whether words like it were looked for.
+        var isWidened = false
     }
 
-    /// - Parameter language: nil: the word only as it is typed.
-    func leaf(_ word: String, in language: LanguageTag?, inTitle: Bool, isWide: Bool) throws -> Leaf {
-        let asked = Asked(word: word, language: language, inTitle: inTitle, isWide: isWide)
+    /// - Parameters:
+    ///   - language: nil: the word only as it is typed.
+    ///   - room: how many terms may stand for it; nil: all of its family.
+    func leaf(
+        _ word: String,
+        in language: LanguageTag?,
+        inTitle: Bool,
+        isWide: Bool,
+        room: Int? = nil
+    ) throws -> Leaf {
+        let asked = Asked(word: word, language: language, inTitle: inTitle, isWide: isWide, room: room)
         if let leaf = known[asked] { return leaf }
-        let leaf = try make(word, in: language, inTitle: inTitle, isWide: isWide)
-        if known.count >= Self.mostKnown { known = [:] }
+        let leaf = try make(word, in: language, inTitle: inTitle, isWide: isWide, room)
+        if case .word(let terms) = leaf.sought.terms { knownTerms += terms.count + 1 }
+        if knownTerms > Self.mostKnown { (known, knownTerms) = ([:], 0) }
         known[asked] = leaf
         return leaf
     }
 
-    private func make(_ word: String, in language: LanguageTag?, inTitle: Bool, isWide: Bool) throws -> Leaf {
+    private func make(
+        _ word: String,
+        in language: LanguageTag?,
+        inTitle: Bool,
+        isWide: Bool,
+        _ room: Int?
+    ) throws -> Leaf {
         guard let language else {
             let frequency = try reader.frequency(of: word)
             let query = try IndexQuery.term(inTitle ? IndexLayout.title(word) : word)
@@ -64,7 +86,8 @@ final class LeafQueries {
                 findsForms: false
             )
         }
-        let family = try families.family(of: word, in: language)
+        let whole = try families.family(of: word, in: language)
+        let family = try room.map { try families.trimmed(whole, to: $0) } ?? whole
         let documents = documents(in: language)
         let rarity = Ranking.idf(family.allFrequency, of: documents)
         var sought = SoughtWord.word(family.all, weight: pow(rarity, ranking.rarity))
@@ -109,14 +132,23 @@ final class LeafQueries {
         }
         if !extras.isEmpty { query = try core.preferring(.or(extras)) }
         var wide = query
+        var isWidened = false
         if isWide, family.isUnknown || Double(family.allFrequency) <= ranking.similarUpTo {
+            isWidened = true
             let similar = try families.similar(to: word, in: language)
             if !similar.isEmpty {
                 wide = try .or([query] + groups(of: similar, than: family, documents))
                 sought.terms = .word(family.all + similar.map(\.word))
             }
         }
-        return Leaf(query: query, wide: wide, sought: sought, rarity: rarity, findsForms: !family.isEmpty)
+        return Leaf(
+            query: query,
+            wide: wide,
+            sought: sought,
+            rarity: rarity,
+            findsForms: !family.isEmpty,
+            isWidened: isWidened
+        )
     }
 
     /// The word, or one of those that it may be an error for.
@@ -125,13 +157,14 @@ final class LeafQueries {
         or corrections: [WordFamilies.Correction],
         in language: LanguageTag?,
         inTitle: Bool,
-        isWide: Bool
+        isWide: Bool,
+        room: Int?
     ) throws -> Leaf {
-        var result = try leaf(word, in: language, inTitle: inTitle, isWide: isWide && corrections.isEmpty)
+        var result = try leaf(word, in: language, inTitle: inTitle, isWide: isWide && corrections.isEmpty, room: room)
         guard !corrections.isEmpty else { return result }
         var queries = [result.query]
         for correction in corrections {
-            let other = try leaf(correction.word, in: language, inTitle: inTitle, isWide: false)
+            let other = try leaf(correction.word, in: language, inTitle: inTitle, isWide: false, room: room)
             queries.append(try other.query.scaled(correction.weight))
             if case .word(let terms) = result.sought.terms, case .word(let more) = other.sought.terms {
                 result.sought.terms = .word(terms + more)
@@ -148,7 +181,7 @@ final class LeafQueries {
     /// The spellings of a word in a phrase: as typed, or with other marks.
     func spellings(of word: String, in language: LanguageTag?) throws -> [String] {
         guard let language else { return [word] }
-        return try families.spellings(of: word, in: language)
+        return Array(try families.spellings(of: word, in: language).prefix(Self.mostSpellings))
     }
 
     /// Similar words in groups of about the same likeness, each group one term; none weighs more than the word itself.

@@ -5,13 +5,12 @@ extension SearchContext {
     /// How many of a request's documents there are of each value of two facets at once. Each row is a count of its own, so that
     /// documents with several values and those in several languages count as everywhere else.
     func matrix(_ request: SearchRequest, rows: Facet, columns: Facet) throws -> MatrixResponse {
-        let filters = try Dictionary(
-            uniqueKeysWithValues: Facet.allCases.compactMap { facet in
-                try request.filters.query(for: facet, topicTerms: terms).map { (facet, $0) }
-            }
-        )
+        let (request, _) = try reduced(request)
+        let filters = try filters(of: request)
         let found = try find(request, filters)
         let all = try facets(found.query, found.plan, filters, request, counted: found.matches)
+        // Counts that are not whole would be wrong ones.
+        if deadline.hasCutShort { try deadline.check() }
         let chosen = Set(request.filters.values(for: rows))
         let listed = { (facet: Facet) in
             Array(
@@ -34,7 +33,9 @@ extension SearchContext {
             options.limit = 0
             options.groupsVersions = true
             options.facetSlots = [columns.slot]
+            options.isOver = { [deadline] in deadline.cutsShort() }
             let matches = try reader.search(complete(found.query, found.plan, limits, except: nil), options)
+            if matches.isPartial { try deadline.check() }
             let counts = FacetCounts(matches.facets[0]) { columns == .topic ? tree?.widened($0) ?? [$0] : [$0] }
             lines[index].count = matches.total
             cells.append(heads.map { counts[$0.value] })

@@ -6,6 +6,7 @@ struct Nearness {
     let finder: PassageFinder
     /// How much nearness can add to a hit, as ``Ranking/nearness``.
     let strength: Double
+    let deadline: SearchDeadline
 
     /// How many hits are looked at: always the same ones, so that pages of hits fit together.
     static let depth = 20
@@ -20,6 +21,8 @@ struct Nearness {
         guard words.count > 1, hits.count > 1, total > 0 else { return hits }
         var ranked: [(docid: UInt32, weight: Double)] = []
         for hit in hits.prefix(Self.depth) {
+            // Half of them ranked anew and half not would be no order at all.
+            if deadline.cutsShort() { return hits }
             let densest = try density(finder.places(in: hit.docid), words)
             ranked.append((hit.docid, hit.weight * (1 + strength * densest / total)))
         }

@@ -36,7 +36,7 @@ extension SearchEngine {
         of id: String,
         _ image: PageImage,
         _ request: SearchRequest,
-        deadline: SearchDeadline = SearchDeadline()
+        deadline: SearchDeadline = .unlimited()
     ) throws -> PageMarks? {
         try withContext(deadline) { context in
             guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return nil }

@@ -15,6 +15,7 @@ final class PassageFinder {
     /// For each of the terms, the words that it stands for.
     private let wordsOfTerm: [[Int]]
     private var phrases: [(word: Int, variants: [[String]])] = []
+    private var termsOfPhrases: Set<String> = []
     private var found: [UInt32: [Place]] = [:]
 
     init(reader: IndexReader, compression: Compression, words: [SoughtWord]) {
@@ -26,6 +27,7 @@ final class PassageFinder {
                 for term in terms where known[term]?.last != index { known[term, default: []].append(index) }
             case .phrase(let variants):
                 phrases.append((index, variants))
+                termsOfPhrases.formUnion(variants.joined())
                 for term in variants.joined() where known[term] == nil { known[term] = [] }
             }
         }
@@ -38,6 +40,10 @@ final class PassageFinder {
     private static let length = 36
     /// Of a word that stands in a document more often than this, the first places are enough.
     static let maximumPlaces = 5000
+    /// The same for all words of a query together.
+    static let mostPlaces = 50_000
+    /// The positions of a phrase's words that are compared.
+    private static let mostCompared = 100_000
 
     /// Where a word of the query stands.
     struct Place {
@@ -66,11 +72,12 @@ final class PassageFinder {
         return try sections.prefix(Self.maximumPassages).map { try passage(of: document, $0.section, $0.places) }
     }
 
-    /// Where any of the words stands in a document: every position once, ascending.
+    /// Where any of the words stands in a document: every position once, ascending; of very many the first of each word.
     /// - Parameter range: which positions to look at.
     func positions(in docid: UInt32, within range: Range<UInt32> = 0..<UInt32.max) throws -> [UInt32] {
         var positions: [UInt32] = []
-        for place in try places(in: docid, atMost: .max, within: range) where place.position != positions.last {
+        for place in try places(in: docid, atMost: Self.mostPlaces, within: range)
+        where place.position != positions.last {
             positions.append(place.position)
         }
         return positions
@@ -90,15 +97,24 @@ final class PassageFinder {
         within range: Range<UInt32> = 0..<UInt32.max
     ) throws -> [Place] {
         // A word has many forms, a document few of them: which, is told by one walk through its terms.
-        var places: [Place] = []
+        let present = try reader.present(terms, in: docid)
         var positions: [String: [UInt32]] = [:]
-        for term in try reader.present(terms, in: docid) {
-            let here = try reader.positions(of: terms.sorted[term], in: docid)
-                .drop { $0 < range.lowerBound }.prefix { $0 < range.upperBound }
+        var (lists, total) = (phrases.count, 0)
+        for term in present {
+            let isInPhrase = termsOfPhrases.contains(terms.sorted[term])
+            let most = isInPhrase ? Self.mostCompared : limit
+            let here = try reader.positions(of: terms.sorted[term], in: docid, within: range, limit: most)
+            positions[terms.sorted[term]] = here
+            lists += wordsOfTerm[term].count
+            total += min(limit, here.count) * wordsOfTerm[term].count
+        }
+        let limit = total <= Self.mostPlaces ? limit : max(1, min(limit, Self.mostPlaces / lists))
+        var places: [Place] = []
+        for term in present {
             for word in wordsOfTerm[term] {
-                places += here.prefix(limit).lazy.map { Place(position: $0, word: word) }
+                places += positions[terms.sorted[term], default: []].prefix(limit).lazy
+                    .map { Place(position: $0, word: word) }
             }
-            if !phrases.isEmpty { positions[terms.sorted[term]] = Array(here) }
         }
         for (word, variants) in phrases {
             places += Self.positions(ofPhrase: variants, positions, atMost: limit).lazy
@@ -108,18 +124,28 @@ final class PassageFinder {
         return places
     }
 
-    /// The positions of all words of a phrase, where they stand one after the other.
+    /// The positions of all words of a phrase, where they stand one after the other; of the phrase at most `limit` times.
     private static func positions(
         ofPhrase variants: [[String]],
         _ positions: [String: [UInt32]],
         atMost limit: Int
     ) -> [UInt32] {
-        let each = variants.map { Set($0.flatMap { positions[$0] ?? [] }) }
-        guard let first = each.first else { return [] }
-        let starts = first.filter { start in
-            each.enumerated().allSatisfy { $1.contains(start + UInt32($0)) }
+        let each = variants.map { variants in
+            let lists = variants.compactMap { positions[$0] }
+            return lists.count == 1 ? lists[0] : lists.joined().sorted()
         }
-        return starts.sorted().prefix(limit).flatMap { start in variants.indices.map { start + UInt32($0) } }
+        // The word that stands there least often tells where to look for the others.
+        guard let rarest = each.indices.min(by: { each[$0].count < each[$1].count }) else { return [] }
+        var found: [UInt32] = []
+        var times = 0
+        for place in each[rarest] where place >= rarest {
+            let start = place - UInt32(rarest)
+            guard each.enumerated().allSatisfy({ $1.containsSorted(start + UInt32($0)) }) else { continue }
+            found += each.indices.map { start + UInt32($0) }
+            times += 1
+            if times == limit { break }
+        }
+        return found
     }
 
     /// More of the query's words count most, then how close they stand, then how often.
@@ -211,6 +237,18 @@ final class PassageFinder {
 
     /// Bytes behind the last word of a section that a passage takes with it: a full stop, a bracket.
     private static let longestTail = 8
+}
+
+extension [UInt32] {
+    /// Whether an ascending list has an element.
+    fileprivate func containsSorted(_ element: UInt32) -> Bool {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < element { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low] == element
+    }
 }
 
 /// Puts a passage together from ranges of a section's text, neighbours of one kind joined.

@@ -25,6 +25,8 @@ struct QueryLanguages {
     /// Languages less likely than this against the likeliest are let go.
     private static let floor = 1e-3
     private static let most = 4
+    /// So many words tell a language; more only take time.
+    private static let mostWords = 32
 
     /// - Parameters:
     ///   - words: the query's words, normalised without a language.
@@ -35,7 +37,8 @@ struct QueryLanguages {
         guard possible.count > 1 else { return possible.map { QueryLanguage(language: $0, weight: 1) } }
         var likelihood = identifier.scores(text, among: possible).mapValues { $0 * families.ranking.letters }
         for language in possible where preferred.contains(language) { likelihood[language]! += Self.preference }
-        for word in Set(words) where word.contains(where: \.isLetter) {
+        for word in words.uniqued().filter({ $0.contains(where: \.isLetter) }).prefix(Self.mostWords) {
+            if families.deadline.cutsShort() { break }
             let known = try families.languages(of: word, among: possible)
             guard !known.isEmpty else { continue }
             for language in possible where !known.contains(language) { likelihood[language]! += Self.unseen }

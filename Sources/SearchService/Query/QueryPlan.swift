@@ -14,6 +14,8 @@ struct QueryPlan {
     var excluded: IndexQuery?
     /// The concepts that the words name, and that are searched by their other names too.
     var concepts: [ConceptID] = []
+    /// How many terms their names have.
+    var conceptTerms = 0
     /// The names of these concepts.
     var named: [SoughtWord] = []
     /// The languages that words were taken for, likeliest first.
@@ -58,6 +60,15 @@ struct QueryPlanner {
     /// The identifiers of the concepts that the reader does not want.
     var hiddenConcepts: Set<String> = []
 
+    /// The terms that all words together may stand for, in all languages: each costs memory and time while a match runs.
+    static let mostTerms = 1500
+    /// A word stands for so many at least.
+    private static let leastRoom = 4
+    /// The same for the concepts that are searched by their other names.
+    private static let mostConceptTerms = 1500
+    /// Words of one reading that others are looked for that are like them.
+    private static let mostWidened = 16
+
     /// What one reading of the query, in one language, asks for.
     private struct Reading {
         var clauses: [IndexQuery] = []
@@ -68,6 +79,8 @@ struct QueryPlanner {
         var findsForms = false
         /// The bare words, with the clause that each stands in.
         var bare: [(word: String, clause: Int)] = []
+        /// How many words others were looked for that are like them.
+        var widened = 0
     }
 
     func plan(_ syntax: QuerySyntax) throws -> QueryPlan {
@@ -76,8 +89,9 @@ struct QueryPlanner {
         var any: [IndexQuery] = []
         var excluded: [IndexQuery] = []
         let candidates = languages.isEmpty ? [QueryLanguage(language: .undetermined, weight: 1)] : languages
+        let room = try room(syntax, candidates)
         for candidate in candidates {
-            let reading = try read(syntax, candidate.language)
+            let reading = try read(syntax, candidate.language, room)
             merge(reading.words, into: &plan.words)
             excluded += reading.excluded
             if reading.findsForms { plan.languages.append(candidate.language) }
@@ -91,7 +105,7 @@ struct QueryPlanner {
         }
         if areGuessed, !languages.isEmpty, !all.isEmpty {
             // Names and loan words stand in documents of any language as they are.
-            let foreign = try read(syntax, nil)
+            let foreign = try read(syntax, nil, nil)
             try all.append(IndexQuery.and(foreign.clauses).scaled(leaves.ranking.foreign))
             if !any.isEmpty { try any.append(anyOf(foreign.parts).scaled(leaves.ranking.foreign)) }
         }
@@ -114,7 +128,7 @@ struct QueryPlanner {
         var replaced: [Int: IndexQuery] = [:]
         var found: [IndexQuery] = []
         for concept in try concepts.concepts(in: reading.bare.map(\.word), language: language, without: hiddenConcepts)
-        {
+        where !deadline.cutsShort() {
             let covered = Set(reading.bare[concept.range].map(\.clause))
             // A clause that holds more than the concept's words asks for more.
             guard
@@ -122,6 +136,10 @@ struct QueryPlanner {
                     concept.range.contains($0) || !covered.contains(reading.bare[$0].clause)
                 }),
                 let expansion = try concepts.expansion(of: concept.concept)
+            else { continue }
+            guard
+                plan.concepts.contains(concept.concept)
+                    || plan.conceptTerms + expansion.termCount <= Self.mostConceptTerms
             else { continue }
             let first = covered.min()!
             // Several concepts of one name, in different vocabularies, stand for the same words: any of them will do.
@@ -131,6 +149,7 @@ struct QueryPlanner {
             (clauses[first], replaced[first]) = (query, query)
             found.append(expansion.query)
             if !plan.concepts.contains(concept.concept) {
+                plan.conceptTerms += expansion.termCount
                 plan.concepts.append(concept.concept)
                 plan.named += expansion.sought
             }
@@ -167,18 +186,37 @@ struct QueryPlanner {
         }
     }
 
-    /// - Parameter language: nil: words only as they are typed.
-    private func read(_ syntax: QuerySyntax, _ language: LanguageTag?) throws -> Reading {
+    private var deadline: SearchDeadline { leaves.families.deadline }
+
+    /// How many terms a word may stand for; nil: as many as there are.
+    private func room(_ syntax: QuerySyntax, _ candidates: [QueryLanguage]) throws -> Int? {
+        var (words, terms) = (0, 0)
+        for candidate in candidates {
+            for item in syntax.clauses.joined() + syntax.excluded where !item.isPhrase {
+                for word in analyser.words(in: analyser.clean(item.text), language: candidate.language) {
+                    if deadline.cutsShort() { return Self.leastRoom }
+                    words += 1
+                    terms += try leaves.families.family(of: word.term, in: candidate.language).termCount
+                }
+            }
+        }
+        return terms > Self.mostTerms ? max(Self.leastRoom, Self.mostTerms / words) : nil
+    }
+
+    /// - Parameters:
+    ///   - language: nil: words only as they are typed.
+    ///   - room: how many terms a word may stand for; nil: as many as there are.
+    private func read(_ syntax: QuerySyntax, _ language: LanguageTag?, _ room: Int?) throws -> Reading {
         var reading = Reading()
         for clause in syntax.clauses {
             let bare = reading.bare.count
-            let alternatives = try clause.compactMap { try read($0, language, &reading) }
+            let alternatives = try clause.compactMap { try read($0, language, room, &reading) }
             if !alternatives.isEmpty { reading.clauses.append(try .or(alternatives)) }
             // Of alternatives, none is all that is asked for.
             if clause.count > 1 { reading.bare.removeSubrange(bare...) }
         }
         var ignored = Reading()
-        reading.excluded = try syntax.excluded.compactMap { try read($0, language, &ignored) }
+        reading.excluded = try syntax.excluded.compactMap { try read($0, language, room, &ignored) }
         return reading
     }
 
@@ -186,8 +224,11 @@ struct QueryPlanner {
     private func read(
         _ item: QuerySyntax.Item,
         _ language: LanguageTag?,
+        _ room: Int?,
         _ reading: inout Reading
     ) throws -> IndexQuery? {
+        // When the time is up, what is left is searched as it is typed: that needs no looking up.
+        let language = deadline.cutsShort() ? nil : language
         let tokens = analyser.words(in: analyser.clean(item.text), language: language ?? .undetermined)
         let words = tokens.filter { !$0.isBigram }
         guard !words.isEmpty else { return nil }
@@ -209,8 +250,10 @@ struct QueryPlanner {
                 or: language.flatMap { corrections[$0]?[token.term] } ?? [],
                 in: language,
                 inTitle: item.inTitle,
-                isWide: isWide
+                isWide: isWide && reading.widened < Self.mostWidened,
+                room: room
             )
+            if leaf.isWidened { reading.widened += 1 }
             reading.words.append(leaf.sought)
             reading.findsForms = reading.findsForms || leaf.findsForms
             reading.parts.append((leaf.wide, leaf.rarity))
@@ -219,7 +262,7 @@ struct QueryPlanner {
             if isCovered { welcome.append(leaf.query) } else { required.append(leaf.query) }
         }
         var query = try IndexQuery.and(required)
-        if words.count > 1, welcome.isEmpty, !item.inTitle {
+        if (2...QueryReduction.longestPhrase).contains(words.count), welcome.isEmpty, !item.inTitle {
             welcome.append(try IndexQuery.phrase(words.map { try .term($0.term) }).scaled(leaves.ranking.adjacency))
         }
         if !welcome.isEmpty { query = try query.preferring(.or(welcome)) }

@@ -3,7 +3,7 @@
 /// There is no wrong query: a sign that means nothing where it stands (an odd quote, a lone `-`, `OR` at the end,
 /// brackets) is white space or a word like any other.
 struct QuerySyntax: Equatable {
-    struct Item: Equatable {
+    struct Item: Hashable {
         /// One word as typed (perhaps several terms: `e-learning`), or the words between quotes.
         var text: String
         var isPhrase = false
@@ -37,6 +37,27 @@ struct QuerySyntax: Equatable {
                 joinsNext = false
             }
         }
+        unite()
+    }
+
+    /// Leaves each clause once, and each alternative of it: what is asked for twice is not asked for more.
+    private mutating func unite() {
+        clauses = clauses.map { Self.united($0) { [$0] } }
+        clauses = Self.united(clauses) { $0 }
+        excluded = Self.united(excluded) { [$0] }
+    }
+
+    private static func united<Element>(_ elements: [Element], _ items: (Element) -> [Item]) -> [Element] {
+        var known: Set<[Item]> = []
+        return elements.filter { element in
+            known.insert(
+                items(element).map { item in
+                    var folded = item
+                    folded.text = item.text.lowercased()
+                    return folded
+                }
+            ).inserted
+        }
     }
 
     private mutating func add(_ item: Item, joining: Bool) {
@@ -53,8 +74,12 @@ struct QuerySyntax: Equatable {
     private static let closing: Set<Character> = ["\"", "”", "“"]
     private static let separators: Set<Character> = ["(", ")", "\"", "“", "”", "„"]
 
+    /// Whether a character ends a word, as quotes and brackets do.
+    static func isMark(_ character: Character) -> Bool { separators.contains(character) }
+
     private static func tokens(of text: String) -> [Token] {
         let characters = Array(text)
+        let lastClosing = characters.lastIndex { closing.contains($0) } ?? 0
         var tokens: [Token] = []
         var index = 0
         while index < characters.count {
@@ -76,7 +101,8 @@ struct QuerySyntax: Equatable {
                 item.inTitle = true
                 start = after
             }
-            if opening.contains(characters[start]),
+            // Where no quote follows, none is looked for: that would go through the text for each that opens.
+            if opening.contains(characters[start]), start < lastClosing,
                 let end = characters[(start + 1)...].firstIndex(where: { closing.contains($0) })
             {
                 item.text = String(characters[(start + 1)..<end])

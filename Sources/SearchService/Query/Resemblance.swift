@@ -7,6 +7,7 @@ struct Resemblance {
     let reader: IndexReader
     /// How much of a hit's weight it makes, as ``Ranking/resemblance``.
     let share: Double
+    let deadline: SearchDeadline
 
     /// How many hits are looked at: always the same ones, so that pages of hits fit together.
     static let depth = 10
@@ -28,7 +29,7 @@ struct Resemblance {
         let first = hits.prefix(Self.depth)
         let heaviest = first.map(\.weight).max() ?? 0
         guard share > 0, words.count > Self.fewWords, first.count > 1, heaviest > 0 else { return hits }
-        let scores = try scores(of: first.map(\.docid), weights)
+        guard let scores = try scores(of: first.map(\.docid), weights) else { return hits }
         guard let most = scores.max(), most > 0 else { return hits }
         let ranked = zip(first, scores).map { hit, score in
             (docid: hit.docid, weight: hit.weight * (1 - share) + score / most * heaviest * share)
@@ -37,9 +38,14 @@ struct Resemblance {
             .map(\.element) + hits.dropFirst(Self.depth)
     }
 
-    private func scores(of documents: [UInt32], _ weights: [UInt64: Double]) throws -> [Double] {
+    /// nil where there is no time to look at all of them.
+    private func scores(of documents: [UInt32], _ weights: [UInt64: Double]) throws -> [Double]? {
         let strings = weights.keys.sorted()
-        let counted = try documents.map { try reader.counts(of: strings, in: $0) }
+        var counted: [(counts: [UInt32], total: UInt64)] = []
+        for document in documents {
+            if deadline.cutsShort() { return nil }
+            counted.append(try reader.counts(of: strings, in: document))
+        }
         let mean = max(1, Double(counted.reduce(0) { $0 + $1.total }) / Double(counted.count))
         return counted.map { counts, total in
             let length = 1 - Self.lengthNormalisation + Self.lengthNormalisation * Double(total) / mean

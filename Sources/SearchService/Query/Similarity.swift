@@ -12,7 +12,7 @@ struct Similarity {
     /// - Parameter preferred: the languages that the reader reads, best first.
     init(_ context: SearchContext, preferred: [LanguageTag]) {
         (self.context, self.preferred) = (context, preferred)
-        versions = LanguageVersions(reader: context.reader, preferred: preferred)
+        versions = LanguageVersions(reader: context.reader, preferred: preferred, context.deadline)
     }
 
     /// Words of a document that are looked at, and those of them that are searched for.
@@ -106,7 +106,9 @@ struct Similarity {
         options.limit = limit + 1
         options.countsAll = false
         options.groupsVersions = true
+        options.isOver = { [deadline = context.deadline] in deadline.cutsShort() }
         let hits = try context.reader.search(query, options).hits
+        try context.deadline.checkCancelled()
         let group = try context.reader.value(IndexLayout.Slot.group, of: docid)
         let isSame = { (other: UInt32) in
             try other == docid || !group.isEmpty && context.reader.value(IndexLayout.Slot.group, of: other) == group

@@ -16,12 +16,17 @@ struct Spelling {
     private static let fewest = 2
     /// How many words a word may be an error for.
     private static let most = 4
+    /// Of more words than this that nobody knows, in one language, the others are left alone.
+    private static let mostMended = 16
 
     /// What to search besides the words as typed; empty where there is nothing to mend, or nothing to mend it with.
     func corrections(_ syntax: QuerySyntax) throws -> Corrections {
         var result: Corrections = [:]
         for candidate in languages {
-            for word in words(of: syntax, in: candidate.language).map(\.term) where try isRare(word) {
+            var mended = 0
+            for word in words(of: syntax, in: candidate.language).map(\.term).uniqued() where try isRare(word) {
+                mended += 1
+                if mended > Self.mostMended || families.deadline.cutsShort() { break }
                 let found = try families.corrections(of: word, in: candidate.language, limit: Self.most)
                 if !found.isEmpty { result[candidate.language, default: [:]][word] = found }
             }

@@ -27,9 +27,9 @@ struct Suggestions {
     }
 
     func find() throws -> [Suggestion] {
-        let typed = String(request.text.prefix(SuggestionRequest.longest))
+        let typed = request.searched
         var found = try suggestions(for: typed)
-        if found.isEmpty, let mended = try mended(typed) {
+        if found.isEmpty, !context.deadline.cutsShort(), let mended = try mended(typed) {
             found.append(Suggestion(kind: .spelling, text: mended))
             found += try suggestions(for: mended)
         }
@@ -53,7 +53,7 @@ struct Suggestions {
         guard !folded.isEmpty else { return [] }
         let few = max(1, request.limit / 4)
         let named = try concepts(folded).prefix(few) + phrases(folded).prefix(few)
-        return named + (try titles(folded))
+        return context.deadline.cutsShort() ? Array(named) : named + (try titles(folded))
     }
 
     // MARK: Titles
@@ -69,6 +69,7 @@ struct Suggestions {
         var options = IndexSearchOptions()
         options.limit = Self.mostTitles
         options.countsAll = false
+        options.isOver = { [deadline = context.deadline] in deadline.cutsShort() }
         let cards = try reader.search(.and(parts), options).hits.compactMap { hit in
             try reader.card(of: hit.docid)
         }.filter { !$0.title.isEmpty }
@@ -125,7 +126,7 @@ struct Suggestions {
         let languages =
             request.preferredLanguages.filter { tag in held.contains { $0.language == tag } }
             + held.map(\.language)
-        for language in languages.uniqued().prefix(4) {
+        for language in languages.uniqued().prefix(4) where !context.deadline.cutsShort() {
             for word in try context.vocabulary.sharing(trigramsOf: last, in: language, limit: 100) {
                 let spelling = Array(fold(word).unicodeScalars)
                 let edits =
@@ -145,13 +146,5 @@ struct Suggestions {
         }
         guard let best else { return nil }
         return folded.dropLast(last.count) + best.word
-    }
-}
-
-extension Array where Element: Hashable {
-    /// Each element once, where it first stands.
-    fileprivate func uniqued() -> [Element] {
-        var known: Set<Element> = []
-        return filter { known.insert($0).inserted }
     }
 }

@@ -32,6 +32,8 @@ struct WordFamily {
     var all: [String] { forms + others + compounds }
     var allFrequency: Int { frequency + otherFrequency + compoundFrequency }
     var isEmpty: Bool { forms.isEmpty && others.isEmpty && compounds.isEmpty }
+    /// How many terms a query for it has.
+    var termCount: Int { forms.count + others.count + compounds.count + titles.count + 1 }
 }
 
 /// The keys of queries' words: one analyser for all searches of a process, as its dictionaries take memory.
@@ -75,6 +77,8 @@ final class WordFamilies {
     /// For what is known of a word without a dictionary: this one opens none.
     private let folding: WordAnalyser
     let ranking: Ranking
+    /// What the current search is to keep to.
+    var deadline = SearchDeadline.unlimited()
     private var families: [LanguageTag: [String: WordFamily]] = [:]
     private var similar: [LanguageTag: [String: [SimilarWord]]] = [:]
     private var corrections: [LanguageTag: [String: [Correction]]] = [:]
@@ -82,7 +86,8 @@ final class WordFamilies {
     private var remembered = 0
 
     private static let mostCompounds = 40
-    private static let mostRemembered = 40_000
+    /// The terms of all families that are remembered, and other words.
+    private static let mostRemembered = 200_000
     /// How many words of the vocabulary are looked at for likeness.
     private static let mostCompared = 100
     private static let mostSimilar = 40
@@ -112,7 +117,7 @@ final class WordFamilies {
         let language = WordAnalyser.vocabulary(of: language)
         if let known = families[language]?[word] { return known }
         let family = try find(word, language)
-        remember()
+        remember(family.termCount)
         families[language, default: [:]][word] = family
         return family
     }
@@ -145,9 +150,9 @@ final class WordFamilies {
             })
     }
 
-    private func remember() {
+    private func remember(_ terms: Int = 1) {
         if remembered >= Self.mostRemembered { forget() }
-        remembered += 1
+        remembered += terms
     }
 
     private func find(_ word: String, _ language: LanguageTag) throws -> WordFamily {
@@ -192,6 +197,30 @@ final class WordFamilies {
         family.compounds = compounds.prefix(Self.mostCompounds).map(\.word)
         family.compoundFrequency = compounds.prefix(Self.mostCompounds).reduce(0) { $0 + $1.frequency }
         return family
+    }
+
+    /// A family cut to about so many terms: the word itself and its most frequent forms first, compounds last. What counts for
+    /// its rarity stays.
+    func trimmed(_ family: WordFamily, to room: Int) throws -> WordFamily {
+        guard family.termCount > room else { return family }
+        var trimmed = family
+        trimmed.titles = Array(try frequentFirst(family.titles, family.word, asTitle: true).prefix(max(1, room / 4)))
+        var rest = max(1, room - trimmed.titles.count)
+        trimmed.forms = Array(try frequentFirst(family.forms, family.word).prefix(rest))
+        rest -= trimmed.forms.count
+        trimmed.others = Array(try frequentFirst(family.others, family.word).prefix(rest))
+        rest -= trimmed.others.count
+        trimmed.compounds = Array(family.compounds.prefix(rest))
+        return trimmed
+    }
+
+    private func frequentFirst(_ words: [String], _ first: String, asTitle: Bool = false) throws -> [String] {
+        var frequencies: [String: Int] = [:]
+        _ = try occurring(words, asTitle: asTitle) { frequencies[$0] = $1 }
+        return words.sorted { left, right in
+            let (one, other) = (frequencies[left] ?? 0, frequencies[right] ?? 0)
+            return (left == first ? 0 : 1, other, left) < (right == first ? 0 : 1, one, right)
+        }
     }
 
     /// Those of some words that the index has, sorted.
@@ -251,7 +280,7 @@ final class WordFamilies {
         }
         let sorted = found.values.sorted { ($1.likeness, $0.word) < ($0.likeness, $1.word) }
         let result = Array(sorted.prefix(Self.mostSimilar))
-        remember()
+        remember(result.count + 1)
         similar[language, default: [:]][word] = result
         return result
     }

@@ -20,8 +20,14 @@ struct HitList {
         let strong = { (text: String) in colour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
         let mark = { (text: String) in colour ? "\u{1B}[1;33m\(text)\u{1B}[0m" : "[\(text)]" }
         let faint = { (text: String) in colour ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+        if response.partial {
+            lines.append("The search took too long and was stopped: there may be more than this.")
+        }
+        if response.query.shortened != nil {
+            lines.append("The text is long: only its rarest words were searched; --json tells which.")
+        }
         if response.total == 0 {
-            lines.append("Nothing found.")
+            if !response.partial { lines.append("Nothing found.") }
             return
         }
         let last = request.offset + response.hits.count

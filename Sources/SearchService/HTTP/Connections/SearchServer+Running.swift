@@ -45,10 +45,22 @@ extension SearchServer {
             }
         }
         defer { stopping.cancel() }
+        let counting = Task { await misses.run(writeMisses) }
+        defer { counting.cancel() }
         do {
             try await group.run()
         } catch let error as IOError {
             throw ServeError(address: "\(options.host):\(options.port)", errno: error.errnoCode)
+        }
+        await writeMisses { [misses] in try misses.flush() }
+    }
+
+    /// Writes counts of searches without hits. They are worth no more than a line in the log where that fails.
+    private func writeMisses(_ write: @escaping @Sendable () throws -> Void) async {
+        do {
+            try await pools.changes.runAlways(write)
+        } catch {
+            logger.warning("searches without hits were not counted", metadata: ["error": "\(error)"])
         }
     }
 

@@ -1,0 +1,117 @@
+import Concepts
+import DocumentModel
+import Indexer
+import Synchronization
+
+/// What a reader may find in all, counted.
+struct Holdings {
+    /// The number of documents; the language versions of one are one.
+    var total: Int
+    /// For each of ``Facet``'s cases, the combinations of its codes and how many documents have each.
+    var facets: [[(value: String, count: Int)]]
+}
+
+/// Holdings and what pages say of them, counted once for each state of the index and kept for all searches of one engine.
+final class HoldingsCache: Sendable {
+    /// A state of the index: which one it is, its parts that are read, and the last change in it.
+    struct Stamp: Hashable {
+        var inode: UInt64
+        var parts: [String]
+        var sequence: Int64
+    }
+
+    private struct Entry {
+        var stamp: Stamp
+        var holdings: Holdings
+        var summaries: [String: (concepts: ConceptIndex?, summary: ToolboxSummary)] = [:]
+    }
+
+    /// The newest last.
+    private let entries = Mutex<[Entry]>([])
+
+    /// Searches that began before a commit and after it overlap for a moment.
+    private static let mostEntries = 2
+    /// Pages come in fewer languages.
+    private static let mostSummaries = 64
+
+    /// The holdings at a state. Of several threads that ask for them at once one counts and the others wait.
+    func holdings(at stamp: Stamp, count: () throws -> Holdings) rethrows -> Holdings {
+        try entries.withLock { try Self.entry(at: stamp, in: &$0, count).holdings }
+    }
+
+    /// The summary at a state in a language, made where there is none or the concepts have changed.
+    func summary(
+        at stamp: Stamp,
+        language: String,
+        concepts: ConceptIndex?,
+        count: () throws -> Holdings,
+        make: (Holdings) throws -> ToolboxSummary
+    ) rethrows -> ToolboxSummary {
+        try entries.withLock { entries in
+            let entry = try Self.entry(at: stamp, in: &entries, count)
+            if let known = entry.summaries[language], known.concepts === concepts { return known.summary }
+            let summary = try make(entry.holdings)
+            let last = entries.count - 1
+            if entries[last].summaries.count >= Self.mostSummaries { entries[last].summaries = [:] }
+            entries[last].summaries[language] = (concepts, summary)
+            return summary
+        }
+    }
+
+    /// The entry of a state, which it makes the last one.
+    private static func entry(at stamp: Stamp, in entries: inout [Entry], _ count: () throws -> Holdings) rethrows
+        -> Entry
+    {
+        if let place = entries.firstIndex(where: { $0.stamp == stamp }) {
+            entries.append(entries.remove(at: place))
+        } else {
+            let new = Entry(stamp: stamp, holdings: try count())
+            if entries.count >= mostEntries { entries.removeFirst() }
+            entries.append(new)
+        }
+        return entries[entries.count - 1]
+    }
+}
+
+extension SearchContext {
+    /// What its reader may find in all.
+    func holdings() throws -> Holdings {
+        try shared.holdings(at: stamp()) { try countHoldings() }
+    }
+
+    /// What the toolbox holds, in a reader's language.
+    func summary(in language: String) throws -> ToolboxSummary {
+        let tree = try topics()
+        return try shared.summary(
+            at: stamp(),
+            language: language,
+            concepts: try concepts?.current(),
+            count: countHoldings
+        ) { holdings in
+            let lister = FacetLister(language: language, tree: tree)
+            let entries = { (facet: Facet) in
+                let counted = holdings.facets[Facet.allCases.firstIndex(of: facet)!]
+                return lister.values(of: facet, counted).map {
+                    ToolboxSummary.Entry(code: $0.value, label: $0.label, count: $0.count)
+                }
+            }
+            return ToolboxSummary(
+                documents: holdings.total,
+                languages: entries(.language),
+                countries: entries(.country),
+                topics: entries(.topic),
+                types: entries(.type)
+            )
+        }
+    }
+
+    /// Whole, whatever the deadline says: it is counted for all who come after.
+    private func countHoldings() throws -> Holdings {
+        var options = IndexSearchOptions()
+        options.limit = 0
+        options.facetSlots = Facet.allCases.map(\.slot)
+        options.groupsVersions = true
+        let matches = try reader.search(.all(), options)
+        return Holdings(total: matches.total, facets: matches.facets)
+    }
+}

@@ -1,0 +1,357 @@
+import DocumentModel
+import Foundation
+import Indexer
+
+extension SearchContext {
+    /// One way to read a request, and what it found.
+    struct Attempt {
+        var plan: QueryPlan
+        var query: IndexQuery
+        var matches: IndexMatches
+        var isRelaxed = false
+        var corrected: String?
+    }
+
+    func search(_ asked: SearchRequest) throws -> SearchResponse {
+        let (request, shortened) = try reduced(asked)
+        let filters = try filters(of: request)
+        let found = try find(request, filters)
+        try deadline.checkCancelled()
+        let finder = PassageFinder(reader: reader, compression: compression, words: found.plan.words)
+        let ranked = try ranked(found, finder, request)
+        let query = try complete(found.query, found.plan, filters, except: nil)
+        let hits = try hits(
+            Array(ranked.dropFirst(Self.offset(request)).prefix(Self.limit(request))),
+            finder,
+            LanguageVersions(reader: reader, preferred: request.preferredLanguages, deadline),
+            in: query
+        )
+        let concepts = try concepts(of: found.plan, request)
+        let facets = try facets(found.query, found.plan, filters, request, counted: found.matches)
+        try deadline.checkCancelled()
+        return SearchResponse(
+            query: QueryEcho(
+                text: asked.text,
+                languages: found.plan.words.isEmpty ? [] : found.plan.languages.map(\.code),
+                filters: Dictionary(
+                    uniqueKeysWithValues: Facet.allCases.map { ($0.rawValue, request.filters.values(for: $0)) }
+                        .filter { !$0.1.isEmpty }
+                ),
+                relaxed: found.isRelaxed,
+                corrected: found.corrected,
+                concepts: concepts,
+                shortened: shortened
+            ),
+            total: found.matches.total,
+            partial: deadline.hasCutShort,
+            tookMs: 0,
+            hits: hits,
+            facets: facets
+        )
+    }
+
+    /// How many documents a request finds; nil where that takes too long.
+    func count(_ asked: SearchRequest) throws -> Int? {
+        var (request, _) = try reduced(asked)
+        (request.limit, request.offset) = (0, 0)
+        let found = try find(request, try filters(of: request), countsFacets: false)
+        try deadline.checkCancelled()
+        return found.matches.isPartial ? nil : found.matches.total
+    }
+
+    /// The queries of the filters that are set.
+    func filters(of request: SearchRequest) throws -> [Facet: IndexQuery] {
+        try Dictionary(
+            uniqueKeysWithValues: Facet.allCases.compactMap { facet in
+                try request.filters.query(for: facet, topicTerms: terms).map { (facet, $0) }
+            }
+        )
+    }
+
+    /// What was found, the first of it ranked anew by what its text says.
+    private func ranked(
+        _ found: Attempt,
+        _ finder: PassageFinder,
+        _ request: SearchRequest
+    ) throws -> [(docid: UInt32, weight: Double)] {
+        // What is in the reader's language bears a weight that is no relevance.
+        let mine = Set(found.matches.hits.filter { $0.weight >= Self.mineWeight }.map(\.docid))
+        let plain = found.matches.hits.map { hit in
+            (docid: hit.docid, weight: mine.contains(hit.docid) ? hit.weight - Self.mineWeight : hit.weight)
+        }
+        guard request.sort.isByRelevance else { return plain }
+        // The first hits, whatever page is asked for: those in the reader's language are among them before the others, and
+        // each kind is ranked anew by itself. What is behind them stays as it is, so that pages fit together.
+        let first = plain.prefix(Nearness.depth)
+        let parts = [first.filter { mine.contains($0.docid) }, first.filter { !mine.contains($0.docid) }]
+        let nearness = Nearness(finder: finder, strength: ranking.nearness, deadline: deadline)
+        let resemblance = Resemblance(reader: reader, share: ranking.resemblance, deadline: deadline)
+        return try parts.flatMap { part in
+            let near = try nearness.rank(part, words: found.plan.words)
+            return try resemblance.rank(near, words: found.plan.words)
+        } + plain.dropFirst(Nearness.depth)
+    }
+
+    /// Hits as they are shown. When the time is up they come without passages, and a little later not at all.
+    private func hits(
+        _ ranked: [(docid: UInt32, weight: Double)],
+        _ finder: PassageFinder,
+        _ versions: LanguageVersions,
+        in query: IndexQuery
+    ) throws -> [SearchHit] {
+        let readable = try versions.readable(ranked.map(\.docid), in: query)
+        var hits: [SearchHit] = []
+        for hit in ranked {
+            let isLate = deadline.cutsShort()
+            if isLate, deadline.isOverdue { break }
+            let docid = readable[hit.docid] ?? hit.docid
+            let document = try StoredDocument(reader.data(of: docid))
+            var shown = SearchHit(
+                document,
+                score: hit.weight,
+                passages: isLate ? [] : try finder.passages(of: document, docid)
+            )
+            shown.translations = try versions.others(of: docid)
+            hits.append(shown)
+        }
+        return hits
+    }
+
+    private func concepts(of plan: QueryPlan, _ request: SearchRequest) throws -> [QueryEcho.Concept] {
+        guard !plan.concepts.isEmpty, let queries = try conceptQueries(request) else { return [] }
+        let readers = [LanguageTag(request.interfaceLanguage)].compactMap { $0 } + plan.languages
+        return plan.concepts.map {
+            QueryEcho.Concept(id: queries.identifier(of: $0), label: queries.label(of: $0, for: readers))
+        }
+    }
+
+    /// All of the words; where that finds next to nothing, with those that rare ones may be errors for; where it still does,
+    /// any of the words and those like them.
+    func find(
+        _ request: SearchRequest,
+        _ filters: [Facet: IndexQuery],
+        countsFacets: Bool = true
+    ) throws -> Attempt {
+        let languages = try languages(of: request)
+        let syntax = QuerySyntax(request.text)
+        var planner = try planner(request, languages, isWide: false)
+        let run = { (words: IndexQuery, plan: QueryPlan) in
+            try self.run(words, plan, filters, request, countsFacets: countsFacets)
+        }
+        let plan = try planner.plan(syntax)
+        let words = try plan.all ?? .all()
+        let first = Attempt(plan: plan, query: words, matches: try run(words, plan))
+        guard plan.all != nil, Self.isLittle(first.matches.total, wanted: syntax.clauses.count),
+            !first.matches.isPartial, !deadline.cutsShort()
+        else { return first }
+        var best = first
+        let spelling = Spelling(analyser: analyser, families: families, languages: languages)
+        if !request.isVerbatim {
+            planner.corrections = try spelling.corrections(syntax)
+            if !planner.corrections.isEmpty {
+                let mended = try planner.plan(syntax)
+                if let all = mended.all {
+                    let matches = try run(all, mended)
+                    if matches.total > first.matches.total {
+                        best = Attempt(plan: mended, query: all, matches: matches)
+                    }
+                }
+            }
+        }
+        if Self.isLittle(best.matches.total, wanted: syntax.clauses.count), !deadline.cutsShort() {
+            planner.isWide = !request.isVerbatim || syntax.clauses.count > 1
+            let wide = try planner.plan(syntax)
+            if let any = wide.any {
+                let more = try run(any, wide)
+                if more.total > best.matches.total {
+                    best = Attempt(plan: wide, query: any, matches: more, isRelaxed: true)
+                }
+            }
+        }
+        if best.matches.total > first.matches.total, !deadline.cutsShort() {
+            best.corrected = try corrected(request.text, syntax, spelling, planner.corrections, best.matches)
+        }
+        return best
+    }
+
+    /// The text with each word replaced by the likeliest one it may be an error for that stands in the first hit; nil where
+    /// none does, or the words stand there as they were typed.
+    private func corrected(
+        _ text: String,
+        _ syntax: QuerySyntax,
+        _ spelling: Spelling,
+        _ corrections: Corrections,
+        _ matches: IndexMatches
+    ) throws -> String? {
+        guard !corrections.isEmpty, let hit = matches.hits.first else { return nil }
+        var chosen: [String: WordFamilies.Correction] = [:]
+        for (language, words) in corrections {
+            for (word, candidates) in words {
+                let own = try families.family(of: word, in: language).all
+                guard try reader.present(IndexTerms(own), in: hit.docid).isEmpty else { continue }
+                for candidate in candidates where candidate.weight > chosen[word]?.weight ?? 0 {
+                    let forms = try families.family(of: candidate.word, in: language).all
+                    if try !reader.present(IndexTerms(forms), in: hit.docid).isEmpty { chosen[word] = candidate }
+                }
+            }
+        }
+        return chosen.isEmpty ? nil : spelling.text(text, syntax) { chosen[$0]?.word }
+    }
+
+    /// Whether so few documents have all the words that more are wanted: none, or next to none for a sentence.
+    private static func isLittle(_ total: Int, wanted clauses: Int) -> Bool { total == 0 || (clauses > 3 && total < 3) }
+
+    private static func offset(_ request: SearchRequest) -> Int {
+        max(0, min(request.offset, SearchRequest.maximumOffset))
+    }
+
+    private static func limit(_ request: SearchRequest) -> Int {
+        max(0, min(request.limit, SearchRequest.maximumLimit))
+    }
+
+    private func run(
+        _ words: IndexQuery,
+        _ plan: QueryPlan,
+        _ filters: [Facet: IndexQuery],
+        _ request: SearchRequest,
+        countsFacets: Bool
+    ) throws -> IndexMatches {
+        var options = IndexSearchOptions()
+        // From the first one on: the first hits are ranked again by nearness, whatever part of them is shown.
+        options.limit = Self.offset(request) + Self.limit(request)
+        if request.sort.isByRelevance, options.limit > 0 { options.limit = max(options.limit, Nearness.depth) }
+        options.saturation = ranking.saturation
+        options.lengthNormalisation = ranking.lengthNormalisation
+        if countsFacets { options.facetSlots = Facet.allCases.filter { filters[$0] == nil }.map(\.slot) }
+        options.groupsVersions = true
+        switch request.sort {
+        case .relevance, .recent, .mine: break
+        case .newest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.newest, true)
+        case .oldest: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.oldest, false)
+        case .updated: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.changed, true)
+        case .title: (options.sortSlot, options.isDescending) = (IndexLayout.Slot.title, false)
+        }
+        var query = try complete(words, plan, filters, except: nil)
+        if request.sort == .recent { query = try query.preferring(recency(of: plan)) }
+        if request.sort == .mine,
+            let language = request.preferredLanguages.first ?? LanguageTag(request.interfaceLanguage)
+        {
+            query = try query.preferring(
+                .constant(Self.mineWeight).filtered(by: .term(IndexLayout.language(language)))
+            )
+        }
+        if plan.all == nil, plan.excluded == nil, filters.isEmpty {
+            return try everything(query, options, countsFacets: countsFacets)
+        }
+        return try run(query, options)
+    }
+
+    /// Runs a query under the deadline. One that takes too long to be counted is run again for its best hits alone, which
+    /// are found sooner.
+    private func run(_ query: IndexQuery, _ options: IndexSearchOptions) throws -> IndexMatches {
+        var options = options
+        options.isOver = { [deadline] in deadline.cutsShort() }
+        var matches = try reader.search(query, options)
+        try deadline.checkCancelled()
+        guard matches.isPartial, options.limit > 0 else { return matches }
+        (options.facetSlots, options.countsAll) = ([], false)
+        options.isOver = { [deadline] in deadline.isOverdue }
+        matches.hits = try reader.search(query, options).hits
+        matches.facets = []
+        matches.total = max(matches.total, matches.hits.count)
+        return matches
+    }
+
+    /// Runs a query that finds everything, which is counted once for all who ask.
+    private func everything(
+        _ query: IndexQuery,
+        _ options: IndexSearchOptions,
+        countsFacets: Bool
+    ) throws -> IndexMatches {
+        let holdings = try holdings()
+        var options = options
+        (options.facetSlots, options.countsAll) = ([], false)
+        var matches = options.limit > 0 ? try run(query, options) : IndexMatches(total: 0, hits: [], facets: [])
+        (matches.total, matches.facets) = (holdings.total, countsFacets ? holdings.facets : [])
+        return matches
+    }
+
+    /// More than any document can have by its words.
+    private static let mineWeight = 1e6
+
+    /// What newer documents weigh on top of the query's words.
+    private func recency(of plan: QueryPlan) throws -> IndexQuery {
+        let words = plan.words.reduce(0) { $0 + $1.weight }
+        return try .recency(
+            IndexLayout.Slot.newest,
+            year: Calendar(identifier: .gregorian).component(.year, from: Date()),
+            halfLife: Ranking.recencyHalfLife,
+            weight: ranking.recency * max(1, words)
+        )
+    }
+
+    /// The words less the excluded ones, limited by all filters but that of `except`.
+    func complete(
+        _ words: IndexQuery,
+        _ plan: QueryPlan,
+        _ filters: [Facet: IndexQuery],
+        except: Facet?
+    ) throws -> IndexQuery {
+        var query = words
+        if let excluded = plan.excluded { query = try query.without(excluded) }
+        let limits = Facet.allCases.filter { $0 != except }.compactMap { filters[$0] }
+        return limits.isEmpty ? query : try query.filtered(by: .and(limits))
+    }
+
+    /// The counts of every facet: those without a filter come with the hits; each other one is counted over what would
+    /// match without its own filter. What could not be counted in time is left out.
+    func facets(
+        _ words: IndexQuery,
+        _ plan: QueryPlan,
+        _ filters: [Facet: IndexQuery],
+        _ request: SearchRequest,
+        counted: IndexMatches
+    ) throws -> [String: [FacetValue]] {
+        let lister = FacetLister(language: request.interfaceLanguage, tree: try topics())
+        var result: [String: [FacetValue]] = [:]
+        for (facet, values) in zip(Facet.allCases.filter { filters[$0] == nil }, counted.facets) {
+            result[facet.rawValue] = lister.values(of: facet, values)
+        }
+        for facet in Facet.allCases where filters[facet] != nil {
+            if deadline.cutsShort() { break }
+            var options = IndexSearchOptions()
+            options.limit = 0
+            options.facetSlots = [facet.slot]
+            options.groupsVersions = true
+            let matches = try run(complete(words, plan, filters, except: facet), options)
+            if matches.isPartial { continue }
+            let selected =
+                facet == .year
+                ? (request.filters.years.map { $0.map(String.init) } ?? []) : request.filters.values(for: facet)
+            result[facet.rawValue] = lister.values(of: facet, matches.facets[0], selected: selected)
+        }
+        return result
+    }
+}
+
+extension SearchHit {
+    init(_ document: StoredDocument, score: Double, passages: [Passage]) {
+        self.init(
+            id: document.id,
+            title: document.title,
+            source: document.source,
+            language: document.languages[0].code,
+            type: document.type.code,
+            format: document.format.rawValue,
+            countries: document.countries,
+            sectors: document.sectors,
+            topics: document.topics,
+            year: document.year,
+            partner: document.partner,
+            description: document.description,
+            score: (score * 1000).rounded() / 1000,
+            url: passages.first?.url ?? DocumentLink.file(document, at: nil),
+            passages: passages
+        )
+    }
+}

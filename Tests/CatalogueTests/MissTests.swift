@@ -1,0 +1,80 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import Catalogue
+
+@Suite("Searches that found nothing")
+struct MissTests {
+    private let box: TestToolbox
+    private let counter: MissCounter
+    private var catalogue: Catalogue { box.catalogue }
+
+    init() throws {
+        box = try TestToolbox()
+        counter = MissCounter(box.catalogue)
+    }
+
+    @Test("They are counted in memory, and written down together")
+    func counting() throws {
+        for text in ["quantum", "Quantum ", "once"] { counter.note(text) }
+        #expect(try rows().isEmpty)
+        try counter.flush()
+        #expect(try rows() == ["once": 1, "quantum": 2])
+        counter.note("quantum")
+        try counter.flush()
+        try counter.flush()
+        #expect(try rows() == ["once": 1, "quantum": 3])
+        #expect(try catalogue.misses(limit: 10) == [MissedSearch(text: "quantum", count: 3)])
+    }
+
+    @Test("Addresses, numbers and texts that are no words are not kept")
+    func personal() throws {
+        for text in ["anna@example.eu", "0699 12345", "x", String(repeating: "word ", count: 40)] { counter.note(text) }
+        try counter.flush()
+        #expect(try rows().isEmpty)
+    }
+
+    @Test("Different ones are bounded while they wait, and in a day; known ones are counted on")
+    func bounds() throws {
+        for number in 0..<MissCounter.mostWaiting + 500 { counter.note("nonsense \(Self.letters(number))") }
+        counter.note("nonsense \(Self.letters(0))")
+        try counter.flush()
+        let kept = try rows()
+        #expect(kept.count == MissCounter.mostWaiting && kept["nonsense \(Self.letters(0))"] == 2)
+        for round in 1...8 {
+            for number in 0..<MissCounter.mostWaiting { counter.note("more \(Self.letters(number + round * 10_000))") }
+            try counter.flush()
+        }
+        #expect(try rows().count == 10_000)
+    }
+
+    @Test("Old ones go, and each day has its count")
+    func days() throws {
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+        let old = now.addingTimeInterval(-86_400 * Double(Catalogue.missesKeptDays + 1))
+        counter.note("long ago", at: old)
+        try counter.flush(at: old)
+        counter.note("today", at: now)
+        counter.note("today", at: now.addingTimeInterval(86_400))
+        try counter.flush(at: now)
+        #expect(try rows() == ["today": 2])
+        let plan = try catalogue.database.read { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN SELECT count(*) FROM misses WHERE day = 1")
+                .map { $0["detail"] as String }.joined()
+        }
+        #expect(plan.contains("misses_by_day"))
+    }
+
+    private func rows() throws -> [String: Int] {
+        try catalogue.database.read { database in
+            try Row.fetchAll(database, sql: "SELECT text, sum(count) AS total FROM misses GROUP BY text")
+                .reduce(into: [:]) { $0[$1["text"] as String] = $1["total"] as Int }
+        }
+    }
+
+    /// A number without digits: those look like somebody's.
+    private static func letters(_ number: Int) -> String {
+        String(number).map { String(UnicodeScalar(UInt8(97 + $0.wholeNumberValue!))) }.joined()
+    }
+}

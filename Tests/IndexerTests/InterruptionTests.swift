@@ -1,0 +1,62 @@
+import DocumentModel
+import Foundation
+import Testing
+
+@testable import Indexer
+
+@Suite("A search that is ended")
+struct InterruptionTests {
+    private let box: IndexedToolbox
+    private let reader: IndexReader
+    private static let documents = 160
+
+    init() throws {
+        box = try IndexedToolbox()
+        for number in 0..<Self.documents {
+            try box.add(
+                "d\(number).txt",
+                [Section(locator: .text(line: 1), text: "training of apprentices number \(number)")]
+            )
+        }
+        let writer = try IndexWriter(box.catalogue)
+        while !(try writer.apply().isEmpty) {}
+        try writer.commit()
+        reader = try IndexReader(path: box.index)
+    }
+
+    /// A search that is ended when it has asked so many times.
+    private func search(_ query: IndexQuery, endsAfter calls: Int) throws -> (matches: IndexMatches, asked: Int) {
+        var asked = 0
+        var options = IndexSearchOptions()
+        options.facetSlots = [IndexLayout.Slot.language]
+        options.isOver = {
+            asked += 1
+            return asked > calls
+        }
+        return (try reader.search(query, options), asked)
+    }
+
+    @Test("It says how much it saw, and neither hits nor counts that are not whole")
+    func ended() throws {
+        let query = try IndexQuery.term("training")
+        let (cut, _) = try search(query, endsAfter: 2)
+        #expect(cut.isPartial && cut.hits.isEmpty && cut.facets.allSatisfy(\.isEmpty))
+        #expect((1..<Self.documents).contains(cut.total))
+        let (whole, asked) = try search(query, endsAfter: .max)
+        #expect(!whole.isPartial && whole.total == Self.documents && whole.hits.count == 10)
+        #expect(whole.facets[0].reduce(0) { $0 + $1.count } == Self.documents)
+        #expect(asked > 3)
+        // What one search was told is not told to the next.
+        #expect(try reader.search(query, IndexSearchOptions()).total == Self.documents)
+    }
+
+    @Test("A phrase that stands nowhere is ended too, though it never comes to a match")
+    func phrase() throws {
+        let words = try ["of", "training"].map { try IndexQuery.term($0) }
+        let (whole, asked) = try search(.phrase(words), endsAfter: .max)
+        #expect(!whole.isPartial && whole.total == 0 && asked > 3)
+        let (cut, askedOnce) = try search(.phrase(words), endsAfter: 0)
+        #expect(cut.isPartial && cut.total == 0 && askedOnce == 1)
+        #expect(try search(.phrase(words.reversed()), endsAfter: .max).matches.total == Self.documents)
+    }
+}
