@@ -130,6 +130,16 @@ struct SearchLimitsTests {
         #expect(marked.contains(PageStrings.english.shortened))
     }
 
+    @Test(
+        "What is too long to be a word or a phrase finds nothing, and not everything",
+        arguments: ["", "\"", "-training -"]
+    )
+    func tooLong(mark: String) throws {
+        let answer = try engine.search(mark + String(repeating: "ß", count: 6000) + (mark == "\"" ? mark : ""))
+        #expect(answer.total == 0)
+        #expect(answer.query.shortened?.isEmpty == false)
+    }
+
     @Test("Values that are given twice count once, and so do languages")
     func united() throws {
         var once = SearchRequest(text: "training")

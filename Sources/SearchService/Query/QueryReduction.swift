@@ -19,6 +19,8 @@ struct QueryReduction {
     static let longestText = 16_384
     /// Bytes of what is left.
     static let mostBytes = 1500
+    /// Bytes of a word.
+    private static let longestWord = 240
 
     /// A word, or a phrase, with what is found by it.
     private struct Unit: Hashable {
@@ -76,12 +78,17 @@ struct QueryReduction {
         return (wanted + excluded.map { "-" + $0.text }).joined(separator: " ")
     }
 
+    private static func cut(_ text: String, to bytes: Int) -> String {
+        guard text.utf8.count > bytes else { return text }
+        var end = text.utf8.index(text.utf8.startIndex, offsetBy: bytes)
+        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
+        return String(text[..<end])
+    }
+
     /// The beginning of a text that is too long, up to the last white space.
     static func head(_ text: String) -> String {
         guard text.utf8.count > longestText else { return text }
-        var end = text.utf8.index(text.utf8.startIndex, offsetBy: longestText)
-        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
-        let head = text[..<end]
+        let head = cut(text, to: longestText)
         return String(head[..<(head.lastIndex(where: \.isWhitespace) ?? head.endIndex)])
     }
 
@@ -112,6 +119,8 @@ struct QueryReduction {
     }
 
     private func piece(_ words: [String], _ written: String, _ item: QuerySyntax.Item) -> Piece {
+        // No word is that long, but a search for one must find nothing, and not everything.
+        let written = Self.cut(written, to: item.isPhrase ? Self.mostBytes / 2 : Self.longestWord)
         // As an operator a word would mean something else.
         let text = written == "OR" || written == "AND" ? written.lowercased() : written
         return Piece(
