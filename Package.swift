@@ -74,6 +74,10 @@ let package = Package(
             name: "CVoikkoShim",
             linkerSettings: [.linkedLibrary("voikko")]
         ),
+        .target(
+            name: "CSandbox",
+            linkerSettings: [.linkedLibrary("seccomp")]
+        ),
         .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
         .systemLibrary(name: "CLibzip", pkgConfig: "libzip"),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0"),
@@ -93,7 +97,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "DocumentModel", "CPoppler", "CLibzip", "CLibXML2", "CMD4C", "CCharsetShim",
+                "DocumentModel", "CPoppler", "CLibzip", "CLibXML2", "CMD4C", "CCharsetShim", "CSandbox",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "SwiftCSV", package: "SwiftCSV"),

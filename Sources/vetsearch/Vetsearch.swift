@@ -1,8 +1,27 @@
 import ArgumentParser
 import Catalogue
+import Dispatch
+import Foundation
+
+@main
+enum Main {
+    /// Runs a command on Swift's pool of threads, but a worker at once: it confines itself while it is the only thread
+    /// of its process, because what is forbidden to one thread is not forbidden to others.
+    static func main() {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == ExtractWorkerCommand.configuration.commandName {
+            ExtractWorkerCommand.main(Array(arguments.dropFirst()))
+            exit(0)
+        }
+        Task {
+            await Vetsearch.main()
+            exit(0)
+        }
+        dispatchMain()
+    }
+}
 
 /// The commands; each wires the parts together for its purpose.
-@main
 struct Vetsearch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vetsearch",

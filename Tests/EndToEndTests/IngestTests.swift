@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// What `ingest` says of files, and what it does when they change.
@@ -211,17 +212,29 @@ import Testing
         try await answer(words, in: sandbox)["hits"].array.compactMap { $0["source"].string }.sorted()
     }
 
-    /// Ingests, and tells whether a worker was started: the dynamic linker writes a file for each process.
+    /// Ingests, and tells whether a worker was started: a child process, which takes a while to start and lives to the end.
     private func watched(_ sandbox: Sandbox) async throws -> (ingested: Ingested, sawWorker: Bool) {
-        let notes = sandbox.path + "/processes"
-        try? FileManager.default.removeItem(atPath: notes)
-        try FileManager.default.createDirectory(atPath: notes, withIntermediateDirectories: true)
+        let sawWorker = Mutex(false)
         let outcome = try await Program.run(
-            ["ingest", sandbox.folder, "--toolbox", sandbox.toolbox, "--json"],
-            environment: ["LD_DEBUG": "statistics", "LD_DEBUG_OUTPUT": notes + "/process"]
-        )
-        let processes = try FileManager.default.contentsOfDirectory(atPath: notes)
-        #expect(!processes.isEmpty, "otherwise nothing is watched")
-        return (Ingested(outcome), processes.count > 1)
+            ["ingest", sandbox.folder, "--toolbox", sandbox.toolbox, "--json"]
+        ) { process in
+            while Self.state(of: process).map({ $0.state != "Z" }) ?? false {
+                let numbers = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
+                if numbers.contains(where: { Self.state(of: $0)?.parent == process }) {
+                    sawWorker.withLock { $0 = true }
+                }
+                try await Task.sleep(for: .milliseconds(5))
+            }
+        }
+        return (Ingested(outcome), sawWorker.withLock { $0 })
+    }
+
+    /// How a process is, by the letter of /proc, and whose child it is; nil when it is gone.
+    private static func state(of process: pid_t) -> (state: String, parent: pid_t?)? {
+        guard let line = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            let name = line.lastIndex(of: ")")
+        else { return nil }
+        let fields = line[name...].split(separator: " ")
+        return fields.count > 2 ? (String(fields[1]), pid_t(fields[2])) : nil
     }
 }

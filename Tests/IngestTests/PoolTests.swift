@@ -7,6 +7,9 @@ import Testing
 
 /// The pool with stand-ins for its workers; the real ones are tested with the program.
 @Suite struct PoolTests {
+    /// A file that is there, so that it can be opened for the worker.
+    private static let anyFile: FilePath = "/dev/null"
+
     /// A pool whose workers are a shell script.
     private func pool(_ script: String, workers: Int = 1, wallSeconds: Int = 20) -> ExtractionPool {
         ExtractionPool(
@@ -19,7 +22,7 @@ import Testing
     private func outcome(_ script: String, wallSeconds: Int = 20) async -> Result<ExtractedDocument, ExtractionFailure>
     {
         let pool = pool(script, wallSeconds: wallSeconds)
-        let result = await pool.extract("/tmp/file", name: "file")
+        let result = await pool.extract(Self.anyFile, name: "file")
         await pool.shutdown()
         return result
     }
@@ -43,16 +46,19 @@ import Testing
 
     @Test func aWorkerServesOneFileAfterAnother() async throws {
         let pool = pool("\(hello); \(wait); \(try reply("one")); \(wait); \(try reply("two")); cat >/dev/null")
-        #expect(try await pool.extract("/a", name: "a").get().texts == ["one"])
-        #expect(try await pool.extract("/b", name: "b").get().texts == ["two"])
+        #expect(try await pool.extract(Self.anyFile, name: "a").get().texts == ["one"])
+        #expect(try await pool.extract(Self.anyFile, name: "b").get().texts == ["two"])
         await pool.shutdown()
-        #expect(await pool.extract("/c", name: "c") == .failure(.extractorBroken("the extraction pool was shut down")))
+        #expect(
+            await pool.extract(Self.anyFile, name: "c")
+                == .failure(.extractorBroken("the extraction pool was shut down"))
+        )
     }
 
     @Test func aLastReplyBringsAFreshWorker() async throws {
         let pool = pool("\(hello); \(wait); \(try reply("$$", isLast: true))", workers: 1)
-        #expect(try await pool.extract("/a", name: "a").get().texts == ["$$"])
-        #expect(try await pool.extract("/b", name: "b").get().texts == ["$$"])
+        #expect(try await pool.extract(Self.anyFile, name: "a").get().texts == ["$$"])
+        #expect(try await pool.extract(Self.anyFile, name: "b").get().texts == ["$$"])
         await pool.shutdown()
     }
 
@@ -68,7 +74,7 @@ import Testing
 
     @Test func aProgramThatIsNotThere() async {
         let pool = ExtractionPool(workers: 1, limits: ExtractionLimits(), command: ("/nowhere/vetsearch", []))
-        let result = await pool.extract("/a", name: "a")
+        let result = await pool.extract(Self.anyFile, name: "a")
         await pool.shutdown()
         guard case .failure(.extractorBroken(let reason)) = result else {
             Issue.record("\(result)")
@@ -113,11 +119,40 @@ import Testing
         #expect(silent == .failure(.extractorBroken(reason)))
     }
 
+    @Test func aWorkerThatComputesForEver() async {
+        let pool = ExtractionPool(
+            workers: 1,
+            limits: ExtractionLimits(cpuSeconds: 1, wallSeconds: 600),
+            command: ("/bin/sh", ["-c", "\(hello); while :; do :; done"])
+        )
+        #expect(
+            await pool.extract(Self.anyFile, name: "a") == .failure(.killedWorker("out of CPU time after 1 s"))
+        )
+        await pool.shutdown()
+    }
+
+    @Test func aFileThatCannotBeOpenedCostsNoWorker() async throws {
+        let pool = pool("\(hello); \(wait); \(try reply("$$")); \(wait); cat >/dev/null")
+        let missing = await pool.extract("/nowhere/at/all", name: "a")
+        #expect(missing == .failure(.broken("the file cannot be read: No such file or directory")))
+        #expect(try await pool.extract(Self.anyFile, name: "b").get().texts == ["$$"])
+        await pool.shutdown()
+    }
+
+    @Test func theEnvironmentStaysHere() async throws {
+        #expect(setenv("VETSEARCH_TEST_SECRET", "token", 1) == 0)
+        let outcome = await outcome("echo \"$VETSEARCH_TEST_SECRET:$HOME:$LC_ALL\" >&2; exit 3")
+        let reason =
+            "the extraction worker does not start: the extraction worker gave up (exit code 3): "
+            + ":/nonexistent:C.UTF-8"
+        #expect(outcome == .failure(.extractorBroken(reason)))
+    }
+
     @Test func cancellationKillsTheWorker() async {
         let pool = pool("\(hello); exec sleep 600")
         let started = ContinuousClock.now
-        let task = Task { await pool.extract("/a", name: "a") }
-        let waiting = Task { await pool.extract("/b", name: "b") }
+        let task = Task { await pool.extract(Self.anyFile, name: "a") }
+        let waiting = Task { await pool.extract(Self.anyFile, name: "b") }
         try? await Task.sleep(for: .milliseconds(200))
         task.cancel()
         waiting.cancel()
@@ -130,8 +165,8 @@ import Testing
     @Test func shuttingDownWaitsForNoFileLongerThanItMay() async {
         let pool = pool("\(hello); exec sleep 600")
         let started = ContinuousClock.now
-        let running = Task { await pool.extract("/a", name: "a") }
-        let waiting = Task { await pool.extract("/b", name: "b") }
+        let running = Task { await pool.extract(Self.anyFile, name: "a") }
+        let waiting = Task { await pool.extract(Self.anyFile, name: "b") }
         try? await Task.sleep(for: .milliseconds(200))
         await pool.shutdown(within: .milliseconds(100))
         // The second may have come too late to be taken at all.
@@ -147,7 +182,7 @@ import Testing
     @Test func filesAreGivenUpFromAnywhere() async {
         let pool = pool("\(hello); exec sleep 600")
         let started = ContinuousClock.now
-        let files = ["/a", "/b", "/c"].map { path in Task { await pool.extract(FilePath(path), name: "x") } }
+        let files = ["a", "b", "c"].map { name in Task { await pool.extract(Self.anyFile, name: name) } }
         try? await Task.sleep(for: .milliseconds(200))
         let giving = Task {
             while !Task.isCancelled {
@@ -164,8 +199,8 @@ import Testing
     @Test func manyFilesOnAFewWorkers() async throws {
         let pool = pool("\(hello); \(wait); \(try reply("x", isLast: true))", workers: 3)
         let results = await withTaskGroup(of: Bool.self) { group in
-            for index in 0..<40 {
-                group.addTask { (try? await pool.extract(FilePath("/\(index)"), name: "x").get().texts) == ["x"] }
+            for _ in 0..<40 {
+                group.addTask { (try? await pool.extract(Self.anyFile, name: "x").get().texts) == ["x"] }
             }
             return await group.reduce(into: []) { $0.append($1) }
         }

@@ -3,7 +3,7 @@ import DocumentModel
 /// Word documents (DOCX): a section for each heading.
 enum DOCXFormat {
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
-        let package = try OOXMLPackage(ZipArchive(opening: source.path))
+        let package = try OOXMLPackage(ZipArchive(reading: source.file))
         var document = ExtractedDocument(format: .docx, metadata: try package.metadata())
         if let warning = package.archive.warning { document.warnings.append(warning) }
         let related = try package.relationships(of: package.main)

@@ -26,7 +26,7 @@ enum FormatDetection {
     // MARK: Zip archives
 
     private static func zipped(_ source: SourceFile) throws(ExtractionFailure) -> FileFormat {
-        let archive = try ZipArchive(opening: source.path)
+        let archive = try ZipArchive(reading: source.file)
         if let bytes = try archive.read("mimetype") {
             let type = Descriptions.folded(String(decoding: bytes.prefix(200), as: UTF8.self)) ?? ""
             if type == "application/epub+zip" { return .epub }

@@ -3,7 +3,7 @@ import DocumentModel
 /// PDF: a section for each page with text.
 enum PDFFormat {
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
-        let file = try PDFFile(opening: source.path, size: source.size)
+        let file = try PDFFile(reading: source.file, size: source.size)
         guard file.pageCount > 0 else { throw .broken("the PDF has no pages") }
 
         var metadata = file.info()

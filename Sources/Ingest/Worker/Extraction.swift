@@ -3,19 +3,41 @@ import SystemPackage
 
 /// The extraction of one file in this process: what a worker does, and what unit tests call.
 public enum Extraction {
-    /// Reads the file at `path` into sections and metadata.
+    /// Reads the file at `path`, as ``extract(_:name:limits:)`` does.
     ///
-    /// - Parameters:
-    ///   - path: where the file lies; it may be content-addressed.
-    ///   - name: what the file was called, for formats that only the name tells.
-    ///   - limits: only the limit of text counts here; time and memory are a worker's matter.
-    /// - Throws: why the file has no text in the toolbox.
+    /// - Parameter path: where the file lies; it may be content-addressed.
     public static func extract(
         path: FilePath,
         name: String,
         limits: ExtractionLimits = ExtractionLimits()
     ) throws(ExtractionFailure) -> ExtractedDocument {
-        let source = try SourceFile(path: path, name: name, limits: limits)
+        let file = try open(path)
+        defer { try? file.close() }
+        return try extract(file, name: name, limits: limits)
+    }
+
+    /// Opens a file that is to be extracted; the caller closes it.
+    static func open(_ path: FilePath) throws(ExtractionFailure) -> FileDescriptor {
+        do {
+            return try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
+        } catch {
+            throw .broken("the file cannot be read: \(error)")
+        }
+    }
+
+    /// Reads a file into sections and metadata.
+    ///
+    /// - Parameters:
+    ///   - file: open for reading; it stays the caller's to close.
+    ///   - name: what the file was called, for formats that only the name tells.
+    ///   - limits: only the limit of text counts here; time and memory are a worker's matter.
+    /// - Throws: why the file has no text in the toolbox.
+    public static func extract(
+        _ file: FileDescriptor,
+        name: String,
+        limits: ExtractionLimits = ExtractionLimits()
+    ) throws(ExtractionFailure) -> ExtractedDocument {
+        let source = try SourceFile(file, name: name, limits: limits)
         let reader = try FormatReader.reader(of: try FormatDetection.format(of: source))
         let document = try reader.read(source)
         let size = document.sections.reduce(0) { $0 + $1.text.utf8.count }
@@ -23,25 +45,41 @@ public enum Extraction {
         return document
     }
 
-    /// Draws a page of the PDF at `path`.
-    ///
-    /// - Parameters:
-    ///   - number: of the page, from 1.
-    ///   - size: of the picture; only large ones tell where the letters stand.
-    /// - Throws: where there is no such page, or it cannot be drawn.
+    /// Draws a page of the PDF at `path`, as ``image(ofPage:_:of:)`` does.
     public static func image(
         ofPage number: Int,
         _ size: PageImageSize,
         path: FilePath
     ) throws(PageImageFailure) -> PageImage {
-        let source: SourceFile
-        let file: PDFFile
+        let file: FileDescriptor
         do throws(ExtractionFailure) {
-            source = try SourceFile(path: path, name: "", limits: ExtractionLimits())
-            file = try PDFFile(opening: source.path, size: source.size)
+            file = try open(path)
         } catch {
             throw .unreadable(error)
         }
-        return try file.image(ofPage: number, size)
+        defer { try? file.close() }
+        return try image(ofPage: number, size, of: file)
+    }
+
+    /// Draws a page of a PDF.
+    ///
+    /// - Parameters:
+    ///   - number: of the page, from 1.
+    ///   - size: of the picture; only large ones tell where the letters stand.
+    ///   - file: open for reading; it stays the caller's to close.
+    /// - Throws: where there is no such page, or it cannot be drawn.
+    public static func image(
+        ofPage number: Int,
+        _ size: PageImageSize,
+        of file: FileDescriptor
+    ) throws(PageImageFailure) -> PageImage {
+        let document: PDFFile
+        do throws(ExtractionFailure) {
+            let source = try SourceFile(file, name: "", limits: ExtractionLimits())
+            document = try PDFFile(reading: file, size: source.size)
+        } catch {
+            throw .unreadable(error)
+        }
+        return try document.image(ofPage: number, size)
     }
 }

@@ -1,10 +1,13 @@
 import DocumentModel
 import Synchronization
+import SystemPackage
 
 /// One file on its way through the pool: who waits for it, and what ends it before its time.
 final class ExtractionJob: Sendable {
     typealias Outcome = Result<WorkerProduct, ExtractionFailure>
 
+    /// Where the file lies.
+    let path: FilePath
     let request: WorkerRequest
 
     private struct State {
@@ -17,7 +20,7 @@ final class ExtractionJob: Sendable {
     }
     private let state = Mutex(State())
 
-    init(_ request: WorkerRequest) { self.request = request }
+    init(_ path: FilePath, _ request: WorkerRequest) { (self.path, self.request) = (path, request) }
 
     /// Whoever waits for the file; resumed at once when the job has ended before.
     func wait(_ continuation: CheckedContinuation<Outcome, Never>) {
@@ -64,16 +67,32 @@ final class ExtractionJob: Sendable {
         if !isRunning { resolve(.failure(.killedWorker("the extraction was cancelled"))) }
     }
 
-    /// Kills the worker when it has not finished after `seconds`; ends at once when the task is cancelled.
-    func expire(after seconds: Int) async {
-        do {
-            try await Task.sleep(for: .seconds(seconds))
-        } catch {
-            return
+    /// Kills the worker when it has not finished within the limits of time; ends at once when the task is cancelled.
+    /// - Parameter usedCPU: the CPU time of the worker so far, in seconds; nil where it is not known.
+    func expire(_ limits: ExtractionLimits, usedCPU: () -> Double?) async {
+        let start = ContinuousClock.now
+        let before = usedCPU() ?? 0
+        while true {
+            let left = .seconds(limits.wallSeconds) - (ContinuousClock.now - start)
+            guard left > .zero else { return expire("out of time after \(limits.wallSeconds) s") }
+            if let used = usedCPU(), used - before > Double(limits.cpuSeconds) {
+                return expire("out of CPU time after \(limits.cpuSeconds) s")
+            }
+            do {
+                try await Task.sleep(for: min(left, Self.watchInterval))
+            } catch {
+                return
+            }
         }
+    }
+
+    /// How often a worker's CPU time is looked at.
+    private static let watchInterval = Duration.milliseconds(500)
+
+    private func expire(_ reason: String) {
         state.withLock { state in
             guard let kill = state.kill else { return }
-            state.reason = state.reason ?? "out of time after \(seconds) s"
+            state.reason = state.reason ?? reason
             kill()
         }
     }

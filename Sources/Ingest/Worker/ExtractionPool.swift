@@ -57,7 +57,7 @@ public actor ExtractionPool {
 
     /// The same, with the document as it is kept: for who hands it on, so that a large one is in memory only once.
     public func extractEncoded(_ path: FilePath, name: String) async -> Result<EncodedDocument, ExtractionFailure> {
-        switch await serve(WorkerRequest(path: path, name: name, limits: limits)) {
+        switch await serve(path, WorkerRequest(name: name, limits: limits)) {
         case .success(.document(let document)): .success(document)
         case .success: .failure(.extractorBroken("the extraction worker answers something else"))
         case .failure(let failure): .failure(failure)
@@ -75,7 +75,7 @@ public actor ExtractionPool {
         _ size: PageImageSize,
         of path: FilePath
     ) async -> Result<PageImage, PageImageFailure> {
-        switch await serve(WorkerRequest(path: path, name: "", task: .page(page, size), limits: limits)) {
+        switch await serve(path, WorkerRequest(name: "", task: .page(page, size), limits: limits)) {
         case .success(.page(let image)): .success(image)
         case .success(.noSuchPage(let count)): .failure(.noSuchPage(of: count))
         case .success: .failure(.unreadable(.extractorBroken("the extraction worker answers something else")))
@@ -83,9 +83,9 @@ public actor ExtractionPool {
         }
     }
 
-    private func serve(_ request: WorkerRequest) async -> ExtractionJob.Outcome {
+    private func serve(_ path: FilePath, _ request: WorkerRequest) async -> ExtractionJob.Outcome {
         guard !isClosed else { return .failure(.extractorBroken("the extraction pool was shut down")) }
-        let job = ExtractionJob(request)
+        let job = ExtractionJob(path, request)
         open.withLock { $0[ObjectIdentifier(job)] = job }
         defer { open.withLock { $0[ObjectIdentifier(job)] = nil } }
         return await withTaskCancellationHandler {

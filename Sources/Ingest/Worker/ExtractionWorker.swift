@@ -1,49 +1,99 @@
+import CSandbox
 import DocumentModel
-import Glibc
+import Foundation
 import Subprocess
 import SystemPackage
 
 /// The child process that reads files which nobody vouches for: the hidden subcommand `extract-worker`.
 ///
-/// It limits itself, says hello, and answers one request after another until its input ends. A file that crashes a
-/// library takes this process with it and nothing else.
+/// It confines itself, says hello, and answers one request after another until its input ends. A file that crashes a
+/// library takes this process with it and nothing else; one that takes the process over finds itself without files,
+/// network, other processes and rights.
 public enum ExtractionWorker {
     /// A worker that holds more memory than this after a file, in bytes, makes room for a fresh one.
     private static let largestResident = 250 << 20
+    private static let output = FileDescriptor(rawValue: csandbox_frames_descriptor)
 
     /// Serves requests from standard input on standard output until the input ends; never returns.
     public static func run() -> Never {
-        limitItself()
-        // Whatever a library prints goes to standard error; the frames have a descriptor of their own.
-        let output = FileDescriptor(rawValue: dup(STDOUT_FILENO))
-        _ = dup2(STDERR_FILENO, STDOUT_FILENO)
-        do {
+        ending {
+            let limits = givenLimits()
+            _ = try WorkerConfinement.begin(memoryBytes: limits.memoryBytes, cpuSeconds: limits.cpuSeconds)
             try output.writeAll(WorkerProtocol.frame(WorkerProtocol.hello))
-            while let bytes = try readFrame(from: .standardInput) {
-                let reply = answer(try WorkerRequest(decoding: bytes))
+            while let (bytes, file) = try readFrame() {
+                defer { try? file?.close() }
+                let reply = answer(try WorkerRequest(decoding: bytes), file, life: limits.cpuSeconds)
                 try output.writeAll(WorkerProtocol.frame(try reply.encoded()))
                 if reply.isLast { break }
             }
+        }
+    }
+
+    /// Confines itself and prints what is in force, as JSON; never returns.
+    public static func tellProtections() -> Never {
+        ending {
+            let limits = givenLimits()
+            let protections = try WorkerConfinement.begin(
+                memoryBytes: limits.memoryBytes,
+                cpuSeconds: limits.cpuSeconds
+            )
+            try output.writeAll(JSONEncoder().encode(protections))
+        }
+    }
+
+    /// Confines itself and tries what must be impossible then: a line for each attempt, with the reason why it failed or
+    /// the word POSSIBLE, and a last one that all were tried. Never returns.
+    /// - Parameters:
+    ///   - secrets: paths of files that must be out of reach.
+    ///   - omitsLandlock: as if the kernel had none.
+    public static func tryEscape(secrets: [String], omitsLandlock: Bool) -> Never {
+        ending {
+            let limits = givenLimits()
+            _ = try WorkerConfinement.begin(
+                memoryBytes: limits.memoryBytes,
+                cpuSeconds: limits.cpuSeconds,
+                omitsLandlock: omitsLandlock
+            )
+            let names = Set(ProcessInfo.processInfo.environment.keys)
+            try output.writeAll(Array("environment: \(names.sorted().joined(separator: " "))\n".utf8))
+            let paths = secrets.map { strdup($0) }
+            (paths.map { UnsafePointer($0) } + [nil]).withUnsafeBufferPointer { paths in
+                csandbox_try_escapes(paths.baseAddress, tellAttempt, nil)
+            }
+            try output.writeAll(Array("all were tried\n".utf8))
+        }
+    }
+
+    /// Ends the process after `body`, with what it throws on standard error.
+    private static func ending(_ body: () throws -> Void) -> Never {
+        do {
+            try body()
         } catch {
-            // The pool is gone or does not speak our language: nobody is left to be told but the log.
-            _ = try? FileDescriptor.standardError.writeAll(Array("extraction worker: \(error)\n".utf8))
+            // The pool is gone or does not speak our language, or this process cannot be confined.
+            let reason = (error as? ExtractionFailure)?.reason ?? "\(error)"
+            _ = try? FileDescriptor.standardError.writeAll(Array("extraction worker: \(reason)\n".utf8))
             exit(1)
         }
         exit(0)
     }
 
-    private static func answer(_ request: WorkerRequest) -> WorkerReply {
-        let started = cpuSecondsUsed()
-        set(RLIMIT_CPU, soft: started + request.cpuSeconds)
-        let result = Result { () throws(ExtractionFailure) in try product(request) }
-        return WorkerReply(result: result, isLast: residentBytes() > largestResident)
+    private static func answer(_ request: WorkerRequest, _ file: FileDescriptor?, life: Int) -> WorkerReply {
+        let result = Result { () throws(ExtractionFailure) in
+            guard let file else { throw .extractorBroken("a request came without its file") }
+            return try product(request, file)
+        }
+        let isLast = residentBytes() > largestResident || cpuSecondsUsed() + request.cpuSeconds >= life
+        return WorkerReply(result: result, isLast: isLast)
     }
 
-    private static func product(_ request: WorkerRequest) throws(ExtractionFailure) -> WorkerProduct {
+    private static func product(
+        _ request: WorkerRequest,
+        _ file: FileDescriptor
+    ) throws(ExtractionFailure) -> WorkerProduct {
         let limits = ExtractionLimits(cpuSeconds: request.cpuSeconds, maximumTextBytes: request.maximumTextBytes)
         switch request.task {
         case .document:
-            let document = try Extraction.extract(path: request.filePath, name: request.name, limits: limits)
+            let document = try Extraction.extract(file, name: request.name, limits: limits)
             do {
                 return .document(try EncodedDocument(document.encoded()))
             } catch {
@@ -51,7 +101,7 @@ public enum ExtractionWorker {
             }
         case .page(let number, let size):
             do throws(PageImageFailure) {
-                return .page(try Extraction.image(ofPage: number, size, path: request.filePath))
+                return .page(try Extraction.image(ofPage: number, size, of: file))
             } catch {
                 switch error {
                 case .noSuchPage(let count): return .noSuchPage(of: count)
@@ -63,22 +113,13 @@ public enum ExtractionWorker {
 
     // MARK: Limits
 
-    private static func limitItself() {
-        let wanted = getenv(WorkerProtocol.memoryVariable.rawValue).flatMap { Int(String(cString: $0)) }
-        set(RLIMIT_AS, soft: wanted ?? ExtractionLimits().memoryBytes)
-        set(RLIMIT_CORE, soft: 0)
-        // A worker writes no files but its chatter, and no more of that than this.
-        set(RLIMIT_FSIZE, soft: 1 << 20)
-        signal(SIGXFSZ, SIG_IGN)
-        // PR_SET_PDEATHSIG is left alone: it fires when the *thread* that started the worker ends, and the pool's
-        // threads come and go. A worker whose pool is gone ends with its input, or with its CPU time.
-    }
-
-    private static func set(_ resource: __rlimit_resource, soft: Int) {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 else { return }
-        limit.rlim_cur = min(rlim_t(soft), limit.rlim_max)
-        _ = setrlimit(__rlimit_resource_t(resource.rawValue), &limit)
+    /// Bytes of address space and seconds of CPU time that the pool gave this worker for its life.
+    private static func givenLimits() -> (memoryBytes: Int, cpuSeconds: Int) {
+        let text = getenv(WorkerProtocol.limitsVariable.rawValue).map { String(cString: $0) } ?? ""
+        let numbers = text.split(separator: " ").compactMap { Int($0) }.filter { $0 > 0 }
+        let usual = ExtractionLimits()
+        guard numbers.count == 2 else { return (usual.memoryBytes, usual.cpuSeconds * WorkerProtocol.filesWorthOfCPU) }
+        return (numbers[0], numbers[1])
     }
 
     /// Whole seconds of CPU time that this process has used, rounded up.
@@ -89,35 +130,47 @@ public enum ExtractionWorker {
     }
 
     private static func residentBytes() -> Int {
-        guard let file = try? FileDescriptor.open("/proc/self/statm", .readOnly) else { return 0 }
-        defer { try? file.close() }
         var buffer = [UInt8](repeating: 0, count: 128)
-        let count = (try? buffer.withUnsafeMutableBytes { try file.read(into: $0) }) ?? 0
+        let statm = FileDescriptor(rawValue: csandbox_memory_descriptor)
+        let count = (try? buffer.withUnsafeMutableBytes { try statm.read(fromAbsoluteOffset: 0, into: $0) }) ?? 0
         let fields = String(decoding: buffer.prefix(count), as: UTF8.self).split(separator: " ")
         return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(getpagesize()) : 0
     }
 
     // MARK: Frames
 
-    /// The next frame; nil when the input has ended.
-    private static func readFrame(from input: FileDescriptor) throws -> [UInt8]? {
-        guard let prefix = try read(WorkerProtocol.prefixLength, from: input) else { return nil }
-        guard let length = WorkerProtocol.length(prefix, most: 1 << 20), let bytes = try read(length, from: input)
+    /// The largest request that is believed, in bytes.
+    private static let largestRequest = 1 << 20
+
+    /// The next frame and the file that came with it, the caller's to close; nil when the input has ended.
+    private static func readFrame() throws -> ([UInt8], FileDescriptor?)? {
+        var file: CInt = -1
+        guard let prefix = try read(WorkerProtocol.prefixLength, &file) else { return nil }
+        guard let length = WorkerProtocol.length(prefix, most: largestRequest), let bytes = try read(length, &file)
         else {
             throw BinaryCodingError("a request is cut off")
         }
-        return bytes
+        return (bytes, file < 0 ? nil : FileDescriptor(rawValue: file))
     }
 
-    private static func read(_ count: Int, from input: FileDescriptor) throws -> [UInt8]? {
+    private static func read(_ count: Int, _ file: inout CInt) throws -> [UInt8]? {
         let bytes = try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
                 let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
-                let got = try input.read(into: rest)
+                let got = csandbox_receive(csandbox_requests_descriptor, rest.baseAddress, rest.count, &file)
+                if got < 0 { throw Errno(rawValue: errno) }
                 if got == 0 { break }
                 filled += got
             }
         }
         return bytes.count == count ? bytes : nil
     }
+}
+
+/// Prints what came of an attempt to escape; called by C.
+private func tellAttempt(_ attempt: UnsafePointer<CChar>?, _ error: CInt, _ context: UnsafeMutableRawPointer?) {
+    let attempt = attempt.map { String(cString: $0) } ?? "?"
+    let outcome = error == 0 ? "POSSIBLE" : "\(Errno(rawValue: error))"
+    let frames = FileDescriptor(rawValue: csandbox_frames_descriptor)
+    _ = try? frames.writeAll(Array("\(attempt): \(outcome)\n".utf8))
 }

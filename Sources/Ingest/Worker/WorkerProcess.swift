@@ -1,3 +1,4 @@
+import CSandbox
 import DocumentModel
 import Glibc
 import Subprocess
@@ -9,7 +10,21 @@ struct WorkerProcess {
     let arguments: [String]
     let limits: ExtractionLimits
 
-    private typealias Running = Execution<CustomWriteInput, SequenceOutput, FileDescriptorOutput>
+    private typealias Running = Execution<FileDescriptorInput, SequenceOutput, FileDescriptorOutput>
+
+    /// All that a worker gets of the environment: what it needs to start and to be the same everywhere.
+    static func environment(_ limits: ExtractionLimits) -> Environment {
+        var values: [Environment.Key: String] = [
+            // The backtracer takes the better part of a second for each crash.
+            "SWIFT_BACKTRACE": "enable=no",
+            "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+            WorkerProtocol.limitsVariable:
+                "\(limits.memoryBytes) \(limits.cpuSeconds * WorkerProtocol.filesWorthOfCPU)",
+        ]
+        // Where the program's own libraries lie somewhere else.
+        if let path = getenv("LD_LIBRARY_PATH") { values["LD_LIBRARY_PATH"] = String(cString: path) }
+        return .custom(values)
+    }
 
     /// Starts a worker for `first` and lets it serve what `next` gives until that is nil, the worker ends, or a file
     /// kills it. Every job taken is resolved when this returns.
@@ -21,21 +36,26 @@ struct WorkerProcess {
         var current: ExtractionJob? = first
         var hasStarted = false
         var babble: String?
+        var group: pid_t?
         // A group of its own: Ctrl-C is for the ingest, which stops its workers itself. One that it killed would be told as
         // the fault of the file that it was reading.
         var options = PlatformOptions()
         options.processGroupID = 0
+        var sockets: [CInt] = [-1, -1]
+        let error = csandbox_socket_pair(&sockets)
+        guard error == 0 else {
+            let reason = "the extraction worker cannot be started: \(Errno(rawValue: error))"
+            return first.resolve(.failure(.extractorBroken(reason)))
+        }
+        let requests = FileDescriptor(rawValue: sockets[0])
+        defer { try? requests.close() }
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(executable)),
                 arguments: Arguments(arguments),
-                environment: .inherit.updating([
-                    // The backtracer takes the better part of a second for each crash.
-                    "SWIFT_BACKTRACE": "enable=no",
-                    WorkerProtocol.memoryVariable: String(limits.memoryBytes),
-                ]),
+                environment: Self.environment(limits),
                 platformOptions: options,
-                input: .inputWriter,
+                input: .fileDescriptor(FileDescriptor(rawValue: sockets[1]), closeAfterSpawningProcess: true),
                 output: .sequence,
                 error: .fileDescriptor(errors, closeAfterSpawningProcess: false)
             ) { worker in
@@ -47,7 +67,7 @@ struct WorkerProcess {
                     }
                     let reply: WorkerReply?
                     do {
-                        reply = try await exchange(job, with: worker, &frames, hasStarted: &hasStarted)
+                        reply = try await exchange(job, with: worker, requests, &frames, hasStarted: &hasStarted)
                     } catch let error as BinaryCodingError {
                         babble = "\(error)"
                         reply = nil
@@ -65,7 +85,9 @@ struct WorkerProcess {
                 }
                 // Idle, too large, dead, or talking nonsense: no further file goes to it, and it holds nothing to lose.
                 try? worker.send(signal: .kill)
+                group = worker.processIdentifier.value
             }
+            reap(group)
             current?.resolve(
                 .failure(
                     obituary(current?.reason, result.terminationStatus, hasStarted, babble, lastWords(errors))
@@ -80,20 +102,45 @@ struct WorkerProcess {
     private func exchange(
         _ job: ExtractionJob,
         with worker: Running,
+        _ requests: FileDescriptor,
         _ frames: inout FrameReader,
         hasStarted: inout Bool
     ) async throws -> WorkerReply? {
         // Ends with this scope.
-        async let _: Void = job.expire(after: limits.wallSeconds)
+        let process = worker.processIdentifier.value
+        async let _: Void = job.expire(limits) { Self.cpuSeconds(of: process) }
         if !hasStarted {
             guard let hello = try await frames.next() else { return nil }
             guard hello == WorkerProtocol.hello else { throw BinaryCodingError("it does not say hello") }
             hasStarted = true
         }
+        let file: FileDescriptor
+        do throws(ExtractionFailure) {
+            file = try Extraction.open(job.path)
+        } catch {
+            return WorkerReply(result: .failure(error), isLast: false)
+        }
+        defer { try? file.close() }
+        // One request at a time is on its way, and the socket has room for it: this does not wait.
         let request = WorkerProtocol.frame(job.request.encoded())
-        guard try await worker.standardInputWriter.write(request) == request.count else { return nil }
+        guard csandbox_send(requests.rawValue, request, request.count, file.rawValue) == 0 else { return nil }
         guard let bytes = try await frames.next() else { return nil }
         return try WorkerReply(decoding: bytes)
+    }
+
+    /// The CPU time that a process has used; nil when it is gone.
+    private static func cpuSeconds(of process: pid_t) -> Double? {
+        var clock = clockid_t()
+        var time = timespec()
+        guard clock_getcpuclockid(process, &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    /// Takes leave of what else ran in a dead worker's group: the process that opened fonts for it ends with it. Where this
+    /// program is the first process of a container, nobody else would.
+    private func reap(_ group: pid_t?) {
+        guard let group else { return }
+        while waitpid(-group, nil, 0) > 0 || errno == EINTR {}
     }
 
     // MARK: The reason of a death

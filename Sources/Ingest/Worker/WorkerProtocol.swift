@@ -1,13 +1,19 @@
 import DocumentModel
 import Subprocess
-import SystemPackage
 
 /// What the pool and its workers say to each other: frames of a length (8 bytes, little-endian) and that many bytes.
+///
+/// Requests come through a socket, each with the file that it is about, open for reading: a worker can open none itself.
+/// Answers go through a pipe.
 enum WorkerProtocol {
     /// The first frame of a worker, by which the pool knows that it started and is of its own version.
-    static let hello = Array("vetsearch extraction worker 2".utf8)
-    /// The environment variable with the worker's limit of address space, in bytes.
-    static let memoryVariable: Environment.Key = "VETSEARCH_WORKER_MEMORY"
+    static let hello = Array("vetsearch extraction worker 3".utf8)
+    /// The environment variable with a worker's limits: bytes of address space and seconds of CPU time for its whole
+    /// life, with a space between.
+    static let limitsVariable: Environment.Key = "VETSEARCH_WORKER_LIMITS"
+    /// A worker may use as much CPU time as so many files before another takes its place. The kernel ends it then; the
+    /// limit of a single file is the pool's to watch, because one that grew with each file would be a soft one.
+    static let filesWorthOfCPU = 10
     /// Bytes in front of each frame.
     static let prefixLength = 8
 
@@ -37,17 +43,13 @@ struct WorkerRequest: Sendable {
         case page(Int, PageImageSize)
     }
 
-    /// The bytes of the path, which need not be UTF-8.
-    var path: [UInt8]
+    /// What the file was called.
     var name: String
     var task: Task
     var cpuSeconds: Int
     var maximumTextBytes: Int
 
-    init(path: FilePath, name: String, task: Task = .document, limits: ExtractionLimits) {
-        self.path = path.withPlatformString { start in
-            Array(UnsafeBufferPointer(start: start, count: path.length).map(UInt8.init(bitPattern:)))
-        }
+    init(name: String, task: Task = .document, limits: ExtractionLimits) {
         self.name = name
         self.task = task
         cpuSeconds = limits.cpuSeconds
@@ -56,7 +58,6 @@ struct WorkerRequest: Sendable {
 
     init(decoding bytes: [UInt8]) throws {
         var reader = BinaryReader(bytes)
-        path = Array(try reader.readBytes())
         name = try reader.readString()
         cpuSeconds = try reader.readInt()
         maximumTextBytes = try reader.readInt()
@@ -68,15 +69,8 @@ struct WorkerRequest: Sendable {
         }
     }
 
-    var filePath: FilePath {
-        (path.map(CChar.init(bitPattern:)) + [0]).withUnsafeBufferPointer { buffer in
-            buffer.baseAddress.map { FilePath(platformString: $0) } ?? ""
-        }
-    }
-
     func encoded() -> [UInt8] {
         var writer = BinaryWriter()
-        writer.write(path)
         writer.write(name)
         writer.write(cpuSeconds)
         writer.write(maximumTextBytes)

@@ -3,6 +3,7 @@ import Catalogue
 import DocumentModel
 import Foundation
 import Indexer
+import Ingest
 import SearchService
 import SystemPackage
 import TextAnalysis
@@ -34,6 +35,24 @@ struct StatusCommand: AsyncParsableCommand {
         var foreignRecipe: String?
         /// Where the base forms of words come from and what languages are told by, and what of it is missing.
         var wordSources: [LanguageData.Source]
+        /// What confines the workers that read files.
+        var workers: Workers
+    }
+
+    /// What confines the workers that read files, and what of it this machine lacks.
+    struct Workers: Codable {
+        /// Not there where no worker can be started.
+        var protections: WorkerProtections?
+        var lacks: [String]
+
+        init() async {
+            do throws(ExtractionFailure) {
+                let found = try await WorkerProtections.ofWorkers()
+                (protections, lacks) = (found, found.lacks)
+            } catch {
+                lacks = ["no file can be read here: \(error.reason)"]
+            }
+        }
     }
 
     func run() async throws {
@@ -54,7 +73,8 @@ struct StatusCommand: AsyncParsableCommand {
             notIndexed: try catalogue.indexTroubles(recipe: IndexLayout.recipe),
             disk: DiskUse(catalogue.toolbox).bytes,
             foreignRecipe: try engine?.foreignRecipe(),
-            wordSources: LanguageData().inventory()
+            wordSources: LanguageData().inventory(),
+            workers: await Workers()
         )
         if json { return Terminal.print(try vetsearch.json(report, pretty: true)) }
         Terminal.print("toolbox:    \(catalogue.toolbox.folder)")
@@ -84,6 +104,7 @@ struct StatusCommand: AsyncParsableCommand {
         if let recipe = report.foreignRecipe {
             Terminal.print("            made by another version (\(recipe)): run 'vetsearch reindex'")
         }
+        Self.show(report.workers)
         Self.show(report.wordSources)
         for trouble in report.notIndexed {
             Terminal.print(Terminal.harmless("\(trouble.source) (\(trouble.document)): \(trouble.sentence)"))
@@ -93,6 +114,19 @@ struct StatusCommand: AsyncParsableCommand {
                 "\(file.status.rawValue.padding(to: 12))\(Terminal.harmless(file.source)): \(Terminal.harmless(file.reason ?? ""))"
             )
         }
+    }
+
+    private static func show(_ workers: Workers) {
+        if let protections = workers.protections {
+            let parts = [
+                protections.filtersSystemCalls ? "a filter of system calls" : nil,
+                protections.landlockVersion > 0 ? "Landlock (version \(protections.landlockVersion))" : nil,
+                protections.hasLimits ? "limits of resources" : nil,
+                protections.hasOwnUser ? "the user nobody" : nil,
+            ].compactMap { $0 }
+            Terminal.print("workers:    confined by " + (parts.isEmpty ? "nothing" : parts.joined(separator: ", ")))
+        }
+        for lack in workers.lacks { Terminal.print("lacking:    \(lack)") }
     }
 
     /// Says in a few lines what base forms come from and languages are told by, and how to get what is missing.

@@ -10,17 +10,20 @@ final class PDFFile {
     /// Files up to this size, in bytes, are mapped into memory; poppler reads others in tiny pieces.
     private static let largestMapping = 128 << 20
 
-    init(opening path: FilePath, size: Int) throws(ExtractionFailure) {
+    /// - Parameters:
+    ///   - file: open for reading; it stays the caller's to close.
+    ///   - size: its bytes.
+    init(reading file: FileDescriptor, size: Int) throws(ExtractionFailure) {
         var error: UnsafeMutablePointer<GError>?
         var opened: OpaquePointer?
-        if size <= Self.largestMapping, let mapping = g_mapped_file_new(path.string, 0, nil) {
+        if size <= Self.largestMapping, let mapping = g_mapped_file_new_from_fd(file.rawValue, 0, nil) {
             let bytes = g_mapped_file_get_bytes(mapping)
             g_mapped_file_unref(mapping)
             opened = poppler_document_new_from_bytes(bytes, nil, &error)
             g_bytes_unref(bytes)
-        } else if let uri = g_filename_to_uri(path.string, nil, nil) {
-            opened = poppler_document_new_from_file(uri, nil, &error)
-            g_free(uri)
+        } else if let copy = try? file.duplicate() {
+            // Poppler closes the copy.
+            opened = poppler_document_new_from_fd(copy.rawValue, nil, &error)
         }
         guard let opened else {
             defer { g_error_free(error) }

@@ -1,10 +1,11 @@
 import DocumentModel
 import SystemPackage
 
-/// A file that is to be extracted: where it lies, what it was called, and how it starts.
+/// A file that is to be extracted: what it was called, and how it starts.
 struct SourceFile {
-    let path: FilePath
-    /// The original name, which may say what the content does not; the path may be content-addressed.
+    /// Open for reading; whoever made this value closes it. It has no path: a worker could not open one.
+    let file: FileDescriptor
+    /// The original name, which may say what the content does not.
     let name: String
     /// Bytes.
     let size: Int
@@ -12,13 +13,11 @@ struct SourceFile {
     let head: [UInt8]
     let limits: ExtractionLimits
 
-    init(path: FilePath, name: String, limits: ExtractionLimits) throws(ExtractionFailure) {
-        self.path = path
+    init(_ file: FileDescriptor, name: String, limits: ExtractionLimits) throws(ExtractionFailure) {
+        self.file = file
         self.name = name
         self.limits = limits
         do {
-            let file = try FileDescriptor.open(path, .readOnly)
-            defer { try? file.close() }
             size = Int(try file.seek(offset: 0, from: .end))
             head = try Self.read(file, upTo: 4096)
         } catch {
@@ -42,8 +41,6 @@ struct SourceFile {
     /// The first `size` bytes, or fewer where the file ends before.
     func prefix(_ size: Int) throws(ExtractionFailure) -> [UInt8] {
         do {
-            let file = try FileDescriptor.open(path, .readOnly)
-            defer { try? file.close() }
             return try Self.read(file, upTo: min(size, self.size))
         } catch {
             throw .broken("the file cannot be read: \(error)")

@@ -17,12 +17,13 @@ final class ZipArchive {
     /// Set when the archive's tables contradict each other; what could be read was read.
     let warning: String?
 
-    init(opening path: FilePath) throws(ExtractionFailure) {
+    /// - Parameter file: open for reading; it stays the caller's to close, and only one archive at a time reads it.
+    init(reading file: FileDescriptor) throws(ExtractionFailure) {
         var code: Int32 = 0
-        if let handle = zip_open(path.string, ZIP_RDONLY | ZIP_CHECKCONS, &code) {
+        if let handle = Self.open(file, ZIP_RDONLY | ZIP_CHECKCONS, &code) {
             self.handle = handle
             warning = nil
-        } else if code == ZIP_ER_INCONS, let handle = zip_open(path.string, ZIP_RDONLY, &code) {
+        } else if code == ZIP_ER_INCONS, let handle = Self.open(file, ZIP_RDONLY, &code) {
             self.handle = handle
             warning = "the zip archive contradicts itself; what could be read was read"
         } else {
@@ -31,6 +32,17 @@ final class ZipArchive {
     }
 
     deinit { zip_discard(handle) }
+
+    /// libzip takes the descriptor that it is given only where it succeeds, so it gets a copy.
+    private static func open(_ file: FileDescriptor, _ flags: Int32, _ code: inout Int32) -> OpaquePointer? {
+        guard let copy = try? file.duplicate(), (try? copy.seek(offset: 0, from: .start)) != nil else {
+            code = ZIP_ER_OPEN
+            return nil
+        }
+        if let handle = zip_fdopen(copy.rawValue, flags, &code) { return handle }
+        try? copy.close()
+        return nil
+    }
 
     /// Whether there is an entry of this name.
     func contains(_ name: String) -> Bool { index(of: name) != nil }

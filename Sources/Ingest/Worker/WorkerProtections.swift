@@ -1,0 +1,117 @@
+import CSandbox
+import DocumentModel
+import Foundation
+import Subprocess
+import SystemPackage
+
+/// What keeps a file that takes a worker over from doing harm on this machine.
+public struct WorkerProtections: Codable, Sendable, Equatable {
+    /// Whether system calls are filtered: no sockets, no programs, no other processes, no files but fonts and the like.
+    public var filtersSystemCalls: Bool
+    /// The version of Landlock, which limits what files can be opened; 0 where the kernel has none.
+    public var landlockVersion: Int
+    /// Whether workers have neither root's rights nor any capability.
+    public var isUnprivileged: Bool
+    /// Whether workers run as the user `nobody`, because this program runs as root.
+    public var hasOwnUser: Bool
+    /// Whether memory, CPU time, open files and what is written are limited by the kernel.
+    public var hasLimits: Bool
+
+    /// What is missing, in one line each; empty where all is in force.
+    public var lacks: [String] {
+        var lacks: [String] = []
+        if !filtersSystemCalls {
+            lacks.append("a filter of system calls, which this kernel does not have (CONFIG_SECCOMP_FILTER)")
+        }
+        if landlockVersion == 0 {
+            lacks.append("Landlock, which this kernel does not have (Linux 5.13 or later, started with lsm=landlock)")
+        }
+        if !isUnprivileged {
+            lacks.append("a user of their own: workers keep root's rights, because the user cannot be changed here")
+        }
+        if !hasLimits { lacks.append("limits of resources: not all could be set") }
+        return lacks
+    }
+
+    init(_ protections: csandbox_protections) {
+        filtersSystemCalls = protections.filters_calls
+        landlockVersion = Int(protections.landlock)
+        isUnprivileged = protections.is_unprivileged
+        hasOwnUser = protections.has_own_user
+        hasLimits = protections.has_limits
+    }
+
+    /// Asks a worker of this program, started for that.
+    /// - Throws: ``ExtractionFailure/extractorBroken(_:)`` where no worker can be started.
+    public static func ofWorkers() async throws(ExtractionFailure) -> WorkerProtections {
+        do {
+            let result = try await Subprocess.run(
+                .path("/proc/self/exe"),
+                arguments: ["extract-worker", "--protections"],
+                environment: WorkerProcess.environment(ExtractionLimits()),
+                input: .none,
+                output: .bytes(limit: 1 << 16),
+                error: .string(limit: 1 << 16)
+            )
+            guard case .exited(0) = result.terminationStatus else {
+                throw ExtractionFailure.extractorBroken(result.standardError)
+            }
+            return try JSONDecoder().decode(Self.self, from: Data(result.standardOutput))
+        } catch let failure as ExtractionFailure {
+            throw failure
+        } catch {
+            throw .extractorBroken("the extraction worker cannot be asked: \(error)")
+        }
+    }
+}
+
+/// The confinement of this process, see `CSandbox.h`.
+enum WorkerConfinement {
+    /// A worker writes no files but its chatter, and no more of that than this many bytes.
+    private static let mostWritten: UInt64 = 1 << 20
+    /// Files that a worker may have open: its request, a few fonts, and its own five.
+    private static let mostDescriptors: UInt64 = 64
+    /// What libraries need to draw a page and to read texts in old encodings. What is not there is passed over.
+    private static let readable = [
+        "/etc/fonts", "/usr/share/fontconfig", "/var/cache/fontconfig",
+        "/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/texmf/fonts", "/usr/share/X11/fonts",
+        "/usr/share/poppler",  // Chinese, Japanese and Korean encodings of PDFs
+        "/usr/share/color/icc",
+    ]
+
+    /// Confines this process for good; from here on it has the descriptors of `CSandbox.h` and no others.
+    /// - Parameter omitsLandlock: for tests of what is left where the kernel has none.
+    /// - Throws: ``ExtractionFailure/extractorBroken(_:)`` where it cannot work at all.
+    static func begin(
+        memoryBytes: Int,
+        cpuSeconds: Int,
+        omitsLandlock: Bool = false
+    ) throws(ExtractionFailure) -> WorkerProtections {
+        // Whatever a library prints goes to standard error; the frames have a descriptor of their own.
+        guard dup2(STDOUT_FILENO, csandbox_frames_descriptor) >= 0,
+            dup2(csandbox_chatter_descriptor, STDOUT_FILENO) >= 0
+        else {
+            throw .extractorBroken("the extraction worker cannot arrange its descriptors: \(Errno(rawValue: errno))")
+        }
+        var protections = csandbox_protections()
+        var step: UnsafePointer<CChar>?
+        let paths = readable.map { strdup($0) }
+        defer { for path in paths { free(path) } }
+        let error = (paths.map { UnsafePointer($0) } + [nil]).withUnsafeBufferPointer { paths in
+            var confinement = csandbox_confinement(
+                memory_bytes: UInt64(memoryBytes),
+                cpu_seconds: UInt64(cpuSeconds),
+                file_bytes: mostWritten,
+                descriptors: mostDescriptors,
+                readable: paths.baseAddress,
+                omits_landlock: omitsLandlock
+            )
+            return csandbox_confine(&confinement, &protections, &step)
+        }
+        guard error == 0 else {
+            let what = step.map { String(cString: $0) } ?? "?"
+            throw .extractorBroken("the extraction worker cannot be confined: \(what): \(Errno(rawValue: error))")
+        }
+        return WorkerProtections(protections)
+    }
+}
