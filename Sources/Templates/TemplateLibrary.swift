@@ -17,6 +17,9 @@ public struct TemplateLibrary: Sendable {
         (self.templates, self.problems) = (templates, problems)
     }
 
+    /// Bytes of a template; the built-in ones have a few thousand.
+    private static let largestFile = 1 << 20
+
     /// The built-in ones, and each `NAME.json` of a folder over them; a folder that is not there has none.
     public init(folder: String) {
         var templates = Self.builtIn.templates
@@ -24,7 +27,13 @@ public struct TemplateLibrary: Sendable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         for file in names.sorted() where file.hasSuffix(".json") {
             do {
-                let data = try Data(contentsOf: URL(filePath: folder + "/" + file))
+                let path = folder + "/" + file
+                let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+                guard size <= Self.largestFile else {
+                    problems.append("\(path): is larger than \(Self.largestFile >> 20) MiB; it was not read")
+                    continue
+                }
+                let data = try Data(contentsOf: URL(filePath: path))
                 let template = try Template(name: String(file.dropLast(5)), json: data)
                 templates[template.name] = template
             } catch {

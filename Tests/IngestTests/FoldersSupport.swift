@@ -85,7 +85,9 @@ private func removeTree(_ path: UnsafePointer<CChar>, in parent: CInt = AT_FDCWD
 
 extension FolderListing {
     /// Lists one folder.
-    init(of folder: TemporaryFolder) { self.init(of: [folder.path]) }
+    init(of folder: TemporaryFolder, followsLinks: Bool = false) {
+        self.init(of: [folder.path], followsLinks: followsLinks)
+    }
 
     var sources: [String] { files.map(\.source) }
 

@@ -16,8 +16,13 @@ struct FileIdentity: Hashable {
 ///
 /// `FileManager` would lose or repair the names that are not UTF-8.
 /// - Throws: `Errno` when the folder cannot be read.
-func namesInDirectory(_ path: FilePath) throws(Errno) -> [FilePath.Component] {
-    guard let stream = path.withPlatformString({ opendir($0) }) else { throw Errno(rawValue: errno) }
+func namesInDirectory(_ place: FilePlace) throws(Errno) -> [FilePath.Component] {
+    let folder = try place.open(folder: true)
+    guard let stream = fdopendir(folder.rawValue) else {
+        let error = Errno(rawValue: errno)
+        try? folder.close()
+        throw error
+    }
     defer { closedir(stream) }
     var names: [(bytes: [UInt8], name: FilePath.Component)] = []
     while true {
@@ -44,6 +49,14 @@ func targetOfLink(_ path: FilePath) -> String? {
 }
 
 extension FilePath {
+    /// The absolute path of the same file or folder with no link in it.
+    /// - Throws: `Errno` where there is none, or it cannot be reached.
+    func resolved() throws(Errno) -> FilePath {
+        guard let resolved = withPlatformString({ realpath($0, nil) }) else { throw Errno(rawValue: errno) }
+        defer { free(resolved) }
+        return FilePath(platformString: resolved)
+    }
+
     /// The working directory; throws `Errno` when it was deleted.
     static func workingDirectory() throws(Errno) -> FilePath {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
@@ -62,8 +75,7 @@ extension FilePath {
     /// What a folder is called: its last name, also where the path ends in `..`.
     var folderName: String {
         if let last = lastComponent, last.kind == .regular { return last.shown }
-        guard let resolved = withPlatformString({ realpath($0, nil) }) else { return shown }
-        defer { free(resolved) }
-        return FilePath(platformString: resolved).lastComponent.map(\.shown) ?? "/"
+        guard let resolved = try? resolved() else { return shown }
+        return resolved.lastComponent.map(\.shown) ?? "/"
     }
 }

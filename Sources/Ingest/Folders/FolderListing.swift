@@ -30,6 +30,8 @@ public struct FoundManifest: Sendable, Hashable {
     public var folderName: String
     /// Whether the whole folder was listed, so that a row for a file that is not in the listing is a mistake.
     public var isFolderListed: Bool
+    /// How it is opened.
+    let place: FilePlace
 }
 
 /// Everything that an ingest was pointed at, without anything being opened.
@@ -48,22 +50,41 @@ public struct FolderListing: Sendable {
     /// Whether everything that was given could be looked at. Where not, a file that is not in ``files`` need not be gone.
     public var isComplete: Bool { !problems.contains { $0.severity == .error } }
 
+    /// The sources of links that were not followed.
+    private(set) var linksLeftAlone: Set<String> = []
+
+    /// Whether a file that was once met under this source may still be there, behind a link that was not followed now.
+    public func isBehindLinkLeftAlone(_ source: String) -> Bool {
+        guard !linksLeftAlone.isEmpty else { return false }
+        var path = source[...]
+        while true {
+            if linksLeftAlone.contains(String(path)) { return true }
+            guard let slash = path.lastIndex(of: "/") else { return false }
+            path = path[..<slash]
+        }
+    }
+
     /// Lists files and everything in folders; relative paths are taken from the working directory.
     ///
-    /// Symbolic links are followed. A folder is read once, under the path that has no link in it where there is one;
-    /// what leads to it a second time is told in `problems`. Pipes, sockets and devices are told there too, and never
+    /// Symbolic links in a folder are followed within it; those that lead out of it are told in `problems` and left alone.
+    /// What is given itself may be a link. A folder is read once, under the path that has no link in it where there is
+    /// one; what leads to it a second time is told in `problems`. Pipes, sockets and devices are told there too, and never
     /// opened. A manifest counts for everything below its folder; for a file given by itself those of its own folder do.
-    public init(of paths: [FilePath]) {
-        var walk = FolderWalk()
+    ///
+    /// - Parameter followsLinks: whether links are followed wherever they lead. Only for folders in which nobody else
+    ///   writes: a link to `/etc/passwd` makes a document of it.
+    public init(of paths: [FilePath], followsLinks: Bool = false) {
+        var walk = FolderWalk(followsLinks: followsLinks)
         for path in paths {
             walk.enter(path)
             // Part of a recording is not the recording.
-            for path in Recordings.beside(path) where !paths.contains(path) { walk.enter(path) }
+            for path in Recordings.beside(path) where !paths.contains(path) { walk.enter(besideGiven: path) }
         }
         walk.followLinks()
         (files, problems) = walk.filesWithOwnSources()
         files = Recordings.gathered(files)
         passedOver = walk.passedOver
+        linksLeftAlone = walk.linksLeftAlone
         manifests = walk.manifests.values.sorted {
             ($0.folder.components.count, $0.path.shown) < ($1.folder.components.count, $1.path.shown)
         }

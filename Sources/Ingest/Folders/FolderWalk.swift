@@ -8,6 +8,9 @@ import SystemPackage
 /// others are read, so that a file is listed under its real path where it has one.
 struct FolderWalk {
     private(set) var passedOver = 0
+    /// The sources of links that lead out of their folder and were not followed.
+    private(set) var linksLeftAlone: Set<String> = []
+    private let followsLinks: Bool
     private(set) var manifests: [FilePath: FoundManifest] = [:]
     private var found: [(file: FoundFile, root: String)] = []
     private var problems: [FolderProblem] = []
@@ -27,6 +30,8 @@ struct FolderWalk {
         var ancestors: Set<FileIdentity> = []
         /// The text of the link that leads here.
         var link: String?
+        /// How it is opened.
+        var place: FilePlace
 
         var name: String { below.isEmpty ? root : "\(root)/\(below)" }
 
@@ -36,17 +41,21 @@ struct FolderWalk {
                 path: path.appending(component),
                 root: root,
                 below: below.isEmpty ? name : "\(below)/\(name)",
-                ancestors: ancestors
+                ancestors: ancestors,
+                place: place.appending(component)
             )
         }
     }
 
-    /// Takes one of the paths that were given.
+    init(followsLinks: Bool) { self.followsLinks = followsLinks }
+
+    /// Takes one of the paths that were given. Links on the way there are whoever gave it's own.
     mutating func enter(_ given: FilePath) {
-        let (path, stat): (FilePath, Stat)
+        let (path, stat, place): (FilePath, Stat, FilePlace)
         do {
             path = try given.absolute()
             stat = try path.stat()
+            place = try self.place(ofGiven: path, isFolder: stat.type == .directory)
         } catch {
             let reason =
                 error == .noSuchFileOrDirectory ? "there is no such file or folder" : "cannot be read: \(error)"
@@ -54,18 +63,39 @@ struct FolderWalk {
             return
         }
         if stat.type == .directory {
-            read(Folder(path: path, root: path.folderName, below: ""))
+            read(Folder(path: path, root: path.folderName, below: "", place: place))
         } else {
             let parent = path.removingLastComponent()
-            let folder = Folder(path: parent, root: parent.folderName, below: "")
-            if searchedForManifests.insert(parent).inserted {
-                for name in (try? namesInDirectory(parent)) ?? [] {
-                    noteManifest(name, in: folder, isFolderListed: false)
+            if searchedForManifests.insert(parent).inserted, let folder = folder(ofGivenFile: path) {
+                for name in (try? namesInDirectory(folder.place)) ?? [] where manifestKind(name) != nil {
+                    look(at: name, in: folder, isFolderListed: false)
                 }
             }
             guard let name = path.lastComponent, manifestKind(name) == nil else { return }
-            add(path, stat, as: Folder(path: path, root: parent.folderName, below: name.shown))
+            add(path, stat, as: Folder(path: path, root: parent.folderName, below: name.shown, place: place))
         }
+    }
+
+    /// Takes what lies beside a file that was given and belongs to it. Nobody gave it: it is looked at as in a folder.
+    mutating func enter(besideGiven path: FilePath) {
+        guard let path = try? path.absolute(), let name = path.lastComponent, let folder = folder(ofGivenFile: path)
+        else { return }
+        look(at: name, in: folder, isFolderListed: false)
+    }
+
+    private func place(ofGiven path: FilePath, isFolder: Bool) throws(Errno) -> FilePlace {
+        if followsLinks { return .anywhere(path) }
+        let resolved = try path.resolved()
+        if isFolder { return .beneath(folder: resolved, "") }
+        guard let name = resolved.lastComponent else { return .anywhere(resolved) }
+        return .beneath(folder: resolved.removingLastComponent(), FilePath(root: nil, [name]))
+    }
+
+    /// The folder that a file was given from; nil where it cannot be reached.
+    private func folder(ofGivenFile path: FilePath) -> Folder? {
+        let parent = path.removingLastComponent()
+        guard let place = try? place(ofGiven: parent, isFolder: true) else { return nil }
+        return Folder(path: parent, root: parent.folderName, below: "", place: place)
     }
 
     /// Reads the folders behind links, which may hold further links.
@@ -89,8 +119,8 @@ struct FolderWalk {
                 visited[identity] = folder.name
                 folder.ancestors.insert(identity)
                 var inner: [Folder] = []
-                for name in try namesInDirectory(folder.path) {
-                    if let next = look(at: name, in: folder) { inner.append(next) }
+                for name in try namesInDirectory(folder.place) {
+                    if let next = look(at: name, in: folder, isFolderListed: true) { inner.append(next) }
                 }
                 waiting += inner.reversed()
             } catch {
@@ -102,7 +132,8 @@ struct FolderWalk {
     }
 
     /// Sorts one name of a folder; gives back a folder that is to be read next.
-    private mutating func look(at name: FilePath.Component, in folder: Folder) -> Folder? {
+    @discardableResult
+    private mutating func look(at name: FilePath.Component, in folder: Folder, isFolderListed: Bool) -> Folder? {
         let bytes = name.bytes
         if isPassedOver(bytes) {
             passedOver += 1
@@ -126,11 +157,23 @@ struct FolderWalk {
             note(entry, link.map { "\(reason) (to \($0))" } ?? "cannot be read: \(error)", .error)
             return nil
         }
+        if let link, case .beneath(let root, _) = folder.place {
+            guard let place = try? FilePlace(of: entry.path, within: root) else {
+                linksLeftAlone.insert(entry.below)
+                note(
+                    entry,
+                    "is a link to \(link), out of the folder \(entry.root); it was not followed (--follow-links does)",
+                    .notice
+                )
+                return nil
+            }
+            entry.place = place
+        }
         if stat.type == .directory {
             guard let link else { return entry }
             entry.link = link
             behindLinks.append(entry)
-        } else if !noteManifest(name, in: folder, isFolderListed: true) {
+        } else if !noteManifest(name, entry, in: folder, isFolderListed: isFolderListed) {
             add(entry.path, stat, as: entry)
         }
         return nil
@@ -149,13 +192,26 @@ struct FolderWalk {
         }
         let modified = FoundFile.nanoseconds(Int64(stat.st_mtim.tv_sec), Int64(stat.st_mtim.tv_nsec))
         found.append(
-            (FoundFile(path: path, source: entry.below, size: stat.size, modifiedNanoseconds: modified), entry.root)
+            (
+                FoundFile(
+                    path: path,
+                    place: entry.place,
+                    source: entry.below,
+                    size: stat.size,
+                    modifiedNanoseconds: modified
+                ),
+                entry.root
+            )
         )
     }
 
     /// Whether the name is that of a manifest, which then is noted once.
-    @discardableResult
-    private mutating func noteManifest(_ name: FilePath.Component, in folder: Folder, isFolderListed: Bool) -> Bool {
+    private mutating func noteManifest(
+        _ name: FilePath.Component,
+        _ entry: Folder,
+        in folder: Folder,
+        isFolderListed: Bool
+    ) -> Bool {
         guard let kind = manifestKind(name) else { return false }
         let path = folder.path.appending(name)
         manifests[
@@ -165,7 +221,8 @@ struct FolderWalk {
                 path: path,
                 folder: folder.path,
                 folderName: folder.name,
-                isFolderListed: false
+                isFolderListed: false,
+                place: entry.place
             )
         ].isFolderListed = isFolderListed || manifests[path]?.isFolderListed == true
         return true

@@ -15,8 +15,12 @@ public struct FoundFile: Sendable, Hashable {
     /// Of a video, the other files of its document: other encodings and transcripts, by name.
     public var companions: [FoundFile] = []
 
-    public init(path: FilePath, source: String, size: Int64, modifiedNanoseconds: Int64) {
+    /// How it is opened.
+    let place: FilePlace
+
+    init(path: FilePath, place: FilePlace, source: String, size: Int64, modifiedNanoseconds: Int64) {
         self.path = path
+        self.place = place
         self.source = source
         self.size = size
         self.modifiedNanoseconds = modifiedNanoseconds
@@ -32,23 +36,11 @@ public struct FoundFile: Sendable, Hashable {
     /// Opens the file for reading; the caller closes the descriptor.
     ///
     /// Asks by opening, because `access` answers for another user than the one who reads, and never waits: a pipe that
-    /// took the file's place since it was listed is refused.
+    /// took the file's place since it was listed is refused, and so is a link, unless links are followed.
     /// - Throws: ``UnreadableFile`` with the reason in one line.
     public func openForReading() throws(UnreadableFile) -> FileDescriptor {
-        try openRegularFile(path)
+        try place.openRegularFile()
     }
-}
-
-/// Opens a file for reading, without waiting for what only looks like one; the caller closes the descriptor.
-func openRegularFile(_ path: FilePath) throws(UnreadableFile) -> FileDescriptor {
-    do {
-        let descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
-        if try descriptor.stat().type == .regular { return descriptor }
-        try descriptor.close()
-    } catch {
-        throw UnreadableFile(reason: "cannot be opened: \(error)")
-    }
-    throw UnreadableFile(reason: "is no regular file")
 }
 
 /// A listed file that could not be opened.

@@ -56,6 +56,15 @@ public enum Recordings {
         return result.indices.filter { homes[$0] == nil }.map { result[$0] }
     }
 
+    /// Opens one of those that ``beside(_:)`` gives; the caller closes the descriptor. Nobody named it, so it may be no link.
+    /// - Throws: ``UnreadableFile`` with the reason in one line.
+    public static func openBeside(_ path: FilePath) throws(UnreadableFile) -> FileDescriptor {
+        guard let name = path.lastComponent, let parent = try? path.removingLastComponent().absolute(),
+            let folder = try? parent.resolved()
+        else { throw UnreadableFile(reason: "cannot be opened: its folder cannot be reached") }
+        return try FilePlace.beneath(folder: folder, FilePath(root: nil, [name])).openRegularFile()
+    }
+
     /// The other files of the recording that a file belongs to, by name; none where there is no video or sound among them.
     public static func beside(_ path: FilePath) -> [FilePath] {
         guard let name = path.lastComponent?.string, let own = stem(of: name) else { return [] }

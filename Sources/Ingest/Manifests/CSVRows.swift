@@ -1,10 +1,10 @@
-import SwiftCSV
+import Foundation
 
-/// The rows of a spreadsheet's export, with what could not be read told row by row.
+/// The rows of a spreadsheet's export (RFC 4180), with what could not be read told row by row.
 ///
-/// SwiftCSV does the reading; three of its ways need care, each with a test that shows it. A quotation mark inside a
-/// cell that is not quoted makes it give up on the whole file, without saying where; one that is never closed makes it
-/// swallow the rest of the file in silence; and an empty line is to it a row with one empty cell.
+/// The libraries at hand give up on the whole file at the first quotation mark in the wrong place. This reader leaves out the
+/// row and goes on in the next line. It reads each row once, and again only lines of rows that it left out, of which
+/// there are few: the time grows with the size of the file, whatever is in it.
 public struct CSVRows {
     public struct Row: Equatable, Sendable {
         /// As a spreadsheet counts: from 1, the header and empty rows included.
@@ -12,89 +12,173 @@ public struct CSVRows {
         public var cells: [String]
     }
 
+    /// What a table may have; no table that people make comes near.
+    public enum Limit {
+        public static let rows = 200_000
+        public static let cells = 2_000_000
+        public static let columns = 500
+        /// Bytes of UTF-8 in one cell.
+        public static let cellBytes = 1 << 20
+        /// Rows that cannot be read, before the rest is left out.
+        static let problems = 20
+    }
+
     /// The rows with anything in them, header first.
     public private(set) var rows: [Row] = []
     /// The rows that could not be read, and why.
     public private(set) var problems: [(row: Int, message: String)] = []
 
-    private static let mostProblems = 20
-
     public init(_ text: String) {
-        let delimiter = CSVDelimiter.guessed(string: text)
-        var rest = text[...]
-        var next = 1
-        while !rest.isEmpty {
-            var (read, failure) = Self.read(String(rest), delimiter)
-            let unclosed = failure == nil ? Self.lineOfUnclosedQuote(in: rest, read) : nil
-            if unclosed != nil {
-                read.removeLast()
-                failure = "a quotation mark is opened and never closed; the row was left out"
-            }
-            for cells in read {
-                if cells.contains(where: { !$0.allSatisfy(\.isWhitespace) }) {
-                    rows.append(Row(number: next, cells: cells))
-                }
-                next += 1
-            }
-            guard let failure else { break }
-            problems.append((next, failure))
-            guard problems.count < Self.mostProblems else {
-                problems.append((next + 1, "this and all further rows were left out: too many could not be read"))
-                break
-            }
-            let broken = Self.afterLines(unclosed ?? Self.lineCount(read), of: rest)
-            rest = rest[Self.afterLines(1, of: rest[broken...])...]
-            next += 1
-        }
+        var text = text
+        text.withUTF8 { read(RowReader($0)) }
         // Excel's "sep=;" in front of the header says what the guess has already seen; no spreadsheet shows it as a row.
         if let first = rows.first, first.cells[0].lowercased().hasPrefix("sep=") {
             rows.removeFirst()
-            rows = rows.map { Row(number: $0.number - 1, cells: $0.cells) }
+            for index in rows.indices { rows[index].number -= 1 }
             problems = problems.map { ($0.row - 1, $0.message) }
         }
     }
 
-    /// The rows up to the first that SwiftCSV cannot read, and why it cannot.
-    private static func read(_ text: String, _ delimiter: CSVDelimiter) -> ([[String]], String?) {
-        var rows: [[String]] = []
-        do {
-            // The empty first row keeps the initialiser, which parses the header and then the rows, out of the text.
-            let csv = try EnumeratedCSV(string: "\n" + text, delimiter: delimiter, loadColumns: false, rowLimit: 0)
-            try csv.enumerateAsArray(startAt: 1, rowLimit: nil) { rows.append($0) }
-            return (rows, nil)
-        } catch {
-            return (
-                rows,
-                "a quotation mark stands where none may be (write \"\" for one inside a quoted cell); the row was left out"
-            )
+    private mutating func read(_ reader: RowReader) {
+        var (reader, next, cellCount) = (reader, 1, 0)
+        while !reader.isAtEnd {
+            let start = reader.position
+            do throws(RowFailure) {
+                let cells = try reader.row()
+                if cells.contains(where: { !$0.allSatisfy(\.isWhitespace) }) {
+                    rows.append(Row(number: next, cells: cells))
+                    cellCount += cells.count
+                }
+                next += 1
+                guard !reader.isAtEnd else { return }
+                if rows.count >= Limit.rows { return stop(before: next, "a table has at most \(Limit.rows) rows") }
+                if cellCount >= Limit.cells { return stop(before: next, "a table has at most \(Limit.cells) cells") }
+            } catch {
+                problems.append((next, "\(error.reason); the row was left out"))
+                reader.skipLine(from: start)
+                next += 1
+                if problems.count >= Limit.problems { return stop(before: next, "too many could not be read") }
+            }
         }
     }
 
-    /// How many lines of text these rows took: one each, and one for each line break within a cell.
-    private static func lineCount(_ rows: [[String]]) -> Int {
-        rows.reduce(0) { $0 + 1 + $1.reduce(0) { $0 + $1.count { isLineBreak($0) } } }
+    private mutating func stop(before row: Int, _ reason: String) {
+        problems.append((row, "this and all further rows were left out: \(reason)"))
+    }
+}
+
+/// Why a row cannot be read.
+private struct RowFailure: Error {
+    var reason: String
+}
+
+/// Reads one row after another out of the bytes of a table.
+private struct RowReader {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private let delimiter: UInt8
+    private(set) var position = 0
+
+    private static let quote = UInt8(ascii: "\"")
+    private static let lineFeed = UInt8(ascii: "\n")
+    private static let carriageReturn = UInt8(ascii: "\r")
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+        delimiter = Self.delimiter(of: bytes)
     }
 
-    /// After how many lines the last row begins, if its quotation marks do not pair up.
-    private static func lineOfUnclosedQuote(in text: Substring, _ rows: [[String]]) -> Int? {
-        guard !rows.isEmpty else { return nil }
-        let line = lineCount(rows.dropLast())
-        let quotes = text[afterLines(line, of: text)...].count { $0 == "\"" }
-        return quotes.isMultiple(of: 2) ? nil : line
-    }
+    var isAtEnd: Bool { position == bytes.count }
 
-    /// Where the text goes on after so many lines.
-    private static func afterLines(_ count: Int, of text: Substring) -> Substring.Index {
-        var (index, left) = (text.startIndex, count)
-        while left > 0, index < text.endIndex {
-            if isLineBreak(text[index]) { left -= 1 }
-            index = text.index(after: index)
+    /// The separator that stands most often in the first line that is not empty, outside quotation marks.
+    private static func delimiter(of bytes: UnsafeBufferPointer<UInt8>) -> UInt8 {
+        let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+        let isBreak = { (byte: UInt8) in byte == lineFeed || byte == carriageReturn }
+        var (counts, isQuoted) = ([0, 0, 0], false)
+        for byte in bytes.drop(while: isBreak) {
+            if byte == quote { isQuoted.toggle() }
+            if !isQuoted, isBreak(byte) { break }
+            if !isQuoted, let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
         }
-        return index
+        return candidates[counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) } ?? 0]
     }
 
-    /// What SwiftCSV takes for the end of a row.
-    private static func isLineBreak(_ character: Character) -> Bool {
-        character == "\n" || character == "\r\n" || character == "\r"
+    /// Reads the next row, with the line break behind it.
+    mutating func row() throws(RowFailure) -> [String] {
+        var cells: [String] = []
+        while true {
+            guard cells.count < CSVRows.Limit.columns else {
+                throw RowFailure(reason: "it has more than \(CSVRows.Limit.columns) cells")
+            }
+            cells.append(!isAtEnd && bytes[position] == Self.quote ? try quotedCell() : try plainCell())
+            guard !isAtEnd else { return cells }
+            guard bytes[position] == delimiter else {
+                skipLineBreak()
+                return cells
+            }
+            position += 1
+        }
     }
+
+    private mutating func plainCell() throws(RowFailure) -> String {
+        let start = position
+        while !isAtEnd {
+            let byte = bytes[position]
+            if byte == delimiter || byte == Self.lineFeed || byte == Self.carriageReturn { break }
+            if byte == Self.quote { throw Self.strayQuote }
+            position += 1
+        }
+        guard position - start <= CSVRows.Limit.cellBytes else { throw Self.tooLong }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    /// Reads from one quotation mark to the one that closes the cell; two of them stand for one.
+    private mutating func quotedCell() throws(RowFailure) -> String {
+        position += 1
+        let start = position
+        var (text, piece) = ([UInt8](), start)
+        while true {
+            guard let close = nextQuote(before: start + CSVRows.Limit.cellBytes) else {
+                let isOpen = bytes.count - start <= CSVRows.Limit.cellBytes
+                throw isOpen ? RowFailure(reason: "a quotation mark is opened and never closed") : Self.tooLong
+            }
+            text += bytes[piece..<close]
+            position = close + 1
+            guard !isAtEnd, bytes[position] == Self.quote else { break }
+            text.append(Self.quote)
+            position += 1
+            piece = position
+        }
+        let isEnded =
+            isAtEnd || [delimiter, Self.lineFeed, Self.carriageReturn].contains(bytes[position])
+        guard isEnded else { throw Self.strayQuote }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private func nextQuote(before end: Int) -> Int? {
+        let end = min(end + 1, bytes.count)
+        guard position < end, let base = bytes.baseAddress else { return nil }
+        return memchr(base + position, Int32(Self.quote), end - position).map {
+            UnsafeRawPointer($0) - UnsafeRawPointer(base)
+        }
+    }
+
+    private mutating func skipLineBreak() {
+        if bytes[position] == Self.carriageReturn { position += 1 }
+        if !isAtEnd, bytes[position] == Self.lineFeed { position += 1 }
+    }
+
+    /// Goes on behind the first line break after `start`.
+    mutating func skipLine(from start: Int) {
+        position = start
+        while !isAtEnd, bytes[position] != Self.lineFeed, bytes[position] != Self.carriageReturn { position += 1 }
+        if !isAtEnd { skipLineBreak() }
+    }
+
+    private static let strayQuote = RowFailure(
+        reason: "a quotation mark stands where none may be (write \"\" for one inside a quoted cell)"
+    )
+    private static let tooLong = RowFailure(
+        reason:
+            "a cell is longer than \(CSVRows.Limit.cellBytes >> 20) MiB, or a quotation mark is opened and not closed"
+    )
 }

@@ -12,7 +12,7 @@ struct FolderDefaults {
         name = manifest.name
         let root: Node?
         do {
-            let source = try ManifestText(at: manifest.path)
+            let source = try ManifestText(of: manifest)
             if let guessed = source.guessed { problems.append(.guessedEncoding(guessed, in: name)) }
             guard countOfAliases(in: source.text) <= Self.mostAliases else {
                 throw UnreadableFile(reason: "has too many aliases (*name); nothing in it was read")
@@ -88,7 +88,18 @@ private func isNull(_ node: Node) -> Bool {
     return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
 }
 
-private func countOfAliases(in text: String) -> Int { text.matches(of: /(?:^|[\s\[{,])\*[^\s*,\]}]/).count }
+/// How many aliases there can be in a text: stars behind what may stand before one, and before what may be a name.
+private func countOfAliases(in text: String) -> Int {
+    let before = Set(" \t\r\n[{,:".utf8)
+    let notAfter = Set(" \t\r\n*,]}".utf8)
+    var (count, previous, isOpen) = (0, UInt8(ascii: "\n"), false)
+    for byte in text.utf8 {
+        if isOpen, !notAfter.contains(byte) { count += 1 }
+        isOpen = byte == UInt8(ascii: "*") && before.contains(previous)
+        previous = byte
+    }
+    return count
+}
 
 /// Where and what, without the libraries' own layout of several lines.
 private func yamlProblem(_ error: any Error) -> (line: Int?, message: String) {

@@ -23,17 +23,22 @@ struct ListedFiles {
     }
 
     /// Looks up a path relative to the table's folder, with `/` or, as Windows writes it, `\` between the parts.
-    func find(_ written: String, in manifest: FoundManifest) -> Answer {
-        let folder = manifest.folder.shown
-        let spellings = [written, String(written.map { $0 == "\\" ? "/" : $0 })]
+    /// - Parameters:
+    ///   - folder: the table's folder as text.
+    ///   - isExplained: whether it matters why there is no such file; else it is `.missing`.
+    func find(_ written: String, in manifest: FoundManifest, folder: String, isExplained: Bool) -> Answer {
+        let spellings =
+            written.utf8.contains(UInt8(ascii: "\\"))
+            ? [written, String(written.map { $0 == "\\" ? "/" : $0 })] : [written]
         for spelling in spellings {
-            let path = FilePath(folder + "/" + spelling).lexicallyNormalized().string
+            let path = normalized("\(folder)/\(spelling)")
             guard let candidates = byPath[path] else { continue }
             let exact = candidates.first { $0.path.shown.utf8.elementsEqual(path.utf8) }
             if let file = exact ?? candidates.first { return .found(file) }
         }
         guard manifest.isFolderListed else { return .elsewhere }
-        let path = manifest.folder.appending(spellings[1]).lexicallyNormalized()
+        guard isExplained else { return .missing }
+        let path = manifest.folder.appending(spellings[spellings.count - 1]).lexicallyNormalized()
         if !path.starts(with: manifest.folder.lexicallyNormalized()) {
             return .wrong("'\(written)' leads out of the folder; a row describes files beside the table or below")
         }
@@ -41,6 +46,17 @@ struct ListedFiles {
         return type == .directory
             ? .wrong("'\(written)' is a folder; a row describes a file, a vetsearch.yaml in a folder all in it")
             : .wrong("'\(written)' is there, but it is not among the files that are read")
+    }
+
+    /// The path without `.`, `..` and doubled separators.
+    private func normalized(_ path: String) -> String {
+        var previous = UInt8(ascii: "x")
+        for byte in path.utf8 {
+            let isSpecial = byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/")
+            if previous == UInt8(ascii: "/"), isSpecial { return FilePath(path).lexicallyNormalized().string }
+            previous = byte
+        }
+        return previous == UInt8(ascii: "/") ? FilePath(path).lexicallyNormalized().string : path
     }
 
     /// The files below the table's folder that look most like `written`, quoted; compares with every file there.

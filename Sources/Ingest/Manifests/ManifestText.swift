@@ -30,19 +30,36 @@ public struct ManifestText {
         text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 
-    /// Nobody writes more than this by hand or exports it from a spreadsheet of documents.
-    static let maximumBytes = 64 << 20
+    /// The most that is read of a file, in bytes.
+    public enum Limit {
+        /// `metadata.csv`: some 100,000 rows.
+        public static let table = 16 << 20
+        /// `vetsearch.yaml`: a few lines.
+        public static let folderDefaults = 1 << 20
+        /// What `import` gets: the metadata of all documents, with their texts.
+        public static let imported = 64 << 20
+    }
 
-    /// Reads a manifest's file.
+    /// Reads a file that whoever calls named.
     /// - Throws: ``UnreadableFile``.
     public init(at path: FilePath) throws(UnreadableFile) {
-        let descriptor = try openRegularFile(path)
+        try self.init(.anywhere(path), mostBytes: Limit.imported)
+    }
+
+    /// Reads a manifest that was met in a folder.
+    init(of manifest: FoundManifest) throws(UnreadableFile) {
+        let isTable = manifest.kind == .table
+        try self.init(manifest.place, mostBytes: isTable ? Limit.table : Limit.folderDefaults)
+    }
+
+    private init(_ place: FilePlace, mostBytes: Int) throws(UnreadableFile) {
+        let descriptor = try place.openRegularFile()
         defer { try? descriptor.close() }
         var bytes: [UInt8] = []
         do {
             let size = Int(try descriptor.stat().size)
-            guard size <= Self.maximumBytes else {
-                throw UnreadableFile(reason: "is larger than \(Self.maximumBytes >> 20) MiB; it was not read")
+            guard size <= mostBytes else {
+                throw UnreadableFile(reason: "is larger than \(mostBytes >> 20) MiB; it was not read")
             }
             bytes = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
                 while count < size {

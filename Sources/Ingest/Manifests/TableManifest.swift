@@ -9,17 +9,23 @@ struct TableManifest {
     private(set) var problems: [ManifestProblem] = []
     private let name: String
     private let manifest: FoundManifest
+    private let folder: String
     private var missing = 0
+    private var untold = 0
+    private var severityOfUntold = ProblemSeverity.warning
 
     /// Looking for the nearest name compares with every file; whoever has so many wrong names has another problem.
     private static let mostSuggestions = 50
+    /// Nobody reads more; the rest is counted.
+    private static let mostProblems = 500
 
     init(_ manifest: FoundManifest, among files: ListedFiles) {
         self.manifest = manifest
+        folder = manifest.folder.shown
         name = manifest.name
         let source: ManifestText
         do {
-            source = try ManifestText(at: manifest.path)
+            source = try ManifestText(of: manifest)
         } catch {
             problems.append(ManifestProblem(file: name, message: error.reason, severity: .error))
             return
@@ -34,6 +40,10 @@ struct TableManifest {
         guard let columns = readHeader(header) else { return }
         var rowOf: [FilePath: Int] = [:]
         for row in table.rows.dropFirst() { read(row, header: header.cells, columns, among: files, &rowOf) }
+        if untold > 0 {
+            let message = "there are \(untold) more problems; only the first \(Self.mostProblems) are told"
+            problems.append(ManifestProblem(file: name, message: message, severity: severityOfUntold))
+        }
     }
 
     /// What each column is about; nil when no column says which file a row describes.
@@ -82,7 +92,8 @@ struct TableManifest {
             return
         }
         let file: FoundFile
-        switch files.find(written, in: manifest) {
+        let isExplained = problems.count < Self.mostProblems
+        switch files.find(written, in: manifest, folder: folder, isExplained: isExplained) {
         case .found(let found): file = found
         case .elsewhere: return
         case .wrong(let complaint):
@@ -123,6 +134,11 @@ struct TableManifest {
         _ message: String,
         _ severity: ProblemSeverity = .warning
     ) {
+        if problems.count >= Self.mostProblems {
+            untold += 1
+            if severity == .error { severityOfUntold = .error }
+            return
+        }
         problems.append(ManifestProblem(file: name, row: row, column: column, message: message, severity: severity))
     }
 }

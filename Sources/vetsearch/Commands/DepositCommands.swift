@@ -171,12 +171,16 @@ struct AddCommand: AsyncParsableCommand {
         let pool = ExtractionPool(workers: 1, limits: ExtractionLimits())
         var staged: [StagedOriginal] = []
         do {
-            var file = try await read(path, catalogue, pool)
+            var file = try await read(path, catalogue, pool) {
+                try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
+            }
             staged.append(file.staged)
             if file.extraction.format.isRecording {
                 var parts: [StagedRecording.Part] = []
                 for companion in Recordings.beside(FilePath(path)) {
-                    let part = try await read(companion.string, catalogue, pool)
+                    let part = try await read(companion.string, catalogue, pool) {
+                        try Recordings.openBeside(companion)
+                    }
                     staged.append(part.staged)
                     parts.append(
                         StagedRecording.Part(staged: part.staged, outcome: .success(try part.extraction.decoded()))
@@ -196,14 +200,17 @@ struct AddCommand: AsyncParsableCommand {
     private static func read(
         _ path: String,
         _ catalogue: Catalogue,
-        _ pool: ExtractionPool
+        _ pool: ExtractionPool,
+        open: () throws -> FileDescriptor
     ) async throws -> DepositedFile {
         let staged: StagedOriginal
         do {
-            let descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
+            let descriptor = try open()
             staged = try descriptor.closeAfter { try catalogue.originals.stage(descriptor) }
         } catch let error as Errno {
             throw CommandFailure("\(path) cannot be read: \(error)")
+        } catch let error as UnreadableFile {
+            throw CommandFailure("\(path): \(error.reason)")
         }
         let name = FilePath(path).lastComponent?.string ?? "file"
         switch await pool.extractEncoded(staged.path, name: name) {

@@ -30,6 +30,11 @@ struct IngestCommand: AsyncParsableCommand {
     var jobs: Int?
     @Flag(name: .customLong("remove-missing"), help: "Remove documents whose files are gone from the folder.")
     var removeMissing = false
+    @Flag(
+        name: .customLong("follow-links"),
+        help: "Follow symbolic links out of the folders. Only where nobody else can put links into them."
+    )
+    var followLinks = false
     @Flag(help: "Print a line of JSON for each file, and last the summary.") var json = false
 
     func validate() throws {
@@ -47,6 +52,7 @@ struct IngestCommand: AsyncParsableCommand {
         options.description = options.description.from("flag")
         if let jobs { options.jobs = jobs }
         options.removesMissing = removeMissing
+        options.followsLinks = followLinks
         options.isJSON = json
         let interrupt = Interrupt()
         await interrupt.listen()

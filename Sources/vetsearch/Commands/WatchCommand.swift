@@ -17,6 +17,11 @@ struct WatchCommand: AsyncParsableCommand {
     @Argument(help: "Folders.") var paths: [String]
     @Flag(name: .customLong("remove-missing"), help: "Remove documents whose files are gone from the folders.")
     var removeMissing = false
+    @Flag(
+        name: .customLong("follow-links"),
+        help: "Follow symbolic links out of the folders. Only where nobody else can put links into them."
+    )
+    var followLinks = false
     @Option(
         name: .customLong("settle"),
         help: ArgumentHelp("Seconds that a folder must be still before it is read.", valueName: "seconds")
@@ -44,6 +49,7 @@ struct WatchCommand: AsyncParsableCommand {
             var options = IngestRun.Options()
             options.paths = paths
             options.removesMissing = removeMissing
+            options.followsLinks = followLinks
             options.isJSON = json
             options.tellsOnlyNews = true
             _ = try await IngestRun(options: options, catalogue: catalogue, interrupt: interrupt).run()

@@ -145,11 +145,26 @@ enum MetadataTable {
         return nil
     }
 
+    /// Bytes of one line of JSON Lines; a record of the service has at most a quarter of that.
+    private static let longestLine = 4 << 20
+
     private static func lines(_ text: String) -> ([Row], [String]) {
         var problems: [String] = []
         var rows: [Row] = []
+        var values = 0
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             if line.allSatisfy(\.isWhitespace) { continue }
+            guard line.utf8.count <= longestLine else {
+                problems.append("line \(index + 1): this is longer than \(longestLine >> 20) MiB; it was left out")
+                continue
+            }
+            guard rows.count < CSVRows.Limit.rows, values < CSVRows.Limit.cells else {
+                let most = "\(CSVRows.Limit.rows) lines and \(CSVRows.Limit.cells) values"
+                problems.append(
+                    "line \(index + 1): this and all further lines were left out: a file has at most \(most)"
+                )
+                break
+            }
             guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8)),
                 case .object(var members) = value, case .string(let id)? = members.removeValue(forKey: "id")
             else {
@@ -157,9 +172,19 @@ enum MetadataTable {
                 continue
             }
             for name in shownOnly { members[name] = nil }
+            values += members.values.reduce(0) { $0 + count($1) }
             rows.append(Row(number: index + 1, id: id, members: members))
         }
         return (rows, problems)
+    }
+}
+
+/// How many values there are in one.
+private func count(_ value: JSONValue) -> Int {
+    switch value {
+    case .array(let values): values.reduce(1) { $0 + count($1) }
+    case .object(let members): members.values.reduce(1) { $0 + count($1) }
+    case .null, .bool, .integer, .number, .string: 1
     }
 }
 

@@ -18,6 +18,8 @@ struct IngestRun {
         var description = Metadata()
         var jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
         var removesMissing = false
+        /// Whether symbolic links are followed out of the folders.
+        var followsLinks = false
         var isJSON = false
         /// Whether files that are as they were are passed over in silence.
         var tellsOnlyNews = false
@@ -55,7 +57,7 @@ struct IngestRun {
     func run() async throws -> Bool {
         let presence = try IngestPresence(catalogue.toolbox) { try catalogue.sweep() }
         defer { withExtendedLifetime(presence) {} }
-        let sources = try options.paths.map(Self.source)
+        let sources = try options.paths.map(source)
         let files = sources.flatMap(\.listing.allFiles)
         let progress = Progress(files: files.count, bytes: files.reduce(0) { $0 + $1.size }, json: options.isJSON)
         let report = IngestReport(json: options.isJSON, onlyNews: options.tellsOnlyNews, progress: progress)
@@ -76,7 +78,7 @@ struct IngestRun {
                         let there = Set(source.listing.allFiles.map(\.source))
                         report.removed(
                             try catalogue.removeMissing(root: source.root, by: terminalActor("ingest")) {
-                                there.contains($0)
+                                there.contains($0) || source.listing.isBehindLinkLeftAlone($0)
                             }
                         )
                         indexing.poke()
@@ -105,10 +107,10 @@ struct IngestRun {
         return isClean
     }
 
-    private static func source(_ path: String) throws -> Source {
+    private func source(_ path: String) throws -> Source {
         let given = FilePath(path)
         let absolute = given.isAbsolute ? given : FilePath(FileManager.default.currentDirectoryPath).pushing(given)
-        let listing = FolderListing(of: [absolute])
+        let listing = FolderListing(of: [absolute], followsLinks: options.followsLinks)
         let isFolder = (try? absolute.stat())?.type == .directory
         let folder = isFolder ? absolute : absolute.removingLastComponent()
         let resolved = realpath(folder.string, nil).map { text in
