@@ -1,4 +1,6 @@
 #include "CXapianShim.h"
+#include "Guarded.h"
+#include "Seals.h"
 
 #include <algorithm>
 #include <atomic>
@@ -21,11 +23,6 @@
 
 #include <fcntl.h>
 #include <xapian.h>
-
-struct cxapian_writer {
-    Xapian::WritableDatabase database;
-    std::string scratch;
-};
 
 struct cxapian_document {
     Xapian::Document document;
@@ -51,52 +48,6 @@ struct cxapian_result {
 };
 
 namespace {
-
-void report(cxapian_error *error, cxapian_code code, const std::string &message) noexcept {
-    error->code = code;
-    std::snprintf(error->message, sizeof error->message, "%s", message.c_str());
-}
-
-// Runs `body`; turns whatever it throws into `error` and `failure`.
-template <class Result, class Body>
-Result guarded(cxapian_error *error, Result failure, Body body) noexcept {
-    error->code = CXAPIAN_OK;
-    error->message[0] = 0;
-    try {
-        return body();
-    } catch (const Xapian::DatabaseLockError &caught) {
-        report(error, CXAPIAN_LOCKED, caught.get_description());
-    } catch (const Xapian::DatabaseModifiedError &caught) {
-        report(error, CXAPIAN_MODIFIED, caught.get_description());
-    } catch (const Xapian::DocNotFoundError &caught) {
-        report(error, CXAPIAN_NOT_FOUND, caught.get_description());
-    } catch (const Xapian::DatabaseOpeningError &caught) {
-        report(error, CXAPIAN_OPENING, caught.get_description());
-    } catch (const Xapian::InvalidArgumentError &caught) {
-        report(error, CXAPIAN_INVALID, caught.get_description());
-    } catch (const Xapian::UnimplementedError &caught) {
-        report(error, CXAPIAN_INVALID, caught.get_description());
-    } catch (const Xapian::Error &caught) {
-        report(error, CXAPIAN_OTHER, caught.get_description());
-    } catch (const std::bad_alloc &caught) {
-        report(error, CXAPIAN_NO_MEMORY, caught.what());
-    } catch (const std::length_error &caught) {
-        report(error, CXAPIAN_INVALID, caught.what());
-    } catch (const std::exception &caught) {
-        report(error, CXAPIAN_OTHER, caught.what());
-    } catch (...) {
-        report(error, CXAPIAN_OTHER, "an unknown C++ exception");
-    }
-    return failure;
-}
-
-void assign(std::string &target, cxapian_bytes source) {
-    target.assign(reinterpret_cast<const char *>(source.bytes), source.count);
-}
-
-std::string string(cxapian_bytes source) {
-    return std::string(reinterpret_cast<const char *>(source.bytes), source.count);
-}
 
 // The most bytes of a term or metadata key that Xapian's tables take, and how many of a longer one stay readable.
 constexpr size_t longest_term = 245, readable_term = 200;
@@ -133,10 +84,6 @@ std::string term_of(cxapian_bytes source) {
     std::string term;
     assign_term(term, source);
     return term;
-}
-
-cxapian_bytes bytes(const std::string &text) {
-    return {reinterpret_cast<const uint8_t *>(text.data()), text.size()};
 }
 
 /// Weighs documents by the year that stands in one of their values: the newer, the heavier.
@@ -299,7 +246,7 @@ extern "C" {
 cxapian_writer *cxapian_writer_open(const char *path, bool appends_only, cxapian_error *error) {
     return guarded<cxapian_writer *>(error, nullptr, [&] {
         const int flags = Xapian::DB_CREATE_OR_OPEN | (appends_only ? Xapian::DB_NO_TERMLIST : 0);
-        return new cxapian_writer{Xapian::WritableDatabase(path, flags), {}};
+        return new cxapian_writer{Xapian::WritableDatabase(path, flags), {}, {}};
     });
 }
 
@@ -314,6 +261,8 @@ void cxapian_writer_free(cxapian_writer *writer) {
 bool cxapian_writer_replace(cxapian_writer *writer, cxapian_bytes unique_term, cxapian_document *document,
                             cxapian_error *error) {
     return guarded(error, false, [&] {
+        writer->seal.write(writer->database);
+        seal(document->document);
         writer->database.replace_document(term_of(unique_term), document->document);
         return true;
     });
@@ -321,6 +270,8 @@ bool cxapian_writer_replace(cxapian_writer *writer, cxapian_bytes unique_term, c
 
 bool cxapian_writer_add(cxapian_writer *writer, cxapian_document *document, cxapian_error *error) {
     return guarded(error, false, [&] {
+        writer->seal.write(writer->database);
+        seal(document->document);
         writer->database.add_document(document->document);
         return true;
     });
@@ -336,6 +287,7 @@ bool cxapian_writer_has(cxapian_writer *writer, cxapian_bytes term, bool *has, c
 
 bool cxapian_writer_delete(cxapian_writer *writer, cxapian_bytes unique_term, cxapian_error *error) {
     return guarded(error, false, [&] {
+        writer->seal.write(writer->database);
         writer->database.delete_document(term_of(unique_term));
         return true;
     });
@@ -343,7 +295,7 @@ bool cxapian_writer_delete(cxapian_writer *writer, cxapian_bytes unique_term, cx
 
 bool cxapian_writer_set_metadata(cxapian_writer *writer, cxapian_bytes key, cxapian_bytes value, cxapian_error *error) {
     return guarded(error, false, [&] {
-        writer->database.set_metadata(term_of(key), string(value));
+        writer->seal.set(writer->database, term_of(key), string(value));
         return true;
     });
 }
@@ -358,6 +310,7 @@ bool cxapian_writer_get_metadata(cxapian_writer *writer, cxapian_bytes key, cxap
 
 bool cxapian_writer_commit(cxapian_writer *writer, cxapian_error *error) {
     return guarded(error, false, [&] {
+        writer->seal.write(writer->database);
         writer->database.commit();
         return true;
     });

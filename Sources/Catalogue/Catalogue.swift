@@ -1,6 +1,7 @@
 import DocumentModel
 import Foundation
 import GRDB
+import Synchronization
 import SystemPackage
 import Templates
 
@@ -21,43 +22,57 @@ public final class Catalogue: Sendable {
     public let exposure: ToolboxExposure
     /// What records are held against: the program's templates, and the toolbox's own in its folder `templates`.
     public let templates: TemplateLibrary
+    /// Whether the toolbox lies where nothing can be written: it can be read all the same.
+    public let isReadOnly: Bool
     let database: DatabasePool
+    /// The originals that the transaction at work has brought.
+    let fresh = Mutex<[String]>([])
 
     /// Opens the toolbox's catalogue.
     /// - Parameter creating: whether a toolbox that is not there yet is made.
+    /// - Throws: ``CatalogueError`` where there is no toolbox, or where its catalogue is missing, empty, damaged, another
+    ///   toolbox's or a newer program's. Nothing is changed then.
     public init(_ toolbox: Toolbox, creating: Bool) throws {
-        guard creating || toolbox.exists else {
-            throw CatalogueError(
-                description:
-                    "there is no toolbox in \(toolbox.folder); 'vetsearch ingest FOLDER' makes one, --toolbox names another"
-            )
-        }
+        try Self.checkPresence(in: toolbox, creating: creating)
         self.toolbox = toolbox
+        isReadOnly = toolbox.exists && !toolbox.isWritable
         templates = TemplateLibrary(folder: toolbox.templates.string)
         let isNew = !FileManager.default.fileExists(atPath: toolbox.folder.string)
-        try FileManager.default.createDirectory(atPath: toolbox.folder.string, withIntermediateDirectories: true)
+        if !isReadOnly {
+            try FileManager.default.createDirectory(atPath: toolbox.folder.string, withIntermediateDirectories: true)
+        }
         let found = toolbox.makePrivate()
         exposure = isNew ? .none : found
-        originals = try Originals(folder: toolbox.originals)
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(60)
-        database = try DatabasePool(path: toolbox.catalogue.string, configuration: configuration)
-        // WAL's usual NORMAL may lose the last transactions at a power cut; what was acknowledged must not be lost. Said
-        // to the one connection that writes once it is open: GRDB sets NORMAL itself when it turns WAL on.
-        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-        if try !database.read(Self.migrator.hasCompletedMigrations) { try migrate() }
-    }
-
-    /// Brings the tables up to date. Several processes may make one toolbox at once, and the migrator looks at what is to
-    /// be done before it locks the database: so one after another.
-    private func migrate() throws {
+        // One process after another: several may make one toolbox at once.
         let folder = try FileDescriptor.open(toolbox.folder, .readOnly, options: [.directory, .closeOnExec])
         defer { try? folder.close() }  // and with it the lock
         guard flock(folder.rawValue, LOCK_EX) == 0 else { throw Errno(rawValue: errno) }
-        try Self.migrator.migrate(database)
+        try Self.checkPresence(in: toolbox, creating: creating)
+        originals = try Originals(folder: toolbox.originals, creating: !isReadOnly)
+        do {
+            database = try isReadOnly ? Self.openReadOnly(toolbox) : Self.open(toolbox)
+            try Self.checkVersion(of: database, in: toolbox)
+            if try !database.read(Self.migrator.hasCompletedMigrations) {
+                guard !isReadOnly else {
+                    throw CatalogueError(
+                        description: """
+                            the toolbox in \(toolbox.folder) was made by an earlier version and is read-only; open it once where \
+                            it can be written
+                            """
+                    )
+                }
+                try Self.migrator.migrate(database)
+                try database.write(Self.renewSeals)
+            }
+            if !isReadOnly { try database.writeWithoutTransaction(Self.addSealTriggers) }
+        } catch let error as DatabaseError {
+            guard let trouble = StorageTrouble(error) else { throw error }
+            throw CatalogueError(description: "\(toolbox.folder): \(trouble)")
+        }
+        try checkMark()
     }
 
-    private static var migrator: DatabaseMigrator {
+    static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: documents, files, changes") { database in
             try database.execute(
@@ -115,6 +130,8 @@ public final class Catalogue: Sendable {
         migrator.registerMigration("4: videos with transcripts") { try $0.execute(sql: recordingTables) }
         migrator.registerMigration("5: what kept documents from the index") { try $0.execute(sql: indexTroubleTable) }
         migrator.registerMigration("searches that found nothing, by day") { try $0.execute(sql: missesByDay) }
+        migrator.registerMigration("5: the toolbox's id") { try $0.execute(sql: toolboxTable) }
+        migrator.registerMigration("6: seals") { try $0.execute(sql: sealTable) }
         return migrator
     }
 
@@ -235,6 +252,21 @@ public final class Catalogue: Sendable {
                     """,
                 arguments: ["hash": hash]
             ).map { FilePath($0["root"] as String).appending($0["source"] as String) }
+        }
+    }
+
+    /// The files of the documents that have an original, or had it in an earlier version, as readers know them.
+    public func sources(ofOriginal hash: String) throws -> [String] {
+        try database.read { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT documents.source FROM documents JOIN versions ON versions.document = documents.id
+                    WHERE versions.hash = :hash OR versions.hash IN (SELECT whole FROM parts WHERE hash = :hash)
+                    ORDER BY documents.source
+                    """,
+                arguments: ["hash": hash]
+            )
         }
     }
 

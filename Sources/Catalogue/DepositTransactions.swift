@@ -11,7 +11,7 @@ extension Catalogue {
         _ body: (Database, CatalogueDocument?) throws -> Deposited
     ) throws -> Deposited {
         try Self.check(id)
-        return try database.write { database in
+        return try writeKeeping { database in
             let before = try Self.document(id, in: database)
             switch precondition {
             case .none: break
@@ -52,7 +52,7 @@ extension Catalogue {
             // The id is part of it, so that two records that say the same are two.
             let content = try Self.json(RecordOriginal(id: id, record: deposit.record))
             let staged = try originals.stage(bytes: Array(content.utf8))
-            try originals.keep(staged)
+            try keep(staged, in: database)
             isNewVersion = staged.hash != before?.hash
             arguments += ["hash": staged.hash, "size": staged.size]
             arguments += ["metadata": try Self.json(deposit.record.description)]

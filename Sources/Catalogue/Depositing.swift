@@ -136,7 +136,7 @@ extension Catalogue {
     {
         let compression = try Compression()
         let encoded = try compression.compress(file.extraction.bytes)
-        return try database.write { database in
+        return try writeKeeping { database in
             let deposit = try validate(deposit, for: id, nil, hasFile: true, in: database)
             if let holder = try Self.holder(of: file.staged.hash, in: database) {
                 originals.discard(file.staged)
@@ -244,14 +244,7 @@ extension Catalogue {
         var hashes: [String] = []
         let result = try change(id, if: precondition) { database, before in
             guard let before else { throw DepositError.unknown(id) }
-            hashes = try String.fetchAll(
-                database,
-                sql: """
-                    SELECT hash FROM versions WHERE document = :id
-                    UNION SELECT parts.hash FROM parts JOIN versions ON versions.hash = parts.whole WHERE document = :id
-                    """,
-                arguments: ["id": id]
-            )
+            hashes = try Self.hashes(of: id, in: database)
             try database.execute(
                 sql: "DELETE FROM files WHERE document = ? AND root = ?",
                 arguments: [id, Self.depositRoot]

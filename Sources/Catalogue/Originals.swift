@@ -24,18 +24,12 @@ public final class IncomingOriginal {
     public private(set) var size: Int64 = 0
 
     public init(_ originals: Originals) throws {
-        path = originals.incoming.appending("\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)")
-        target = try FileDescriptor.open(
-            path,
-            .writeOnly,
-            options: [.create, .exclusiveCreate, .closeOnExec],
-            permissions: [.ownerReadWrite]
-        )
+        (path, target) = try originals.newCopy()
     }
 
-    /// Appends bytes; throws `Errno` when the disk is full.
+    /// Appends bytes; throws ``StorageTrouble`` when the disk is full.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
-        _ = try target.writeAll(bytes)
+        try Originals.write(bytes, to: target)
         digest.update(bufferPointer: bytes)
         size += Int64(bytes.count)
     }
@@ -58,10 +52,49 @@ public struct Originals: Sendable {
     public let folder: FilePath
     fileprivate var incoming: FilePath { folder.appending("incoming") }
 
-    /// Opens the store and makes its folders where they are missing.
-    public init(folder: FilePath) throws {
+    /// Opens the store.
+    /// - Parameter creating: whether folders that are missing are made.
+    public init(folder: FilePath, creating: Bool = true) throws {
         self.folder = folder
+        guard creating else { return }
         try FileManager.default.createDirectory(atPath: incoming.string, withIntermediateDirectories: true)
+    }
+
+    /// Whether there is any original in a store's folder.
+    static func holdSomething(_ folder: FilePath) -> Bool {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
+        return names.contains { name in
+            name.utf8.count == 2
+                && (try? FileManager.default.contentsOfDirectory(atPath: folder.appending(name).string))?.isEmpty
+                    == false
+        }
+    }
+
+    /// A new, empty file in the waiting room; throws ``StorageTrouble`` where none can be made.
+    fileprivate func newCopy() throws -> (FilePath, FileDescriptor) {
+        let path = incoming.appending("\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)")
+        return try Self.writing {
+            let target = try FileDescriptor.open(
+                path,
+                .writeOnly,
+                options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: [.ownerReadWrite]
+            )
+            return (path, target)
+        }
+    }
+
+    fileprivate static func write(_ bytes: UnsafeRawBufferPointer, to target: FileDescriptor) throws {
+        _ = try writing { try target.writeAll(bytes) }
+    }
+
+    /// Runs what writes into the store: what goes wrong with that is the disk's fault, not that of the file that is read.
+    private static func writing<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as Errno {
+            throw StorageTrouble(writing: error) ?? .failing("\(error)")
+        }
     }
 
     /// Where the original with this hash is, or would be.
@@ -70,21 +103,16 @@ public struct Originals: Sendable {
     public func holds(_ hash: String) -> Bool { FileManager.default.fileExists(atPath: path(of: hash).string) }
 
     /// Copies a file into the store's waiting room while hashing it, so that everything after works on what was hashed
-    /// even if the file changes meanwhile. Throws `Errno` when the file cannot be read or the copy not written.
+    /// even if the file changes meanwhile. Throws `Errno` when the file cannot be read, ``StorageTrouble`` when the copy
+    /// cannot be written.
     /// - Parameter source: the file, open for reading; it stays the caller's to close.
     public func stage(_ source: FileDescriptor) throws -> StagedOriginal {
-        let path = incoming.appending("\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)")
-        let target = try FileDescriptor.open(
-            path,
-            .writeOnly,
-            options: [.create, .exclusiveCreate, .closeOnExec],
-            permissions: [.ownerReadWrite]
-        )
+        let (path, target) = try newCopy()
         defer { try? target.close() }
         do {
             var size: Int64 = 0
             let hash = try Self.hash(source) { bytes in
-                _ = try target.writeAll(bytes)
+                try Self.write(bytes, to: target)
                 size += Int64(bytes.count)
             }
             return StagedOriginal(hash: hash, size: size, path: path)
@@ -106,10 +134,16 @@ public struct Originals: Sendable {
         }
     }
 
-    /// Makes a staged file an original, durably. A file that is already there stays.
-    public func keep(_ staged: StagedOriginal) throws {
+    /// Makes a staged file an original, durably. A file that is already there stays, unless it is damaged.
+    /// - Returns: whether the original was not there before.
+    @discardableResult
+    public func keep(_ staged: StagedOriginal) throws -> Bool {
         let target = path(of: staged.hash)
-        if holds(staged.hash) { return discard(staged) }
+        let isThere = holds(staged.hash)
+        if isThere, try rehash(staged.hash) == staged.hash {
+            discard(staged)
+            return false
+        }
         let folder = target.removingLastComponent()
         let isNew = !FileManager.default.fileExists(atPath: folder.string)
         if isNew { try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true) }
@@ -117,6 +151,7 @@ public struct Originals: Sendable {
         guard rename(staged.path.string, target.string) == 0 else { throw Errno(rawValue: errno) }
         try Self.synchronise(folder)
         if isNew { try Self.synchronise(self.folder) }
+        return !isThere
     }
 
     /// Throws a staged copy away, with what comes with it.
@@ -134,13 +169,11 @@ public struct Originals: Sendable {
             .flatMap { try FileManager.default.contentsOfDirectory(atPath: folder.appending($0).string) }
     }
 
-    /// Removes what no document refers to: copies and originals left by a process that was killed. Only to be called
-    /// while no other process ingests.
-    public func sweep(keeping referenced: Set<String>) throws {
-        for name in try FileManager.default.contentsOfDirectory(atPath: incoming.string) {
+    /// Removes unfinished copies, left by a process that was killed. Only to be called while no other process ingests.
+    func clearIncoming() {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: incoming.string)) ?? [] {
             try? FileManager.default.removeItem(atPath: incoming.appending(name).string)
         }
-        for hash in try all() where !referenced.contains(hash) { remove(hash) }
     }
 
     /// The hash of an original as it is on disk now.

@@ -14,7 +14,7 @@ extension Catalogue {
         using compression: Compression,
         by actor: String = "ingest"
     ) throws -> [RecordedFile] {
-        try database.write { database in
+        try writeKeeping { database in
             // The originals first: a document must never be without its file. One that no document comes to refer to is
             // swept at the next ingest. Inside the transaction, because SQLite's lock keeps out `removeUnreferenced`.
             for case (let facts, .content(let staged, _, _)) in findings {
@@ -58,9 +58,11 @@ extension Catalogue {
             try String.fetchAll($0, sql: "SELECT source FROM files WHERE root = ? ORDER BY source", arguments: [root])
         }.filter { !isThere($0) }
         let compression = try Compression()
+        var hashes: Set<String> = []
         let removed = try database.write { database in
             try gone.map { source in
                 let file = try Self.file(root: root, source: source, in: database)
+                if let id = file?.document { try hashes.formUnion(Self.hashes(of: id, in: database)) }
                 try database.execute(
                     sql: "DELETE FROM files WHERE root = ? AND source = ?",
                     arguments: [root, source]
@@ -78,12 +80,9 @@ extension Catalogue {
                 )
             }
         }
-        if removed.contains(where: { $0.sequence != nil }) { try removeUnreferenced(among: originals.all()) }
+        if removed.contains(where: { $0.sequence != nil }) { try removeUnreferenced(among: hashes) }
         return removed
     }
-
-    /// Removes leftovers of processes that were killed. Only while no other process ingests.
-    public func sweep() throws { try originals.sweep(keeping: try referencedHashes()) }
 
     /// A file no longer holds a document's content: the document goes to another file with that content, or away.
     /// Returns the number of the change, if there was one.

@@ -1,6 +1,7 @@
 import DocumentModel
 import Foundation
 import GRDB
+import Synchronization
 import SystemPackage
 
 /// One file of a document that has several: a video, another encoding of it, or a transcript.
@@ -149,10 +150,28 @@ extension Catalogue {
         }
     }
 
-    /// Makes a staged original durable, with its parts. Only in a transaction that goes on to refer to it.
+    /// Runs a transaction that keeps originals. Where it fails, those that it brought are gone again: a full disk is not
+    /// filled further by what nobody refers to.
+    func writeKeeping<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        var brought: [String] = []
+        do {
+            return try database.write { database in
+                fresh.withLock { $0 = [] }
+                defer { brought = fresh.withLock { $0 } }
+                return try body(database)
+            }
+        } catch {
+            if !brought.isEmpty { try? removeUnreferenced(among: brought) }
+            throw error
+        }
+    }
+
+    /// Makes a staged original durable, with its parts. Only in ``writeKeeping(_:)``, in a transaction that goes on to refer
+    /// to it.
     func keep(_ staged: StagedOriginal, in database: Database) throws {
-        for file in staged.files { try originals.keep(file) }
-        try originals.keep(staged)
+        for file in staged.files + [staged] where try originals.keep(file) {
+            fresh.withLock { $0.append(file.hash) }
+        }
         for (position, part) in staged.parts.enumerated() {
             try database.execute(
                 sql: "INSERT OR IGNORE INTO parts VALUES (?, ?, ?, ?, ?, ?)",
@@ -161,6 +180,18 @@ extension Catalogue {
                 ]
             )
         }
+    }
+
+    /// The hashes of all originals of a document's versions.
+    static func hashes(of id: String, in database: Database) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                SELECT hash FROM versions WHERE document = :id
+                UNION SELECT parts.hash FROM parts JOIN versions ON versions.hash = parts.whole WHERE document = :id
+                """,
+            arguments: ["id": id]
+        )
     }
 
     /// Removes those of some originals that no version refers to any more. In a transaction of its own, after the one that

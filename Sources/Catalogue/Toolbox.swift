@@ -29,6 +29,9 @@ public struct Toolbox: Sendable, Equatable {
         return Toolbox(folder: FilePath(absolute).lexicallyNormalized())
     }
 
+    /// Whether this user may write here, and the disk can be written.
+    var isWritable: Bool { access(folder.string, W_OK) == 0 && access(catalogue.string, W_OK) == 0 }
+
     /// Whether something made a catalogue here.
     public var exists: Bool { FileManager.default.fileExists(atPath: catalogue.string) }
 }

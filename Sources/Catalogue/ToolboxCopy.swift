@@ -22,6 +22,24 @@ public enum ToolboxCopy {
     /// How often the catalogue is copied anew where originals went away meanwhile.
     private static let mostRounds = 10
 
+    /// Throws ``CatalogueError`` where the target holds a copy of another toolbox, or where a toolbox that holds nothing would
+    /// take the place of one that holds something.
+    public static func check(from source: Catalogue, to target: Toolbox) throws {
+        let id = try source.toolboxID()
+        if let mark = ToolboxMark(of: target), let held = mark.id, held != id {
+            throw CatalogueError(
+                description:
+                    "\(target.folder) holds the backup of another toolbox (\(held), this is \(id ?? "one without an id")); an empty folder would be right"
+            )
+        }
+        if try source.referencedHashes().isEmpty, Originals.holdSomething(target.originals) {
+            throw CatalogueError(
+                description:
+                    "the toolbox holds no document, the backup in \(target.folder) does and was left as it is; an empty folder would be right"
+            )
+        }
+    }
+
     /// - Parameters:
     ///   - target: an empty folder, or one that an earlier copy went to; its catalogue is replaced at the end, in one step.
     ///   - progress: called with the number of originals looked at and of all.
@@ -31,6 +49,7 @@ public enum ToolboxCopy {
         to target: Toolbox,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> Result {
+        try check(from: source, to: target)
         let files = FileManager.default
         try files.createDirectory(atPath: target.folder.string, withIntermediateDirectories: true)
         let originals = try Originals(folder: target.originals)
@@ -43,7 +62,7 @@ public enum ToolboxCopy {
             result.originals = referenced.count
             for (number, hash) in referenced.sorted().enumerated() {
                 progress(number, referenced.count)
-                if originals.holds(hash) { continue }
+                if isCopied(hash, from: source.originals, to: originals) { continue }
                 if try copy(hash, from: source.originals, to: originals) {
                     result.copied += 1
                 } else {
@@ -57,10 +76,18 @@ public enum ToolboxCopy {
         for suffix in ["-wal", "-shm"] where files.fileExists(atPath: target.catalogue.string + suffix) {
             try files.removeItem(atPath: target.catalogue.string + suffix)
         }
+        if let id = try source.toolboxID() { try ToolboxMark(id: id).write(to: target) }
         guard rename(new.string, target.catalogue.string) == 0 else { throw Errno(rawValue: errno) }
         try Originals.synchronise(target.folder)
-        try originals.sweep(keeping: try Catalogue(target, creating: false).referencedHashes())
+        try Catalogue(target, creating: false).sweep(movingAll: true)
         return result
+    }
+
+    /// Whether an original has been copied before, as far as its size tells.
+    private static func isCopied(_ hash: String, from source: Originals, to target: Originals) -> Bool {
+        guard let copy = try? target.path(of: hash).stat() else { return false }
+        guard let original = try? source.path(of: hash).stat() else { return true }
+        return copy.size == original.size
     }
 
     /// Copies the catalogue as it is now; returns the hashes that it names.

@@ -14,12 +14,19 @@ public enum IndexLayout {
     /// 3: folders, and the language that a document's own text tells.
     /// 4: what is not for everybody lies in parts of its own; links of records; times of change.
     /// 5: the language versions of one document are a group; topics may be URIs of concepts; what to suggest.
-    public static let version = 5
+    /// 6: seals, by which damage is told.
+    public static let version = 6
 
     /// What the index was made by; one made by another recipe must be built anew.
     public static var recipe: String {
         "layout \(version), analyser \(Analyser.version), words \(WordAnalyser.version), "
             + "languages \(LanguageIdentifier.version)"
+    }
+
+    /// Whether a recipe is a newer program's: its index must not be taken for an old one and overwritten.
+    public static func isNewer(_ recipe: String) -> Bool {
+        let numbers = { (recipe: String) in recipe.split { !$0.isNumber }.compactMap { Int($0) } }
+        return zip(numbers(recipe), numbers(Self.recipe)).contains { $0 > $1 }
     }
 
     /// Where the documents for an audience lie: what is public in the index itself, all else in folders of it.

@@ -11,8 +11,18 @@ public struct RecipeError: Error, CustomStringConvertible {
     /// - Parameter found: the recipe that the index names.
     public init(found: String) { self.found = found }
 
+    /// Whether a newer program made it.
+    public var isNewer: Bool { IndexLayout.isNewer(found) }
+
     public var description: String {
-        "the index was made by another version (\(found); this is \(IndexLayout.recipe)); run 'vetsearch reindex'"
+        if isNewer {
+            return """
+                the index was made by a newer version of vetsearch (\(found); this is \(IndexLayout.recipe)) and was left as it \
+                is. Install the newer version, or remove the folder 'index' from the toolbox and run 'vetsearch reindex'
+                """
+        }
+        return
+            "the index was made by another version (\(found); this is \(IndexLayout.recipe)); run 'vetsearch reindex'"
     }
 }
 

@@ -15,6 +15,13 @@ public enum Reindex {
     /// was killed between the exchange and the removal: nothing to go on from.
     static func mark(in path: String) -> String { path + "/vetsearch.building" }
 
+    /// Throws ``RecipeError`` where a newer program made the index: it is not to be replaced by this one's.
+    public static func checkAge(of toolbox: Toolbox) throws {
+        if let recipe = try? IndexReader(path: toolbox.index.string).recipe(), IndexLayout.isNewer(recipe) {
+            throw RecipeError(found: recipe)
+        }
+    }
+
     /// - Parameters:
     ///   - progress: called with the number of documents done so far in this run.
     ///   - isCancelled: asked between documents; what is done stays for the next run.
@@ -26,6 +33,7 @@ public enum Reindex {
         isCancelled: () -> Bool,
         lastDeath: String? = nil
     ) throws -> Int? {
+        let old = catalogue.toolbox.index.string
         let new = path(in: catalogue.toolbox)
         let writer = try begin(catalogue, new, lastDeath)
         var done = try lastDeath == nil ? 0 : writer.documentCount
@@ -44,7 +52,6 @@ public enum Reindex {
         }
         guard try applyAll() else { return nil }
         // Nobody may write the old index while the two change places; what came meanwhile goes into the new one first.
-        let old = catalogue.toolbox.index.string
         guard FileManager.default.fileExists(atPath: old) else {
             try FileManager.default.removeItem(atPath: mark(in: new))
             try FileManager.default.moveItem(atPath: new, toPath: old)
@@ -81,16 +88,11 @@ public enum Reindex {
         return try IndexWriter(catalogue, path: path)
     }
 
-    /// The lock of the old index; nil where it is too damaged to be opened, so that nobody can write it either, and where
-    /// waiting was cancelled.
-    private static func waitForLock(_ path: String, _ isCancelled: () -> Bool) throws -> XapianWriter? {
+    /// The lock of the old index, which may be too damaged to be opened; nil where waiting was cancelled.
+    private static func waitForLock(_ path: String, _ isCancelled: () -> Bool) throws -> IndexLock? {
         while !isCancelled() {
-            do {
-                return try XapianWriter(path: path)
-            } catch {
-                guard error.code == .locked else { return nil }
-                usleep(100_000)
-            }
+            if let lock = try IndexLock(path: path) { return lock }
+            usleep(100_000)
         }
         return nil
     }

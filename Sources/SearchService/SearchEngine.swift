@@ -26,17 +26,20 @@ public final class SearchEngine: Sendable {
     ///   - index: where it lies.
     ///   - vocabularies: the catalogue whose concepts queries are widened by; nil: by none.
     ///   - sight: the most hidden documents to answer from.
+    ///   - isOpenedLater: whether the index is first opened by a search, so that one which cannot be read now is no error yet.
     public init(
         index: FilePath,
         vocabularies: Catalogue? = nil,
         ranking: Ranking = Ranking(),
-        seenBy sight: Visibility = .curators
+        seenBy sight: Visibility = .curators,
+        isOpenedLater: Bool = false
     ) throws {
         path = index
         self.sight = sight
         self.ranking = ranking
         concepts = try vocabularies.map { try SharedConcepts($0) }
         keys = try SharedWordKeys()
+        if isOpenedLater { return }
         let first = try SearchContext(path: index.string, seenBy: sight, keys, concepts, ranking, shared)
         idle.withLock { $0.append(first) }
     }

@@ -41,12 +41,24 @@ struct Vetsearch: AsyncParsableCommand {
             RestoreCommand.self, VocabularyCommand.self, ReportCommand.self, WatchCommand.self, ExportCommand.self,
             ImportCommand.self, TemplateCommand.self, TokenCommand.self, AuditCommand.self,
             ServeCommand.self,
-            ExtractWorkerCommand.self, IndexWorkerCommand.self,
+            ExtractWorkerCommand.self, IndexWorkerCommand.self, CheckIndexCommand.self,
         ]
     )
 
+    /// Runs the command; what goes wrong with the disk is told as what it is.
     static func main() async {
         Toolbox.keepPrivate()
-        await main(nil)
+        // A file that outgrows the user's limit is an error like a full disk, and no reason to die.
+        signal(SIGXFSZ, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: StorageTrouble(error).map { CommandFailure($0.description) } ?? error)
+        }
     }
 }

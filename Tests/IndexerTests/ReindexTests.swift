@@ -38,7 +38,7 @@ struct ReindexTests {
         #expect(try box.reader().appliedSequence() == (try box.catalogue.lastSequence()))
         #expect(!FileManager.default.fileExists(atPath: new))
         #expect(!FileManager.default.fileExists(atPath: Reindex.mark(in: box.index)))
-        #expect(try IndexReader.check(path: box.index) == 0)
+        #expect(IndexFiles.problems(ofDatabase: box.index) == [])
         try box.addPages("9.pdf", ["noch einmal"])
         try box.applyAll()
         #expect(try box.reader().appliedSequence() == (try box.catalogue.lastSequence()), "it goes on from there")

@@ -25,6 +25,9 @@ typedef enum {
     CXAPIAN_OPENING,    ///< no database there, or one that cannot be read
     CXAPIAN_INVALID,    ///< what was handed over cannot be in a database
     CXAPIAN_NO_MEMORY,
+    CXAPIAN_CORRUPT,    ///< the database is damaged
+    CXAPIAN_FULL,       ///< the disk is full
+    CXAPIAN_READ_ONLY,  ///< nothing can be written there
     CXAPIAN_OTHER
 } cxapian_code;
 
@@ -186,6 +189,14 @@ cxapian_bytes cxapian_result_value(const cxapian_result *result, size_t facet, s
 
 /// Xapian's own check of a database's files; `problems` is the number of errors found.
 bool cxapian_check(const char *path, size_t *problems, cxapian_error *error);
+
+/// Holds everything in a database against the seals that it was written with; the number of documents that are not what
+/// they were, and whether the metadata are not.
+bool cxapian_verify(const char *path, size_t *documents, bool *metadata, cxapian_error *error);
+
+/// Takes the lock that writers of a database take, without opening it, so that a damaged one can be locked, too. An open
+/// descriptor, whose closing lets go of the lock; -1 where somebody else has it, or with another errno in `failure`.
+int cxapian_lock(const char *path, int *failure);
 
 /// Writes what the reader sees into a new database, compacted; the documents keep their numbers. `path` must not be there.
 bool cxapian_reader_copy(cxapian_reader *reader, const char *path, cxapian_error *error);

@@ -295,11 +295,4 @@ public final class IndexReader {
     func copy(to path: String) throws(XapianError) {
         try XapianError.check { cxapian_reader_copy(handle, path, &$0) }
     }
-
-    /// Xapian's own check of the files of an index; the number of problems it found.
-    public static func check(path: String) throws(XapianError) -> Int {
-        var problems = 0
-        try XapianError.check { cxapian_check(path, &problems, &$0) }
-        return problems
-    }
 }

@@ -1,8 +1,11 @@
 import CXapianShim
+import Catalogue
 
 /// A failure of Xapian, with its own words.
 public struct XapianError: Error, Sendable, CustomStringConvertible {
-    public enum Code: Sendable { case locked, modified, notFound, opening, invalid, noMemory, other }
+    public enum Code: Sendable {
+        case locked, modified, notFound, opening, invalid, noMemory, corrupt, full, readOnly, other
+    }
     public let code: Code
     public let description: String
 
@@ -16,6 +19,9 @@ public struct XapianError: Error, Sendable, CustomStringConvertible {
             case CXAPIAN_OPENING: .opening
             case CXAPIAN_INVALID: .invalid
             case CXAPIAN_NO_MEMORY: .noMemory
+            case CXAPIAN_CORRUPT: .corrupt
+            case CXAPIAN_FULL: .full
+            case CXAPIAN_READ_ONLY: .readOnly
             default: .other
             }
         description = withUnsafeBytes(of: &error.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
@@ -32,6 +38,16 @@ public struct XapianError: Error, Sendable, CustomStringConvertible {
         var error = cxapian_error()
         guard let result = body(&error) else { throw XapianError(error) }
         return result
+    }
+}
+
+extension XapianError: StorageError {
+    public var storageTrouble: StorageTrouble? {
+        switch code {
+        case .full: .full
+        case .readOnly: .readOnly
+        case .locked, .modified, .notFound, .opening, .corrupt, .other: nil
+        }
     }
 }
 

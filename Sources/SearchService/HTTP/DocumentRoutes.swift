@@ -11,6 +11,7 @@ struct DocumentRoutes: Sendable {
     let catalogue: Catalogue
     let engines: Engines
     let pools: WorkPools
+    let originals: VerifiedOriginals
 
     func document(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
@@ -120,7 +121,7 @@ struct DocumentRoutes: Sendable {
         }
         let isCurrent = request.headers[HTTPField.Name("If-Range")!].map { $0 == entityTag } ?? true
         let range = isCurrent ? ByteRange(request.headers[.range], size: Int(document.size)) : .whole
-        let path = catalogue.originals.path(of: document.hash).string
+        let path = try await originals.path(of: document.hash, for: id).string
         // Piece by piece: a client that reads slowly holds a descriptor, but no thread.
         let files = FileIO(threadPool: pools.files.threads)
         switch range {

@@ -11,6 +11,7 @@ struct PageRoutes: Sendable {
     let pages: SearchPage
     let pictures: PagePictures
     let pools: WorkPools
+    let originals: VerifiedOriginals
 
     /// The picture itself.
     func picture(_ request: Request, _ context: ServiceContext) async throws -> Response {
@@ -83,7 +84,8 @@ struct PageRoutes: Sendable {
 
     private func image(_ place: Place, _ size: PageImageSize) async throws -> PageImage {
         let hash = place.document.hash
-        return try await pictures.picture(ofPage: place.page, size, of: hash, catalogue.originals.path(of: hash))
+        let original = try await originals.path(of: hash, for: place.document.id)
+        return try await pictures.picture(ofPage: place.page, size, of: hash, original)
     }
 
     private func marks(

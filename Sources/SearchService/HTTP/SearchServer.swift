@@ -76,7 +76,7 @@ public struct SearchServer: Sendable {
     func router(_ tokens: TokenVerifier) -> Router<ServiceContext> {
         let router = Router(context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
         router.middlewares.add(CrossOrigin(allowed: options.allowedOrigins))
-        router.middlewares.add(ProblemResponder(pages: pages, logger: logger))
+        router.middlewares.add(ProblemResponder(pages: pages, logger: logger, indexFailed: deposits.indexFailed))
         router.middlewares.add(HostCheck())
         router.middlewares.add(Gate(tokens: tokens))
         let search = SearchRoutes(misses: misses, engines: engines, pages: pages, pools: pools)
@@ -88,7 +88,8 @@ public struct SearchServer: Sendable {
         let matrices = MatrixRoutes(engines: engines, pages: pages, pools: pools)
         router.get("/v1/matrix") { request, context in try await matrices.matrix(request, context) }
         router.get("/compare") { request, context in try await matrices.page(request, context) }
-        let documents = DocumentRoutes(catalogue: catalogue, engines: engines, pools: pools)
+        let originals = VerifiedOriginals(catalogue.originals, pools: pools, logger: logger)
+        let documents = DocumentRoutes(catalogue: catalogue, engines: engines, pools: pools, originals: originals)
         router.get("/v1/documents/:id") { request, context in try await documents.document(request, context) }
         router.get("/v1/documents/:id/versions") { _, context in try await documents.versions(context) }
         router.get("/v1/documents/:id/file") { request, context in try await documents.file(request, context) }
@@ -106,7 +107,8 @@ public struct SearchServer: Sendable {
             engines: engines,
             pages: pages,
             pictures: pictures,
-            pools: pools
+            pools: pools,
+            originals: originals
         )
         router.get("/v1/documents/:id/pages/:page") { request, context in try await leaves.page(request, context) }
         router.get("/v1/documents/:id/pages/:page/picture") { request, context in
@@ -148,14 +150,8 @@ public struct SearchServer: Sendable {
             router.get(RouterPath(asset.path)) { request, _ in Self.serve(asset, request) }
         }
         router.get("/healthz") { _, _ in Response.bytes("ok\n".utf8, mediaType: "text/plain; charset=utf-8") }
-        router.get("/readyz") { _, _ in
-            do {
-                _ = try await pools.health.run { try engines[.public].revision() }
-                return Response.bytes("ready\n".utf8, mediaType: "text/plain; charset=utf-8")
-            } catch {
-                throw Problem.unavailable
-            }
-        }
+        let readiness = Readiness(catalogue: catalogue, engines: engines, services: deposits, pools: pools)
+        router.get("/readyz") { _, _ in try await readiness.answer() }
         return router
     }
 
@@ -190,6 +186,7 @@ struct ProblemResponder: RouterMiddleware {
 
     let pages: SearchPage
     let logger: Logger
+    let indexFailed: @Sendable () -> Void
 
     func handle(
         _ request: Request,
@@ -222,11 +219,19 @@ struct ProblemResponder: RouterMiddleware {
                 "request failed",
                 metadata: ["path": "\(request.uri.path)", "error": "\(error)"]
             )
-            response = answer(.inside, request)
+            response = answer(failure(error), request)
         }
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[HTTPField.Name("Referrer-Policy")!] = "same-origin"
         return response
+    }
+
+    /// What is told of an error that no handler expected.
+    private func failure(_ error: any Error) -> Problem {
+        if let trouble = StorageTrouble(error) { return Problem(trouble) }
+        guard let error = error as? XapianError else { return .inside }
+        indexFailed()
+        return Problem(error)
     }
 
     /// The methods that what lies at a path takes, or would take if anything lay there.

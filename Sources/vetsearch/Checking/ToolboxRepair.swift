@@ -9,16 +9,31 @@ struct ToolboxRepair {
     let catalogue: Catalogue
     /// A backup to take originals from.
     var backup: Toolbox?
+    /// Whether originals that belong to no document are moved away even where there are many.
+    var movesStrays = false
 
-    /// Each thing mended, in one sentence.
-    func run() throws -> [String] {
-        try originals() + strays() + retry() + index()
+    /// Whether the catalogue's rows are taken as they are although something else has changed them.
+    var acceptsChanges = false
+
+    /// Each thing mended, or left alone for a reason, in one sentence.
+    func run() async throws -> [String] {
+        if let problem = try catalogue.integrityProblems().first { throw StorageTrouble.damagedCatalogue(problem) }
+        let repair = self
+        let mended = try await Blocking.run { try repair.changes() + repair.originals() + repair.strays() + repair.retry() }
+        return try await mended + index()
     }
 
     /// Lets documents be tried again that could not be indexed: the machine may have been short of memory then.
     private func retry() throws -> [String] {
         let count = try catalogue.forgetFailedIndexing()
         return count == 0 ? [] : ["\(count) document\(count == 1 ? "" : "s") that could not be indexed tried again"]
+    }
+
+    private func changes() throws -> [String] {
+        guard acceptsChanges else { return [] }
+        let tables = try catalogue.changedTables()
+        if !tables.isEmpty { try catalogue.acceptChanges() }
+        return tables.map { "the rows of table '\($0)' were taken as they are" }
     }
 
     private func originals() throws -> [String] {
@@ -28,12 +43,15 @@ struct ToolboxRepair {
             wrong.insert(hash)
         }
         guard !wrong.isEmpty else { return [] }
-        let kept = try backup.map { try Originals(folder: $0.originals) }
+        let kept = try backup.map { try Originals(folder: $0.originals, creating: false) }
+        let trash = Trash(of: catalogue.toolbox)
         return try wrong.sorted().compactMap { hash in
             if let list = try catalogue.recordingList(of: hash), try replace(hash, by: list) {
                 return "original \(hash), the list of a video's files, was written anew"
             }
-            let places = (kept.map { [$0.path(of: hash)] } ?? []) + (try catalogue.files(withHash: hash))
+            let places =
+                (kept.map { [$0.path(of: hash)] } ?? []) + trash.places(of: hash)
+                + (try catalogue.files(withHash: hash))
             for place in places where try replace(hash, by: place) {
                 return "original \(hash) was brought back from \(place)"
             }
@@ -65,27 +83,39 @@ struct ToolboxRepair {
         return true
     }
 
-    /// Removes originals that belong to no document, unless an ingest is at work whose they may be.
+    /// Moves originals that belong to no document to the trash, unless an ingest is at work whose they may be.
     private func strays() throws -> [String] {
-        let count = { try catalogue.originals.all().count }
-        let before = try count()
-        _ = try IngestPresence(catalogue.toolbox) { try catalogue.sweep() }
-        let gone = before - (try count())
-        return gone > 0 ? ["\(gone) original\(gone == 1 ? "" : "s") that belonged to no document removed"] : []
+        var swept = Catalogue.Swept()
+        _ = try IngestPresence(catalogue.toolbox) { swept = try catalogue.sweep(movingAll: movesStrays) }
+        if let refusal = swept.refusal { return [refusal] }
+        guard swept.moved > 0 else { return [] }
+        return ["\(swept.moved) original\(swept.moved == 1 ? "" : "s") that belonged to no document moved to the trash"]
     }
 
     /// Brings the index up to date, and builds it anew where that does not make it agree with the catalogue.
-    private func index() throws -> [String] {
-        guard try !agrees() else { return [] }
-        do {
-            let applied = try IndexRun.applyAll(catalogue)
-            if applied > 0, try agrees() { return ["\(applied) changes applied to the index"] }
-        } catch let error as IndexFailure where error.isLocked {
-            throw error  // somebody is at work; what looks wrong may only be on its way
-        } catch is IndexFailure, is RecipeError {}
-        guard let done = try IndexRun.rebuild(catalogue) else { return [] }
-        return ["the index was built anew from \(done) documents"]
+    private func index() async throws -> [String] {
+        let report = try await IndexExaminer.run(catalogue.toolbox)
+        if report.problems.isEmpty { return [] }
+        if report.isNewer { return ["the index was left as it is: a newer version of vetsearch made it"] }
+        let catalogue = catalogue
+        if !report.isDamaged {
+            let applied = try await Blocking.run { try Self.apply(catalogue) }
+            if applied > 0, try await IndexExaminer.run(catalogue.toolbox).problems.isEmpty {
+                return ["\(applied) changes applied to the index"]
+            }
+        }
+        let done = try await Blocking.run {
+            try IndexRun.rebuild(catalogue)
+        }
+        return done.map { ["the index was built anew from \($0) documents"] } ?? []
     }
 
-    private func agrees() throws -> Bool { try ToolboxCheck(catalogue: catalogue).indexProblems().isEmpty }
+    /// Applies what waits; returns how many changes that were.
+    private static func apply(_ catalogue: Catalogue) throws -> Int {
+        do {
+            return try IndexRun.applyAll(catalogue)
+        } catch let error as IndexFailure where !error.isLocked {
+            return 0  // somebody who is at work has to be waited for; all else is mended by building it anew
+        }
+    }
 }

@@ -21,7 +21,7 @@ struct BackupCommand: AsyncParsableCommand {
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
         let target = Toolbox(folder: Toolbox.locate(folder).folder)
-        try Backup.prepare(target, of: toolbox.location)
+        try Backup.prepare(target, of: catalogue)
         let withIndex = withIndex
         let result = try await Blocking.run {
             // The index first: it must not be ahead of the catalogue that it is restored with.
@@ -59,18 +59,18 @@ struct RestoreCommand: AsyncParsableCommand {
                 "\(target.folder) is not empty; --toolbox with a folder that is not there yet would be right"
             )
         }
+        let catalogue = try Catalogue(source, creating: false)
+        if let problem = try catalogue.integrityProblems().first {
+            throw CommandFailure("the catalogue of the backup in \(source.folder) is damaged: \(problem)")
+        }
         let result = try await Blocking.run {
-            let result = try ToolboxCopy.run(
-                from: try Catalogue(source, creating: false),
-                to: target,
-                progress: Backup.progress
-            )
+            let result = try ToolboxCopy.run(from: catalogue, to: target, progress: Backup.progress)
             if FileManager.default.fileExists(atPath: source.index.string) {
                 try FileManager.default.copyItem(atPath: source.index.string, toPath: target.index.string)
             }
-            try Backup.bringUpToDate(Catalogue(target, creating: false))
             return result
         }
+        try await Backup.bringUpToDate(Catalogue(target, creating: false))
         try Backup.tell(result, "restored", target)
     }
 }
@@ -91,9 +91,9 @@ private enum Backup {
     }
 
     /// Makes sure that a folder may become a backup, and marks it.
-    static func prepare(_ target: Toolbox, of toolbox: Toolbox) throws {
+    static func prepare(_ target: Toolbox, of catalogue: Catalogue) throws {
         let files = FileManager.default
-        guard !target.folder.starts(with: toolbox.folder) else {
+        guard !target.folder.starts(with: catalogue.toolbox.folder) else {
             throw CommandFailure("\(target.folder) lies in the toolbox itself; a folder elsewhere would be right")
         }
         let mark = mark(in: target)
@@ -102,6 +102,9 @@ private enum Backup {
                 "\(target.folder) holds something that is no backup; an empty folder or an earlier backup would be right"
             )
         }
+        // A damaged catalogue must not take the place of a whole one.
+        if let problem = try catalogue.integrityProblems().first { throw StorageTrouble.damagedCatalogue(problem) }
+        try ToolboxCopy.check(from: catalogue, to: target)
         try files.createDirectory(atPath: target.folder.string, withIntermediateDirectories: true)
         try Data("made by vetsearch backup\n".utf8).write(to: URL(filePath: mark.string))
     }
@@ -110,15 +113,20 @@ private enum Backup {
         if Terminal.isErrorTerminal, done % 100 == 0 { Terminal.write("\r\(done) of \(total) originals", to: 2) }
     }
 
-    /// Applies what an index that came along lacks; makes one where none did, or another version's.
-    static func bringUpToDate(_ catalogue: Catalogue) throws {
-        if FileManager.default.fileExists(atPath: catalogue.toolbox.index.string) {
-            do {
-                try IndexRun.applyAll(catalogue)
+    /// Applies what an index that came along lacks; makes one where none did, a damaged one or another version's.
+    static func bringUpToDate(_ catalogue: Catalogue) async throws {
+        let index = catalogue.toolbox.index.string
+        let report = try await IndexExaminer.run(catalogue.toolbox)
+        try await Blocking.run {
+            if report.isDamaged, FileManager.default.fileExists(atPath: index) {
+                try FileManager.default.removeItem(atPath: index)
+            }
+            guard FileManager.default.fileExists(atPath: index) else {
+                _ = try IndexRun.rebuild(catalogue)
                 return
-            } catch is RecipeError {}
+            }
+            try IndexRun.applyAll(catalogue)
         }
-        _ = try IndexRun.rebuild(catalogue)
     }
 
     static func tell(_ result: ToolboxCopy.Result, _ where: String, _ target: Toolbox) throws {

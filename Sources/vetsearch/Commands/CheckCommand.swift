@@ -12,11 +12,23 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var toolbox: ToolboxOptions
     @Flag(help: "Print the result as JSON.") var json = false
     @Flag(help: "Mend first what can be mended: originals, what belongs to nothing, the index.") var repair = false
+    @Flag(
+        name: .customLong("move-strays"),
+        help: "With --repair: move originals that belong to no document to the trash even where there are many."
+    )
+    var movesStrays = false
+    @Flag(
+        name: .customLong("accept-changes"),
+        help: "With --repair: take the catalogue's rows as they are although another program has changed them."
+    )
+    var acceptsChanges = false
     @Option(help: "With --repair: a backup to take missing and damaged originals from.", completion: .directory)
     var from: String?
 
     func validate() throws {
         if from != nil, !repair { throw ValidationError("--from says where --repair takes originals from") }
+        if acceptsChanges, !repair { throw ValidationError("--accept-changes says what --repair may do") }
+        if movesStrays, !repair { throw ValidationError("--move-strays says what --repair may do") }
     }
 
     func run() async throws {
@@ -28,10 +40,15 @@ struct CheckCommand: AsyncParsableCommand {
             )
         }
         if repair {
-            let mended = try await Blocking.run { try ToolboxRepair(catalogue: catalogue, backup: backup).run() }
-            for sentence in mended { Terminal.error(Terminal.harmless(sentence)) }
+            let work = ToolboxRepair(
+                catalogue: catalogue,
+                backup: backup,
+                movesStrays: movesStrays,
+                acceptsChanges: acceptsChanges
+            )
+            for sentence in try await work.run() { Terminal.error(Terminal.harmless(sentence)) }
         }
-        let result = try await Blocking.run { try ToolboxCheck(catalogue: catalogue).run() }
+        let result = try await ToolboxCheck(catalogue: catalogue).run()
         if json {
             Terminal.print(try vetsearch.json(result, pretty: true))
         } else {

@@ -142,7 +142,7 @@ struct AddCommand: AsyncParsableCommand {
     func run() async throws {
         let catalogue = try toolbox.openCatalogue(creating: versionOf == nil)
         // As long as the file is on its way, no ingest clears it away.
-        let presence = try IngestPresence(catalogue.toolbox) { try catalogue.sweep() }
+        let presence = try IngestPresence(catalogue)
         defer { withExtendedLifetime(presence) {} }
         let who = terminalActor()
         var deposit = Deposit()
@@ -236,6 +236,8 @@ struct DescribeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
+        let presence = try IngestPresence(catalogue)  // a record's new original is on its way
+        defer { withExtendedLifetime(presence) {} }
         let members = try said.members()
         guard !members.isEmpty else { throw ValidationError("say something: --set title=\"Safe work\"") }
         let who = terminalActor()

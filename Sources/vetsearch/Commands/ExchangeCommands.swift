@@ -57,6 +57,8 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
+        let presence = try IngestPresence(catalogue)  // records' new originals are on their way
+        defer { withExtendedLifetime(presence) {} }
         let told = format ?? (file.lowercased().hasSuffix("l") ? .jsonl : .csv)
         let (rows, problems) = try MetadataTable.read(file, told)
         for problem in problems { Terminal.error("warning: \(Terminal.harmless(problem))") }

@@ -12,6 +12,7 @@ struct ReindexCommand: AsyncParsableCommand {
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
+        try Reindex.checkAge(of: catalogue.toolbox)
         let total = try catalogue.documentCount()
         let interrupt = Interrupt()
         await interrupt.listen()

@@ -118,10 +118,10 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "vetsearch")
         logger.logLevel = .warning
         // Uploads on their way belong to nobody yet: as long as the service runs, no ingest clears them away.
-        let presence = try IngestPresence(catalogue.toolbox) { try catalogue.sweep() }
+        let presence = try catalogue.isReadOnly ? nil : IngestPresence(catalogue)
         defer { withExtendedLifetime(presence) {} }
-        try toolbox.makeIndex(catalogue)
-        let indexing = IndexService(catalogue, logger: logger)
+        if !catalogue.isReadOnly { try toolbox.makeIndex(catalogue) }
+        let indexing = catalogue.isReadOnly ? nil : IndexService(catalogue, logger: logger)
         let pool = ExtractionPool(
             workers: max(1, ProcessInfo.processInfo.activeProcessorCount),
             limits: ExtractionLimits()
@@ -134,11 +134,13 @@ struct ServeCommand: AsyncParsableCommand {
         )
         let server = try SearchServer(
             catalogue: catalogue,
-            engine: try toolbox.openEngine(),
+            engine: try toolbox.openEngine(isService: !catalogue.isReadOnly),
             deposits: DepositServices(
                 extractor: Extraction.version,
                 extract: { await pool.extractEncoded($0, name: $1) },
-                changed: { indexing.poke() }
+                changed: { indexing?.poke() },
+                indexFailed: { indexing?.suspect() },
+                troubles: { indexing?.troubles ?? [] }
             ),
             pictures: PagePictures(
                 folder: catalogue.toolbox.pictures,
@@ -164,7 +166,7 @@ struct ServeCommand: AsyncParsableCommand {
         // No request runs any more. What was kept in memory goes to disk here; `shutdown` ends the process if that hangs.
         await pool.shutdown(within: Self.workersLimit)
         await drawers.shutdown(within: Self.workersLimit)
-        await indexing.stop()
+        await indexing?.stop()
         if let failure { throw failure }
     }
 

@@ -157,15 +157,16 @@ struct StatusCommand: AsyncParsableCommand {
 
 /// What a toolbox takes on disk.
 struct DiskUse {
-    /// By part: catalogue, originals, index.
+    /// By part: catalogue, originals, index, and the trash where there is something in it.
     let bytes: [String: Int64]
 
     init(_ toolbox: Toolbox) {
         let database = ["", "-wal", "-shm"].reduce(0) { $0 + Self.size(toolbox.catalogue.string + $1) }
+        let trash = Self.folder(Trash(of: toolbox).folder.string)
         bytes = [
             "catalogue": database, "originals": Self.folder(toolbox.originals.string),
             "index": Self.folder(toolbox.index.string),
-        ]
+        ].merging(trash > 0 ? ["trash": trash] : [:]) { $1 }
     }
 
     private static func size(_ path: String) -> Int64 { (try? FilePath(path).stat()).map { Int64($0.size) } ?? 0 }

@@ -34,20 +34,27 @@ struct ToolboxOptions: ParsableArguments {
         } catch let error as IndexFailure where error.isLocked {}  // somebody else is making it
     }
 
-    func openEngine() throws -> SearchEngine {
+    /// - Parameter isService: whether it may begin to answer although the index cannot be read yet.
+    func openEngine(isService: Bool = false) throws -> SearchEngine {
+        let catalogue = try openCatalogue()
         let location = location
-        guard location.exists else {
-            _ = try Catalogue(location, creating: false)  // throws with the right words
-            throw ExitCode.failure
-        }
         guard FileManager.default.fileExists(atPath: location.index.string) else {
             throw CommandFailure("the toolbox in \(location.folder) has no index yet; 'vetsearch reindex' makes one")
         }
-        let engine = try SearchEngine(index: location.index, vocabularies: openCatalogue())
-        if let recipe = try engine.foreignRecipe() {
-            Terminal.error("warning: \(RecipeError(found: recipe))")
+        do {
+            let engine = try SearchEngine(index: location.index, vocabularies: catalogue)
+            if let recipe = try engine.foreignRecipe() {
+                let error = RecipeError(found: recipe)
+                if error.isNewer { throw error }
+                Terminal.error("warning: \(error)")
+            }
+            return engine
+        } catch let error as XapianError {
+            let reason = "the index of the toolbox in \(location.folder) cannot be read (\(error))"
+            guard isService else { throw CommandFailure("\(reason); 'vetsearch check --repair' mends it") }
+            Terminal.error("warning: \(reason)")
+            return try SearchEngine(index: location.index, vocabularies: catalogue, isOpenedLater: true)
         }
-        return engine
     }
 }
 

@@ -55,7 +55,7 @@ struct IngestRun {
     /// Runs it to its end, or until it is interrupted: what is recorded by then stays.
     /// - Returns: whether everything went in that could.
     func run() async throws -> Bool {
-        let presence = try IngestPresence(catalogue.toolbox) { try catalogue.sweep() }
+        let presence = try IngestPresence(catalogue)
         defer { withExtendedLifetime(presence) {} }
         let sources = try options.paths.map(source)
         let files = sources.flatMap(\.listing.allFiles)

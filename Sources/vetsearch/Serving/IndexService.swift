@@ -18,6 +18,7 @@ final class IndexService: Sendable {
 
     private let catalogue: Catalogue
     private let logger: Logger
+    private let recovery: IndexRecovery
     private let state = Mutex(State())
     private let work = DispatchSemaphore(value: 0)
     private let done = DispatchSemaphore(value: 0)
@@ -32,6 +33,7 @@ final class IndexService: Sendable {
     init(_ catalogue: Catalogue, logger: Logger) {
         self.catalogue = catalogue
         self.logger = logger
+        recovery = IndexRecovery(catalogue, logger: logger)
         let thread = Thread { [self] in run() }
         thread.start()
     }
@@ -41,6 +43,15 @@ final class IndexService: Sendable {
         state.withLock { $0.process?.tell(IndexCommand.work) }
         work.signal()
     }
+
+    /// Says that a search could not read the index, which may be damaged.
+    func suspect() {
+        recovery.suspect()
+        work.signal()
+    }
+
+    /// What is wrong with the index, or with keeping it, in sentences; nothing where all is well.
+    var troubles: [String] { recovery.trouble.map { [$0] } ?? [] }
 
     /// Ends the work at a commit, and waits for that.
     func stop() async {
@@ -60,14 +71,15 @@ final class IndexService: Sendable {
         while !isStopped {
             _ = work.wait(timeout: .now() + Self.patience)
             do {
-                guard try isBehind() else { continue }
-                try follow()
-                told = ""
+                try recovery.run { isStopped }
+                if try isBehind() { try follow() }
+                (told, recovery.trouble) = ("", nil)
             } catch {
                 // Said once, tried again: a disk may get room, an index be built anew.
                 let text = "\(error)"
                 if text != told { logger.error("the index cannot be kept up to date", metadata: ["error": "\(text)"]) }
-                told = text
+                (told, recovery.trouble) = (text, "the index cannot be kept up to date: \(text)")
+                recovery.suspect()
                 sleep(1)
             }
         }

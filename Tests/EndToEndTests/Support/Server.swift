@@ -17,10 +17,12 @@ final class Server: Sendable {
     /// Starts a server and waits until it says where it listens.
     /// - Parameters:
     ///   - log: a file for what it writes to standard error; the tests' own when nil.
+    ///   - place: where it sees file systems of its own.
     ///   - launcher: a program with arguments that runs the server, such as `prlimit`.
-    init(toolbox: String, _ more: String..., log: String? = nil, launcher: [String] = []) async throws {
+    init(toolbox: String, _ more: String..., log: String? = nil, launcher: [String] = [], in place: PrivateMounts? = nil) async throws {
         let command = launcher + [Program.path, "serve", "--toolbox", toolbox, "--port", "0"] + more
-        let arguments = Arguments(Array(command.dropFirst()))
+        let words = place?.wrapping(command) ?? command
+        let arguments = Arguments(Array(words.dropFirst()))
         let errors =
             try log.map {
                 try FileDescriptor.open(
@@ -37,7 +39,7 @@ final class Server: Sendable {
         process = Task { [options] in
             defer { greeter.finish() }
             return try await Subprocess.run(
-                command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0]),
+                words[0].contains("/") ? .path(FilePath(words[0])) : .name(words[0]),
                 arguments: arguments,
                 platformOptions: options,
                 input: .none,

@@ -15,13 +15,20 @@ public struct DepositServices: Sendable {
     public var extractor: Int
     /// Says that the catalogue has changed, so that searches may show it soon.
     public var changed: @Sendable () -> Void
+    /// Says that the index could not be read: it may be damaged.
+    public var indexFailed: @Sendable () -> Void
+    /// What those who keep the index are in trouble with, each in a sentence; nothing where all is well.
+    public var troubles: @Sendable () -> [String]
 
     public init(
         extractor: Int,
         extract: @escaping @Sendable (FilePath, String) async -> Result<EncodedDocument, ExtractionFailure>,
-        changed: @escaping @Sendable () -> Void
+        changed: @escaping @Sendable () -> Void,
+        indexFailed: @escaping @Sendable () -> Void = {},
+        troubles: @escaping @Sendable () -> [String] = { [] }
     ) {
         (self.extractor, self.extract, self.changed) = (extractor, extract, changed)
+        (self.indexFailed, self.troubles) = (indexFailed, troubles)
     }
 }
 

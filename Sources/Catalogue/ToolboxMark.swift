@@ -1,0 +1,113 @@
+import Foundation
+import GRDB
+import SystemPackage
+
+/// The file that says of a folder that it is a toolbox, and which one: the catalogue holds the same id. So an empty, missing
+/// or foreign catalogue beside originals is noticed before anything is done on its word.
+struct ToolboxMark: Equatable {
+    /// 32 hexadecimal digits; nil where the file is there but cannot be understood.
+    var id: String?
+
+    static func newID() -> String { UUID().uuidString.replacing("-", with: "").lowercased() }
+
+    init(id: String) { self.id = id }
+
+    /// The mark of a toolbox; nil where there is none.
+    init?(of toolbox: Toolbox) {
+        guard FileManager.default.fileExists(atPath: toolbox.mark.string) else { return nil }
+        let text = (try? String(contentsOfFile: toolbox.mark.string, encoding: .utf8)) ?? ""
+        let ids = text.split(separator: "\n").filter { $0.hasPrefix("id ") }.map { String($0.dropFirst(3)) }
+        id = ids.first { $0.utf8.count == 32 && $0.allSatisfy(\.isHexDigit) }
+    }
+
+    /// Puts the mark into a toolbox, durably and in one step.
+    func write(to toolbox: Toolbox) throws {
+        guard let id else { return }
+        let text = "The mark of a toolbox of vetsearch; it belongs to catalogue.sqlite.\nid \(id)\n"
+        let new = FilePath(toolbox.mark.string + ".new")
+        try Data(text.utf8).write(to: URL(filePath: new.string))
+        try Originals.synchronise(new)
+        guard rename(new.string, toolbox.mark.string) == 0 else { throw Errno(rawValue: errno) }
+        try Originals.synchronise(toolbox.folder)
+    }
+}
+
+extension Toolbox {
+    /// The file of ``ToolboxMark``.
+    public var mark: FilePath { folder.appending("vetsearch.toolbox") }
+}
+
+extension Catalogue {
+    /// What migration 5 adds: the id that the toolbox's mark has too.
+    static let toolboxTable = "CREATE TABLE toolbox (id TEXT NOT NULL);"
+
+    /// The toolbox's id; nil in one that has no mark yet.
+    func toolboxID() throws -> String? {
+        try database.read { try String.fetchOne($0, sql: "SELECT id FROM toolbox") }
+    }
+
+    /// Throws where the catalogue is not there, or empty, although the toolbox has been used. Looked at before SQLite
+    /// opens the file, because it would make a new one.
+    static func checkPresence(in toolbox: Toolbox, creating: Bool) throws {
+        let size = (try? toolbox.catalogue.stat())?.size
+        if let size, size > 0 { return }
+        let isUsed = ToolboxMark(of: toolbox) != nil || Originals.holdSomething(toolbox.originals)
+        if isUsed {
+            throw CatalogueError(
+                description: """
+                    \(toolbox.catalogue) is \(size == nil ? "missing" : "empty (0 bytes)"), but the toolbox has been used; nothing \
+                    was changed. \(wayBack)
+                    """
+            )
+        }
+        if size == nil, !creating {
+            throw CatalogueError(
+                description:
+                    "there is no toolbox in \(toolbox.folder); 'vetsearch ingest FOLDER' makes one, --toolbox names another"
+            )
+        }
+    }
+
+    private static let wayBack =
+        "'vetsearch restore BACKUP --toolbox NEW_FOLDER' makes a whole toolbox of a backup"
+
+    /// Throws where the catalogue is another toolbox's, and marks a toolbox that has no mark yet. Only while no other
+    /// process opens the toolbox.
+    func checkMark() throws {
+        let held = try toolboxID()
+        guard let mark = ToolboxMark(of: toolbox) else { return try markIfWhole(held) }
+        if let id = mark.id, id == held { return }
+        if mark.id == nil, held != nil { return try markIfWhole(held) }
+        throw CatalogueError(
+            description: """
+                \(toolbox.catalogue) does not belong to this toolbox: \(toolbox.mark) names toolbox \(mark.id ?? "(unreadable)"), \
+                the catalogue \(held ?? "none"). Nothing was changed. \(Self.wayBack); if you know that the catalogue is the right \
+                one, remove \(toolbox.mark)
+                """
+        )
+    }
+
+    /// Marks a toolbox whose catalogue and originals belong together. One made before there were marks may have lost some
+    /// originals and be used all the same; but a catalogue that knows none of those that are there is not theirs.
+    private func markIfWhole(_ held: String?) throws {
+        let referenced = try referencedHashes()
+        let stored = Set(try originals.all())
+        if referenced.isEmpty, held == nil, !stored.isEmpty {
+            throw CatalogueError(
+                description: """
+                    \(toolbox.catalogue) knows no document, but there are \(stored.count) originals beside it; nothing was changed. \
+                    \(Self.wayBack); if the originals belong to nothing, move \(toolbox.originals) away
+                    """
+            )
+        }
+        let isWhole =
+            stored.subtracting(referenced).count <= Self.mostStrays
+            && referenced.subtracting(stored).count <= Self.mostStrays
+        guard isWhole, !isReadOnly else { return }
+        let id = held ?? ToolboxMark.newID()
+        if held == nil {
+            try database.write { try $0.execute(sql: "INSERT INTO toolbox (id) VALUES (?)", arguments: [id]) }
+        }
+        try ToolboxMark(id: id).write(to: toolbox)
+    }
+}

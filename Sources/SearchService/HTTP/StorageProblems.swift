@@ -1,0 +1,50 @@
+import Catalogue
+import Indexer
+
+/// What is told where the disk, not the request, is to blame.
+extension Problem {
+    init(_ trouble: StorageTrouble) {
+        let (title, status, code) =
+            switch trouble {
+            case .full: ("The disk is full", 507, "disk-full")
+            case .readOnly: ("The toolbox is read-only", 503, "read-only")
+            case .damagedCatalogue: ("The catalogue is damaged", 500, "catalogue-damaged")
+            case .failing: ("The disk fails", 500, "disk-failing")
+            }
+        self.init(type: "about:blank", title: title, status: status, detail: trouble.description, code: code)
+    }
+
+    /// The index cannot be read now; it is made from the catalogue, so nothing is lost.
+    init(_ error: XapianError) {
+        self = .unavailable
+        detail = "the index cannot be read: \(error); where it is damaged, the service builds it anew"
+    }
+
+    /// An original that the catalogue names and that is not there.
+    static func missingOriginal(of id: String) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "The file is missing",
+            status: 500,
+            detail: """
+                the file of document '\(id)' is missing from the toolbox; the log names it, and 'vetsearch check --repair' brings it \
+                back where a backup or its folder has it
+                """,
+            code: "original-missing"
+        )
+    }
+
+    /// An original that is not what it was when it came.
+    static func damagedOriginal(of id: String) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "The file is damaged",
+            status: 500,
+            detail: """
+                the file of document '\(id)' is damaged and not shown; the log names it, and 'vetsearch check --repair' brings it \
+                back where a backup or its folder has it
+                """,
+            code: "original-damaged"
+        )
+    }
+}

@@ -1,0 +1,72 @@
+import Catalogue
+import DocumentModel
+import Glibc
+import Logging
+import SystemPackage
+
+/// The originals as they are given to readers: each is held against its hash when it is first asked for, and again when its
+/// file has changed since; a damaged one is never given away as good.
+actor VerifiedOriginals {
+    private let originals: Originals
+    private let logger: Logger
+    private var verified: [String: Identity] = [:]
+    private var running: [String: Task<State, any Error>] = [:]
+
+    /// The most originals that are remembered.
+    private static let mostVerified = 100_000
+
+    /// What tells that a file is still the one that was looked at.
+    private struct Identity: Equatable {
+        var device: UInt64
+        var inode: UInt64
+        var size: Int64
+        var modified: Int64
+        var changed: Int64
+    }
+
+    private enum State: Sendable { case whole, damaged }
+
+    init(_ originals: Originals, logger: Logger) { (self.originals, self.logger) = (originals, logger) }
+
+    /// Where an original lies.
+    /// - Parameter id: the document that it is asked for.
+    /// - Throws: ``Problem`` where it is missing or damaged, which the log has, too.
+    func path(of hash: String, for id: String) async throws -> FilePath {
+        let path = originals.path(of: hash)
+        let file: Identity
+        do {
+            file = try await offPool { try Self.identity(of: path) }
+        } catch Errno.noSuchFileOrDirectory {
+            logger.error("an original is missing", metadata: ["file": "\(path)", "document": "\(id)"])
+            throw Problem.missingOriginal(of: id)
+        }
+        if verified[hash] == file { return path }
+        let work =
+            running[hash]
+            ?? Task { [originals] in
+                try await offPool { try originals.rehash(hash) == hash ? .whole : .damaged }
+            }
+        running[hash] = work
+        defer { running[hash] = nil }
+        guard try await work.value == .whole else {
+            logger.error("an original is damaged", metadata: ["file": "\(path)", "document": "\(id)"])
+            throw Problem.damagedOriginal(of: id)
+        }
+        if verified.count >= Self.mostVerified { verified = [:] }
+        verified[hash] = file
+        return path
+    }
+
+    private static func identity(of path: FilePath) throws -> Identity {
+        var file = stat()
+        guard stat(path.string, &file) == 0 else { throw Errno(rawValue: errno) }
+        let nanoseconds = { (time: timespec) in Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) }
+        return Identity(
+            device: UInt64(file.st_dev),
+            inode: UInt64(file.st_ino),
+            size: Int64(file.st_size),
+            modified: nanoseconds(file.st_mtim),
+            changed: nanoseconds(file.st_ctim)
+        )
+    }
+}

@@ -1,0 +1,286 @@
+import Foundation
+import GRDB
+import SystemPackage
+import Testing
+
+@testable import Catalogue
+
+@Suite("The mark of a toolbox, and what is not opened for want of it")
+struct ToolboxMarkTests {
+    private let box: TestToolbox
+    private var toolbox: Toolbox { box.catalogue.toolbox }
+
+    init() throws {
+        box = try TestToolbox()
+        for number in 0..<3 { try box.add("\(number).txt", "text \(number)") }
+    }
+
+    private func open(creating: Bool = true) throws -> Catalogue { try Catalogue(toolbox, creating: creating) }
+
+    /// The error that opening the toolbox throws.
+    private func refusal() -> String {
+        do {
+            _ = try open()
+            return "it was opened"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    private func replaceCatalogue(by other: FilePath) throws {
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: toolbox.catalogue.string + suffix)
+        }
+        try FileManager.default.copyItem(atPath: other.string, toPath: toolbox.catalogue.string)
+    }
+
+    /// A copy of the catalogue as it is now, in one file.
+    private func copyOfCatalogue(of catalogue: Catalogue) throws -> FilePath {
+        let path = box.folder.appending("copy-\(UUID().uuidString)")
+        let copy = try DatabaseQueue(path: path.string)
+        try catalogue.database.backup(to: copy)
+        try copy.close()
+        return path
+    }
+
+    @Test("A new toolbox is marked with the id that its catalogue has")
+    func marked() throws {
+        let id = try #require(ToolboxMark(of: toolbox)?.id)
+        #expect(try box.catalogue.toolboxID() == id)
+        #expect(try open().toolboxID() == id)
+    }
+
+    @Test(
+        "A missing or empty catalogue beside originals is an error that names 'restore', and stays as it is",
+        arguments: [true, false]
+    )
+    func lost(isEmpty: Bool) throws {
+        let originals = try box.catalogue.originals.all()
+        for hasMark in [true, false] {
+            for suffix in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: toolbox.catalogue.string + suffix)
+            }
+            if isEmpty { try Data().write(to: URL(filePath: toolbox.catalogue.string)) }
+            if !hasMark { try FileManager.default.removeItem(atPath: toolbox.mark.string) }
+            let told = refusal()
+            #expect(told.contains(isEmpty ? "is empty (0 bytes)" : "is missing"), "\(told)")
+            #expect(told.contains("vetsearch restore"), "\(told)")
+            #expect((try? toolbox.catalogue.stat().size) == (isEmpty ? 0 : nil))
+        }
+        #expect(try box.catalogue.originals.all().sorted() == originals.sorted())
+    }
+
+    @Test("Another toolbox's catalogue is not taken for this one's")
+    func foreign() throws {
+        let other = try TestToolbox()
+        try other.add("a.txt", "something else")
+        try replaceCatalogue(by: copyOfCatalogue(of: other.catalogue))
+        let before = try Data(contentsOf: URL(filePath: toolbox.catalogue.string))
+        let told = refusal()
+        #expect(told.contains("does not belong to this toolbox") && told.contains("vetsearch restore"), "\(told)")
+        #expect(try Data(contentsOf: URL(filePath: toolbox.catalogue.string)) == before)
+        #expect(try box.catalogue.originals.all().count == 3)
+    }
+
+    @Test("A lost or damaged mark is written anew where catalogue and originals belong together")
+    func healed() throws {
+        let id = try box.catalogue.toolboxID()
+        try FileManager.default.removeItem(atPath: toolbox.mark.string)
+        _ = try open()
+        #expect(ToolboxMark(of: toolbox)?.id == id)
+        try Data("id 12".utf8).write(to: URL(filePath: toolbox.mark.string))
+        _ = try open()
+        #expect(ToolboxMark(of: toolbox)?.id == id)
+    }
+
+    @Test("A toolbox made before there were marks gets one, unless its catalogue knows none of the originals")
+    func unmarked() throws {
+        try box.catalogue.database.write { try $0.execute(sql: "DELETE FROM toolbox") }
+        try FileManager.default.removeItem(atPath: toolbox.mark.string)
+        let id = try open().toolboxID()
+        #expect(id != nil && ToolboxMark(of: toolbox)?.id == id)
+
+        try box.catalogue.database.write {
+            try $0.execute(sql: "DELETE FROM toolbox; DELETE FROM documents")
+        }
+        try FileManager.default.removeItem(atPath: toolbox.mark.string)
+        let told = refusal()
+        #expect(told.contains("knows no document, but there are 3 originals"), "\(told)")
+        #expect(ToolboxMark(of: toolbox) == nil)
+    }
+
+    @Test("A catalogue that a newer program has changed is refused with both versions named, and left as it is")
+    func newer() throws {
+        try box.catalogue.database.write {
+            try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('99: colours')")
+        }
+        let told = refusal()
+        let newest = try #require(Catalogue.migrator.migrations.last)
+        #expect(told.contains("'99: colours'") && told.contains("'\(newest)'"), "\(told)")
+    }
+
+    @Test("Overwritten pages are found, and named as damage of the catalogue when they are met")
+    func damaged() throws {
+        let copy = try copyOfCatalogue(of: box.catalogue)
+        let bytes = try Data(contentsOf: URL(filePath: copy.string))
+        var found = 0
+        for page in 2...(bytes.count / 4096) {
+            var damaged = bytes
+            damaged.replaceSubrange((page - 1) * 4096..<page * 4096, with: [UInt8](repeating: 0xA5, count: 4096))
+            try damaged.write(to: URL(filePath: copy.string))
+            try replaceCatalogue(by: copy)
+            do {
+                if try !open().integrityProblems().isEmpty { found += 1 }
+            } catch {
+                #expect("\(error)".contains("is damaged") && "\(error)".contains("vetsearch restore"), "\(error)")
+                found += 1
+            }
+        }
+        #expect(found == bytes.count / 4096 - 1)
+    }
+}
+
+@Suite("Originals that belong to nothing, and the trash")
+struct SweepTests {
+    private let box: TestToolbox
+    private var trash: Trash { Trash(of: box.catalogue.toolbox) }
+
+    init() throws { box = try TestToolbox() }
+
+    private func leave(_ count: Int) throws {
+        for number in 0..<count { try box.catalogue.originals.keep(box.stage("stray \(number)")) }
+    }
+
+    @Test("They go into the trash of the day, and unfinished copies go for good")
+    func moved() throws {
+        try box.add("a.txt", "one")
+        let staged = try box.stage("unfinished")
+        try leave(Catalogue.mostStrays)
+        #expect(try box.catalogue.sweep() == .init(moved: Catalogue.mostStrays))
+        #expect(try box.catalogue.originals.all() == [sha256("one".utf8)])
+        #expect(trash.places(of: sha256("stray 3".utf8)).count == 1)
+        #expect(!FileManager.default.fileExists(atPath: staged.path.string))
+    }
+
+    @Test("Many are left alone until somebody says so, and all where the catalogue names no original")
+    func refused() throws {
+        try leave(1)
+        let none = try #require(try box.catalogue.sweep().refusal)
+        #expect(none.contains("the catalogue names no original, but 1 are there"), "\(none)")
+        try box.add("a.txt", "one")
+        try leave(Catalogue.mostStrays + 1)
+        let many = try #require(try box.catalogue.sweep().refusal)
+        #expect(many.contains("\(Catalogue.mostStrays + 1) originals") && many.contains("--move-strays"), "\(many)")
+        #expect(try box.catalogue.originals.all().count == Catalogue.mostStrays + 2)
+        #expect(try box.catalogue.sweep(movingAll: true).moved == Catalogue.mostStrays + 1)
+        #expect(try box.catalogue.originals.all() == [sha256("one".utf8)])
+    }
+
+    @Test("The trash is emptied of what is 30 days old, and of nothing else")
+    func emptied() throws {
+        let now = try Date("2026-11-28T12:00:00Z", strategy: .iso8601)
+        for days in [0, 29, 30, 31, 400] {
+            try box.catalogue.originals.keep(box.stage("stray \(days)"))
+            let then = now.addingTimeInterval(-Double(days) * 86400)
+            try trash.take([sha256("stray \(days)".utf8)], from: box.catalogue.originals, now: then)
+        }
+        try FileManager.default.createDirectory(
+            atPath: trash.folder.appending("kept by hand").string,
+            withIntermediateDirectories: true
+        )
+        trash.empty(now: now)
+        let left = try FileManager.default.contentsOfDirectory(atPath: trash.folder.string).sorted()
+        #expect(left == ["2026-10-29", "2026-10-30", "2026-11-28", "kept by hand"])
+        trash.empty(now: now.addingTimeInterval(86400))
+        #expect(trash.places(of: sha256("stray 30".utf8)) == [] && trash.places(of: sha256("stray 29".utf8)).count == 1)
+    }
+
+    @Test("Nothing is moved on the word of a damaged catalogue")
+    func damagedCatalogue() throws {
+        try box.add("a.txt", "one")
+        try leave(1)
+        try box.catalogue.database.write { database in
+            // An index of the table that says which originals are needed no longer agrees with it.
+            try database.execute(sql: "PRAGMA writable_schema = ON")
+            try database.execute(
+                sql: """
+                    UPDATE sqlite_schema SET sql = 'CREATE INDEX files_by_hash ON files (source)'
+                    WHERE name = 'files_by_hash'
+                    """
+            )
+            try database.execute(sql: "PRAGMA writable_schema = RESET")
+        }
+        let other = try Catalogue(box.catalogue.toolbox, creating: false)
+        #expect(throws: StorageTrouble.self) { try other.sweep() }
+        #expect(try box.catalogue.originals.all().count == 2)
+    }
+
+    @Test("Taking out what a folder lacks removes the originals of that, and no others")
+    func removeMissing() throws {
+        try box.add("a.txt", "one")
+        try box.add("b.txt", "two")
+        try leave(1)
+        #expect(try box.catalogue.removeMissing(root: "/r") { $0 == "a.txt" }.count == 1)
+        #expect(Set(try box.catalogue.originals.all()) == [sha256("one".utf8), sha256("stray 0".utf8)])
+    }
+
+    @Test("A change that fails leaves no original behind, and takes none that was there")
+    func failed() throws {
+        struct Full: Error {}
+        try leave(1)
+        let catalogue = box.catalogue
+        let copies = try ["stray 0", "new"].map { try box.stage($0) }
+        #expect(throws: Full.self) {
+            try catalogue.writeKeeping { database in
+                for copy in copies { try catalogue.keep(copy, in: database) }
+                throw Full()
+            }
+        }
+        #expect(try catalogue.originals.all() == [sha256("stray 0".utf8)])
+    }
+
+    @Test("A damaged original is replaced by a good copy of it")
+    func replaced() throws {
+        try box.add("a.txt", "one")
+        let originals = box.catalogue.originals
+        try Data("oNe".utf8).write(to: URL(filePath: originals.path(of: sha256("one".utf8)).string))
+        try originals.keep(box.stage("one"))
+        #expect(try originals.rehash(sha256("one".utf8)) == sha256("one".utf8))
+    }
+}
+
+@Suite("Sums over the catalogue's rows")
+struct SealTests {
+    private let box: TestToolbox
+
+    init() throws {
+        box = try TestToolbox()
+        for number in 0..<3 { try box.add("\(number).txt", "text \(number)") }
+    }
+
+    @Test("They follow every change: new, changed, replaced and removed rows, and what goes with them")
+    func followed() throws {
+        var deposit = Deposit()
+        try deposit.apply(["title": .string("A story")])
+        _ = try box.catalogue.put("story", deposit, by: "test")
+        try deposit.apply(["title": .string("Another"), "visibility": .string("members")])
+        _ = try box.catalogue.put("story", deposit, by: "test")
+        try box.add("0.txt", "another text")
+        _ = try box.catalogue.remove("story", by: "test")
+        _ = try box.catalogue.removeMissing(root: "/r") { $0 != "1.txt" }
+        _ = try box.catalogue.useBuiltInVocabulary(false)
+        #expect(try box.catalogue.changedTables() == [])
+        #expect(try Catalogue(box.catalogue.toolbox, creating: false).changedTables() == [])
+    }
+
+    @Test("A row that something else has changed is told by its table, until it is accepted")
+    func changed() throws {
+        let other = try DatabaseQueue(path: box.catalogue.toolbox.catalogue.string)
+        try other.write { try $0.execute(sql: "UPDATE documents SET metadata = replace(metadata, '\"', '\"')") }
+        #expect(try box.catalogue.changedTables() == [], "the same is no change")
+        try other.write { try $0.execute(sql: "UPDATE documents SET source = '0.TXT' WHERE source = '0.txt'") }
+        #expect(try box.catalogue.changedTables() == ["documents"])
+        try box.catalogue.acceptChanges()
+        #expect(try box.catalogue.changedTables() == [])
+    }
+}
