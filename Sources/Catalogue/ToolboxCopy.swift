@@ -26,10 +26,10 @@ public enum ToolboxCopy {
     /// take the place of one that holds something.
     public static func check(from source: Catalogue, to target: Toolbox) throws {
         let id = try source.toolboxID()
-        if let mark = ToolboxMark(of: target), let held = mark.id, held != id {
+        if let id, let held = ToolboxMark(of: target)?.id, held != id {
             throw CatalogueError(
                 description:
-                    "\(target.folder) holds the backup of another toolbox (\(held), this is \(id ?? "one without an id")); an empty folder would be right"
+                    "\(target.folder) holds the backup of another toolbox (\(held), this is \(id)); an empty folder would be right"
             )
         }
         if try source.referencedHashes().isEmpty, Originals.holdSomething(target.originals) {
@@ -76,7 +76,11 @@ public enum ToolboxCopy {
         for suffix in ["-wal", "-shm"] where files.fileExists(atPath: target.catalogue.string + suffix) {
             try files.removeItem(atPath: target.catalogue.string + suffix)
         }
-        if let id = try source.toolboxID() { try ToolboxMark(id: id).write(to: target) }
+        if let id = try source.toolboxID() {
+            try ToolboxMark(id: id).write(to: target)
+        } else if files.fileExists(atPath: target.mark.string) {
+            try files.removeItem(atPath: target.mark.string)
+        }
         guard rename(new.string, target.catalogue.string) == 0 else { throw Errno(rawValue: errno) }
         try Originals.synchronise(target.folder)
         try Catalogue(target, creating: false).sweep(movingAll: true)

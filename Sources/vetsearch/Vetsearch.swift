@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalogue
 import Dispatch
 import Foundation
+import Indexer
 
 @main
 enum Main {
@@ -58,7 +59,14 @@ struct Vetsearch: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            exit(withError: StorageTrouble(error).map { CommandFailure($0.description) } ?? error)
+            exit(withError: explained(error))
         }
+    }
+
+    /// An error in the words of what is wrong with the toolbox, where it comes from that.
+    private static func explained(_ error: any Error) -> any Error {
+        if let trouble = StorageTrouble(error) { return CommandFailure(trouble.description) }
+        guard let error = error as? XapianError, [.opening, .corrupt].contains(error.code) else { return error }
+        return CommandFailure("the index cannot be read (\(error)); 'vetsearch check --repair' mends it")
     }
 }

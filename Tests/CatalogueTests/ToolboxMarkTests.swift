@@ -1,3 +1,4 @@
+import DocumentModel
 import Foundation
 import GRDB
 import SystemPackage
@@ -261,9 +262,9 @@ struct SealTests {
     @Test("They follow every change: new, changed, replaced and removed rows, and what goes with them")
     func followed() throws {
         var deposit = Deposit()
-        try deposit.apply(["title": .string("A story")])
+        deposit.record.description.title = "A story"
         _ = try box.catalogue.put("story", deposit, by: "test")
-        try deposit.apply(["title": .string("Another"), "visibility": .string("members")])
+        (deposit.record.description.title, deposit.visibility) = ("Another", .members)
         _ = try box.catalogue.put("story", deposit, by: "test")
         try box.add("0.txt", "another text")
         _ = try box.catalogue.remove("story", by: "test")

@@ -62,7 +62,7 @@ import Testing
 
     /// Documented, and tested where it can be brought about.
     private static let elsewhere =
-        ["/readyz 503"]
+        ["/readyz 503", "/v1/documents/{id}/file 500"]
         + [
             "/v1/documents/{id}/pages/{page}", "/v1/documents/{id}/pages/{page}/picture",
             "/documents/{id}/pages/{page}",

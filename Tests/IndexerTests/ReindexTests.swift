@@ -86,6 +86,22 @@ struct ReindexTests {
         #expect(try box.dump() == before)
     }
 
+    @Test("The index of a newer program is told, with both versions, and not replaced")
+    func newer() throws {
+        try box.applyAll()
+        try Reindex.checkAge(of: box.catalogue.toolbox)
+        let newer = IndexLayout.recipe.replacing("layout \(IndexLayout.version)", with: "layout 99")
+        do {
+            let writer = try XapianWriter(path: box.index)
+            try writer.setMetadata(IndexLayout.MetadataKey.recipe, newer)
+            try writer.commit()
+        }
+        let error = #expect(throws: RecipeError.self) { try Reindex.checkAge(of: box.catalogue.toolbox) }
+        let told = error?.description ?? ""
+        #expect(told.contains(newer) && told.contains(IndexLayout.recipe) && told.contains("newer"), "\(told)")
+        #expect(!IndexLayout.isNewer(IndexLayout.recipe) && !IndexLayout.isNewer("layout 1, analyser 1"))
+    }
+
     @Test("An index too damaged to be opened is replaced")
     func damaged() throws {
         try box.applyAll()

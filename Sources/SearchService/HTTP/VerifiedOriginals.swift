@@ -1,6 +1,6 @@
 import Catalogue
 import DocumentModel
-import Glibc
+import Foundation
 import Logging
 import SystemPackage
 
@@ -15,13 +15,12 @@ actor VerifiedOriginals {
     /// The most originals that are remembered.
     private static let mostVerified = 100_000
 
-    /// What tells that a file is still the one that was looked at.
+    /// What tells that a file is still the one that was looked at: its number, size and times.
     private struct Identity: Equatable {
-        var device: UInt64
         var inode: UInt64
         var size: Int64
-        var modified: Int64
-        var changed: Int64
+        var modified: Date
+        var changed: Date
     }
 
     private enum State: Sendable { case whole, damaged }
@@ -36,7 +35,8 @@ actor VerifiedOriginals {
         let file: Identity
         do {
             file = try await offPool { try Self.identity(of: path) }
-        } catch Errno.noSuchFileOrDirectory {
+        } catch {
+            guard !FileManager.default.fileExists(atPath: path.string) else { throw error }
             logger.error("an original is missing", metadata: ["file": "\(path)", "document": "\(id)"])
             throw Problem.missingOriginal(of: id)
         }
@@ -58,15 +58,15 @@ actor VerifiedOriginals {
     }
 
     private static func identity(of path: FilePath) throws -> Identity {
-        var file = stat()
-        guard stat(path.string, &file) == 0 else { throw Errno(rawValue: errno) }
-        let nanoseconds = { (time: timespec) in Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) }
+        let file = URL(filePath: path.string)
+        let values = try file.resourceValues(forKeys: [
+            .fileSizeKey, .contentModificationDateKey, .attributeModificationDateKey,
+        ])
         return Identity(
-            device: UInt64(file.st_dev),
-            inode: UInt64(file.st_ino),
-            size: Int64(file.st_size),
-            modified: nanoseconds(file.st_mtim),
-            changed: nanoseconds(file.st_ctim)
+            inode: UInt64(try path.stat().inode.rawValue),
+            size: Int64(values.fileSize ?? -1),
+            modified: values.contentModificationDate ?? .distantPast,
+            changed: values.attributeModificationDate ?? .distantPast
         )
     }
 }

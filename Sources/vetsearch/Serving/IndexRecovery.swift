@@ -4,6 +4,7 @@ import Foundation
 import Indexer
 import Logging
 import Synchronization
+import SystemPackage
 
 /// Finds out whether the index of a running service is damaged, and builds it anew then: it is made from the catalogue, so
 /// nothing is lost, and searches go on or say that they cannot.

@@ -1,0 +1,18 @@
+import Foundation
+import Testing
+
+/// A few rounds of `bench/survive`, which says of itself what it does.
+@Suite struct SurvivalTests {
+    @Test(
+        "Killed at random moments nothing acknowledged is lost; damaged at random nothing goes unnoticed",
+        arguments: [["--kills", "4", "--damages", "0"], ["--kills", "0", "--damages", "8"]]
+    )
+    func survives(_ rounds: [String]) async throws {
+        let outcome = try await Program.launch(
+            "python3",
+            [Program.repository.appending(path: "bench/survive").path] + rounds
+                + ["--binary", Program.path, "--seed", "\(CrashTests.seed)"]
+        )
+        #expect(outcome.code == 0, "VETSEARCH_SEED=\(CrashTests.seed): \(outcome.output)\(outcome.errors)")
+    }
+}
