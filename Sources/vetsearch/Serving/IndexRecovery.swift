@@ -34,13 +34,17 @@ final class IndexRecovery: Sendable {
         set { state.withLock { $0.trouble = newValue } }
     }
 
+    /// Whether the index is suspected and has not been examined for a while.
+    var isDue: Bool {
+        state.withLock { state in
+            state.isSuspected && state.examined.map { ContinuousClock.now - $0 > Self.pause } ?? true
+        }
+    }
+
     /// Looks at the index where it is suspected, and builds it anew where it is damaged. Blocks its thread.
     /// - Parameter isCancelled: asked while the index is built.
     /// - Throws: what keeps it from being built.
     func run(isCancelled: () -> Bool) throws {
-        let isDue = state.withLock { state in
-            state.isSuspected && state.examined.map { ContinuousClock.now - $0 > Self.pause } ?? true
-        }
         // What cannot even be opened needs no examination; that costs next to nothing, so it is asked each time.
         guard let damage = try isDue ? examine() : Self.obstacle(catalogue.toolbox) else { return }
         logger.error("the index is damaged and is built anew", metadata: ["reason": "\(damage)"])

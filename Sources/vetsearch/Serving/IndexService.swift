@@ -111,6 +111,7 @@ final class IndexService: Sendable {
                 case .locked: usleep(100_000)
                 default: break
                 }
+                if recovery.isDue { return true }
                 if try isBehind() {
                     process.tell(IndexCommand.work)
                     return false
