@@ -1,4 +1,5 @@
 import Catalogue
+import Concepts
 import DocumentModel
 import Foundation
 import Indexer
@@ -12,6 +13,7 @@ final class SearchContext: @unchecked Sendable {
     let compression: Compression
     let analyser: Analyser
     private let identifier = LanguageIdentifier()
+    private var isIdentifierWarm = false
     let vocabulary: VocabularyReader
     let families: WordFamilies
     let ranking: Ranking
@@ -94,9 +96,12 @@ final class SearchContext: @unchecked Sendable {
         return found
     }
 
+    /// The concepts in use; nil where there is no vocabulary. They are read when they have changed.
+    func currentConcepts() throws -> ConceptIndex? { try deadline.preparing { try concepts?.current() } }
+
     /// How topics lie under each other; nil where there is no vocabulary.
     func topics() throws -> TopicTree? {
-        guard let index = try concepts?.current() else { return nil }
+        guard let index = try currentConcepts() else { return nil }
         if let topicTree, topicTree.isMade(of: index) { return topicTree }
         let new = TopicTree(index)
         topicTree = new
@@ -152,7 +157,7 @@ final class SearchContext: @unchecked Sendable {
     /// What finds concepts in the languages that hits may be in; nil where there is no vocabulary, or only the words as they
     /// were typed are wanted.
     func conceptQueries(_ request: SearchRequest) throws -> ConceptQueries? {
-        guard !request.isVerbatim, let index = try concepts?.current(), let concepts else { return nil }
+        guard !request.isVerbatim, let index = try currentConcepts(), let concepts else { return nil }
         let wanted = Set(request.filters.languages)
         let held = try self.languages().map(\.language).filter { wanted.isEmpty || wanted.contains($0) }
         if let known = conceptQueries, known.isMade(of: index, held: held) { return known }
@@ -167,6 +172,12 @@ final class SearchContext: @unchecked Sendable {
             return request.queryLanguages.map { QueryLanguage(language: $0, weight: 1) }
         }
         let words = analyser.words(in: analyser.clean(request.text), language: .undetermined)
+        if !isIdentifierWarm {
+            // It reads its tables when it is first asked.
+            let held = try languages().map(\.language)
+            deadline.preparing { _ = identifier.scores(request.text, among: held) }
+            isIdentifierWarm = true
+        }
         return try QueryLanguages(held: languages(), families: families, identifier: identifier).candidates(
             words: words.filter { !$0.isBigram }.map(\.term),
             text: request.text,

@@ -212,19 +212,21 @@ public final class SearchEngine: Sendable {
         return try deadline.counting { try withContext(keepingTo: deadline, body) }
     }
 
+    private func open(_ deadline: SearchDeadline) throws -> SearchContext {
+        try deadline.preparing {
+            try SearchContext(path: path.string, seenBy: sight, keys, concepts, ranking, shared)
+        }
+    }
+
     private func withContext<Result>(
         keepingTo deadline: SearchDeadline,
         _ body: (SearchContext) throws -> Result
     ) throws -> Result {
         for attempt in 0... {
             try deadline.checkCancelled()
-            var context =
-                try idle.withLock { $0.popLast() }
-                ?? SearchContext(path: path.string, seenBy: sight, keys, concepts, ranking, shared)
+            var context = try idle.withLock { $0.popLast() } ?? open(deadline)
             do {
-                if context.isSwapped(path.string) {
-                    context = try SearchContext(path: path.string, seenBy: sight, keys, concepts, ranking, shared)
-                }
+                if context.isSwapped(path.string) { context = try open(deadline) }
                 try context.refresh(always: attempt > 0)
                 context.deadline = deadline
                 let result = try body(context)

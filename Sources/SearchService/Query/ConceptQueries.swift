@@ -45,6 +45,7 @@ final class ConceptQueries {
     ///   - words: normalised, in their order.
     ///   - hidden: the identifiers of those that the reader does not want.
     func concepts(in words: [String], language: LanguageTag, without hidden: Set<String>) throws -> [Found] {
+        families.deadline.preparing { index.prepare(language) }
         let keys = try words.map { try families.bases(of: $0, in: language) }
         return index.concepts(in: keys, language: language).filter { !hidden.contains($0.identifier) }
             .map { Found(range: $0.range, concept: $0.concept, identifier: $0.identifier) }

@@ -85,7 +85,7 @@ extension SearchContext {
         return try shared.summary(
             at: stamp(),
             language: language,
-            concepts: try concepts?.current(),
+            concepts: try currentConcepts(),
             count: countHoldings
         ) { holdings in
             let lister = FacetLister(language: language, tree: tree)
@@ -111,7 +111,7 @@ extension SearchContext {
         options.limit = 0
         options.facetSlots = Facet.allCases.map(\.slot)
         options.groupsVersions = true
-        let matches = try reader.search(.all(), options)
+        let matches = try deadline.preparing { try reader.search(.all(), options) }
         return Holdings(total: matches.total, facets: matches.facets)
     }
 }

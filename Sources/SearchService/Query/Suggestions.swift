@@ -99,7 +99,7 @@ struct Suggestions {
     }
 
     private func concepts(_ folded: String) throws -> [Suggestion] {
-        guard folded.count > 1, let index = try context.concepts?.current() else { return [] }
+        guard folded.count > 1, let index = try context.currentConcepts() else { return [] }
         let english = LanguageTag("en").map { [$0] } ?? []
         var found: [Suggestion] = []
         // A reader types in their own language; who has none said may type in any that the toolbox speaks.

@@ -41,6 +41,8 @@ final class SharedWordKeys: Sendable {
     private struct State {
         let analyser: WordAnalyser
         var known: [Key: WordKeys] = [:]
+        /// The languages whose dictionaries are open.
+        var opened: Set<LanguageTag> = []
     }
     private struct Key: Hashable {
         let word: String
@@ -56,11 +58,15 @@ final class SharedWordKeys: Sendable {
         state = Mutex(State(analyser: analyser))
     }
 
-    func keys(of word: String, in language: LanguageTag) -> WordKeys {
+    func keys(of word: String, in language: LanguageTag, _ deadline: SearchDeadline) -> WordKeys {
         state.withLock { state in
             let key = Key(word: word, language: language)
             if let known = state.known[key] { return known }
             if state.known.count >= Self.most { state.known = [:] }
+            // The first word of a language opens its dictionary.
+            if state.opened.insert(language).inserted {
+                deadline.preparing { _ = state.analyser.keys(of: word, in: language) }
+            }
             let keys = state.analyser.keys(of: word, in: language)
             state.known[key] = keys
             return keys
@@ -161,7 +167,7 @@ final class WordFamilies {
         let meansItsMarks = folding.meansItsMarks(word, in: language)
         // What the toolbox knows already needs no dictionary.
         let known = try vocabulary.keys(of: word, in: language)
-        let keys = known == nil ? self.keys.keys(of: word, in: language) : nil
+        let keys = known == nil ? self.keys.keys(of: word, in: language, deadline) : nil
         let bases = known?.bases ?? keys?.bases ?? []
         let isBase = bases.contains(ownBase)
         var candidates: Set<String> = [word]
