@@ -1,6 +1,8 @@
+import Catalogue
 import Foundation
 import Hummingbird
 import HummingbirdCore
+import Logging
 import NIOCore
 import ServiceLifecycle
 
