@@ -215,6 +215,11 @@ struct SearchLimitsTests {
             }
         }
         #expect(wereCut > 10 && wereWhole > 10)
+        // All documents have a form of what is not wanted.
+        for calls in 0..<60 {
+            let deadline = Self.deadline(after: calls, spending: times)
+            #expect(try engine.search(SearchRequest(text: "training -firm"), deadline: deadline).total == 0)
+        }
         // There is time to make an answer of what was found, if not much more is spent.
         let late = try engine.search(request, deadline: Self.deadline(after: 20, spending: 1.2))
         #expect(late.partial && !late.hits.isEmpty && late.hits.allSatisfy { $0.id != "" })

@@ -216,7 +216,7 @@ struct QueryPlanner {
             if clause.count > 1 { reading.bare.removeSubrange(bare...) }
         }
         var ignored = Reading()
-        reading.excluded = try syntax.excluded.compactMap { try read($0, language, room, &ignored) }
+        reading.excluded = try syntax.excluded.compactMap { try read($0, language, room, &ignored, isWhole: true) }
         return reading
     }
 
@@ -225,10 +225,12 @@ struct QueryPlanner {
         _ item: QuerySyntax.Item,
         _ language: LanguageTag?,
         _ room: Int?,
-        _ reading: inout Reading
+        _ reading: inout Reading,
+        isWhole: Bool = false
     ) throws -> IndexQuery? {
-        // When the time is up, what is left is searched as it is typed: that needs no looking up.
-        let language = deadline.cutsShort() ? nil : language
+        // When the time is up, what is left is searched as it is typed: that needs no looking up. It finds less, so of what is
+        // not wanted it would leave more.
+        let language = !isWhole && deadline.cutsShort() ? nil : language
         let tokens = analyser.words(in: analyser.clean(item.text), language: language ?? .undetermined)
         let words = tokens.filter { !$0.isBigram }
         guard !words.isEmpty else { return nil }

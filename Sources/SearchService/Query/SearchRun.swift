@@ -17,6 +17,8 @@ extension SearchContext {
         let filters = try filters(of: request)
         let found = try find(request, filters)
         try deadline.checkCancelled()
+        // What was looked up in part has other counts.
+        let isWhole = !deadline.hasCutShort
         let finder = PassageFinder(reader: reader, compression: compression, words: found.plan.words)
         let ranked = try ranked(found, finder, request)
         let query = try complete(found.query, found.plan, filters, except: nil)
@@ -27,7 +29,8 @@ extension SearchContext {
             in: query
         )
         let concepts = try concepts(of: found.plan, request)
-        let facets = try facets(found.query, found.plan, filters, request, counted: found.matches)
+        let facets =
+            isWhole ? try facets(found.query, found.plan, filters, request, counted: found.matches) : [:]
         try deadline.checkCancelled()
         return SearchResponse(
             query: QueryEcho(
@@ -56,7 +59,7 @@ extension SearchContext {
         (request.limit, request.offset) = (0, 0)
         let found = try find(request, try filters(of: request), countsFacets: false)
         try deadline.checkCancelled()
-        return found.matches.isPartial ? nil : found.matches.total
+        return deadline.hasCutShort ? nil : found.matches.total
     }
 
     /// The queries of the filters that are set.
