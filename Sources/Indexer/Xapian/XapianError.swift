@@ -46,7 +46,7 @@ extension XapianError: StorageError {
         switch code {
         case .full: .full
         case .readOnly: .readOnly
-        case .locked, .modified, .notFound, .opening, .corrupt, .other: nil
+        case .locked, .modified, .notFound, .opening, .invalid, .noMemory, .corrupt, .other: nil
         }
     }
 }

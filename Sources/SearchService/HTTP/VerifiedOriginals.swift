@@ -8,6 +8,7 @@ import SystemPackage
 /// file has changed since; a damaged one is never given away as good.
 actor VerifiedOriginals {
     private let originals: Originals
+    private let pools: WorkPools
     private let logger: Logger
     private var verified: [String: Identity] = [:]
     private var running: [String: Task<State, any Error>] = [:]
@@ -25,7 +26,9 @@ actor VerifiedOriginals {
 
     private enum State: Sendable { case whole, damaged }
 
-    init(_ originals: Originals, logger: Logger) { (self.originals, self.logger) = (originals, logger) }
+    init(_ originals: Originals, pools: WorkPools, logger: Logger) {
+        (self.originals, self.pools, self.logger) = (originals, pools, logger)
+    }
 
     /// Where an original lies.
     /// - Parameter id: the document that it is asked for.
@@ -34,7 +37,7 @@ actor VerifiedOriginals {
         let path = originals.path(of: hash)
         let file: Identity
         do {
-            file = try await offPool { try Self.identity(of: path) }
+            file = try await pools.files.run { try Self.identity(of: path) }
         } catch {
             guard !FileManager.default.fileExists(atPath: path.string) else { throw error }
             logger.error("an original is missing", metadata: ["file": "\(path)", "document": "\(id)"])
@@ -43,8 +46,8 @@ actor VerifiedOriginals {
         if verified[hash] == file { return path }
         let work =
             running[hash]
-            ?? Task { [originals] in
-                try await offPool { try originals.rehash(hash) == hash ? .whole : .damaged }
+            ?? Task { [originals, pools] in
+                try await pools.files.run { try originals.rehash(hash) == hash ? .whole : .damaged }
             }
         running[hash] = work
         defer { running[hash] = nil }
