@@ -41,7 +41,9 @@ extension Toolbox {
     }
 
     private static func isOwn(_ name: String) -> Bool {
-        ["originals", "index", "pictures", "templates", "catalogue.", "ingest.lock", "trash", "vetsearch."].contains { name.hasPrefix($0) }
+        ["originals", "index", "pictures", "templates", "catalogue.", "ingest.lock", "trash", "vetsearch."].contains {
+            name.hasPrefix($0)
+        }
     }
 
     private static func makePrivate(_ path: String) -> ToolboxExposure {

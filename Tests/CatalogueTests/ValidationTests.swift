@@ -80,8 +80,8 @@ struct ValidationTests {
 
     @Test("A file that comes with what is said of it is held to the same")
     func files() throws {
-        let read = ExtractedDocument(format: .text, sections: [Section(locator: .text(line: 1), text: "A text.")])
-        let document = try EncodedDocument(read.encoded())
+        let extracted = ExtractedDocument(format: .text, sections: [Section(locator: .text(line: 1), text: "A text.")])
+        let document = try EncodedDocument(extracted.encoded())
         for (change, field) in [
             (["topics": ["http://example.eu/no-such-concept"]], "topics"), (["translationOf": "f"], "translationOf"),
             (["link": "x"], "link"), (["fields": ["nonsense": "x"]], "fields"),

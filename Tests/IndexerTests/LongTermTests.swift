@@ -51,7 +51,7 @@ struct LongTermTests {
             #expect(try reader.value(9, of: docid) == term)
             #expect(try reader.terms(prefix: term).contains { $0.documents == 1 })
         }
-        #expect(IndexFiles.problems(ofDatabase: path).isEmpty)
+        #expect(IndexFiles.problems(ofDatabase: path) == [])
         let writer = try XapianWriter(path: path)
         for term in Self.terms { try writer.delete(term) }
         try writer.commit()

@@ -26,6 +26,7 @@ struct Readiness: Sendable {
                 return Self.troubles(of: catalogue)
             }
         } catch let error as XapianError {
+            services.indexFailed()
             throw Problem(error)
         } catch {
             guard let trouble = StorageTrouble(error) else { throw Problem.unavailable }

@@ -19,7 +19,9 @@ struct ToolboxRepair {
     func run() async throws -> [String] {
         if let problem = try catalogue.integrityProblems().first { throw StorageTrouble.damagedCatalogue(problem) }
         let repair = self
-        let mended = try await Blocking.run { try repair.changes() + repair.originals() + repair.strays() + repair.retry() }
+        let mended = try await Blocking.run {
+            try repair.changes() + repair.originals() + repair.strays() + repair.retry()
+        }
         return try await mended + index()
     }
 

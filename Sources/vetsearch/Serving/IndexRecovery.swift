@@ -20,8 +20,8 @@ final class IndexRecovery: Sendable {
     private let logger: Logger
     private let state = Mutex(State())
 
-    /// Between two examinations: whoever asks for what cannot be read shall not keep the machine busy.
-    private static let pause = Duration.seconds(30)
+    /// Between two examinations: a full disk, or whoever asks for what cannot be read, shall not keep the machine busy.
+    private static let pause = Duration.seconds(300)
 
     init(_ catalogue: Catalogue, logger: Logger) { (self.catalogue, self.logger) = (catalogue, logger) }
 

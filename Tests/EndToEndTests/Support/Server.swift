@@ -19,7 +19,13 @@ final class Server: Sendable {
     ///   - log: a file for what it writes to standard error; the tests' own when nil.
     ///   - place: where it sees file systems of its own.
     ///   - launcher: a program with arguments that runs the server, such as `prlimit`.
-    init(toolbox: String, _ more: String..., log: String? = nil, launcher: [String] = [], in place: PrivateMounts? = nil) async throws {
+    init(
+        toolbox: String,
+        _ more: String...,
+        log: String? = nil,
+        launcher: [String] = [],
+        in place: PrivateMounts? = nil
+    ) async throws {
         let command = launcher + [Program.path, "serve", "--toolbox", toolbox, "--port", "0"] + more
         let words = place?.wrapping(command) ?? command
         let arguments = Arguments(Array(words.dropFirst()))
