@@ -87,7 +87,7 @@ struct ValidationTests {
             (["link": "x"], "link"), (["fields": ["nonsense": "x"]], "fields"),
         ] as [([String: JSONValue], String)] {
             let staged = try box.stage("content of \(field)")
-            let file = DepositedFile(staged: staged, name: "a.txt", extraction: try EncodedDocument(document.encoded()), extractor: 1)
+            let file = DepositedFile(staged: staged, name: "a.txt", extraction: document, extractor: 1)
             var deposit = Deposit()
             try deposit.apply(change)
             let refused = try error { _ = try box.catalogue.deposit(file, deposit, id: "f", by: "test") }
