@@ -94,7 +94,7 @@ struct UnicodeFieldTests {
         let reader = try IndexReader(path: box.catalogue.toolbox.index.string)
         #expect(reader.documentCount == sources.count + deposits.count)
         for part in ["", "/vocabulary"] {
-            #expect(try IndexReader.check(path: box.catalogue.toolbox.index.string + part) == 0)
+            #expect(IndexFiles.problems(ofDatabase: box.catalogue.toolbox.index.string + part) == [])
         }
         // Everything is found by the words that stand in it, whichever they are.
         let analyser = try Analyser()
