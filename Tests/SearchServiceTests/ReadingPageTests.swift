@@ -343,13 +343,13 @@ struct ReadingPageTests {
     }
 
     @Test("A place is told by numbers from 1", arguments: ["1", "12", "12.3", "999999999.999999999"])
-    func places(text: String) { #expect(ReadingPlace(text)?.text == text) }
+    func placesInWords(text: String) { #expect(ReadingPlace(text)?.text == text) }
 
     @Test(
         "Anything else is no place",
         arguments: ["", "0", "-1", "1.", ".1", "1.0", "1.2.3", "x", "+1", "9223372036854775808", "1e3", " 1", "１"]
     )
-    func noPlaces(text: String) { #expect(ReadingPlace(text) == nil) }
+    func noPlacesInWords(text: String) { #expect(ReadingPlace(text) == nil) }
 
     @Test("There is no reading view of what is not there") func unknown() throws {
         #expect(try box.engine().reading("nothing", SearchRequest(text: "x")) == nil)
