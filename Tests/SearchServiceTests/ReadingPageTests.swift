@@ -343,7 +343,7 @@ struct ReadingPageTests {
     }
 
     @Test("A place is told by numbers from 1", arguments: ["1", "12", "12.3", "999999999.999999999"])
-    func placesInWords(text: String) { #expect(ReadingPlace(text)?.text == text) }
+    func namedPlaces(text: String) { #expect(ReadingPlace(text)?.text == text) }
 
     @Test(
         "Anything else is no place",

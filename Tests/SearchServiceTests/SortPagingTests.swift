@@ -1,5 +1,4 @@
 import DocumentModel
-import Foundation
 import Testing
 
 @testable import SearchService
@@ -27,10 +26,10 @@ struct SortPagingTests {
 
     @Test(
         "In every order, all pages together are the one big page, and no hit is lost or comes twice",
-        arguments: SortOrder.allCases,
+        arguments: SearchService.SortOrder.allCases,
         ["welding", "welding training safety metal", ""]
     )
-    func pages(order: SortOrder, text: String) throws {
+    func pages(order: SearchService.SortOrder, text: String) throws {
         let (box, engine) = try Self.engine(seed: 7)
         defer { withExtendedLifetime(box) {} }
         var request = SearchRequest(text: text)
