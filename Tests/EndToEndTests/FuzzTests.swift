@@ -118,7 +118,8 @@ import Testing
 
         /// The service is the process that was started, and answers.
         func isAlive() async throws -> Bool {
-            try await kill(server.processID, 0) == 0 && server.request("/readyz").status == 200
+            guard kill(server.processID, 0) == 0 else { return false }
+            return try await server.request("/readyz").status == 200
         }
     }
 
