@@ -154,7 +154,10 @@ final class IndexProcess: Sendable {
         case 0: return words.isEmpty ? "it gave up (exit code \((status >> 8) & 0xFF))" : words
         case SIGXCPU: return "out of CPU time after \(IndexWorker.cpuSeconds) s"
         case SIGKILL: return "it was killed from outside, perhaps for lack of memory"
-        default: return "it crashed (signal \(signal))" + (words.isEmpty ? "" : ": \(words)")
+        default:
+            // Where there is no memory, many a library says nothing and crashes.
+            let guess = "perhaps for lack of memory (the limit is \(memoryBytes >> 20) MB)"
+            return "it crashed (signal \(signal)), \(guess)" + (words.isEmpty ? "" : ": \(words)")
         }
     }
 
