@@ -252,6 +252,11 @@ cxapian_writer *cxapian_writer_open(const char *path, bool appends_only, cxapian
 
 void cxapian_writer_free(cxapian_writer *writer) {
     cxapian_error ignored;  // closing may only fail to write what was not committed: it is replayed
+    // Closing commits what is not committed yet, metadata too.
+    guarded(&ignored, false, [&] {
+        writer->seal.write(writer->database);
+        return true;
+    });
     guarded(&ignored, false, [&] {
         delete writer;
         return true;

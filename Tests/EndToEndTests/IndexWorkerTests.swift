@@ -152,7 +152,12 @@ struct IndexWorkerTests {
         #expect(try await server.request("/readyz").status == 200)
         let status = try await Program.run(["status", "--toolbox", box.toolbox])
         #expect(status.output.contains(id) && status.output.contains("killed"), "\(status.output)")
-        let changed = try await depositor.send("PATCH", "/v1/documents/\(id)", #"{"title": "A starry night"}"#)
+        let changed = try await depositor.send(
+            "PATCH",
+            "/v1/documents/\(id)",
+            #"{"title": "A starry night"}"#,
+            headers: ["If-Match": "*"]
+        )
         #expect(changed.status == 200, "\(changed.text)")
         #expect(try await Self.settled("starry", server))
         await server.stop()
