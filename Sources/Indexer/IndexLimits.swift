@@ -9,7 +9,7 @@ struct IndexLimits {
     var sections = 100_000
     /// Different terms of a document, each of which takes about half a kilobyte while it is written. A dictionary of a
     /// language has some hundred thousand.
-    var terms = 400_000
+    var terms = 800_000
     /// Bytes of a section that are kept in one piece. What shows a passage decompresses the piece that it stands in.
     var pieceBytes = 128 << 10
     /// Different terms of all documents between two commits.

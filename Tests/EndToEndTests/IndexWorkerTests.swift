@@ -175,12 +175,11 @@ struct IndexWorkerTests {
     @Test("A text over a limit goes in as far as it may; the ingest and the document's page say so")
     func partial() async throws {
         let box = try Sandbox()
-        try box.write((0..<420_000).map { "w\($0) " }.joined(), to: "many.txt")
+        try box.write(String(repeating: "abcdefgh", count: 33 << 17), to: "many.txt")
         let ingested = try await box.ingest()
         #expect(ingested.code == 0 && ingested.status("many.txt") == "indexed")
         let reason = ingested.file("many.txt")["reason"].string ?? ""
-        #expect(reason.contains("indexed in part: its first "), "\(reason)")
-        #expect(reason.contains("400000 different words"), "\(reason)")
+        #expect(reason.contains("indexed in part: its first 32.0 of 33.0 MB are searched"), "\(reason)")
         let id = ingested.file("many.txt")["id"].string ?? ""
         let shown = try await Program.run(["show", id, "--toolbox", box.toolbox])
         #expect(shown.output.contains("indexed in part"), "\(shown.output.prefix(2000))")
