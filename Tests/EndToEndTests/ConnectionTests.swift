@@ -10,7 +10,11 @@ struct ConnectionTests {
         let box: Sandbox
         let server: Server
         let curator: Depositor
-        var log: String { (try? String(contentsOfFile: box.path + "/log", encoding: .utf8)) ?? "" }
+        /// What the log has but that the tests run as root.
+        var log: [Substring] {
+            let text = (try? String(contentsOfFile: box.path + "/log", encoding: .utf8)) ?? "there is no log"
+            return text.split(separator: "\n").filter { !$0.contains("runs as root") }
+        }
 
         init() async throws {
             box = try Sandbox()
@@ -208,7 +212,7 @@ struct ConnectionTests {
             #expect(answer.contains("Content-Type: application/problem+json\r\n"))
         }
         await service.server.stop()
-        #expect(service.log == "")
+        #expect(service.log.isEmpty)
     }
 
     @Test("Bodies that are too large, cut or malformed are the client's fault, and not in the log")
@@ -255,7 +259,7 @@ struct ConnectionTests {
         }
         #expect(try await service.server.request("/v1/documents/a").status == 404, "nothing of it went in")
         await service.server.stop()
-        #expect(service.log == "")
+        #expect(service.log.isEmpty)
     }
 
     @Test("Pages pass over parameters that they do not know, and hand none on; the interface refuses them")

@@ -11,11 +11,20 @@ struct ShutdownTests {
         let server: Server
         let token: String
 
-        init(_ limits: String...) async throws {
+        init(_ limit: String = "4") async throws {
             box = try Sandbox()
             token = try await Depositor.token("curator", in: box.toolbox)
-            let limit = limits.isEmpty ? ["4"] : limits
-            server = try await Server(toolbox: box.toolbox, "--shutdown-limit", limit[0], log: box.path + "/log")
+            // Nothing but the shutdown itself closes what stands still.
+            server = try await Server(
+                toolbox: box.toolbox,
+                "--shutdown-limit",
+                limit,
+                "--stall-timeout",
+                "600",
+                "--idle-timeout",
+                "600",
+                log: box.path + "/log"
+            )
             let curator = Depositor(server: server, token: token)
             let answer = try await curator.send("PUT", "/v1/documents/kept", #"{"title": "Acknowledged"}"#)
             #expect(answer.status == 201)
@@ -49,7 +58,7 @@ struct ShutdownTests {
 
     @Test("One that does nothing ends at once")
     func idle() async throws {
-        let service = try await Service("60")
+        let service = try await Service("600")
         let connection = try RawConnection(service.server)
         await connection.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         _ = try await connection.read(until: "ok\n")
@@ -60,7 +69,7 @@ struct ShutdownTests {
 
     @Test("An answer that has begun is brought to its end")
     func drains() async throws {
-        let service = try await Service("60")
+        let service = try await Service("600")
         let connection = try await service.unfinished()
         kill(service.server.processID, SIGTERM)
         // Until no further connection is taken.

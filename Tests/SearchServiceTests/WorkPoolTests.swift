@@ -198,7 +198,7 @@ struct WorkPoolTests {
         let pools = service.server.pools
         try await brake.hold(pools.searches)
         // Each takes a place in the queue, and gives it back when its client has gone: so many more than there is room for.
-        for _ in 0..<100 {
+        for _ in 0..<70 {
             let client = Task { [port = service.port] in try await Service.get("/v1/search?q=tongs", port) }
             while pools.searches.load < pools.searches.count + 1 {
                 try await Task.sleep(for: .milliseconds(2))

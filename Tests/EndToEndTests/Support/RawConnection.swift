@@ -23,11 +23,8 @@ final class RawConnection: Sendable {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else {
-            let reason = String(cString: strerror(errno))
-            close(descriptor)
-            throw Failure(description: "no connection: \(reason)")
-        }
+        // What throws here is closed by `deinit`.
+        guard result == 0 else { throw Failure(description: "no connection: \(String(cString: strerror(errno)))") }
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     }
 
