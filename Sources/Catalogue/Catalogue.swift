@@ -65,11 +65,11 @@ public final class Catalogue: Sendable {
                 try database.write(Self.renewSeals)
             }
             if !isReadOnly { try database.writeWithoutTransaction(Self.addSealTriggers) }
+            try checkMark()
         } catch let error as DatabaseError {
             guard let trouble = StorageTrouble(error) else { throw error }
             throw CatalogueError(description: "\(toolbox.folder): \(trouble)")
         }
-        try checkMark()
     }
 
     static var migrator: DatabaseMigrator {
