@@ -56,7 +56,9 @@ struct UnicodeFieldTests {
         var random = SearchRandom(state: 5)
         var sources: [String] = []
         for number in 0..<60 {
-            let path = text(path: &random) + "/\(number) " + Self.text(&random).replacing("/", with: "_")
+            // No path holds a NUL.
+            let path = (text(path: &random) + "/\(number) " + Self.text(&random).replacing("/", with: "_"))
+                .replacing("\u{0}", with: "_")
             let sections = (0..<4).map { index in
                 let heading = Self.text(&random)
                 let locators: [Locator] = [
