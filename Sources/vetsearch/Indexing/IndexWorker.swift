@@ -179,6 +179,10 @@ final class IndexWorker {
         set(RLIMIT_CORE, soft: 0, isHard: true)
         // The parent may be gone when it is written to; what was applied is committed all the same.
         signal(SIGPIPE, SIG_IGN)
+        // A service manager ends all processes of a service at once: this one ends with its parent, at a commit. Killed in the
+        // middle of a document, it would be taken for one that died of it.
+        signal(SIGTERM, SIG_IGN)
+        signal(SIGINT, SIG_IGN)
     }
 
     private static func set(_ resource: __rlimit_resource, soft: Int, isHard: Bool) {
