@@ -46,6 +46,18 @@ struct ToolboxMarkTests {
         return path
     }
 
+    /// What the catalogue that lies there says of documents, originals and its toolbox.
+    private func rows() throws -> [String] {
+        let database = try DatabaseQueue(path: toolbox.catalogue.string)
+        defer { try? database.close() }
+        return try database.read {
+            try String.fetchAll(
+                $0,
+                sql: "SELECT id || hash FROM documents UNION SELECT hash FROM versions UNION SELECT id FROM toolbox"
+            ).sorted()
+        }
+    }
+
     @Test("A new toolbox is marked with the id that its catalogue has")
     func marked() throws {
         let id = try #require(ToolboxMark(of: toolbox)?.id)
@@ -78,10 +90,10 @@ struct ToolboxMarkTests {
         let other = try TestToolbox()
         try other.add("a.txt", "something else")
         try replaceCatalogue(by: copyOfCatalogue(of: other.catalogue))
-        let before = try Data(contentsOf: URL(filePath: toolbox.catalogue.string))
+        let before = try rows()
         let told = refusal()
         #expect(told.contains("does not belong to this toolbox") && told.contains("vetsearch restore"), "\(told)")
-        #expect(try Data(contentsOf: URL(filePath: toolbox.catalogue.string)) == before)
+        #expect(try rows() == before && before.count > 1)
         #expect(try box.catalogue.originals.all().count == 3)
     }
 

@@ -117,7 +117,12 @@ struct ConceptIndexTests {
         #expect(calls.withLock { $0 } == ["de": 3])
         index.prepare(tag("de"))
         index.prepare(tag("fr"))
-        #expect(calls.withLock { $0 } == ["de": 3, "fr": 1])
+        #expect(
+            calls.withLock { $0 } == ["de": 3, "und": 1],
+            "no name is in French: what is in no language is read once"
+        )
+        index.prepare(tag("xx"))
+        #expect(calls.withLock { $0 } == ["de": 3, "und": 1])
     }
 
     /// Labels as `en:preferred`, `en+alternative`, `en-hidden`.

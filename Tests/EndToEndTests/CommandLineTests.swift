@@ -235,7 +235,8 @@ import Testing
         let serving = try await run("serve", "--port", String(taken))
         #expect(serving.code == 1)
         let said = "Error: cannot serve on 127.0.0.1:\(taken): another program listens there; "
-        #expect(serving.errors == said + "--host and --port name another address\n")
+        let told = serving.errors.split(separator: "\n").filter { !$0.contains("runs as root") }
+        #expect(told == [Substring(said + "--host and --port name another address")])
 
         #expect(try await run("search", "sailor", "-ropes").output.hasPrefix("1 document\n"))
         #expect(try await run("search", "sailor").output.hasPrefix("2 documents\n"))

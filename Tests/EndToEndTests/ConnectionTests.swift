@@ -16,19 +16,20 @@ struct ConnectionTests {
             return text.split(separator: "\n").filter { !$0.contains("runs as root") }
         }
 
-        init() async throws {
+        /// - Parameter patience: how many times as long clients may take as where they are to be found too slow.
+        init(patience: Int = 1) async throws {
             box = try Sandbox()
             let token = try await Depositor.token("curator", in: box.toolbox)
             server = try await Server(
                 toolbox: box.toolbox,
                 "--header-timeout",
-                "1",
+                String(patience),
                 "--idle-timeout",
-                "2",
+                String(2 * patience),
                 "--stall-timeout",
-                "3",
+                String(3 * patience),
                 "--linger-time",
-                "1",
+                String(patience),
                 log: box.path + "/log"
             )
             curator = Depositor(server: server, token: token)
@@ -75,11 +76,13 @@ struct ConnectionTests {
         let answer = try await still.readToEnd()
         #expect(answer.hasPrefix("HTTP/1.1 408 "), "\(answer)")
         #expect(answer.contains("Connection: close\r\n"))
+        await service.server.stop()
         // Far above the least rate, and over more than one period.
-        let body = #"{"title": "Slow but sure"\#(String(repeating: " ", count: 40_000))}"#
-        let slow = try RawConnection(service.server)
+        let patient = try await Service(patience: 4)
+        let body = #"{"title": "Slow but sure"\#(String(repeating: " ", count: 120_000))}"#
+        let slow = try RawConnection(patient.server)
         await slow.send(
-            service.head(
+            patient.head(
                 "PUT",
                 "/v1/documents/b",
                 "Content-Type: application/json",
@@ -91,7 +94,7 @@ struct ConnectionTests {
             try await Task.sleep(for: .milliseconds(500))
         }
         #expect(try await slow.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 201 "))
-        await service.server.stop()
+        await patient.server.stop()
     }
 
     @Test("A client that does not read its answers is closed")
@@ -111,7 +114,7 @@ struct ConnectionTests {
 
     @Test("Who waits for 100 Continue gets it when the body is wanted, and the answer at once when not")
     func expectations() async throws {
-        let service = try await Service()
+        let service = try await Service(patience: 60)
         let body = #"{"title": "Asked for"}"#
         let wanted = try RawConnection(service.server)
         let fields = ["Content-Type: application/json", "Expect: 100-continue"]
@@ -217,7 +220,7 @@ struct ConnectionTests {
 
     @Test("Bodies that are too large, cut or malformed are the client's fault, and not in the log")
     func badBodies() async throws {
-        let service = try await Service()
+        let service = try await Service(patience: 60)
         let large = try await service.curator.send(
             "PUT",
             "/v1/documents/a",

@@ -279,7 +279,8 @@ struct CuratorTests {
             for _ in 0..<times { _ = try await server.search([("q", text)]) }
         }
         // The service writes its counts now and then, and when it ends.
-        await server.stop()
+        kill(server.processID, SIGTERM)
+        _ = await server.ended(within: 120)
         let report = try await run(box, "report", "--json").json(whole: true)
         #expect(report["searchesWithoutHits"].array.map { $0["text"].string } == ["quantenlehre"])
         #expect(report["searchesWithoutHits"].array.first?["count"].int == 3)

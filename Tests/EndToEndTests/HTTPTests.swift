@@ -182,8 +182,8 @@ import Testing
         #expect(again.status == 304 && again.body.isEmpty)
     }
 
-    @Test("Without an index the service lives but is not ready")
-    func notReady() async throws {
+    @Test("A service that loses its index lives, and makes it anew")
+    func lostIndex() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("Tongs.", to: "tongs.txt")
         #expect(try await sandbox.ingest().code == 0)
@@ -192,9 +192,18 @@ import Testing
         try FileManager.default.removeItem(atPath: sandbox.toolbox + "/index")
         try await Task.sleep(for: .milliseconds(300))
         #expect(try await server.request("/healthz").status == 200)
-        let answer = try await server.request("/readyz")
-        #expect(answer.status == 503)
-        #expect(answer.headers["content-type"] == "application/problem+json")
+        var hits: Int?
+        for _ in 0..<600 where hits != 1 {
+            let answer = try await server.request("/v1/search?q=tongs")
+            #expect([200, 503].contains(answer.status))
+            if answer.status == 200 {
+                hits = try answer.json()["total"].int
+            } else {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+        #expect(hits == 1)
+        #expect(try await server.request("/readyz").status == 200)
         await server.stop()
     }
 
