@@ -52,7 +52,9 @@ public final class Analyser {
     }
 
     /// An analyser with the dictionaries of another, for the same thread; what it meets is new to it.
-    public init(sharing other: Analyser) { (unicode, words, identifier) = (other.unicode, other.words, other.identifier) }
+    public init(sharing other: Analyser) {
+        (unicode, words, identifier) = (other.unicode, other.words, other.identifier)
+    }
 
     /// Calls `body` for each word of a cleaned text, in order; bigrams follow the word that they begin in.
     /// - Parameters:

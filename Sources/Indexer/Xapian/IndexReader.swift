@@ -121,7 +121,9 @@ public final class IndexReader {
         var positions: UnsafePointer<UInt32>?
         var count = 0
         try XapianError.check { error in
-            term.withShimBytes { cxapian_reader_positions(handle, docid, $0, range.lowerBound, limit, &positions, &count, &error) }
+            term.withShimBytes {
+                cxapian_reader_positions(handle, docid, $0, range.lowerBound, limit, &positions, &count, &error)
+            }
         }
         return Array(UnsafeBufferPointer(start: positions, count: count).prefix { $0 < range.upperBound })
     }
