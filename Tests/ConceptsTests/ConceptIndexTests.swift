@@ -121,7 +121,7 @@ struct ConceptIndexTests {
             calls.withLock { $0 } == ["de": 3, "und": 1],
             "no name is in French: what is in no language is read once"
         )
-        index.prepare(tag("xx"))
+        index.prepare(tag("sq"))
         #expect(calls.withLock { $0 } == ["de": 3, "und": 1])
     }
 

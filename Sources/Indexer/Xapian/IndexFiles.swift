@@ -30,8 +30,8 @@ extension IndexFiles {
         var problems = 0
         do throws(XapianError) {
             try XapianError.check { cxapian_check(path, &problems, &$0) }
-        } catch  where error.code == .readOnly {
-            return 0
+        } catch {
+            guard error.code == .readOnly else { throw error }
         }
         return problems
     }
