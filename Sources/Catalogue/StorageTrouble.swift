@@ -32,6 +32,9 @@ public enum StorageTrouble: StorageError, Equatable, CustomStringConvertible {
         case let error as DatabaseError: self.init(error)
         case let error as CocoaError: self.init(error)
         case let error as POSIXError: self.init(errno: error.code.rawValue)
+        // Foundation throws some errors of files in this form alone.
+        case let error as NSError where error.domain == NSCocoaErrorDomain:
+            self.init(CocoaError(CocoaError.Code(rawValue: error.code)))
         default: return nil
         }
     }

@@ -17,12 +17,16 @@ import Synchronization
 public final class SearchDeadline: Sendable {
     /// The processor time that a request may take. Code that is not optimised takes several times as long.
     #if DEBUG
-    public static let standardEffort = Duration.seconds(6)
+    public static let standardEffort = Duration.seconds(20)
     #else
     public static let standardEffort = Duration.milliseconds(1200)
     #endif
     /// How long a request may take altogether: a slow disk takes no processor time.
+    #if DEBUG
+    public static let standardWait = Duration.seconds(120)
+    #else
     public static let standardWait = Duration.seconds(10)
+    #endif
 
     private struct State {
         /// When the first call began.
