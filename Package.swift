@@ -9,6 +9,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
+    // The tests are of what is shipped, so one release build serves script/run and script/test.
+    .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
 ]
 
 // Each folder of Sources/TextAnalysis/Recipes: its cases are read by the tests, not built.

@@ -10,6 +10,7 @@ takes longer than 0.5 s without an honest 503, the server grows beyond 1 GB, or 
 
 import argparse
 import http.client
+import multiprocessing
 import os
 import random
 import re
@@ -57,7 +58,7 @@ def make_texts(folder, documents, seed):
 def queries(texts, words, seed):
     """The worst queries, by name; each call makes one anew, so that nothing is remembered."""
     dice = random.Random(seed)
-    common = sorted({word for list in COMMON.values() for word in list})
+    common = sorted({word for words in COMMON.values() for word in words})
 
     def fill(make, room=LONGEST_ADDRESS):
         parts, size = [], 0
@@ -158,33 +159,43 @@ def alone(service, attacks):
     return worst
 
 
-def together(service, attacks, clients, seconds, ordinary):
-    """Latencies of what others ask while clients attack, and the statuses that the attackers got."""
-    end = time.monotonic() + seconds
+def attack(service, makers, clients, end, results):
+    """Lets so many clients attack, in a process of their own: what is timed must not wait for them."""
     statuses, lock = {}, threading.Lock()
-    makers = list(attacks.values())
 
-    def attack(number):
+    def client(number):
         dice = random.Random(number)
         while time.monotonic() < end:
             status, _ = service.get(dice.choice(makers)())
             with lock:
                 statuses[status] = statuses.get(status, 0) + 1
 
-    threads = [threading.Thread(target=attack, args=(number,), daemon=True) for number in range(clients)]
+    threads = [threading.Thread(target=client, args=(number,), daemon=True) for number in range(clients)]
     for thread in threads:
         thread.start()
+    for thread in threads:
+        thread.join(max(0, end - time.monotonic()) + 60)
+    results.put(statuses)
+
+
+def together(service, attacks, clients, seconds, ordinary):
+    """Latencies of what others ask while clients attack, and the statuses that the attackers got."""
+    end = time.monotonic() + seconds
+    processes = multiprocessing.get_context("fork")
+    results = processes.Queue()
+    attackers = processes.Process(target=attack, args=(service, list(attacks.values()), clients, end, results))
+    attackers.start()
     times = {path: [] for path in ("/readyz", ordinary)}
     largest = 0
     while time.monotonic() < end:
-        for path, list in times.items():
+        for path, answers in times.items():
             started = time.perf_counter()
             status, _ = service.get(path, timeout=30)
-            list.append((time.perf_counter() - started, status))
+            answers.append((time.perf_counter() - started, status))
         largest = max(largest, service.memory()[0])
         time.sleep(0.2)
-    for thread in threads:
-        thread.join(60)
+    statuses = results.get()
+    attackers.join()
     return times, statuses, largest
 
 
@@ -217,11 +228,11 @@ def main():
                 times, statuses, largest = together(service, attacks, options.clients, options.seconds, ordinary)
                 told = ", ".join(f"{count} × {status or 'no answer'}" for status, count in sorted(statuses.items()))
                 print(f"{options.clients} clients for {options.seconds:.0f} s were answered {told}")
-                for path, list in times.items():
-                    answered = sorted(took for took, status in list if status == 200)
-                    refused = sum(status == 503 for _, status in list)
+                for path, answers in times.items():
+                    answered = sorted(took for took, status in answers if status == 200)
+                    refused = sum(status == 503 for _, status in answers)
                     late = sum(took > MARK_LATENCY for took in answered)
-                    wrong = len(list) - len(answered) - refused
+                    wrong = len(answers) - len(answered) - refused
                     median, most = (answered[len(answered) // 2], answered[-1]) if answered else (0, 0)
                     print(f"{path.split('?')[0]}: {len(answered)} answered, median {median * 1e3:.0f} ms, "
                           f"most {most * 1e3:.0f} ms, {late} later than {MARK_LATENCY} s; {refused} × 503; {wrong} failed")

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -379,9 +380,13 @@ def damage(toolbox, chance):
 
 
 def dump(toolbox):
-    """Every row of the catalogue, as SQLite reads it; nothing where it cannot."""
-    try:
-        with sqlite3.connect(f"file:{toolbox}/catalogue.sqlite?immutable=1", uri=True) as database:
-            return hashlib.sha256("\n".join(database.iterdump()).encode()).hexdigest()
-    except sqlite3.Error:
-        return None
+    """Every row of the catalogue, as SQLite reads it from a copy with its log; nothing where it cannot."""
+    with tempfile.TemporaryDirectory() as place:
+        for path in toolbox.glob("catalogue.sqlite*"):
+            if not path.name.endswith("-shm"):
+                shutil.copy(path, place)
+        try:
+            with sqlite3.connect(f"{place}/catalogue.sqlite") as database:
+                return hashlib.sha256("\n".join(database.iterdump()).encode()).hexdigest()
+        except sqlite3.Error:
+            return None

@@ -52,19 +52,17 @@ public final class Catalogue: Sendable {
         do {
             database = try isReadOnly ? Self.openReadOnly(toolbox) : Self.open(toolbox)
             try Self.checkVersion(of: database, in: toolbox)
-            if try !database.read(Self.migrator.hasCompletedMigrations) {
-                guard !isReadOnly else {
-                    throw CatalogueError(
-                        description: """
-                            the toolbox in \(toolbox.folder) was made by an earlier version and is read-only; open it once where \
-                            it can be written
-                            """
-                    )
-                }
-                try Self.migrator.migrate(database)
-                try database.write(Self.renewSeals)
+            if !isReadOnly {
+                try Self.migrate(database)
+                try database.writeWithoutTransaction(Self.addSealTriggers)
+            } else if try !database.read(Self.migrator.hasCompletedMigrations) {
+                throw CatalogueError(
+                    description: """
+                        the toolbox in \(toolbox.folder) was made by an earlier version and is read-only; open it once where it \
+                        can be written
+                        """
+                )
             }
-            if !isReadOnly { try database.writeWithoutTransaction(Self.addSealTriggers) }
             try checkMark()
         } catch let error as DatabaseError {
             guard let trouble = StorageTrouble(error) else { throw error }
@@ -129,9 +127,9 @@ public final class Catalogue: Sendable {
         migrator.registerMigration("3: records, access, audit") { try $0.execute(sql: recordTables) }
         migrator.registerMigration("4: videos with transcripts") { try $0.execute(sql: recordingTables) }
         migrator.registerMigration("5: what kept documents from the index") { try $0.execute(sql: indexTroubleTable) }
-        migrator.registerMigration("searches that found nothing, by day") { try $0.execute(sql: missesByDay) }
-        migrator.registerMigration("5: the toolbox's id") { try $0.execute(sql: toolboxTable) }
-        migrator.registerMigration("6: seals") { try $0.execute(sql: sealTable) }
+        migrator.registerMigration("6: searches that found nothing, by day") { try $0.execute(sql: missesByDay) }
+        migrator.registerMigration("7: the toolbox's id") { try $0.execute(sql: toolboxTable) }
+        migrator.registerMigration("8: seals") { try $0.execute(sql: sealTable) }
         return migrator
     }
 

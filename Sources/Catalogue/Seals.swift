@@ -8,7 +8,7 @@ import GRDB
 /// checksums. So a sum over the rows of each table is kept up to date by triggers, in the same transactions. They belong to
 /// this program's connections, so that other tools can still write the file; what they change is told like damage.
 extension Catalogue {
-    /// What migration 6 adds.
+    /// What migration 8 adds.
     static let sealTable = "CREATE TABLE seals (name TEXT PRIMARY KEY, sum INTEGER NOT NULL) WITHOUT ROWID;"
 
     /// Makes what the triggers call known to a connection.
@@ -61,10 +61,37 @@ extension Catalogue {
         columns.map { (row.isEmpty ? "" : row + ".") + "\"\($0)\"" }.joined(separator: ", ")
     }
 
+    /// SQLite's own table of how the tables are made. It has no triggers, and changes only where seals are renewed.
+    private static let schema = "sqlite_schema"
+
+    /// The tables whose row numbers are never given twice. SQLite keeps the last number of each in a table that has no triggers
+    /// either.
+    private static func numberedTables(_ database: Database) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' ORDER BY name"
+        )
+    }
+
+    /// The name under which the last number of a table is kept among the sums.
+    private static func lastNumber(of table: String) -> String { "\(sequences) \(table)" }
+
+    private static let sequences = "sqlite_sequence"
+
     /// Makes the triggers of a connection that writes.
     static func addSealTriggers(_ database: Database) throws {
         // So that rows which are replaced are seen to go.
         try database.execute(sql: "PRAGMA recursive_triggers = ON")
+        for table in try numberedTables(database) {
+            try database.execute(
+                sql: """
+                    CREATE TEMP TRIGGER seal_number_\(table) AFTER INSERT ON main."\(table)"
+                    BEGIN
+                        UPDATE seals SET sum = max(sum, NEW.rowid) WHERE name = '\(lastNumber(of: table))';
+                    END
+                    """
+            )
+        }
         for (table, columns) in try sealedTables(database) {
             let (old, new) = (list(columns, of: "OLD"), list(columns, of: "NEW"))
             let gone = "seal_change(sum, -1, '\(table)', \(old))"
@@ -93,28 +120,49 @@ extension Catalogue {
         return sum
     }
 
+    /// What the table of seals should hold, if all is as it should be.
+    private static func sums(_ database: Database) throws -> [String: Int64] {
+        var sums: [String: Int64] = [:]
+        for (table, columns) in try sealedTables(database) { sums[table] = try sum(of: table, columns, database) }
+        sums[schema] = try sum(of: schema, ["type", "name", "tbl_name", "sql"], database)
+        for table in try numberedTables(database) {
+            sums[lastNumber(of: table)] =
+                try Int64.fetchOne(database, sql: "SELECT seq FROM sqlite_sequence WHERE name = ?", arguments: [table])
+                ?? 0
+        }
+        return sums
+    }
+
     /// Takes the tables as they are: after they were made, or changed by hand.
     static func renewSeals(_ database: Database) throws {
         try database.execute(sql: "DELETE FROM seals")
-        for (table, columns) in try sealedTables(database) {
-            try database.execute(
-                sql: "INSERT INTO seals (name, sum) VALUES (?, ?)",
-                arguments: [table, try sum(of: table, columns, database)]
-            )
+        for (name, sum) in try sums(database) {
+            try database.execute(sql: "INSERT INTO seals (name, sum) VALUES (?, ?)", arguments: [name, sum])
         }
+    }
+
+    /// Brings the tables to this program's form, and seals them. A kill between the two leaves no seals: then the next one that
+    /// opens the catalogue seals it.
+    static func migrate(_ database: DatabasePool) throws {
+        if try !database.read(migrator.hasCompletedMigrations) {
+            try database.write { if try $0.tableExists("seals") { try $0.execute(sql: "DELETE FROM seals") } }
+            try migrator.migrate(database)
+        }
+        let isSealed = try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM seals") ?? 0 > 0 }
+        if !isSealed { try database.write(renewSeals) }
     }
 
     /// Takes the catalogue as it is, whoever changed it.
     public func acceptChanges() throws { try database.write(Self.renewSeals) }
 
-    /// The tables whose rows are not as this program wrote them, sorted.
+    /// The tables that are not as this program wrote them, sorted.
     public func changedTables() throws -> [String] {
         try database.read { database in
-            let sums = try Row.fetchAll(database, sql: "SELECT name, sum FROM seals")
+            let expected = try Row.fetchAll(database, sql: "SELECT name, sum FROM seals")
                 .reduce(into: [String: Int64]()) { $0[$1["name"]] = $1["sum"] }
-            return try Self.sealedTables(database).filter { table, columns in
-                try sums[table] != Self.sum(of: table, columns, database)
-            }.map(\.name)
+            let found = try Self.sums(database)
+            let changed = Set(expected.keys).union(found.keys).filter { expected[$0] != found[$0] }
+            return Set(changed.map { $0.hasPrefix(Self.sequences) ? Self.sequences : $0 }).sorted()
         }
     }
 }

@@ -38,7 +38,7 @@ extension Toolbox {
 }
 
 extension Catalogue {
-    /// What migration 5 adds: the id that the toolbox's mark has too.
+    /// What migration 7 adds: the id that the toolbox's mark has too.
     static let toolboxTable = "CREATE TABLE toolbox (id TEXT NOT NULL);"
 
     /// The toolbox's id; nil in one that has no mark yet.

@@ -298,4 +298,29 @@ struct SealTests {
         try box.catalogue.acceptChanges()
         #expect(try box.catalogue.changedTables() == [])
     }
+
+    @Test(
+        "SQLite's own tables are told too: how a table is made, and the last number that was given",
+        arguments: [
+            ("sqlite_sequence", "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'changes'"),
+            ("sqlite_sequence", "UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'changes'"),
+            ("sqlite_sequence", "UPDATE sqlite_sequence SET name = 'chances' WHERE name = 'changes'"),
+            ("sqlite_schema", "UPDATE sqlite_schema SET sql = replace(sql, 'what was public', 'what was(public')"),
+        ]
+    )
+    func ownTables(_ table: String, _ change: String) throws {
+        let other = try DatabaseQueue(path: box.catalogue.toolbox.catalogue.string)
+        try other.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA writable_schema = ON")
+            try $0.execute(sql: change)
+        }
+        #expect(try box.catalogue.changedTables() == [table])
+    }
+
+    @Test("Where a kill has left tables without seals, they are sealed when the catalogue is opened")
+    func sealedAnew() throws {
+        let other = try DatabaseQueue(path: box.catalogue.toolbox.catalogue.string)
+        try other.write { try $0.execute(sql: "DELETE FROM seals") }
+        #expect(try Catalogue(box.catalogue.toolbox, creating: false).changedTables() == [])
+    }
 }

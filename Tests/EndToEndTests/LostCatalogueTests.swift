@@ -24,6 +24,8 @@ import Testing
             try FileManager.default.removeItem(atPath: catalogue)
             try FileManager.default.copyItem(atPath: other.toolbox + "/catalogue.sqlite", toPath: catalogue)
         case .damaged:
+            // With its log SQLite would mend the first page.
+            try? FileManager.default.removeItem(atPath: catalogue + "-wal")
             let handle = try #require(FileHandle(forWritingAtPath: catalogue))
             try handle.write(contentsOf: Data(repeating: 0xA5, count: 4096))
             try handle.close()

@@ -140,6 +140,6 @@ struct PagePicturesTests {
         }
         let refused = outcomes.compactMap { $0 }
         #expect(outcomes.count == most + 30 && outcomes.count - refused.count >= most)
-        #expect(!refused.isEmpty && refused.allSatisfy { $0 == .busy })
+        #expect(!refused.isEmpty && refused.allSatisfy { $0.code == "busy" })
     }
 }

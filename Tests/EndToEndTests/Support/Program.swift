@@ -71,6 +71,8 @@ enum Program {
         let changes = Dictionary(
             uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         )
+        let watch = Watch("\(executable) \(arguments.joined(separator: " "))")
+        defer { watch.end() }
         let result = try await Subprocess.run(
             executable.contains("/") ? .path(FilePath(executable)) : .name(executable),
             arguments: Arguments(arguments),
@@ -79,10 +81,12 @@ enum Program {
             platformOptions: options,
             input: .none,
             output: .string(limit: 64 << 20),
-            error: .string(limit: 4 << 20)
+            error: .string(limit: 64 << 20)
         ) { process in
+            watch.begin(process.processIdentifier.value)
             try await meanwhile(process.processIdentifier.value)
         }
+        try watch.check()
         let code: Int32 =
             switch result.terminationStatus {
             case .exited(let code): code

@@ -42,8 +42,12 @@ final class Server: Sendable {
         var options = PlatformOptions()
         options.processGroupID = 0
         let identifier = Box()
+        let watch = Watch(command.joined(separator: " "))
         process = Task { [options] in
-            defer { greeter.finish() }
+            defer {
+                greeter.finish()
+                watch.end()
+            }
             return try await Subprocess.run(
                 words[0].contains("/") ? .path(FilePath(words[0])) : .name(words[0]),
                 arguments: arguments,
@@ -53,6 +57,7 @@ final class Server: Sendable {
                 error: .fileDescriptor(errors, closeAfterSpawningProcess: log != nil)
             ) { server in
                 identifier.value.withLock { $0 = server.processIdentifier.value }
+                watch.begin(server.processIdentifier.value)
                 Leftovers.add(process: server.processIdentifier.value)
                 defer { Leftovers.remove(process: server.processIdentifier.value) }
                 for try await line in server.standardOutput.strings() { greeter.yield(line) }

@@ -57,9 +57,14 @@ actor TokenVerifier {
         let catalogue = catalogue
         if let actor = try await pool.run({ try catalogue.actor(showing: token) }) { return actor }
         guard let platform, token.count(where: { $0 == "." }) == 2 else { return nil }
-        let keys = try? await keys(of: platform)
-        guard let keys, keys.accept(headerOf: token),
-            let claims = try? await keys.collection.verify(token, as: PlatformClaims.self),
+        let known: PlatformKeys
+        do {
+            known = try await keys(of: platform)
+        } catch let error where !(error is Problem || error is CancellationError) {
+            return nil  // Being busy, or given up, says nothing of the token.
+        }
+        guard known.accept(headerOf: token),
+            let claims = try? await known.collection.verify(token, as: PlatformClaims.self),
             claims.issuer == platform.issuer, claims.audience.contains(platform.audience)
         else { return nil }
         let role = claims.texts(of: platform.rolesClaim).compactMap { Role(rawValue: $0.lowercased()) }.max()

@@ -18,25 +18,15 @@ struct WorkPools: Sendable {
     /// A query string with more bytes than this is not an ordinary search.
     static let longQuery = 512
 
-    /// How many times as long work may wait in a debug build, which takes many times as long for each piece of it.
-    private static let patience =
-        {
-            #if DEBUG
-            12
-            #else
-            1
-            #endif
-        }()
-
     /// - Parameter processors: how many there are.
     init(processors: Int = ProcessInfo.processInfo.activeProcessorCount) {
         let forComputing = max(2, processors)
-        searches = WorkPool(threads: forComputing, mostWaiting: 64, longestWait: .seconds(5 * Self.patience))
-        reading = WorkPool(threads: forComputing, mostWaiting: 16, longestWait: .seconds(5 * Self.patience))
-        catalogue = WorkPool(threads: 4, mostWaiting: 128, longestWait: .seconds(10 * Self.patience))
-        changes = WorkPool(threads: 2, mostWaiting: 64, longestWait: .seconds(30 * Self.patience))
-        files = WorkPool(threads: 4, mostWaiting: 256, longestWait: .seconds(30 * Self.patience))
-        health = WorkPool(threads: 1, mostWaiting: 16, longestWait: .seconds(1 * Self.patience))
+        searches = WorkPool(threads: forComputing, mostWaiting: 64, longestWait: .seconds(5))
+        reading = WorkPool(threads: forComputing, mostWaiting: 16, longestWait: .seconds(5))
+        catalogue = WorkPool(threads: 4, mostWaiting: 128, longestWait: .seconds(10))
+        changes = WorkPool(threads: 2, mostWaiting: 64, longestWait: .seconds(30))
+        files = WorkPool(threads: 4, mostWaiting: 256, longestWait: .seconds(30))
+        health = WorkPool(threads: 1, mostWaiting: 16, longestWait: .seconds(1))
     }
 
     /// The pool for a search that a query string asks for.
