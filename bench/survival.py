@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import measure
@@ -127,7 +128,8 @@ class Shelf:
 
     def held(self):
         """What the catalogue holds, as SQLite reads it without our program."""
-        with sqlite3.connect(f"file:{self.toolbox}/catalogue.sqlite?mode=ro", uri=True) as database:
+        # Closed at once: while a process has it open, SQLite does not look for what a killed one has left in the log.
+        with closing(sqlite3.connect(f"file:{self.toolbox}/catalogue.sqlite?mode=ro", uri=True)) as database:
             rows = database.execute("SELECT id, hash, format, record FROM documents").fetchall()
         result = {}
         for id, hash, format, record in rows:
@@ -386,7 +388,7 @@ def dump(toolbox):
             if not path.name.endswith("-shm"):
                 shutil.copy(path, place)
         try:
-            with sqlite3.connect(f"{place}/catalogue.sqlite") as database:
+            with closing(sqlite3.connect(f"{place}/catalogue.sqlite")) as database:
                 return hashlib.sha256("\n".join(database.iterdump()).encode()).hexdigest()
         except sqlite3.Error:
             return None
