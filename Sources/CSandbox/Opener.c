@@ -50,24 +50,9 @@ _Noreturn void csandbox_serve_wishes(int socket, const char *const *readable) {
         wish.path[sizeof wish.path - 1] = 0;
         int file = opened(&wish, readable);
         int32_t error = file < 0 ? -file : 0;
-        union control control;
-        struct iovec piece = {.iov_base = &error, .iov_len = sizeof error};
-        struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
-        if (file >= 0) {
-            memset(&control, 0, sizeof control);
-            message.msg_control = control.bytes;
-            message.msg_controllen = sizeof control.bytes;
-            struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-            header->cmsg_level = SOL_SOCKET;
-            header->cmsg_type = SCM_RIGHTS;
-            header->cmsg_len = CMSG_LEN(sizeof(int));
-            memcpy(CMSG_DATA(header), &file, sizeof(int));
-        }
-        ssize_t sent;
-        do sent = sendmsg(socket, &message, MSG_NOSIGNAL);
-        while (sent < 0 && errno == EINTR);
+        int failure = csandbox_send(socket, &error, sizeof error, file >= 0 ? file : -1);
         if (file >= 0) close(file);
-        if (sent < 0) _exit(0);
+        if (failure) _exit(0);
     }
 }
 

@@ -51,7 +51,7 @@ public final class Catalogue: Sendable {
         originals = try Originals(folder: toolbox.originals, creating: !isReadOnly)
         do {
             database = try isReadOnly ? Self.openReadOnly(toolbox) : Self.open(toolbox)
-            try Self.checkVersion(of: database, in: toolbox)
+            if isReadOnly { try Self.checkVersion(of: database, in: toolbox) }
             if !isReadOnly {
                 try Self.migrate(database)
                 try database.writeWithoutTransaction(Self.addSealTriggers)

@@ -8,6 +8,13 @@ extension Catalogue {
         var configuration = Configuration()
         configuration.busyMode = .timeout(60)
         configuration.prepareDatabase(addSealFunctions)
+        // A pool that may write turns WAL on, which writes: what this program may not change is not opened that way.
+        if let size = try? toolbox.catalogue.stat().size, size > 0 {
+            var looking = Configuration()
+            looking.readonly = true
+            looking.busyMode = configuration.busyMode
+            try checkVersion(of: DatabaseQueue(path: toolbox.catalogue.string, configuration: looking), in: toolbox)
+        }
         let database = try DatabasePool(path: toolbox.catalogue.string, configuration: configuration)
         // WAL's usual NORMAL may lose the last transactions at a power cut; what was acknowledged must not be lost. Said
         // to the one connection that writes once it is open: GRDB sets NORMAL itself when it turns WAL on.
@@ -45,7 +52,7 @@ extension Catalogue {
     }
 
     /// Throws where a newer program has changed the catalogue's tables: this one would misread it, or spoil it.
-    static func checkVersion(of database: DatabasePool, in toolbox: Toolbox) throws {
+    static func checkVersion(of database: some DatabaseReader, in toolbox: Toolbox) throws {
         let unknown = try database.read { database -> [String] in
             guard try migrator.hasBeenSuperseded(database) else { return [] }
             let known = Set(migrator.migrations)

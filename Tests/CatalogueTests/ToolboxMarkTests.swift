@@ -129,9 +129,12 @@ struct ToolboxMarkTests {
         try box.catalogue.database.write {
             try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('99: colours')")
         }
+        try replaceCatalogue(by: copyOfCatalogue(of: box.catalogue))
+        let before = try Data(contentsOf: URL(filePath: toolbox.catalogue.string))
         let told = refusal()
         let newest = try #require(Catalogue.migrator.migrations.last)
         #expect(told.contains("'99: colours'") && told.contains("'\(newest)'"), "\(told)")
+        #expect(try Data(contentsOf: URL(filePath: toolbox.catalogue.string)) == before)
     }
 
     @Test("Overwritten pages are found, and named as damage of the catalogue when they are met")

@@ -45,6 +45,16 @@ import Testing
         #expect(try extract(wide, as: "a.txt").allText == "Γειά σου κόσμε")
     }
 
+    @Test func aTitleThatIsTooLongIsToldAndNotTaken() throws {
+        let title = String(repeating: "title ", count: 100_000)
+        let pages = [("a.md", "---\ntitle: \(title)\n---\n\nText."), ("a.html", "<title>\(title)</title><p>Text.")]
+        for (name, text) in pages {
+            let document = try extract(text, as: name)
+            #expect(document.metadata.title == nil && document.allText.contains("Text."))
+            #expect(document.warnings.contains { $0.hasPrefix("its title: 'title title") }, "\(document.warnings)")
+        }
+    }
+
     @Test func binaryJunkIsNoText() {
         let junk = (0..<4000).map { UInt8(truncatingIfNeeded: $0 &* 7919 >> 3) }
         #expect(failure { try extract(junk, as: "a.txt") } == .unsupported("an unknown binary file"))

@@ -45,6 +45,7 @@ public struct FieldValues {
                     ?? complain(field, "'\(text.prefix(80))' is no year; four digits such as 2023 would be right")
             }
         }
+        for (field, message) in metadata.removeOverlong() { tell(field, message) }
     }
 
     private mutating func codes<Code: ListedCode>(_ texts: [String], _ field: Metadata.Field) -> [Code] {
@@ -71,13 +72,17 @@ public struct FieldValues {
 
     /// Notes what is wrong; nil, so that it can stand for the value.
     private mutating func complain<Value>(_ field: Metadata.Field, _ message: @autoclosure () -> String) -> Value? {
+        tell(field, message())
+        return nil
+    }
+
+    private mutating func tell(_ field: Metadata.Field, _ message: @autoclosure () -> String) {
         let told = complaints.count { $0.field == field }
         if told < Self.mostComplaints {
             note(field, message(), .error)
         } else if told == Self.mostComplaints {
             note(field, "more of its values are wrong; they were left out as well", .error)
         }
-        return nil
     }
 
     private mutating func note(_ field: Metadata.Field, _ message: String, _ severity: ProblemSeverity = .warning) {

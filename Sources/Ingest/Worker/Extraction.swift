@@ -39,7 +39,8 @@ public enum Extraction {
     ) throws(ExtractionFailure) -> ExtractedDocument {
         let source = try SourceFile(file, name: name, limits: limits)
         let reader = try FormatReader.reader(of: try FormatDetection.format(of: source))
-        let document = try reader.read(source)
+        var document = try reader.read(source)
+        document.warnings += document.metadata.removeOverlong().map { "its \($0.field.rawValue): \($0.message)" }
         let size = document.sections.reduce(0) { $0 + $1.text.utf8.count }
         if size > limits.maximumTextBytes { throw limits.textTooLarge }
         return document

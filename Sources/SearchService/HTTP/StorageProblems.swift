@@ -22,29 +22,24 @@ extension Problem {
 
     /// An original that the catalogue names and that is not there.
     static func missingOriginal(of id: String) -> Problem {
-        Problem(
-            type: "about:blank",
-            title: "The file is missing",
-            status: 500,
-            detail: """
-                the file of document '\(id)' is missing from the toolbox; the log names it, and 'vetsearch check --repair' brings it \
-                back where a backup or its folder has it
-                """,
-            code: "original-missing"
-        )
+        lostOriginal(of: id, title: "The file is missing", "missing from the toolbox", code: "original-missing")
     }
 
     /// An original that is not what it was when it came.
     static func damagedOriginal(of id: String) -> Problem {
+        lostOriginal(of: id, title: "The file is damaged", "damaged and not shown", code: "original-damaged")
+    }
+
+    private static func lostOriginal(of id: String, title: String, _ state: String, code: String) -> Problem {
         Problem(
             type: "about:blank",
-            title: "The file is damaged",
+            title: title,
             status: 500,
             detail: """
-                the file of document '\(id)' is damaged and not shown; the log names it, and 'vetsearch check --repair' brings it \
-                back where a backup or its folder has it
+                the file of document '\(id)' is \(state); the log names it, and 'vetsearch check --repair' brings it back where a \
+                backup or its folder has it
                 """,
-            code: "original-damaged"
+            code: code
         )
     }
 }
