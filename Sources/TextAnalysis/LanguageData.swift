@@ -2,23 +2,16 @@ import DocumentModel
 import Foundation
 
 /// Where the data of the languages lies, and what of it is there: the model that languages are told by, tables of base
-/// forms, hunspell's dictionaries, and the morphology of Finnish. All of it is optional; where some is missing, texts and
+/// forms, translated dictionaries, and the morphology of Finnish. All of it is optional; where some is missing, texts and
 /// words are known by the next best.
 public struct LanguageData: Sendable {
-    /// The folder of the tables and the model that `script/language-data` built; nil when there is none.
+    /// The folder of the tables, the dictionaries and the model that `script/language-data` built; nil when there is none.
     public let tables: String?
-    /// The folder of hunspell's dictionaries.
-    public let dictionaries: String
     /// Where libvoikko looks for its morphology first; nil for its own places.
     public let morphologies: String?
 
-    public init(
-        tables: String? = directory(),
-        dictionaries: String = "/usr/share/hunspell",
-        morphologies: String? = nil
-    ) {
+    public init(tables: String? = directory(), morphologies: String? = nil) {
         self.tables = tables
-        self.dictionaries = dictionaries
         self.morphologies = morphologies
     }
 
@@ -49,7 +42,7 @@ public struct LanguageData: Sendable {
         public var name: String
         public var licence: String
         public var isPresent: Bool
-        /// What brings it, where it is missing: `apt-get install hunspell-cs`.
+        /// What brings it, where it is missing: `apt-get install hunspell-cs && script/language-data`.
         public var remedy: String?
     }
 
@@ -106,14 +99,14 @@ public struct LanguageData: Sendable {
                 remedy: isPresent ? nil : "script/language-data"
             )
         case .hunspell(let names, let package, let licence):
-            let path = dictionary(named: names)
+            let isPresent = dictionary(of: language.code) != nil
             return Source(
                 language: language,
                 kind: "dictionary",
-                name: "hunspell \(path.map { URL(fileURLWithPath: $0).lastPathComponent } ?? names[0])",
+                name: "hunspell \(dictionaryName(of: language.code) ?? names[0])",
                 licence: licence,
-                isPresent: path != nil,
-                remedy: path == nil ? "apt-get install \(package)" : nil
+                isPresent: isPresent,
+                remedy: isPresent ? nil : "apt-get install \(package) && script/language-data"
             )
         case .voikko:
             let isPresent = (try? FinnishMorphology(folder: morphologies)) != nil
@@ -140,11 +133,22 @@ public struct LanguageData: Sendable {
         return FileManager.default.isReadableFile(atPath: path) ? path : nil
     }
 
-    /// The path without ending of the first dictionary that is there.
-    func dictionary(named names: [String]) -> String? {
-        names.lazy.map { "\(dictionaries)/\($0)" }.first { path in
-            [".aff", ".dic"].allSatisfy { FileManager.default.isReadableFile(atPath: path + $0) }
+    /// The paths of a language's translated dictionary; nil when there is none.
+    func dictionary(of language: String) -> (words: String, affixes: String)? {
+        guard let tables else { return nil }
+        let paths = ("\(tables)/\(language).words", "\(tables)/\(language).affixes")
+        let files = FileManager.default
+        return files.isReadableFile(atPath: paths.0) && files.isReadableFile(atPath: paths.1) ? paths : nil
+    }
+
+    /// What the dictionary of a language is called, as its translator wrote it down.
+    private func dictionaryName(of language: String) -> String? {
+        struct Listing: Decodable {
+            struct Dictionary: Decodable { var name: String }
+            var dictionaries: [String: Dictionary]
         }
+        let data = tables.flatMap { FileManager.default.contents(atPath: $0 + "/DICTIONARIES.json") }
+        return data.flatMap { try? JSONDecoder().decode(Listing.self, from: $0) }?.dictionaries[language]?.name
     }
 
     /// The source of the tables as their builder wrote it down.

@@ -106,7 +106,7 @@ struct RecipeTests {
         @Test("Without tables and dictionaries the stemmer of the language is left, never another's")
         func withoutData() throws {
             let bare = try WordAnalyser(
-                data: LanguageData(tables: nil, dictionaries: "/nowhere", morphologies: "/nowhere")
+                data: LanguageData(tables: nil, morphologies: "/nowhere")
             )
             let finnish = LanguageTag("fi")!
             #expect(
@@ -116,7 +116,7 @@ struct RecipeTests {
             )
             let estonian = LanguageTag("et")!
             #expect(bare.keys(of: "koolis", in: estonian).bases == ["koolis"])
-            let missing = LanguageData(tables: nil, dictionaries: "/nowhere").inventory().filter { !$0.isPresent }
+            let missing = LanguageData(tables: nil).inventory().filter { !$0.isPresent }
             #expect(missing.contains { $0.language == estonian && $0.remedy != nil })
         }
     }

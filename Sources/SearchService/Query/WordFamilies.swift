@@ -36,7 +36,7 @@ struct WordFamily {
     var termCount: Int { forms.count + others.count + compounds.count + titles.count + 1 }
 }
 
-/// The keys of queries' words: one analyser for all searches of a process, as its dictionaries take memory.
+/// The keys of queries' words: one analyser for all searches of a process, which remembers what it worked out.
 final class SharedWordKeys: Sendable {
     private struct State {
         let analyser: WordAnalyser

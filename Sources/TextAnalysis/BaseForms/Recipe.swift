@@ -53,7 +53,8 @@ struct Recipe: Sendable {
 enum BaseSource: Sendable {
     /// The table that `script/language-data` builds.
     case table
-    /// A hunspell dictionary: the first of `names` that is there; the Debian package that brings it, and its licence.
+    /// A hunspell dictionary, the first of `names` that `script/language-dictionaries` found; the Debian package that brings
+    /// it, and its licence.
     case hunspell(_ names: [String], package: String, licence: String)
     /// libvoikko's morphology of Finnish.
     case voikko

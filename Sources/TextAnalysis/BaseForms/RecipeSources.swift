@@ -4,7 +4,7 @@ import DocumentModel
 final class RecipeSources {
     let recipe: Recipe
     private let table: LemmaTable?
-    private let dictionaries: [HunspellDictionary]
+    private let dictionary: AffixDictionary?
     private let morphology: FinnishMorphology?
     private let stemmer: Stemmer?
 
@@ -12,19 +12,19 @@ final class RecipeSources {
     init(_ recipe: Recipe, _ data: LanguageData) {
         self.recipe = recipe
         var table: LemmaTable?
-        var dictionaries: [HunspellDictionary] = []
+        var dictionary: AffixDictionary?
         var morphology: FinnishMorphology?
         for source in recipe.sources {
             switch source {
             case .table: table = data.table(of: recipe.language).flatMap { try? LemmaTable(path: $0) }
-            case .hunspell(let names, _, _):
-                if let path = data.dictionary(named: names), let dictionary = try? HunspellDictionary(path: path) {
-                    dictionaries.append(dictionary)
+            case .hunspell:
+                dictionary = data.dictionary(of: recipe.language).flatMap {
+                    try? AffixDictionary(words: $0.words, affixes: $0.affixes)
                 }
             case .voikko: morphology = try? FinnishMorphology(folder: data.morphologies)
             }
         }
-        (self.table, self.dictionaries, self.morphology) = (table, dictionaries, morphology)
+        (self.table, self.dictionary, self.morphology) = (table, dictionary, morphology)
         stemmer = (recipe.stemsBases ?? recipe.fallback).flatMap { Stemmer(algorithm: $0) }
     }
 
@@ -32,7 +32,7 @@ final class RecipeSources {
     func bases(of word: String) -> [String] {
         let listed = table?.bases(of: word) ?? []
         var result = listed
-        for dictionary in dictionaries {
+        if let dictionary {
             var stems = dictionary.stems(of: word)
             // Nouns (German) and names stand capitalised in dictionaries, and are not accepted otherwise.
             if let capital = capitalised(word) { stems += dictionary.stems(of: capital) }

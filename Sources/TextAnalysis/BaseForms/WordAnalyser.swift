@@ -3,15 +3,17 @@ import DocumentModel
 
 /// Words → what they are known by in their language, by the recipes in `Recipes`.
 ///
-/// One thread at a time. Tables and dictionaries are opened when their language first comes up, and stay open; a
-/// dictionary takes up to some seconds and 100 MB, so a process wants one of these, not one a request. What is not
-/// installed is done without (see ``LanguageData/inventory()``).
+/// One thread at a time. Tables and dictionaries are mapped when their language first comes up, which takes a hundredth of a
+/// second, and stay so. What is not installed is done without (see ``LanguageData/inventory()``).
 public final class WordAnalyser {
     /// Raise it when words get other keys from the same sources.
-    public static let version = 2
+    ///
+    /// 2: hunspell's answers no longer depend on what other threads do.
+    /// 3: dictionaries are read by our own rules; some Hungarian and Slovak words have other base forms.
+    public static let version = 3
 
-    /// Longer words, and those with digits, are known by themselves alone: dictionaries have none of them, and hunspell
-    /// takes its time over rubbish.
+    /// Longer words, and those with digits, are known by themselves alone: dictionaries have none of them, and rubbish
+    /// takes the most time.
     static let longestWord = 60
 
     private let data: LanguageData
