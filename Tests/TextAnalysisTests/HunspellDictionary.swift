@@ -1,5 +1,7 @@
 import CHunspellShim
 
+@testable import TextAnalysis
+
 /// A hunspell dictionary in memory. One thread at a time.
 final class HunspellDictionary {
     private let handle: OpaquePointer
