@@ -38,7 +38,7 @@ import Testing
 
     @Test("Commands with a prompt stand in console blocks, so that they are run", arguments: try Page.all())
     func prompts(_ page: Page) throws {
-        let lines = try page.text().components(separatedBy: "\n")
+        let lines = PromisedOutput.parts(of: try page.text(), at: "\n")
         let prompts = lines.count { $0.drop { $0 == " " }.hasPrefix("$ ") }
         #expect(try ConsoleBlocks(try page.text(), name: page.name).commands.count == prompts, "\(page.name)")
     }
@@ -69,8 +69,8 @@ import Testing
             atPath: Program.repository.appending(path: "fixtures").path,
             toPath: sandbox.path + "/fixtures"
         )
-        let separator = "\u{1E}"
-        // Servers that a page starts are of the shell's process group, and end with it.
+        // Before each command the script prints a byte that no command prints. Servers that a page starts belong to the
+        // shell's process group; they end with it.
         var script = [
             "exec 2>&1",
             "trap 'trap \"\" TERM; kill -TERM 0; wait' EXIT",
@@ -84,7 +84,8 @@ import Testing
             environment: ["PATH": "\(programs):\(path)", "HOME": sandbox.path, "COLUMNS": "80"],
             directory: sandbox.path
         )
-        return outcome.output.components(separatedBy: separator).dropFirst().map { $0.components(separatedBy: "\n") }
+        return PromisedOutput.parts(of: outcome.output, at: "\u{1E}").dropFirst()
+            .map { PromisedOutput.parts(of: $0, at: "\n") }
     }
 
     /// A port of this machine that nobody listens on.

@@ -29,7 +29,7 @@ struct ConsoleBlocks {
     ///   - name: what to call the page in errors.
     init(_ page: String, name: String) throws {
         var isInside = false
-        for (index, line) in page.components(separatedBy: "\n").enumerated() {
+        for (index, line) in PromisedOutput.parts(of: page, at: "\n").enumerated() {
             if !isInside {
                 isInside = line == "```console"
                 startsBlock = isInside
@@ -61,6 +61,12 @@ struct ConsoleBlocks {
 /// Whether an output is what a page promises.
 enum PromisedOutput {
     private static let ellipsis = "…"
+
+    /// What stands between the separators, byte by byte: to Swift, CRLF is one character that has no "\n" in it.
+    static func parts(of text: String, at separator: Unicode.Scalar) -> [String] {
+        text.utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
 
     static func isKept(_ promised: [String], by printed: [String]) -> Bool {
         isMatch(trimmed(promised).map { $0 == ellipsis ? nil : $0 }, trimmed(printed)) { line, printed in
