@@ -87,19 +87,25 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
         .systemLibrary(name: "CStemmer"),
         .systemLibrary(name: "CRaptor", pkgConfig: "raptor2"),
-        .target(name: "CInterface"),  // Sources/SearchService/Resources/interface, embedded
+        .target(name: "CInterface"),  // Sources/Localisation/interface, embedded
         .target(name: "CVetTurtle"),  // Sources/Concepts/Resources/vet.ttl, embedded
 
         // The parts, in the order of the data.
         .target(
+            name: "Encodings",
+            dependencies: ["CZstd"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "DocumentModel",
+            dependencies: ["Encodings", .product(name: "SystemPackage", package: "swift-system")],
             resources: [.embedInCode("Resources/spdx-licences.txt")],
             swiftSettings: strict
         ),
         .target(
             name: "Ingest",
             dependencies: [
-                "DocumentModel", "CPoppler", "CLibzip", "CLibXML2", "CMD4C", "CCharsetShim", "CSandbox",
+                "Encodings", "DocumentModel", "CPoppler", "CLibzip", "CLibXML2", "CMD4C", "CCharsetShim", "CSandbox",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
@@ -109,7 +115,7 @@ let package = Package(
         .target(
             name: "TextAnalysis",
             dependencies: [
-                "DocumentModel", "CICUShim", "CCLD2Shim", "CStemmer", "CMarisaShim", "CVoikkoShim",
+                "Encodings", "DocumentModel", "CICUShim", "CCLD2Shim", "CStemmer", "CMarisaShim", "CVoikkoShim",
             ],
             exclude: recipes.map { "Recipes/\($0)/cases.yaml" },
             swiftSettings: strict
@@ -123,6 +129,7 @@ let package = Package(
         // What records are made of: templates in a subset of JSON Schema.
         .target(
             name: "Templates",
+            dependencies: ["Encodings", "DocumentModel"],
             resources: [
                 .embedInCode("Resources/best-practice.json"),
                 .embedInCode("Resources/course.json"),
@@ -142,45 +149,108 @@ let package = Package(
         .target(
             name: "Catalogue",
             dependencies: [
-                "DocumentModel", "Concepts", "Templates", "CZstd",
+                "Encodings", "DocumentModel", "Concepts", "Templates",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict
         ),
+        // The index: its format and its reader.
+        .target(
+            name: "Index",
+            dependencies: [
+                "Encodings", "DocumentModel", "TextAnalysis", "CXapianShim",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict
+        ),
+        // The one writer of the index, which follows the catalogue.
         .target(
             name: "Indexer",
             dependencies: [
-                "DocumentModel", "TextAnalysis", "Catalogue", "CXapianShim",
+                "Encodings", "DocumentModel", "TextAnalysis", "Catalogue", "Index",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            swiftSettings: strict
+        ),
+        // What the program says in each language, and what codes are called there.
+        .target(
+            name: "Localisation",
+            dependencies: ["DocumentModel", "Concepts", "Index", "CInterface", "CMessageShim"],
+            exclude: ["interface"],
             swiftSettings: strict
         ),
         .target(
             name: "SearchService",
             dependencies: [
-                "DocumentModel", "TextAnalysis", "Concepts", "Templates", "Catalogue", "Indexer", "CInterface",
-                "CMessageShim",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "JWTKit", package: "jwt-kit"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Mustache", package: "swift-mustache"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Encodings", "DocumentModel", "TextAnalysis", "Concepts", "Index", "Localisation",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            exclude: ["Resources/interface"],
+            swiftSettings: strict
+        ),
+        // The work on a toolbox: ingest, deposits, the index kept up to date, check, repair, backup.
+        .target(
+            name: "Toolbox",
+            dependencies: [
+                "Encodings", "DocumentModel", "Ingest", "TextAnalysis", "Concepts", "Templates", "Catalogue", "Index",
+                "Indexer", "SearchService",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict
+        ),
+        // What all that is served over HTTP has in common.
+        .target(
+            name: "Web",
+            dependencies: [
+                "Encodings", "DocumentModel", "Catalogue", "Index", "Localisation", "SearchService", "Toolbox",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Exchange",
+            dependencies: [
+                "Encodings", "DocumentModel", "Templates", "Catalogue", "Index", "SearchService", "Web",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "WebAPI",
+            dependencies: [
+                "Encodings", "DocumentModel", "Templates", "Catalogue", "Index", "Localisation", "SearchService",
+                "Toolbox", "Web",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            resources: [.embedInCode("Resources/openapi.json")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "WebPages",
+            dependencies: [
+                "Encodings", "DocumentModel", "Catalogue", "Index", "Localisation", "SearchService", "Exchange", "Web",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
             resources: [
                 .embedInCode("Resources/embed.js"), .embedInCode("Resources/embed.mustache"),
                 .embedInCode("Resources/facets.mustache"), .embedInCode("Resources/hit.mustache"),
                 .embedInCode("Resources/icons.svg"),
-                .embedInCode("Resources/layout.mustache"), .embedInCode("Resources/openapi.json"),
+                .embedInCode("Resources/layout.mustache"),
                 .embedInCode("Resources/matrix.mustache"), .embedInCode("Resources/part.mustache"),
                 .embedInCode("Resources/picture.mustache"), .embedInCode("Resources/reading.mustache"),
                 .embedInCode("Resources/search-box.mustache"), .embedInCode("Resources/search.js"),
@@ -190,10 +260,28 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // The one place that wires what is served.
+        .target(
+            name: "Server",
+            dependencies: [
+                "DocumentModel", "Catalogue", "Index", "SearchService", "Toolbox", "Web", "Exchange", "WebAPI",
+                "WebPages",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict
+        ),
         // How well searches are answered: measures for the tests and for script/tune-ranking.
         .target(
             name: "Relevance",
-            dependencies: ["DocumentModel", "SearchService", .product(name: "Yams", package: "Yams")],
+            dependencies: ["DocumentModel", "Encodings", "SearchService", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -208,8 +296,8 @@ let package = Package(
         .executableTarget(
             name: "vetsearch",
             dependencies: [
-                "DocumentModel", "Ingest", "TextAnalysis", "Concepts", "Templates", "Catalogue", "Indexer",
-                "SearchService",
+                "Encodings", "DocumentModel", "Ingest", "TextAnalysis", "Concepts", "Templates", "Catalogue", "Index",
+                "Indexer", "SearchService", "Toolbox", "Web", "Exchange", "WebAPI", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -219,8 +307,12 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        .testTarget(name: "DocumentModelTests", dependencies: ["DocumentModel"], swiftSettings: strict),
-        .testTarget(name: "IngestTests", dependencies: ["Ingest", "DocumentModel"], swiftSettings: strict),
+        .testTarget(name: "DocumentModelTests", dependencies: ["DocumentModel", "Encodings"], swiftSettings: strict),
+        .testTarget(
+            name: "IngestTests",
+            dependencies: ["Ingest", "DocumentModel", "Encodings"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "TextAnalysisTests",
             dependencies: [
@@ -235,19 +327,20 @@ let package = Package(
         ),
         .testTarget(
             name: "CatalogueTests",
-            dependencies: ["Catalogue", "Concepts", "DocumentModel", "Templates"],
+            dependencies: ["Catalogue", "Concepts", "DocumentModel", "Encodings", "Templates"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "IndexerTests",
-            dependencies: ["Indexer", "Catalogue", "DocumentModel", "TextAnalysis"],
+            dependencies: ["Index", "Indexer", "Catalogue", "DocumentModel", "Encodings", "TextAnalysis"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "SearchServiceTests",
             dependencies: [
-                "SearchService", "Relevance", "Concepts", "Templates", "Indexer", "Catalogue", "DocumentModel",
-                "TextAnalysis", .product(name: "NIOCore", package: "swift-nio"),
+                "SearchService", "Relevance", "Concepts", "Templates", "Index", "Indexer", "Catalogue", "DocumentModel",
+                "Encodings", "Localisation", "TextAnalysis", "Web", "WebAPI", "WebPages", "Exchange", "Server",
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             exclude: ["Multipart/Fixtures"],
             swiftSettings: strict
@@ -255,7 +348,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "vetsearch",
+                "vetsearch", "Encodings",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),

@@ -3,79 +3,79 @@
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 static const uint8_t ar_txt[] = {
-#embed "../SearchService/Resources/interface/ar.txt"
+#embed "../Localisation/interface/ar.txt"
 };
 static const uint8_t bg_txt[] = {
-#embed "../SearchService/Resources/interface/bg.txt"
+#embed "../Localisation/interface/bg.txt"
 };
 static const uint8_t cs_txt[] = {
-#embed "../SearchService/Resources/interface/cs.txt"
+#embed "../Localisation/interface/cs.txt"
 };
 static const uint8_t da_txt[] = {
-#embed "../SearchService/Resources/interface/da.txt"
+#embed "../Localisation/interface/da.txt"
 };
 static const uint8_t de_txt[] = {
-#embed "../SearchService/Resources/interface/de.txt"
+#embed "../Localisation/interface/de.txt"
 };
 static const uint8_t el_txt[] = {
-#embed "../SearchService/Resources/interface/el.txt"
+#embed "../Localisation/interface/el.txt"
 };
 static const uint8_t en_txt[] = {
-#embed "../SearchService/Resources/interface/en.txt"
+#embed "../Localisation/interface/en.txt"
 };
 static const uint8_t es_txt[] = {
-#embed "../SearchService/Resources/interface/es.txt"
+#embed "../Localisation/interface/es.txt"
 };
 static const uint8_t et_txt[] = {
-#embed "../SearchService/Resources/interface/et.txt"
+#embed "../Localisation/interface/et.txt"
 };
 static const uint8_t fi_txt[] = {
-#embed "../SearchService/Resources/interface/fi.txt"
+#embed "../Localisation/interface/fi.txt"
 };
 static const uint8_t fr_txt[] = {
-#embed "../SearchService/Resources/interface/fr.txt"
+#embed "../Localisation/interface/fr.txt"
 };
 static const uint8_t ga_txt[] = {
-#embed "../SearchService/Resources/interface/ga.txt"
+#embed "../Localisation/interface/ga.txt"
 };
 static const uint8_t hr_txt[] = {
-#embed "../SearchService/Resources/interface/hr.txt"
+#embed "../Localisation/interface/hr.txt"
 };
 static const uint8_t hu_txt[] = {
-#embed "../SearchService/Resources/interface/hu.txt"
+#embed "../Localisation/interface/hu.txt"
 };
 static const uint8_t it_txt[] = {
-#embed "../SearchService/Resources/interface/it.txt"
+#embed "../Localisation/interface/it.txt"
 };
 static const uint8_t lt_txt[] = {
-#embed "../SearchService/Resources/interface/lt.txt"
+#embed "../Localisation/interface/lt.txt"
 };
 static const uint8_t lv_txt[] = {
-#embed "../SearchService/Resources/interface/lv.txt"
+#embed "../Localisation/interface/lv.txt"
 };
 static const uint8_t mt_txt[] = {
-#embed "../SearchService/Resources/interface/mt.txt"
+#embed "../Localisation/interface/mt.txt"
 };
 static const uint8_t nl_txt[] = {
-#embed "../SearchService/Resources/interface/nl.txt"
+#embed "../Localisation/interface/nl.txt"
 };
 static const uint8_t pl_txt[] = {
-#embed "../SearchService/Resources/interface/pl.txt"
+#embed "../Localisation/interface/pl.txt"
 };
 static const uint8_t pt_txt[] = {
-#embed "../SearchService/Resources/interface/pt.txt"
+#embed "../Localisation/interface/pt.txt"
 };
 static const uint8_t ro_txt[] = {
-#embed "../SearchService/Resources/interface/ro.txt"
+#embed "../Localisation/interface/ro.txt"
 };
 static const uint8_t sk_txt[] = {
-#embed "../SearchService/Resources/interface/sk.txt"
+#embed "../Localisation/interface/sk.txt"
 };
 static const uint8_t sl_txt[] = {
-#embed "../SearchService/Resources/interface/sl.txt"
+#embed "../Localisation/interface/sl.txt"
 };
 static const uint8_t sv_txt[] = {
-#embed "../SearchService/Resources/interface/sv.txt"
+#embed "../Localisation/interface/sv.txt"
 };
 
 #define FILE_OF(language) {#language, language##_txt, sizeof language##_txt}

@@ -1,25 +1,26 @@
 import DocumentModel
+import Encodings
 import Foundation
 import GRDB
 import Templates
 
 /// What was done, in the audit trail's words.
-public enum AuditAction: String, Sendable, CaseIterable, Codable {
+package enum AuditAction: String, Sendable, CaseIterable, Codable {
     case added, updated, described, removed
     case tokenCreated = "token-created"
     case tokenRevoked = "token-revoked"
 }
 
 /// One line of the audit trail.
-public struct AuditEntry: Sendable, Equatable, Codable {
+package struct AuditEntry: Sendable, Equatable, Codable {
     /// Rises with time, without gaps that mean anything.
-    public var number: Int64
-    public var at: Date
-    public var who: String
-    public var action: AuditAction
-    public var document: String?
+    package var number: Int64
+    package var at: Date
+    package var who: String
+    package var action: AuditAction
+    package var document: String?
     /// What else there is to say: the file, the fields that changed with their old and new values.
-    public var details: JSONValue
+    package var details: JSONValue
 }
 
 extension Catalogue {
@@ -41,7 +42,7 @@ extension Catalogue {
     /// - Parameters:
     ///   - document: only those of this document.
     ///   - before: only lines with a smaller number, to read on.
-    public func audit(document: String? = nil, before: Int64? = nil, limit: Int) throws -> [AuditEntry] {
+    package func audit(document: String? = nil, before: Int64? = nil, limit: Int) throws -> [AuditEntry] {
         try database.read { database in
             try Row.fetchAll(
                 database,

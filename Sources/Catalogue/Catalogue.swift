@@ -1,4 +1,5 @@
 import DocumentModel
+import Encodings
 import Foundation
 import GRDB
 import Synchronization
@@ -6,24 +7,24 @@ import SystemPackage
 import Templates
 
 /// A failure of the catalogue itself, in words for the person at the terminal.
-public struct CatalogueError: Error, CustomStringConvertible {
-    public let description: String
+package struct CatalogueError: Error, CustomStringConvertible {
+    package let description: String
 
-    public init(description: String) { self.description = description }
+    package init(description: String) { self.description = description }
 }
 
 /// What the toolbox holds, durably: SQLite and the original files. It is the truth; the index is made from it.
 ///
 /// A change is one transaction that gets the next number of a sequence; when a call returns, the change is on disk.
-public final class Catalogue: Sendable {
-    public let toolbox: Toolbox
-    public let originals: Originals
+package final class Catalogue: Sendable {
+    package let toolbox: Toolbox
+    package let originals: Originals
     /// Whether others could read the toolbox when it was opened.
-    public let exposure: ToolboxExposure
+    package let exposure: ToolboxExposure
     /// What records are held against: the program's templates, and the toolbox's own in its folder `templates`.
-    public let templates: TemplateLibrary
+    package let templates: TemplateLibrary
     /// Whether the toolbox lies where nothing can be written: it can be read all the same.
-    public let isReadOnly: Bool
+    package let isReadOnly: Bool
     let database: DatabasePool
     /// The originals that the transaction at work has brought.
     let fresh = Mutex<[String]>([])
@@ -32,7 +33,7 @@ public final class Catalogue: Sendable {
     /// - Parameter creating: whether a toolbox that is not there yet is made.
     /// - Throws: ``CatalogueError`` where there is no toolbox, or where its catalogue is missing, empty, damaged, another
     ///   toolbox's or a newer program's. Nothing is changed then.
-    public init(_ toolbox: Toolbox, creating: Bool) throws {
+    package init(_ toolbox: Toolbox, creating: Bool) throws {
         try Self.checkPresence(in: toolbox, creating: creating)
         self.toolbox = toolbox
         isReadOnly = toolbox.exists && !toolbox.isWritable
@@ -136,17 +137,17 @@ public final class Catalogue: Sendable {
     // MARK: Reading
 
     /// The document with this id.
-    public func document(_ id: String) throws -> CatalogueDocument? {
+    package func document(_ id: String) throws -> CatalogueDocument? {
         try database.read { try Self.document(id, in: $0) }
     }
 
     /// The document with this id, if somebody with this sight may see it.
-    public func document(_ id: String, seenBy sight: Visibility) throws -> CatalogueDocument? {
+    package func document(_ id: String, seenBy sight: Visibility) throws -> CatalogueDocument? {
         try document(id).flatMap { $0.audience <= sight ? $0 : nil }
     }
 
     /// What extraction found in a document's newest version.
-    public func extraction(of id: String, using compression: Compression) throws -> ExtractedDocument? {
+    package func extraction(of id: String, using compression: Compression) throws -> ExtractedDocument? {
         let content = try database.read {
             try Data.fetchOne($0, sql: "SELECT content FROM extractions WHERE document = ?", arguments: [id])
         }
@@ -154,7 +155,7 @@ public final class Catalogue: Sendable {
     }
 
     /// All that is searched of a document: what its record says, then what its file holds. Nil where the latter is lost.
-    public func content(of document: CatalogueDocument, using compression: Compression) throws -> ExtractedDocument? {
+    package func content(of document: CatalogueDocument, using compression: Compression) throws -> ExtractedDocument? {
         guard var content = try extraction(of: document.id, using: compression) else { return nil }
         content.sections = recordSections(of: document) + content.sections
         return content
@@ -178,12 +179,12 @@ public final class Catalogue: Sendable {
     }
 
     /// What is known of a file from earlier.
-    public func file(root: String, source: String) throws -> FileRecord? {
+    package func file(root: String, source: String) throws -> FileRecord? {
         try database.read { try Self.file(root: root, source: source, in: $0) }
     }
 
     /// Whether this content is known: held by a document, or refused by this version of the extractor.
-    public func knows(hash: String, extractor: Int) throws -> Bool {
+    package func knows(hash: String, extractor: Int) throws -> Bool {
         try database.read { database in
             try Bool.fetchOne(
                 database,
@@ -198,14 +199,14 @@ public final class Catalogue: Sendable {
     }
 
     /// The number of the newest change, 0 in an empty toolbox.
-    public func lastSequence() throws -> Int64 {
+    package func lastSequence() throws -> Int64 {
         try database.read {
             try Int64.fetchOne($0, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'changes'") ?? 0
         }
     }
 
     /// Up to `limit` changes after a number, oldest first.
-    public func changes(after sequence: Int64, limit: Int) throws -> [Change] {
+    package func changes(after sequence: Int64, limit: Int) throws -> [Change] {
         try database.read { database in
             try Row.fetchAll(
                 database,
@@ -216,12 +217,12 @@ public final class Catalogue: Sendable {
     }
 
     /// Every document's id, sorted.
-    public func documentIDs() throws -> [String] {
+    package func documentIDs() throws -> [String] {
         try database.read { try String.fetchAll($0, sql: "SELECT id FROM documents ORDER BY id") }
     }
 
     /// The hashes of all originals that a document or an older version of one refers to.
-    public func referencedHashes() throws -> Set<String> {
+    package func referencedHashes() throws -> Set<String> {
         try database.read(Self.referencedHashes)
     }
 
@@ -239,7 +240,7 @@ public final class Catalogue: Sendable {
 
     /// Where files with a content were met, by its hash; what lies there now may be another one. A video's file is listed
     /// under the hash of all its parts.
-    public func files(withHash hash: String) throws -> [FilePath] {
+    package func files(withHash hash: String) throws -> [FilePath] {
         try database.read { database in
             try Row.fetchAll(
                 database,
@@ -254,7 +255,7 @@ public final class Catalogue: Sendable {
     }
 
     /// The files of the documents that have an original, or had it in an earlier version, as readers know them.
-    public func sources(ofOriginal hash: String) throws -> [String] {
+    package func sources(ofOriginal hash: String) throws -> [String] {
         try database.read { database in
             try String.fetchAll(
                 database,
@@ -268,12 +269,12 @@ public final class Catalogue: Sendable {
         }
     }
 
-    public func documentCount() throws -> Int {
+    package func documentCount() throws -> Int {
         try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM documents") ?? 0 }
     }
 
     /// How many files are in each status.
-    public func statusCounts() throws -> [FileStatus: Int] {
+    package func statusCounts() throws -> [FileStatus: Int] {
         try database.read { database in
             let rows = try Row.fetchAll(database, sql: "SELECT status, count(*) AS count FROM files GROUP BY status")
             return Dictionary(
@@ -285,7 +286,7 @@ public final class Catalogue: Sendable {
     }
 
     /// The files that gave no text, with the reason for each, by path.
-    public func troubledFiles() throws -> [FileRecord] {
+    package func troubledFiles() throws -> [FileRecord] {
         try database.read { database in
             try Row.fetchAll(
                 database,

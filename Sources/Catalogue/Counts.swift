@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 /// What a document may lack, for curators' reports.
-public enum Lack: String, Sendable, CaseIterable, Codable {
+package enum Lack: String, Sendable, CaseIterable, Codable {
     case country, sector, topic, licence, year, description, text
 
     /// The condition in SQL, on a row of `documents`.
@@ -20,12 +20,12 @@ public enum Lack: String, Sendable, CaseIterable, Codable {
 
 extension Catalogue {
     /// How many documents are at which stage.
-    public func stageCounts() throws -> [String: Int] {
+    package func stageCounts() throws -> [String: Int] {
         try counts("SELECT stage, count(*) FROM documents GROUP BY stage")
     }
 
     /// How many documents are to be seen by whom; what is not published, by curators.
-    public func audienceCounts() throws -> [String: Int] {
+    package func audienceCounts() throws -> [String: Int] {
         try counts(
             "SELECT CASE stage WHEN 'published' THEN visibility ELSE 'curators' END AS audience, count(*) FROM documents GROUP BY audience"
         )
@@ -40,7 +40,7 @@ extension Catalogue {
     }
 
     /// How many documents lack what.
-    public func lackCounts() throws -> [Lack: Int] {
+    package func lackCounts() throws -> [Lack: Int] {
         try database.read { database in
             try Dictionary(
                 uniqueKeysWithValues: Lack.allCases.map { lack in
@@ -52,7 +52,7 @@ extension Catalogue {
     }
 
     /// The documents that lack something, by source.
-    public func documents(lacking lack: Lack) throws -> [(id: String, source: String)] {
+    package func documents(lacking lack: Lack) throws -> [(id: String, source: String)] {
         try database.read { database in
             try Row.fetchAll(
                 database,

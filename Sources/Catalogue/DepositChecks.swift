@@ -1,4 +1,5 @@
 import DocumentModel
+import Encodings
 import Foundation
 import GRDB
 import Templates
@@ -95,7 +96,7 @@ extension Catalogue {
     }
 
     /// What to tell of a topic that no vocabulary has.
-    public static func complaint(aboutTopic topic: Topic) -> String {
+    package static func complaint(aboutTopic topic: Topic) -> String {
         "no vocabulary here has the concept '\(topic.code)'; take one in that does ('vetsearch vocabulary import'), "
             + "or use a code of the built-in list, such as \(Topic.all.prefix(3).joined(separator: ", "))"
     }

@@ -1,4 +1,5 @@
 import DocumentModel
+import Encodings
 import Foundation
 import Templates
 
@@ -13,7 +14,7 @@ extension Deposit {
     /// merged likewise (RFC 7396). Throws all that is wrong at once, and changes nothing then.
     ///
     /// The values' origin is `record`; who said so is in the audit trail, which not everybody reads.
-    public mutating func apply(_ body: [String: JSONValue]) throws(DepositError) {
+    package mutating func apply(_ body: [String: JSONValue]) throws(DepositError) {
         var result = self
         var complaints: [DepositError.FieldComplaint] = []
         var values = FieldValues()
@@ -132,7 +133,7 @@ extension Deposit {
     }
 
     /// What ``apply(_:)`` would make this of, without what is as it is by default.
-    public var members: [String: JSONValue] {
+    package var members: [String: JSONValue] {
         var result: [String: JSONValue] = [:]
         for field in Metadata.Field.allCases where record.description.has(field) {
             result[field.jsonName] = record.description.value(of: field)
@@ -150,7 +151,7 @@ extension Deposit {
 
 extension Metadata.Field {
     /// The member's name in JSON: lists have plural names.
-    public var jsonName: String {
+    package var jsonName: String {
         switch self {
         case .creator: "creators"
         case .keyword: "keywords"
@@ -164,7 +165,7 @@ extension Metadata.Field {
 
 extension Metadata {
     /// A value as JSON: a text, a number, or a list of texts.
-    public func value(of field: Field) -> JSONValue {
+    package func value(of field: Field) -> JSONValue {
         let list = { (texts: [String]) in JSONValue.array(texts.map { .string($0) }) }
         let text = { (text: String?) in text.map { JSONValue.string($0) } ?? .null }
         let number = { (number: Int?) in number.map { JSONValue.integer($0) } ?? .null }

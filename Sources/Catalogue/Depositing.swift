@@ -1,10 +1,11 @@
 import DocumentModel
+import Encodings
 import Foundation
 import GRDB
 import Templates
 
 /// Why a deposit did not go in; nothing was changed.
-public enum DepositError: Error, Sendable, Equatable {
+package enum DepositError: Error, Sendable, Equatable {
     /// There is no document with this id.
     case unknown(String)
     /// It stands at another change than the one that was to be changed, or is there although it must not be.
@@ -15,16 +16,16 @@ public enum DepositError: Error, Sendable, Equatable {
     case invalid([FieldComplaint])
 
     /// A field by its path (`title`, `fields.contact.email`) and a sentence.
-    public struct FieldComplaint: Sendable, Equatable, Codable {
-        public var field: String
-        public var detail: String
+    package struct FieldComplaint: Sendable, Equatable, Codable {
+        package var field: String
+        package var detail: String
 
-        public init(field: String, detail: String) { (self.field, self.detail) = (field, detail) }
+        package init(field: String, detail: String) { (self.field, self.detail) = (field, detail) }
     }
 }
 
 extension DepositError: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .unknown(let id): "there is no document '\(id)'"
         case .conflict(let reason), .stale(let reason): reason
@@ -34,7 +35,7 @@ extension DepositError: CustomStringConvertible {
 }
 
 /// What state a document must be in to be changed.
-public enum Precondition: Sendable, Equatable {
+package enum Precondition: Sendable, Equatable {
     case none
     /// It must not be there yet.
     case absent
@@ -45,30 +46,30 @@ public enum Precondition: Sendable, Equatable {
 }
 
 /// What a deposit came to. It is on disk.
-public struct Deposited: Sendable, Equatable {
-    public enum Outcome: String, Sendable, Codable { case created, updated, unchanged, duplicate, removed }
-    public var id: String
-    public var outcome: Outcome
-    public var version: Int
+package struct Deposited: Sendable, Equatable {
+    package enum Outcome: String, Sendable, Codable { case created, updated, unchanged, duplicate, removed }
+    package var id: String
+    package var outcome: Outcome
+    package var version: Int
     /// The document's last change; searches show it once the index has applied this number.
-    public var sequence: Int64
-    public var warnings: [String] = []
+    package var sequence: Int64
+    package var warnings: [String] = []
 }
 
 /// A file that was uploaded and read, to be laid under a document.
-public struct DepositedFile: Sendable {
-    public var staged: StagedOriginal
+package struct DepositedFile: Sendable {
+    package var staged: StagedOriginal
     /// What it is called, without folders.
-    public var name: String
-    public var extraction: EncodedDocument
-    public var extractor: Int
+    package var name: String
+    package var extraction: EncodedDocument
+    package var extractor: Int
 
-    public init(staged: StagedOriginal, name: String, extraction: EncodedDocument, extractor: Int) {
+    package init(staged: StagedOriginal, name: String, extraction: EncodedDocument, extractor: Int) {
         (self.staged, self.name, self.extraction, self.extractor) = (staged, name, extraction, extractor)
     }
 
     /// The same of a video, together with what belongs to it.
-    public func with(_ others: [StagedRecording.Part], in originals: Originals) throws -> DepositedFile {
+    package func with(_ others: [StagedRecording.Part], in originals: Originals) throws -> DepositedFile {
         let whole = try StagedRecording(staged, extraction.decoded(), name: name, beside: others, in: originals)
         return DepositedFile(
             staged: whole.whole,
@@ -88,7 +89,7 @@ extension Catalogue {
     static let depositRoot = "deposit:"
 
     /// Puts a record in, or says anew what is said of a document.
-    public func put(
+    package func put(
         _ id: String,
         _ deposit: Deposit,
         if precondition: Precondition = .none,
@@ -101,7 +102,7 @@ extension Catalogue {
     }
 
     /// Changes what is said of a document.
-    public func describe(
+    package func describe(
         _ id: String,
         if precondition: Precondition = .present,
         by who: String,
@@ -117,7 +118,7 @@ extension Catalogue {
     }
 
     /// Throws what ``describe(_:if:by:_:)`` or ``put(_:_:if:by:)`` would throw, and changes nothing.
-    public func rehearse(_ id: String, _ change: (inout Deposit) throws -> Void) throws {
+    package func rehearse(_ id: String, _ change: (inout Deposit) throws -> Void) throws {
         try Self.check(id)
         try database.read { database in
             let before = try Self.document(id, in: database)
@@ -131,7 +132,7 @@ extension Catalogue {
     /// Puts a file in as a new document, with what is said of it. A content that is there already stays the document that
     /// it is, which then has one more source.
     /// - Parameter id: the document's id; made from the content where it is nil.
-    public func deposit(_ file: DepositedFile, _ deposit: Deposit, id: String? = nil, by who: String) throws
+    package func deposit(_ file: DepositedFile, _ deposit: Deposit, id: String? = nil, by who: String) throws
         -> Deposited
     {
         let compression = try Compression()
@@ -182,7 +183,7 @@ extension Catalogue {
     }
 
     /// Lays a new file under a document: its next version.
-    public func replaceFile(
+    package func replaceFile(
         of id: String,
         _ file: DepositedFile,
         if precondition: Precondition = .present,
@@ -240,7 +241,7 @@ extension Catalogue {
 
     /// Takes a document out, with all its versions. Files in folders that hold it are told apart from now on: the next ingest
     /// does not bring it back.
-    public func remove(_ id: String, if precondition: Precondition = .present, by who: String) throws -> Deposited {
+    package func remove(_ id: String, if precondition: Precondition = .present, by who: String) throws -> Deposited {
         var hashes: [String] = []
         let result = try change(id, if: precondition) { database, before in
             guard let before else { throw DepositError.unknown(id) }
@@ -262,7 +263,7 @@ extension Catalogue {
 
     /// Every content that a document had while somebody with this sight could read it, oldest first: what was a draft stays
     /// one when the next version is published.
-    public func versions(of id: String, seenBy sight: Visibility = .curators) throws -> [DocumentVersion] {
+    package func versions(of id: String, seenBy sight: Visibility = .curators) throws -> [DocumentVersion] {
         try database.read { database in
             try Row.fetchAll(
                 database,
@@ -281,14 +282,14 @@ extension Catalogue {
     }
 
     /// What a document is a translation of, as far as somebody with this sight may know; curators also of what is not there.
-    public func translationOf(_ document: CatalogueDocument, seenBy sight: Visibility) throws -> String? {
+    package func translationOf(_ document: CatalogueDocument, seenBy sight: Visibility) throws -> String? {
         guard let original = document.translationOf else { return nil }
         return try sight == .curators || self.document(original, seenBy: sight) != nil ? original : nil
     }
 
     /// The other language versions of a document that somebody with this sight may see: what it is a translation of, and
     /// what else is a translation of that, or of it. Sorted.
-    public func translations(of document: CatalogueDocument, seenBy sight: Visibility) throws -> [String] {
+    package func translations(of document: CatalogueDocument, seenBy sight: Visibility) throws -> [String] {
         let group = document.translationOf ?? document.id
         return try database.read { database in
             try String.fetchAll(

@@ -3,23 +3,23 @@ import Foundation
 import GRDB
 
 /// What a harvester is told of a document: that it is there, or that it was.
-public struct HarvestedDocument: Sendable, Equatable {
-    public var id: String
+package struct HarvestedDocument: Sendable, Equatable {
+    package var id: String
     /// When it came to be as it is, in whole seconds since 1970.
-    public var stamp: Int64 { instant / 1_000_000 }
+    package var stamp: Int64 { instant / 1_000_000 }
     /// The same in microseconds: changes come one after the other, and so tells their order.
-    public var instant: Int64
+    package var instant: Int64
     /// Nil where it is gone, or no longer for everybody.
-    public var document: CatalogueDocument?
+    package var document: CatalogueDocument?
 }
 
 /// The place in a harvest behind a document.
-public struct HarvestPlace: Sendable, Equatable {
+package struct HarvestPlace: Sendable, Equatable {
     /// Microseconds since 1970. Whole seconds would let one slip through that changes in the second of a page's end.
-    public var instant: Int64
-    public var id: String
+    package var instant: Int64
+    package var id: String
 
-    public init(instant: Int64, id: String) { (self.instant, self.id) = (instant, id) }
+    package init(instant: Int64, id: String) { (self.instant, self.id) = (instant, id) }
 }
 
 /// Documents in the order in which they changed, as everybody may know it: what was never public is not there, what was and
@@ -32,11 +32,11 @@ extension Catalogue {
         """
 
     /// The seconds since 1970 that a harvest can ask for: the years 1 to 9999.
-    public static let harvestSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+    package static let harvestSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
     /// Up to `limit` documents that changed within a time (whole seconds since 1970, both included), behind a place. One that changes meanwhile
     /// moves to the end, so that a harvest that goes on by places misses nothing. Times outside ``harvestSeconds`` count as its ends.
-    public func harvest(
+    package func harvest(
         from: Int64? = nil,
         until: Int64? = nil,
         after place: HarvestPlace? = nil,
@@ -62,7 +62,7 @@ extension Catalogue {
     }
 
     /// What is told of one document; nil where it never was public.
-    public func harvested(_ id: String) throws -> HarvestedDocument? {
+    package func harvested(_ id: String) throws -> HarvestedDocument? {
         try database.read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM (\(Self.stamps)) WHERE id = ?", arguments: [id])
                 .map { try Self.harvested($0, in: database) }
@@ -70,13 +70,13 @@ extension Catalogue {
     }
 
     /// The first stamp of all; now, where there is none.
-    public func earliestStamp() throws -> Int64 {
+    package func earliestStamp() throws -> Int64 {
         try database.read { try Int64.fetchOne($0, sql: "SELECT min(instant) / 1000000 FROM (\(Self.stamps))") }
             ?? Int64(Date().timeIntervalSince1970)
     }
 
     /// Every document that everybody may read, with its stamp, by id.
-    public func publicDocuments() throws -> [(id: String, stamp: Int64)] {
+    package func publicDocuments() throws -> [(id: String, stamp: Int64)] {
         try database.read { database in
             try Row.fetchAll(
                 database,

@@ -2,8 +2,8 @@ import Foundation
 import GRDB
 
 /// What kept a document, or a part of it, from the index.
-public struct IndexTrouble: Sendable, Equatable, Codable {
-    public enum Kind: String, Sendable, Codable {
+package struct IndexTrouble: Sendable, Equatable, Codable {
+    package enum Kind: String, Sendable, Codable {
         /// Only its beginning is searched: it is over a limit.
         case partial
         /// It is not searched at all: indexing it failed, or ended the process twice.
@@ -11,22 +11,22 @@ public struct IndexTrouble: Sendable, Equatable, Codable {
     }
 
     /// The document's id, and its path below the folder that was ingested.
-    public var document: String
-    public var source: String
-    public var kind: Kind
+    package var document: String
+    package var source: String
+    package var kind: Kind
     /// What is wrong, for a curator.
-    public var reason: String
+    package var reason: String
     /// The document's change, and the recipe of the index, that this is about.
-    public var sequence: Int64
-    public var recipe: String
+    package var sequence: Int64
+    package var recipe: String
 
-    public init(document: String, source: String, kind: Kind, reason: String, sequence: Int64, recipe: String) {
+    package init(document: String, source: String, kind: Kind, reason: String, sequence: Int64, recipe: String) {
         (self.document, self.source, self.kind, self.reason) = (document, source, kind, reason)
         (self.sequence, self.recipe) = (sequence, recipe)
     }
 
     /// One line: what is wrong, and how far the document is searched all the same.
-    public var sentence: String {
+    package var sentence: String {
         switch kind {
         case .partial: "indexed in part: \(reason)"
         case .failed: "not indexed: \(reason)"
@@ -49,7 +49,7 @@ extension Catalogue {
         """
 
     /// Records what kept a document from the index, in place of what was recorded before; nothing where the document is gone.
-    public func noteIndexTrouble(_ trouble: IndexTrouble) throws {
+    package func noteIndexTrouble(_ trouble: IndexTrouble) throws {
         try database.write { database in
             try database.execute(
                 sql: """
@@ -65,14 +65,14 @@ extension Catalogue {
     }
 
     /// Forgets what was recorded of a document: it is searched as a whole.
-    public func forgetIndexTrouble(of id: String) throws {
+    package func forgetIndexTrouble(of id: String) throws {
         try database.write {
             try $0.execute(sql: "DELETE FROM index_troubles WHERE document = ?", arguments: [id])
         }
     }
 
     /// Forgets the documents that could not be indexed, so that they are tried again; how many there were.
-    public func forgetFailedIndexing() throws -> Int {
+    package func forgetFailedIndexing() throws -> Int {
         try database.write { database in
             let ids = try String.fetchAll(database, sql: "SELECT document FROM index_troubles WHERE kind = 'failed'")
             for id in ids {
@@ -85,17 +85,17 @@ extension Catalogue {
     }
 
     /// What keeps a document, as it is now, from an index of this recipe; nil where nothing does.
-    public func indexTrouble(of id: String, recipe: String) throws -> IndexTrouble? {
+    package func indexTrouble(of id: String, recipe: String) throws -> IndexTrouble? {
         try indexTroubles(recipe: recipe).first { $0.document == id }
     }
 
     /// All documents that an index of this recipe does not hold as a whole, by their paths.
-    public func indexTroubles(recipe: String) throws -> [IndexTrouble] {
+    package func indexTroubles(recipe: String) throws -> [IndexTrouble] {
         try indexTroubles("WHERE trouble.sequence = changes.sequence AND trouble.recipe = ?", [recipe])
     }
 
     /// Everything recorded, also what is about earlier states of documents and other recipes.
-    public func everyIndexTrouble() throws -> [IndexTrouble] { try indexTroubles("", []) }
+    package func everyIndexTrouble() throws -> [IndexTrouble] { try indexTroubles("", []) }
 
     private func indexTroubles(_ condition: String, _ arguments: StatementArguments) throws -> [IndexTrouble] {
         try database.read { database in

@@ -1,10 +1,11 @@
+import DocumentModel
 import Foundation
 import GRDB
 
 /// Whether the catalogue's file is whole.
 extension Catalogue {
     /// What SQLite finds wrong with the catalogue, each in a line; nothing where it is whole.
-    public func integrityProblems() throws -> [String] {
+    package func integrityProblems() throws -> [String] {
         do {
             return try database.read(Self.integrityProblems)
         } catch let error as DatabaseError {

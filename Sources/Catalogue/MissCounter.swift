@@ -4,7 +4,7 @@ import Synchronization
 /// Counts searches that found nothing in memory, and writes the counts into the catalogue now and then: a search that finds
 /// nothing is no reason to write to the disk. Safe from any thread. A process that is killed loses the counts of the last
 /// minute.
-public final class MissCounter: Sendable {
+package final class MissCounter: Sendable {
     private struct Key: Hashable {
         var words: String
         var day: Int
@@ -18,10 +18,10 @@ public final class MissCounter: Sendable {
     /// How often ``run()`` writes.
     static let interval = Duration.seconds(60)
 
-    public init(_ catalogue: Catalogue) { self.catalogue = catalogue }
+    package init(_ catalogue: Catalogue) { self.catalogue = catalogue }
 
     /// Counts a search that found nothing. Touches no disk.
-    public func note(_ text: String, at now: Date = Date()) {
+    package func note(_ text: String, at now: Date = Date()) {
         guard let words = Catalogue.missedWords(text) else { return }
         let key = Key(words: words, day: Catalogue.day(of: now))
         counts.withLock { counts in
@@ -33,7 +33,7 @@ public final class MissCounter: Sendable {
     /// Writes what was counted since the last time, in one transaction; nothing where there is nothing. If that fails, the
     /// counts are kept for the next time.
     /// - Throws: the database's error.
-    public func flush(at now: Date = Date()) throws {
+    package func flush(at now: Date = Date()) throws {
         let taken = counts.withLock { counts in
             defer { counts = [:] }
             return counts
@@ -53,7 +53,7 @@ public final class MissCounter: Sendable {
 
     /// Writes once a minute until the task is cancelled.
     /// - Parameter write: runs the writing where it may block, and tells what goes wrong.
-    public func run(_ write: (@escaping @Sendable () throws -> Void) async -> Void) async {
+    package func run(_ write: (@escaping @Sendable () throws -> Void) async -> Void) async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: Self.interval) } catch { return }
             await write { try self.flush() }

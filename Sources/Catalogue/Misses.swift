@@ -2,18 +2,18 @@ import Foundation
 import GRDB
 
 /// A search that found nothing, and how often it did.
-public struct MissedSearch: Sendable, Equatable, Codable {
-    public var text: String
-    public var count: Int
+package struct MissedSearch: Sendable, Equatable, Codable {
+    package var text: String
+    package var count: Int
 }
 
 /// Searches that found nothing, for curators: what is looked for and not there. Only the words and a count by day are kept;
 /// words that look like somebody's address or number are not.
 extension Catalogue {
     /// Days that counts are kept.
-    public static let missesKeptDays = 90
+    package static let missesKeptDays = 90
     /// A search is shown from this many times on: what one person typed once stays theirs.
-    public static let missesShownFrom = 3
+    package static let missesShownFrom = 3
 
     /// Different searches kept of one day: nobody fills a disk by asking nonsense.
     private static let mostMissesADay = 10_000
@@ -55,7 +55,7 @@ extension Catalogue {
     }
 
     /// What was looked for in vain, most often first.
-    public func misses(limit: Int) throws -> [MissedSearch] {
+    package func misses(limit: Int) throws -> [MissedSearch] {
         try database.read { database in
             try Row.fetchAll(
                 database,

@@ -1,60 +1,61 @@
 import Crypto
+import DocumentModel
 import Foundation
 import SystemPackage
 
 /// A copy of a file inside the toolbox that nothing refers to yet: ``Originals/keep(_:)`` or ``Originals/discard(_:)`` it.
-public struct StagedOriginal: Sendable, Equatable {
+package struct StagedOriginal: Sendable, Equatable {
     /// The SHA-256 of the content, 64 hexadecimal digits.
-    public let hash: String
+    package let hash: String
     /// Bytes.
-    public let size: Int64
+    package let size: Int64
     /// Where the copy is until it is kept.
-    public let path: FilePath
+    package let path: FilePath
     /// Of a video, its files, and the copies that come with it.
     var parts: [DocumentPart] = []
     var files: [StagedOriginal] = []
 }
 
 /// A copy that comes in piece by piece, as uploads do. One thread at a time; ``finish()`` or ``abandon()`` it.
-public final class IncomingOriginal {
+package final class IncomingOriginal {
     private let path: FilePath
     private let target: FileDescriptor
     private var digest = SHA256()
     /// Bytes so far.
-    public private(set) var size: Int64 = 0
+    package private(set) var size: Int64 = 0
 
-    public init(_ originals: Originals) throws {
+    package init(_ originals: Originals) throws {
         (path, target) = try originals.newCopy()
     }
 
     /// Appends bytes; throws ``StorageTrouble`` when the disk is full.
-    public func write(_ bytes: UnsafeRawBufferPointer) throws {
+    package func write(_ bytes: UnsafeRawBufferPointer) throws {
         try Originals.write(bytes, to: target)
         digest.update(bufferPointer: bytes)
         size += Int64(bytes.count)
     }
 
     /// Ends the copy, which is then staged.
-    public func finish() throws -> StagedOriginal {
+    package func finish() throws -> StagedOriginal {
         try target.close()
         return StagedOriginal(hash: Originals.hexadecimal(digest.finalize()), size: size, path: path)
     }
 
     /// Throws the copy away.
-    public func abandon() {
+    package func abandon() {
         try? target.close()
         try? FileManager.default.removeItem(atPath: path.string)
     }
 }
 
 /// The original files, content-addressed by SHA-256: `originals/ab/abcd…`. Written once, never changed.
-public struct Originals: Sendable {
-    public let folder: FilePath
+package struct Originals: Sendable {
+    package let folder: FilePath
     fileprivate var incoming: FilePath { folder.appending("incoming") }
 
     /// Opens the store.
     /// - Parameter creating: whether folders that are missing are made.
-    public init(folder: FilePath, creating: Bool = true) throws {
+    package init(folder: FilePath, creating: Bool = true) throws {
         self.folder = folder
         guard creating else { return }
         try FileManager.default.createDirectory(atPath: incoming.string, withIntermediateDirectories: true)
@@ -98,15 +99,15 @@ public struct Originals: Sendable {
     }
 
     /// Where the original with this hash is, or would be.
-    public func path(of hash: String) -> FilePath { folder.appending(String(hash.prefix(2))).appending(hash) }
+    package func path(of hash: String) -> FilePath { folder.appending(String(hash.prefix(2))).appending(hash) }
 
-    public func holds(_ hash: String) -> Bool { FileManager.default.fileExists(atPath: path(of: hash).string) }
+    package func holds(_ hash: String) -> Bool { FileManager.default.fileExists(atPath: path(of: hash).string) }
 
     /// Copies a file into the store's waiting room while hashing it, so that everything after works on what was hashed
     /// even if the file changes meanwhile. Throws `Errno` when the file cannot be read, ``StorageTrouble`` when the copy
     /// cannot be written.
     /// - Parameter source: the file, open for reading; it stays the caller's to close.
-    public func stage(_ source: FileDescriptor) throws -> StagedOriginal {
+    package func stage(_ source: FileDescriptor) throws -> StagedOriginal {
         let (path, target) = try newCopy()
         defer { try? target.close() }
         do {
@@ -123,7 +124,7 @@ public struct Originals: Sendable {
     }
 
     /// Puts some bytes into the waiting room, as ``stage(_:)`` does with a file's.
-    public func stage(bytes: [UInt8]) throws -> StagedOriginal {
+    package func stage(bytes: [UInt8]) throws -> StagedOriginal {
         let incoming = try IncomingOriginal(self)
         do {
             try bytes.withUnsafeBytes { try incoming.write($0) }
@@ -137,7 +138,7 @@ public struct Originals: Sendable {
     /// Makes a staged file an original, durably. A file that is already there stays, unless it is damaged.
     /// - Returns: whether the original was not there before.
     @discardableResult
-    public func keep(_ staged: StagedOriginal) throws -> Bool {
+    package func keep(_ staged: StagedOriginal) throws -> Bool {
         let target = path(of: staged.hash)
         let isThere = holds(staged.hash)
         if isThere, try rehash(staged.hash) == staged.hash {
@@ -155,15 +156,15 @@ public struct Originals: Sendable {
     }
 
     /// Throws a staged copy away, with what comes with it.
-    public func discard(_ staged: StagedOriginal) {
+    package func discard(_ staged: StagedOriginal) {
         for file in staged.files { discard(file) }
         try? FileManager.default.removeItem(atPath: staged.path.string)
     }
 
-    public func remove(_ hash: String) { try? FileManager.default.removeItem(atPath: path(of: hash).string) }
+    package func remove(_ hash: String) { try? FileManager.default.removeItem(atPath: path(of: hash).string) }
 
     /// Every hash in the store, in no order.
-    public func all() throws -> [String] {
+    package func all() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.string)
             .filter { $0.utf8.count == 2 }
             .flatMap { try FileManager.default.contentsOfDirectory(atPath: folder.appending($0).string) }
@@ -177,7 +178,7 @@ public struct Originals: Sendable {
     }
 
     /// The hash of an original as it is on disk now.
-    public func rehash(_ hash: String) throws -> String {
+    package func rehash(_ hash: String) throws -> String {
         let source = try FileDescriptor.open(path(of: hash), .readOnly, options: .closeOnExec)
         defer { try? source.close() }
         return try Self.hash(source) { _ in }
@@ -209,6 +210,6 @@ public struct Originals: Sendable {
 }
 
 /// The SHA-256 of some bytes, 64 hexadecimal digits.
-public func sha256(_ bytes: some Sequence<UInt8>) -> String {
+package func sha256(_ bytes: some Sequence<UInt8>) -> String {
     Originals.hexadecimal(SHA256.hash(data: Array(bytes)))
 }

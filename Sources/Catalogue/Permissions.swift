@@ -2,7 +2,7 @@ import Foundation
 import SystemPackage
 
 /// Who can read a toolbox on disk: what it holds is in part for members or curators alone, so its owner and nobody else.
-public enum ToolboxExposure: Sendable, Equatable {
+package enum ToolboxExposure: Sendable, Equatable {
     /// Nobody but the owner could read it.
     case none
     /// Others could, and cannot any more.
@@ -17,7 +17,7 @@ extension Toolbox {
 
     /// Lets files and folders that this process makes from now on be its user's alone: those of SQLite and Xapian too, and
     /// what is exported or backed up.
-    public static func keepPrivate() { umask(others) }
+    package static func keepPrivate() { umask(others) }
 
     /// Takes away what others may do with a toolbox that was made before, or by other means. Its folder is what keeps them out,
     /// so a toolbox whose folder is private is taken to be so as a whole; only otherwise is everything in it looked at.

@@ -1,4 +1,5 @@
 import DocumentModel
+import Encodings
 import Foundation
 import GRDB
 
@@ -8,7 +9,7 @@ extension Catalogue {
     ///
     /// Staged originals of new content are kept, all others discarded. The same findings recorded again change nothing.
     /// - Parameter actor: who brings the files, for the audit trail.
-    public func record(
+    package func record(
         _ findings: [(FileFacts, FileFinding)],
         extractor: Int,
         using compression: Compression,
@@ -49,7 +50,7 @@ extension Catalogue {
 
     /// Forgets the files of a root that `isThere` no longer finds, and removes the documents that only they held.
     /// Returns what was removed, by path.
-    public func removeMissing(
+    package func removeMissing(
         root: String,
         by actor: String = "ingest",
         isThere: (String) -> Bool

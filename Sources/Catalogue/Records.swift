@@ -1,74 +1,75 @@
 import DocumentModel
+import Encodings
 import Foundation
 import Templates
 
 /// A document of the toolbox as the catalogue knows it.
-public struct CatalogueDocument: Sendable, Equatable {
+package struct CatalogueDocument: Sendable, Equatable {
     /// Stable for the document's life; made from the first version's content.
-    public var id: String
+    package var id: String
     /// The path below the folder that was ingested.
-    public var source: String
+    package var source: String
     /// The SHA-256 of the newest version's original.
-    public var hash: String
+    package var hash: String
     /// Bytes of the original.
-    public var size: Int64
-    public var format: FileFormat
+    package var size: Int64
+    package var format: FileFormat
     /// What is known of it: what curators said, filled from the file's own metadata.
-    public var metadata: Metadata
+    package var metadata: Metadata
     /// How often its file came with new content, from 1.
-    public var version: Int
-    public var added: Date
-    public var changed: Date
+    package var version: Int
+    package var added: Date
+    package var changed: Date
     /// The number of the last change to it; the index that has applied this number shows this state.
-    public var sequence: Int64
+    package var sequence: Int64
     /// What deposits and descriptions said of it, which wins over all else.
-    public var record: DocumentRecord
+    package var record: DocumentRecord
     /// Who may see it once it is published.
-    public var visibility: Visibility
-    public var stage: Stage
+    package var visibility: Visibility
+    package var stage: Stage
     /// The document that this one is a translation of, whether that is there or not.
-    public var translationOf: String?
+    package var translationOf: String?
     /// Whether another document is a translation of this one, whoever may see that.
-    public var isTranslated = false
+    package var isTranslated = false
 
     /// What it has in common with its other language versions; nil where there are none.
-    public var group: String? { translationOf ?? (isTranslated ? id : nil) }
+    package var group: String? { translationOf ?? (isTranslated ? id : nil) }
 
     /// Who may see it now.
-    public var audience: Visibility { stage == .published ? visibility : .curators }
+    package var audience: Visibility { stage == .published ? visibility : .curators }
 
     /// What can be said of it anew, as it stands.
-    public var deposit: Deposit {
+    package var deposit: Deposit {
         Deposit(record: record, visibility: visibility, stage: stage, translationOf: translationOf)
     }
 }
 
 /// What people and programs said of a document, beside its file or instead of one.
-public struct DocumentRecord: Sendable, Equatable, Codable {
+package struct DocumentRecord: Sendable, Equatable, Codable {
     /// Wins over what manifests, flags and the file itself say.
-    public var description = Metadata()
+    package var description = Metadata()
     /// The template that `fields` follow; nil: the one of the document's type, if there is one.
-    public var template: String?
+    package var template: String?
     /// The template's fields.
-    public var fields: [String: JSONValue] = [:]
+    package var fields: [String: JSONValue] = [:]
     /// Running text, searched as the document's own.
-    public var text: String?
+    package var text: String?
     /// The record's own page elsewhere, where its hits lead.
-    public var link: String?
+    package var link: String?
 
-    public init() {}
+    package init() {}
 
-    public var isEmpty: Bool { self == DocumentRecord() }
+    package var isEmpty: Bool { self == DocumentRecord() }
 }
 
 /// All that may be said of a document in one go.
-public struct Deposit: Sendable, Equatable, Codable {
-    public var record = DocumentRecord()
-    public var visibility = Visibility.public
-    public var stage = Stage.published
-    public var translationOf: String?
+package struct Deposit: Sendable, Equatable, Codable {
+    package var record = DocumentRecord()
+    package var visibility = Visibility.public
+    package var stage = Stage.published
+    package var translationOf: String?
 
-    public init() {}
+    package init() {}
 
     init(record: DocumentRecord, visibility: Visibility, stage: Stage, translationOf: String?) {
         (self.record, self.visibility, self.stage, self.translationOf) = (record, visibility, stage, translationOf)
@@ -76,57 +77,57 @@ public struct Deposit: Sendable, Equatable, Codable {
 }
 
 /// One content that a document had or has.
-public struct DocumentVersion: Sendable, Equatable, Codable {
+package struct DocumentVersion: Sendable, Equatable, Codable {
     /// From 1.
-    public var version: Int
+    package var version: Int
     /// The SHA-256 of its original.
-    public var hash: String
+    package var hash: String
     /// Bytes.
-    public var size: Int64
-    public var format: FileFormat
-    public var added: Date
+    package var size: Int64
+    package var format: FileFormat
+    package var added: Date
 }
 
 /// What the catalogue knows of a file that was met in a folder.
-public struct FileRecord: Sendable, Equatable {
+package struct FileRecord: Sendable, Equatable {
     /// The folder that was ingested, and the path below it.
-    public var root: String
-    public var source: String
-    public var size: Int64
-    public var modifiedNanoseconds: Int64
+    package var root: String
+    package var source: String
+    package var size: Int64
+    package var modifiedNanoseconds: Int64
     /// Nil for a file that could not be read at all.
-    public var hash: String?
+    package var hash: String?
     /// The document that holds its content.
-    public var document: String?
+    package var document: String?
     /// What became of it when it was last looked at; never `unchanged`.
-    public var status: FileStatus
-    public var reason: String?
+    package var status: FileStatus
+    package var reason: String?
     /// What curators said of it when it was last looked at.
-    public var description: Metadata
+    package var description: Metadata
     /// The version of the extractor that looked at it.
-    public var extractor: Int
+    package var extractor: Int
     /// Whether somebody took the document with its content out of the toolbox; the file alone does not bring it back.
-    public var isRemoved = false
+    package var isRemoved = false
     /// The path below the root of the video that this file belongs to.
-    public var companionOf: String?
+    package var companionOf: String?
 }
 
 /// One step of the toolbox's history, as the indexer applies it.
-public struct Change: Sendable, Equatable {
-    public var sequence: Int64
-    public var document: String
+package struct Change: Sendable, Equatable {
+    package var sequence: Int64
+    package var document: String
 }
 
 /// A file as the folder shows it now.
-public struct FileFacts: Sendable, Equatable {
-    public var root: String
-    public var source: String
-    public var size: Int64
-    public var modifiedNanoseconds: Int64
+package struct FileFacts: Sendable, Equatable {
+    package var root: String
+    package var source: String
+    package var size: Int64
+    package var modifiedNanoseconds: Int64
     /// What curators say of it: manifests first, then flags.
-    public var description: Metadata
+    package var description: Metadata
 
-    public init(root: String, source: String, size: Int64, modifiedNanoseconds: Int64, description: Metadata) {
+    package init(root: String, source: String, size: Int64, modifiedNanoseconds: Int64, description: Metadata) {
         self.root = root
         self.source = source
         self.size = size
@@ -136,7 +137,7 @@ public struct FileFacts: Sendable, Equatable {
 }
 
 /// What reading a file came to, to be recorded.
-public enum FileFinding: Sendable {
+package enum FileFinding: Sendable {
     /// Its content, as extraction gave it, and the encoded form of that.
     case content(StagedOriginal, ExtractedDocument, encoded: [UInt8])
     /// The same content as a document that is there, or as a file that was refused for a reason that is known.
@@ -158,15 +159,15 @@ public enum FileFinding: Sendable {
 }
 
 /// What the catalogue made of a finding.
-public struct RecordedFile: Sendable, Equatable {
-    public var source: String
-    public var status: FileStatus
-    public var document: String?
-    public var reason: String?
+package struct RecordedFile: Sendable, Equatable {
+    package var source: String
+    package var status: FileStatus
+    package var document: String?
+    package var reason: String?
     /// The number of the change that the index has to apply before the file can be found; nil where nothing changed.
-    public var sequence: Int64?
+    package var sequence: Int64?
 
-    public init(source: String, status: FileStatus, document: String?, reason: String? = nil, sequence: Int64? = nil) {
+    package init(source: String, status: FileStatus, document: String?, reason: String? = nil, sequence: Int64? = nil) {
         self.source = source
         self.status = status
         self.document = document

@@ -153,10 +153,10 @@ extension Catalogue {
     }
 
     /// Takes the catalogue as it is, whoever changed it.
-    public func acceptChanges() throws { try database.write(Self.renewSeals) }
+    package func acceptChanges() throws { try database.write(Self.renewSeals) }
 
     /// The tables that are not as this program wrote them, sorted.
-    public func changedTables() throws -> [String] {
+    package func changedTables() throws -> [String] {
         try database.read { database in
             let expected = try Row.fetchAll(database, sql: "SELECT name, sum FROM seals")
                 .reduce(into: [String: Int64]()) { $0[$1["name"]] = $1["sum"] }

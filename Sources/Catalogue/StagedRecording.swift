@@ -5,48 +5,48 @@ import Synchronization
 import SystemPackage
 
 /// One file of a document that has several: a video, another encoding of it, or a transcript.
-public struct DocumentPart: Sendable, Equatable, Codable {
+package struct DocumentPart: Sendable, Equatable, Codable {
     /// SHA-256 of its original.
-    public var hash: String
+    package var hash: String
     /// Bytes.
-    public var size: Int64
-    public var format: FileFormat
+    package var size: Int64
+    package var format: FileFormat
     /// Of a transcript, as far as its name tells it.
-    public var language: LanguageTag?
+    package var language: LanguageTag?
 }
 
 /// A video with what belongs to it, as one original: a list of its parts in JSON, under whose hash the document goes. So
 /// versions, duplicates, backups and checks need to know little of it. The parts are originals too.
-public struct StagedRecording: Sendable {
+package struct StagedRecording: Sendable {
     /// The list, with the parts that come with it.
-    public let whole: StagedOriginal
+    package let whole: StagedOriginal
     /// What is searched of it.
-    public let extraction: ExtractedDocument
+    package let extraction: ExtractedDocument
     /// What became of each file beside the video, in order.
-    public let companions: [Companion]
+    package let companions: [Companion]
 
     /// A file beside the video that was staged and read.
-    public struct Part: Sendable {
-        public var staged: StagedOriginal
-        public var outcome: Result<ExtractedDocument, ExtractionFailure>
+    package struct Part: Sendable {
+        package var staged: StagedOriginal
+        package var outcome: Result<ExtractedDocument, ExtractionFailure>
 
-        public init(staged: StagedOriginal, outcome: Result<ExtractedDocument, ExtractionFailure>) {
+        package init(staged: StagedOriginal, outcome: Result<ExtractedDocument, ExtractionFailure>) {
             (self.staged, self.outcome) = (staged, outcome)
         }
     }
 
-    public struct Companion: Sendable, Equatable {
+    package struct Companion: Sendable, Equatable {
         /// SHA-256 of its content.
-        public var hash: String
-        public var status: FileStatus
-        public var reason: String?
+        package var hash: String
+        package var status: FileStatus
+        package var reason: String?
     }
 
     /// Puts a video and what lies beside it together. What cannot be read is told and discarded, as any such file is.
     /// - Parameters:
     ///   - video: what extraction made of the video itself.
     ///   - name: the video's, for what is told of the others.
-    public init(
+    package init(
         _ staged: StagedOriginal,
         _ video: ExtractedDocument,
         name: String,
@@ -119,7 +119,7 @@ extension Catalogue {
         """
 
     /// The files of a video, the video itself first; none for any other original.
-    public func parts(of hash: String) throws -> [DocumentPart] {
+    package func parts(of hash: String) throws -> [DocumentPart] {
         try database.read { database in
             try Row.fetchAll(database, sql: "SELECT * FROM parts WHERE whole = ? ORDER BY position", arguments: [hash])
                 .map { row in
@@ -134,13 +134,13 @@ extension Catalogue {
     }
 
     /// The list that is a video's original, made anew from the catalogue; nil where it is no video's.
-    public func recordingList(of hash: String) throws -> [UInt8]? {
+    package func recordingList(of hash: String) throws -> [UInt8]? {
         let parts = try parts(of: hash)
         return parts.isEmpty ? nil : Array(try Self.json(parts).utf8)
     }
 
     /// The files in folders that belong to a video, as they were when it was last read.
-    public func companions(of video: FileRecord) throws -> [FileRecord] {
+    package func companions(of video: FileRecord) throws -> [FileRecord] {
         try database.read { database in
             try Row.fetchAll(
                 database,

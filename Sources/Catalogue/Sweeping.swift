@@ -1,3 +1,4 @@
+import DocumentModel
 import Foundation
 import GRDB
 
@@ -5,23 +6,23 @@ import GRDB
 extension Catalogue {
     /// The most originals that are moved to the trash because no document refers to them, unless somebody says so. A killed
     /// ingest leaves a few; more of them rather mean that the catalogue is not the right one.
-    public static let mostStrays = 20
+    package static let mostStrays = 20
 
     /// What became of the originals that no document refers to.
-    public struct Swept: Sendable, Equatable {
+    package struct Swept: Sendable, Equatable {
         /// Originals moved to the ``Trash``.
-        public var moved = 0
+        package var moved = 0
         /// Why originals were left where they are although nothing refers to them, and what to do; nil where none were.
-        public var refusal: String?
+        package var refusal: String?
 
-        public init(moved: Int = 0, refusal: String? = nil) { (self.moved, self.refusal) = (moved, refusal) }
+        package init(moved: Int = 0, refusal: String? = nil) { (self.moved, self.refusal) = (moved, refusal) }
     }
 
     /// Removes unfinished copies, moves originals that no document refers to into the ``Trash``, and empties that of what is
     /// old. Only while no other process ingests.
     /// - Parameter movingAll: also more than ``mostStrays``, and where the catalogue names no original at all.
     @discardableResult
-    public func sweep(movingAll: Bool = false) throws -> Swept {
+    package func sweep(movingAll: Bool = false) throws -> Swept {
         originals.clearIncoming()
         let trash = Trash(of: toolbox)
         // In a transaction: SQLite's lock keeps out those who are about to refer to an original that they have just kept.

@@ -3,23 +3,23 @@ import Foundation
 import GRDB
 
 /// A token as it is listed: what it is for, never what it is.
-public struct TokenRecord: Sendable, Equatable, Codable {
+package struct TokenRecord: Sendable, Equatable, Codable {
     /// What names it for `token revoke`.
-    public var id: String
-    public var name: String
-    public var role: Role
-    public var created: Date
+    package var id: String
+    package var name: String
+    package var role: Role
+    package var created: Date
     /// From when on it no longer counts; nil: never.
-    public var expires: Date?
-    public var revoked: Date?
+    package var expires: Date?
+    package var revoked: Date?
 
-    public func isGood(at now: Date) -> Bool { revoked == nil && (expires.map { $0 > now } ?? true) }
+    package func isGood(at now: Date) -> Bool { revoked == nil && (expires.map { $0 > now } ?? true) }
 }
 
 /// Tokens: 256 random bits each, kept as their SHA-256 alone, so that who reads the catalogue cannot act in their name.
 extension Catalogue {
     /// Makes a token and returns it; nobody can read it again later.
-    public func createToken(
+    package func createToken(
         name: String,
         role: Role,
         expires: Date?,
@@ -55,7 +55,7 @@ extension Catalogue {
     }
 
     /// Who shows this token; nil where it is none, was revoked, or has expired: the difference is nobody's business.
-    public func actor(showing token: String, at now: Date = Date()) throws -> Actor? {
+    package func actor(showing token: String, at now: Date = Date()) throws -> Actor? {
         let row = try database.read {
             try Row.fetchOne($0, sql: "SELECT * FROM tokens WHERE hash = ?", arguments: [sha256(token.utf8)])
         }
@@ -64,14 +64,14 @@ extension Catalogue {
     }
 
     /// All tokens, oldest first.
-    public func tokens() throws -> [TokenRecord] {
+    package func tokens() throws -> [TokenRecord] {
         try database.read {
             try Row.fetchAll($0, sql: "SELECT * FROM tokens ORDER BY created, id").compactMap(Self.tokenRecord)
         }
     }
 
     /// Takes a token's power away at once; false where there is none with this id, or it had none any more.
-    public func revokeToken(_ id: String, by who: String) throws -> Bool {
+    package func revokeToken(_ id: String, by who: String) throws -> Bool {
         try database.write { database in
             try database.execute(
                 sql: "UPDATE tokens SET revoked = ? WHERE id = ? AND revoked IS NULL",

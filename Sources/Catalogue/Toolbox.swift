@@ -2,21 +2,21 @@ import Foundation
 import SystemPackage
 
 /// Where a toolbox keeps its parts on disk.
-public struct Toolbox: Sendable, Equatable {
-    public let folder: FilePath
+package struct Toolbox: Sendable, Equatable {
+    package let folder: FilePath
 
-    public init(folder: FilePath) { self.folder = folder }
+    package init(folder: FilePath) { self.folder = folder }
 
-    public var catalogue: FilePath { folder.appending("catalogue.sqlite") }
-    public var originals: FilePath { folder.appending("originals") }
+    package var catalogue: FilePath { folder.appending("catalogue.sqlite") }
+    package var originals: FilePath { folder.appending("originals") }
     /// Templates of curators' own: `NAME.json`.
-    public var templates: FilePath { folder.appending("templates") }
+    package var templates: FilePath { folder.appending("templates") }
     /// Pictures of pages that were drawn, up to a size; nothing is lost with them.
-    public var pictures: FilePath { folder.appending("pictures") }
-    public var index: FilePath { folder.appending("index") }
+    package var pictures: FilePath { folder.appending("pictures") }
+    package var index: FilePath { folder.appending("index") }
 
     /// `named`, else `VETSEARCH_TOOLBOX`, else `$XDG_DATA_HOME/vetsearch`, else `~/.local/share/vetsearch`.
-    public static func locate(
+    package static func locate(
         _ named: String?,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> Toolbox {
@@ -33,5 +33,5 @@ public struct Toolbox: Sendable, Equatable {
     var isWritable: Bool { access(folder.string, W_OK) == 0 && access(catalogue.string, W_OK) == 0 }
 
     /// Whether something made a catalogue here.
-    public var exists: Bool { FileManager.default.fileExists(atPath: catalogue.string) }
+    package var exists: Bool { FileManager.default.fileExists(atPath: catalogue.string) }
 }

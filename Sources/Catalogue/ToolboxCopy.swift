@@ -6,17 +6,17 @@ import SystemPackage
 ///
 /// The catalogue is copied as it is at one moment (SQLite's online backup). Originals never change and are copied one by one,
 /// each checked against its hash; those that are there already stay, so that a second backup copies what is new.
-public enum ToolboxCopy {
+package enum ToolboxCopy {
     /// What was copied.
-    public struct Result: Sendable, Equatable {
-        public var documents = 0
-        public var originals = 0
+    package struct Result: Sendable, Equatable {
+        package var documents = 0
+        package var originals = 0
         /// Originals that were not there yet.
-        public var copied = 0
+        package var copied = 0
         /// Hashes of originals that the catalogue names and that are not there, or are not what they were.
-        public var missing: [String] = []
+        package var missing: [String] = []
 
-        public init() {}
+        package init() {}
     }
 
     /// How often the catalogue is copied anew where originals went away meanwhile.
@@ -24,7 +24,7 @@ public enum ToolboxCopy {
 
     /// Throws ``CatalogueError`` where the target holds a copy of another toolbox, or where a toolbox that holds nothing would
     /// take the place of one that holds something.
-    public static func check(from source: Catalogue, to target: Toolbox) throws {
+    package static func check(from source: Catalogue, to target: Toolbox) throws {
         let id = try source.toolboxID()
         if let id, let held = ToolboxMark(of: target)?.id, held != id {
             throw CatalogueError(
@@ -44,7 +44,7 @@ public enum ToolboxCopy {
     ///   - target: an empty folder, or one that an earlier copy went to; its catalogue is replaced at the end, in one step.
     ///   - progress: called with the number of originals looked at and of all.
     /// - Returns: with `missing` where the source itself is damaged; everything else is copied then.
-    public static func run(
+    package static func run(
         from source: Catalogue,
         to target: Toolbox,
         progress: (Int, Int) -> Void = { _, _ in }

@@ -2,13 +2,13 @@ import Foundation
 import SystemPackage
 
 /// Says that an ingest, or a service that takes deposits, is under way in a toolbox, until it goes. Any number may be at once; who finds no other may clean up.
-public final class IngestPresence: Sendable {
+package final class IngestPresence: Sendable {
     private let descriptor: FileDescriptor
     /// Whether no other ingest was under way when this one began.
-    public let isAlone: Bool
+    package let isAlone: Bool
 
     /// - Parameter whenAlone: run while no other ingest can begin, if none is under way.
-    public init(_ toolbox: Toolbox, whenAlone: () throws -> Void) throws {
+    package init(_ toolbox: Toolbox, whenAlone: () throws -> Void) throws {
         descriptor = try FileDescriptor.open(
             toolbox.folder.appending("ingest.lock"),
             .readWrite,

@@ -34,7 +34,7 @@ struct ToolboxMark: Equatable {
 
 extension Toolbox {
     /// The file of ``ToolboxMark``.
-    public var mark: FilePath { folder.appending("vetsearch.toolbox") }
+    package var mark: FilePath { folder.appending("vetsearch.toolbox") }
 }
 
 extension Catalogue {

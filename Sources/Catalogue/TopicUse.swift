@@ -4,16 +4,16 @@ import Foundation
 import GRDB
 
 /// A document that is on concepts of a vocabulary.
-public struct TopicUse: Sendable, Equatable, Codable {
-    public var id: String
-    public var source: String
+package struct TopicUse: Sendable, Equatable, Codable {
+    package var id: String
+    package var source: String
     /// The URIs, sorted.
-    public var topics: [String]
+    package var topics: [String]
 }
 
 extension Catalogue {
     /// The topics that are concepts by their URI and stand in no vocabulary here, whether that is in use or not.
-    public func unknownTopics(among topics: [Topic]) throws -> [Topic] {
+    package func unknownTopics(among topics: [Topic]) throws -> [Topic] {
         try database.read { try Self.unknownTopics(among: topics, in: $0) }
     }
 
@@ -50,7 +50,7 @@ extension Catalogue {
     }
 
     /// The documents that are on concepts that no vocabulary here has, by source.
-    public func documentsOnUnknownTopics() throws -> [TopicUse] {
+    package func documentsOnUnknownTopics() throws -> [TopicUse] {
         try database.read { database in
             let used = try String.fetchAll(
                 database,

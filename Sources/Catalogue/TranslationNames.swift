@@ -4,23 +4,23 @@ import GRDB
 
 /// Documents that are perhaps language versions of one, as their names differ in a language only: `guide_de.pdf` and
 /// `guide_it.pdf`. For a curator to decide.
-public struct TranslationSuggestion: Sendable, Equatable, Codable {
-    public struct Document: Sendable, Equatable, Codable {
-        public var id: String
-        public var source: String
+package struct TranslationSuggestion: Sendable, Equatable, Codable {
+    package struct Document: Sendable, Equatable, Codable {
+        package var id: String
+        package var source: String
         /// The language in its name; nil for one without.
-        public var language: LanguageTag?
+        package var language: LanguageTag?
     }
 
     /// The one without a language in its name, else the English one, else the first.
-    public var original: Document
+    package var original: Document
     /// By language; none of them is known as a translation yet.
-    public var translations: [Document]
+    package var translations: [Document]
 }
 
 extension Catalogue {
     /// What may be translations of one document and is not tied together yet, by source.
-    public func translationSuggestions() throws -> [TranslationSuggestion] {
+    package func translationSuggestions() throws -> [TranslationSuggestion] {
         try database.read { database in
             let rows = try Row.fetchAll(
                 database,

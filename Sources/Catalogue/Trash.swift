@@ -3,13 +3,13 @@ import SystemPackage
 
 /// Where originals go that no document refers to: `trash/2026-11-28/abcd…`. They stay there for some weeks, so that a wrong
 /// catalogue costs nothing.
-public struct Trash: Sendable {
-    public let folder: FilePath
+package struct Trash: Sendable {
+    package let folder: FilePath
 
     /// How long something stays.
-    public static let days = 30
+    package static let days = 30
 
-    public init(of toolbox: Toolbox) { folder = toolbox.folder.appending("trash") }
+    package init(of toolbox: Toolbox) { folder = toolbox.folder.appending("trash") }
 
     /// Moves originals to the folder of the day.
     func take(_ hashes: [String], from originals: Originals, now: Date = Date()) throws {
@@ -34,7 +34,7 @@ public struct Trash: Sendable {
     }
 
     /// Where originals with a hash lie here, the newest first.
-    public func places(of hash: String) -> [FilePath] {
+    package func places(of hash: String) -> [FilePath] {
         dated().map { folder.appending($0.name).appending(hash) }
             .filter { FileManager.default.fileExists(atPath: $0.string) }
     }

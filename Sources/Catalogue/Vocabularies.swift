@@ -4,45 +4,45 @@ import Foundation
 import GRDB
 
 /// A vocabulary of the toolbox.
-public struct VocabularyRecord: Sendable, Equatable, Codable {
+package struct VocabularyRecord: Sendable, Equatable, Codable {
     /// What it is called at the command line.
-    public var name: String
+    package var name: String
     /// The URI of its scheme; empty where its file names none.
-    public var uri: String
+    package var uri: String
     /// By language code.
-    public var titles: [String: String]
+    package var titles: [String: String]
     /// The name of the file that it came from; nil for the built-in one.
-    public var source: String?
+    package var source: String?
     /// Nil for the built-in one.
-    public var imported: Date?
-    public var isBuiltIn: Bool
+    package var imported: Date?
+    package var isBuiltIn: Bool
     /// Whether searches use it; only the built-in one can be switched off.
-    public var isActive: Bool
-    public var concepts: Int
-    public var labels: Int
+    package var isActive: Bool
+    package var concepts: Int
+    package var labels: Int
     /// Of its labels, sorted.
-    public var languages: [LanguageTag]
+    package var languages: [LanguageTag]
     /// SHA-256 over all that it holds; the same content has the same digest.
-    public var digest: String
+    package var digest: String
 }
 
 /// What an import did.
-public struct VocabularyImport: Sendable, Equatable {
-    public var record: VocabularyRecord
+package struct VocabularyImport: Sendable, Equatable {
+    package var record: VocabularyRecord
     /// Whether the vocabulary was not there before.
-    public var isNew: Bool
+    package var isNew: Bool
     /// How many concepts came, have another content than before, and are gone.
-    public var added: Int
-    public var changed: Int
-    public var gone: Int
+    package var added: Int
+    package var changed: Int
+    package var gone: Int
     /// Whether it holds exactly what it held before; then nothing was written.
-    public var isUnchanged: Bool { !isNew && added + changed + gone == 0 && !isRetitled }
+    package var isUnchanged: Bool { !isNew && added + changed + gone == 0 && !isRetitled }
     var isRetitled = false
     /// The documents on concepts that are gone by this, and in no other vocabulary.
-    public var orphans: [TopicUse] = []
+    package var orphans: [TopicUse] = []
 }
 
-extension Catalogue {
+extension Catalogue: ConceptSource {
     static let vocabularyTables = """
         CREATE TABLE vocabularies (
             id INTEGER PRIMARY KEY,
@@ -85,12 +85,12 @@ extension Catalogue {
         """
 
     /// The number of the last change to the vocabularies, by any process. Cheap enough to ask for with every search.
-    public func vocabularyRevision() throws -> Int64 {
+    package func vocabularyRevision() throws -> Int64 {
         try database.read { try Int64.fetchOne($0, sql: "SELECT revision FROM vocabulary_state") ?? 0 }
     }
 
     /// Every vocabulary: the built-in one, then by name.
-    public func vocabularies() throws -> [VocabularyRecord] {
+    package func vocabularies() throws -> [VocabularyRecord] {
         try database.read { database in
             let rows = try Row.fetchAll(database, sql: "SELECT * FROM vocabularies ORDER BY name")
             return try [Self.builtIn(isActive: Self.usesBuiltIn(database))] + rows.map(Self.vocabularyRecord)
@@ -99,7 +99,7 @@ extension Catalogue {
 
     /// Switches the built-in vocabulary on or off; false when it was so already.
     @discardableResult
-    public func useBuiltInVocabulary(_ isOn: Bool) throws -> Bool {
+    package func useBuiltInVocabulary(_ isOn: Bool) throws -> Bool {
         try database.write { database in
             try database.execute(
                 sql: "UPDATE vocabulary_state SET built_in = ?, revision = revision + 1 WHERE built_in <> ?",
@@ -112,7 +112,7 @@ extension Catalogue {
     /// Removes an imported vocabulary.
     /// - Parameter isDryRun: whether to tell only what would be.
     /// - Returns: the documents on its concepts; nil when there is no vocabulary of that name.
-    public func removeVocabulary(_ name: String, isDryRun: Bool = false) throws -> [TopicUse]? {
+    package func removeVocabulary(_ name: String, isDryRun: Bool = false) throws -> [TopicUse]? {
         try write(isDryRun: isDryRun) { database in
             let select = "SELECT id FROM vocabularies WHERE name = ?"
             guard let id = try Int64.fetchOne(database, sql: select, arguments: [name]) else { return nil }
@@ -145,7 +145,7 @@ extension Catalogue {
     /// An index of all vocabularies that are in use, and the revision that it shows.
     ///
     /// Reads the concepts one by one; the built-in ones come first, then by vocabulary name.
-    public func conceptIndex(
+    package func conceptIndex(
         tokenise: @escaping ConceptIndex.Tokenise,
         keys: @escaping ConceptIndex.Keys
     ) throws -> (index: ConceptIndex, revision: Int64) {

@@ -12,7 +12,7 @@ extension Catalogue {
     ///   - source: the name of the file that it came from.
     ///   - isDryRun: whether to tell only what would be.
     /// - Throws: ``CatalogueError`` for a name that is another vocabulary's, or no name.
-    public func importVocabulary(
+    package func importVocabulary(
         _ scheme: ConceptScheme,
         name: String? = nil,
         source: String,
@@ -94,7 +94,7 @@ extension Catalogue {
     }
 
     /// What is wrong with a name for a vocabulary; nil for a right one.
-    public static func complaint(aboutVocabularyName name: String) -> String? {
+    package static func complaint(aboutVocabularyName name: String) -> String? {
         if name == BuiltInVocabulary.name { return "'\(name)' is the built-in vocabulary; choose another name" }
         guard name != vocabularyName(from: name + ".") else { return nil }
         return "'\(name)' is no name for a vocabulary; up to 60 small letters, digits, - and _ would be right"

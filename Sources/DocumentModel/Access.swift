@@ -1,11 +1,11 @@
 /// Who may find and read a document once it is published.
-public enum Visibility: String, Sendable, CaseIterable, Codable, Comparable {
+package enum Visibility: String, Sendable, CaseIterable, Codable, Comparable {
     case `public`, members, curators
 
-    public static func < (left: Visibility, right: Visibility) -> Bool { left.rank < right.rank }
+    package static func < (left: Visibility, right: Visibility) -> Bool { left.rank < right.rank }
 
     /// 0 for what everybody sees, rising with secrecy.
-    public var rank: Int {
+    package var rank: Int {
         switch self {
         case .public: 0
         case .members: 1
@@ -15,18 +15,18 @@ public enum Visibility: String, Sendable, CaseIterable, Codable, Comparable {
 }
 
 /// How far a document has come on its way to its readers; only curators see one that is not published.
-public enum Stage: String, Sendable, CaseIterable, Codable {
+package enum Stage: String, Sendable, CaseIterable, Codable {
     case draft, reviewed, published
 
     /// Whether a document may go on to `next` without passing over a stage; back it may always go.
-    public func leads(to next: Stage) -> Bool {
+    package func leads(to next: Stage) -> Bool {
         let order = Stage.allCases
         return order.firstIndex(of: next)! <= order.firstIndex(of: self)! + 1
     }
 }
 
 /// What somebody may do; each role may all that those before it may.
-public enum Role: String, Sendable, CaseIterable, Codable, Comparable {
+package enum Role: String, Sendable, CaseIterable, Codable, Comparable {
     /// Anybody: reads what is public.
     case anonymous
     /// Reads what is for members.
@@ -36,12 +36,12 @@ public enum Role: String, Sendable, CaseIterable, Codable, Comparable {
     /// Gives and revokes tokens, reads the audit trail.
     case administrator
 
-    public static func < (left: Role, right: Role) -> Bool {
+    package static func < (left: Role, right: Role) -> Bool {
         allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
     }
 
     /// The most hidden documents that this role may see.
-    public var sight: Visibility {
+    package var sight: Visibility {
         switch self {
         case .anonymous: .public
         case .member: .members
@@ -51,13 +51,13 @@ public enum Role: String, Sendable, CaseIterable, Codable, Comparable {
 }
 
 /// Who does something, for the audit trail and for what they may do.
-public struct Actor: Sendable, Equatable {
+package struct Actor: Sendable, Equatable {
     /// `token platform`, `jwt 4711`, `cli anna`, `ingest anna`; empty for anybody.
-    public var name: String
-    public var role: Role
+    package var name: String
+    package var role: Role
 
-    public init(name: String, role: Role) { (self.name, self.role) = (name, role) }
+    package init(name: String, role: Role) { (self.name, self.role) = (name, role) }
 
     /// A reader who has not said who they are.
-    public static let anybody = Actor(name: "", role: .anonymous)
+    package static let anybody = Actor(name: "", role: .anonymous)
 }

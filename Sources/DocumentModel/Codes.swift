@@ -1,7 +1,7 @@
 import Foundation
 
 /// A code from a closed list, read from what curators write.
-public protocol ListedCode: Hashable, Sendable, Comparable, Codable {
+package protocol ListedCode: Hashable, Sendable, Comparable, Codable {
     /// The code as it is stored and served.
     var code: String { get }
     /// Reads the code as curators write it; nil when the list has no such code.
@@ -15,9 +15,9 @@ public protocol ListedCode: Hashable, Sendable, Comparable, Codable {
 }
 
 extension ListedCode {
-    public static func < (left: Self, right: Self) -> Bool { left.code < right.code }
+    package static func < (left: Self, right: Self) -> Bool { left.code < right.code }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let value = Self(text) else {
             throw DecodingError.dataCorrupted(
@@ -27,13 +27,13 @@ extension ListedCode {
         self = value
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(code)
     }
 
     /// Up to three right codes that look most like `text`, by edits from the code or one of its names; nearest first.
-    public static func nearest(to text: String) -> [String] {
+    package static func nearest(to text: String) -> [String] {
         guard isMendable(text) else { return [] }
         let wanted = text.lowercased()
         var best: [String: Int] = [:]
@@ -49,7 +49,7 @@ extension ListedCode {
     }
 
     /// One sentence that says what is wrong with `text` and what would be right.
-    public static func complaint(about text: String) -> String {
+    package static func complaint(about text: String) -> String {
         let near = nearest(to: text)
         let hint =
             if !near.isEmpty {
@@ -65,11 +65,11 @@ extension ListedCode {
 
 /// Whether a text is short enough to look for what it may be an error for: no code or name is longer, and a comparison takes the
 /// product of both lengths.
-public func isMendable(_ text: String) -> Bool { text.utf8.count <= 256 }
+package func isMendable(_ text: String) -> Bool { text.utf8.count <= 256 }
 
 /// The Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, replacements and swaps of
 /// neighbours that turn one text into the other.
-public func editDistance(_ left: String, _ right: String) -> Int {
+package func editDistance(_ left: String, _ right: String) -> Int {
     let (a, b) = (Array(left), Array(right))
     guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
     var rows = [Array(0...b.count)]
@@ -85,11 +85,11 @@ public func editDistance(_ left: String, _ right: String) -> Int {
 }
 
 /// A country as ISO 3166-1 alpha-2 names it, or `EU`. Accepts `EL` for Greece and `UK` for the United Kingdom.
-public struct Country: ListedCode {
-    public let code: String
-    public static let listName = "country (ISO 3166-1 alpha-2, or EU)"
+package struct Country: ListedCode {
+    package let code: String
+    package static let listName = "country (ISO 3166-1 alpha-2, or EU)"
 
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let upper = text.trimmingCharacters(in: .whitespaces).uppercased()
         let mapped = upper == "EL" ? "GR" : upper == "UK" ? "GB" : upper
         guard Self.codes.contains(mapped) else { return nil }
@@ -108,8 +108,8 @@ public struct Country: ListedCode {
         TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
         """.split(separator: " ").map(String.init)
     )
-    public static let all = codes.sorted()
-    public static let aliases: [String: String] = {
+    package static let all = codes.sorted()
+    package static let aliases: [String: String] = {
         var names = ["el": "GR", "uk": "GB", "holland": "NL", "czech republic": "CZ", "europe": "EU"]
         let english = Locale(identifier: "en")
         for code in codes {
@@ -122,16 +122,16 @@ public struct Country: ListedCode {
 
 /// A section of NACE, the EU's classification of economic activities: a letter of Rev. 2, in which sectors are counted. A
 /// letter of Rev. 2.1, whose letters shift after J, is written `2.1:K`; it is kept as it is written, and mapped.
-public struct Sector: ListedCode {
+package struct Sector: ListedCode {
     /// The letter of Rev. 2.
-    public let code: String
+    package let code: String
     /// As it was written: a letter of Rev. 2, or `2.1:` and one of Rev. 2.1.
-    public let written: String
+    package let written: String
     /// The revision whose letters sectors are counted by.
-    public static let revision = "NACE Rev. 2"
-    public static let listName = "sector (a section letter of NACE Rev. 2, or 2.1: and one of Rev. 2.1)"
+    package static let revision = "NACE Rev. 2"
+    package static let listName = "sector (a section letter of NACE Rev. 2, or 2.1: and one of Rev. 2.1)"
 
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let upper = text.trimmingCharacters(in: .whitespaces).uppercased()
         if upper.hasPrefix(Self.newer) {
             let letter = String(upper.dropFirst(Self.newer.count))
@@ -156,14 +156,14 @@ public struct Sector: ListedCode {
         }
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(written)
     }
 
-    public static let all = labels.keys.sorted()
+    package static let all = labels.keys.sorted()
     /// English names of the sections, shortened for lists.
-    public static let labels: [String: String] = [
+    package static let labels: [String: String] = [
         "A": "Agriculture, forestry and fishing", "B": "Mining and quarrying", "C": "Manufacturing",
         "D": "Electricity, gas and steam", "E": "Water and waste", "F": "Construction", "G": "Trade and vehicle repair",
         "H": "Transport and storage", "I": "Accommodation and food", "J": "Information and communication",
@@ -172,23 +172,23 @@ public struct Sector: ListedCode {
         "Q": "Health and social work", "R": "Arts and recreation", "S": "Other services", "T": "Households",
         "U": "Extraterritorial bodies",
     ]
-    public static let aliases: [String: String] = Dictionary(
+    package static let aliases: [String: String] = Dictionary(
         labels.map { ($0.value.lowercased(), $0.key) },
         uniquingKeysWith: { first, _ in first }
     )
 }
 
 /// A topic of the built-in scheme, or any other concept of a vocabulary by its URI.
-public struct Topic: ListedCode {
+package struct Topic: ListedCode {
     /// The short code of the built-in scheme, else the URI.
-    public let code: String
-    public static let listName = "topic (a code of the built-in list, or the URI of a concept)"
+    package let code: String
+    package static let listName = "topic (a code of the built-in list, or the URI of a concept)"
     /// What the URIs of the built-in scheme begin with.
-    public static let builtInPrefix = "urn:vetsearch:vet:"
+    package static let builtInPrefix = "urn:vetsearch:vet:"
     /// Bytes of a URI; the index takes no longer terms.
     static let longestURI = 200
 
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let trimmed = text.trimmingCharacters(in: .whitespaces)
         let short =
             trimmed.hasPrefix(Self.builtInPrefix) ? String(trimmed.dropFirst(Self.builtInPrefix.count)) : trimmed
@@ -202,7 +202,7 @@ public struct Topic: ListedCode {
     }
 
     /// Whether this is a concept by its URI and not a code of the built-in list.
-    public var isConcept: Bool { code.contains(":") }
+    package var isConcept: Bool { code.contains(":") }
 
     /// Whether a text is an absolute URI (RFC 3986) as vocabularies name their concepts by.
     private static func isURI(_ text: String) -> Bool {
@@ -217,9 +217,9 @@ public struct Topic: ListedCode {
             }
     }
 
-    public static let all = labels.keys.sorted()
+    package static let all = labels.keys.sorted()
     /// English names of the topics.
-    public static let labels: [String: String] = [
+    package static let labels: [String: String] = [
         "governance": "Governance", "funding": "Funding", "EU-funding": "EU funding",
         "labour-market-skills": "Labour market and skills", "teachers-trainers": "Teachers and trainers",
         "learning-models": "Learning models", "digitalisation": "Digitalisation",
@@ -230,7 +230,7 @@ public struct Topic: ListedCode {
         "quality-assurance": "Quality assurance", "green-transition": "Green transition",
         "craft-sme": "Crafts and SMEs", "adult-cvet": "Adult and continuing VET", "peer-learning": "Peer learning",
     ]
-    public static let aliases: [String: String] = [
+    package static let aliases: [String: String] = [
         "apprenticeships": "apprenticeship", "digitalization": "digitalisation",
         "labor-market-skills":
             "labour-market-skills", "recognition": "transparency-recognition", "mobility": "internationalisation",
@@ -240,34 +240,34 @@ public struct Topic: ListedCode {
 }
 
 /// What kind of resource a document is.
-public struct ResourceType: ListedCode {
-    public let code: String
-    public static let listName = "type"
+package struct ResourceType: ListedCode {
+    package let code: String
+    package static let listName = "type"
 
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let lower = text.trimmingCharacters(in: .whitespaces).lowercased()
         guard Self.labels[lower] != nil else { return nil }
         code = lower
     }
 
     private init(listed code: String) { self.code = code }
-    public static let document = ResourceType(listed: "document")
-    public static let epub = ResourceType(listed: "epub")
-    public static let presentation = ResourceType(listed: "presentation")
-    public static let video = ResourceType(listed: "video")
-    public static let audio = ResourceType(listed: "audio")
-    public static let transcript = ResourceType(listed: "transcript")
+    package static let document = ResourceType(listed: "document")
+    package static let epub = ResourceType(listed: "epub")
+    package static let presentation = ResourceType(listed: "presentation")
+    package static let video = ResourceType(listed: "video")
+    package static let audio = ResourceType(listed: "audio")
+    package static let transcript = ResourceType(listed: "transcript")
 
-    public static let all = labels.keys.sorted()
+    package static let all = labels.keys.sorted()
     /// English names of the types.
-    public static let labels: [String: String] = [
+    package static let labels: [String: String] = [
         "document": "Document", "epub": "ePub", "presentation": "Presentation", "video": "Video", "audio": "Audio",
         "webinar": "Webinar",
         "transcript": "Transcript", "course": "Course", "guide": "Guide", "tool": "Tool",
         "best-practice": "Best practice", "value-story": "Value story", "policy": "Policy", "project": "Project",
         "partner": "Partner", "event": "Event", "funding-call": "Funding call", "post": "Post",
     ]
-    public static let aliases = [
+    package static let aliases = [
         "slides": "presentation", "ebook": "epub", "call": "funding-call", "practice": "best-practice",
     ]
 }

@@ -1,8 +1,9 @@
+import Encodings
 import Foundation
 
 extension ExtractedDocument {
     /// The document as bytes, for the worker's pipe and the catalogue: the same bytes for equal documents.
-    public func encoded() throws -> [UInt8] {
+    package func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         var writer = BinaryWriter()
@@ -24,7 +25,7 @@ extension ExtractedDocument {
     }
 
     /// Reads what ``encoded()`` wrote; throws ``BinaryCodingError`` when the bytes are cut or of another version.
-    public init(decoding bytes: [UInt8]) throws {
+    package init(decoding bytes: [UInt8]) throws {
         var reader = BinaryReader(bytes)
         self = try Self.readHead(&reader)
         sections = try reader.readList { try Section(from: &$0) }
@@ -55,15 +56,15 @@ extension Section {
 
 /// A document as ``ExtractedDocument/encoded()`` writes it, of which nothing but the head has been decoded: what is handed on
 /// need not be in memory twice.
-public struct EncodedDocument: Sendable {
-    public let bytes: [UInt8]
+package struct EncodedDocument: Sendable {
+    package let bytes: [UInt8]
     /// What is known of it besides its texts.
-    public let withoutTexts: ExtractedDocument
+    package let withoutTexts: ExtractedDocument
 
-    public var format: FileFormat { withoutTexts.format }
+    package var format: FileFormat { withoutTexts.format }
 
     /// Throws ``BinaryCodingError`` when the bytes are cut or of another version.
-    public init(_ bytes: [UInt8]) throws {
+    package init(_ bytes: [UInt8]) throws {
         self.bytes = bytes
         var reader = BinaryReader(bytes)
         var head = try ExtractedDocument.readHead(&reader)
@@ -77,5 +78,5 @@ public struct EncodedDocument: Sendable {
     }
 
     /// All of it.
-    public func decoded() throws -> ExtractedDocument { try ExtractedDocument(decoding: bytes) }
+    package func decoded() throws -> ExtractedDocument { try ExtractedDocument(decoding: bytes) }
 }

@@ -1,15 +1,15 @@
 /// A part of a document that has one place: a page, a slide, a chapter, a stretch of a transcript.
-public struct Section: Hashable, Sendable {
+package struct Section: Hashable, Sendable {
     /// Where it stands.
-    public var locator: Locator
+    package var locator: Locator
     /// Its own heading, where it has one that is not already the first line of `text`.
-    public var heading: String?
+    package var heading: String?
     /// The text as the file has it: lines end in `\n`, paragraphs in an empty line. Not yet cleaned or normalised.
-    public var text: String
+    package var text: String
     /// The language that the file itself declares for this part, if any.
-    public var declaredLanguage: LanguageTag?
+    package var declaredLanguage: LanguageTag?
 
-    public init(locator: Locator, heading: String? = nil, text: String, declaredLanguage: LanguageTag? = nil) {
+    package init(locator: Locator, heading: String? = nil, text: String, declaredLanguage: LanguageTag? = nil) {
         self.locator = locator
         self.heading = heading
         self.text = text
@@ -25,14 +25,14 @@ extension Section {
 }
 
 /// One line of a document's table of contents.
-public struct OutlineEntry: Hashable, Sendable {
+package struct OutlineEntry: Hashable, Sendable {
     /// Nesting, 0 for the outermost.
-    public var level: Int
-    public var title: String
+    package var level: Int
+    package var title: String
     /// The page it leads to, counted from 1; nil where the file does not say.
-    public var page: Int?
+    package var page: Int?
 
-    public init(level: Int, title: String, page: Int?) {
+    package init(level: Int, title: String, page: Int?) {
         self.level = level
         self.title = title
         self.page = page
@@ -40,18 +40,18 @@ public struct OutlineEntry: Hashable, Sendable {
 }
 
 /// What extraction found in one file: the end of EXTRACT and all that the later parts know of the file.
-public struct ExtractedDocument: Sendable, Equatable {
-    public var format: FileFormat
+package struct ExtractedDocument: Sendable, Equatable {
+    package var format: FileFormat
     /// What the file says of itself; origins are `file`.
-    public var metadata: Metadata
-    public var sections: [Section]
-    public var outline: [OutlineEntry]
+    package var metadata: Metadata
+    package var sections: [Section]
+    package var outline: [OutlineEntry]
     /// What a curator should know although the file went in ("page 7 could not be read: …").
-    public var warnings: [String]
+    package var warnings: [String]
     /// Whether there is a text that was left out of `sections` (``withoutTexts``).
     var hasTextElsewhere = false
 
-    public init(
+    package init(
         format: FileFormat,
         metadata: Metadata = Metadata(),
         sections: [Section] = [],
@@ -66,10 +66,10 @@ public struct ExtractedDocument: Sendable, Equatable {
     }
 
     /// Whether any section holds a letter or a digit.
-    public var hasText: Bool { hasTextElsewhere || sections.contains(where: \.hasText) }
+    package var hasText: Bool { hasTextElsewhere || sections.contains(where: \.hasText) }
 
     /// What is known of the document besides its texts, which may be large; it still knows whether there are any.
-    public var withoutTexts: ExtractedDocument {
+    package var withoutTexts: ExtractedDocument {
         var result = ExtractedDocument(format: format, metadata: metadata, outline: outline, warnings: warnings)
         result.hasTextElsewhere = hasText
         return result
@@ -77,20 +77,20 @@ public struct ExtractedDocument: Sendable, Equatable {
 }
 
 /// The formats that vetsearch reads.
-public enum FileFormat: String, Sendable, CaseIterable, Codable {
+package enum FileFormat: String, Sendable, CaseIterable, Codable {
     case pdf, epub, pptx, odp, docx, odt, html, markdown, text, vtt, srt, mp4, webm, mp3, m4a, ogg
     /// A record without a file: its original is its own JSON.
     case record
 
     /// Whether it is heard alone.
-    public var isSound: Bool { self == .mp3 || self == .m4a || self == .ogg }
+    package var isSound: Bool { self == .mp3 || self == .m4a || self == .ogg }
 
     /// Whether a document of this format has several files: the video or sound first, then its other encodings and
     /// transcripts.
-    public var isRecording: Bool { self == .mp4 || self == .webm || isSound }
+    package var isRecording: Bool { self == .mp4 || self == .webm || isSound }
 
     /// The type that HTTP serves the original with.
-    public var mediaType: String {
+    package var mediaType: String {
         switch self {
         case .pdf: "application/pdf"
         case .epub: "application/epub+zip"
@@ -113,7 +113,7 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
     }
 
     /// The resource type of a file of this format that nobody described.
-    public var defaultType: ResourceType {
+    package var defaultType: ResourceType {
         switch self {
         case .epub: .epub
         case .pptx, .odp: .presentation
@@ -126,7 +126,7 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
 }
 
 /// Why a file has no text in the toolbox.
-public enum ExtractionFailure: Error, Sendable, Equatable {
+package enum ExtractionFailure: Error, Sendable, Equatable {
     /// A password is needed to open it.
     case encrypted(String)
     /// vetsearch does not read this format; the text names what it is.
@@ -139,7 +139,7 @@ public enum ExtractionFailure: Error, Sendable, Equatable {
     case extractorBroken(String)
 
     /// One line for the report.
-    public var reason: String {
+    package var reason: String {
         switch self {
         case .encrypted(let text), .unsupported(let text), .broken(let text), .killedWorker(let text),
             .extractorBroken(let text):
@@ -149,7 +149,7 @@ public enum ExtractionFailure: Error, Sendable, Equatable {
 }
 
 /// What became of one file in an ingest.
-public enum FileStatus: String, Sendable, CaseIterable, Codable {
+package enum FileStatus: String, Sendable, CaseIterable, Codable {
     case indexed, unchanged, updated, duplicate
     case noText = "no-text"
     case encrypted, unsupported, failed

@@ -2,12 +2,12 @@ import Foundation
 
 /// A language as BCP 47 names it, reduced to what vetsearch tells apart: the primary language, lower-cased
 /// (`it`, `nb`, `zh`), or `und` where nobody knows.
-public struct LanguageTag: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct LanguageTag: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The primary language subtag, lower case, two or three letters.
-    public let code: String
+    package let code: String
 
     /// The tag of a text whose language nobody knows.
-    public static let undetermined = LanguageTag(verified: "und")
+    package static let undetermined = LanguageTag(verified: "und")
 
     private init(verified code: String) { self.code = code }
 
@@ -15,7 +15,7 @@ public struct LanguageTag: Hashable, Sendable, Comparable, CustomStringConvertib
     ///
     /// Region and script are dropped, three-letter codes become two-letter ones where those exist (`deu` → `de`),
     /// and `no` (Norwegian in general) becomes `nb`.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         // Most are codes already.
         if text.utf8.count == 2, case let code = String(text), code != "no", Self.known.contains(code) {
             self.code = code
@@ -37,9 +37,9 @@ public struct LanguageTag: Hashable, Sendable, Comparable, CustomStringConvertib
         if code.utf8.count == 2, !Self.known.contains(code) { return nil }
     }
 
-    public var isUndetermined: Bool { self == .undetermined }
-    public var description: String { code }
-    public static func < (left: Self, right: Self) -> Bool { left.code < right.code }
+    package var isUndetermined: Bool { self == .undetermined }
+    package var description: String { code }
+    package static func < (left: Self, right: Self) -> Bool { left.code < right.code }
 
     private static let known: Set<String> = Set(
         Locale.LanguageCode.isoLanguageCodes.map(\.identifier).filter { $0.utf8.count == 2 } + ["sh"]
@@ -60,12 +60,12 @@ public struct LanguageTag: Hashable, Sendable, Comparable, CustomStringConvertib
 }
 
 extension LanguageTag: Codable {
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         self = LanguageTag(text) ?? .undetermined
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(code)
     }

@@ -1,5 +1,5 @@
 /// Where in a document a passage stands, in the words of its format.
-public enum Locator: Hashable, Sendable {
+package enum Locator: Hashable, Sendable {
     /// A page: its number counted from 1, and what is printed on it (`xii`, `12`), if the file says so.
     case page(number: Int, label: String?)
     /// A slide, counted from 1.
@@ -15,7 +15,7 @@ public enum Locator: Hashable, Sendable {
     case text(line: Int)
 
     /// The kind's name in the HTTP contract: page, slide, chapter, cue, heading, text.
-    public var kind: String {
+    package var kind: String {
         switch self {
         case .page: "page"
         case .slide: "slide"
@@ -28,7 +28,7 @@ public enum Locator: Hashable, Sendable {
 
     /// The number in the HTTP contract: page, slide or spine item from 1; whole seconds of a cue's start; line; nil for
     /// headings.
-    public var number: Int? {
+    package var number: Int? {
         switch self {
         case .page(let number, _), .slide(let number), .chapter(let number, _, _): number
         case .cue(let start, _): Int(start)
@@ -38,7 +38,7 @@ public enum Locator: Hashable, Sendable {
     }
 
     /// What a reader calls the place: the printed page, the heading path, the chapter, `12:34` in a transcript.
-    public var label: String? {
+    package var label: String? {
         switch self {
         case .page(let number, let label): label ?? String(number)
         case .slide(let number): String(number)
@@ -50,7 +50,7 @@ public enum Locator: Hashable, Sendable {
     }
 
     /// Seconds as `m:ss` or `h:mm:ss`.
-    public static func clock(_ seconds: Double) -> String {
+    package static func clock(_ seconds: Double) -> String {
         let whole = Int(seconds)
         let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
         let two = { (value: Int) in value < 10 ? "0\(value)" : String(value) }

@@ -2,36 +2,36 @@
 ///
 /// Values from several sources are laid over each other with ``filled(from:)``: what the more specific source says stays,
 /// the next one fills what is left.
-public struct Metadata: Sendable, Equatable, Codable {
-    public var title: String?
-    public var description: String?
-    public var creators: [String] = []
-    public var keywords: [String] = []
-    public var countries: [Country] = []
-    public var sectors: [Sector] = []
-    public var topics: [Topic] = []
-    public var type: ResourceType?
+package struct Metadata: Sendable, Equatable, Codable {
+    package var title: String?
+    package var description: String?
+    package var creators: [String] = []
+    package var keywords: [String] = []
+    package var countries: [Country] = []
+    package var sectors: [Sector] = []
+    package var topics: [Topic] = []
+    package var type: ResourceType?
     /// The language that the source claims for the whole document.
-    public var language: LanguageTag?
+    package var language: LanguageTag?
     /// European Qualifications Framework level, 1 to 8.
-    public var eqf: Int?
+    package var eqf: Int?
     /// The year of issue.
-    public var year: Int?
+    package var year: Int?
     /// An SPDX identifier, `CC-BY-4.0`.
-    public var licence: String?
-    public var partner: String?
+    package var licence: String?
+    package var partner: String?
     /// Where each present value came from: `file`, `flag`, `vetsearch.yaml in FOLDER`, `FOLDER/metadata.csv row 12`.
-    public var origins: [Field: String] = [:]
+    package var origins: [Field: String] = [:]
 
     /// The names of the values, as `metadata.csv` and `vetsearch.yaml` write them.
-    public enum Field: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
+    package enum Field: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
         case title, description, creator, keyword, country, sector, topic, type, language, eqf, year, licence, partner
     }
 
-    public init() {}
+    package init() {}
 
     /// Whether the value called `field` is there.
-    public func has(_ field: Field) -> Bool {
+    package func has(_ field: Field) -> Bool {
         switch field {
         case .title: title != nil
         case .description: description != nil
@@ -50,7 +50,7 @@ public struct Metadata: Sendable, Equatable, Codable {
     }
 
     /// This metadata with each value that it lacks taken from `other`, origin and all.
-    public func filled(from other: Metadata) -> Metadata {
+    package func filled(from other: Metadata) -> Metadata {
         var result = self
         for field in Field.allCases where !has(field) && other.has(field) {
             switch field {
@@ -74,7 +74,7 @@ public struct Metadata: Sendable, Equatable, Codable {
     }
 
     /// This metadata with `origin` written on every value that is there.
-    public func from(_ origin: String) -> Metadata {
+    package func from(_ origin: String) -> Metadata {
         var result = self
         result.origins = [:]
         for field in Field.allCases where has(field) { result.origins[field] = origin }

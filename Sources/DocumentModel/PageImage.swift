@@ -1,20 +1,22 @@
-/// A page of a document as it looks, and where its letters stand.
-public struct PageImage: Sendable, Equatable {
-    /// Where something stands on a page: in points (1/72 inch) from its upper left corner, as the page is shown.
-    public struct Box: Sendable, Equatable {
-        public var left, top, right, bottom: Double
+import Encodings
 
-        public init(left: Double, top: Double, right: Double, bottom: Double) {
+/// A page of a document as it looks, and where its letters stand.
+package struct PageImage: Sendable, Equatable {
+    /// Where something stands on a page: in points (1/72 inch) from its upper left corner, as the page is shown.
+    package struct Box: Sendable, Equatable {
+        package var left, top, right, bottom: Double
+
+        package init(left: Double, top: Double, right: Double, bottom: Double) {
             (self.left, self.top, self.right, self.bottom) = (left, top, right, bottom)
         }
 
         /// Nothing has this place.
-        public static let nowhere = Box(left: 0, top: 0, right: 0, bottom: 0)
+        package static let nowhere = Box(left: 0, top: 0, right: 0, bottom: 0)
 
-        public var isEmpty: Bool { right <= left || bottom <= top }
+        package var isEmpty: Bool { right <= left || bottom <= top }
 
         /// The smallest box around both.
-        public func union(_ other: Box) -> Box {
+        package func union(_ other: Box) -> Box {
             Box(
                 left: min(left, other.left),
                 top: min(top, other.top),
@@ -25,25 +27,25 @@ public struct PageImage: Sendable, Equatable {
     }
 
     /// The page's size in points, as it is shown: turned, and cut to what is to be seen of it.
-    public var width: Double
-    public var height: Double
+    package var width: Double
+    package var height: Double
     /// How many pages the document has.
-    public var pageCount: Int
+    package var pageCount: Int
     /// The picture: PNG.
-    public var png: [UInt8]
+    package var png: [UInt8]
     /// The page's text as extraction gives it; empty where nobody asked for it.
-    public var text: String
+    package var text: String
     /// The place of each Unicode scalar of `text`; empty where it has none.
-    public var boxes: [Box]
+    package var boxes: [Box]
 
-    public init(width: Double, height: Double, pageCount: Int, png: [UInt8], text: String = "", boxes: [Box] = []) {
+    package init(width: Double, height: Double, pageCount: Int, png: [UInt8], text: String = "", boxes: [Box] = []) {
         (self.width, self.height, self.pageCount) = (width, height, pageCount)
         (self.png, self.text, self.boxes) = (png, text, boxes)
     }
 }
 
 /// Why there is no picture of a page.
-public enum PageImageFailure: Error, Sendable, Equatable {
+package enum PageImageFailure: Error, Sendable, Equatable {
     /// The document has only this many pages.
     case noSuchPage(of: Int)
     /// The file cannot be read, or the page not be drawn.
@@ -51,14 +53,14 @@ public enum PageImageFailure: Error, Sendable, Equatable {
 }
 
 /// How large a picture of a page is.
-public enum PageImageSize: String, Sendable, CaseIterable {
+package enum PageImageSize: String, Sendable, CaseIterable {
     /// For lists: as wide as a thumb.
     case small
     /// For reading.
     case large
 
     /// The picture's width in pixels; pages that are much higher than wide are drawn less wide.
-    public var width: Int {
+    package var width: Int {
         switch self {
         case .small: 160
         case .large: 1240
@@ -66,14 +68,14 @@ public enum PageImageSize: String, Sendable, CaseIterable {
     }
 
     /// The most pixels that a picture has.
-    public var mostPixels: Int { width * width * 2 }
+    package var mostPixels: Int { width * width * 2 }
 }
 
 extension PageImage {
     private static let version = 1
 
     /// The bytes that ``init(decoding:)`` reads.
-    public func encoded() -> [UInt8] {
+    package func encoded() -> [UInt8] {
         var writer = BinaryWriter()
         writer.write(Self.version)
         writer.write(width)
@@ -88,7 +90,7 @@ extension PageImage {
     }
 
     /// Reads what ``encoded()`` wrote; throws `BinaryCodingError` when it is cut or of another version.
-    public init(decoding bytes: [UInt8]) throws {
+    package init(decoding bytes: [UInt8]) throws {
         var reader = BinaryReader(bytes)
         let version = try reader.readInt()
         guard version == Self.version else { throw BinaryCodingError("a page's picture of version \(version)") }

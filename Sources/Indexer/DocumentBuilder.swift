@@ -1,6 +1,8 @@
 import Catalogue
 import DocumentModel
+import Encodings
 import Foundation
+import Index
 import TextAnalysis
 
 /// Turns a catalogue document into an index document: languages, terms with positions, facets, and what a hit shows.

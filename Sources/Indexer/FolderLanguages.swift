@@ -1,6 +1,7 @@
 import Catalogue
 import DocumentModel
 import Foundation
+import Index
 
 /// What a folder's files tell of the language of those that say too little themselves.
 ///

@@ -1,15 +1,16 @@
 import Catalogue
 import DocumentModel
 import Foundation
+import Index
 
 /// Copies an index while it is searched and written: for backups.
-public enum IndexCopy {
+package enum IndexCopy {
     /// How often a copy is begun anew because the index was written twice meanwhile.
     private static let mostTries = 20
 
     /// Copies the index at a path, as it is at one commit or later, with its vocabulary, and puts it in place of what stands
     /// at the target.
-    public static func run(from source: String, to target: String) throws {
+    package static func run(from source: String, to target: String) throws {
         let new = target + ".new"
         for audience in Visibility.allCases {
             let (from, to) = (IndexLayout.path(of: audience, in: source), IndexLayout.path(of: audience, in: new))

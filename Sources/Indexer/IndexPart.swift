@@ -1,5 +1,7 @@
 import Catalogue
 import DocumentModel
+import Encodings
+import Index
 import TextAnalysis
 
 /// A document that cannot be made into one of the index, whoever tries.

@@ -1,20 +1,22 @@
 import Catalogue
 import DocumentModel
+import Encodings
 import Foundation
+import Index
 import SystemPackage
 import TextAnalysis
 
 /// The index was made by another recipe than this program's: its terms would not mean the same.
-public struct RecipeError: Error, CustomStringConvertible {
-    public let found: String
+package struct RecipeError: Error, CustomStringConvertible {
+    package let found: String
 
     /// - Parameter found: the recipe that the index names.
-    public init(found: String) { self.found = found }
+    package init(found: String) { self.found = found }
 
     /// Whether a newer program made it.
-    public var isNewer: Bool { IndexLayout.isNewer(found) }
+    package var isNewer: Bool { IndexLayout.isNewer(found) }
 
-    public var description: String {
+    package var description: String {
         if isNewer {
             return """
                 the index was made by a newer version of vetsearch (\(found); this is \(IndexLayout.recipe)) and was left as it \
@@ -27,15 +29,15 @@ public struct RecipeError: Error, CustomStringConvertible {
 }
 
 /// What the indexer made of one change.
-public struct AppliedChange: Sendable, Equatable {
-    public var sequence: Int64
-    public var document: String
+package struct AppliedChange: Sendable, Equatable {
+    package var sequence: Int64
+    package var document: String
     /// The document's languages, the main one first; empty where it was removed.
-    public var languages: [LanguageTag]
+    package var languages: [LanguageTag]
     /// What kept the document, or a part of it, from the index.
-    public var trouble: IndexTrouble?
+    package var trouble: IndexTrouble?
 
-    public init(sequence: Int64, document: String, languages: [LanguageTag], trouble: IndexTrouble? = nil) {
+    package init(sequence: Int64, document: String, languages: [LanguageTag], trouble: IndexTrouble? = nil) {
         (self.sequence, self.document, self.languages, self.trouble) = (sequence, document, languages, trouble)
     }
 }
@@ -48,7 +50,7 @@ public struct AppliedChange: Sendable, Equatable {
 ///
 /// A document that cannot be indexed is recorded in the catalogue (``IndexTrouble``) and passed over until it or the recipe
 /// changes. One that ends the process counts after the second time (``IndexAttempt``).
-public final class IndexWriter {
+package final class IndexWriter {
     private let catalogue: Catalogue
     private let path: String
     private let compression: Compression
@@ -57,7 +59,7 @@ public final class IndexWriter {
     private var parts: [Visibility: IndexPart] = [:]
     private let main: IndexPart
     /// The number of the last change applied, committed or not.
-    public private(set) var applied: Int64
+    package private(set) var applied: Int64
     private var committed: Int64
 
     private var uncommittedBytes = 0
@@ -76,8 +78,8 @@ public final class IndexWriter {
     private var troubles: [String: IndexTrouble] = [:]
 
     /// Bytes of text between two commits: more is faster, and held in memory many times over by Xapian.
-    public static let bytesPerCommit = 16 << 20
-    public static let documentsPerCommit = 5000
+    package static let bytesPerCommit = 16 << 20
+    package static let documentsPerCommit = 5000
     /// How often a document may end the process before it is passed over.
     static let mostDeaths = 2
 
@@ -87,7 +89,7 @@ public final class IndexWriter {
     ///   - path: the index to write; by default the toolbox's.
     ///   - analyser: whose dictionaries are used; a process that opens several writers one after the other wants one.
     ///   - lastDeath: why the process that wrote the index before died, where that is known.
-    public convenience init(
+    package convenience init(
         _ catalogue: Catalogue,
         path: String? = nil,
         analyser: Analyser? = nil,
@@ -128,7 +130,7 @@ public final class IndexWriter {
     }
 
     /// Whether there is something that readers do not see yet.
-    public var hasUncommitted: Bool { applied != committed }
+    package var hasUncommitted: Bool { applied != committed }
 
     /// How many documents readers of the public part see.
     var documentCount: Int { get throws { try IndexReader(index: path, seenBy: .curators).documentCount } }
@@ -136,7 +138,7 @@ public final class IndexWriter {
     /// Applies up to `limit` waiting changes; commits when enough has come together. Returns what it applied, in order;
     /// nothing when nothing waits.
     /// - Parameter isStopping: asked between two changes.
-    public func apply(limit: Int = 32, isStopping: () -> Bool = { false }) throws -> [AppliedChange] {
+    package func apply(limit: Int = 32, isStopping: () -> Bool = { false }) throws -> [AppliedChange] {
         try forgiving { try applyNext(limit, isStopping) }
     }
 
@@ -325,7 +327,7 @@ public final class IndexWriter {
     // MARK: Commits
 
     /// Makes everything applied visible to readers and durable.
-    public func commit() throws { try forgiving { try commitAll() } }
+    package func commit() throws { try forgiving { try commitAll() } }
 
     private func commitAll() throws {
         guard applied != committed else { return }
@@ -357,12 +359,4 @@ public final class IndexWriter {
         written.insert(id)
         return (document, content)
     }
-}
-
-/// The last change that an index has applied, as its readers see it.
-extension IndexReader {
-    public func appliedSequence() throws -> Int64 { Int64(try metadata(IndexLayout.MetadataKey.applied)) ?? 0 }
-
-    /// The recipe that the index was made by.
-    public func recipe() throws -> String { try metadata(IndexLayout.MetadataKey.recipe) }
 }

@@ -1,13 +1,13 @@
-import CXapianShim
 import Catalogue
 import Foundation
 import Glibc
+import Index
 import SystemPackage
 
 /// Builds the index anew beside the old one, which goes on answering, and swaps the two at the end.
 ///
 /// It resumes: a build that was broken off goes on from its last commit if the recipe is still the same.
-public enum Reindex {
+package enum Reindex {
     /// Where the new index grows.
     static func path(in toolbox: Toolbox) -> String { toolbox.folder.appending("index.new").string }
 
@@ -16,7 +16,7 @@ public enum Reindex {
     static func mark(in path: String) -> String { path + "/vetsearch.building" }
 
     /// Throws ``RecipeError`` where a newer program made the index: it is not to be replaced by this one's.
-    public static func checkAge(of toolbox: Toolbox) throws {
+    package static func checkAge(of toolbox: Toolbox) throws {
         if let recipe = try? IndexReader(path: toolbox.index.string).recipe(), IndexLayout.isNewer(recipe) {
             throw RecipeError(found: recipe)
         }
@@ -27,7 +27,7 @@ public enum Reindex {
     ///   - isCancelled: asked between documents; what is done stays for the next run.
     ///   - lastDeath: why the process that did this before died, if one did; what it had done counts as done in this run.
     /// - Returns: the number of documents that went in in this run; nil where it was cancelled.
-    public static func run(
+    package static func run(
         _ catalogue: Catalogue,
         progress: (Int) -> Void,
         isCancelled: () -> Bool,
@@ -60,7 +60,7 @@ public enum Reindex {
         let lock = try waitForLock(old, isCancelled)
         guard !isCancelled(), try applyAll() else { return nil }
         try FileManager.default.removeItem(atPath: mark(in: new))
-        try swap(old, new)
+        try IndexFiles.exchange(old, new)
         withExtendedLifetime(lock) {}
         try FileManager.default.removeItem(atPath: new)
         return done
@@ -95,11 +95,5 @@ public enum Reindex {
             usleep(100_000)
         }
         return nil
-    }
-
-    /// Exchanges two paths in one step, so that a reader finds one index or the other at any moment.
-    private static func swap(_ old: String, _ new: String) throws {
-        let failure = cxapian_exchange(old, new)
-        guard failure == 0 else { throw Errno(rawValue: failure) }
     }
 }

@@ -3,22 +3,22 @@ import SearchService
 
 /// How a set's queries are asked: with the language told and hits limited to it, or with nothing told; as they are, or with
 /// a typing error in each.
-public enum Way: String, CaseIterable {
+package enum Way: String, CaseIterable {
     case known, unknown
     case knownTypo = "known-typo"
     case unknownTypo = "unknown-typo"
-    public var isKnown: Bool { self == .known || self == .knownTypo }
-    public var isMistyped: Bool { self == .knownTypo || self == .unknownTypo }
+    package var isKnown: Bool { self == .known || self == .knownTypo }
+    package var isMistyped: Bool { self == .knownTypo || self == .unknownTypo }
 }
 
 /// One set asked in one way.
-public struct Measurement {
-    public var score: RelevanceScore
+package struct Measurement {
+    package var score: RelevanceScore
     /// What each search took.
-    public var milliseconds: [Double] = []
+    package var milliseconds: [Double] = []
 
     /// - Parameter set: its documents lie in the engine's index in files named SET__ID.txt.
-    public init(_ engine: SearchEngine, _ set: RelevanceSet, _ way: Way) throws {
+    package init(_ engine: SearchEngine, _ set: RelevanceSet, _ way: Way) throws {
         let asked = way.isMistyped ? set.mistyped() : set
         var scores: [RelevanceScore] = []
         for query in asked.queries {

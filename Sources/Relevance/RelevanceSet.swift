@@ -1,36 +1,37 @@
+import Encodings
 import Foundation
 import Yams
 
 /// Questions asked of a collection, with the documents that answer each: what search quality is measured on.
-public struct RelevanceSet: Sendable {
-    public struct Query: Sendable {
-        public var id: String
-        public var text: String
+package struct RelevanceSet: Sendable {
+    package struct Query: Sendable {
+        package var id: String
+        package var text: String
         /// The documents that answer it; never empty.
-        public var relevant: Set<String>
+        package var relevant: Set<String>
 
-        public init(id: String, text: String, relevant: Set<String>) {
+        package init(id: String, text: String, relevant: Set<String>) {
             (self.id, self.text, self.relevant) = (id, text, relevant)
         }
     }
 
     /// What it is called: its kind, a dot, its language (`ud.cs`).
-    public var name: String
+    package var name: String
     /// Texts by the documents' ids.
-    public var documents: [String: String]
-    public var queries: [Query]
+    package var documents: [String: String]
+    package var queries: [Query]
 
-    public init(name: String, documents: [String: String], queries: [Query]) {
+    package init(name: String, documents: [String: String], queries: [Query]) {
         (self.name, self.documents, self.queries) = (name, documents, queries)
     }
 
     /// The last part of the name: the language of documents and queries.
-    public var language: String { String(name.split(separator: ".").last ?? "") }
+    package var language: String { String(name.split(separator: ".").last ?? "") }
     /// The name without its language.
-    public var kind: String { String(name.split(separator: ".").first ?? "") }
+    package var kind: String { String(name.split(separator: ".").first ?? "") }
 
     /// Reads a JSON file `{"docs": {id: text}, "queries": [{"id", "text", "rel": [id] or {id: grade}}]}`, named KIND.LANGUAGE.
-    public init(json url: URL) throws {
+    package init(json url: URL) throws {
         struct File: Decodable {
             struct Query: Decodable {
                 var id: String
@@ -58,7 +59,7 @@ public struct RelevanceSet: Sendable {
     }
 
     /// Reads a YAML file `{language, documents: {id: text}, queries: [{text, relevant: [id]}]}`, the form of Tests/Relevance.
-    public init(yaml url: URL) throws {
+    package init(yaml url: URL) throws {
         struct File: Decodable {
             struct Query: Decodable {
                 var text: String
@@ -78,7 +79,7 @@ public struct RelevanceSet: Sendable {
 
     /// The set with one random edit (a letter exchanged with its neighbour, left out, doubled or replaced) in one longer word of
     /// each query; the same every time.
-    public func mistyped() -> RelevanceSet {
+    package func mistyped() -> RelevanceSet {
         var result = self
         for index in result.queries.indices {
             var random = SplitMix64(name + queries[index].id)
@@ -104,22 +105,22 @@ public struct RelevanceSet: Sendable {
 }
 
 /// How well a ranking answers a query, or the mean over several; each from 0 to 1, over the first ten hits.
-public struct RelevanceScore: Sendable, Equatable {
+package struct RelevanceScore: Sendable, Equatable {
     /// One over the place of the first answer (mean reciprocal rank).
-    public var reciprocalRank: Double
+    package var reciprocalRank: Double
     /// Discounted cumulative gain against that of the best order (Järvelin & Kekäläinen 2002, grades 0 and 1).
-    public var gain: Double
+    package var gain: Double
     /// The share of the answers that is among them.
-    public var recall: Double
+    package var recall: Double
 
-    public init(reciprocalRank: Double = 0, gain: Double = 0, recall: Double = 0) {
+    package init(reciprocalRank: Double = 0, gain: Double = 0, recall: Double = 0) {
         (self.reciprocalRank, self.gain, self.recall) = (reciprocalRank, gain, recall)
     }
 
     /// - Parameters:
     ///   - ranked: the ids of the hits, best first.
     ///   - relevant: the ids that answer.
-    public init(ranked: [String], relevant: Set<String>) {
+    package init(ranked: [String], relevant: Set<String>) {
         let places = ranked.prefix(10).enumerated().filter { relevant.contains($0.element) }.map(\.offset)
         let discounted = { (places: [Int]) in places.reduce(0.0) { $0 + 1 / log2(Double($1) + 2) } }
         reciprocalRank = places.first.map { 1 / Double($0 + 1) } ?? 0
@@ -127,7 +128,7 @@ public struct RelevanceScore: Sendable, Equatable {
         recall = Double(places.count) / Double(relevant.count)
     }
 
-    public static func mean(of scores: [RelevanceScore]) -> RelevanceScore {
+    package static func mean(of scores: [RelevanceScore]) -> RelevanceScore {
         let count = Double(max(1, scores.count))
         return RelevanceScore(
             reciprocalRank: scores.reduce(0) { $0 + $1.reciprocalRank } / count,
@@ -142,7 +143,7 @@ struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 
     init(_ seed: String) {
-        state = seed.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        state = FNV1a.hash(seed.utf8)
     }
 
     mutating func next() -> UInt64 {

@@ -1,20 +1,20 @@
-import Catalogue
+import Concepts
 import DocumentModel
 import Foundation
-import Indexer
+import Index
 import Synchronization
 import SystemPackage
 import TextAnalysis
 
 /// Answers searches from a toolbox's index. Safe from any thread; a search blocks the thread it runs on, so it is kept off
 /// Swift's cooperative pool.
-public final class SearchEngine: Sendable {
+package final class SearchEngine: Sendable {
     private let path: FilePath
     private let keys: SharedWordKeys
     private let concepts: SharedConcepts?
     private let ranking: Ranking
     /// The most hidden documents that this engine knows of.
-    let sight: Visibility
+    package let sight: Visibility
     private let idle = Mutex<[SearchContext]>([])
     private let shared = HoldingsCache()
 
@@ -24,12 +24,12 @@ public final class SearchEngine: Sendable {
     /// Opens a toolbox's index; throws `XapianError` where there is none.
     /// - Parameters:
     ///   - index: where it lies.
-    ///   - vocabularies: the catalogue whose concepts queries are widened by; nil: by none.
+    ///   - vocabularies: whose concepts queries are widened by; nil: by none.
     ///   - sight: the most hidden documents to answer from.
     ///   - isOpenedLater: whether the index is first opened by a search, so that one which cannot be read now is no error yet.
-    public init(
+    package init(
         index: FilePath,
-        vocabularies: Catalogue? = nil,
+        vocabularies: (any ConceptSource)? = nil,
         ranking: Ranking = Ranking(),
         seenBy sight: Visibility = .curators,
         isOpenedLater: Bool = false
@@ -50,14 +50,14 @@ public final class SearchEngine: Sendable {
     }
 
     /// The same index ranked by other parameters; the dictionaries are shared.
-    public func ranked(by ranking: Ranking) -> SearchEngine { SearchEngine(self, ranking, sight) }
+    package func ranked(by ranking: Ranking) -> SearchEngine { SearchEngine(self, ranking, sight) }
 
     /// The same index as somebody sees it who may see less, or more; the dictionaries are shared.
-    public func seen(by sight: Visibility) -> SearchEngine { SearchEngine(self, ranking, sight) }
+    package func seen(by sight: Visibility) -> SearchEngine { SearchEngine(self, ranking, sight) }
 
     /// Runs a search. When the deadline passes, the answer is what was found until then; see ``SearchDeadline``.
     /// - Throws: ``SearchInterruption/cancelled``; `XapianError`.
-    public func search(
+    package func search(
         _ request: SearchRequest,
         deadline: SearchDeadline = .unlimited()
     ) throws -> SearchResponse {
@@ -71,7 +71,7 @@ public final class SearchEngine: Sendable {
 
     /// What may be meant by who has typed the beginning of something; when the deadline passes, what was found until then.
     /// - Throws: ``SearchInterruption/cancelled``; `XapianError`.
-    public func suggest(
+    package func suggest(
         _ request: SuggestionRequest,
         deadline: SearchDeadline = .unlimited()
     ) throws -> SuggestionResponse {
@@ -91,7 +91,7 @@ public final class SearchEngine: Sendable {
     /// - Parameters:
     ///   - preferred: the languages that the reader reads, best first.
     ///   - limit: how many at most.
-    public func similar(
+    package func similar(
         to id: String,
         preferred: [LanguageTag] = [],
         limit: Int = SimilarDocument.usual,
@@ -105,7 +105,7 @@ public final class SearchEngine: Sendable {
     }
 
     /// The request as it is searched: with the words that tell most of a text that is too long. Links take these.
-    func shortened(_ request: SearchRequest) throws -> SearchRequest {
+    package func shortened(_ request: SearchRequest) throws -> SearchRequest {
         guard QueryReduction.mayShorten(request.text) else { return request }
         return try withContext { context in
             var request = request
@@ -116,17 +116,20 @@ public final class SearchEngine: Sendable {
 
     /// What the toolbox holds, as far as this engine's readers may see it. It is counted once for each state of the index.
     /// - Parameter language: in which labels come.
-    func summary(in language: String) throws -> ToolboxSummary { try withContext { try $0.summary(in: language) } }
+    package func summary(in language: String) throws -> ToolboxSummary {
+        try withContext { try $0.summary(in: language) }
+    }
 
     /// What finds something where a request finds nothing: the same without one of its filters, or without one of its words.
     /// When the deadline passes, what was found until then.
-    func waysOut(of request: SearchRequest, deadline: SearchDeadline = .unlimited()) throws -> [WayOut] {
-        let link = SearchLink(request)
+    package func waysOut(of request: SearchRequest, deadline: SearchDeadline = .unlimited()) throws -> [WayOut] {
         var attempts: [(what: WayOut.What, request: SearchRequest)] = []
-        for facet in PageFacet.allCases {
-            for value in link.values(of: facet) {
-                guard let other = link.toggling(facet, value) else { continue }
-                attempts.append((.filter(facet, value), other.request))
+        for facet in Facet.shown {
+            for value in request.filters.values(for: facet) {
+                var other = request
+                other.offset = 0
+                other.filters.remove(value, from: facet)
+                attempts.append((.filter(facet, value), other))
             }
         }
         attempts.removeLast(max(0, attempts.count - WayOut.mostFilters))
@@ -155,7 +158,7 @@ public final class SearchEngine: Sendable {
 
     /// How many documents a request has of each value of two facets at once.
     /// - Throws: ``SearchInterruption``: a part of the counts would be of no use; `XapianError`.
-    func matrix(
+    package func matrix(
         _ request: SearchRequest,
         rows: Facet,
         columns: Facet,
@@ -170,14 +173,14 @@ public final class SearchEngine: Sendable {
     }
 
     /// What the index holds of a document; nil where it holds none with this id.
-    public func document(_ id: String) throws -> StoredDocument? {
+    package func document(_ id: String) throws -> StoredDocument? {
         try withContext { context in
             try context.reader.find(IndexLayout.uniqueTerm(id)).map { try StoredDocument(context.reader.data(of: $0)) }
         }
     }
 
     /// A document's sections in order, decompressed.
-    public func sections(of id: String) throws -> [StoredDocument.Section] {
+    package func sections(of id: String) throws -> [StoredDocument.Section] {
         try withContext { context in
             guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return [] }
             let document = try StoredDocument(context.reader.data(of: docid))
@@ -186,17 +189,17 @@ public final class SearchEngine: Sendable {
     }
 
     /// The languages of the toolbox with the number of documents in each, most frequent first.
-    public func languages() throws -> [(language: LanguageTag, documents: Int)] {
+    package func languages() throws -> [(language: LanguageTag, documents: Int)] {
         try withContext { try $0.languages().sorted { ($1.documents, $0.language) < ($0.documents, $1.language) } }
     }
 
-    public func documentCount() throws -> Int { try withContext { $0.reader.documentCount } }
+    package func documentCount() throws -> Int { try withContext { $0.reader.documentCount } }
 
     /// The number of the last change that searches see.
-    public func revision() throws -> Int64 { try withContext { try $0.reader.appliedSequence() } }
+    package func revision() throws -> Int64 { try withContext { try $0.reader.appliedSequence() } }
 
     /// The recipe that the index was made by, if it is another than this program's: its terms may not mean the same.
-    public func foreignRecipe() throws -> String? {
+    package func foreignRecipe() throws -> String? {
         let recipe = try withContext { try $0.reader.recipe() }
         return recipe.isEmpty || recipe == IndexLayout.recipe ? nil : recipe
     }

@@ -1,8 +1,9 @@
+import Encodings
 import Foundation
 
 /// Why a template cannot be used: one sentence that names the place in it.
-public struct TemplateError: Error, Sendable, Equatable, CustomStringConvertible {
-    public let description: String
+package struct TemplateError: Error, Sendable, Equatable, CustomStringConvertible {
+    package let description: String
 }
 
 /// What a record of a type is made of: a JSON file in a subset of JSON Schema (draft 2020-12), read strictly.
@@ -10,29 +11,29 @@ public struct TemplateError: Error, Sendable, Equatable, CustomStringConvertible
 /// At the top: `title`, `description`, `type: object`, `properties`, `required`, `additionalProperties: false`, and two words
 /// of our own, `x-order` (the fields in the order in which they are shown) and `x-type` (the resource type, by default the
 /// template's name). In fields: see ``FieldSchema``. Any other word is refused, so that nothing goes unchecked in silence.
-public struct Template: Sendable, Equatable {
+package struct Template: Sendable, Equatable {
     /// What records name it by, and its file is called: lower-case letters, digits and hyphens.
-    public let name: String
+    package let name: String
     /// The resource type of its records.
-    public let resourceType: String
-    public let title: String
-    public let description: String
+    package let resourceType: String
+    package let title: String
+    package let description: String
     /// In the order in which they are shown.
-    public let fields: [Field]
+    package let fields: [Field]
     /// The file as it is.
-    public let source: JSONValue
+    package let source: JSONValue
 
     /// One thing that is said in a record.
-    public struct Field: Sendable, Equatable {
-        public let name: String
-        public let isRequired: Bool
-        public let schema: FieldSchema
+    package struct Field: Sendable, Equatable {
+        package let name: String
+        package let isRequired: Bool
+        package let schema: FieldSchema
         /// What people call it.
-        public var title: String { schema.title ?? name }
+        package var title: String { schema.title ?? name }
     }
 
     /// Reads a template; throws ``TemplateError``.
-    public init(name: String, json: some Sequence<UInt8>) throws {
+    package init(name: String, json: some Sequence<UInt8>) throws {
         guard !name.isEmpty, name.allSatisfy({ ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" })
         else {
             throw TemplateError(
@@ -64,8 +65,8 @@ public struct Template: Sendable, Equatable {
 /// `enum`, `format` (date, date-time, uri, email), `minLength`, `maxLength`, `pattern`, `minimum`, `maximum`, `items`,
 /// `minItems`, `maxItems`, `uniqueItems`, `properties`, `required`, `additionalProperties: false`, `examples`; and, of our own,
 /// `x-names`, which says what values of an `enum` of texts are called.
-public struct FieldSchema: Sendable, Equatable {
-    public enum Kind: Sendable, Equatable {
+package struct FieldSchema: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         case string(TextRules)
         case integer(NumberRules)
         case number(NumberRules)
@@ -73,36 +74,36 @@ public struct FieldSchema: Sendable, Equatable {
         indirect case array(ListRules)
         case object([Template.Field])
     }
-    public enum Format: String, Sendable, CaseIterable {
+    package enum Format: String, Sendable, CaseIterable {
         case date, uri, email
         case dateTime = "date-time"
     }
-    public struct TextRules: Sendable, Equatable {
-        public var format: Format?
+    package struct TextRules: Sendable, Equatable {
+        package var format: Format?
         /// In Unicode code points.
-        public var minimumLength: Int?
-        public var maximumLength: Int?
+        package var minimumLength: Int?
+        package var maximumLength: Int?
         /// A regular expression that must match somewhere.
-        public var pattern: String?
+        package var pattern: String?
     }
-    public struct NumberRules: Sendable, Equatable {
-        public var minimum: Double?
-        public var maximum: Double?
+    package struct NumberRules: Sendable, Equatable {
+        package var minimum: Double?
+        package var maximum: Double?
     }
-    public struct ListRules: Sendable, Equatable {
-        public var items: FieldSchema?
-        public var minimumCount: Int?
-        public var maximumCount: Int?
-        public var isUnique = false
+    package struct ListRules: Sendable, Equatable {
+        package var items: FieldSchema?
+        package var minimumCount: Int?
+        package var maximumCount: Int?
+        package var isUnique = false
     }
 
-    public let title: String?
-    public let description: String?
-    public let kind: Kind
+    package let title: String?
+    package let description: String?
+    package let kind: Kind
     /// The only values that are right; nil: any.
-    public let choices: [JSONValue]?
+    package let choices: [JSONValue]?
     /// What choices are called that are codes; searched and shown along with them.
-    public let names: [String: String]
+    package let names: [String: String]
 
     init(_ members: [String: JSONValue], at path: String) throws {
         var reader = SchemaReader(members, at: path)

@@ -1,24 +1,25 @@
+import Encodings
 import Foundation
 
 /// What is wrong in a record's fields.
-public struct FieldProblem: Sendable, Equatable {
+package struct FieldProblem: Sendable, Equatable {
     /// `contact.email`, `actions[2]`.
-    public var path: String
+    package var path: String
     /// In the words of the template.
-    public var message: String
+    package var message: String
 }
 
 extension Template {
     /// All that is wrong; nothing where a record is right.
     /// - Parameter isDraft: what is missing may come later; all that is there is checked.
-    public func problems(in fields: [String: JSONValue], isDraft: Bool = false) -> [FieldProblem] {
+    package func problems(in fields: [String: JSONValue], isDraft: Bool = false) -> [FieldProblem] {
         var check = FieldCheck(isDraft: isDraft, what: title)
         check.object(fields, self.fields, at: "")
         return check.problems
     }
 
     /// What is searched and shown of a record: each field that says something, under its title, in order.
-    public func passages(of fields: [String: JSONValue]) -> [(heading: String, text: String)] {
+    package func passages(of fields: [String: JSONValue]) -> [(heading: String, text: String)] {
         self.fields.compactMap { field in
             guard let text = fields[field.name].map({ Self.text(of: $0, field.schema) }), !text.isEmpty else {
                 return nil

@@ -1,14 +1,14 @@
 import Foundation
 
 /// The templates at hand: those that come with the program, and curators' own.
-public struct TemplateLibrary: Sendable {
+package struct TemplateLibrary: Sendable {
     /// By name.
     private let templates: [String: Template]
     /// What is wrong with files of curators' own, each naming its file; these templates are not there.
-    public let problems: [String]
+    package let problems: [String]
 
     /// Those that come with the program.
-    public static let builtIn = TemplateLibrary(
+    package static let builtIn = TemplateLibrary(
         Dictionary(uniqueKeysWithValues: BuiltInTemplates.all.map { ($0.name, $0) }),
         []
     )
@@ -21,7 +21,7 @@ public struct TemplateLibrary: Sendable {
     private static let largestFile = 1 << 20
 
     /// The built-in ones, and each `NAME.json` of a folder over them; a folder that is not there has none.
-    public init(folder: String) {
+    package init(folder: String) {
         var templates = Self.builtIn.templates
         var problems: [String] = []
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -43,13 +43,13 @@ public struct TemplateLibrary: Sendable {
         self.init(templates, problems)
     }
 
-    public subscript(name: String) -> Template? { templates[name] }
+    package subscript(name: String) -> Template? { templates[name] }
 
     /// Sorted by name.
-    public var all: [Template] { templates.values.sorted { $0.name < $1.name } }
+    package var all: [Template] { templates.values.sorted { $0.name < $1.name } }
 
     /// One sentence about a name that no template has.
-    public func complaint(about name: String) -> String {
+    package func complaint(about name: String) -> String {
         let names = templates.keys.sorted()
         let hint =
             nearest(to: name, among: names).map { "did you mean \($0)?" }

@@ -2,28 +2,28 @@ import CICUShim
 import DocumentModel
 
 /// One word of an analysed text. The buffer is valid only while the callback that got it runs.
-public struct AnalysedWord {
+package struct AnalysedWord {
     /// Where the word stands in the cleaned text, in UTF-8 bytes.
-    public let start: Int
-    public let length: Int
+    package let start: Int
+    package let length: Int
     /// The normalised word: its term in the index.
-    public let term: UnsafeBufferPointer<UInt8>
+    package let term: UnsafeBufferPointer<UInt8>
     /// Two neighbouring Chinese or Japanese characters, the first of which stands in the word before: a term for who
     /// divides the text into words elsewhere than ICU. It has no place of its own.
-    public let isBigram: Bool
+    package let isBigram: Bool
 }
 
 /// Text → terms, alike for documents and queries: ICU words, normalised by the rules of the text's own language, and
 /// bigrams in Chinese and Japanese. What a word's forms are is not said here, but by the vocabulary (``WordAnalyser``).
 ///
 /// One thread at a time: it keeps ICU's objects and what it already worked out.
-public final class Analyser {
+package final class Analyser {
     /// Raise it when the terms of a text change: an index made with another version must be built anew.
     ///
     /// 1: folded exact words and Snowball stems.
     /// 2: one term for об'єднання, however its apostrophe is typed.
     /// 3: words as written, marks and all; bigrams of Chinese and Japanese; no stems.
-    public static let version = 3
+    package static let version = 3
 
     /// Terms longer than this are shortened to a prefix and a hash, in documents and queries alike (Xapian's limit
     /// is 245 bytes, prefixes included).
@@ -31,11 +31,11 @@ public final class Analyser {
 
     let unicode: UnicodeTools
     /// Normalises words, and knows their forms.
-    public let words: WordAnalyser
+    package let words: WordAnalyser
     /// Tells the languages of texts and queries, by the same data.
-    public let identifier: LanguageIdentifier
+    package let identifier: LanguageIdentifier
     /// Called with the term and the language of each word that this analyser had not met before (or has forgotten again).
-    public var onNewWord: ((String, LanguageTag) -> Void)?
+    package var onNewWord: ((String, LanguageTag) -> Void)?
     private var languages: [LanguageTag: PerLanguage] = [:]
 
     private final class PerLanguage {
@@ -45,14 +45,14 @@ public final class Analyser {
     }
 
     /// - Parameter data: where dictionaries lie; they are opened only when ``words`` is asked for the keys of a word.
-    public init(data: LanguageData = LanguageData()) throws(AnalysisError) {
+    package init(data: LanguageData = LanguageData()) throws(AnalysisError) {
         unicode = try UnicodeTools()
         words = try WordAnalyser(data: data)
         identifier = LanguageIdentifier(data: data)
     }
 
     /// An analyser with the dictionaries of another, for the same thread; what it meets is new to it.
-    public init(sharing other: Analyser) {
+    package init(sharing other: Analyser) {
         (unicode, words, identifier) = (other.unicode, other.words, other.identifier)
     }
 
@@ -60,7 +60,7 @@ public final class Analyser {
     /// - Parameters:
     ///   - text: well-formed UTF-8, as ``TextCleaner`` leaves it.
     ///   - language: whose rules words are normalised by.
-    public func forEachWord(
+    package func forEachWord(
         in text: UnsafeBufferPointer<UInt8>,
         language: LanguageTag,
         _ body: (AnalysedWord) throws -> Void
@@ -113,13 +113,13 @@ public final class Analyser {
     }
 
     /// A short text such as a query cleaned as documents are.
-    public func clean(_ text: String) -> String {
+    package func clean(_ text: String) -> String {
         var cleaner = TextCleaner(unicode)
         return cleaner.clean(text).string
     }
 
     /// The words of a short text such as a query, with their terms as strings.
-    public func words(in text: String, language: LanguageTag) -> [(range: Range<Int>, term: String, isBigram: Bool)] {
+    package func words(in text: String, language: LanguageTag) -> [(range: Range<Int>, term: String, isBigram: Bool)] {
         var text = text
         var result: [(Range<Int>, String, Bool)] = []
         text.withUTF8 { bytes in
@@ -136,7 +136,7 @@ public final class Analyser {
     }
 
     /// A text folded, marks and all: for sorting by title and for comparing.
-    public func folded(_ text: String) -> String {
+    package func folded(_ text: String) -> String {
         var text = text
         return text.withUTF8 { bytes in
             unicode.map(bytes, .fold).map { String(decoding: $0, as: UTF8.self) } ?? ""

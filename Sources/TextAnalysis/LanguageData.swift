@@ -4,20 +4,20 @@ import Foundation
 /// Where the data of the languages lies, and what of it is there: the model that languages are told by, tables of base
 /// forms, translated dictionaries, and the morphology of Finnish. All of it is optional; where some is missing, texts and
 /// words are known by the next best.
-public struct LanguageData: Sendable {
+package struct LanguageData: Sendable {
     /// The folder of the tables, the dictionaries and the model that `script/language-data` built; nil when there is none.
-    public let tables: String?
+    package let tables: String?
     /// Where libvoikko looks for its morphology first; nil for its own places.
-    public let morphologies: String?
+    package let morphologies: String?
 
-    public init(tables: String? = directory(), morphologies: String? = nil) {
+    package init(tables: String? = directory(), morphologies: String? = nil) {
         self.tables = tables
         self.morphologies = morphologies
     }
 
     /// The folder of the tables: `$VETSEARCH_LANGUAGES`; or `.languages` in a folder above the executable, which is where
     /// `script/bootstrap` puts them; or /usr/share/vetsearch/languages. Nil when none of them is there.
-    public static func directory() -> String? {
+    package static func directory() -> String? {
         let files = FileManager.default
         if let named = ProcessInfo.processInfo.environment["VETSEARCH_LANGUAGES"], !named.isEmpty { return named }
         let executable = (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
@@ -34,21 +34,21 @@ public struct LanguageData: Sendable {
     }
 
     /// One source of base forms of one language; or, of none in particular, what languages are told by.
-    public struct Source: Codable, Equatable, Sendable {
-        public var language: LanguageTag
+    package struct Source: Codable, Equatable, Sendable {
+        package var language: LanguageTag
         /// `table`, `dictionary`, `morphology`, `stemmer` or `identification`.
-        public var kind: String
+        package var kind: String
         /// What it is called: `simplemma 2.0.0`, `hunspell cs_CZ`.
-        public var name: String
-        public var licence: String
-        public var isPresent: Bool
+        package var name: String
+        package var licence: String
+        package var isPresent: Bool
         /// What brings it, where it is missing: `apt-get install hunspell-cs && script/language-data`.
-        public var remedy: String?
+        package var remedy: String?
     }
 
     /// Every source that a recipe names, in the order of languages, then what languages are told by; and whether it is
     /// there. Opens nothing.
-    public func inventory() -> [Source] {
+    package func inventory() -> [Source] {
         let words = Recipe.all.flatMap { recipe in
             let language = LanguageTag(recipe.language) ?? .undetermined
             var sources = recipe.sources.map { source(of: $0, language) }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Catalogue
 import Dispatch
+import DocumentModel
 import Foundation
+import Index
 import Indexer
 
 @main
@@ -35,7 +37,7 @@ struct Vetsearch: AsyncParsableCommand {
               vetsearch search apprenticeship     find the right page
               vetsearch serve                     search in the browser
             """,
-        version: "0.1.0",
+        version: "0.2.0",
         subcommands: [
             IngestCommand.self, AddCommand.self, DescribeCommand.self, RemoveCommand.self, SearchCommand.self,
             ShowCommand.self, StatusCommand.self, CheckCommand.self, ReindexCommand.self, BackupCommand.self,

@@ -4,6 +4,7 @@ import GRDB
 import SystemPackage
 
 @testable import Catalogue
+@testable import Encodings
 
 /// A toolbox in a temporary folder, and files that exist only as what an ingest would find of them.
 final class TestToolbox {

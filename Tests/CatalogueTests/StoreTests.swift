@@ -5,6 +5,7 @@ import SystemPackage
 import Testing
 
 @testable import Catalogue
+@testable import Encodings
 
 @Suite("The catalogue on disk")
 struct StoreTests {

@@ -4,6 +4,7 @@ import Templates
 import Testing
 
 @testable import Catalogue
+@testable import Encodings
 
 @Suite("One check for every way in")
 struct ValidationTests {

@@ -1,6 +1,8 @@
 import DocumentModel
 import Testing
 
+@testable import Encodings
+
 @Suite("Documents as bytes")
 struct BinaryCodingTests {
     @Test("Any document comes back as it went in", arguments: 0..<60)

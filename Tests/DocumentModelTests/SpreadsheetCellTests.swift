@@ -1,6 +1,8 @@
 import DocumentModel
 import Testing
 
+@testable import Encodings
+
 @Suite("Cells for spreadsheets")
 struct SpreadsheetCellTests {
     @Test(

@@ -1,6 +1,8 @@
 import DocumentModel
 import Testing
 
+@testable import Encodings
+
 @Suite("Escaping")
 struct TextEscapingTests {
     private static func plain(_ text: String) -> String {

@@ -124,7 +124,7 @@ import Testing
             #expect(outcome.output.contains("\n  \(command) "), "\(command)")
         }
         #expect(!outcome.output.contains("extract-worker"))
-        #expect(try await Program.run(["--version"]).output == "0.1.0\n")
+        #expect(try await Program.run(["--version"]).output == "0.2.0\n")
     }
 
     @Test(

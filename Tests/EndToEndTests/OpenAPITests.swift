@@ -154,7 +154,7 @@ import Testing
     @Test("Every path that the sources serve is documented, but the page's own files")
     func served() async throws {
         let document = try await SharedToolbox.value.server.request("/openapi.json").json()
-        let folder = Program.repository.appending(path: "Sources/SearchService")
+        let folder = Program.repository.appending(path: "Sources/Server")
         let route = try Regex(#"router\.(?:get|put|post|patch|delete|head)\("([^"]+)""#)
         var served: Set<String> = []
         for file in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where file.hasSuffix(".swift") {

@@ -4,6 +4,7 @@ import Foundation
 import Testing
 import TextAnalysis
 
+@testable import Index
 @testable import Indexer
 
 /// Documents that end the process, and documents that are too large: nothing else waits for them, and both are named.

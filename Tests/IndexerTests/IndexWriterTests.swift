@@ -4,6 +4,7 @@ import Foundation
 import Testing
 import TextAnalysis
 
+@testable import Index
 @testable import Indexer
 
 @Suite("Catalogue to index")

@@ -3,6 +3,8 @@ import DocumentModel
 import Foundation
 import SystemPackage
 
+@testable import Encodings
+@testable import Index
 @testable import Indexer
 
 /// A toolbox in a temporary folder with documents put straight into its catalogue.

@@ -2,6 +2,7 @@ import DocumentModel
 import Foundation
 import Testing
 
+@testable import Index
 @testable import Indexer
 
 @Suite("A search that is ended")

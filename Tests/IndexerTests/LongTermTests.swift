@@ -3,6 +3,7 @@ import DocumentModel
 import Foundation
 import Testing
 
+@testable import Index
 @testable import Indexer
 
 /// Terms and metadata keys longer than Xapian takes.

@@ -3,6 +3,7 @@ import DocumentModel
 import Foundation
 import Testing
 
+@testable import Index
 @testable import Indexer
 
 @Suite("Building the index anew")

@@ -4,6 +4,8 @@ import Foundation
 import Testing
 import TextAnalysis
 
+@testable import Encodings
+@testable import Index
 @testable import Indexer
 
 /// SplitMix64, so that a seed gives the same texts again.

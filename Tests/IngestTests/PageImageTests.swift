@@ -2,6 +2,7 @@ import DocumentModel
 import SystemPackage
 import Testing
 
+@testable import Encodings
 @testable import Ingest
 
 @Suite("Pages as pictures")

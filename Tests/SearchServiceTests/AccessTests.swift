@@ -5,7 +5,11 @@ import Indexer
 import Templates
 import Testing
 
+@testable import Encodings
+@testable import Exchange
 @testable import SearchService
+@testable import Web
+@testable import WebAPI
 
 /// What somebody may not see is not there for them.
 @Suite("Access")

@@ -2,6 +2,7 @@ import NIOCore
 import Testing
 
 @testable import SearchService
+@testable import Web
 
 @Suite("Hosts and failed tokens")
 struct HostCheckTests {

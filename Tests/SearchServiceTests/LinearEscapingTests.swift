@@ -1,6 +1,8 @@
 import Testing
 
+@testable import Exchange
 @testable import SearchService
+@testable import WebPages
 
 /// An escaping that copies all it has at each replacement takes 4,096 times as long for 64 times the text; one that does not,
 /// 64 times.

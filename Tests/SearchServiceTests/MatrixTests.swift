@@ -4,7 +4,10 @@ import Foundation
 import Templates
 import Testing
 
+@testable import Encodings
+@testable import Index
 @testable import SearchService
+@testable import WebPages
 
 @Suite("Two facets against each other")
 struct MatrixTests {

@@ -2,11 +2,15 @@ import DocumentModel
 import Foundation
 import Testing
 
+@testable import Localisation
 @testable import SearchService
+@testable import Web
+@testable import WebAPI
+@testable import WebPages
 
 @Suite("What the pages are served with")
 struct PageAssetTests {
-    private let css = String(decoding: PageAsset.stylesheet.bytes, as: UTF8.self)
+    private let css = String(decoding: StaticFile.stylesheet.bytes, as: UTF8.self)
 
     @Test("The stylesheet fetches nothing and hides no focus") func stylesheet() {
         #expect(!css.contains("url(") && !css.contains("@import"))
@@ -31,14 +35,14 @@ struct PageAssetTests {
         )
         let page = PageMarkup(try SearchPage().render(hits))
         let signs = page.all("use").compactMap { $0["href"]?.split(separator: "#") }
-        let drawn = PageMarkup(String(decoding: PageAsset.icons.bytes, as: UTF8.self)).all("g").compactMap { $0["id"] }
+        let drawn = PageMarkup(String(decoding: StaticFile.icons.bytes, as: UTF8.self)).all("g").compactMap { $0["id"] }
         #expect(!signs.isEmpty && signs.allSatisfy { $0.count == 2 && drawn.contains(String($0[1])) })
         let named = Set(
             page.all("link").filter { $0["rel"] != "alternate" }.compactMap { $0["href"] }
                 + page.all("script").compactMap { $0["src"] } + signs.map { String($0[0]) }
         )
-        #expect(named.union([PageAsset.box.path]) == Set(PageAsset.all.map(\.path) + ["/opensearch.xml"]))
-        #expect(Set(PageAsset.all.map(\.entityTag)).count == PageAsset.all.count)
+        #expect(named.union([StaticFile.box.path]) == Set(StaticFile.pageAssets.map(\.path) + ["/opensearch.xml"]))
+        #expect(Set(StaticFile.pageAssets.map(\.entityTag)).count == StaticFile.pageAssets.count)
     }
 
     @Test("Text reaches WCAG AA on every ground it stands on, edges and focus 3:1, in both schemes", arguments: [0, 1])
@@ -96,7 +100,7 @@ struct PageAssetTests {
             var openapi: String
             var components: Components
         }
-        let description = try JSONDecoder().decode(Description.self, from: Data(PageAsset.openAPI.bytes))
+        let description = try JSONDecoder().decode(Description.self, from: Data(StaticFile.openAPI.bytes))
         let schemas = description.components.schemas
         #expect(description.openapi.hasPrefix("3.1."))
         #expect(schemas["CountryCode"]?.enum == Country.all)

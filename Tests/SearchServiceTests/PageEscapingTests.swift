@@ -2,6 +2,8 @@ import DocumentModel
 import Testing
 
 @testable import SearchService
+@testable import Web
+@testable import WebPages
 
 @Suite("What documents and readers say stays text")
 struct PageEscapingTests {

@@ -1,7 +1,11 @@
 import DocumentModel
 import Testing
 
+@testable import Encodings
+@testable import Localisation
 @testable import SearchService
+@testable import Web
+@testable import WebPages
 
 @Suite("What the page says of hits, and when there are none")
 struct PageHitTests {
@@ -122,7 +126,7 @@ struct PageHitTests {
         request.filters.sectors = [try #require(Sector("F"))]
         request.queryLanguages = [try #require(LanguageTag("de"))]
         let page = try page(request, PageSamples.response(request.text, total: 0, hits: [], facets: [:]))
-        let words = SearchLink.percentEncoded(request.text)
+        let words = PercentEncoding.encode(request.text)
         for way in [
             "/?q=\(words)&queryLanguage=de&sector=F", "/?q=\(words)&queryLanguage=de&country=DE",
             "/?q=\(words)&queryLanguage=de", "/?q=duale%20Lehre&queryLanguage=de&country=DE&sector=F",

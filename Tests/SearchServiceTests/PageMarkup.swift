@@ -1,7 +1,9 @@
 import DocumentModel
 import Foundation
 
+@testable import Index
 @testable import SearchService
+@testable import Web
 
 /// Just enough of an HTML reader to hold pages against what they promise. It goes by scalar, as browsers do.
 struct PageMarkup {
@@ -135,7 +137,7 @@ extension SearchLink {
                 guard let offset = Int(value) else { return nil }
                 request.offset = offset
             default:
-                guard let facet = PageFacet(rawValue: parameter.name),
+                guard let facet = Facet(rawValue: parameter.name),
                     let link = SearchLink(request).toggling(facet, value)
                 else { return nil }
                 request.filters = link.request.filters

@@ -5,6 +5,7 @@ import SystemPackage
 import Testing
 
 @testable import SearchService
+@testable import Web
 
 @Suite("Pictures of pages are drawn once and kept up to a size")
 struct PagePicturesTests {

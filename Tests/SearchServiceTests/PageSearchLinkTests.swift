@@ -1,7 +1,9 @@
 import DocumentModel
 import Testing
 
+@testable import Index
 @testable import SearchService
+@testable import Web
 
 @Suite("The addresses of searches")
 struct PageSearchLinkTests {
@@ -54,9 +56,9 @@ struct PageSearchLinkTests {
 
     @Test(
         "Toggling adds a value, toggling again takes it off, and both lead to the first hit",
-        arguments: PageFacet.allCases
+        arguments: Facet.shown
     )
-    func toggling(_ facet: PageFacet) throws {
+    func toggling(_ facet: Facet) throws {
         let value =
             switch facet {
             case .country: "PL"
@@ -87,7 +89,7 @@ struct PageSearchLinkTests {
         #expect(try filtered.toggling(.year, "2021")?.values(of: .year) == ["2021"])
         #expect(try filtered.toggling(.year, "2019..2023")?.values(of: .year) == [])
         for wrong in ["19", "2023..2019", "2019...2023", "2019.2023", "..2019", "２０１９", "-2019", ""] {
-            #expect(SearchLink.years(from: wrong) == nil, "\(wrong)")
+            #expect(YearRange.parse(wrong) == nil, "\(wrong)")
         }
     }
 

@@ -2,7 +2,11 @@ import DocumentModel
 import Foundation
 import Testing
 
+@testable import Index
+@testable import Localisation
 @testable import SearchService
+@testable import Web
+@testable import WebPages
 
 @Suite("The words of the pages")
 struct PageStringsTests {
@@ -109,14 +113,20 @@ struct PageStringsTests {
         for sector in Sector.all { #expect(strings.label(of: sector, in: .sector) != sector) }
         for type in ResourceType.all { #expect(strings.texts["type.\(type)"] != nil) }
         for country in ["IT", "DE", "EU", "MT"] { #expect(strings.label(of: country, in: .country) != country) }
-        for order in SortOrder.allCases { #expect(!strings.name(of: order).contains(".")) }
+        for order in SearchService.SortOrder.allCases { #expect(!strings.name(of: order).contains(".")) }
     }
 
     @Test("Every name that the sources ask for is there")
     func asked() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Sources/SearchService")
-        let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+        let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Sources")
+        let files = try ["Localisation", "Web", "WebAPI", "WebPages"].flatMap { folder in
+            let found = FileManager.default.enumerator(
+                at: sources.appending(path: folder),
+                includingPropertiesForKeys: nil
+            )
+            return try #require(found).compactMap { $0 as? URL }
+        }
         let functions: Set = [
             "all", "english", "of", "language", "texts", "text", "direction", "message", "formatted", "number",
             "documents",
@@ -126,7 +136,7 @@ struct PageStringsTests {
             "siteName", "page", "pagePicture", "matchesOnPage",
         ]
         var asked: Set<String> = []
-        for case let file as URL in files where ["swift", "mustache"].contains(file.pathExtension) {
+        for file in files where ["swift", "mustache"].contains(file.pathExtension) {
             let text = try String(contentsOf: file, encoding: .utf8)
             for match in text.matches(of: /\bstrings\.([A-Za-z]+)/) { asked.insert(String(match.1)) }
             for match in text.matches(of: /strings\.(?:message|text)\("([A-Za-z0-9.]+)"/) {

@@ -1,7 +1,10 @@
 import DocumentModel
 import Testing
 
+@testable import Localisation
 @testable import SearchService
+@testable import Web
+@testable import WebPages
 
 @Suite("The search page")
 struct PageTests {

@@ -3,7 +3,9 @@ import Foundation
 import Indexer
 import Testing
 
+@testable import Index
 @testable import SearchService
+@testable import WebPages
 
 @Suite("The reading view")
 struct ReadingPageTests {

@@ -3,7 +3,9 @@ import DocumentModel
 import Foundation
 import Testing
 
+@testable import Exchange
 @testable import SearchService
+@testable import Web
 
 /// The checksum of a token is no secret, so anybody can make one that says what they like.
 @Suite("Forged tokens of a harvest")

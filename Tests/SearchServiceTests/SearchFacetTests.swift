@@ -2,6 +2,7 @@ import Catalogue
 import DocumentModel
 import Testing
 
+@testable import Index
 @testable import SearchService
 
 /// Filters, counts, orders and pages over random metadata, held against plain Swift.

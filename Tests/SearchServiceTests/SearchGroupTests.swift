@@ -5,7 +5,10 @@ import Foundation
 import Templates
 import Testing
 
+@testable import Encodings
+@testable import Index
 @testable import SearchService
+@testable import WebPages
 
 /// What counts as one: the language versions of a document; what a topic holds: all that is narrower.
 @Suite("Groups and levels")
@@ -221,7 +224,7 @@ struct SearchGroupTests {
                     case "topic": limited.filters.topics = [try #require(Topic(value.value))]
                     case "type": limited.filters.types = [try #require(ResourceType(value.value))]
                     case "language": limited.filters.languages = [try #require(LanguageTag(value.value))]
-                    case "year": limited.filters.years = SearchLink.years(from: value.value)
+                    case "year": limited.filters.years = YearRange.parse(value.value)
                     default: continue
                     }
                     let found = try engine.search(limited)

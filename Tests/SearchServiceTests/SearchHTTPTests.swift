@@ -4,7 +4,11 @@ import Hummingbird
 import NIOCore
 import Testing
 
+@testable import Index
+@testable import Localisation
 @testable import SearchService
+@testable import Web
+@testable import WebAPI
 
 @Suite("Reading requests")
 struct SearchHTTPTests {
@@ -108,7 +112,7 @@ struct SearchHTTPTests {
         var head = HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")
         if let header { head.headerFields[.acceptLanguage] = header }
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-        #expect(SearchRoutes.preferredLanguage(request) == expected)
+        #expect(RequestLanguages.preferred(of: request) == expected)
     }
 
     @Test(

@@ -5,7 +5,10 @@ import Indexer
 import Synchronization
 import Testing
 
+@testable import Index
+@testable import Localisation
 @testable import SearchService
+@testable import WebPages
 
 /// What a search does with more than anybody reads, and when its time is up.
 @Suite("Limits of searches")

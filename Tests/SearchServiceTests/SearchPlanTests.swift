@@ -5,6 +5,7 @@ import Indexer
 import SystemPackage
 import Testing
 
+@testable import Index
 @testable import SearchService
 
 @Suite("Searching")

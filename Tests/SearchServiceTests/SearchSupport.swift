@@ -4,7 +4,9 @@ import Foundation
 import Indexer
 import SystemPackage
 
+@testable import Encodings
 @testable import SearchService
+@testable import Web
 
 /// A small real toolbox, filled by a test and then searched.
 final class SearchToolbox {

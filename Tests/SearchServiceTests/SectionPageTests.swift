@@ -3,6 +3,8 @@ import Foundation
 import Testing
 
 @testable import SearchService
+@testable import Web
+@testable import WebAPI
 
 @Suite("The sections of a document, page by page")
 struct SectionPageTests {

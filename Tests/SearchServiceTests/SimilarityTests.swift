@@ -3,6 +3,7 @@ import DocumentModel
 import Templates
 import Testing
 
+@testable import Encodings
 @testable import SearchService
 
 /// Which documents are like another one.

@@ -7,7 +7,10 @@ import Templates
 import Testing
 import TextAnalysis
 
+@testable import Encodings
+@testable import Index
 @testable import SearchService
+@testable import WebAPI
 
 /// Whatever stands in any field of a document, it is indexed, and found by what stands there.
 @Suite("Unicode in every field")

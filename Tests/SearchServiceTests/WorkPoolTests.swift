@@ -10,6 +10,8 @@ import SystemPackage
 import Testing
 
 @testable import SearchService
+@testable import Server
+@testable import Web
 
 /// Bounded pools of threads: alone, and as they keep the service's parts apart.
 @Suite("Pools of threads")

@@ -11,7 +11,7 @@ typedef struct {
     size_t size;
 } cinterface_file;
 
-/// The files of Sources/SearchService/Resources/interface.
+/// The files of Sources/Localisation/interface.
 const cinterface_file *cinterface_files(size_t *count);
 
 #pragma clang assume_nonnull end

@@ -2,20 +2,20 @@ import DocumentModel
 import Synchronization
 
 /// A concept of a ``ConceptIndex``, as a small number that holds for that index only.
-public struct ConceptID: Hashable, Comparable, Sendable {
-    public let number: Int
+package struct ConceptID: Hashable, Comparable, Sendable {
+    package let number: Int
 
     init(_ number: Int) { self.number = number }
-    public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+    package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 }
 
 /// Words of a query that are a concept's name.
-public struct ConceptMatch: Equatable, Sendable {
+package struct ConceptMatch: Equatable, Sendable {
     /// Which words, as positions in the query.
-    public var range: Range<Int>
-    public var concept: ConceptID
-    public var uri: String
-    public var identifier: String
+    package var range: Range<Int>
+    package var concept: ConceptID
+    package var uri: String
+    package var identifier: String
 }
 
 /// The concepts of several vocabularies, found by their names in the words of a query.
@@ -23,11 +23,11 @@ public struct ConceptMatch: Equatable, Sendable {
 /// Concepts with one URI, or tied by skos:exactMatch, are one concept here, called as any of them is called; its URI is that
 /// of the first. The names of a language are analysed when a query in that language first comes (or ``prepare(_:)`` asks
 /// for it), once; other languages can be searched meanwhile. May be used from any number of threads.
-public final class ConceptIndex: Sendable {
+package final class ConceptIndex: Sendable {
     /// A text → its words, normalised as those of documents are.
-    public typealias Tokenise = @Sendable (_ text: String, LanguageTag) -> [String]
+    package typealias Tokenise = @Sendable (_ text: String, LanguageTag) -> [String]
     /// A word → the keys that it is known by in the language; two words are forms of one where they share a key.
-    public typealias Keys = @Sendable (_ word: String, LanguageTag) -> [String]
+    package typealias Keys = @Sendable (_ word: String, LanguageTag) -> [String]
 
     private let concepts: ConceptTable
     private let tokenise: Tokenise
@@ -42,7 +42,7 @@ public final class ConceptIndex: Sendable {
 
     /// - Parameters:
     ///   - tokenise, keys: called from the thread that asks, for several languages at once perhaps.
-    public convenience init(
+    package convenience init(
         schemes: [ConceptScheme],
         tokenise: @escaping Tokenise,
         keys: @escaping Keys
@@ -53,14 +53,14 @@ public final class ConceptIndex: Sendable {
     }
 
     /// For concepts that come one by one, so that they need not all be in memory as values.
-    public init(_ builder: Builder, tokenise: @escaping Tokenise, keys: @escaping Keys) {
+    package init(_ builder: Builder, tokenise: @escaping Tokenise, keys: @escaping Keys) {
         (self.concepts, self.tokenise, self.keys) = (builder.table(), tokenise, keys)
     }
 
     /// How many different concepts there are.
-    public var count: Int { concepts.count }
+    package var count: Int { concepts.count }
     /// The languages of their names, sorted; with `und` where some names have none.
-    public var languages: [LanguageTag] { concepts.labels.allLanguages.sorted() }
+    package var languages: [LanguageTag] { concepts.labels.allLanguages.sorted() }
 
     /// The concepts that stand in a query.
     ///
@@ -70,7 +70,7 @@ public final class ConceptIndex: Sendable {
     ///   - words: for each word of the query its keys in the language.
     ///   - language: what the words are written in. Names without a language are names in all.
     /// - Returns: in the order of the words.
-    public func concepts(in words: [[String]], language: LanguageTag) -> [ConceptMatch] {
+    package func concepts(in words: [[String]], language: LanguageTag) -> [ConceptMatch] {
         guard !words.isEmpty, concepts.count > 0 else { return [] }
         return withMatcher(language) { $0.matches(words) }.flatMap { range, concepts in
             concepts.map { id in
@@ -80,7 +80,7 @@ public final class ConceptIndex: Sendable {
     }
 
     /// Analyses the names of a language now, so that the first query need not wait.
-    public func prepare(_ language: LanguageTag) { withMatcher(language) { _ in } }
+    package func prepare(_ language: LanguageTag) { withMatcher(language) { _ in } }
 
     private func withMatcher<Result>(_ language: LanguageTag, _ body: (LabelMatcher) -> Result) -> Result {
         // Tags that a reader makes up are one language, which knows the names that are in none.
@@ -106,7 +106,7 @@ extension ConceptIndex {
     /// - Parameters:
     ///   - beginning: folded as `fold` does it.
     ///   - fold: the same in every call.
-    public func concepts(
+    package func concepts(
         beginning: String,
         in language: LanguageTag,
         limit: Int,
@@ -123,13 +123,13 @@ extension ConceptIndex {
     }
 
     /// What a concept is called in a language: preferred names first; no hidden ones, and none twice.
-    public func labels(of concept: ConceptID, in language: LanguageTag) -> [String] {
+    package func labels(of concept: ConceptID, in language: LanguageTag) -> [String] {
         concepts.labels(of: concept.number, in: language)
     }
 
     /// The name to show to who reads these languages, best first; else the English one, else one without a language, else
     /// any.
-    public func label(of concept: ConceptID, in languages: [LanguageTag]) -> String {
+    package func label(of concept: ConceptID, in languages: [LanguageTag]) -> String {
         let english = LanguageTag("en").map { [$0] } ?? []
         for language in languages + english + [.undetermined] {
             if let label = labels(of: concept, in: language).first { return label }
@@ -141,18 +141,20 @@ extension ConceptIndex {
     }
 
     /// The next narrower concepts, sorted.
-    public func narrower(of concept: ConceptID) -> [ConceptID] { concepts.narrower[concept.number].map(ConceptID.init) }
+    package func narrower(of concept: ConceptID) -> [ConceptID] {
+        concepts.narrower[concept.number].map(ConceptID.init)
+    }
 
     /// The next wider concepts, sorted.
-    public func broader(of concept: ConceptID) -> [ConceptID] { concepts.broader[concept.number].map(ConceptID.init) }
+    package func broader(of concept: ConceptID) -> [ConceptID] { concepts.broader[concept.number].map(ConceptID.init) }
 
     /// The concept that has, or one of whose equals has, this URI.
-    public func concept(uri: String) -> ConceptID? { concepts.byURI[uri].map(ConceptID.init) }
+    package func concept(uri: String) -> ConceptID? { concepts.byURI[uri].map(ConceptID.init) }
 
-    public func uri(of concept: ConceptID) -> String { uri(of: concept.number) }
+    package func uri(of concept: ConceptID) -> String { uri(of: concept.number) }
 
     /// The short name of a concept, as ``Concept/identifier(of:)`` makes it.
-    public func identifier(of concept: ConceptID) -> String { identifier(of: concept.number) }
+    package func identifier(of concept: ConceptID) -> String { identifier(of: concept.number) }
 
     private func uri(of number: Int) -> String { concepts.uris[number] }
     private func identifier(of number: Int) -> String { Concept.identifier(of: concepts.uris[number]) }

@@ -32,7 +32,7 @@ struct ConceptTable: Sendable {
 
 extension ConceptIndex {
     /// Takes concepts one by one, those of the first vocabulary first.
-    public struct Builder: Sendable {
+    package struct Builder: Sendable {
         private var uris: [String] = []
         private var numbers: [String: Int] = [:]
         private var broader: [(narrow: Int, broad: String)] = []
@@ -40,9 +40,9 @@ extension ConceptIndex {
         private var labels = LabelStore()
         private var owners: [Int32] = []
 
-        public init() {}
+        package init() {}
 
-        public mutating func add(_ concept: Concept) {
+        package mutating func add(_ concept: Concept) {
             let number = numbers[concept.uri] ?? uris.count
             if number == uris.count {
                 uris.append(concept.uri)

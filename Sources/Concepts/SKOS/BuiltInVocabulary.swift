@@ -4,14 +4,14 @@ import Foundation
 
 /// The vocabulary of vocational education and training that comes with vetsearch: `Resources/vet.ttl`, in the 24 official
 /// languages of the EU. Its top concepts are the topics of DocumentModel.
-public enum BuiltInVocabulary {
+package enum BuiltInVocabulary {
     /// What it is called at the command line.
-    public static let name = "vet"
+    package static let name = "vet"
     /// What the URIs of its concepts begin with; what follows is ``Concept/identifier``.
-    public static let prefix = Topic.builtInPrefix
+    package static let prefix = Topic.builtInPrefix
 
     /// Read from the executable when it is first asked for.
-    public static let scheme: ConceptScheme = {
+    package static let scheme: ConceptScheme = {
         do {
             return try SKOSFile.read(bytes: turtle, name: "vet.ttl")
         } catch {
@@ -20,10 +20,10 @@ public enum BuiltInVocabulary {
     }()
 
     /// The URI of the concept that is a topic.
-    public static func uri(of topic: Topic) -> String { topic.isConcept ? topic.code : prefix + topic.code }
+    package static func uri(of topic: Topic) -> String { topic.isConcept ? topic.code : prefix + topic.code }
 
     /// What a topic is called in a language, with a capital as names in a list have it; nil where it is none of these.
-    public static func name(of topic: String, in language: String) -> String? {
+    package static func name(of topic: String, in language: String) -> String? {
         guard let code = Topic(topic), let tag = LanguageTag(language), let labels = labels[uri(of: code)] else {
             return nil
         }

@@ -1,8 +1,8 @@
 import DocumentModel
 
 /// What a concept is called in one language.
-public struct ConceptLabel: Hashable, Sendable, Comparable {
-    public enum Role: Int, Sendable, Comparable, CaseIterable {
+package struct ConceptLabel: Hashable, Sendable, Comparable {
+    package enum Role: Int, Sendable, Comparable, CaseIterable {
         /// The name to show; at most one in each language.
         case preferred
         /// A synonym.
@@ -10,39 +10,39 @@ public struct ConceptLabel: Hashable, Sendable, Comparable {
         /// A spelling that is understood and never shown.
         case hidden
 
-        public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+        package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// `und` where the file names no language.
-    public var language: LanguageTag
-    public var role: Role
+    package var language: LanguageTag
+    package var role: Role
     /// NFC, its whitespace folded; never empty.
-    public var text: String
+    package var text: String
 
-    public init(language: LanguageTag, role: Role, text: String) {
+    package init(language: LanguageTag, role: Role, text: String) {
         self.language = language
         self.role = role
         self.text = text
     }
 
-    public static func < (left: Self, right: Self) -> Bool {
+    package static func < (left: Self, right: Self) -> Bool {
         (left.language, left.role, left.text) < (right.language, right.role, right.text)
     }
 }
 
 /// A concept of a vocabulary: one meaning, with its names in many languages.
-public struct Concept: Equatable, Sendable {
-    public var uri: String
+package struct Concept: Equatable, Sendable {
+    package var uri: String
     /// The last part of the URI: `apprenticeship` of `urn:vetsearch:vet:apprenticeship`.
-    public var identifier: String
+    package var identifier: String
     /// Sorted by language and role, without repetition; within those in the order of the file. Never empty.
-    public var labels: [ConceptLabel]
+    package var labels: [ConceptLabel]
     /// URIs of the next wider concepts, sorted; some may be in no vocabulary that is here.
-    public var broader: [String]
+    package var broader: [String]
     /// URIs of concepts in other vocabularies that mean the same, sorted.
-    public var exactMatches: [String]
+    package var exactMatches: [String]
 
-    public init(
+    package init(
         uri: String,
         labels: [ConceptLabel],
         broader: [String] = [],
@@ -56,31 +56,31 @@ public struct Concept: Equatable, Sendable {
     }
 
     /// The last part of a URI that is not empty, after `#`, `/` or `:`; the whole of it where there is none.
-    public static func identifier(of uri: String) -> String {
+    package static func identifier(of uri: String) -> String {
         uri.split(whereSeparator: { "#/:".contains($0) }).last.map(String.init) ?? uri
     }
 }
 
 /// A vocabulary as a file tells it: a SKOS concept scheme with all its concepts.
-public struct ConceptScheme: Equatable, Sendable {
+package struct ConceptScheme: Equatable, Sendable {
     /// The scheme that most of the concepts are in; empty where the file names none.
-    public var uri: String
-    public var titles: [LanguageTag: String]
+    package var uri: String
+    package var titles: [LanguageTag: String]
     /// In the order of the file, each URI once.
-    public var concepts: [Concept]
+    package var concepts: [Concept]
 
-    public init(uri: String, titles: [LanguageTag: String] = [:], concepts: [Concept]) {
+    package init(uri: String, titles: [LanguageTag: String] = [:], concepts: [Concept]) {
         self.uri = uri
         self.titles = titles
         self.concepts = concepts
     }
 
     /// The languages of its labels, sorted.
-    public var languages: [LanguageTag] { Set(concepts.lazy.flatMap { $0.labels.lazy.map(\.language) }).sorted() }
-    public var labelCount: Int { concepts.reduce(0) { $0 + $1.labels.count } }
+    package var languages: [LanguageTag] { Set(concepts.lazy.flatMap { $0.labels.lazy.map(\.language) }).sorted() }
+    package var labelCount: Int { concepts.reduce(0) { $0 + $1.labels.count } }
 
     /// The two as one, for a vocabulary that comes in several files: what both say of a concept is put together.
-    public func merged(with other: ConceptScheme) -> ConceptScheme {
+    package func merged(with other: ConceptScheme) -> ConceptScheme {
         var result = self
         result.titles.merge(other.titles) { first, _ in first }
         var places = Dictionary(uniqueKeysWithValues: concepts.enumerated().map { ($1.uri, $0) })
@@ -123,17 +123,17 @@ public struct ConceptScheme: Equatable, Sendable {
 }
 
 /// A vocabulary's file that cannot be used.
-public struct VocabularyError: Error, Equatable, CustomStringConvertible {
-    public var file: String
+package struct VocabularyError: Error, Equatable, CustomStringConvertible {
+    package var file: String
     /// From 1; nil where no line is to blame.
-    public var line: Int?
-    public var reason: String
+    package var line: Int?
+    package var reason: String
 
-    public init(file: String, line: Int? = nil, reason: String) {
+    package init(file: String, line: Int? = nil, reason: String) {
         self.file = file
         self.line = line
         self.reason = reason
     }
 
-    public var description: String { line.map { "\(file):\($0): \(reason)" } ?? "\(file): \(reason)" }
+    package var description: String { line.map { "\(file):\($0): \(reason)" } ?? "\(file): \(reason)" }
 }

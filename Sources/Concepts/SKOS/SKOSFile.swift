@@ -1,7 +1,7 @@
 /// Reads a vocabulary from a file: SKOS, with or without SKOS-XL, in Turtle, N-Triples or RDF/XML.
-public enum SKOSFile {
+package enum SKOSFile {
     /// - Throws: ``VocabularyError`` with file and line for a file that is not well formed, or holds no concept.
-    public static func read(_ path: String) throws(VocabularyError) -> ConceptScheme {
+    package static func read(_ path: String) throws(VocabularyError) -> ConceptScheme {
         try onRaptorThread { () throws(VocabularyError) in
             let builder = SKOSBuilder()
             try RDFFile.read(path: path, wanted: SKOSBuilder.wanted) { builder.add($0) }
@@ -11,7 +11,7 @@ public enum SKOSFile {
 
     /// The same for a file that is in memory.
     /// - Parameter name: what it is called in errors.
-    public static func read(bytes: [UInt8], name: String) throws(VocabularyError) -> ConceptScheme {
+    package static func read(bytes: [UInt8], name: String) throws(VocabularyError) -> ConceptScheme {
         try onRaptorThread { () throws(VocabularyError) in
             let builder = SKOSBuilder()
             try RDFFile.read(bytes: bytes, name: name, wanted: SKOSBuilder.wanted) { builder.add($0) }

@@ -1,17 +1,17 @@
 /// What a column of a table or a key of folder defaults is about.
-public enum FieldName: Hashable, Sendable {
+package enum FieldName: Hashable, Sendable {
     /// The file that a row describes.
     case file
     case field(Metadata.Field)
 
     /// Reads a heading as people write it: in any case, with spaces, hyphens or underscores, in the plural.
-    public init?(_ heading: String) {
+    package init?(_ heading: String) {
         guard let name = Self.byFolded[Self.folded(heading)] else { return nil }
         self = name
     }
 
     /// `'contry' is no column; did you mean country?`
-    public static func complaint(about heading: String, as what: String, orFile: Bool) -> String {
+    package static func complaint(about heading: String, as what: String, orFile: Bool) -> String {
         let names = byFolded.filter { orFile || $0.value != .file }.map { ($0.key, $0.value.name) }
         let near = nearest(to: folded(heading), among: names)
         let right = (orFile ? ["file"] : []) + Metadata.Field.allCases.map(\.rawValue)
@@ -22,7 +22,7 @@ public enum FieldName: Hashable, Sendable {
     }
 
     /// The name as the documentation writes it.
-    public var name: String {
+    package var name: String {
         switch self {
         case .file: "file"
         case .field(let field): field.rawValue
@@ -61,7 +61,7 @@ public enum FieldName: Hashable, Sendable {
 
 /// Up to three answers whose names look most like `text`, nearest first; none that needs more than a
 /// third changed, and no other beside one that is the same.
-public func nearest(to text: String, among names: some Sequence<(String, String)>) -> [String] {
+package func nearest(to text: String, among names: some Sequence<(String, String)>) -> [String] {
     guard isMendable(text) else { return [] }
     var best: [String: Int] = [:]
     for (name, answer) in names {

@@ -1,19 +1,19 @@
 import Foundation
 
 /// Turns what curators write into metadata, value by value: a wrong one is told and left out, the others stay.
-public struct FieldValues {
-    public private(set) var metadata = Metadata()
+package struct FieldValues {
+    package private(set) var metadata = Metadata()
     /// What is wrong with the values of which field. A value that was left out is an error: it was meant to go in.
-    public private(set) var complaints: [(field: Metadata.Field, message: String, severity: ProblemSeverity)] = []
+    package private(set) var complaints: [(field: Metadata.Field, message: String, severity: ProblemSeverity)] = []
 
     /// How many values of one field are told of, each with what would be right; looking that up takes time.
     private static let mostComplaints = 20
 
-    public init() {}
+    package init() {}
 
     /// Reads the values of one field: those of a list, or one text that may hold several, separated by `;` or `|`.
     /// Empty texts are no values.
-    public mutating func read(_ field: Metadata.Field, _ written: [String]) {
+    package mutating func read(_ field: Metadata.Field, _ written: [String]) {
         let texts = written.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { !$0.isEmpty }
         switch field {
         case .country: metadata.countries = codes(texts, field)

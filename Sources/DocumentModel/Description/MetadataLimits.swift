@@ -1,16 +1,16 @@
 /// How much may be said of a document, in bytes of UTF-8. Hits, feeds and harvests carry it, a hundred at a time.
 extension Metadata {
-    public enum Limit {
+    package enum Limit {
         /// A title, the name of a person or partner, a keyword, a licence.
-        public static let text = 12_000
-        public static let description = 20_000
+        package static let text = 12_000
+        package static let description = 20_000
         /// All creators together, and all keywords.
-        public static let list = 20_000
+        package static let list = 20_000
     }
 
     /// Takes out the texts that are too long, and of lists what is too much.
     /// - Returns: what was taken out, and how much would have been right.
-    public mutating func removeOverlong() -> [(field: Field, message: String)] {
+    package mutating func removeOverlong() -> [(field: Field, message: String)] {
         var told: [(field: Field, message: String)] = []
         func short(_ text: String?, _ field: Field, most: Int = Limit.text) -> String? {
             guard let text, text.utf8.count > most else { return text }

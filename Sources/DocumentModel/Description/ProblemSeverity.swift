@@ -1,5 +1,5 @@
 /// How much a problem with a folder or a manifest matters.
-public enum ProblemSeverity: String, Sendable, Comparable, Codable {
+package enum ProblemSeverity: String, Sendable, Comparable, Codable {
     /// Everything went in as it was meant; worth knowing all the same.
     case notice
     /// Everything went in, but not all of it as it was meant.
@@ -7,7 +7,7 @@ public enum ProblemSeverity: String, Sendable, Comparable, Codable {
     /// Something that was meant to go in did not.
     case error
 
-    public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
+    package static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
 
     private var rank: Int {
         switch self {

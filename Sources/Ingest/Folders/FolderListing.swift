@@ -2,59 +2,59 @@ import DocumentModel
 import SystemPackage
 
 /// Something about a folder, a link or a name that the curator should know.
-public struct FolderProblem: Sendable, Hashable, CustomStringConvertible {
+package struct FolderProblem: Sendable, Hashable, CustomStringConvertible {
     /// What it is about: the path as it was given, or the ingested folder's name and the path below it.
-    public var path: String
+    package var path: String
     /// In one line, without the path.
-    public var reason: String
-    public var severity: ProblemSeverity
+    package var reason: String
+    package var severity: ProblemSeverity
     /// `PATH: REASON`.
-    public var description: String { "\(path): \(reason)" }
+    package var description: String { "\(path): \(reason)" }
 }
 
 /// A file with which curators describe others.
-public struct FoundManifest: Sendable, Hashable {
+package struct FoundManifest: Sendable, Hashable {
     /// What is in it.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// `vetsearch.yaml`: defaults for everything below its folder.
         case folderDefaults
         /// `metadata.csv`: a row for each file.
         case table
     }
 
-    public var kind: Kind
-    public var path: FilePath
+    package var kind: Kind
+    package var path: FilePath
     /// The folder that it describes, absolute.
-    public var folder: FilePath
+    package var folder: FilePath
     /// The folder as messages and origins name it: the ingested folder's name and the path below.
-    public var folderName: String
+    package var folderName: String
     /// Whether the whole folder was listed, so that a row for a file that is not in the listing is a mistake.
-    public var isFolderListed: Bool
+    package var isFolderListed: Bool
     /// How it is opened.
     let place: FilePlace
 }
 
 /// Everything that an ingest was pointed at, without anything being opened.
-public struct FolderListing: Sendable {
+package struct FolderListing: Sendable {
     /// Sorted by the bytes of their sources; what belongs to a video is under it.
-    public var files: [FoundFile] = []
+    package var files: [FoundFile] = []
     /// The same with what belongs to videos.
-    public var allFiles: [FoundFile] { files.flatMap { [$0] + $0.companions } }
+    package var allFiles: [FoundFile] { files.flatMap { [$0] + $0.companions } }
     /// Sorted as they were met.
-    public var problems: [FolderProblem] = []
+    package var problems: [FolderProblem] = []
     /// How many hidden files and folders were left out: `.name`, `~$name`, `Thumbs.db`, `desktop.ini`.
-    public var passedOver = 0
+    package var passedOver = 0
     /// The manifests met on the way, those of outer folders first.
-    public var manifests: [FoundManifest] = []
+    package var manifests: [FoundManifest] = []
 
     /// Whether everything that was given could be looked at. Where not, a file that is not in ``files`` need not be gone.
-    public var isComplete: Bool { !problems.contains { $0.severity == .error } }
+    package var isComplete: Bool { !problems.contains { $0.severity == .error } }
 
     /// The sources of links that were not followed.
     private(set) var linksLeftAlone: Set<String> = []
 
     /// Whether a file that was once met under this source may still be there, behind a link that was not followed now.
-    public func isBehindLinkLeftAlone(_ source: String) -> Bool {
+    package func isBehindLinkLeftAlone(_ source: String) -> Bool {
         guard !linksLeftAlone.isEmpty else { return false }
         var path = source[...]
         while true {
@@ -73,7 +73,7 @@ public struct FolderListing: Sendable {
     ///
     /// - Parameter followsLinks: whether links are followed wherever they lead. Only for folders in which nobody else
     ///   writes: a link to `/etc/passwd` makes a document of it.
-    public init(of paths: [FilePath], followsLinks: Bool = false) {
+    package init(of paths: [FilePath], followsLinks: Bool = false) {
         var walk = FolderWalk(followsLinks: followsLinks)
         for path in paths {
             walk.enter(path)

@@ -1,19 +1,19 @@
 import SystemPackage
 
 /// A file that an ingest has to look at. Its name need not be UTF-8; nothing of it was opened yet.
-public struct FoundFile: Sendable, Hashable {
+package struct FoundFile: Sendable, Hashable {
     /// The absolute path, byte for byte as the file system has it.
-    public var path: FilePath
+    package var path: FilePath
     /// The path below the ingested folder, `/` between the parts, in the form that ``shownName(_:)`` gives; for a file
     /// given by itself, its name. No two files of one listing have the same source, not even under Unicode's canonical
     /// equivalence.
-    public var source: String
+    package var source: String
     /// In bytes, of the file itself where the name is a symbolic link.
-    public var size: Int64
+    package var size: Int64
     /// When the content last changed, in nanoseconds since 1970.
-    public var modifiedNanoseconds: Int64
+    package var modifiedNanoseconds: Int64
     /// Of a video, the other files of its document: other encodings and transcripts, by name.
-    public var companions: [FoundFile] = []
+    package var companions: [FoundFile] = []
 
     /// How it is opened.
     let place: FilePlace
@@ -38,17 +38,17 @@ public struct FoundFile: Sendable, Hashable {
     /// Asks by opening, because `access` answers for another user than the one who reads, and never waits: a pipe that
     /// took the file's place since it was listed is refused, and so is a link, unless links are followed.
     /// - Throws: ``UnreadableFile`` with the reason in one line.
-    public func openForReading() throws(UnreadableFile) -> FileDescriptor {
+    package func openForReading() throws(UnreadableFile) -> FileDescriptor {
         try place.openRegularFile()
     }
 }
 
 /// A listed file that could not be opened.
-public struct UnreadableFile: Error, Sendable, Equatable, CustomStringConvertible {
+package struct UnreadableFile: Error, Sendable, Equatable, CustomStringConvertible {
     /// Why, in one line, without the file's name.
-    public let reason: String
+    package let reason: String
 
-    public init(reason: String) { self.reason = reason }
+    package init(reason: String) { self.reason = reason }
 
-    public var description: String { reason }
+    package var description: String { reason }
 }

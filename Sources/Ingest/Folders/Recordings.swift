@@ -4,7 +4,7 @@ import SystemPackage
 
 /// Which files are one recording: a video or sound, its other encodings, and its transcripts, told by their names.
 /// `lesson.mp4`, `lesson.mp3`, `lesson.vtt` and `lesson.it.srt` in one folder are one.
-public enum Recordings {
+package enum Recordings {
     private static let media = endings(of: FileFormat.allCases.filter(\.isRecording))
     private static let sounds = endings(of: FileFormat.allCases.filter(\.isSound))
     private static let transcripts = endings(of: [.vtt, .srt])
@@ -14,7 +14,7 @@ public enum Recordings {
     }
 
     /// Whether a file is called like a video or a sound.
-    public static func isRecording(_ name: String) -> Bool { stem(of: name)?.isMedia ?? false }
+    package static func isRecording(_ name: String) -> Bool { stem(of: name)?.isMedia ?? false }
 
     /// What a name has in common with the other files of its recording; nil for what can belong to none.
     private static func stem(of name: String) -> (stem: String, isMedia: Bool)? {
@@ -58,7 +58,7 @@ public enum Recordings {
 
     /// Opens one of those that ``beside(_:)`` gives; the caller closes the descriptor. Nobody named it, so it may be no link.
     /// - Throws: ``UnreadableFile`` with the reason in one line.
-    public static func openBeside(_ path: FilePath) throws(UnreadableFile) -> FileDescriptor {
+    package static func openBeside(_ path: FilePath) throws(UnreadableFile) -> FileDescriptor {
         guard let name = path.lastComponent, let parent = try? path.removingLastComponent().absolute(),
             let folder = try? parent.resolved()
         else { throw UnreadableFile(reason: "cannot be opened: its folder cannot be reached") }
@@ -66,7 +66,7 @@ public enum Recordings {
     }
 
     /// The other files of the recording that a file belongs to, by name; none where there is no video or sound among them.
-    public static func beside(_ path: FilePath) -> [FilePath] {
+    package static func beside(_ path: FilePath) -> [FilePath] {
         guard let name = path.lastComponent?.string, let own = stem(of: name) else { return [] }
         let folder = path.removingLastComponent()
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder.string)) ?? []

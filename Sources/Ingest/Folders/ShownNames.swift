@@ -5,7 +5,7 @@ import SystemPackage
 ///
 /// Bytes that are not UTF-8 and control characters become `\xE9`; a backslash that would look like the start of such an
 /// escape becomes `\x5C`. So two different names never give the same bytes of text.
-public func shownName(_ bytes: some Sequence<UInt8>) -> String {
+package func shownName(_ bytes: some Sequence<UInt8>) -> String {
     let bytes = Array(bytes)
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)

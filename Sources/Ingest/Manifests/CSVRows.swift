@@ -5,30 +5,30 @@ import Foundation
 /// The libraries at hand give up on the whole file at the first quotation mark in the wrong place. This reader leaves out the
 /// row and goes on in the next line. It reads each row once, and again only lines of rows that it left out, of which
 /// there are few: the time grows with the size of the file, whatever is in it.
-public struct CSVRows {
-    public struct Row: Equatable, Sendable {
+package struct CSVRows {
+    package struct Row: Equatable, Sendable {
         /// As a spreadsheet counts: from 1, the header and empty rows included.
-        public var number: Int
-        public var cells: [String]
+        package var number: Int
+        package var cells: [String]
     }
 
     /// What a table may have; no table that people make comes near.
-    public enum Limit {
-        public static let rows = 200_000
-        public static let cells = 2_000_000
-        public static let columns = 500
+    package enum Limit {
+        package static let rows = 200_000
+        package static let cells = 2_000_000
+        package static let columns = 500
         /// Bytes of UTF-8 in one cell.
-        public static let cellBytes = 1 << 20
+        package static let cellBytes = 1 << 20
         /// Rows that cannot be read, before the rest is left out.
         static let problems = 20
     }
 
     /// The rows with anything in them, header first.
-    public private(set) var rows: [Row] = []
+    package private(set) var rows: [Row] = []
     /// The rows that could not be read, and why.
-    public private(set) var problems: [(row: Int, message: String)] = []
+    package private(set) var problems: [(row: Int, message: String)] = []
 
-    public init(_ text: String) {
+    package init(_ text: String) {
         var text = text
         text.withUTF8 { read(RowReader($0)) }
         // Excel's "sep=;" in front of the header says what the guess has already seen; no spreadsheet shows it as a row.

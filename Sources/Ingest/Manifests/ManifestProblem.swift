@@ -1,18 +1,18 @@
 import DocumentModel
 
 /// A mistake in a manifest, or something about it that the curator should know.
-public struct ManifestProblem: Sendable, Hashable, CustomStringConvertible {
+package struct ManifestProblem: Sendable, Hashable, CustomStringConvertible {
     /// The manifest: the ingested folder's name and the path below it.
-    public var file: String
+    package var file: String
     /// The row as a spreadsheet counts: the header is row 1, a cell of several lines is in one row.
-    public var row: Int?
+    package var row: Int?
     /// The line as a text editor counts; YAML only.
-    public var line: Int?
+    package var line: Int?
     /// The column's heading or the key, as it is written in the file.
-    public var column: String?
+    package var column: String?
     /// One line: what is wrong, and what would be right.
-    public var message: String
-    public var severity: ProblemSeverity
+    package var message: String
+    package var severity: ProblemSeverity
 
     init(
         file: String,
@@ -31,7 +31,7 @@ public struct ManifestProblem: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// `partners/metadata.csv, row 4, column country: 'Itly' is no country (…); did you mean IT?`
-    public var description: String {
+    package var description: String {
         var place = file
         if let row { place += ", row \(row)" }
         if let line { place += ", line \(line)" }

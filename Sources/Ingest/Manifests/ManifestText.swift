@@ -2,10 +2,10 @@ import Foundation
 import SystemPackage
 
 /// The text of a manifest, whatever program saved it.
-public struct ManifestText {
-    public let text: String
+package struct ManifestText {
+    package let text: String
     /// The encoding that had to be guessed, to be told.
-    public let guessed: String?
+    package let guessed: String?
 
     /// Decodes UTF-8 and UTF-16 with or without a byte order mark for UTF-8; what is not UTF-8 is taken for Windows-1252,
     /// which is what Excel in Western Europe saves as "CSV". Nil when the bytes are no text.
@@ -31,18 +31,18 @@ public struct ManifestText {
     }
 
     /// The most that is read of a file, in bytes.
-    public enum Limit {
+    package enum Limit {
         /// `metadata.csv`: some 100,000 rows.
-        public static let table = 16 << 20
+        package static let table = 16 << 20
         /// `vetsearch.yaml`: a few lines.
-        public static let folderDefaults = 1 << 20
+        package static let folderDefaults = 1 << 20
         /// What `import` gets: the metadata of all documents, with their texts.
-        public static let imported = 64 << 20
+        package static let imported = 64 << 20
     }
 
     /// Reads a file that whoever calls named.
     /// - Throws: ``UnreadableFile``.
-    public init(at path: FilePath) throws(UnreadableFile) {
+    package init(at path: FilePath) throws(UnreadableFile) {
         try self.init(.anywhere(path), mostBytes: Limit.imported)
     }
 

@@ -5,14 +5,14 @@ import SystemPackage
 ///
 /// The more specific wins: the row of the nearest table that names a file, rows of tables further up, the defaults of the
 /// file's own folder, those of the folders above it.
-public struct Manifests: Sendable {
+package struct Manifests: Sendable {
     /// Mistakes and notices, those of outer folders first, each manifest's in the order of its lines.
-    public let problems: [ManifestProblem]
+    package let problems: [ManifestProblem]
     private let defaults: [FilePath: Metadata]
     private let rows: [FilePath: Metadata]
 
     /// Reads the manifests that a listing met.
-    public init(of listing: FolderListing) {
+    package init(of listing: FolderListing) {
         var problems: [ManifestProblem] = []
         var defaults: [FilePath: Metadata] = [:]
         var rows: [FilePath: Metadata] = [:]
@@ -41,7 +41,7 @@ public struct Manifests: Sendable {
     }
 
     /// What the manifests say of a file of the listing; each value's origin names the manifest and the row.
-    public func describe(_ file: FoundFile) -> Metadata {
+    package func describe(_ file: FoundFile) -> Metadata {
         var metadata = rows[file.path] ?? Metadata()
         var folder = file.path
         while folder.removeLastComponent() {

@@ -2,11 +2,11 @@ import DocumentModel
 import SystemPackage
 
 /// The extraction of one file in this process: what a worker does, and what unit tests call.
-public enum Extraction {
+package enum Extraction {
     /// Reads the file at `path`, as ``extract(_:name:limits:)`` does.
     ///
     /// - Parameter path: where the file lies; it may be content-addressed.
-    public static func extract(
+    package static func extract(
         path: FilePath,
         name: String,
         limits: ExtractionLimits = ExtractionLimits()
@@ -32,7 +32,7 @@ public enum Extraction {
     ///   - name: what the file was called, for formats that only the name tells.
     ///   - limits: only the limit of text counts here; time and memory are a worker's matter.
     /// - Throws: why the file has no text in the toolbox.
-    public static func extract(
+    package static func extract(
         _ file: FileDescriptor,
         name: String,
         limits: ExtractionLimits = ExtractionLimits()
@@ -47,7 +47,7 @@ public enum Extraction {
     }
 
     /// Draws a page of the PDF at `path`, as ``image(ofPage:_:of:)`` does.
-    public static func image(
+    package static func image(
         ofPage number: Int,
         _ size: PageImageSize,
         path: FilePath
@@ -69,7 +69,7 @@ public enum Extraction {
     ///   - size: of the picture; only large ones tell where the letters stand.
     ///   - file: open for reading; it stays the caller's to close.
     /// - Throws: where there is no such page, or it cannot be drawn.
-    public static func image(
+    package static func image(
         ofPage number: Int,
         _ size: PageImageSize,
         of file: FileDescriptor

@@ -1,17 +1,17 @@
 import DocumentModel
 
 /// What one file may cost before its extraction is ended.
-public struct ExtractionLimits: Sendable, Equatable {
+package struct ExtractionLimits: Sendable, Equatable {
     /// Address space of a worker, in bytes (RLIMIT_AS).
-    public var memoryBytes: Int
+    package var memoryBytes: Int
     /// CPU time for one file, in seconds.
-    public var cpuSeconds: Int
+    package var cpuSeconds: Int
     /// Time on the wall for one file, in seconds; also what a worker has to start in.
-    public var wallSeconds: Int
+    package var wallSeconds: Int
     /// The most text that one file may give, in bytes of UTF-8; a file with more fails, nothing is cut off.
-    public var maximumTextBytes: Int
+    package var maximumTextBytes: Int
 
-    public init(
+    package init(
         memoryBytes: Int = 600 << 20,
         cpuSeconds: Int = 60,
         wallSeconds: Int = 120,

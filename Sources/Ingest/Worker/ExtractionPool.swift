@@ -7,7 +7,7 @@ import SystemPackage
 ///
 /// Workers are started when there is something to do, live on for further files, and are replaced when one dies.
 /// ``shutdown()`` must be called at the end.
-public actor ExtractionPool {
+package actor ExtractionPool {
     private let most: Int
     private let limits: ExtractionLimits
     private let command: (executable: String, arguments: [String])
@@ -29,7 +29,7 @@ public actor ExtractionPool {
     ///     out.
     ///
     /// From here on the process ignores SIGPIPE: a worker may die while a request is written to it.
-    public init(
+    package init(
         workers: Int,
         limits: ExtractionLimits,
         command: (executable: String, arguments: [String]) = ("/proc/self/exe", ["extract-worker"])
@@ -47,7 +47,7 @@ public actor ExtractionPool {
     ///   - name: what the file was called.
     /// - Returns: the document, or why there is none. `.killedWorker` when the file broke a limit, crashed its worker,
     ///   or the calling task was cancelled, which kills the worker; `.extractorBroken` when workers cannot start.
-    public func extract(_ path: FilePath, name: String) async -> Result<ExtractedDocument, ExtractionFailure> {
+    package func extract(_ path: FilePath, name: String) async -> Result<ExtractedDocument, ExtractionFailure> {
         await extractEncoded(path, name: name).flatMap { document in
             Result { try document.decoded() }.mapError {
                 .extractorBroken("the extraction worker talks nonsense: \($0)")
@@ -56,7 +56,7 @@ public actor ExtractionPool {
     }
 
     /// The same, with the document as it is kept: for who hands it on, so that a large one is in memory only once.
-    public func extractEncoded(_ path: FilePath, name: String) async -> Result<EncodedDocument, ExtractionFailure> {
+    package func extractEncoded(_ path: FilePath, name: String) async -> Result<EncodedDocument, ExtractionFailure> {
         switch await serve(path, WorkerRequest(name: name, limits: limits)) {
         case .success(.document(let document)): .success(document)
         case .success: .failure(.extractorBroken("the extraction worker answers something else"))
@@ -70,7 +70,7 @@ public actor ExtractionPool {
     ///   - page: its number, from 1.
     ///   - size: of the picture; only large ones tell where the letters stand.
     /// - Returns: the page, or why there is none, as ``extract(_:name:)`` has it.
-    public func image(
+    package func image(
         ofPage page: Int,
         _ size: PageImageSize,
         of path: FilePath
@@ -100,7 +100,7 @@ public actor ExtractionPool {
 
     /// Finishes the files that were handed in, ends the workers and waits for them.
     /// - Parameter limit: how long that may take before the files are given up; nil: as long as it takes.
-    public func shutdown(within limit: Duration? = nil) async {
+    package func shutdown(within limit: Duration? = nil) async {
         isClosed = true
         for lane in idle { lane.resume(returning: nil) }
         idle = []
@@ -117,7 +117,7 @@ public actor ExtractionPool {
 
     /// Kills the workers that have a file, at once; whoever waits for one is told that it was cancelled. Safe from any
     /// thread, and waits for nothing.
-    public nonisolated func giveUp() {
+    package nonisolated func giveUp() {
         for job in open.withLock({ Array($0.values) }) { job.cancel() }
     }
 

@@ -1,5 +1,6 @@
 import CSandbox
 import DocumentModel
+import Encodings
 import Foundation
 import Subprocess
 import SystemPackage
@@ -9,13 +10,13 @@ import SystemPackage
 /// It confines itself, says hello, and answers one request after another until its input ends. A file that crashes a
 /// library takes this process with it and nothing else; one that takes the process over finds itself without files,
 /// network, other processes and rights.
-public enum ExtractionWorker {
+package enum ExtractionWorker {
     /// A worker that holds more memory than this after a file, in bytes, makes room for a fresh one.
     private static let largestResident = 250 << 20
     private static let output = FileDescriptor(rawValue: csandbox_frames_descriptor)
 
     /// Serves requests from standard input on standard output until the input ends; never returns.
-    public static func run() -> Never {
+    package static func run() -> Never {
         ending {
             let limits = givenLimits()
             _ = try WorkerConfinement.begin(memoryBytes: limits.memoryBytes, cpuSeconds: limits.cpuSeconds)
@@ -30,7 +31,7 @@ public enum ExtractionWorker {
     }
 
     /// Confines itself and prints what is in force, as JSON; never returns.
-    public static func tellProtections() -> Never {
+    package static func tellProtections() -> Never {
         ending {
             let limits = givenLimits()
             let protections = try WorkerConfinement.begin(
@@ -46,7 +47,7 @@ public enum ExtractionWorker {
     /// - Parameters:
     ///   - secrets: paths of files that must be out of reach.
     ///   - omitsLandlock: as if the kernel had none.
-    public static func tryEscape(secrets: [String], omitsLandlock: Bool) -> Never {
+    package static func tryEscape(secrets: [String], omitsLandlock: Bool) -> Never {
         ending {
             let limits = givenLimits()
             _ = try WorkerConfinement.begin(

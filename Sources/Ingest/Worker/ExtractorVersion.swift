@@ -1,4 +1,4 @@
 extension Extraction {
     /// Raise it when files that were refused might be read now: they are tried again.
-    public static let version = 3
+    package static let version = 3
 }

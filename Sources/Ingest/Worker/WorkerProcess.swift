@@ -1,5 +1,6 @@
 import CSandbox
 import DocumentModel
+import Encodings
 import Glibc
 import Subprocess
 import SystemPackage

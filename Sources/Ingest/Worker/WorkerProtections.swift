@@ -5,20 +5,20 @@ import Subprocess
 import SystemPackage
 
 /// What keeps a file that takes a worker over from doing harm on this machine.
-public struct WorkerProtections: Codable, Sendable, Equatable {
+package struct WorkerProtections: Codable, Sendable, Equatable {
     /// Whether system calls are filtered: no sockets, no programs, no other processes, no files but fonts and the like.
-    public var filtersSystemCalls: Bool
+    package var filtersSystemCalls: Bool
     /// The version of Landlock, which limits what files can be opened; 0 where the kernel has none.
-    public var landlockVersion: Int
+    package var landlockVersion: Int
     /// Whether workers have neither root's rights nor any capability.
-    public var isUnprivileged: Bool
+    package var isUnprivileged: Bool
     /// Whether workers run as the user `nobody`, because this program runs as root.
-    public var hasOwnUser: Bool
+    package var hasOwnUser: Bool
     /// Whether memory, CPU time, open files and what is written are limited by the kernel.
-    public var hasLimits: Bool
+    package var hasLimits: Bool
 
     /// What is missing, in one line each; empty where all is in force.
-    public var lacks: [String] {
+    package var lacks: [String] {
         var lacks: [String] = []
         if !filtersSystemCalls {
             lacks.append("a filter of system calls, which this kernel does not have (CONFIG_SECCOMP_FILTER)")
@@ -43,7 +43,7 @@ public struct WorkerProtections: Codable, Sendable, Equatable {
 
     /// Asks a worker of this program, started for that.
     /// - Throws: ``ExtractionFailure/extractorBroken(_:)`` where no worker can be started.
-    public static func ofWorkers() async throws(ExtractionFailure) -> WorkerProtections {
+    package static func ofWorkers() async throws(ExtractionFailure) -> WorkerProtections {
         do {
             let result = try await Subprocess.run(
                 .path("/proc/self/exe"),

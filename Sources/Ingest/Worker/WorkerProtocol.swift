@@ -1,4 +1,5 @@
 import DocumentModel
+import Encodings
 import Subprocess
 
 /// What the pool and its workers say to each other: frames of a length (8 bytes, little-endian) and that many bytes.

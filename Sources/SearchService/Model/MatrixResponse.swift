@@ -1,35 +1,36 @@
 import DocumentModel
+import Encodings
 
 /// The answer to `GET /v1/matrix`: two facets against each other.
-struct MatrixResponse: Sendable, Codable, Equatable {
+package struct MatrixResponse: Sendable, Codable, Equatable {
     /// How many documents there are in all.
-    var total: Int
-    var rows: Side
-    var columns: Side
+    package var total: Int
+    package var rows: Side
+    package var columns: Side
     /// A list for each row, with the count of each column; 0 is a gap. A document with several values is in several cells.
-    var cells: [[Int]]
+    package var cells: [[Int]]
 
     /// Values of a facet that are shown at most.
-    static let mostValues = 100
+    package static let mostValues = 100
 
-    struct Side: Sendable, Codable, Equatable {
-        var facet: String
-        var values: [Value]
+    package struct Side: Sendable, Codable, Equatable {
+        package var facet: String
+        package var values: [Value]
     }
 
-    struct Value: Sendable, Codable, Equatable {
-        var value: String
+    package struct Value: Sendable, Codable, Equatable {
+        package var value: String
         /// In the reader's language.
-        var label: String
+        package var label: String
         /// Of the documents that are counted, whatever they have of the other facet.
-        var count: Int
+        package var count: Int
 
-        init(_ facet: FacetValue) { (value, label, count) = (facet.value, facet.label, facet.count) }
+        package init(_ facet: FacetValue) { (value, label, count) = (facet.value, facet.label, facet.count) }
     }
 
     /// As a spreadsheet reads it (RFC 4180): names in the first row and column, sums in the last.
     /// - Parameter all: what the sums are called.
-    func csv(all: String) -> String {
+    package func csv(all: String) -> String {
         let header = [rows.facet] + columns.values.map(\.label) + [all]
         let lines = zip(rows.values, cells).map { row, counts in
             [row.label] + counts.map(String.init) + [String(row.count)]

@@ -15,11 +15,11 @@ import Synchronization
 /// left out, and hits may lack passages. Suggestions and similar documents are those found so far. What is of no use in part
 /// (a matrix, a reading view) throws ``SearchInterruption/outOfTime``. After ``cancel()``, every call throws
 /// ``SearchInterruption/cancelled`` as soon as it notices.
-public final class SearchDeadline: Sendable {
+package final class SearchDeadline: Sendable {
     /// The processor time that a request may take.
-    public static let standardEffort = Duration.milliseconds(1200)
+    package static let standardEffort = Duration.milliseconds(1200)
     /// How long a request may take altogether: a slow disk takes no processor time.
-    public static let standardWait = Duration.seconds(10)
+    package static let standardWait = Duration.seconds(10)
 
     private struct State {
         /// When the first call began.
@@ -45,7 +45,7 @@ public final class SearchDeadline: Sendable {
     /// - Parameters:
     ///   - effort: the processor time to allow; nil: any.
     ///   - wait: the time to allow from the beginning of the first call; nil: any.
-    public convenience init(
+    package convenience init(
         effort: Duration? = SearchDeadline.standardEffort,
         wait: Duration? = SearchDeadline.standardWait
     ) {
@@ -58,16 +58,16 @@ public final class SearchDeadline: Sendable {
     }
 
     /// One without limits, for work that nobody else waits behind. It can still be cancelled.
-    public static func unlimited() -> SearchDeadline { SearchDeadline(effort: nil, wait: nil) }
+    package static func unlimited() -> SearchDeadline { SearchDeadline(effort: nil, wait: nil) }
 
     /// Stops the work: nobody waits for it any more.
-    public func cancel() { cancelled.store(true, ordering: .relaxed) }
+    package func cancel() { cancelled.store(true, ordering: .relaxed) }
 
-    public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+    package var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
     /// Whether to stop: the time is up, or the work was cancelled. Once true, it stays true. To be asked on the thread that
     /// does the work.
-    public var isOver: Bool { isCancelled || state.withLock { isOutOfTime(&$0) } }
+    package var isOver: Bool { isCancelled || state.withLock { isOutOfTime(&$0) } }
 
     /// Whether to stop here and leave the rest undone. The deadline remembers that it said so, and the answer tells it.
     func cutsShort() -> Bool {
@@ -146,13 +146,13 @@ public final class SearchDeadline: Sendable {
 }
 
 /// Why a search has no answer.
-public enum SearchInterruption: Error, Equatable, CustomStringConvertible {
+package enum SearchInterruption: Error, Equatable, CustomStringConvertible {
     /// Nobody waits for it any more.
     case cancelled
     /// It takes too long, and a part of the answer would be of no use.
     case outOfTime
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .cancelled: "the search was cancelled"
         case .outOfTime: "the search takes too long; fewer words or filters would be quicker"

@@ -1,52 +1,52 @@
 /// The answer to a search: the JSON object that `GET /v1/search` and `vetsearch search --json` give.
-public struct SearchResponse: Sendable, Codable, Equatable {
-    public var query: QueryEcho
+package struct SearchResponse: Sendable, Codable, Equatable {
+    package var query: QueryEcho
     /// How many documents match, exactly; the language versions of one document are one. Of a partial answer, at least so many.
-    public var total: Int
+    package var total: Int
     /// Whether the search was stopped because it took too long. Then there may be more and better hits, some may lack their
     /// passages, and facets that were not counted to the end are left out.
-    public var partial = false
+    package var partial = false
     /// Milliseconds from the parsed request to this answer.
-    public var tookMs: Double
-    public var hits: [SearchHit]
+    package var tookMs: Double
+    package var hits: [SearchHit]
     /// By facet name (country, sector, topic, type, language, year), the values that occur, most frequent first. Each
     /// facet's counts leave out that facet's own filter.
-    public var facets: [String: [FacetValue]]
+    package var facets: [String: [FacetValue]]
 }
 
 /// What the service made of the query.
-public struct QueryEcho: Sendable, Codable, Equatable {
-    public var text: String
+package struct QueryEcho: Sendable, Codable, Equatable {
+    package var text: String
     /// The languages that the words were taken for.
-    public var languages: [String]
+    package var languages: [String]
     /// The filters in force, by facet name; a year range as `2019..2023`.
-    public var filters: [String: [String]]
+    package var filters: [String: [String]]
     /// Whether documents with only some of the words were let in, because hardly any has all.
-    public var relaxed: Bool
+    package var relaxed: Bool
     /// The spelling that was searched instead, if any.
-    public var corrected: String?
+    package var corrected: String?
 
     /// The concepts that the words name, searched by their other names too, in every language of the toolbox.
-    public var concepts: [Concept]
+    package var concepts: [Concept]
 
     /// What was searched instead of a text with too many words: the rarest of them. nil where all of it was.
-    public var shortened: String?
+    package var shortened: String?
 
     /// A concept of a vocabulary.
-    public struct Concept: Sendable, Codable, Equatable {
+    package struct Concept: Sendable, Codable, Equatable {
         /// What takes it away again: `withoutConcept=`.
-        public var id: String
+        package var id: String
         /// What it is called, in the reader's language where it can be.
-        public var label: String
+        package var label: String
 
-        public init(id: String, label: String) { (self.id, self.label) = (id, label) }
+        package init(id: String, label: String) { (self.id, self.label) = (id, label) }
     }
 
     private enum CodingKeys: String, CodingKey {
         case text, languages, filters, relaxed, corrected, concepts, shortened
     }
 
-    public init(
+    package init(
         text: String,
         languages: [String],
         filters: [String: [String]],
@@ -64,7 +64,7 @@ public struct QueryEcho: Sendable, Codable, Equatable {
         self.shortened = shortened
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(text, forKey: .text)
         try container.encode(languages, forKey: .languages)
@@ -77,75 +77,80 @@ public struct QueryEcho: Sendable, Codable, Equatable {
 }
 
 /// A document that matches.
-public struct SearchHit: Sendable, Codable, Equatable {
-    public var id: String
-    public var title: String
+package struct SearchHit: Sendable, Codable, Equatable {
+    package var id: String
+    package var title: String
     /// The path below the folder that was ingested.
-    public var source: String
+    package var source: String
     /// BCP 47, `und` where nobody knows.
-    public var language: String
-    public var type: String
-    public var format: String
-    public var countries: [String]
-    public var sectors: [String]
-    public var topics: [String]
-    public var year: Int?
-    public var partner: String?
-    public var description: String?
+    package var language: String
+    package var type: String
+    package var format: String
+    package var countries: [String]
+    package var sectors: [String]
+    package var topics: [String]
+    package var year: Int?
+    package var partner: String?
+    package var description: String?
     /// BM25; comparable within one answer only.
-    public var score: Double
+    package var score: Double
     /// The original, opened at the best passage's place, relative to the service's root.
-    public var url: String
+    package var url: String
     /// The best places first, at most three.
-    public var passages: [Passage]
+    package var passages: [Passage]
     /// The document's other language versions, whether they match or not, by language.
-    public var translations: [Translation] = []
+    package var translations: [Translation] = []
 
     /// Another language version of a document.
-    public struct Translation: Sendable, Codable, Equatable {
-        public var id: String
+    package struct Translation: Sendable, Codable, Equatable {
+        package var id: String
         /// BCP 47, `und` where nobody knows.
-        public var language: String
-        public var title: String
+        package var language: String
+        package var title: String
     }
 }
 
 /// A stretch of text around matches, and where it stands.
-public struct Passage: Sendable, Codable, Equatable {
-    public var locator: PassageLocator
+package struct Passage: Sendable, Codable, Equatable {
+    package var locator: PassageLocator
     /// The original opened at this place.
-    public var url: String
-    public var language: String
-    public var text: [TextPiece]
+    package var url: String
+    package var language: String
+    package var text: [TextPiece]
     /// The place in the reading view, for formats that browsers do not open at a place. Not part of the contract.
-    var anchor: String?
+    package var anchor: String?
     /// The page of the reading view that this place is on; nil: the first. Not part of the contract.
-    var page: ReadingPlace?
+    package var page: ReadingPlace?
 
     private enum CodingKeys: String, CodingKey { case locator, url, language, text }
 }
 
 /// A locator in the words of the contract; see `Locator`.
-public struct PassageLocator: Sendable, Codable, Equatable {
-    public var kind: String
-    public var number: Int?
-    public var label: String?
+package struct PassageLocator: Sendable, Codable, Equatable {
+    package var kind: String
+    package var number: Int?
+    package var label: String?
 }
 
 /// A run of a passage's text that matched or did not.
-public struct TextPiece: Sendable, Codable, Equatable {
-    public var text: String
-    public var match: Bool
+package struct TextPiece: Sendable, Codable, Equatable {
+    package var text: String
+    package var match: Bool
 }
 
 /// A value of a facet with the number of hits that have it.
-public struct FacetValue: Sendable, Codable, Equatable {
-    public var value: String
+package struct FacetValue: Sendable, Codable, Equatable {
+    package var value: String
     /// In the reader's language.
-    public var label: String
-    public var count: Int
+    package var label: String
+    package var count: Int
     /// Whether it is among the filters in force.
-    public var selected: Bool
+    package var selected: Bool
     /// The value that this one lies under, of those that are there; its count holds this one's documents too.
-    public var broader: String?
+    package var broader: String?
+
+    package init(value: String, label: String, count: Int, selected: Bool, broader: String? = nil) {
+        (self.value, self.label, self.count) = (value, label, count)
+        (self.selected, self.broader) = (selected, broader)
+    }
 }

@@ -1,23 +1,15 @@
 /// A document that is much like another one.
-public struct SimilarDocument: Sendable, Codable, Equatable {
-    public var id: String
-    public var title: String
+package struct SimilarDocument: Sendable, Codable, Equatable {
+    package var id: String
+    package var title: String
     /// BCP 47, `und` where nobody knows.
-    public var language: String
-    public var type: String
-    public var format: String
-    public var countries: [String]
-    public var year: Int?
+    package var language: String
+    package var type: String
+    package var format: String
+    package var countries: [String]
+    package var year: Int?
 
     /// How many are shown.
-    public static let usual = 6
-    public static let most = 50
-}
-
-/// The answer to `GET /v1/documents/{id}/similar`.
-struct SimilarResponse: Sendable, Codable, Equatable {
-    /// The document that the others are like.
-    var document: String
-    /// Best first.
-    var similar: [SimilarDocument]
+    package static let usual = 6
+    package static let most = 50
 }

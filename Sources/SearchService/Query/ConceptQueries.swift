@@ -1,6 +1,6 @@
 import Concepts
 import DocumentModel
-import Indexer
+import Index
 import TextAnalysis
 
 /// Concepts that a query names, and what finds documents that name them otherwise, in any language of the toolbox.

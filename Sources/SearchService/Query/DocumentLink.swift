@@ -1,10 +1,11 @@
 import DocumentModel
-import Indexer
+import Encodings
+import Index
 
 /// Where documents open, relative to the service's root.
-enum DocumentLink {
+package enum DocumentLink {
     /// Whether browsers show originals of a format, and open them at a place; the others are read in the reading view.
-    static func opensAtPlaces(_ format: FileFormat?) -> Bool {
+    package static func opensAtPlaces(_ format: FileFormat?) -> Bool {
         switch format {
         case .pdf, .html, .mp4, .webm, .mp3, .m4a, .ogg: true
         case .epub, .pptx, .odp, .docx, .odt, .markdown, .text, .vtt, .srt, .record, nil: false
@@ -12,30 +13,30 @@ enum DocumentLink {
     }
 
     /// A page of a PDF as a picture.
-    static func picture(_ id: String, page: Int, _ size: PageImageSize = .large) -> String {
-        "/v1/documents/\(SearchLink.percentEncoded(id))/pages/\(page)/picture"
+    package static func picture(_ id: String, page: Int, _ size: PageImageSize = .large) -> String {
+        "/v1/documents/\(PercentEncoding.encode(id))/pages/\(page)/picture"
             + (size == .large ? "" : "?size=\(size.rawValue)")
     }
 
     /// The original, opened at a place as far as its format lets a link say that.
     /// A record has no file but its own JSON: its page elsewhere is opened, else its reading view.
-    static func file(_ document: StoredDocument, at locator: Locator?) -> String {
+    package static func file(_ document: StoredDocument, at locator: Locator?) -> String {
         if document.format == .record {
-            return document.link ?? "/documents/\(SearchLink.percentEncoded(document.id))"
+            return document.link ?? "/documents/\(PercentEncoding.encode(document.id))"
         }
         return file(document.id, at: locator, document.format)
     }
 
-    static func file(_ id: String, at locator: Locator?, _ format: FileFormat? = nil) -> String {
-        let base = "/v1/documents/\(SearchLink.percentEncoded(id))/file"
+    package static func file(_ id: String, at locator: Locator?, _ format: FileFormat? = nil) -> String {
+        let base = "/v1/documents/\(PercentEncoding.encode(id))/file"
         switch locator {
         case .page(let number, _): return "\(base)#page=\(number)"
         case .slide(let number): return "\(base)#slide=\(number)"
-        case .chapter(_, _, let href): return "\(base)#chapter=\(SearchLink.percentEncoded(href))"
+        case .chapter(_, _, let href): return "\(base)#chapter=\(PercentEncoding.encode(href))"
         // Browsers start a recording at the second that the fragment names (W3C, Media Fragments).
         case .cue(let start, _) where format?.isRecording == true: return "\(base)#t=\(Int(start))"
         case .cue(let start, _): return "\(base)?t=\(Int(start))"
-        case .heading(_, .some(let anchor)): return "\(base)#\(SearchLink.percentEncoded(anchor))"
+        case .heading(_, .some(let anchor)): return "\(base)#\(PercentEncoding.encode(anchor))"
         case .text(let line) where line > 1: return "\(base)#line=\(line)"
         case .heading, .text, nil: return base
         }

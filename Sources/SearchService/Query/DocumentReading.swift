@@ -1,43 +1,43 @@
 import DocumentModel
-import Indexer
+import Index
 
 /// A page of a document's text, made ready to be read in order, with a query's words marked.
-struct DocumentReading: Sendable {
+package struct DocumentReading: Sendable {
     /// A section, or a piece of one that is too long for a page.
-    struct Part: Sendable, Equatable {
-        var locator: PassageLocator
-        var anchor: String
-        var language: String
-        var paragraphs: [[TextPiece]]
+    package struct Part: Sendable, Equatable {
+        package var locator: PassageLocator
+        package var anchor: String
+        package var language: String
+        package var paragraphs: [[TextPiece]]
     }
 
     /// A place of the document, on this page or another, that has words that match.
-    struct Match: Sendable, Equatable {
-        var locator: PassageLocator
-        var anchor: String
-        var language: String
+    package struct Match: Sendable, Equatable {
+        package var locator: PassageLocator
+        package var anchor: String
+        package var language: String
         /// How many words match there.
-        var count: Int
+        package var count: Int
         /// The page it is on; nil: this one.
-        var page: ReadingPlace?
+        package var page: ReadingPlace?
         /// Of a section in pieces, which one.
-        var piece = 0
+        package var piece = 0
     }
 
-    var document: StoredDocument
-    var parts: [Part] = []
+    package var document: StoredDocument
+    package var parts: [Part] = []
     /// Where this page begins.
-    var place = ReadingPlace.start
+    package var place = ReadingPlace.start
     /// Where the pages before and behind begin; nil where there is none.
-    var previous: ReadingPlace?
-    var next: ReadingPlace?
+    package var previous: ReadingPlace?
+    package var next: ReadingPlace?
     /// In reading order, at most ``mostMatches``.
-    var matches: [Match] = []
+    package var matches: [Match] = []
 
     static let mostMatches = 100
 
     /// How many sections are on this page in whole.
-    var wholeSections = 0
+    package var wholeSections = 0
 }
 
 extension SearchEngine {
@@ -46,7 +46,7 @@ extension SearchEngine {
     ///   - place: which page; the last one where the document is shorter.
     ///   - limit: bytes of a page, as ``ReadingPages`` counts them.
     /// - Throws: ``SearchInterruption``; `XapianError`.
-    func reading(
+    package func reading(
         _ id: String,
         _ request: SearchRequest,
         at place: ReadingPlace = .start,

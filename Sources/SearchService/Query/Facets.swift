@@ -1,5 +1,6 @@
 import DocumentModel
-import Indexer
+import Index
+import Localisation
 
 extension SearchFilters {
     /// The query that a filter stands for; nil where it is not set.
@@ -33,7 +34,19 @@ extension SearchFilters {
         case .topic: Topic(value).map { topics.append($0) } != nil
         case .type: ResourceType(value).map { types.append($0) } != nil
         case .language: LanguageTag(value).map { languages.append($0) } != nil
-        case .year: SearchLink.years(from: value).map { years = $0 } != nil
+        case .year: YearRange.parse(value).map { years = $0 } != nil
+        }
+    }
+
+    /// Takes a value of a facet away; a range of years is one value.
+    mutating func remove(_ value: String, from facet: Facet) {
+        switch facet {
+        case .country: countries.removeAll { $0.code == value }
+        case .sector: sectors.removeAll { $0.code == value }
+        case .topic: topics.removeAll { $0.code == value }
+        case .type: types.removeAll { $0.code == value }
+        case .language: languages.removeAll { $0.code == value }
+        case .year: years = nil
         }
     }
 
@@ -51,27 +64,6 @@ extension SearchFilters {
     }
 }
 
-/// What hits can be counted and limited by.
-enum Facet: String, CaseIterable {
-    case country, sector, topic, type, language, year
-
-    var slot: UInt32 {
-        switch self {
-        case .country: IndexLayout.Slot.country
-        case .sector: IndexLayout.Slot.sector
-        case .topic: IndexLayout.Slot.topic
-        case .type: IndexLayout.Slot.type
-        case .language: IndexLayout.Slot.language
-        case .year: IndexLayout.Slot.year
-        }
-    }
-
-    static func fourDigits(_ year: Int) -> String {
-        let text = String(max(0, min(9999, year)))
-        return String(repeating: "0", count: 4 - text.count) + text
-    }
-}
-
 /// Makes facets' values from the combinations that Xapian counted.
 struct FacetLister {
     private let labels: Labels
@@ -81,7 +73,7 @@ struct FacetLister {
     ///   - language: the reader's.
     ///   - tree: how topics lie under each other; nil where there is no vocabulary.
     init(language: String, tree: TopicTree?) {
-        labels = Labels(language: language, topics: tree)
+        labels = Labels(language: language) { tree?.label(of: $0, for: $1) }
         self.tree = tree
     }
 

@@ -1,6 +1,6 @@
 import Concepts
 import DocumentModel
-import Indexer
+import Index
 import Synchronization
 
 /// What a reader may find in all, counted.

@@ -1,5 +1,5 @@
 import DocumentModel
-import Indexer
+import Index
 
 /// The language versions of documents, as far as a reader of the index sees them: a group of them is one hit.
 struct LanguageVersions {

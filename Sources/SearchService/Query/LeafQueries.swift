@@ -1,6 +1,6 @@
 import DocumentModel
 import Foundation
-import Indexer
+import Index
 
 /// Makes the queries of single words, and remembers them: the index does not change under it. One thread at a time.
 final class LeafQueries {

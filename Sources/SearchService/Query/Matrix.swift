@@ -1,5 +1,5 @@
 import DocumentModel
-import Indexer
+import Index
 
 extension SearchContext {
     /// How many of a request's documents there are of each value of two facets at once. Each row is a count of its own, so that

@@ -1,4 +1,4 @@
-import Indexer
+import Index
 
 /// Ranks the first hits anew by how near to each other the query's words stand in them: what all stands in one passage is
 /// what the reader wants.

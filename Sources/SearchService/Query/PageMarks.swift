@@ -1,23 +1,23 @@
 import DocumentModel
-import Indexer
+import Index
 import TextAnalysis
 
 /// What a search finds on a page of a PDF, and where that stands on the page's picture.
-struct PageMarks: Sendable {
+package struct PageMarks: Sendable {
     /// A word that matches.
-    struct Match: Sendable {
-        var text: String
+    package struct Match: Sendable {
+        package var text: String
         /// Its place on the picture, one box for each line that it stands on; none where nobody knows.
-        var boxes: [PageImage.Box]
+        package var boxes: [PageImage.Box]
     }
 
-    var document: StoredDocument
+    package var document: StoredDocument
     /// The page's text, marked; nil where it has none.
-    var part: DocumentReading.Part?
+    package var part: DocumentReading.Part?
     /// In reading order.
-    var matches: [Match] = []
+    package var matches: [Match] = []
     /// The pages with matches, ascending.
-    var pages: [(number: Int, matches: Int)] = []
+    package var pages: [(number: Int, matches: Int)] = []
 }
 
 extension PageMarks {
@@ -31,7 +31,7 @@ extension SearchEngine {
     ///   - number: the page's, from 1.
     ///   - image: the page, drawn from the document's original.
     /// - Throws: ``SearchInterruption``; `XapianError`.
-    func marks(
+    package func marks(
         on number: Int,
         of id: String,
         _ image: PageImage,

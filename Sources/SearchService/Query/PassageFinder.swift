@@ -1,6 +1,6 @@
-import Catalogue
 import DocumentModel
-import Indexer
+import Encodings
+import Index
 
 /// Finds the places of a hit that answer the query best, from the positions of its terms: no text is read but that of the
 /// passages shown, and what is marked is what matched.
@@ -313,5 +313,5 @@ private struct PassagePieces {
 }
 
 extension PassageLocator {
-    init(_ locator: Locator) { self.init(kind: locator.kind, number: locator.number, label: locator.label) }
+    package init(_ locator: Locator) { self.init(kind: locator.kind, number: locator.number, label: locator.label) }
 }

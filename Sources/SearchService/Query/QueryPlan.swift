@@ -1,6 +1,6 @@
 import Concepts
 import DocumentModel
-import Indexer
+import Index
 import TextAnalysis
 
 /// A query made ready for the index: what must match, and the terms whose places make the passages.

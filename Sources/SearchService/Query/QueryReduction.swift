@@ -1,11 +1,11 @@
 import DocumentModel
-import Indexer
+import Index
 import TextAnalysis
 
 /// Makes of a text with too many words, a pasted page for instance, one that can be searched: of its words the rarest are
 /// left, which tell most, of long phrases the beginning. A text within the limits stays as it is, and so does one that this
 /// has made, so that every page of an answer's hits comes from the same search.
-struct QueryReduction {
+package struct QueryReduction {
     let analyser: Analyser
     let reader: IndexReader
 
@@ -86,7 +86,7 @@ struct QueryReduction {
     }
 
     /// The beginning of a text that is too long, up to the last white space.
-    static func head(_ text: String) -> String {
+    package static func head(_ text: String) -> String {
         guard text.utf8.count > longestText else { return text }
         let head = cut(text, to: longestText)
         return String(head[..<(head.lastIndex(where: \.isWhitespace) ?? head.endIndex)])

@@ -2,51 +2,51 @@ import Foundation
 
 /// What hits are ranked by: BM25 (Robertson et al., TREC-3) over word families, with these parameters. They were tuned by
 /// `script/tune-ranking`; docs/languages.md has the figures, and a golden file in the tests shows each change.
-public struct Ranking: Sendable, Equatable, Codable {
+package struct Ranking: Sendable, Equatable, Codable {
     /// BM25's k1 and b.
-    public var saturation = 1.25
-    public var lengthNormalisation = 0.45
+    package var saturation = 1.25
+    package var lengthNormalisation = 0.45
     /// The rarity of a word counts by this power of its idf: a question's rare words say what it is about.
-    public var rarity = 1.6
+    package var rarity = 1.6
     /// How much the word as it was typed weighs on top of its family.
-    public var exact = 0.36
+    package var exact = 0.36
     /// How much the forms of other words weigh that the word may be a form of, where it is a base form itself.
-    public var otherBases = 0.42
+    package var otherBases = 0.42
     /// How much a word in the title weighs on top of the same word in the text.
-    public var title = 2.0
+    package var title = 2.0
     /// How much a compound weighs that has the word as a part.
-    public var compound = 0.1
+    package var compound = 0.1
     /// How much a word weighs that is only like the one typed, times how like it is.
-    public var similar = 0.64
+    package var similar = 0.64
     /// Words like the one typed are looked for where no more documents than this have it in any form.
-    public var similarUpTo = 5.0
+    package var similarUpTo = 5.0
     /// The least likeness (containment of trigrams) that counts.
-    public var leastLikeness = 0.6
+    package var leastLikeness = 0.6
     /// A phrase's words next to each other, where `e-learning` would also do apart.
-    public var adjacency = 0.5
+    package var adjacency = 0.5
     /// How much nearness can add to a hit: all words of the query within one passage make it 1 + this times as heavy.
-    public var nearness = 2.0
+    package var nearness = 2.0
     /// How much of a hit's weight is made by the strings of letters that it shares with the query.
-    public var resemblance = 0.4
+    package var resemblance = 0.4
     /// How much the likeliest word weighs that the one typed may be an error for.
-    public var correction = 0.7
+    package var correction = 0.7
     /// Of a question's words, those less rare than this (their idf) find no document alone.
-    public var commonBelow = 1.5
+    package var commonBelow = 1.5
     /// What the letters and words of a query themselves say of its language, as a power.
-    public var letters = 1.0
+    package var letters = 1.0
     /// What a language's likelihood counts, as a power: 0 would take every language alike.
-    public var language = 0.2
+    package var language = 0.2
     /// How much a document weighs that names a concept of the query otherwise: so little that direct hits come first.
-    public var concept = 0.02
+    package var concept = 0.02
     /// How much a word weighs in documents of other languages than the query may be in.
-    public var foreign = 0.3
+    package var foreign = 0.3
 
     /// Where newer documents are wanted: how much one of this year gains, as a part of all the query's words.
-    public var recency = 0.5
+    package var recency = 0.5
     /// In how many years that halves.
     static let recencyHalfLife = 5.0
 
-    public init() {}
+    package init() {}
 
     /// Inverse document frequency, never negative.
     /// - Parameters:

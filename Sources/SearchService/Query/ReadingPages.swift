@@ -1,23 +1,23 @@
-import Catalogue
 import DocumentModel
-import Indexer
+import Encodings
+import Index
 
 /// Where a page of the reading view begins: with a section, or within one that is too long for a page.
-struct ReadingPlace: Sendable, Hashable {
+package struct ReadingPlace: Sendable, Hashable {
     /// The section's index.
     var section = 0
     /// Which piece of the section, from 0.
     var piece = 0
 
-    static let start = ReadingPlace()
+    package static let start = ReadingPlace()
 
     init(section: Int = 0, piece: Int = 0) { (self.section, self.piece) = (section, piece) }
 
     /// As addresses have it, counted from 1: `12`, `12.3`.
-    var text: String { piece == 0 ? String(section + 1) : "\(section + 1).\(piece + 1)" }
+    package var text: String { piece == 0 ? String(section + 1) : "\(section + 1).\(piece + 1)" }
 
     /// Nil where the text is no place; whether a document has it is another question.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let numbers = text.split(separator: ".", omittingEmptySubsequences: false)
         guard numbers.count <= 2, numbers.allSatisfy({ (1...9).contains($0.utf8.count) }) else { return nil }
         let read = numbers.compactMap { $0.utf8.allSatisfy { (48...57).contains($0) } ? Int($0) : nil }

@@ -1,4 +1,4 @@
-import Indexer
+import Index
 
 /// Ranks the first hits anew by how much of the query's words they have letter by letter, whatever forms and compounds
 /// those stand in: BM25 over strings of letters (McNamee and Mayfield, Information Retrieval 7, 2004), each as heavy as the

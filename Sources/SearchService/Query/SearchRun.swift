@@ -1,6 +1,6 @@
 import DocumentModel
 import Foundation
-import Indexer
+import Index
 
 extension SearchContext {
     /// One way to read a request, and what it found.
@@ -338,7 +338,7 @@ extension SearchContext {
 }
 
 extension SearchHit {
-    init(_ document: StoredDocument, score: Double, passages: [Passage]) {
+    package init(_ document: StoredDocument, score: Double, passages: [Passage]) {
         self.init(
             id: document.id,
             title: document.title,

@@ -1,5 +1,5 @@
 import DocumentModel
-import Indexer
+import Index
 
 /// Names a document's sections for links within the reading view: `page-12`, `slide-4`, `chapter-3`, `cue-754`, `part-7`.
 /// Of several that would have the same name, as the parts of one chapter, the second is `chapter-3-2`.

@@ -1,4 +1,3 @@
-import Catalogue
 import Concepts
 import DocumentModel
 import Synchronization
@@ -12,15 +11,15 @@ final class SharedConcepts: Sendable {
         var checked = ContinuousClock.now
     }
 
-    private let catalogue: Catalogue
+    private let source: any ConceptSource
     private let words: WordsOfLabels
     private let state = Mutex(State())
 
     /// How long an import by another process may go unnoticed.
     private static let lag = Duration.seconds(1)
 
-    init(_ catalogue: Catalogue) throws {
-        self.catalogue = catalogue
+    init(_ source: any ConceptSource) throws {
+        self.source = source
         words = try WordsOfLabels()
     }
 
@@ -30,8 +29,8 @@ final class SharedConcepts: Sendable {
             let now = ContinuousClock.now
             if let index = state.index, now - state.checked < Self.lag { return index }
             state.checked = now
-            if let index = state.index, try catalogue.vocabularyRevision() == state.revision { return index }
-            let (index, revision) = try catalogue.conceptIndex(
+            if let index = state.index, try source.vocabularyRevision() == state.revision { return index }
+            let (index, revision) = try source.conceptIndex(
                 tokenise: { [words] in words.words(of: $0, in: $1) },
                 keys: { [words] in [words.base(of: $0, in: $1)] }
             )

@@ -1,6 +1,6 @@
 import DocumentModel
 import Foundation
-import Indexer
+import Index
 
 /// Finds documents that are like another one: by its topics and the words that tell it from all others, and, in other
 /// languages, by its topics. All is taken from what the reader may see.

@@ -1,6 +1,6 @@
 import DocumentModel
 import Foundation
-import Indexer
+import Index
 import TextAnalysis
 
 /// What words that find next to nothing may be errors for: language → word → words of the toolbox, likeliest first.

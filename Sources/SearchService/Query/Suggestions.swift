@@ -1,6 +1,6 @@
 import Concepts
 import DocumentModel
-import Indexer
+import Index
 import TextAnalysis
 
 /// Finds what may be meant by who has typed the beginning of something: titles of documents, what headings and keywords of

@@ -1,6 +1,6 @@
 import DocumentModel
 import Foundation
-import Indexer
+import Index
 import Synchronization
 import TextAnalysis
 

@@ -5,12 +5,12 @@ import DocumentModel
 ///
 /// One thread at a time. Tables and dictionaries are mapped when their language first comes up, which takes a hundredth of a
 /// second, and stay so. What is not installed is done without (see ``LanguageData/inventory()``).
-public final class WordAnalyser {
+package final class WordAnalyser {
     /// Raise it when words get other keys from the same sources.
     ///
     /// 2: hunspell's answers no longer depend on what other threads do.
     /// 3: dictionaries are read by our own rules; some Hungarian and Slovak words have other base forms.
-    public static let version = 3
+    package static let version = 3
 
     /// Longer words, and those with digits, are known by themselves alone: dictionaries have none of them, and rubbish
     /// takes the most time.
@@ -22,20 +22,20 @@ public final class WordAnalyser {
     private var foldedLetters: [Character: String] = [:]
 
     /// - Throws: when ICU cannot be opened.
-    public init(data: LanguageData = LanguageData()) throws(AnalysisError) {
+    package init(data: LanguageData = LanguageData()) throws(AnalysisError) {
         self.data = data
         unicode = try UnicodeTools()
     }
 
     /// The language whose vocabulary a language's words belong to: its own where there is a recipe for it, else `und`.
-    public static func vocabulary(of language: LanguageTag) -> LanguageTag {
+    package static func vocabulary(of language: LanguageTag) -> LanguageTag {
         Recipe.of(language) == nil ? .undetermined : language
     }
 
     /// The word as it is looked up and indexed: lower case by the language's rules (Turkish and Azeri i and ı), NFKC, and
     /// without what is only a difference of typing (Romanian ş for ș, ĳ, Croatian ǆ, tatweel, typographic apostrophes).
     /// Letters keep their marks.
-    public func normalised(_ word: String, in language: LanguageTag) -> String {
+    package func normalised(_ word: String, in language: LanguageTag) -> String {
         let isTurkic = language.code == "tr" || language.code == "az"
         var result = map(word, .lower(locale: isTurkic ? "tr" : ""))
         if !result.utf8.allSatisfy({ $0 < 0x80 }) {
@@ -48,7 +48,7 @@ public final class WordAnalyser {
 
     /// What a word is known by. Never empty for a word with a letter or a digit.
     /// - Parameter word: as ``normalised(_:in:)`` gives it.
-    public func keys(of word: String, in language: LanguageTag) -> WordKeys {
+    package func keys(of word: String, in language: LanguageTag) -> WordKeys {
         guard let recipe = Recipe.of(language) else {
             let folded = map(word, .fold)
             return WordKeys(bases: [folded], spelling: folded, parts: [], meansItsMarks: false)
@@ -86,7 +86,7 @@ public final class WordAnalyser {
     }
 
     /// The word with its marks and variant spellings folded, as ``WordKeys/spelling``.
-    public func spelling(of word: String, in language: LanguageTag) -> String {
+    package func spelling(of word: String, in language: LanguageTag) -> String {
         Recipe.of(language).map { spelling(of: word, $0) } ?? map(word, .fold)
     }
 
@@ -100,12 +100,12 @@ public final class WordAnalyser {
     }
 
     /// The word as a base form of its language would be kept in ``WordKeys/bases``, whether it is one or not.
-    public func asBase(_ word: String, in language: LanguageTag) -> String {
+    package func asBase(_ word: String, in language: LanguageTag) -> String {
         Recipe.of(language).map { folded(word, $0) } ?? map(word, .fold)
     }
 
     /// Whether the word holds letters of its language's own alphabet, as ``WordKeys/meansItsMarks``.
-    public func meansItsMarks(_ word: String, in language: LanguageTag) -> Bool {
+    package func meansItsMarks(_ word: String, in language: LanguageTag) -> Bool {
         Recipe.of(language).map { word.contains(where: $0.alphabet.contains) } ?? false
     }
 

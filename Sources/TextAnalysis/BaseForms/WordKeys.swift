@@ -1,25 +1,25 @@
 /// What a word is known by in its language: two words are forms of one where they share a key.
-public struct WordKeys: Equatable, Sendable {
+package struct WordKeys: Equatable, Sendable {
     /// Base forms, folded as far as the language allows; the union over the recipe's sources, without repetition, at most
     /// ``mostBases``. The folded word itself when nothing is known. A Snowball stem ends in `~`, so that it meets only stems.
-    public var bases: [String]
+    package var bases: [String]
 
     /// The word with all marks and variant spellings folded (`ä`, `ae` → `a`; `ß` → `ss`; `ı` → `i`).
     ///
     /// Meant to find `å` for who typed `a`. A reader who typed `å` means it: ``meansItsMarks`` tells.
-    public var spelling: String
+    package var spelling: String
 
     /// Base forms of the parts of a compound, in order (`beruf`, `bildung`); empty for a simple word.
-    public var parts: [String]
+    package var parts: [String]
 
     /// Whether the word holds letters of its language's alphabet that `spelling` folds (Swedish å ä ö): as a query word it
     /// must not find words by their `spelling` that have other letters in their place, only what shares a base or lacks
     /// marks altogether.
-    public var meansItsMarks: Bool
+    package var meansItsMarks: Bool
 
     /// Whether no source of the language knows the word: a name, a rare compound, an error.
-    public var isUnknown = false
+    package var isUnknown = false
 
-    public static let mostBases = 8
+    package static let mostBases = 8
     static let mostParts = 8
 }

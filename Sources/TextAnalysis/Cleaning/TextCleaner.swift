@@ -1,19 +1,19 @@
 import DocumentModel
 
 /// A text made fit for reading and for analysis, with the way back to its source.
-public struct CleanText: Sendable, Equatable {
+package struct CleanText: Sendable, Equatable {
     /// Well-formed UTF-8 in NFC; paragraphs end in `\n`, everything else that was white space is one space.
-    public var utf8: [UInt8] = []
+    package var utf8: [UInt8] = []
     /// Where clean and source offsets part: from `clean` on, source = `source` + distance. Ascending.
     var shifts: [(clean: Int32, source: Int32)] = []
 
     /// A text that is clean already, without a way back to its source.
-    public init(utf8: [UInt8] = []) { self.utf8 = utf8 }
+    package init(utf8: [UInt8] = []) { self.utf8 = utf8 }
 
-    public var string: String { String(decoding: utf8, as: UTF8.self) }
+    package var string: String { String(decoding: utf8, as: UTF8.self) }
 
     /// The place in the source text, in UTF-8 bytes, of a place in this text.
-    public func sourceOffset(of offset: Int) -> Int {
+    package func sourceOffset(of offset: Int) -> Int {
         var (low, high) = (0, shifts.count)
         while low < high {
             let middle = (low + high) / 2
@@ -23,12 +23,12 @@ public struct CleanText: Sendable, Equatable {
         return Int(shifts[low - 1].source) + offset - Int(shifts[low - 1].clean)
     }
 
-    public static func == (left: Self, right: Self) -> Bool { left.utf8 == right.utf8 }
+    package static func == (left: Self, right: Self) -> Bool { left.utf8 == right.utf8 }
 }
 
 /// The clean-up that extracted text needs, above all that of PDFs: ligatures taken apart, soft hyphens dropped, words
 /// split at a line's end joined, white space folded, control and direction characters dropped, NFC.
-public struct TextCleaner {
+package struct TextCleaner {
     private let unicode: UnicodeTools
     private var out = CleanText()
     private var pendingSpace = Space.none
@@ -40,7 +40,7 @@ public struct TextCleaner {
     init(_ unicode: UnicodeTools) { self.unicode = unicode }
 
     /// Cleans a text as extraction gives it.
-    public mutating func clean(_ source: String) -> CleanText {
+    package mutating func clean(_ source: String) -> CleanText {
         var source = source
         out = CleanText()
         pendingSpace = .none
@@ -264,5 +264,5 @@ public struct TextCleaner {
 
 extension Analyser {
     /// A cleaner that shares this analyser's ICU objects; use it on the same thread.
-    public func makeCleaner() -> TextCleaner { TextCleaner(unicode) }
+    package func makeCleaner() -> TextCleaner { TextCleaner(unicode) }
 }

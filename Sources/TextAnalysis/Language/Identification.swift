@@ -1,36 +1,36 @@
 import DocumentModel
 
 /// What is thought of a text's language.
-public struct Identification: Sendable, Equatable {
-    public struct Candidate: Sendable, Equatable {
-        public var language: LanguageTag
+package struct Identification: Sendable, Equatable {
+    package struct Candidate: Sendable, Equatable {
+        package var language: LanguageTag
         /// 0 to 1; all candidates' together are 1.
-        public var probability: Double
+        package var probability: Double
     }
 
     /// The languages that the text may be in, the likeliest first; empty where it holds no letters.
-    public var candidates: [Candidate]
+    package var candidates: [Candidate]
     /// The share of the words that the likeliest language has among its frequent ones, 0 to 1: below a fifth in what is
     /// no text.
-    public var known: Double
+    package var known: Double
     /// The bytes of letters that the answer rests on.
-    public var bytes: Int
+    package var bytes: Int
     /// Whether it is full of the signs of code and addresses, whose words are English at best.
-    public var isCode = false
+    package var isCode = false
 
     static let nothing = Identification(candidates: [], known: 0, bytes: 0)
 
     /// The likeliest language; `und` where there is none.
-    public var language: LanguageTag { candidates.first?.language ?? .undetermined }
+    package var language: LanguageTag { candidates.first?.language ?? .undetermined }
     /// How sure it is of that, 0 to 1.
-    public var confidence: Double { candidates.first?.probability ?? 0 }
+    package var confidence: Double { candidates.first?.probability ?? 0 }
 
     /// Whether one would bet on it: enough of a text, in words that the language knows.
-    public var isSure: Bool { confidence >= 0.9 && bytes >= 20 && isLanguage }
+    package var isSure: Bool { confidence >= 0.9 && bytes >= 20 && isLanguage }
 
     /// Whether it is any language at all, rather than code or rubbish. Among the signs of code, which may be markup that
     /// nobody took off, most words must be those of a language that code is not made of.
-    public var isLanguage: Bool { known >= 0.2 && (!isCode || (known >= 0.6 && language.code != "en")) }
+    package var isLanguage: Bool { known >= 0.2 && (!isCode || (known >= 0.6 && language.code != "en")) }
 
     func probability(of language: LanguageTag) -> Double {
         candidates.first { $0.language == language }?.probability ?? 0

@@ -2,23 +2,23 @@ import CCLD2Shim
 import DocumentModel
 
 /// What a detector thinks of a text.
-public struct Detection: Sendable, Equatable {
-    public var language: LanguageTag
+package struct Detection: Sendable, Equatable {
+    package var language: LanguageTag
     /// Whether the detector would bet on it.
-    public var isReliable: Bool
+    package var isReliable: Bool
     /// The share of the text that is in this language, 0 to 100.
-    public var percent: Int
+    package var percent: Int
     /// The bytes of letters that the answer rests on.
-    public var bytes: Int
+    package var bytes: Int
 
     static let nothing = Detection(language: .undetermined, isReliable: false, percent: 0, bytes: 0)
 }
 
 /// Tells a text's language by CLD2 alone: what ``LanguageIdentifier`` falls back on.
-public enum LanguageDetector {
+package enum LanguageDetector {
     /// Detects the language of well-formed UTF-8.
     /// - Parameter bestEffort: name the likeliest language even where nobody would bet on it.
-    public static func detect(_ text: UnsafeBufferPointer<UInt8>, bestEffort: Bool = false) -> Detection {
+    package static func detect(_ text: UnsafeBufferPointer<UInt8>, bestEffort: Bool = false) -> Detection {
         guard let base = text.baseAddress, !text.isEmpty else { return .nothing }
         var found = base.withMemoryRebound(to: CChar.self, capacity: text.count) {
             ccld2_detect($0, text.count, bestEffort)
@@ -33,7 +33,7 @@ public enum LanguageDetector {
         )
     }
 
-    public static func detect(_ text: String, bestEffort: Bool = false) -> Detection {
+    package static func detect(_ text: String, bestEffort: Bool = false) -> Detection {
         var text = text
         return text.withUTF8 { detect($0, bestEffort: bestEffort) }
     }

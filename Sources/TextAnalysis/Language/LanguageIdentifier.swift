@@ -6,12 +6,12 @@ import Foundation
 /// of base forms knows more of the words. Without the model, CLD2 alone is asked; without tables it does without.
 ///
 /// One thread at a time.
-public final class LanguageIdentifier {
+package final class LanguageIdentifier {
     /// Raise it when texts may come out in other languages than before: an index must then be built anew.
-    public static let version = 1
+    package static let version = 1
 
     /// Longer texts are told by their beginning, in bytes: more changes no answer and costs time.
-    public static let sample = 2048
+    package static let sample = 2048
 
     private let data: LanguageData
     private let model: LanguageModel?
@@ -41,7 +41,7 @@ public final class LanguageIdentifier {
         static let trust: Float = 0.4
     }
 
-    public init(data: LanguageData = LanguageData()) {
+    package init(data: LanguageData = LanguageData()) {
         self.data = data
         // A damaged file counts as missing: languages are told by the next best.
         model = data.model.flatMap { try? LanguageModel(path: $0) }
@@ -59,7 +59,7 @@ public final class LanguageIdentifier {
     }
 
     /// Identifies the language of well-formed UTF-8 in NFC.
-    public func identify(_ text: UnsafeBufferPointer<UInt8>) -> Identification {
+    package func identify(_ text: UnsafeBufferPointer<UInt8>) -> Identification {
         let text = Self.beginning(of: text)
         guard model != nil else { return Self.opinionOfCLD2(text) }
         let words = LanguageText(text)
@@ -85,14 +85,14 @@ public final class LanguageIdentifier {
         return found.known < 0.4 ? Self.foreign(found, text) : found
     }
 
-    public func identify(_ text: String) -> Identification {
+    package func identify(_ text: String) -> Identification {
         var text = text.precomposedStringWithCanonicalMapping
         return text.withUTF8 { identify($0) }
     }
 
     /// How likely each language is for a short text such as a query, as the logarithm of a probability; 0 for the best.
     /// - Parameter languages: those that come into question, all equally.
-    public func scores(_ text: String, among languages: [LanguageTag]) -> [LanguageTag: Double] {
+    package func scores(_ text: String, among languages: [LanguageTag]) -> [LanguageTag: Double] {
         var text = text.precomposedStringWithCanonicalMapping
         let totals = text.withUTF8 { self.scores($0, languages) }
         let best = totals.values.max() ?? 0

@@ -2,11 +2,11 @@ import DocumentModel
 
 /// The languages of a document, section by section: curator's word > the file's own tag where the text does not
 /// contradict it > detection > the document's other sections; `und` where nobody knows.
-public struct SectionLanguages: Sendable, Equatable {
+package struct SectionLanguages: Sendable, Equatable {
     /// One for each section.
-    public var sections: [LanguageTag]
+    package var sections: [LanguageTag]
     /// The languages that a fair part of the document is in, the main one first; never empty.
-    public var document: [LanguageTag]
+    package var document: [LanguageTag]
 
     /// - Parameters:
     ///   - texts: the sections' cleaned texts.
@@ -16,7 +16,7 @@ public struct SectionLanguages: Sendable, Equatable {
     ///   - title: what the document is called, which helps where it holds little else.
     ///   - neighbours: how many documents beside this one are in which language; asked only where this one says too
     ///     little by itself.
-    public init(
+    package init(
         texts: [CleanText],
         declared: [LanguageTag?],
         file: LanguageTag?,
@@ -65,7 +65,7 @@ public struct SectionLanguages: Sendable, Equatable {
     }
 
     /// Takes somebody's word for some of the sections, whatever else was decided.
-    public mutating func trust(_ said: [LanguageTag?]) {
+    package mutating func trust(_ said: [LanguageTag?]) {
         for (index, language) in said.enumerated() where language?.isUndetermined == false {
             sections[index] = language ?? sections[index]
         }

@@ -1,8 +1,8 @@
 import CICUShim
 
 /// ICU's data or a dictionary could not be opened: an installation is broken, not a text.
-public struct AnalysisError: Error, CustomStringConvertible {
-    public let description: String
+package struct AnalysisError: Error, CustomStringConvertible {
+    package let description: String
 }
 
 /// The owner of one set of ICU objects; the only place that calls ICU. One thread at a time.

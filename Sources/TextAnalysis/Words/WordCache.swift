@@ -1,3 +1,5 @@
+import Encodings
+
 /// The terms of the words of one language, each worked out once: an open-addressing table over an arena of bytes.
 ///
 /// A text of a million words has some ten thousand different ones; normalising only those is what makes
@@ -69,8 +71,7 @@ struct WordCache {
 
     /// FNV-1a with a final mix: short words, no attacker (a flooded table is only slow, and starts anew).
     static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in word { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let hash = FNV1a.hash(word)
         return hash ^ (hash >> 29)
     }
 }

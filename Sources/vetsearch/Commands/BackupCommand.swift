@@ -1,8 +1,10 @@
 import ArgumentParser
 import Catalogue
+import DocumentModel
 import Foundation
 import Indexer
 import SystemPackage
+import Toolbox
 
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Catalogue
+import Encodings
+import Toolbox
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -50,7 +52,7 @@ struct CheckCommand: AsyncParsableCommand {
         }
         let result = try await ToolboxCheck(catalogue: catalogue).run()
         if json {
-            Terminal.print(try vetsearch.json(result, pretty: true))
+            Terminal.print(try jsonText(result, pretty: true))
         } else {
             for notice in result.notices { Terminal.print("notice: \(Terminal.harmless(notice))") }
             for problem in result.problems { Terminal.print(Terminal.harmless(problem)) }

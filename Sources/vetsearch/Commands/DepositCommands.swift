@@ -1,10 +1,12 @@
 import ArgumentParser
 import Catalogue
 import DocumentModel
+import Encodings
 import Foundation
 import Ingest
 import SystemPackage
 import Templates
+import Toolbox
 
 /// What is said of a document on the command line.
 struct SaidOptions: ParsableArguments {
@@ -90,7 +92,7 @@ private func finish(_ done: Deposited, _ catalogue: Catalogue, json isJSON: Bool
             var warnings: [String]
         }
         let line = Line(id: done.id, outcome: done.outcome.rawValue, version: done.version, warnings: done.warnings)
-        return Terminal.print(try json(line))
+        return Terminal.print(try jsonText(line))
     }
     Terminal.print("\(done.outcome.rawValue)  \(done.id)" + (done.version > 1 ? "  version \(done.version)" : ""))
     for warning in done.warnings { Terminal.error("warning: \(Terminal.harmless(warning))") }
@@ -142,7 +144,7 @@ struct AddCommand: AsyncParsableCommand {
     func run() async throws {
         let catalogue = try toolbox.openCatalogue(creating: versionOf == nil)
         // As long as the file is on its way, no ingest clears it away.
-        let presence = try IngestPresence(catalogue)
+        let presence = try IngestPresence(catalogue, warn: Terminal.error)
         defer { withExtendedLifetime(presence) {} }
         let who = terminalActor()
         var deposit = Deposit()
@@ -236,7 +238,7 @@ struct DescribeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
-        let presence = try IngestPresence(catalogue)  // a record's new original is on its way
+        let presence = try IngestPresence(catalogue, warn: Terminal.error)  // a record's new original is on its way
         defer { withExtendedLifetime(presence) {} }
         let members = try said.members()
         guard !members.isEmpty else { throw ValidationError("say something: --set title=\"Safe work\"") }

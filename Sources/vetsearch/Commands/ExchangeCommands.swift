@@ -1,8 +1,10 @@
 import ArgumentParser
 import Catalogue
 import DocumentModel
+import Encodings
 import Foundation
 import Templates
+import Toolbox
 
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -57,7 +59,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
-        let presence = try IngestPresence(catalogue)  // records' new originals are on their way
+        let presence = try IngestPresence(catalogue, warn: Terminal.error)  // records' new originals are on their way
         defer { withExtendedLifetime(presence) {} }
         let told = format ?? (file.lowercased().hasSuffix("l") ? .jsonl : .csv)
         let (rows, problems) = try MetadataTable.read(file, told)
@@ -107,7 +109,7 @@ struct ImportCommand: AsyncParsableCommand {
         Terminal.print("\(Terminal.harmless(change.row.id))  \(Terminal.harmless(title))")
         for (name, values) in change.members.sorted(by: { $0.key < $1.key }) {
             let text = { (value: JSONValue) in
-                value == .null ? "–" : Terminal.harmless(String(((try? json(value)) ?? "").prefix(160)))
+                value == .null ? "–" : Terminal.harmless(String(((try? jsonText(value)) ?? "").prefix(160)))
             }
             Terminal.print("    \(name): \(text(values.old)) → \(text(values.new))")
         }

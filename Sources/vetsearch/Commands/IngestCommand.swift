@@ -2,6 +2,7 @@ import ArgumentParser
 import DocumentModel
 import Foundation
 import Ingest
+import Toolbox
 
 struct IngestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,16 +54,21 @@ struct IngestCommand: AsyncParsableCommand {
         if let jobs { options.jobs = jobs }
         options.removesMissing = removeMissing
         options.followsLinks = followLinks
-        options.isJSON = json
         let interrupt = Interrupt()
         await interrupt.listen()
+        let report = IngestReport(json: json)
         let run = IngestRun(
             options: options,
             catalogue: try toolbox.openCatalogue(creating: true),
-            interrupt: interrupt
+            by: terminalActor("ingest"),
+            observer: report,
+            isCancelled: { interrupt.isRaised }
         )
         let isClean = try await run.run()
-        if interrupt.isRaised { throw ExitCode(130) }
-        if !isClean { throw ExitCode.failure }
+        if interrupt.isRaised {
+            Terminal.error("stopped; the next ingest goes on from here")
+            throw ExitCode(130)
+        }
+        if !isClean || report.hasFailures { throw ExitCode.failure }
     }
 }

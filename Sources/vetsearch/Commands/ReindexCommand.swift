@@ -1,6 +1,8 @@
 import ArgumentParser
 import Catalogue
+import DocumentModel
 import Indexer
+import Toolbox
 
 struct ReindexCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

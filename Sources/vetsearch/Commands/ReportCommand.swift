@@ -1,6 +1,8 @@
 import ArgumentParser
 import Catalogue
+import Encodings
 import Foundation
+import Index
 import Indexer
 
 extension Lack: ExpressibleByArgument {}
@@ -40,7 +42,7 @@ struct ReportCommand: AsyncParsableCommand {
             let documents = try catalogue.documents(lacking: lacking)
             if json {
                 let list = documents.map { Document(id: $0.id, source: $0.source) }
-                return Terminal.print(try vetsearch.json(list, pretty: true))
+                return Terminal.print(try jsonText(list, pretty: true))
             }
             for document in documents { Terminal.print("\(document.id)  \(Terminal.harmless(document.source))") }
             return
@@ -54,7 +56,7 @@ struct ReportCommand: AsyncParsableCommand {
             perhapsTranslations: try catalogue.translationSuggestions(),
             notIndexed: try catalogue.indexTroubles(recipe: IndexLayout.recipe)
         )
-        if json { return Terminal.print(try vetsearch.json(report, pretty: true)) }
+        if json { return Terminal.print(try jsonText(report, pretty: true)) }
         Terminal.print("\(report.documents) documents, of which lack")
         for lack in Lack.allCases {
             Terminal.print("  \(lack.rawValue.padding(to: 14))\(report.lacking[lack.rawValue] ?? 0)")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalogue
 import DocumentModel
+import Encodings
 import Foundation
 import SearchService
 import SystemPackage
@@ -63,7 +64,7 @@ struct SearchCommand: AsyncParsableCommand {
         guard (0...SearchRequest.maximumOffset).contains(offset) else {
             throw ValidationError("--offset takes a number from 0 to \(SearchRequest.maximumOffset)")
         }
-        if let year, SearchLink.years(from: year) == nil {
+        if let year, YearRange.parse(year) == nil {
             throw ValidationError("'\(year)' is no year or range of years; 2023 or 2019..2023 would be right")
         }
     }
@@ -79,7 +80,7 @@ struct SearchCommand: AsyncParsableCommand {
         request.filters.sectors = sector
         request.filters.topics = topic
         request.filters.types = type
-        request.filters.years = year.flatMap { SearchLink.years(from: $0) }
+        request.filters.years = year.flatMap { YearRange.parse($0) }
         request.isVerbatim = verbatim
         request.hiddenConcepts = withoutConcept
         request.sort = sort
@@ -88,7 +89,7 @@ struct SearchCommand: AsyncParsableCommand {
         request.interfaceLanguage = Locale.current.language.languageCode?.identifier ?? "en"
         request.preferredLanguages = Locale.preferredLanguages.compactMap { LanguageTag($0) }
         let response = try toolbox.openEngine().search(request)
-        if json { return Terminal.print(try vetsearch.json(response, pretty: true)) }
+        if json { return Terminal.print(try jsonText(response, pretty: true)) }
         let catalogue = try toolbox.openCatalogue()
         let list = HitList(response, request, facets: facets) { Self.original(of: $0.id, catalogue) }
         await Pager.show(list.lines)

@@ -4,7 +4,10 @@ import Foundation
 import Ingest
 import Logging
 import SearchService
+import Server
 import SystemPackage
+import Toolbox
+import Web
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -118,7 +121,7 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "vetsearch")
         logger.logLevel = .warning
         // Uploads on their way belong to nobody yet: as long as the service runs, no ingest clears them away.
-        let presence = try catalogue.isReadOnly ? nil : IngestPresence(catalogue)
+        let presence = try catalogue.isReadOnly ? nil : IngestPresence(catalogue, warn: Terminal.error)
         defer { withExtendedLifetime(presence) {} }
         if !catalogue.isReadOnly { try toolbox.makeIndex(catalogue) }
         let indexing = catalogue.isReadOnly ? nil : IndexService(catalogue, logger: logger)

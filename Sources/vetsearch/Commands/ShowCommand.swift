@@ -1,8 +1,11 @@
 import ArgumentParser
 import Catalogue
 import DocumentModel
+import Encodings
+import Index
 import Indexer
 import SearchService
+import WebAPI
 
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,7 +41,7 @@ struct ShowCommand: AsyncParsableCommand {
         }
         if json {
             let shown = Shown(document: document, trouble: trouble?.sentence)
-            return Terminal.print(try vetsearch.json(shown, pretty: true))
+            return Terminal.print(try jsonText(shown, pretty: true))
         }
         let metadata = document.metadata
         let origin = { (field: Metadata.Field) in metadata.origins[field].map { "  (\($0))" } ?? "" }

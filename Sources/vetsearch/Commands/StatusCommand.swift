@@ -1,12 +1,15 @@
 import ArgumentParser
 import Catalogue
 import DocumentModel
+import Encodings
 import Foundation
+import Index
 import Indexer
 import Ingest
 import SearchService
 import SystemPackage
 import TextAnalysis
+import Toolbox
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -76,7 +79,7 @@ struct StatusCommand: AsyncParsableCommand {
             wordSources: LanguageData().inventory(),
             workers: await Workers()
         )
-        if json { return Terminal.print(try vetsearch.json(report, pretty: true)) }
+        if json { return Terminal.print(try jsonText(report, pretty: true)) }
         Terminal.print("toolbox:    \(catalogue.toolbox.folder)")
         Terminal.print("documents:  \(report.documents)")
         let shown = languages.map { "\($0.language.code) \($0.documents)" }.joined(separator: ", ")
@@ -152,36 +155,5 @@ struct StatusCommand: AsyncParsableCommand {
                     + "\(sources[0].name) (\(codes)); words are known by the next best: \(remedy)"
             )
         }
-    }
-}
-
-/// What a toolbox takes on disk.
-struct DiskUse {
-    /// By part: catalogue, originals, index, and the trash where there is something in it.
-    let bytes: [String: Int64]
-
-    init(_ toolbox: Toolbox) {
-        let database = ["", "-wal", "-shm"].reduce(0) { $0 + Self.size(toolbox.catalogue.string + $1) }
-        let trash = Self.folder(Trash(of: toolbox).folder.string)
-        bytes = [
-            "catalogue": database, "originals": Self.folder(toolbox.originals.string),
-            "index": Self.folder(toolbox.index.string),
-        ].merging(trash > 0 ? ["trash": trash] : [:]) { $1 }
-    }
-
-    private static func size(_ path: String) -> Int64 { (try? FilePath(path).stat()).map { Int64($0.size) } ?? 0 }
-
-    private static func folder(_ path: String) -> Int64 {
-        guard let files = FileManager.default.enumerator(atPath: path) else { return 0 }
-        var total: Int64 = 0
-        while let file = files.nextObject() as? String { total += size(path + "/" + file) }
-        return total
-    }
-
-    static func shown(_ bytes: Int64) -> String {
-        bytes < 1_000_000
-            ? "\((bytes + 500) / 1000) kB"
-            : bytes < 1_000_000_000
-                ? "\((bytes + 500_000) / 1_000_000) MB" : "\((bytes + 500_000_000) / 1_000_000_000) GB"
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import Encodings
 import Foundation
 import SystemPackage
 import Templates
@@ -40,7 +41,7 @@ struct TemplateCommand: AsyncParsableCommand {
 
         func run() async throws {
             let template = try template(name, toolbox)
-            Terminal.print(try vetsearch.json(template.source, pretty: true))
+            Terminal.print(try jsonText(template.source, pretty: true))
         }
     }
 

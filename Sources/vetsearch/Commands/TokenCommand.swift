@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalogue
 import DocumentModel
+import Encodings
 import Foundation
 
 struct TokenCommand: AsyncParsableCommand {
@@ -39,7 +40,7 @@ struct TokenCommand: AsyncParsableCommand {
             let expires = days.map { Date().addingTimeInterval(Double($0) * 86_400) }
             let made = try catalogue.createToken(name: name, role: role, expires: expires, by: terminalActor())
             if json {
-                return Terminal.print(try vetsearch.json(["id": made.record.id, "token": made.token]))
+                return Terminal.print(try jsonText(["id": made.record.id, "token": made.token]))
             }
             Terminal.print(made.token)
             Terminal.error("'vetsearch token revoke \(made.record.id)' takes its power away; it cannot be shown again")
@@ -56,7 +57,7 @@ struct TokenCommand: AsyncParsableCommand {
 
         func run() async throws {
             let tokens = try toolbox.openCatalogue().tokens()
-            if json { return Terminal.print(try vetsearch.json(tokens, pretty: true)) }
+            if json { return Terminal.print(try jsonText(tokens, pretty: true)) }
             for token in tokens {
                 let day = { (date: Date) in date.formatted(.iso8601.year().month().day()) }
                 let state =
@@ -114,10 +115,10 @@ struct AuditCommand: AsyncParsableCommand {
     func run() async throws {
         for entry in try toolbox.openCatalogue().audit(document: document, limit: limit) {
             if json {
-                Terminal.print(try vetsearch.json(entry))
+                Terminal.print(try jsonText(entry))
                 continue
             }
-            let details = try vetsearch.json(entry.details)
+            let details = try jsonText(entry.details)
             let line =
                 "\(entry.at.formatted(.iso8601))  \(entry.who.padding(to: 18))  \(entry.action.rawValue.padding(to: 14))"
                 + "\(entry.document ?? "")  \(details)"

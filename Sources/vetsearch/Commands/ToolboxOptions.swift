@@ -2,9 +2,11 @@ import ArgumentParser
 import Catalogue
 import DocumentModel
 import Foundation
+import Index
 import Indexer
 import SearchService
 import SystemPackage
+import Toolbox
 
 /// Which toolbox a command works on.
 struct ToolboxOptions: ParsableArguments {
@@ -75,13 +77,4 @@ func language(_ text: String) throws -> LanguageTag {
         throw ValidationError("'\(text)' is no language; a BCP 47 tag such as it, de or und would be right")
     }
     return tag
-}
-
-/// Writes a value as one line of JSON.
-func json(_ value: some Encodable, pretty: Bool = false) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.dateEncodingStrategy = .iso8601
-    encoder.outputFormatting =
-        pretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
 }

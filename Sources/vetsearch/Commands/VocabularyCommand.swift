@@ -2,7 +2,9 @@ import ArgumentParser
 import Catalogue
 import Concepts
 import DocumentModel
+import Encodings
 import Foundation
+import Toolbox
 
 struct VocabularyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -124,7 +126,7 @@ struct VocabularyListCommand: AsyncParsableCommand {
             revision: try catalogue.vocabularyRevision(),
             vocabularies: try catalogue.vocabularies()
         )
-        if json { return Terminal.print(try vetsearch.json(report, pretty: true)) }
+        if json { return Terminal.print(try jsonText(report, pretty: true)) }
         for record in report.vocabularies {
             let state = record.source ?? (record.isActive ? "built in" : "built in, switched off")
             let title = record.titles["en"] ?? record.titles.min { $0.key < $1.key }?.value ?? record.uri

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalogue
 import Foundation
 import SystemPackage
+import Toolbox
 
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -50,62 +51,17 @@ struct WatchCommand: AsyncParsableCommand {
             options.paths = paths
             options.removesMissing = removeMissing
             options.followsLinks = followLinks
-            options.isJSON = json
-            options.tellsOnlyNews = true
-            _ = try await IngestRun(options: options, catalogue: catalogue, interrupt: interrupt).run()
+            _ = try await IngestRun(
+                options: options,
+                catalogue: catalogue,
+                by: terminalActor("ingest"),
+                observer: IngestReport(json: json, onlyNews: true),
+                isCancelled: { interrupt.isRaised }
+            ).run()
             while !interrupt.isRaised, try await !Blocking.run({ watch.hasChanged(within: 0.2) }) {}
             // Whoever copies a large file takes a while.
             let settle = settle
             while !interrupt.isRaised, try await Blocking.run({ watch.hasChanged(within: settle) }) {}
         }
-    }
-}
-
-/// Notices that something in folders, or folders in them, changes: Linux's inotify.
-final class FolderWatch: Sendable {
-    private let descriptor: FileDescriptor
-
-    /// Throws where the folders cannot be watched, or are more than the system lets one program watch.
-    init(_ paths: [String]) throws {
-        let raw = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
-        guard raw >= 0 else { throw Errno(rawValue: errno) }
-        descriptor = FileDescriptor(rawValue: raw)
-        for path in paths {
-            try add(path)
-            let inside = FileManager.default.enumerator(
-                at: URL(filePath: path),
-                includingPropertiesForKeys: [.isDirectoryKey],
-                options: [],
-                errorHandler: { _, _ in true }
-            )
-            while let url = inside?.nextObject() as? URL {
-                if (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true { try add(url.path) }
-            }
-        }
-    }
-
-    deinit { try? descriptor.close() }
-
-    private func add(_ path: String) throws {
-        let events = IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_ATTRIB | IN_ONLYDIR
-        guard inotify_add_watch(descriptor.rawValue, path, UInt32(events)) < 0 else { return }
-        switch errno {
-        case ENOSPC:
-            throw CommandFailure(
-                "there are more folders below \(path) than may be watched; fs.inotify.max_user_watches says how many"
-            )
-        case ENOENT, ENOTDIR, EACCES: return  // gone, or not to be read: an ingest tells of it
-        default: throw Errno(rawValue: errno)
-        }
-    }
-
-    /// Waits up to `seconds` for a change, and forgets those seen so far.
-    func hasChanged(within seconds: Double) -> Bool {
-        var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
-        guard poll(&request, 1, Int32(seconds * 1000)) > 0 else { return false }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 8)
-        defer { buffer.deallocate() }
-        while let count = try? descriptor.read(into: buffer), count > 0 {}
-        return true
     }
 }

@@ -22,12 +22,3 @@ final class Interrupt: Sendable {
 
     private static func leave() -> Never { exit(130) }
 }
-
-/// Blocking work, kept off Swift's cooperative pool.
-enum Blocking {
-    static func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Swift.Result { try work() }) }
-        }
-    }
-}

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import SearchService
+@testable import WebAPI
 
 /// A part of the form field `n` with `body` between two boundaries `b`.
 private func form(_ body: String) -> String {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import SearchService
+@testable import WebAPI
 
 @Suite struct MultipartProperties {
     private static let boundaries = ["b", "--", "----WebKitFormBoundary7MA4YWxk", "a b", "=_:?", "-"]

@@ -1,4 +1,5 @@
 @testable import SearchService
+@testable import WebAPI
 
 /// A form as a test expects it: bodies in one piece.
 struct Part: Equatable {

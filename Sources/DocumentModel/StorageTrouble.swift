@@ -1,0 +1,73 @@
+import Foundation
+import SystemPackage
+
+/// An error that may come from the disk rather than from what was asked.
+package protocol StorageError: Error {
+    /// What is wrong with the disk, where the error comes from that.
+    var storageTrouble: StorageTrouble? { get }
+}
+
+/// What is wrong with the disk that a toolbox lies on, as errors of SQLite, Xapian and the system tell it: something that a
+/// person can do something about.
+package enum StorageTrouble: StorageError, Equatable, CustomStringConvertible {
+    /// There is no room, or none for this user.
+    case full
+    /// The toolbox may be read but not written: a disk mounted so, or somebody else's folder.
+    case readOnly
+    /// `catalogue.sqlite` is damaged; with SQLite's own words.
+    case damagedCatalogue(String)
+    /// The disk does not do what it is told to; with the system's own words.
+    case failing(String)
+
+    package var storageTrouble: StorageTrouble? { self }
+
+    /// What an error says of the disk; nil for an error that has to do with something else.
+    package init?(_ error: any Error) {
+        switch error {
+        case let error as any StorageError:
+            guard let trouble = error.storageTrouble else { return nil }
+            self = trouble
+        case let error as Errno: self.init(errno: error.rawValue)
+        case let error as CocoaError: self.init(error)
+        case let error as POSIXError: self.init(errno: error.code.rawValue)
+        // Foundation throws some errors of files in this form alone.
+        case let error as NSError where error.domain == NSCocoaErrorDomain:
+            self.init(CocoaError(CocoaError.Code(rawValue: error.code)))
+        default: return nil
+        }
+    }
+
+    private init?(errno number: CInt) {
+        switch number {
+        case ENOSPC, EDQUOT, EFBIG: self = .full
+        case EROFS: self = .readOnly
+        case EIO: self = .failing(String(cString: strerror(number)))
+        default: return nil
+        }
+    }
+
+    private init?(_ error: CocoaError) {
+        switch error.code {
+        case .fileWriteOutOfSpace: self = .full
+        case .fileWriteVolumeReadOnly: self = .readOnly
+        default:
+            guard let under = error.underlying as? POSIXError else { return nil }
+            self.init(errno: under.code.rawValue)
+        }
+    }
+
+    /// What a failed write means, also where the system's number alone would say too little.
+    package init?(writing error: Errno) {
+        if error == .permissionDenied || error == .notPermitted { self = .readOnly } else { self.init(error) }
+    }
+
+    package var description: String {
+        switch self {
+        case .full: "the disk that the toolbox lies on is full; make room there and try again"
+        case .readOnly: "the toolbox is read-only; it can be searched, and nothing in it can be changed"
+        case .damagedCatalogue(let reason):
+            "catalogue.sqlite is damaged (\(reason)); 'vetsearch restore BACKUP --toolbox NEW_FOLDER' makes a whole toolbox of a backup"
+        case .failing(let reason): "the disk that the toolbox lies on fails: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import DocumentModel
+
+/// What is shown of a document without reading it: a value of the index (``IndexLayout/Slot/card``).
+package struct DocumentCard: Sendable, Equatable {
+    package var id: String
+    /// BCP 47, `und` where nobody knows.
+    package var language: String
+    package var title: String
+
+    /// Letters of a title that are shown, and their bytes at most: a letter may bear any number of marks.
+    private static let longestTitle = 300
+    private static let longestTitleBytes = 2000
+
+    package init(_ document: StoredDocument) {
+        (id, language) = (document.id, document.languages[0].code)
+        title = String(document.title.prefix(Self.longestTitle)).beginning(bytes: Self.longestTitleBytes)
+    }
+
+    /// As the index holds it.
+    package var value: String { [id, language, title].joined(separator: String(IndexLayout.joiner)) }
+
+    init?(_ value: String) {
+        let parts = value.split(separator: IndexLayout.joiner, maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3 else { return nil }
+        (id, language, title) = (String(parts[0]), String(parts[1]), String(parts[2]))
+    }
+}
+
+extension IndexReader {
+    /// The card of a document; nil where it has none.
+    package func card(of docid: UInt32) throws -> DocumentCard? {
+        DocumentCard(try value(IndexLayout.Slot.card, of: docid))
+    }
+}

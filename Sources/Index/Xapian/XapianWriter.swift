@@ -1,0 +1,104 @@
+import CXapianShim
+
+/// The one writer of an index; holds Xapian's lock until it goes. One thread at a time.
+package final class XapianWriter {
+    private let handle: OpaquePointer
+
+    /// Opens or makes the index; throws `.locked` while somebody else writes.
+    /// - Parameter appendsOnly: its documents are never replaced or deleted, which makes it smaller.
+    package init(path: String, appendsOnly: Bool = false) throws(XapianError) {
+        handle = try XapianError.make { cxapian_writer_open(path, appendsOnly, &$0) }
+    }
+
+    deinit { if !isAbandoned { cxapian_writer_free(handle) } }
+
+    private var isAbandoned = false
+
+    /// Leaves the database for good as its last commit left it: closing it would make durable what is half done. What it holds,
+    /// its lock too, goes with the process.
+    package func abandon() { isAbandoned = true }
+
+    package func replace(_ uniqueTerm: String, with document: XapianDocument) throws(XapianError) {
+        try XapianError.check { error in
+            uniqueTerm.withShimBytes { cxapian_writer_replace(handle, $0, document.handle, &error) }
+        }
+    }
+
+    package func add(_ document: XapianDocument) throws(XapianError) {
+        try XapianError.check { cxapian_writer_add(handle, document.handle, &$0) }
+    }
+
+    /// Whether any document has a term, committed or not.
+    package func has(_ term: String) throws(XapianError) -> Bool {
+        var has = false
+        try XapianError.check { error in term.withShimBytes { cxapian_writer_has(handle, $0, &has, &error) } }
+        return has
+    }
+
+    package func delete(_ uniqueTerm: String) throws(XapianError) {
+        try XapianError.check { error in uniqueTerm.withShimBytes { cxapian_writer_delete(handle, $0, &error) } }
+    }
+
+    package func metadata(_ key: String) throws(XapianError) -> String {
+        var value = cxapian_bytes()
+        try XapianError.check { error in
+            key.withShimBytes { cxapian_writer_get_metadata(handle, $0, &value, &error) }
+        }
+        return value.string
+    }
+
+    package func setMetadata(_ key: String, _ value: String) throws(XapianError) {
+        try XapianError.check { error in
+            key.withShimBytes { key in
+                value.withShimBytes { cxapian_writer_set_metadata(handle, key, $0, &error) }
+            }
+        }
+    }
+
+    /// A reader that sees what was written, committed or not; it must not outlive the writer.
+    package func reader() throws(XapianError) -> IndexReader {
+        IndexReader(owning: try XapianError.make { cxapian_writer_reader(handle, &$0) })
+    }
+
+    package func commit() throws(XapianError) { try XapianError.check { cxapian_writer_commit(handle, &$0) } }
+}
+
+/// A document on its way into the index.
+package final class XapianDocument {
+    fileprivate let handle: OpaquePointer
+
+    package init() throws(XapianError) { handle = try XapianError.make { cxapian_document_new(&$0) } }
+
+    deinit { cxapian_document_free(handle) }
+
+    /// How many different terms it has so far.
+    package var termCount: Int { cxapian_document_term_count(handle) }
+
+    /// Adds a word at a position; it counts `frequency` times.
+    package func addWord(_ term: UnsafeBufferPointer<UInt8>, position: UInt32, frequency: UInt32 = 1)
+        throws(XapianError)
+    {
+        try XapianError.check {
+            cxapian_document_add_word(handle, cxapian_bytes(term), position, frequency, &$0)
+        }
+    }
+
+    /// Adds a term without position; `frequency` 0 makes it a filter that has no weight.
+    package func addTerm(_ term: String, frequency: UInt32) throws(XapianError) {
+        try XapianError.check { error in
+            term.withShimBytes { cxapian_document_add_term(handle, $0, frequency, &error) }
+        }
+    }
+
+    package func setValue(_ slot: UInt32, _ value: String) throws(XapianError) {
+        try XapianError.check { error in
+            value.withShimBytes { cxapian_document_set_value(handle, slot, $0, &error) }
+        }
+    }
+
+    package func setData(_ data: [UInt8]) throws(XapianError) {
+        try XapianError.check { error in
+            data.withUnsafeBufferPointer { cxapian_document_set_data(handle, cxapian_bytes($0), &error) }
+        }
+    }
+}

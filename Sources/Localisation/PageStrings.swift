@@ -1,0 +1,142 @@
+import CInterface
+import CMessageShim
+import Concepts
+import DocumentModel
+import Foundation
+import Index
+
+/// Every word of the pages that does not come from a document, in one language: a file of `interface`, whose head
+/// says how it is written. A translation is one more file, named in `CInterface`.
+///
+/// Plain texts are members by their names (`strings.searchButton`); what depends on a number or a name is a function here.
+@dynamicMemberLookup
+package struct PageStrings: Sendable {
+    /// The language of these strings, BCP 47.
+    package let language: String
+    /// Texts and messages by name.
+    package let texts: [String: String]
+    private let locale: Locale
+
+    package static let siteName = "vetsearch"
+    package static let all: [String: PageStrings] = {
+        var count = 0
+        let files = UnsafeBufferPointer(start: cinterface_files(&count), count: count)
+        return Dictionary(
+            uniqueKeysWithValues: files.map { file in
+                let text = String(decoding: UnsafeBufferPointer(start: file.bytes, count: file.size), as: UTF8.self)
+                let language = String(cString: file.language)
+                return (language, PageStrings(language: language, file: text))
+            }
+        )
+    }()
+    package static let english = all["en"] ?? PageStrings(language: "en", file: "")
+
+    /// The strings in a language, else in English.
+    package static func of(_ language: String) -> PageStrings { all[language] ?? english }
+
+    package init(language: String, file: String) {
+        self.language = language
+        locale = Locale(identifier: language == "pt" ? "pt_PT" : language)
+        texts = Dictionary(
+            file.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }.compactMap { line in
+                line.firstRange(of: " = ").map { (String(line[..<$0.lowerBound]), String(line[$0.upperBound...])) }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// A text by its name. One that is missing in a language is English; a test holds that none is.
+    package subscript(dynamicMember name: String) -> String { text(name) }
+
+    package func text(_ name: String) -> String { texts[name] ?? Self.english.texts[name] ?? name }
+
+    // MARK: Messages
+
+    package enum Argument {
+        case text(String)
+        case number(Int)
+    }
+
+    /// A message with its arguments filled in; as it stands where it is not right.
+    package func message(_ name: String, _ arguments: KeyValuePairs<String, Argument>) -> String {
+        Self.formatted(text(name), in: language, arguments) ?? text(name)
+    }
+
+    /// A message of ICU, filled in as a language does it; nil where it is not right.
+    package static func formatted(
+        _ pattern: String,
+        in language: String,
+        _ arguments: KeyValuePairs<String, Argument>
+    ) -> String? {
+        var owned: [UnsafeMutablePointer<CChar>] = []
+        defer { for text in owned { free(text) } }
+        func copy(_ text: String) -> UnsafePointer<CChar> {
+            // The shim's texts end at a zero byte.
+            let copy = strdup(text.replacing("\0", with: ""))!
+            owned.append(copy)
+            return UnsafePointer(copy)
+        }
+        let list = arguments.map { name, argument in
+            switch argument {
+            case .text(let text): cmessage_argument(name: copy(name), text: copy(text), number: 0)
+            case .number(let number): cmessage_argument(name: copy(name), text: nil, number: Int64(number))
+            }
+        }
+        // For ICU Portuguese by itself is Brazil's, whose plurals differ.
+        let language = language == "pt" ? "pt_PT" : language
+        var capacity = 512
+        while true {
+            var out = [CChar](repeating: 0, count: capacity)
+            let length = cmessage_format(language, pattern, list, list.count, &out, capacity)
+            if length < 0 { return nil }
+            if length < capacity {
+                return String(decoding: out[..<Int(length)].map(UInt8.init(bitPattern:)), as: UTF8.self)
+            }
+            capacity = Int(length) + 1
+        }
+    }
+
+    /// `12480` as `12,480` in English.
+    package func number(_ value: Int) -> String {
+        Self.formatted("{n, number}", in: language, ["n": .number(value)]) ?? String(value)
+    }
+
+    // MARK: Names
+
+    package func name(of facet: Facet) -> String { text("facet.\(facet.rawValue)") }
+    package func format(_ code: String) -> String {
+        switch FileFormat(rawValue: code) {
+        case .pdf: "PDF"
+        case .epub: "ePub"
+        case .pptx: "PowerPoint"
+        case .docx: "Word"
+        case .markdown: "Markdown"
+        case .mp4: "MP4"
+        case .webm: "WebM"
+        case .mp3: "MP3"
+        case .m4a: "M4A"
+        case .ogg: "Ogg"
+        case .vtt, .srt: text("format.vtt")
+        case .odp, .odt, .html, .text, .record: text("format.\(code)")
+        case nil: code.uppercased()
+        }
+    }
+
+    /// What a language is called by those who speak it.
+    package func ownName(ofLanguage code: String) -> String {
+        code == "und"
+            ? label(of: code, in: .language) : Locale(identifier: code).localizedString(forLanguageCode: code) ?? code
+    }
+
+    /// The name of a code that the answer's facets do not name.
+    package func label(of code: String, in facet: Facet) -> String {
+        switch facet {
+        case .country: return locale.localizedString(forRegionCode: code) ?? code
+        case .language:
+            return code == "und" ? self.unknownLanguage : locale.localizedString(forLanguageCode: code) ?? code
+        case .sector, .type: return texts["\(facet.rawValue).\(code)"] ?? code
+        case .year: return code.replacing("..", with: "–")
+        case .topic: return BuiltInVocabulary.name(of: code, in: language) ?? Concept.identifier(of: code)
+        }
+    }
+}

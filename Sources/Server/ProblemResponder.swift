@@ -1,0 +1,92 @@
+import DocumentModel
+import HTTPTypes
+import Hummingbird
+import Index
+import Logging
+import SearchService
+import Web
+import WebPages
+
+/// Turns what handlers throw into problem documents, or into a page for who asked for one.
+struct ProblemResponder: RouterMiddleware {
+    typealias Context = ServiceContext
+
+    let pages: SearchPage
+    let logger: Logger
+    let indexFailed: @Sendable () -> Void
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch let problem as Problem {
+            response = answer(problem, request)
+        } catch let error as HTTPError where error.status == .notFound {
+            let path = request.uri.path
+            let allowed = Self.methods(of: path)
+            let isKnown = allowed.split(separator: ", ").contains { $0 == request.method.rawValue }
+            response = answer(isKnown ? .notFound("there is nothing at \(path)") : .methodNotAllowed(allowed), request)
+        } catch let error as HTTPError {
+            var problem = Problem.inside
+            problem.status = error.status.code
+            problem.title = error.status.reasonPhrase
+            problem.detail = error.body ?? error.status.reasonPhrase
+            problem.code = "http-\(error.status.code)"
+            response = answer(problem, request)
+        } catch is CancellationError {
+            response = answer(.givenUp, request)
+        } catch let interruption as SearchInterruption {
+            response = answer(interruption == .cancelled ? .givenUp : .outOfTime, request)
+        } catch {
+            logger.error(
+                "request failed",
+                metadata: ["path": "\(request.uri.path)", "error": "\(error)"]
+            )
+            response = answer(failure(error), request)
+        }
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[HTTPField.Name("Referrer-Policy")!] = "same-origin"
+        return response
+    }
+
+    /// What is told of an error that no handler expected.
+    private func failure(_ error: any Error) -> Problem {
+        if let trouble = StorageTrouble(error) { return Problem(trouble) }
+        guard let error = error as? XapianError else { return .inside }
+        indexFailed()
+        return Problem(error)
+    }
+
+    /// The methods that what lies at a path takes, or would take if anything lay there.
+    private static func methods(of path: String) -> String {
+        let parts = path.split(separator: "/")
+        switch (parts.first, parts.dropFirst().first, parts.count) {
+        case ("v1", "documents", 2): return "POST"
+        case ("v1", "documents", 3): return "GET, HEAD, PUT, PATCH, DELETE"
+        case ("v1", "documents", 4) where parts[3] == "versions": return "GET, HEAD, POST"
+        case ("oai", _, 1): return "GET, HEAD, POST"
+        default: return "GET, HEAD"
+        }
+    }
+
+    private func answer(_ problem: Problem, _ request: Request) -> Response {
+        let path = request.uri.path
+        let isPage =
+            ["/", "/compare", "/embed"].contains(path) || path.hasPrefix("/documents/")
+            || request.headers[.accept]?.contains("text/html") == true
+        guard isPage else { return problem.response }
+        var response = Response.page(
+            pages.render(
+                PageProblem(status: problem.status, detail: problem.detail),
+                language: RequestLanguages.page(of: request)
+            ),
+            status: HTTPResponse.Status(code: problem.status)
+        )
+        for name in [HTTPField.Name.allow, .retryAfter] { response.headers[name] = problem.response.headers[name] }
+        return response
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Web
+
+/// How the service listens and whom it lets in.
+package struct SearchServerOptions: Sendable {
+    package var host = "127.0.0.1"
+    /// 0 takes any free port.
+    package var port = 8080
+    /// The origins whose pages may call the service from a browser; `*` for all.
+    package var allowedOrigins: [String] = []
+    /// The service's root as everybody reaches it, without a slash at its end; nil: requests' own `Host` is believed.
+    package var publicRoot: String?
+    /// Whom harvesters write to.
+    package var adminEmail: String?
+    /// How tokens of the platform are read; nil: none count.
+    package var platformTokens: PlatformTokens?
+    /// Bytes that an uploaded file may have.
+    package var maximumUpload: Int64 = 2 << 30
+    /// How long clients may take, and how many there may be.
+    package var connections = ConnectionLimits()
+    /// Descriptors that the process may have open; fewer connections than ``connections`` has are served where they are few.
+    package var descriptors = Int.max
+
+    package init() {}
+}
+
+/// The service cannot listen where it was told to.
+package struct ServeError: Error, CustomStringConvertible {
+    let address: String
+    let errno: CInt
+
+    package var description: String {
+        let reason = errno == EADDRINUSE ? "another program listens there" : String(cString: strerror(errno))
+        return "cannot serve on \(address): \(reason); --host and --port name another address"
+    }
+}

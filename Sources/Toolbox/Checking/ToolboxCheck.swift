@@ -1,0 +1,129 @@
+import Catalogue
+import DocumentModel
+import Encodings
+import Foundation
+import Index
+import Indexer
+import SystemPackage
+
+/// Proves that a toolbox is whole: catalogue against originals against index.
+package struct ToolboxCheck {
+    package struct Result: Codable, Equatable {
+        package var documents = 0
+        package var originals = 0
+        /// Each one sentence; empty where everything agrees.
+        package var problems: [String] = []
+        /// What is as it should be and yet less than one may think: documents over a limit of the index.
+        package var notices: [String] = []
+        /// A hash over all that the toolbox holds for readers: two toolboxes with the same one hold the same. Moments and
+        /// internal numbers do not count.
+        package var digest = ""
+    }
+
+    let catalogue: Catalogue
+
+    package init(catalogue: Catalogue) {
+        self.catalogue = catalogue
+    }
+
+    package func run() async throws -> Result {
+        var result = Result()
+        let damage = try catalogue.integrityProblems()
+        guard damage.isEmpty else {
+            // Whatever else it would say is not to be trusted.
+            result.problems = damage.map { "catalogue.sqlite is damaged: \($0)" }
+            result.problems.append(
+                "'vetsearch restore BACKUP --toolbox NEW_FOLDER' makes a whole toolbox of a backup; nothing here mends a catalogue"
+            )
+            return result
+        }
+        for table in try catalogue.changedTables() {
+            result.problems.append(
+                """
+                catalogue.sqlite: the rows of table '\(table)' are not as they were written; 'vetsearch restore' brings back what a \
+                backup has, or, if you changed them yourself, 'vetsearch check --repair --accept-changes' takes them as they are
+                """
+            )
+        }
+        let index = try await IndexExaminer.run(catalogue.toolbox)
+        let others = result
+        return try await Blocking.run {
+            var result = others
+            try examine(index, &result)
+            return result
+        }
+    }
+
+    private func examine(_ index: IndexReport, _ result: inout Result) throws {
+        let compression = try Compression()
+        let ids = try catalogue.documentIDs()
+        result.documents = ids.count
+        checkOriginals(&result)
+        result.problems += index.problems
+        try noteTroubles(&result)
+        var digests: [String] = []
+        for id in ids {
+            guard let document = try catalogue.document(id) else { continue }
+            var parts = [id, document.source, document.hash, String(document.size), document.format.rawValue]
+            parts.append(try jsonText(document.metadata))
+            parts.append(try jsonText(document.deposit))
+            do {
+                if let extraction = try catalogue.extraction(of: id, using: compression) {
+                    parts.append(sha256(try extraction.encoded()))
+                } else {
+                    result.problems.append("\(document.source): the catalogue has lost what was extracted from it")
+                }
+            } catch let error as CompressionError {
+                result.problems.append("\(document.source): what was extracted from it cannot be read: \(error)")
+            } catch let error as BinaryCodingError {
+                result.problems.append("\(document.source): what was extracted from it cannot be read: \(error)")
+            }
+            if let hash = index.hashes[id] { parts.append(hash) }
+            digests.append(parts.joined(separator: "\n"))
+        }
+        let statuses = try catalogue.statusCounts().map { "\($0.key.rawValue) \($0.value)" }.sorted()
+        result.digest = sha256((digests + statuses).joined(separator: "\n\n").utf8)
+    }
+
+    /// Names the documents that the index does not hold, or not as a whole.
+    private func noteTroubles(_ result: inout Result) throws {
+        for trouble in try catalogue.indexTroubles(recipe: IndexLayout.recipe) {
+            let sentence = "\(trouble.source) (\(trouble.document)) is \(trouble.sentence)"
+            switch trouble.kind {
+            case .partial: result.notices.append(sentence)
+            case .failed:
+                result.problems.append(
+                    sentence + "; it is tried again when it changes, and by 'vetsearch check --repair'"
+                )
+            }
+        }
+    }
+
+    private func checkOriginals(_ result: inout Result) {
+        do {
+            let referenced = try catalogue.referencedHashes()
+            let stored = Set(try catalogue.originals.all())
+            result.originals = stored.count
+            for hash in referenced.subtracting(stored).sorted() {
+                result.problems.append("original \(hash) of \(try names(hash)) is missing")
+            }
+            let strays = stored.subtracting(referenced).sorted()
+            let fate =
+                strays.count > Catalogue.mostStrays || referenced.isEmpty
+                ? "'vetsearch check --repair --move-strays' moves it to the trash"
+                : "the next ingest moves it to the trash"
+            for hash in strays { result.problems.append("original \(hash) belongs to no document; \(fate)") }
+            for hash in stored.intersection(referenced).sorted() {
+                let found = try? catalogue.originals.rehash(hash)
+                if found != hash { result.problems.append("original \(hash) of \(try names(hash)) is damaged") }
+            }
+        } catch {
+            result.problems.append("the originals cannot be read: \(error)")
+        }
+    }
+
+    /// The documents that an original belongs to, by the paths of their files.
+    private func names(_ hash: String) throws -> String {
+        try catalogue.sources(ofOriginal: hash).map { "'\($0)'" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,34 @@
+import Catalogue
+import Foundation
+import SystemPackage
+
+/// What a toolbox takes on disk.
+package struct DiskUse {
+    /// By part: catalogue, originals, index, and the trash where there is something in it.
+    package let bytes: [String: Int64]
+
+    package init(_ toolbox: Toolbox) {
+        let database = ["", "-wal", "-shm"].reduce(0) { $0 + Self.size(toolbox.catalogue.string + $1) }
+        let trash = Self.folder(Trash(of: toolbox).folder.string)
+        bytes = [
+            "catalogue": database, "originals": Self.folder(toolbox.originals.string),
+            "index": Self.folder(toolbox.index.string),
+        ].merging(trash > 0 ? ["trash": trash] : [:]) { $1 }
+    }
+
+    private static func size(_ path: String) -> Int64 { (try? FilePath(path).stat()).map { Int64($0.size) } ?? 0 }
+
+    private static func folder(_ path: String) -> Int64 {
+        guard let files = FileManager.default.enumerator(atPath: path) else { return 0 }
+        var total: Int64 = 0
+        while let file = files.nextObject() as? String { total += size(path + "/" + file) }
+        return total
+    }
+
+    package static func shown(_ bytes: Int64) -> String {
+        bytes < 1_000_000
+            ? "\((bytes + 500) / 1000) kB"
+            : bytes < 1_000_000_000
+                ? "\((bytes + 500_000) / 1_000_000) MB" : "\((bytes + 500_000_000) / 1_000_000_000) GB"
+    }
+}

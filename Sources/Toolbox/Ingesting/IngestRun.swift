@@ -1,0 +1,269 @@
+import Catalogue
+import DocumentModel
+import Encodings
+import Foundation
+import Index
+import Indexer
+import Ingest
+import Synchronization
+import SystemPackage
+
+/// One ingest: folder → staged copies → extraction in workers → catalogue → index.
+///
+/// Files are read side by side but recorded in the order of their paths, so that a run that was killed leaves a beginning
+/// of what a whole run makes, and which of two equal files counts as the duplicate is never a matter of chance.
+package struct IngestRun {
+    /// What an ingest is to do.
+    package struct Options {
+        package var paths: [String] = []
+        /// What flags say of every file; manifests win over it.
+        package var description = Metadata()
+        package var jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        package var removesMissing = false
+        /// Whether symbolic links are followed out of the folders.
+        package var followsLinks = false
+        package var limits = ExtractionLimits()
+
+        package init() {}
+    }
+
+    /// What one `PATH` of the command line holds.
+    struct Source: Sendable {
+        var root: String
+        var listing: FolderListing
+        var manifests: Manifests
+        /// Whether it is a folder, so that what is not in it is gone.
+        var isFolder: Bool
+
+        /// Why files that were not met may be there all the same: a folder that cannot be read just now, a link that leads
+        /// nowhere, a share that is not mounted look as if all in them were gone.
+        var reasonToKeepMissing: String? {
+            if !listing.isComplete { return "could not be read as a whole, so what was not met may still be there" }
+            return listing.files.isEmpty ? "is empty; is a share not mounted?" : nil
+        }
+    }
+
+    let options: Options
+    let catalogue: Catalogue
+    /// Who does this, for the audit trail.
+    let actor: String
+    let observer: any IngestObserver
+    /// Asked again and again whether to stop.
+    let isCancelled: @Sendable () -> Bool
+
+    package init(
+        options: Options,
+        catalogue: Catalogue,
+        by actor: String,
+        observer: any IngestObserver,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) {
+        (self.options, self.catalogue, self.actor) = (options, catalogue, actor)
+        (self.observer, self.isCancelled) = (observer, isCancelled)
+    }
+
+    /// Findings recorded in one transaction, at most, and bytes of text in them before the last.
+    private static let batchSize = 64
+    private static let batchBytes = 32 << 20
+    /// Bytes of text that wait for a file before them to be read, before further ones are.
+    private static let mostBytesWaiting = 128 << 20
+
+    /// Runs it to its end, or until it is interrupted: what is recorded by then stays.
+    /// - Returns: whether folders and manifests were as they should be; what became of each file the observer is told.
+    package func run() async throws -> Bool {
+        let presence = try IngestPresence(catalogue, warn: observer.warn)
+        defer { withExtendedLifetime(presence) {} }
+        let sources = try options.paths.map(source)
+        let files = sources.flatMap(\.listing.allFiles)
+        observer.begin(files: files.count, bytes: files.reduce(0) { $0 + $1.size })
+        var isClean = tellProblems(of: sources)
+
+        observer.note(try catalogue.indexTroubles(recipe: IndexLayout.recipe))
+        let indexing = IndexThread(catalogue) { [observer] in observer.applied($0) }
+        let pool = ExtractionPool(workers: options.jobs, limits: options.limits)
+        var broken: String?
+        do {
+            for source in sources where !isCancelled() && broken == nil {
+                broken = try await ingest(source, pool, indexing)
+                if options.removesMissing, source.isFolder, !isCancelled(), broken == nil {
+                    if let reason = source.reasonToKeepMissing {
+                        observer.warn("error: nothing was removed: \(source.root) \(reason)")
+                        isClean = false
+                    } else {
+                        let there = Set(source.listing.allFiles.map(\.source))
+                        observer.removed(
+                            try catalogue.removeMissing(root: source.root, by: actor) {
+                                there.contains($0) || source.listing.isBehindLinkLeftAlone($0)
+                            }
+                        )
+                        indexing.poke()
+                    }
+                }
+            }
+        } catch {
+            await pool.shutdown()
+            try? await indexing.finish()
+            throw error
+        }
+        await pool.shutdown()
+        try await indexing.finish()
+        let reader = try? IndexReader(index: catalogue.toolbox.index.string, seenBy: .curators)
+        observer.note(try catalogue.indexTroubles(recipe: IndexLayout.recipe))  // also what another process found
+        observer.finish { id in
+            guard let reader, let docid = try? reader.find(IndexLayout.uniqueTerm(id)),
+                let data = try? reader.data(of: docid), let stored = try? StoredDocument(data)
+            else { return [] }
+            return stored.languages
+        }
+        if let broken { throw ToolboxError("files cannot be read here: \(broken)") }
+        return isClean
+    }
+
+    private func source(_ path: String) throws -> Source {
+        let given = FilePath(path)
+        let absolute = given.isAbsolute ? given : FilePath(FileManager.default.currentDirectoryPath).pushing(given)
+        let listing = FolderListing(of: [absolute], followsLinks: options.followsLinks)
+        let isFolder = (try? absolute.stat())?.type == .directory
+        let folder = isFolder ? absolute : absolute.removingLastComponent()
+        let resolved = realpath(folder.string, nil).map { text in
+            defer { free(text) }
+            return String(cString: text)
+        }
+        return Source(
+            root: resolved ?? folder.lexicallyNormalized().string,
+            listing: listing,
+            manifests: Manifests(of: listing),
+            isFolder: isFolder
+        )
+    }
+
+    /// Tells what is wrong with folders and manifests; false where something that was meant to go in did not.
+    private func tellProblems(of sources: [Source]) -> Bool {
+        var isClean = true
+        for source in sources {
+            for problem in source.listing.problems {
+                observer.warn("\(problem.severity.rawValue): \(problem.description)")
+                isClean = isClean && problem.severity != .error
+            }
+            for problem in source.manifests.problems {
+                observer.warn("\(problem.severity.rawValue): \(problem.description)")
+                isClean = isClean && problem.severity != .error
+            }
+            if source.listing.passedOver > 0 {
+                observer.warn(
+                    "notice: \(source.listing.passedOver) hidden files or folders passed over in \(source.root)"
+                )
+            }
+        }
+        return isClean
+    }
+
+    /// Reads files side by side and records them in order; returns why reading is impossible at all, if it is.
+    private func ingest(
+        _ source: Source,
+        _ pool: ExtractionPool,
+        _ indexing: IndexThread
+    ) async throws -> String? {
+        let window = options.jobs * 8
+        // A file that is being read may give as much text as the limits allow; what waits to be recorded counts as it is.
+        let atOnce = options.jobs + 2
+        let files = source.listing.files
+        let compression = try Compression()
+        var complained: Set<Topic> = []
+        let preparation = FilePreparation(catalogue: catalogue, pool: pool)
+        return try await withThrowingTaskGroup(of: (Int, FilePreparation.Prepared).self) { group in
+            // So that a signal is heard while a file takes its time.
+            group.addTask {
+                while !isCancelled(), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
+                return (-1, .stopped)
+            }
+            defer { group.cancelAll() }
+            var (started, next) = (0, 0)
+            var ready: [Int: FilePreparation.Prepared] = [:]
+            defer {
+                for case .findings(let findings) in ready.values {
+                    for case (_, .content(let staged, _, _)) in findings { catalogue.originals.discard(staged) }
+                }
+            }
+            while next < files.count {
+                while started < files.count, started - next < window, started - next - ready.count < atOnce,
+                    ready.values.reduce(0, { $0 + $1.bytes }) < Self.mostBytesWaiting || started == next,
+                    !isCancelled()
+                {
+                    let (index, job) = (started, job(for: files[started], of: source))
+                    let topics = job.facts.description.topics.filter { complained.insert($0).inserted }
+                    for topic in try catalogue.unknownTopics(among: topics) {
+                        observer.warn("warning: \(job.file.source): \(Catalogue.complaint(aboutTopic: topic))")
+                    }
+                    group.addTask { (index, try await preparation.prepare(job)) }
+                    started += 1
+                }
+                var batch: [(FileFacts, FileFinding)] = []
+                var settled: [RecordedFile] = []
+                var batchBytes = 0
+                run: while batch.count < Self.batchSize, batchBytes < Self.batchBytes, let prepared = ready[next] {
+                    batchBytes += prepared.bytes
+                    switch prepared {
+                    case .settled(let files):
+                        if !batch.isEmpty { break run }  // in order: what was found comes first
+                        settled += files
+                    case .findings(let findings): batch += findings
+                    case .stopped, .extractorBroken:
+                        // What was found before is kept.
+                        if !batch.isEmpty || !settled.isEmpty { break run }
+                        if case .extractorBroken(let reason) = prepared { return reason }
+                        return nil
+                    }
+                    ready[next] = nil
+                    for file in [files[next]] + files[next].companions {
+                        observer.advance(bytes: file.size, name: file.source)
+                    }
+                    next += 1
+                    if !settled.isEmpty, case .findings = ready[next] { break }
+                }
+                if !settled.isEmpty { observer.add(settled, isNews: false) }
+                if !batch.isEmpty {
+                    observer.add(
+                        try catalogue.record(
+                            batch,
+                            extractor: Extraction.version,
+                            using: compression,
+                            by: actor
+                        ),
+                        isNews: true
+                    )
+                    indexing.poke()
+                }
+                if !settled.isEmpty || !batch.isEmpty { continue }
+                guard let (index, prepared) = try await group.next() else { return nil }
+                if index < 0 {
+                    group.cancelAll()
+                    if next == started { return nil }
+                } else {
+                    ready[index] = prepared
+                }
+            }
+            return nil
+        }
+    }
+
+    /// What is known of a file before it is opened; made when its turn comes, so that a large folder costs no more memory
+    /// than its list of names.
+    private func job(for file: FoundFile, of source: Source) -> FilePreparation.Job {
+        let companions = file.companions.map { job(for: $0, of: source) }
+        var said = source.manifests.describe(file)
+        for companion in file.companions {
+            var more = source.manifests.describe(companion)
+            (more.language, more.origins[.language]) = (nil, nil)  // a transcript's is not the video's
+            said = said.filled(from: more)
+        }
+        let facts = FileFacts(
+            root: source.root,
+            source: file.source,
+            size: file.size,
+            modifiedNanoseconds: file.modifiedNanoseconds,
+            description: said.filled(from: options.description)
+        )
+        return FilePreparation.Job(file: file, facts: facts, companions: companions)
+    }
+}

@@ -1,0 +1,232 @@
+import Catalogue
+import DocumentModel
+import Encodings
+import Foundation
+import Ingest
+import SystemPackage
+import Templates
+
+/// The metadata of all documents as a table that people edit and bring back, or as JSON Lines for programs.
+///
+/// The values are those that count, wherever they came from; what is brought back changed becomes the curator's word.
+package enum MetadataTable {
+    package enum Format: String, CaseIterable { case csv, jsonl }
+
+    /// The members that are not of ``Metadata/Field``, as JSON names them.
+    private static let others = [
+        "visibility", "stage", "translationOf", "template", "link", "text", "fields",
+    ]
+    /// What is shown and never read back.
+    private static let shownOnly = ["source", "format", "version"]
+    package static let columns = ["id"] + Metadata.Field.allCases.map(\.rawValue) + others + shownOnly
+
+    /// A document's members: every value that counts.
+    static func members(of document: CatalogueDocument) -> [String: JSONValue] {
+        var members = document.deposit.members
+        for field in Metadata.Field.allCases where document.metadata.has(field) {
+            members[field.jsonName] = document.metadata.value(of: field)
+        }
+        members["visibility"] = .string(document.visibility.rawValue)
+        members["stage"] = .string(document.stage.rawValue)
+        return members
+    }
+
+    // MARK: Writing
+
+    package static func line(_ document: CatalogueDocument, _ format: Format) throws -> String {
+        var members = members(of: document)
+        members["id"] = .string(document.id)
+        members["source"] = .string(document.source)
+        members["format"] = .string(document.format.rawValue)
+        members["version"] = .integer(document.version)
+        if format == .jsonl { return try jsonText(members) }
+        return try columns.map { column in
+            let name = Metadata.Field(rawValue: column)?.jsonName ?? column
+            return SpreadsheetCell.quoted(SpreadsheetCell.guarded(try cell(members[name] ?? .null)))
+        }.joined(separator: ",")
+    }
+
+    /// A value as a cell: lists with `; `, objects as JSON.
+    private static func cell(_ value: JSONValue) throws -> String {
+        switch value {
+        case .null: ""
+        case .string(let text): text
+        case .integer(let number): String(number)
+        case .array(let values): try values.map(cell).joined(separator: "; ")
+        case .bool, .number, .object: try jsonText(value)
+        }
+    }
+
+    // MARK: Reading
+
+    /// One row that was brought back.
+    package struct Row {
+        /// As a spreadsheet or an editor counts.
+        package var number: Int
+        package var id: String
+        /// The members that the row has a cell for; an empty cell is `null`.
+        package var members: [String: JSONValue]
+    }
+
+    /// The rows of a file, and what could not be read of it.
+    package static func read(_ path: String, _ format: Format) throws -> (rows: [Row], problems: [String]) {
+        let source: ManifestText
+        do throws(UnreadableFile) {
+            source = try ManifestText(at: FilePath(path))
+        } catch {
+            throw ToolboxError("\(path) cannot be read: \(error.reason)")
+        }
+        var (rows, problems) = format == .csv ? try table(source.text) : lines(source.text)
+        if let guessed = source.guessed {
+            problems.append(
+                "the file is not UTF-8 and was read as \(guessed); save it as UTF-8 if letters come out wrong"
+            )
+        }
+        var seen: [String: Int] = [:]
+        rows = rows.filter { row in
+            guard let first = seen[row.id] else {
+                seen[row.id] = row.number
+                return true
+            }
+            problems.append(
+                "row \(row.number): '\(row.id)' stands in row \(first) already; that row counts, this one does not"
+            )
+            return false
+        }
+        return (rows, problems)
+    }
+
+    private static func table(_ text: String) throws -> ([Row], [String]) {
+        let table = CSVRows(text)
+        var problems = table.problems.map { "row \($0.row): \($0.message)" }
+        guard let header = table.rows.first else { throw ToolboxError("the table is empty") }
+        let names = header.cells.map { $0.trimmingCharacters(in: .whitespaces) }
+        let columns = names.map { column($0) }
+        guard columns.contains("id") else {
+            throw ToolboxError("there is no column 'id' that says which document a row describes")
+        }
+        for (name, column) in zip(names, columns)
+        where column == nil && !name.isEmpty && !shownOnly.contains(name) {
+            problems.append(
+                "column '\(name)': \(FieldName.complaint(about: name, as: "column", orFile: false)); not read"
+            )
+        }
+        let rows = table.rows.dropFirst().compactMap { row -> Row? in
+            var members: [String: JSONValue] = [:]
+            for (column, cell) in zip(columns, row.cells) {
+                guard let column else { continue }
+                let text = SpreadsheetCell.unguarded(cell.trimmingCharacters(in: .whitespacesAndNewlines))
+                if column == "fields" {
+                    guard
+                        let value = text.isEmpty
+                            ? .null : try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+                    else {
+                        problems.append("row \(row.number), column fields: this is no JSON; the row was left out")
+                        return nil
+                    }
+                    members[column] = value
+                } else {
+                    members[column] = text.isEmpty ? .null : .string(text)
+                }
+            }
+            guard case .string(let id)? = members.removeValue(forKey: "id") else {
+                problems.append("row \(row.number): the row names no document; it was left out")
+                return nil
+            }
+            return Row(number: row.number, id: id, members: members)
+        }
+        return (rows, problems)
+    }
+
+    /// The member that a heading stands for.
+    private static func column(_ name: String) -> String? {
+        if name == "id" || others.contains(name) { return name }
+        if shownOnly.contains(name) { return nil }
+        if case .field(let field)? = FieldName(name) { return field.jsonName }
+        return nil
+    }
+
+    /// Bytes of one line of JSON Lines; a record of the service has at most a quarter of that.
+    private static let longestLine = 4 << 20
+
+    private static func lines(_ text: String) -> ([Row], [String]) {
+        var problems: [String] = []
+        var rows: [Row] = []
+        var values = 0
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if line.allSatisfy(\.isWhitespace) { continue }
+            guard line.utf8.count <= longestLine else {
+                problems.append("line \(index + 1): this is longer than \(longestLine >> 20) MiB; it was left out")
+                continue
+            }
+            guard rows.count < CSVRows.Limit.rows, values < CSVRows.Limit.cells else {
+                let most = "\(CSVRows.Limit.rows) lines and \(CSVRows.Limit.cells) values"
+                problems.append(
+                    "line \(index + 1): this and all further lines were left out: a file has at most \(most)"
+                )
+                break
+            }
+            guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8)),
+                case .object(var members) = value, case .string(let id)? = members.removeValue(forKey: "id")
+            else {
+                problems.append("line \(index + 1): this is no JSON object with an 'id'; it was left out")
+                continue
+            }
+            for name in shownOnly { members[name] = nil }
+            values += members.values.reduce(0) { $0 + count($1) }
+            rows.append(Row(number: index + 1, id: id, members: members))
+        }
+        return (rows, problems)
+    }
+}
+
+/// How many values there are in one.
+private func count(_ value: JSONValue) -> Int {
+    switch value {
+    case .array(let values): values.reduce(1) { $0 + count($1) }
+    case .object(let members): members.values.reduce(1) { $0 + count($1) }
+    case .null, .bool, .integer, .number, .string: 1
+    }
+}
+
+/// What one row would change.
+package struct RowChange {
+    package var row: MetadataTable.Row
+    /// Members with their old and new values; those that stay are not there.
+    package var members: [String: (old: JSONValue, new: JSONValue)]
+
+    /// Compares a row with what counts now; a cell that says the same in other words changes nothing.
+    package init(_ row: MetadataTable.Row, _ document: CatalogueDocument?) throws(DepositError) {
+        self.row = row
+        members = [:]
+        let old = document.map(MetadataTable.members(of:)) ?? [:]
+        // Read as a deposit reads it, so that `it;de` and ["IT", "DE"] are the same.
+        var deposit = Deposit()
+        try deposit.apply(row.members)
+        var said = deposit.members
+        said["visibility"] = .string(deposit.visibility.rawValue)
+        said["stage"] = .string(deposit.stage.rawValue)
+        for (name, value) in row.members {
+            let new = value == .null ? .null : said[Self.jsonName(name)] ?? .null
+            let before = old[Self.jsonName(name)] ?? .null
+            if new != before { members[name] = (before, new) }
+        }
+    }
+
+    private static func jsonName(_ name: String) -> String {
+        if case .field(let field)? = FieldName(name) { return field.jsonName }
+        return name
+    }
+
+    /// What is to be applied.
+    package var patch: [String: JSONValue] {
+        var patch = members.mapValues(\.new)
+        // Fields are brought back whole: what is no longer among them goes.
+        if case .object(let new)? = patch["fields"], case .object(let old)? = members["fields"]?.old {
+            var merged: [String: JSONValue] = new
+            for name in old.keys where new[name] == nil { merged[name] = .null }
+            patch["fields"] = .object(merged)
+        }
+        return patch
+    }
+}

@@ -1,0 +1,51 @@
+import Encodings
+import Hummingbird
+import Index
+import SearchService
+
+/// What a table is asked for: a search's own parameters, and two facets.
+package struct MatrixParameters {
+    package var search: SearchRequest
+    package var rows: Facet
+    package var columns: Facet
+    package var isCSV: Bool
+
+    package func matrix(_ engine: SearchEngine, _ deadline: SearchDeadline) throws -> MatrixResponse {
+        try engine.matrix(search, rows: rows, columns: columns, deadline: deadline)
+    }
+
+    package init(_ request: Request, interfaceLanguage: String, ignoringUnknown: Bool = false) throws {
+        let parameters = SearchLink.parameters(ofQuery: request.uri.query ?? "")
+        let own = ["rows", "columns", "format"]
+        let rest = parameters.filter { !own.contains($0.name) }
+            .map { PercentEncoding.encode($0.name) + "=" + PercentEncoding.encode($0.value) }
+        search = try SearchParameters.request(
+            query: rest.joined(separator: "&"),
+            interfaceLanguage: interfaceLanguage,
+            preferred: RequestLanguages.all(of: request),
+            ignoringUnknown: ignoringUnknown
+        )
+        let value = { (name: String) in parameters.last { $0.name == name && !$0.value.isEmpty }?.value }
+        func facet(_ name: String, _ usual: Facet) throws -> Facet {
+            guard let text = value(name) else { return usual }
+            guard let facet = Facet(rawValue: text) else {
+                let right = Facet.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem.badParameter(name, "'\(text)' is no facet; one of \(right) would be right")
+            }
+            return facet
+        }
+        rows = try facet("rows", .country)
+        columns = try facet("columns", rows == .topic ? .country : .topic)
+        guard rows != columns else {
+            throw Problem.badParameter(
+                "columns",
+                "rows and columns are both '\(rows.rawValue)'; two different facets would be right"
+            )
+        }
+        let format = value("format") ?? "json"
+        guard ["json", "csv"].contains(format) else {
+            throw Problem.badParameter("format", "'\(format)' is none; json or csv would be right")
+        }
+        isCSV = format == "csv"
+    }
+}

@@ -1,0 +1,330 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import HTTPTypes
+import Hummingbird
+import SearchService
+
+/// An error as RFC 9457 writes it: a stable code, what is wrong, and the parameter that is to blame.
+package struct Problem: Error, Codable, Equatable {
+    package var type: String
+    package var title: String
+    package var status: Int
+    package var detail: String
+    /// Stable; programs may rely on it.
+    package var code: String
+    package var parameter: String?
+    /// What is wrong, field by field, where several are.
+    package var errors: [DepositError.FieldComplaint]?
+    /// The value of `Allow`; not part of the body.
+    package var allowed: String?
+    /// The value of `Retry-After`, in seconds; not part of the body.
+    package var retryAfter: Int?
+
+    private enum CodingKeys: String, CodingKey { case type, title, status, detail, code, parameter, errors }
+
+    package static func badParameter(_ name: String, _ detail: String) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "A parameter is not right",
+            status: 400,
+            detail: detail,
+            code: "bad-parameter",
+            parameter: name
+        )
+    }
+
+    package static func notFound(_ detail: String, parameter: String? = nil) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "Not found",
+            status: 404,
+            detail: detail,
+            code: "not-found",
+            parameter: parameter
+        )
+    }
+
+    package static func unknownDocument(_ id: String) -> Problem {
+        .notFound("there is no document '\(id.prefix(80))'", parameter: "id")
+    }
+
+    package static func unsatisfiableRange(size: Int64) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "Range not satisfiable",
+            status: 416,
+            detail: "the file has \(size) bytes, and none in the range that was asked for",
+            code: "range-not-satisfiable",
+            parameter: "Range"
+        )
+    }
+
+    /// No token, where one is needed.
+    package static let unauthorized = Problem(
+        type: "about:blank",
+        title: "Not signed in",
+        status: 401,
+        detail: "this needs a token: Authorization: Bearer …",
+        code: "unauthorized"
+    )
+
+    /// A token that does not count; why not is not said.
+    package static let badToken = Problem(
+        type: "about:blank",
+        title: "Not signed in",
+        status: 401,
+        detail: "this token does not count here",
+        code: "bad-token"
+    )
+
+    /// Too many tokens that do not count came from one address.
+    package static func tooManyFailures(retryAfter seconds: Int) -> Problem {
+        var problem = Problem(
+            type: "about:blank",
+            title: "Too many tokens that do not count",
+            status: 429,
+            detail: "this token does not count here, and too many others from this address did not; try again later",
+            code: "too-many-failures"
+        )
+        problem.retryAfter = seconds
+        return problem
+    }
+
+    package static let forbidden = Problem(
+        type: "about:blank",
+        title: "Not allowed",
+        status: 403,
+        detail: "this token's role may not do this",
+        code: "forbidden"
+    )
+
+    package static let preconditionRequired = Problem(
+        type: "about:blank",
+        title: "If-Match is missing",
+        status: 428,
+        detail: "say which state you change: If-Match with the ETag that you read, or *",
+        code: "precondition-required",
+        parameter: "If-Match"
+    )
+
+    package static func conflict(_ detail: String) -> Problem {
+        Problem(type: "about:blank", title: "It is there already", status: 409, detail: detail, code: "conflict")
+    }
+
+    package static func stale(_ detail: String) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "The document's state is another",
+            status: 412,
+            detail: detail,
+            code: "stale",
+            parameter: "If-Match"
+        )
+    }
+
+    package static func badBody(_ detail: String) -> Problem {
+        Problem(type: "about:blank", title: "The body is not right", status: 400, detail: detail, code: "bad-body")
+    }
+
+    /// The connection ended inside the body, or what came is not framed as HTTP has it.
+    package static let cutBody = badBody("the body is cut off, or not sent as its header says")
+
+    /// What came is no HTTP request.
+    package static let badRequest = Problem(
+        type: "about:blank",
+        title: "Not a request",
+        status: 400,
+        detail: "this is not HTTP/1.1",
+        code: "bad-request"
+    )
+
+    /// The body stands still, or comes more slowly than any line.
+    package static let bodyTooSlow = Problem(
+        type: "about:blank",
+        title: "Too slow",
+        status: 408,
+        detail: "the rest of the body has not come in time",
+        code: "too-slow"
+    )
+
+    package static let targetTooLong = Problem(
+        type: "about:blank",
+        title: "The address is too long",
+        status: 414,
+        detail: "at most \(ConnectionLimits.maximumTarget) bytes are read",
+        code: "target-too-long"
+    )
+
+    package static let headersTooLarge = Problem(
+        type: "about:blank",
+        title: "The header is too large",
+        status: 431,
+        detail:
+            "at most \(ConnectionLimits.maximumHeaders) bytes in \(ConnectionLimits.maximumHeaderFields) fields are read",
+        code: "header-too-large"
+    )
+
+    package static func unsupportedMediaType(_ detail: String) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "Another type of body is needed",
+            status: 415,
+            detail: detail,
+            code: "unsupported-media-type",
+            parameter: "Content-Type"
+        )
+    }
+
+    package static func tooLarge(_ maximum: Int64) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "Too large",
+            status: 413,
+            detail: "at most \(maximum) bytes are taken",
+            code: "too-large"
+        )
+    }
+
+    package static func unreadableFile(_ name: String, _ failure: ExtractionFailure) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "The file cannot be read",
+            status: 422,
+            detail: "\(name): \(failure.reason)",
+            code: failure.code,
+            parameter: "file"
+        )
+    }
+
+    package static func undrawablePage(_ failure: ExtractionFailure) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "The page cannot be drawn",
+            status: 422,
+            detail: failure.reason,
+            code: failure.code
+        )
+    }
+
+    package static func invalidRecord(_ complaints: [DepositError.FieldComplaint]) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "What is said of the document is not right",
+            status: 422,
+            detail: complaints.map { "\($0.field): \($0.detail)" }.joined(separator: "; "),
+            code: "invalid-record",
+            parameter: complaints.first?.field,
+            errors: complaints
+        )
+    }
+
+    /// - Parameter allowed: the methods that the resource takes, for people and for the header `Allow`.
+    package static func methodNotAllowed(_ allowed: String) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: "Method not allowed",
+            status: 405,
+            detail: "this resource takes \(allowed)",
+            code: "method-not-allowed",
+            allowed: allowed
+        )
+    }
+
+    /// For what goes wrong inside: the log has the rest.
+    package static let inside = Problem(
+        type: "about:blank",
+        title: "The service failed",
+        status: 500,
+        detail: "the service could not answer; its log says why",
+        code: "internal-error"
+    )
+
+    package static let unavailable = Problem(
+        type: "about:blank",
+        title: "Not ready",
+        status: 503,
+        detail: "the index cannot be read yet",
+        code: "not-ready"
+    )
+
+    /// No worker draws: nothing is wrong with the page.
+    package static let noPictures = Problem(
+        type: "about:blank",
+        title: "Not ready",
+        status: 503,
+        detail: "no pictures of pages can be made now",
+        code: "not-ready"
+    )
+
+    /// More is asked at once than the service can do.
+    package static let busy = Problem(
+        type: "about:blank",
+        title: "Busy",
+        status: 503,
+        detail: "more is asked at once than can be answered; try again in a moment",
+        code: "busy"
+    )
+
+    /// More pictures are wanted at once than are drawn.
+    package static let busyDrawing = Problem(
+        type: "about:blank",
+        title: "Busy",
+        status: 503,
+        detail: "too many pictures of pages are wanted at once; try again in a moment",
+        code: "busy"
+    )
+
+    package static let tooManyConnections = Problem(
+        type: "about:blank",
+        title: "Busy",
+        status: 503,
+        detail: "too many connections are open; try again in a moment",
+        code: "busy"
+    )
+
+    /// The request was given up: its client went away, or the service is being stopped.
+    package static let givenUp = Problem(
+        type: "about:blank",
+        title: "Given up",
+        status: 503,
+        detail: "the request was given up before it was answered",
+        code: "busy"
+    )
+
+    /// A search took too long, and a part of its answer would be of no use.
+    package static let outOfTime = Problem(
+        type: "about:blank",
+        title: "Out of time",
+        status: 503,
+        detail: "\(SearchInterruption.outOfTime)",
+        code: "out-of-time"
+    )
+
+    /// The body of the answer that tells it.
+    package var body: Data { Response.encoded(self) }
+
+    package var response: Response {
+        var response = Response.bytes(
+            body,
+            mediaType: "application/problem+json",
+            status: HTTPResponse.Status(code: status)
+        )
+        if status == 401 { response.headers[.wwwAuthenticate] = "Bearer realm=\"vetsearch\"" }
+        response.headers[.allow] = allowed
+        if code == Self.busy.code { response.headers[.retryAfter] = "2" }
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+        return response
+    }
+}
+
+extension ExtractionFailure {
+    /// The stable code of the problem that tells it.
+    fileprivate var code: String {
+        switch self {
+        case .encrypted: "encrypted"
+        case .unsupported: "unsupported"
+        case .broken, .killedWorker, .extractorBroken: "failed"
+        }
+    }
+}

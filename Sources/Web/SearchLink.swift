@@ -1,0 +1,206 @@
+import DocumentModel
+import Encodings
+import Index
+import SearchService
+
+/// The address of a search on the page: it carries the whole state, so that every result can be bookmarked and sent on.
+///
+/// Parameters are those of `GET /v1/search`; what has its default value is left out. Each change but ``startingAt(_:)``
+/// leads back to the first hit.
+package struct SearchLink: Sendable, Equatable {
+    /// What the address asks for.
+    package var request: SearchRequest
+
+    /// The address of `request`.
+    package init(_ request: SearchRequest) { self.request = request }
+
+    /// The address, from the service's root: `/?q=lehre&country=DE`. ASCII only, and safe in an attribute once escaped.
+    package var href: String {
+        query.isEmpty ? "/" : "/?\(query)"
+    }
+
+    /// The address of a document's reading view: it marks this search's words and leads back to this search.
+    /// - Parameter page: which page of it; nil: the first.
+    package func reading(_ id: String, at anchor: String?, on page: ReadingPlace? = nil) -> String {
+        let part = page.flatMap { $0 == .start ? nil : "\(Self.readingPart)=\($0.text)" } ?? ""
+        let query = [query, part].filter { !$0.isEmpty }.joined(separator: "&")
+        return "/documents/\(PercentEncoding.encode(id))" + (query.isEmpty ? "" : "?\(query)")
+            + (anchor.map { "#\($0)" } ?? "")
+    }
+
+    /// The parameter that names a page of the reading view.
+    package static let readingPart = "part"
+
+    /// The address of a page of a PDF with this search's words marked on its picture.
+    /// - Parameter match: which of them to begin with, from 1; nil: the page's upper edge is shown.
+    package func page(_ id: String, _ number: Int, match: Int? = nil) -> String {
+        let parts = [query, match.map { "match=\($0)" } ?? ""].filter { !$0.isEmpty }.joined(separator: "&")
+        return "/documents/\(PercentEncoding.encode(id))/pages/\(number)" + (parts.isEmpty ? "" : "?\(parts)")
+            + (match == nil ? "" : "#match")
+    }
+
+    private var query: String { Self.query(parameters) }
+
+    /// Parameters as an address has them behind its `?`.
+    package static func query(_ parameters: [Parameter]) -> String {
+        parameters.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined(
+            separator: "&"
+        )
+    }
+
+    /// One `name=value` of an address.
+    package struct Parameter: Sendable, Equatable {
+        package var name: String
+        package var value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The address's parameters, decoded, in their fixed order.
+    package var parameters: [Parameter] {
+        var list: [Parameter] = []
+        if !request.text.isEmpty { list.append(Parameter(name: "q", value: request.text)) }
+        list += request.queryLanguages.map { Parameter(name: "queryLanguage", value: $0.code) }
+        if request.isVerbatim { list.append(Parameter(name: "verbatim", value: "true")) }
+        list += request.hiddenConcepts.map { Parameter(name: "withoutConcept", value: $0) }
+        list += stateParameters
+        if request.offset > 0 { list.append(Parameter(name: "offset", value: String(request.offset))) }
+        return list
+    }
+
+    /// What a search form passes on besides its own fields: filters, order and size, but not the words, their language or
+    /// the place in the list.
+    package var stateParameters: [Parameter] {
+        var list: [Parameter] = []
+        for facet in Facet.shown {
+            list += values(of: facet).map { Parameter(name: facet.rawValue, value: $0) }
+        }
+        if request.isInterfaceChosen { list.append(Parameter(name: "lang", value: request.interfaceLanguage)) }
+        if request.sort != .relevance { list.append(Parameter(name: "sort", value: request.sort.rawValue)) }
+        if request.limit != SearchRequest(text: "").limit {
+            list.append(Parameter(name: "limit", value: String(request.limit)))
+        }
+        return list
+    }
+
+    // MARK: Filters
+
+    /// The values that `facet` is limited to; a range of years is one value, `2019..2023`.
+    package func values(of facet: Facet) -> [String] {
+        let filters = request.filters
+        return switch facet {
+        case .country: filters.countries.map(\.code)
+        case .topic: filters.topics.map(\.code)
+        case .type: filters.types.map(\.code)
+        case .sector: filters.sectors.map(\.code)
+        case .language: filters.languages.map(\.code)
+        case .year: filters.years.map { [YearRange.text(of: $0)] } ?? []
+        }
+    }
+
+    /// This search with `value` of `facet` added to the filters, or removed if it is among them. Years are one choice: a
+    /// new one takes the old one's place. Nil if `value` is no code of that facet.
+    package func toggling(_ facet: Facet, _ value: String) -> SearchLink? {
+        var filters = request.filters
+        switch facet {
+        case .country: guard Self.toggle(Country(value), in: &filters.countries) else { return nil }
+        case .topic: guard Self.toggle(Topic(value), in: &filters.topics) else { return nil }
+        case .type: guard Self.toggle(ResourceType(value), in: &filters.types) else { return nil }
+        case .sector: guard Self.toggle(Sector(value), in: &filters.sectors) else { return nil }
+        case .language: guard Self.toggle(LanguageTag(value), in: &filters.languages) else { return nil }
+        case .year:
+            guard let years = YearRange.parse(value) else { return nil }
+            filters.years = filters.years == years ? nil : years
+        }
+        return changed { $0.filters = filters }
+    }
+
+    /// This search limited to `value` of `facet` alone.
+    package func limited(to value: String, of facet: Facet) -> SearchLink? {
+        var request = request
+        switch facet {
+        case .country: request.filters.countries = []
+        case .topic: request.filters.topics = []
+        case .type: request.filters.types = []
+        case .sector: request.filters.sectors = []
+        case .language: request.filters.languages = []
+        case .year: request.filters.years = nil
+        }
+        return SearchLink(request).toggling(facet, value)
+    }
+
+    /// This search without any filter.
+    package var withoutFilters: SearchLink { changed { $0.filters = SearchFilters() } }
+
+    /// This search with the language of the words left to the service.
+    package var withoutQueryLanguage: SearchLink { changed { $0.queryLanguages = [] } }
+
+    /// This search with the pages in another language.
+    package func speaking(_ language: String) -> SearchLink {
+        var request = request
+        (request.interfaceLanguage, request.isInterfaceChosen) = (language, true)
+        return SearchLink(request)
+    }
+
+    /// This search with the pages in whatever language the browser says.
+    package var withoutLanguage: SearchLink {
+        var request = request
+        request.isInterfaceChosen = false
+        return SearchLink(request)
+    }
+
+    /// The address of the start page, in the language that was chosen.
+    package var home: String {
+        request.isInterfaceChosen ? "/?lang=\(PercentEncoding.encode(request.interfaceLanguage))" : "/"
+    }
+
+    /// This search in another order.
+    package func sorted(by order: SortOrder) -> SearchLink { changed { $0.sort = order } }
+
+    /// This search for other words.
+    package func asking(_ text: String) -> SearchLink {
+        changed { request in
+            request.text = text
+            (request.isVerbatim, request.hiddenConcepts) = (false, [])
+        }
+    }
+
+    /// This search for the words as they were typed.
+    package var verbatim: SearchLink { changed { $0.isVerbatim = true } }
+
+    /// This search without the other names of a concept.
+    package func hiding(concept: String) -> SearchLink { changed { $0.hiddenConcepts.append(concept) } }
+
+    /// This search from its hit number `offset` on, counted from 0.
+    package func startingAt(_ offset: Int) -> SearchLink { changed { $0.offset = max(0, offset) } }
+
+    private func changed(_ change: (inout SearchRequest) -> Void) -> SearchLink {
+        var request = request
+        request.offset = 0
+        change(&request)
+        return SearchLink(request)
+    }
+
+    private static func toggle<Code: Equatable>(_ code: Code?, in codes: inout [Code]) -> Bool {
+        guard let code else { return false }
+        if codes.contains(code) { codes.removeAll { $0 == code } } else { codes.append(code) }
+        return true
+    }
+
+    /// The parameters of a query as links and forms write it: `+` is a space, as in `application/x-www-form-urlencoded`;
+    /// a stray `%` stands for itself, and what is not UTF-8 becomes U+FFFD.
+    ///
+    /// - Parameter query: what follows the `?`, without it.
+    package static func parameters(ofQuery query: some StringProtocol) -> [Parameter] {
+        query.utf8.split(separator: UInt8(ascii: "&")).map { pair in
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            return Parameter(
+                name: PercentEncoding.decode(form: parts[0]),
+                value: parts.count > 1 ? PercentEncoding.decode(form: parts[1]) : ""
+            )
+        }
+    }
+}

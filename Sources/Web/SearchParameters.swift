@@ -1,0 +1,169 @@
+import DocumentModel
+import Hummingbird
+import SearchService
+
+/// Reads a search from a query string; what is wrong in it is named, never guessed.
+package enum SearchParameters {
+    private static let names: Set<String> = [
+        "q", "queryLanguage", "language", "country", "sector", "topic", "type", "year", "sort", "limit", "offset",
+        "verbatim", "withoutConcept", "lang",
+    ]
+
+    /// - Parameters:
+    ///   - query: the part of the address behind the `?`.
+    ///   - preferred: what the reader prefers to read, best first.
+    ///   - ignoringUnknown: whether parameters of other names are passed over, as pages do: links from elsewhere bear
+    ///     `utm_source` and the like. They are in no link that is made of the request.
+    package static func request(
+        query: String,
+        interfaceLanguage: String,
+        preferred: [LanguageTag] = [],
+        ignoringUnknown: Bool = false
+    ) throws -> SearchRequest {
+        let parameters = SearchLink.parameters(ofQuery: query)
+        let values = { (name: String) in parameters.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
+        if !ignoringUnknown { try check(parameters, among: names) }
+        try checkAmount(parameters.filter { names.contains($0.name) })
+        var request = SearchRequest(text: values("q").joined(separator: " "))
+        request.interfaceLanguage = interfaceLanguage
+        request.preferredLanguages = preferred
+        if let lang = try languages(values("lang"), "lang").last {
+            (request.interfaceLanguage, request.isInterfaceChosen) = (lang.code, true)
+            request.preferredLanguages = [lang] + preferred
+        }
+        request.queryLanguages = try languages(values("queryLanguage"), "queryLanguage")
+        request.filters.languages = try languages(values("language"), "language")
+        request.filters.countries = try codes(values("country"), "country")
+        request.filters.sectors = try codes(values("sector"), "sector")
+        request.filters.topics = try codes(values("topic"), "topic")
+        request.filters.types = try codes(values("type"), "type")
+        if let year = values("year").last {
+            guard let years = YearRange.parse(year) else {
+                throw Problem.badParameter(
+                    "year",
+                    "'\(year)' is no year or range of years; 2023 or 2019..2023 would be right"
+                )
+            }
+            request.filters.years = years
+        }
+        if let sort = values("sort").last {
+            guard let order = SortOrder(rawValue: sort) else {
+                let right = SortOrder.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem.badParameter("sort", "'\(sort)' is no order; one of \(right) would be right")
+            }
+            request.sort = order
+        }
+        if let verbatim = values("verbatim").last {
+            guard verbatim == "true" || verbatim == "false" else {
+                throw Problem.badParameter("verbatim", "'\(verbatim)' is neither true nor false")
+            }
+            request.isVerbatim = verbatim == "true"
+        }
+        request.hiddenConcepts = values("withoutConcept")
+        request.limit = try number(values("limit").last, "limit", 1...SearchRequest.maximumLimit) ?? request.limit
+        request.offset = try number(values("offset").last, "offset", 0...SearchRequest.maximumOffset) ?? 0
+        return request
+    }
+
+    /// A parameter that is none is a slip, and would be passed over in silence.
+    private static func check(_ parameters: [SearchLink.Parameter], among names: Set<String>) throws {
+        guard let wrong = parameters.first(where: { !names.contains($0.name) }) else { return }
+        throw Problem.badParameter(
+            wrong.name,
+            "there is no parameter '\(wrong.name)'; there are \(names.sorted().joined(separator: ", "))"
+        )
+    }
+
+    /// Values of one parameter that say something, each counted once.
+    private static let mostValues = 100
+    /// Languages that the words may be in: each makes the search that much larger.
+    private static let mostQueryLanguages = 8
+    /// Bytes of all parameters but the words: every link of a page has them.
+    private static let mostBytes = 4000
+
+    /// Nobody sets so many filters; what does is no reader.
+    private static func checkAmount(_ parameters: [SearchLink.Parameter]) throws {
+        var values: [String: Set<String>] = [:]
+        var bytes = 0
+        for parameter in parameters where parameter.name != "q" {
+            guard values[parameter.name, default: []].insert(parameter.value).inserted else { continue }
+            bytes += parameter.name.utf8.count + parameter.value.utf8.count
+            let most = parameter.name == "queryLanguage" ? mostQueryLanguages : mostValues
+            guard values[parameter.name]!.count <= most else {
+                throw Problem.badParameter(parameter.name, "this parameter takes at most \(most) values")
+            }
+            guard bytes <= mostBytes else {
+                throw Problem.badParameter(
+                    parameter.name,
+                    "all parameters but q take at most \(mostBytes) bytes together"
+                )
+            }
+        }
+    }
+
+    /// Reads what somebody has typed so far; `lang` stands before what the browser says that they read.
+    package static func suggestion(query: String, preferred: [LanguageTag]) throws -> SuggestionRequest {
+        let parameters = SearchLink.parameters(ofQuery: query)
+        let names: Set<String> = ["q", "lang", "limit"]
+        try check(parameters, among: names)
+        let values = { (name: String) in parameters.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
+        var request = SuggestionRequest(text: values("q").joined(separator: " "))
+        request.preferredLanguages = try languages(values("lang"), "lang") + preferred
+        request.limit =
+            try number(values("limit").last, "limit", 1...SuggestionRequest.maximumLimit) ?? request.limit
+        return request
+    }
+
+    /// Reads what is asked of documents like one; `lang` stands before what the browser says that they read.
+    package static func similar(query: String, preferred: [LanguageTag]) throws -> (
+        preferred: [LanguageTag], limit: Int
+    ) {
+        let parameters = SearchLink.parameters(ofQuery: query)
+        try check(parameters, among: ["lang", "limit"])
+        let values = { (name: String) in parameters.filter { $0.name == name && !$0.value.isEmpty }.map(\.value) }
+        return (
+            try languages(values("lang"), "lang") + preferred,
+            try number(values("limit").last, "limit", 1...SimilarDocument.most) ?? SimilarDocument.usual
+        )
+    }
+
+    /// Reads parameters that are numbers, each within its range; those that are not there are not in the result.
+    package static func numbers(ofQuery query: String, _ ranges: [String: ClosedRange<Int>]) throws -> [String: Int] {
+        let parameters = SearchLink.parameters(ofQuery: query)
+        try check(parameters, among: Set(ranges.keys))
+        return try ranges.reduce(into: [:]) { result, range in
+            let value = parameters.last { $0.name == range.key && !$0.value.isEmpty }?.value
+            result[range.key] = try number(value, range.key, range.value)
+        }
+    }
+
+    private static func languages(_ values: [String], _ name: String) throws -> [LanguageTag] {
+        try values.map { value in
+            guard let tag = LanguageTag(value) else {
+                throw Problem.badParameter(
+                    name,
+                    "'\(value)' is no language; a BCP 47 tag such as it, de or und would be right"
+                )
+            }
+            return tag
+        }
+    }
+
+    private static func codes<Code: ListedCode>(_ values: [String], _ name: String) throws -> [Code] {
+        try values.map { value in
+            guard let code = Code(value) else { throw Problem.badParameter(name, Code.complaint(about: value)) }
+            return code
+        }
+    }
+
+    private static func number(_ value: String?, _ name: String, _ range: ClosedRange<Int>) throws -> Int? {
+        guard let value else { return nil }
+        guard let number = Int(value), range.contains(number) else {
+            throw Problem.badParameter(
+                name,
+                "'\(value)' is no number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return number
+    }
+}

@@ -1,0 +1,57 @@
+import Catalogue
+import DocumentModel
+import Index
+
+/// What is told where the disk, not the request, is to blame.
+extension Problem {
+    package init(_ trouble: StorageTrouble) {
+        let (title, status, code) =
+            switch trouble {
+            case .full: ("The disk is full", 507, "disk-full")
+            case .readOnly: ("The toolbox is read-only", 503, "read-only")
+            case .damagedCatalogue: ("The catalogue is damaged", 500, "catalogue-damaged")
+            case .failing: ("The disk fails", 500, "disk-failing")
+            }
+        self.init(type: "about:blank", title: title, status: status, detail: trouble.description, code: code)
+    }
+
+    /// The index cannot be read now; it is made from the catalogue, so nothing is lost.
+    package init(_ error: XapianError) {
+        self = .unavailable
+        detail = "the index cannot be read: \(error); where it is damaged, the service builds it anew"
+    }
+
+    /// An original that the catalogue names and that is not there.
+    package static func missingOriginal(of id: String) -> Problem {
+        lostOriginal(of: id, title: "The file is missing", "missing from the toolbox", code: "original-missing")
+    }
+
+    /// An original that is not what it was when it came.
+    package static func damagedOriginal(of id: String) -> Problem {
+        lostOriginal(of: id, title: "The file is damaged", "damaged and not shown", code: "original-damaged")
+    }
+
+    private static func lostOriginal(of id: String, title: String, _ state: String, code: String) -> Problem {
+        Problem(
+            type: "about:blank",
+            title: title,
+            status: 500,
+            detail: """
+                the file of document '\(id)' is \(state); the log names it, and 'vetsearch check --repair' brings it back where a \
+                backup or its folder has it
+                """,
+            code: code
+        )
+    }
+}
+
+extension Problem {
+    package init(_ error: DepositError) {
+        switch error {
+        case .unknown(let id): self = Problem.unknownDocument(id)
+        case .stale(let reason): self = .stale(reason)
+        case .conflict(let reason): self = .conflict(reason)
+        case .invalid(let complaints): self = .invalidRecord(complaints)
+        }
+    }
+}

@@ -1,0 +1,231 @@
+import Catalogue
+import DocumentModel
+import Encodings
+import Foundation
+import HTTPTypes
+import Hummingbird
+import SystemPackage
+import Templates
+import Web
+
+/// Putting documents in, describing them and taking them out. Every answer comes when the catalogue has it on disk.
+package struct DepositRoutes: Sendable {
+    let catalogue: Catalogue
+    let services: DepositServices
+    let receiver: UploadReceiver
+    let pools: WorkPools
+
+    package init(catalogue: Catalogue, services: DepositServices, receiver: UploadReceiver, pools: WorkPools) {
+        (self.catalogue, self.services, self.receiver) = (catalogue, services, receiver)
+        self.pools = pools
+    }
+
+    /// What a change came to.
+    struct Answer: Codable {
+        var id: String
+        /// created, updated, unchanged, duplicate
+        var outcome: String
+        /// How many contents it has had.
+        var version: Int
+        /// What a curator should know although it went in.
+        var warnings: [String]
+        var url: String
+    }
+
+    /// `PUT /v1/documents/{id}`: a record, whole; the same again changes nothing.
+    package func put(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try context.need(.curator)
+        let id = try context.parameters.require("id")
+        let body = try Self.object(try await Self.json(request), "the body")
+        let precondition = try Self.precondition(request) ?? .none
+        let who = context.actor.name
+        return try await answer {
+            var deposit = Deposit()
+            try deposit.apply(body)
+            return try catalogue.put(id, deposit, if: precondition, by: who)
+        }
+    }
+
+    /// `PATCH /v1/documents/{id}`: members that replace what was said, `null` takes away (RFC 7396).
+    package func describe(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try context.need(.curator)
+        let id = try context.parameters.require("id")
+        let body = try Self.object(try await Self.json(request), "the body")
+        guard let precondition = try Self.precondition(request) else { throw Problem.preconditionRequired }
+        let who = context.actor.name
+        return try await answer {
+            try catalogue.describe(id, if: precondition, by: who) { try $0.apply(body) }
+        }
+    }
+
+    /// `DELETE /v1/documents/{id}`
+    package func remove(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try context.need(.curator)
+        let id = try context.parameters.require("id")
+        let precondition = try Self.precondition(request) ?? .present
+        let who = context.actor.name
+        _ = try await answer { try catalogue.remove(id, if: precondition, by: who) }
+        return Response(status: .noContent)
+    }
+
+    /// `POST /v1/documents`: a file, with what is said of it.
+    package func deposit(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try context.need(.curator)
+        let who = context.actor.name
+        let (file, metadata) = try await receive(request)
+        return try await answer(discarding: file.staged) {
+            var body = metadata
+            var id: String?
+            if let given = body.removeValue(forKey: "id") {
+                guard case .string(let text) = given else {
+                    throw DepositError.invalid([.init(field: "id", detail: "a text would be right")])
+                }
+                id = text
+            }
+            var deposit = Deposit()
+            try deposit.apply(body)
+            return try catalogue.deposit(file, deposit, id: id, by: who)
+        }
+    }
+
+    /// `POST /v1/documents/{id}/versions`: a new file for a document.
+    package func addVersion(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try context.need(.curator)
+        let id = try context.parameters.require("id")
+        let precondition = try Self.precondition(request) ?? .present
+        let who = context.actor.name
+        guard try await pools.catalogue.run({ try catalogue.document(id) }) != nil else {
+            throw Problem.unknownDocument(id)
+        }
+        let (file, metadata) = try await receive(request)
+        guard metadata.isEmpty else {
+            await discard([file.staged])
+            throw Problem.badBody(
+                "a new version takes the parts 'file' and 'transcript' alone; PATCH the document to describe it"
+            )
+        }
+        return try await answer(discarding: file.staged) {
+            try catalogue.replaceFile(of: id, file, if: precondition, by: who)
+        }
+    }
+
+    /// The uploaded file, read, and the members of its metadata. What cannot be read is refused, and nothing of it is kept.
+    private func receive(_ request: Request) async throws -> (DepositedFile, [String: JSONValue]) {
+        let upload = try await receiver.receive(request)
+        do {
+            var metadata: [String: JSONValue] = [:]
+            if !upload.metadata.isEmpty {
+                metadata = try Self.object(try Self.parse(upload.metadata), "the part 'metadata'")
+            }
+            var file = DepositedFile(
+                staged: upload.file.staged,
+                name: upload.file.name,
+                extraction: try await read(upload.file),
+                extractor: services.extractor
+            )
+            if file.extraction.format.isRecording {
+                var parts: [StagedRecording.Part] = []
+                for part in upload.transcripts {
+                    let extraction = try await read(part)
+                    guard [.vtt, .srt].contains(extraction.format) else {
+                        throw Problem.badBody("'\(part.name)' is no transcript; WebVTT (.vtt) or SubRip (.srt) is")
+                    }
+                    parts.append(StagedRecording.Part(staged: part.staged, outcome: .success(try extraction.decoded())))
+                }
+                let (video, others) = (file, parts)
+                file = try await pools.files.run { try video.with(others, in: catalogue.originals) }
+            } else if let transcript = upload.transcripts.first {
+                throw Problem.badBody(
+                    "'\(transcript.name)' is a transcript, but '\(file.name)' is no video (MP4, WebM) or sound (MP3, M4A, Ogg)"
+                )
+            }
+            return (file, metadata)
+        } catch {
+            await discard(([upload.file] + upload.transcripts).map(\.staged))
+            throw error
+        }
+    }
+
+    /// Takes away files that nothing will refer to.
+    private func discard(_ staged: [StagedOriginal]) async {
+        try? await pools.files.runAlways { for file in staged { catalogue.originals.discard(file) } }
+    }
+
+    private func read(_ file: Upload.File) async throws -> EncodedDocument {
+        switch await services.extract(file.staged.path, file.name) {
+        case .success(let extraction): return extraction
+        case .failure(.extractorBroken): throw Problem.inside
+        case .failure(let failure): throw Problem.unreadableFile(file.name, failure)
+        }
+    }
+
+    /// Runs a change off the pool, tells the indexer, and answers.
+    private func answer(
+        discarding staged: StagedOriginal? = nil,
+        _ change: @escaping @Sendable () throws -> Deposited
+    ) async throws -> Response {
+        let done: Deposited
+        do {
+            done = try await pools.changes.run(change)
+        } catch {
+            if let staged { await discard([staged]) }
+            throw (error as? DepositError).map { Problem($0) } ?? error
+        }
+        services.changed()
+        let url = "/v1/documents/\(PercentEncoding.encode(done.id))"
+        var response = Response.json(
+            Answer(
+                id: done.id,
+                outcome: done.outcome.rawValue,
+                version: done.version,
+                warnings: done.warnings,
+                url: url
+            ),
+            status: done.outcome == .created ? .created : .ok
+        )
+        response.headers[.eTag] = Self.entityTag(done.sequence)
+        if done.outcome == .created { response.headers[.location] = url }
+        return response
+    }
+
+    // MARK: Requests
+
+    /// The tag of a document as it is after a change: each change has its own number.
+    static func entityTag(_ sequence: Int64) -> String { "\"\(sequence)\"" }
+
+    /// What the request's conditions ask (RFC 9110, 13.1); nil where it has none.
+    private static func precondition(_ request: Request) throws -> Precondition? {
+        if let header = request.headers[.ifNoneMatch] {
+            guard header.trimmingCharacters(in: .whitespaces) == "*" else {
+                throw Problem.badParameter("If-None-Match", "'*' is the one value that a change takes")
+            }
+            return .absent
+        }
+        guard let header = request.headers[.ifMatch] else { return nil }
+        let tags = header.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        if tags.contains("*") { return .present }
+        // A tag that no change has matches none.
+        return .at(tags.compactMap { Int64($0.trimmingCharacters(in: ["\""])) })
+    }
+
+    private static func json(_ request: Request) async throws -> JSONValue {
+        let type = request.headers[.contentType].map { ParameterizedValue($0)?.value ?? "" } ?? "application/json"
+        guard type == "application/json" || type == "application/merge-patch+json" else {
+            throw Problem.unsupportedMediaType("send application/json")
+        }
+        return try parse(Array(try await request.body(upTo: UploadReceiver.maximumMetadata).readableBytesView))
+    }
+
+    private static func parse(_ bytes: [UInt8]) throws -> JSONValue {
+        do {
+            return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+        } catch {
+            throw Problem.badBody("this is no JSON in UTF-8")
+        }
+    }
+
+    private static func object(_ value: JSONValue, _ what: String) throws -> [String: JSONValue] {
+        guard case .object(let members) = value else { throw Problem.badBody("\(what) is no JSON object") }
+        return members
+    }
+}

@@ -1,0 +1,192 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Synchronization
+import SystemPackage
+import Web
+
+/// An upload as it came: the files in the store's waiting room, and what was said of them.
+struct Upload: Sendable {
+    struct File: Sendable {
+        var staged: StagedOriginal
+        var name: String
+    }
+
+    var file: File
+    /// What came with a video.
+    var transcripts: [File] = []
+    /// The JSON of the part `metadata`.
+    var metadata: [UInt8] = []
+}
+
+/// Receives multipart/form-data: the part `file` and the parts `transcript` go to disk as they come, the part `metadata` is
+/// kept.
+package struct UploadReceiver: Sendable {
+    let originals: Originals
+    /// Bytes that a file may have.
+    let maximumSize: Int64
+    /// Where files are written.
+    let pool: WorkPool
+
+    package init(originals: Originals, maximumSize: Int64, pool: WorkPool) {
+        (self.originals, self.maximumSize, self.pool) = (originals, maximumSize, pool)
+    }
+
+    static let maximumMetadata = 1 << 20
+    static let mostTranscripts = 50
+    /// Bytes that an upload may have besides its file. One that says beforehand that it has more is not read at all.
+    static let maximumBesides: Int64 = 64 << 20
+    /// Bytes collected before they are written.
+    private static let chunk = 1 << 20
+
+    func receive(_ request: Request) async throws -> Upload {
+        guard let boundary = request.headers[.contentType].flatMap(MultipartParser.boundary(ofContentType:)) else {
+            throw Problem.unsupportedMediaType(
+                "send multipart/form-data with the parts 'file' and, if you like, 'metadata' and 'transcript'"
+            )
+        }
+        if let length = request.headers[.contentLength].flatMap({ Int64($0) }),
+            length > maximumSize + Self.maximumBesides
+        {
+            throw Problem.tooLarge(maximumSize)
+        }
+        let box = UploadBox(originals: originals, maximumSize: maximumSize, boundary: boundary)
+        do {
+            var waiting: [UInt8] = []
+            for try await buffer in request.body {
+                waiting.append(contentsOf: buffer.readableBytesView)
+                if waiting.count >= Self.chunk {
+                    let bytes = waiting
+                    waiting.removeAll(keepingCapacity: true)
+                    try await pool.run { try box.push(bytes) }
+                }
+            }
+            let rest = waiting
+            return try await pool.run {
+                try box.push(rest)
+                return try box.finish()
+            }
+        } catch {
+            try? await pool.runAlways { box.abandon() }
+            throw error
+        }
+    }
+}
+
+/// The receiving end of one upload, used by one thread after the other, never by two at once.
+// The receiver awaits each call before the next; the mutex makes that certain.
+private final class UploadBox: Sendable {
+    private struct State {
+        var parser: MultipartParser
+        /// The file that is coming in.
+        var file: IncomingOriginal?
+        var name = ""
+        var staged: Upload.File?
+        var transcripts: [Upload.File] = []
+        var metadata: [UInt8] = []
+        var current = ""
+    }
+
+    private let originals: Originals
+    private let maximumSize: Int64
+    private let state: Mutex<State>
+
+    init(originals: Originals, maximumSize: Int64, boundary: String) {
+        (self.originals, self.maximumSize) = (originals, maximumSize)
+        state = Mutex(State(parser: MultipartParser(boundary: boundary)))
+    }
+
+    func push(_ bytes: [UInt8]) throws {
+        try state.withLock { state in
+            for event in try Self.understood({ () throws(MultipartError) in try state.parser.push(bytes) }) {
+                try take(event, &state)
+            }
+        }
+    }
+
+    private static func understood<Result>(_ read: () throws(MultipartError) -> Result) throws -> Result {
+        do throws(MultipartError) {
+            return try read()
+        } catch {
+            throw Problem.badBody(error.description)
+        }
+    }
+
+    private func take(_ event: MultipartParser.Event, _ state: inout State) throws {
+        switch event {
+        case .part(let header):
+            state.current = header.name
+            switch header.name {
+            case "file", "transcript":
+                guard header.name == "transcript" || state.staged == nil else {
+                    throw Problem.badBody("there are two parts 'file'; one document has one file")
+                }
+                guard state.transcripts.count < UploadReceiver.mostTranscripts else {
+                    throw Problem.badBody("there are more than \(UploadReceiver.mostTranscripts) parts 'transcript'")
+                }
+                state.name = FileNames.plain(header.fileName ?? "")
+                state.file = try IncomingOriginal(originals)
+            case "metadata":
+                guard state.metadata.isEmpty else { throw Problem.badBody("there are two parts 'metadata'") }
+            default:
+                throw Problem.badBody(
+                    "there is a part '\(header.name.prefix(60))'; 'file', 'transcript' and 'metadata' are read"
+                )
+            }
+        case .body(let bytes):
+            if let file = state.file {
+                guard file.size + Int64(bytes.count) <= maximumSize else { throw Problem.tooLarge(maximumSize) }
+                try bytes.withUnsafeBytes { try file.write($0) }
+            } else {
+                state.metadata += bytes
+                guard state.metadata.count <= UploadReceiver.maximumMetadata else {
+                    throw Problem.tooLarge(Int64(UploadReceiver.maximumMetadata))
+                }
+            }
+        case .endOfPart:
+            if let file = state.file {
+                state.file = nil
+                let whole = Upload.File(staged: try file.finish(), name: state.name)
+                if state.current == "file" { state.staged = whole } else { state.transcripts.append(whole) }
+            }
+        case .end: break
+        }
+    }
+
+    func finish() throws -> Upload {
+        try state.withLock { state in
+            try Self.understood { () throws(MultipartError) in try state.parser.finish() }
+            guard let file = state.staged else { throw Problem.badBody("there is no part 'file'") }
+            return Upload(file: file, transcripts: state.transcripts, metadata: state.metadata)
+        }
+    }
+
+    func abandon() {
+        state.withLock { state in
+            state.file?.abandon()
+            for file in [state.staged].compactMap(\.self) + state.transcripts { originals.discard(file.staged) }
+        }
+    }
+}
+
+/// Names of uploaded files.
+enum FileNames {
+    /// Bytes of a name.
+    private static let longest = 200
+
+    /// A name as a client wrote it, fit to be shown and saved: without control characters and blanks at its ends, of a length
+    /// that every file system takes; `file` where nothing is left.
+    static func plain(_ name: String) -> String {
+        let scalars = name.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        var clean = String(String.UnicodeScalarView(scalars)).trimmingCharacters(in: .whitespaces)
+        if clean.utf8.count > longest {  // the end tells the format
+            let end = clean.utf8.suffix(longest)
+            // Not within a character.
+            clean = String(clean[(clean.indices.first { $0 >= end.startIndex } ?? clean.endIndex)...])
+        }
+        return clean.isEmpty ? "file" : clean
+    }
+}

@@ -1,0 +1,65 @@
+import Catalogue
+import DocumentModel
+import Index
+import SearchService
+
+extension SearchEngine {
+    /// A document with its metadata from the catalogue and its sections from the index; nil where there is none.
+    /// - Parameter page: which of its sections; nil: all.
+    package func describe(_ id: String, _ catalogue: Catalogue, sections page: SectionPage? = nil) throws
+        -> DocumentResponse?
+    {
+        guard let record = try catalogue.document(id, seenBy: sight) else { return nil }
+        let stored = try document(id)
+        let total = stored?.sectionCount ?? 0
+        var sections: [DocumentSection] = []
+        var rest = SectionPage.mostBytes
+        let wanted = page.map { min($0.offset, total)..<min($0.offset + $0.limit, total) } ?? 0..<total
+        if let stored {
+            for index in wanted where rest > 0 || page == nil {
+                let (locator, language) = try stored.head(of: index)
+                let section = DocumentSection(
+                    locator: PassageLocator(locator),
+                    language: language.code,
+                    url: DocumentLink.file(id, at: locator, record.format)
+                )
+                rest -= section.url.utf8.count + (section.locator.label?.utf8.count ?? 0)
+                sections.append(section)
+            }
+        }
+        let end = wanted.lowerBound + sections.count
+        return DocumentResponse(
+            id: id,
+            title: stored?.title ?? record.metadata.title ?? record.source,
+            source: record.source,
+            language: stored?.languages.first?.code ?? "und",
+            type: (record.metadata.type ?? record.format.defaultType).code,
+            format: record.format.rawValue,
+            url: DocumentLink.file(id, at: nil),
+            metadata: record.metadata,
+            sections: sections,
+            sectionsTotal: total,
+            sectionsNext: page.flatMap { $0.link(to: end, of: total, in: id) },
+            revision: record.sequence,
+            version: record.version,
+            visibility: record.visibility,
+            stage: record.stage,
+            translationOf: try catalogue.translationOf(record, seenBy: sight),
+            translations: try catalogue.translations(of: record, seenBy: sight).map { other in
+                Translation(id: other, language: try self.document(other)?.languages.first?.code ?? "und")
+            },
+            template: record.record.template,
+            fields: record.record.fields,
+            text: record.record.text,
+            link: record.record.link,
+            parts: try catalogue.parts(of: record.hash).enumerated().map { number, part in
+                PartResponse(
+                    format: part.format.rawValue,
+                    language: part.language?.code,
+                    size: part.size,
+                    url: DocumentLink.file(id, at: nil) + "?part=\(number)"
+                )
+            }
+        )
+    }
+}

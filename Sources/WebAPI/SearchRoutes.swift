@@ -1,0 +1,49 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Hummingbird
+import SearchService
+import Web
+
+/// The search, as JSON.
+package struct SearchRoutes: Sendable {
+    let misses: MissCounter
+    let engines: Engines
+    let pools: WorkPools
+
+    package init(misses: MissCounter, engines: Engines, pools: WorkPools) {
+        (self.misses, self.engines, self.pools) = (misses, engines, pools)
+    }
+
+    // What is asked is read on the pool, too: where there is no room, even a very long query costs nothing.
+
+    package func search(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let engine = engines.engine(for: context)
+        let (query, answer, encoded) = try await pools.searching(request.uri.query).search { deadline in
+            let query = try SearchParameters.request(
+                query: request.uri.query ?? "",
+                interfaceLanguage: RequestLanguages.preferred(of: request),
+                preferred: RequestLanguages.all(of: request)
+            )
+            let answer = try engine.search(query, deadline: deadline)
+            return (query, answer, Response.json(answer))
+        }
+        misses.note(query, answer)
+        var response = encoded
+        response.headers[.vary] = "Accept-Language"
+        return response
+    }
+
+    package func suggest(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let engine = engines.engine(for: context)
+        var response = try await pools.searching(request.uri.query).search { deadline in
+            let query = try SearchParameters.suggestion(
+                query: request.uri.query ?? "",
+                preferred: RequestLanguages.all(of: request)
+            )
+            return Response.json(try engine.suggest(query, deadline: deadline))
+        }
+        response.headers[.vary] = "Accept-Language"
+        return response
+    }
+}

@@ -1,0 +1,103 @@
+import DocumentModel
+import Index
+import Localisation
+import SearchService
+import Web
+
+/// What the page that compares countries shows.
+package struct MatrixView: Sendable {
+    var request: SearchRequest
+    var matrix: MatrixResponse
+}
+
+/// The part of the page with the table.
+struct MatrixContext {
+    var rowOptions: [SearchBoxContext.OptionContext]
+    var columnOptions: [SearchBoxContext.OptionContext]
+    var state: [SearchBoxContext.FieldContext]
+    var corner: String
+    var heads: [HeadContext]
+    var lines: [LineContext]
+    var isEmpty: Bool
+    var csvHref: String
+    var total: String
+
+    struct HeadContext {
+        var headLabel: String
+        var headHref: String?
+        var headCount: String
+    }
+
+    struct LineContext {
+        var lineLabel: String
+        var lineHref: String?
+        var lineCount: String
+        var cells: [CellContext]
+    }
+
+    struct CellContext {
+        var cellHref: String?
+        var cellCount: String
+        /// For who does not see the row's and the column's head.
+        var cellName: String
+        /// 1 for few to 4 for most; nil for none.
+        var cellHeat: Int?
+    }
+
+    init(_ view: MatrixView, strings: PageStrings) {
+        let (matrix, link) = (view.matrix, SearchLink(view.request))
+        let (row, column) = (Facet(rawValue: matrix.rows.facet), Facet(rawValue: matrix.columns.facet))
+        let options = { (chosen: String) in
+            Facet.shown.map {
+                SearchBoxContext.OptionContext(
+                    optionCode: $0.rawValue,
+                    optionLabel: strings.name(of: $0),
+                    optionSelected: $0.rawValue == chosen
+                )
+            }
+        }
+        rowOptions = options(matrix.rows.facet)
+        columnOptions = options(matrix.columns.facet)
+        state = link.parameters.map { SearchBoxContext.FieldContext(fieldName: $0.name, fieldValue: $0.value) }
+        corner = row.map { strings.name(of: $0) } ?? ""
+        let narrowed = { (link: SearchLink?, facet: Facet?, value: String) in
+            facet.flatMap { facet in link?.limited(to: value, of: facet) }
+        }
+        heads = matrix.columns.values.map { value in
+            HeadContext(
+                headLabel: PageText.shortened(value.label, to: 60),
+                headHref: narrowed(link, column, value.value)?.href,
+                headCount: strings.number(value.count)
+            )
+        }
+        let most = matrix.cells.joined().max() ?? 0
+        lines = zip(matrix.rows.values, matrix.cells).map { value, counts in
+            let line = narrowed(link, row, value.value)
+            return LineContext(
+                lineLabel: PageText.shortened(value.label, to: 60),
+                lineHref: line?.href,
+                lineCount: strings.number(value.count),
+                cells: zip(matrix.columns.values, counts).map { head, count in
+                    CellContext(
+                        cellHref: count == 0 ? nil : narrowed(line, column, head.value)?.href,
+                        cellCount: strings.number(count),
+                        cellName: strings.message(
+                            "compareCell",
+                            ["row": .text(value.label), "column": .text(head.label), "count": .number(count)]
+                        ),
+                        cellHeat: count == 0 ? nil : min(4, 1 + 4 * (count - 1) / max(1, most))
+                    )
+                }
+            )
+        }
+        isEmpty = lines.isEmpty || heads.isEmpty
+        total = strings.number(matrix.total)
+        let parameters =
+            link.parameters + [
+                SearchLink.Parameter(name: "rows", value: matrix.rows.facet),
+                SearchLink.Parameter(name: "columns", value: matrix.columns.facet),
+                SearchLink.Parameter(name: "format", value: "csv"),
+            ]
+        csvHref = "/v1/matrix?" + SearchLink.query(parameters)
+    }
+}

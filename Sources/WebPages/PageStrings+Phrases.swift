@@ -1,0 +1,101 @@
+import DocumentModel
+import Index
+import Localisation
+import SearchService
+import Web
+
+/// What pages say of numbers, names and places.
+extension PageStrings {
+    /// `ltr` or `rtl`.
+    var direction: String { PageText.direction(of: language) }
+
+    func documents(_ count: Int) -> String { message("documents", ["count": .number(count)]) }
+    func languages(_ count: Int) -> String { message("languages", ["count": .number(count)]) }
+    func countries(_ count: Int) -> String { message("countries", ["count": .number(count)]) }
+    func more(_ count: Int) -> String { message("more", ["count": .number(count)]) }
+    func filtersInForce(_ count: Int) -> String { message("filtersInForce", ["count": .number(count)]) }
+
+    /// `11–20 of 128`.
+    func range(_ first: Int, _ last: Int, of total: Int) -> String { range("range", first, last, total) }
+
+    /// `11–20 of 128 documents`.
+    func documents(_ first: Int, _ last: Int, of total: Int) -> String { range("documentsRange", first, last, total) }
+
+    private func range(_ name: String, _ first: Int, _ last: Int, _ total: Int) -> String {
+        message(
+            first == last ? name + "One" : name,
+            ["first": .number(first), "last": .number(last), "total": .number(total)]
+        )
+    }
+
+    func resultsTitle(_ text: String) -> String {
+        text.isEmpty ? self.resultsTitleAll : message("resultsTitle", ["text": .text(text)])
+    }
+
+    func pageTitle(_ text: String, page: Int) -> String {
+        let title = text.isEmpty ? self.titleAll : text
+        let whole = page > 1 ? message("titlePage", ["title": .text(title), "page": .number(page)]) : title
+        return "\(whole) – \(Self.siteName)"
+    }
+
+    var startTitle: String { "\(Self.siteName) – \(self.tagline)" }
+    func corrected(_ text: String) -> String { message("corrected", ["text": .text(text)]) }
+    func searchVerbatim(_ text: String) -> String { message("searchVerbatim", ["text": .text(text)]) }
+    func readingTitle(_ title: String) -> String { "\(title) – \(Self.siteName)" }
+    func leftOut(_ count: Int, of total: Int) -> String {
+        message("leftOut", ["count": .number(count), "total": .number(total)])
+    }
+    func page(_ label: String, of total: Int) -> String {
+        message("pageOf", ["page": .text(label), "total": .number(total)])
+    }
+    func pagePicture(_ label: String) -> String { message("pagePicture", ["page": .text(label)]) }
+    func matchesOnPage(_ count: Int) -> String { message("matchesOnPage", ["count": .number(count)]) }
+    func takenFor(_ language: String) -> String { message("takenFor", ["language": .text(language)]) }
+    func without(_ filter: String) -> String { message("without", ["filter": .text(filter)]) }
+    func withoutWord(_ word: String, leaves count: Int) -> String {
+        message("withoutWord", ["word": .text(word), "count": .number(count)])
+    }
+    func nothing(in language: String, elsewhere count: Int) -> String {
+        message("nothingInLanguage", ["language": .text(language), "count": .number(count)])
+    }
+    func chip(_ facet: Facet, _ label: String) -> String {
+        message("chip", ["facet": .text(name(of: facet)), "value": .text(label)])
+    }
+
+    // MARK: Names
+
+    func name(of order: SearchService.SortOrder) -> String {
+        order == .mine ? self.mineFirst : text("sort.\(order.rawValue)")
+    }
+
+    /// What a reader calls a place: `Page` and `12`, `Slide` and `4`, nothing and `12:34`.
+    func place(_ locator: PassageLocator) -> (kind: String, label: String) {
+        let number = locator.number.map(String.init)
+        switch locator.kind {
+        case "page", "slide", "chapter": return (text("place.\(locator.kind)"), locator.label ?? number ?? "?")
+        case "cue": return ("", locator.label ?? Locator.clock(Double(locator.number ?? 0)))
+        case "heading": return ("", locator.label ?? text("place.beginning"))
+        default:
+            guard let line = locator.number, line > 1 else { return ("", text("place.beginning")) }
+            return (text("place.line"), self.number(line))
+        }
+    }
+
+    func problemTitle(_ status: Int) -> String { text(Self.problem(status)) }
+    func problemLead(_ status: Int) -> String { text(Self.problem(status) + "Lead") }
+
+    private static func problem(_ status: Int) -> String {
+        switch status {
+        case 400, 404: "problem\(status)"
+        case 429, 503: "problem503"
+        case 400..<500: "problem4xx"
+        default: "problem5xx"
+        }
+    }
+
+    /// Searches to start from, each with the language that it is in.
+    static let examples: [(text: String, language: String)] = [
+        ("quality of apprenticeships", "en"), ("Meisterprüfung", "de"), ("formazione in azienda", "it"),
+        ("validation des acquis", "fr"), ("formación dual", "es"), ("kształcenie zawodowe", "pl"),
+    ]
+}

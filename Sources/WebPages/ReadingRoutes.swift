@@ -1,0 +1,96 @@
+import Catalogue
+import DocumentModel
+import Exchange
+import HTTPTypes
+import Hummingbird
+import Index
+import Localisation
+import SearchService
+import Web
+
+/// The reading view of a document.
+package struct ReadingRoutes: Sendable {
+    let catalogue: Catalogue
+    let engines: Engines
+    let pages: SearchPage
+    let pools: WorkPools
+    let publicRoot: String?
+
+    package init(catalogue: Catalogue, engines: Engines, pages: SearchPage, pools: WorkPools, publicRoot: String?) {
+        (self.catalogue, self.engines, self.pages) = (catalogue, engines, pages)
+        (self.pools, self.publicRoot) = (pools, publicRoot)
+    }
+
+    package func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let id = try context.parameters.require("id")
+        let parameters = SearchLink.parameters(ofQuery: request.uri.query ?? "")
+        let part = parameters.last { $0.name == SearchLink.readingPart && !$0.value.isEmpty }?.value ?? "1"
+        guard let place = ReadingPlace(part) else {
+            throw Problem.badParameter(
+                SearchLink.readingPart,
+                "'\(part.prefix(80))' is no part of a document; 12 or 12.3 would be right"
+            )
+        }
+        let engine = engines.engine(for: context)
+        let links = Permalinks(configured: publicRoot)
+        // A long document takes a while to write, too.
+        let answer = try await pools.reading.search { deadline -> (html: String, header: String)? in
+            let asked = try SearchParameters.request(
+                query: SearchLink.query(parameters.filter { $0.name != SearchLink.readingPart }),
+                interfaceLanguage: RequestLanguages.page(of: request),
+                preferred: RequestLanguages.all(of: request),
+                ignoringUnknown: true
+            )
+            let query = try engine.shortened(asked)
+            // The catalogue is the truth: what was hidden a moment ago is hidden.
+            guard let record = try catalogue.document(id, seenBy: engine.sight),
+                let reading = try engine.reading(id, query, at: place, deadline: deadline)
+            else { return nil }
+            let stored = reading.document
+            let data = LinkedData(
+                document: record,
+                title: stored.title,
+                languages: stored.languages.map(\.code),
+                translationOf: try catalogue.translationOf(record, seenBy: .public),
+                links: links
+            )
+            let view = ReadingView(
+                request: query,
+                reading: reading,
+                toolbox: try toolbox(engine, in: query.interfaceLanguage),
+                similar: try engine.similar(to: id, preferred: query.preferredLanguages, deadline: deadline) ?? [],
+                linkedData: record.audience == .public ? data.json : nil,
+                about: ReadingView.About(
+                    metadata: record.metadata,
+                    translations: try catalogue.translations(of: record, seenBy: engine.sight).map { other in
+                        (other, try engine.document(other)?.languages.first?.code ?? "und")
+                    },
+                    versions: try catalogue.versions(of: id, seenBy: engine.sight),
+                    parts: try catalogue.parts(of: record.hash),
+                    address: links.document(id)
+                )
+            )
+            return (pages.render(view), data.header)
+        }
+        guard let answer else { throw Problem.unknownDocument(id) }
+        var response = Response.page(answer.html)
+        response.headers[HTTPField.Name("Link")!] = answer.header
+        response.headers[.vary] = "Accept-Language"
+        return response
+    }
+
+    /// What the search box needs of it.
+    private func toolbox(_ engine: SearchEngine, in language: String) throws -> ToolboxSummary {
+        let labels = Labels(language: language)
+        return ToolboxSummary(
+            documents: try engine.documentCount(),
+            languages: try engine.languages().map {
+                ToolboxSummary.Entry(
+                    code: $0.language.code,
+                    label: labels.language($0.language.code),
+                    count: $0.documents
+                )
+            }
+        )
+    }
+}

@@ -1,0 +1,312 @@
+import Catalogue
+import DocumentModel
+import Exchange
+import Foundation
+import Index
+import Localisation
+import SearchService
+import Web
+
+/// What the reading view shows: a document's text, and the search that the reader comes from.
+package struct ReadingView: Sendable {
+    var request: SearchRequest
+    var reading: DocumentReading
+    /// For the list of languages.
+    var toolbox: ToolboxSummary
+    /// The documents most like it.
+    var similar: [SimilarDocument] = []
+    /// What machines are told of it, as ``LinkedData`` writes it.
+    var linkedData: String?
+    /// What the catalogue knows of it beside its text; nil: nothing is told.
+    var about: About?
+
+    struct About: Sendable {
+        var metadata: Metadata
+        /// The other language versions: id and language.
+        var translations: [(id: String, language: String)] = []
+        /// Oldest first.
+        var versions: [DocumentVersion] = []
+        /// Of a video its files.
+        var parts: [DocumentPart] = []
+        /// The permanent link, from the service's root where nobody has said by which address the service is reached.
+        var address: String
+    }
+}
+
+/// What is told of a document beside its text.
+struct AboutContext {
+    var facts: [NamedFact]
+    var translations: [LinkContext]
+    var hasTranslations: Bool
+    var versions: [LinkContext]
+    var hasVersions: Bool
+    var citation: String
+    var bibTeX: String
+    var permalink: String
+
+    struct NamedFact {
+        var factName: String
+        var factValue: String
+    }
+
+    init(_ about: ReadingView.About, _ document: StoredDocument, link: SearchLink, strings: PageStrings) {
+        let metadata = about.metadata
+        let labels = FacetLabels([:], strings: strings)
+        let list = { (facet: Facet, codes: [String]) in codes.map { labels[facet, $0] }.joined(separator: ", ") }
+        let told: [(String, String)] = [
+            (strings.text("field.creators"), metadata.creators.joined(separator: "; ")),
+            (strings.text("field.partner"), metadata.partner ?? ""),
+            (strings.name(of: .country), list(.country, document.countries)),
+            (strings.name(of: .topic), list(.topic, document.topics)),
+            (strings.name(of: .sector), list(.sector, document.sectors)),
+            (strings.text("field.keywords"), metadata.keywords.joined(separator: ", ")),
+            (strings.text("field.eqf"), metadata.eqf.map(strings.number) ?? ""),
+            (strings.text("field.licence"), metadata.licence ?? ""),
+            (strings.text("field.file"), document.source),
+        ]
+        facts = told.filter { !$0.1.isEmpty }
+            .map { NamedFact(factName: $0.0, factValue: PageText.shortened($0.1, to: 600)) }
+        translations = about.translations.map {
+            LinkContext(
+                linkHref: link.reading($0.id, at: nil),
+                linkText: strings.ownName(ofLanguage: $0.language),
+                linkLanguage: PageText.languageAttribute(of: $0.language)
+            )
+        }
+        hasTranslations = !translations.isEmpty
+        let base = DocumentLink.file(document.id, at: nil)
+        versions =
+            about.versions.count < 2
+            ? []
+            : about.versions.reversed().map { version in
+                let day = version.added.formatted(
+                    .dateTime.day().month().year().locale(Locale(identifier: strings.language))
+                )
+                let name = strings.message("versionNumber", ["number": .number(version.version)])
+                return LinkContext(
+                    linkHref: "\(base)?version=\(version.version)",
+                    linkText: "\(name), \(day)",
+                    linkLanguage: strings.language
+                )
+            }
+        hasVersions = !versions.isEmpty
+        let citation = Citation(
+            authors: metadata.creators,
+            title: document.title,
+            year: document.year,
+            publisher: metadata.partner,
+            kind: labels[.type, document.type.code],
+            language: document.languages[0].isUndetermined ? nil : document.languages[0].code,
+            id: document.id,
+            address: about.address.hasPrefix("/") ? nil : about.address
+        )
+        (self.citation, bibTeX, permalink) = (citation.line, citation.bibTeX, about.address)
+    }
+}
+
+/// A video or sound with its transcripts, which browsers show in a video.
+struct PlayerContext {
+    var sources: [SourceContext]
+    var tracks: [TrackContext]
+    var isHeard: Bool
+
+    struct SourceContext {
+        var sourceHref: String
+        var sourceType: String
+    }
+
+    struct TrackContext {
+        var trackHref: String
+        var trackLanguage: String
+        var trackLabel: String
+    }
+
+    /// Nil where there is nothing to play.
+    init?(_ parts: [DocumentPart], _ id: String, strings: PageStrings) {
+        let numbered = parts.enumerated().map { ($1, DocumentLink.file(id, at: nil) + "?part=\($0)") }
+        sources = numbered.filter { $0.0.format.isRecording }
+            .map { SourceContext(sourceHref: $0.1, sourceType: $0.0.format.mediaType) }
+        // Browsers take WebVTT alone.
+        tracks = numbered.filter { $0.0.format == .vtt }.map { part, href in
+            let language = part.language?.code ?? "und"
+            return TrackContext(
+                trackHref: href,
+                trackLanguage: PageText.languageAttribute(of: language),
+                trackLabel: strings.ownName(ofLanguage: language)
+            )
+        }
+        if sources.isEmpty { return nil }
+        isHeard = parts.allSatisfy { !$0.format.isRecording || $0.format.isSound }
+    }
+}
+
+/// The part of the page that shows a document's text.
+struct ReadingContext {
+    /// The document as lists of hits tell of it.
+    var head: HitContext
+    /// Nil for a record that has no page elsewhere: there is nothing else to open.
+    var originalHref: String?
+    var backHref: String
+    /// Of a document that is on several pages: what of it is not on this one.
+    var leftOut: String?
+    var turns: TurnsContext?
+    /// The places with words that match, where there are several places.
+    var places: [LinkContext]
+    var hasPlaces: Bool
+    var parts: [PartContext]
+    var hasParts: Bool
+    /// Of a PDF without text, as a scan is: its first page.
+    var firstPageHref: String?
+    var firstPage: String?
+    var firstPageName: String?
+    var about: AboutContext?
+    var player: PlayerContext?
+    var similar: [SimilarContext]
+    var hasSimilar: Bool
+
+    /// Links to the pages before and behind.
+    struct TurnsContext {
+        var previousPartHref: String?
+        var nextPartHref: String?
+    }
+
+    struct SimilarContext {
+        var similarHref: String
+        var similarTitle: String
+        var similarLanguage: String
+        var similarDirection: String
+        /// Type, language, countries and year.
+        var similarFacts: String
+    }
+
+    package struct PartContext {
+        var partAnchor: String
+        /// Of a stretch of a transcript: the second at which it begins.
+        var partStart: Int?
+        var partMirrored: Bool
+        var partKind: String
+        var partLabel: String
+        var partLanguage: String
+        var partDirection: String
+        /// The heading that the place is named after, where the text begins with it: it says where we are.
+        var partTitle: TitleContext?
+        var paragraphs: [ParagraphContext]
+        /// Of a page of a PDF: where its picture is.
+        var partPictureHref: String?
+        var partPicture: String?
+        var partPictureName: String?
+    }
+
+    struct TitleContext {
+        /// The headings above.
+        var titlePath: String?
+        var pieces: [HitContext.PieceContext]
+    }
+
+    struct ParagraphContext {
+        var pieces: [HitContext.PieceContext]
+    }
+
+    init(_ view: ReadingView, strings: PageStrings) {
+        let document = view.reading.document
+        let link = SearchLink(view.request)
+        head = HitContext(
+            SearchHit(document, score: 0, passages: []),
+            link: link,
+            labels: FacetLabels([:], strings: strings),
+            strings: strings
+        )
+        let isAllThereIs = document.format == .record && document.link == nil
+        originalHref = isAllThereIs ? nil : PageText.linkable(DocumentLink.file(document, at: nil))
+        backHref = link.href
+        let reading = view.reading
+        if reading.previous != nil || reading.next != nil {
+            let turn = { (page: ReadingPlace) in link.reading(document.id, at: nil, on: page) }
+            turns = TurnsContext(previousPartHref: reading.previous.map(turn), nextPartHref: reading.next.map(turn))
+            // Of a single section the notice says that its end is not here.
+            if document.sectionCount > 1 || reading.next != nil {
+                leftOut = strings.leftOut(document.sectionCount - reading.wholeSections, of: document.sectionCount)
+            }
+        }
+        parts = view.reading.parts.map { PartContext($0, document, link: link, strings: strings) }
+        hasParts = !parts.isEmpty
+        if document.format == .pdf, document.sectionCount == 0 {
+            firstPageHref = link.page(document.id, 1)
+            firstPage = DocumentLink.picture(document.id, page: 1)
+            firstPageName = strings.pagePicture("1")
+        }
+        places =
+            document.sectionCount < 2 && turns == nil
+            ? []
+            : reading.matches.map { match in
+                let place = strings.place(match.locator)
+                let piece = match.piece == 0 ? "" : "/ \(strings.number(match.piece + 1))"
+                let name = [place.kind, PageText.shortened(place.label, to: 60), piece].filter { !$0.isEmpty }
+                return LinkContext(
+                    linkHref: match.page.map { link.reading(document.id, at: match.anchor, on: $0) }
+                        ?? "#\(match.anchor)",
+                    linkText: name.joined(separator: " ") + " (\(strings.number(match.count)))",
+                    linkLanguage: PageText.languageAttribute(of: match.language)
+                )
+            }
+        hasPlaces = !places.isEmpty
+        about = view.about.map { AboutContext($0, document, link: link, strings: strings) }
+        let labels = FacetLabels([:], strings: strings)
+        similar = view.similar.map { other in
+            let told = [
+                labels[.type, other.type], labels[.language, other.language],
+                other.countries.map { labels[.country, $0] }.joined(separator: ", "),
+                other.year.map { String($0) } ?? "",
+            ]
+            return SimilarContext(
+                similarHref: link.reading(other.id, at: nil),
+                similarTitle: PageText.shortened(other.title, to: 200),
+                similarLanguage: PageText.languageAttribute(of: other.language),
+                similarDirection: PageText.direction(of: other.language),
+                similarFacts: told.filter { !$0.isEmpty }.joined(separator: " · ")
+            )
+        }
+        hasSimilar = !similar.isEmpty
+        player = view.about.flatMap { PlayerContext($0.parts, document.id, strings: strings) }
+    }
+}
+
+extension ReadingContext.PartContext {
+    init(_ part: DocumentReading.Part, _ document: StoredDocument, link: SearchLink, strings: PageStrings) {
+        let place = strings.place(part.locator)
+        let title = Self.title(part)
+        partAnchor = part.anchor
+        partStart = part.locator.kind == "cue" ? part.locator.number : nil
+        partDirection = PageText.direction(of: part.language)
+        partMirrored = partDirection == "rtl"
+        partKind = place.kind
+        partLabel = PageText.shortened(place.label, to: 160)
+        partLanguage = PageText.languageAttribute(of: part.language)
+        partTitle = title
+        paragraphs = part.paragraphs.dropFirst(title == nil ? 0 : 1).map {
+            ReadingContext.ParagraphContext(pieces: Self.pieces($0))
+        }
+        let number = document.format == .pdf && part.locator.kind == "page" ? part.locator.number : nil
+        partPictureHref = number.map { link.page(document.id, $0) }
+        partPicture = number.map { DocumentLink.picture(document.id, page: $0, .small) }
+        partPictureName = number == nil ? nil : strings.pagePicture(part.locator.label ?? number.map(String.init) ?? "")
+    }
+
+    private static func title(_ part: DocumentReading.Part) -> ReadingContext.TitleContext? {
+        guard ["heading", "chapter"].contains(part.locator.kind), let label = part.locator.label,
+            let first = part.paragraphs.first
+        else { return nil }
+        let text = first.map(\.text).joined()
+        let separator = " › "
+        guard label == text || label.hasSuffix(separator + text) else { return nil }
+        let path = String(label.dropLast(text.count + separator.count))
+        return ReadingContext.TitleContext(
+            titlePath: path.isEmpty ? nil : PageText.shortened(path, to: 160),
+            pieces: pieces(first)
+        )
+    }
+
+    private static func pieces(_ pieces: [TextPiece]) -> [HitContext.PieceContext] {
+        pieces.map { HitContext.PieceContext(pieceText: $0.text, pieceMatch: $0.match) }
+    }
+}

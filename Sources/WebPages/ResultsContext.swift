@@ -1,0 +1,184 @@
+import Foundation
+import Index
+import Localisation
+import SearchService
+import Web
+
+/// The part of the page that shows an answer.
+struct ResultsContext {
+    var heading: String
+    var status: String
+    var relaxed: Bool
+    var shortened: Bool
+    var partial: Bool
+    var corrected: CorrectionContext?
+    var concepts: ConceptsContext?
+    var takenFor: String?
+    var chips: [ChipContext]
+    var filtersInForce: String?
+    var clearHref: String?
+    var hasFacets: Bool
+    var facets: [FacetContext]
+    var sorts: [LinkContext]
+    var hits: [HitContext]
+    var hasHits: Bool
+    var firstNumber: Int
+    var pages: PagesContext?
+    var nothing: NothingContext?
+    /// Set if the list ends before this page: the way back to its beginning.
+    var beyondEndHref: String?
+    var depthReached: Bool
+    var years: YearsContext?
+
+    struct ChipContext {
+        var chipFacet: String
+        var chipLabel: String
+        var chipHref: String
+    }
+
+    struct CorrectionContext {
+        var correction: String
+        var verbatimHref: String
+        var verbatimText: String
+    }
+
+    /// The concepts that were searched by their other names too.
+    struct ConceptsContext {
+        var named: [LinkContext]
+    }
+
+    struct PagesContext {
+        var range: String
+        var previousHref: String?
+        var nextHref: String?
+    }
+
+    /// What may help if nothing was found.
+    struct NothingContext {
+        var suggestions: [LinkContext]
+        var severalWords: Bool
+    }
+
+    init(_ request: SearchRequest, _ response: SearchResponse, ways: [WayOut] = [], strings: PageStrings) {
+        let link = SearchLink(request)
+        let labels = FacetLabels(response.facets, strings: strings)
+        let text = PageText.shortened(request.text, to: 120)
+        heading = strings.resultsTitle(text)
+        chips = Facet.shown.flatMap { facet in
+            link.values(of: facet).compactMap { value in
+                link.toggling(facet, value).map {
+                    ChipContext(
+                        chipFacet: strings.name(of: facet),
+                        chipLabel: labels[facet, value],
+                        chipHref: $0.href
+                    )
+                }
+            }
+        }
+        filtersInForce = chips.isEmpty ? nil : strings.filtersInForce(chips.count)
+        clearHref = chips.count > 1 ? link.withoutFilters.href : nil
+        facets = FacetContext.all(response.facets, link: link, strings: strings)
+        hasFacets = !facets.isEmpty
+        sorts = SortOrder.allCases.map {
+            LinkContext(
+                linkHref: link.sorted(by: $0).href,
+                linkText: strings.name(of: $0),
+                linkLanguage: strings.language,
+                linkCurrent: request.sort == $0
+            )
+        }
+        hits = response.hits.map { HitContext($0, link: link, labels: labels, strings: strings) }
+        hasHits = !hits.isEmpty
+        firstNumber = request.offset + 1
+        relaxed = response.query.relaxed && response.total > 0
+        shortened = response.query.shortened != nil
+        partial = response.partial
+        corrected = response.query.corrected.map {
+            CorrectionContext(
+                correction: strings.corrected(PageText.shortened($0, to: 120)),
+                verbatimHref: link.verbatim.href,
+                verbatimText: strings.searchVerbatim(text)
+            )
+        }
+        let named = response.query.concepts.map {
+            LinkContext(linkHref: link.hiding(concept: $0.id).href, linkText: $0.label, linkLanguage: strings.language)
+        }
+        concepts = named.isEmpty || response.total == 0 ? nil : ConceptsContext(named: named)
+        takenFor =
+            request.queryLanguages.isEmpty && response.query.languages.count == 1 && !request.text.isEmpty
+            ? response.query.languages.first.map { strings.takenFor(strings.label(of: $0, in: .language)) } : nil
+
+        let last = request.offset + hits.count
+        let range = strings.range(firstNumber, last, of: response.total)
+        status = strings.documents(response.total)
+        let following = request.offset + request.limit
+        let hasNext = last < response.total && !hits.isEmpty
+        depthReached = hasNext && following > SearchRequest.maximumOffset
+        if hasHits, hasNext || request.offset > 0 {
+            status = strings.documents(firstNumber, last, of: response.total)
+            pages = PagesContext(
+                range: range,
+                previousHref: request.offset > 0 ? link.startingAt(request.offset - request.limit).href : nil,
+                nextHref: hasNext && !depthReached ? link.startingAt(following).href : nil
+            )
+        }
+        nothing =
+            response.total == 0 && !partial
+            ? NothingContext(request, chips: chips, ways: ways, labels, strings: strings) : nil
+        years = YearsContext(request, response.facets["year"] ?? [], strings: strings)
+        beyondEndHref = response.total > 0 && hits.isEmpty ? link.startingAt(0).href : nil
+    }
+}
+
+extension ResultsContext.NothingContext {
+    /// At most so many filters are offered for removal one by one.
+    private static let filtersOffered = 5
+
+    init(
+        _ request: SearchRequest,
+        chips: [ResultsContext.ChipContext],
+        ways: [WayOut],
+        _ labels: FacetLabels,
+        strings: PageStrings
+    ) {
+        let link = SearchLink(request)
+        var links: [(SearchLink, String)] = []
+        if chips.count > 1 { links.append((link.withoutFilters, strings.withoutAnyFilter)) }
+        let quotationMarks: Set<Character> = ["\"", "“", "”", "„", "«", "»"]
+        if request.text.contains(where: quotationMarks.contains) {
+            let words = request.text.filter { !quotationMarks.contains($0) }
+            links.append((link.asking(words), strings.withoutQuotationMarks))
+        }
+        if !request.queryLanguages.isEmpty { links.append((link.withoutQueryLanguage, strings.withoutQueryLanguage)) }
+        // What is known to find something is told first, and says how much.
+        let known = ways.map { way in
+            var other = way.request
+            other.limit = request.limit
+            let text: String
+            switch way.what {
+            case .filter(.language, let value):
+                text = strings.nothing(in: labels[.language, value], elsewhere: way.documents)
+            case .filter(let facet, let value):
+                text =
+                    strings.without(strings.chip(facet, labels[facet, value])) + " ("
+                    + strings.documents(way.documents) + ")"
+            case .word(let word):
+                other.isVerbatim = request.isVerbatim
+                text = strings.withoutWord(PageText.shortened(word, to: 60), leaves: way.documents)
+            }
+            return LinkContext(linkHref: SearchLink(other).href, linkText: text, linkLanguage: strings.language)
+        }
+        let told = Set(known.map(\.linkHref))
+        suggestions =
+            known
+            + chips.filter { !told.contains($0.chipHref) }.prefix(Self.filtersOffered).map {
+                LinkContext(
+                    linkHref: $0.chipHref,
+                    linkText: strings.without("\($0.chipFacet): \($0.chipLabel)"),
+                    linkLanguage: strings.language
+                )
+            }
+            + links.map { LinkContext(linkHref: $0.0.href, linkText: $0.1, linkLanguage: strings.language) }
+        severalWords = request.text.split(whereSeparator: \.isWhitespace).count > 1
+    }
+}

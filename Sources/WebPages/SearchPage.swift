@@ -1,0 +1,211 @@
+import Foundation
+import Index
+import Localisation
+import Mustache
+import SearchService
+import Web
+
+/// The pages that people see: search, results, problems. Plain HTML without scripts, for one stylesheet.
+///
+/// Reading the templates is the slow part; keep one for the service's life.
+package struct SearchPage: Sendable {
+    private let library: MustacheLibrary
+    private let layout: MustacheTemplate
+    private let stringNodes = PageStrings.all.mapValues { PageNode($0) }
+
+    /// Reads the templates that are built in.
+    ///
+    /// - Throws: the template library's `ParserError` if one is not well formed.
+    package init() throws {
+        var library = MustacheLibrary()
+        for (name, source) in Self.sources {
+            library.register(try PageEscaping.template(String(decoding: source, as: UTF8.self)), named: name)
+        }
+        self.library = library
+        layout = try PageEscaping.template(String(decoding: Self.layoutSource, as: UTF8.self))
+    }
+
+    /// The frame of every page.
+    static let layoutSource = PackageResources.layout_mustache
+
+    /// The templates that the layout takes in, by name.
+    static let sources: [String: [UInt8]] = [
+        "search-box": PackageResources.search_box_mustache,
+        "start": PackageResources.start_mustache,
+        "search": PackageResources.search_mustache,
+        "facets": PackageResources.facets_mustache,
+        "hit": PackageResources.hit_mustache,
+        "part": PackageResources.part_mustache,
+        "picture": PackageResources.picture_mustache,
+        "reading": PackageResources.reading_mustache,
+        "turns": PackageResources.turns_mustache,
+        "matrix": PackageResources.matrix_mustache,
+        "embed": PackageResources.embed_mustache,
+    ]
+
+    /// The start page or a search's results as a whole HTML document, for `text/html; charset=utf-8`.
+    package func render(_ view: PageView) -> String {
+        let request = view.request
+        let strings = PageStrings.of(request.interfaceLanguage)
+        let results = view.response.map { ResultsContext(request, $0, ways: view.waysOut, strings: strings) }
+        let title = PageText.shortened(request.text, to: 120)
+        return render(
+            PageContext(
+                strings: node(of: strings),
+                pageTitle: results == nil
+                    ? strings.startTitle
+                    : strings.pageTitle(title, page: request.offset / max(1, request.limit) + 1),
+                noindex: results != nil,
+                box: SearchBoxContext(
+                    request,
+                    typed: view.typed,
+                    toolbox: view.toolbox,
+                    strings: strings,
+                    autofocus: results == nil
+                ),
+                start: results == nil ? StartContext(request, view.toolbox, strings: strings) : nil,
+                results: results,
+                feedHref: results == nil ? "/feed" : "/feed" + SearchLink(request).withoutLanguage.href.dropFirst(),
+                homeHref: SearchLink(request).home,
+                chosenLanguage: request.isInterfaceChosen ? request.interfaceLanguage : nil,
+                tongues: tongues(strings) { SearchLink(request).speaking($0).href }
+            )
+        )
+    }
+
+    /// A page that says what went wrong, in the same look and with the search box.
+    ///
+    /// - Parameter toolbox: for the list of languages; an empty one will do where the toolbox cannot be asked.
+    package func render(
+        _ problem: PageProblem,
+        toolbox: ToolboxSummary = ToolboxSummary(),
+        language: String = "en"
+    ) -> String {
+        let strings = PageStrings.of(language)
+        let title = strings.problemTitle(problem.status)
+        return render(
+            PageContext(
+                strings: node(of: strings),
+                pageTitle: "\(title) – \(PageStrings.siteName)",
+                noindex: true,
+                box: SearchBoxContext(SearchRequest(text: ""), toolbox: toolbox, strings: strings, autofocus: false),
+                problem: ProblemContext(
+                    problemTitle: title,
+                    problemLead: strings.problemLead(problem.status),
+                    problemDetail: problem.detail.map { PageText.shortened($0, to: 400) },
+                    problemStatus: String(problem.status)
+                )
+            )
+        )
+    }
+
+    /// Two facets against each other as a page.
+    func render(_ view: MatrixView) -> String {
+        let strings = PageStrings.of(view.request.interfaceLanguage)
+        let link = SearchLink(view.request)
+        return render(
+            PageContext(
+                strings: node(of: strings),
+                pageTitle: "\(strings.compareHeading) – \(PageStrings.siteName)",
+                noindex: true,
+                box: SearchBoxContext(view.request, toolbox: ToolboxSummary(), strings: strings, autofocus: false),
+                matrix: MatrixContext(view, strings: strings),
+                homeHref: link.home,
+                chosenLanguage: view.request.isInterfaceChosen ? view.request.interfaceLanguage : nil,
+                tongues: tongues(strings) { language in
+                    "/compare?"
+                        + SearchLink.query(
+                            link.speaking(language).parameters + [
+                                SearchLink.Parameter(name: "rows", value: view.matrix.rows.facet),
+                                SearchLink.Parameter(name: "columns", value: view.matrix.columns.facet),
+                            ]
+                        )
+                }
+            )
+        )
+    }
+
+    /// What a site puts into its pages, and how that looks.
+    /// - Parameter root: the service's address.
+    func renderEmbed(root: String, _ request: SearchRequest) -> String {
+        let strings = PageStrings.of(request.interfaceLanguage)
+        let link = SearchLink(request)
+        return render(
+            PageContext(
+                strings: node(of: strings),
+                pageTitle: "\(strings.embedLink) – \(PageStrings.siteName)",
+                noindex: true,
+                box: SearchBoxContext(request, toolbox: ToolboxSummary(), strings: strings, autofocus: false),
+                embed: EmbedContext(root: root, language: strings.language),
+                homeHref: link.home,
+                chosenLanguage: request.isInterfaceChosen ? request.interfaceLanguage : nil,
+                tongues: tongues(strings) { "/embed?lang=\($0)" }
+            )
+        )
+    }
+
+    /// A document's text as a page to read.
+    func render(_ view: ReadingView) -> String {
+        let strings = PageStrings.of(view.request.interfaceLanguage)
+        let reading = ReadingContext(view, strings: strings)
+        let page = render(
+            PageContext(
+                strings: node(of: strings),
+                pageTitle: strings.readingTitle(reading.head.hitTitle),
+                // The document's own address may be found; the same with a query's words marked need not be.
+                noindex: !view.request.text.isEmpty || view.linkedData == nil,
+                box: SearchBoxContext(view.request, toolbox: view.toolbox, strings: strings, autofocus: false),
+                reading: reading,
+                homeHref: SearchLink(view.request).home,
+                chosenLanguage: view.request.isInterfaceChosen ? view.request.interfaceLanguage : nil,
+                tongues: tongues(strings) {
+                    SearchLink(view.request).speaking($0)
+                        .reading(view.reading.document.id, at: nil, on: view.reading.place)
+                }
+            )
+        )
+        guard let data = view.linkedData, let end = page.range(of: "</head>") else { return page }
+        // Not by a template: what these write is escaped for text and attributes. There is no `<` in it.
+        let script = "<script type=\"application/ld+json\">\(data)</script>\n"
+        return page.replacingCharacters(in: end, with: script + "</head>")
+    }
+
+    /// A page of a document as a picture.
+    func render(_ view: PictureView) -> String {
+        let strings = PageStrings.of(view.request.interfaceLanguage)
+        let picture = PictureContext(view, strings: strings)
+        let (link, document) = (SearchLink(view.request), view.marks.document)
+        return render(
+            PageContext(
+                strings: node(of: strings),
+                pageTitle: strings.readingTitle("\(picture.head.hitTitle), \(picture.pageOf)"),
+                // The document's own page is the one to be found.
+                noindex: true,
+                box: SearchBoxContext(view.request, toolbox: ToolboxSummary(), strings: strings, autofocus: false),
+                picture: picture,
+                homeHref: link.home,
+                chosenLanguage: view.request.isInterfaceChosen ? view.request.interfaceLanguage : nil,
+                tongues: tongues(strings) { link.speaking($0).page(document.id, view.page) }
+            )
+        )
+    }
+
+    /// Links to a page in every language, each called as its speakers call it.
+    private func tongues(_ strings: PageStrings, _ href: (String) -> String) -> TonguesContext {
+        let links = PageStrings.all.keys.sorted().map { code in
+            LinkContext(
+                linkHref: href(code),
+                linkText: strings.ownName(ofLanguage: code),
+                linkLanguage: code,
+                linkCurrent: code == strings.language
+            )
+        }
+        return TonguesContext(spoken: links)
+    }
+
+    private func node(of strings: PageStrings) -> PageNode {
+        stringNodes[strings.language] ?? PageNode(strings)
+    }
+
+    private func render(_ context: PageContext) -> String { layout.render(PageNode(context), library: library) }
+}

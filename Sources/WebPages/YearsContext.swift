@@ -1,0 +1,57 @@
+import Localisation
+import SearchService
+import Web
+
+/// The years of what was found: how many documents each has, drawn small, and a form for a range.
+struct YearsContext {
+    var bars: [BarContext]
+    /// `0 0 WIDTH HEIGHT` of the drawing.
+    var viewBox: String
+    var firstYear: String
+    var lastYear: String
+    /// What the fields hold.
+    var from: String
+    var to: String
+    /// What the form passes on.
+    var fields: [SearchBoxContext.FieldContext]
+
+    struct BarContext {
+        var barX: Int
+        var barY: Int
+        var barHeight: Int
+        /// Whether the year is within the range that is in force.
+        var isChosen: Bool
+    }
+
+    private static let height = 40
+    /// Years that are drawn, at most: the latest.
+    private static let most = 60
+
+    /// Nil where there are less than two years to choose from.
+    init?(_ request: SearchRequest, _ values: [FacetValue], strings: PageStrings) {
+        let counts = Dictionary(
+            values.compactMap { value in Int(value.value).map { ($0, value.count) } },
+            uniquingKeysWith: { first, _ in first }
+        ).filter { $0.value > 0 }
+        guard let last = counts.keys.max(), let least = counts.keys.min(), least < last else { return nil }
+        let first = max(least, last - Self.most + 1)
+        let highest = counts.values.max() ?? 1
+        bars = (first...last).map { year in
+            let count = counts[year] ?? 0
+            let height = count == 0 ? 0 : max(2, count * Self.height / highest)
+            return BarContext(
+                barX: (year - first) * 10,
+                barY: Self.height - height,
+                barHeight: height,
+                isChosen: request.filters.years?.contains(year) ?? true
+            )
+        }
+        viewBox = "0 0 \((last - first + 1) * 10) \(Self.height)"
+        (firstYear, lastYear) = (String(first), String(last))
+        from = request.filters.years.map { String($0.lowerBound) } ?? ""
+        to = request.filters.years.map { String($0.upperBound) } ?? ""
+        var rest = SearchLink(request)
+        (rest.request.filters.years, rest.request.offset) = (nil, 0)
+        fields = rest.parameters.map { SearchBoxContext.FieldContext(fieldName: $0.name, fieldValue: $0.value) }
+    }
+}
