@@ -307,6 +307,7 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], swiftSettings: strict),
         .testTarget(name: "DocumentModelTests", dependencies: ["DocumentModel", "Encodings"], swiftSettings: strict),
         .testTarget(
             name: "IngestTests",

@@ -59,10 +59,9 @@ package struct LinkedData {
                 "encodingFormat": .string(document.format.mediaType), "contentSize": .string(String(document.size)),
             ])
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let text = (try? encoder.encode(JSONValue.object(members))).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-        return escaped(text) { scalar in
+        var writer = JSONWriter()
+        writer.value(.object(members))
+        return escaped(String(decoding: writer.bytes, as: UTF8.self)) { scalar in
             switch scalar {
             case "<": "\\u003c"
             case "\u{2028}": "\\u2028"

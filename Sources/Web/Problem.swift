@@ -1,12 +1,13 @@
 import Catalogue
 import DocumentModel
+import Encodings
 import Foundation
 import HTTPTypes
 import Hummingbird
 import SearchService
 
 /// An error as RFC 9457 writes it: a stable code, what is wrong, and the parameter that is to blame.
-package struct Problem: Error, Codable, Equatable {
+package struct Problem: Error, Equatable {
     package var type: String
     package var title: String
     package var status: Int
@@ -20,8 +21,6 @@ package struct Problem: Error, Codable, Equatable {
     package var allowed: String?
     /// The value of `Retry-After`, in seconds; not part of the body.
     package var retryAfter: Int?
-
-    private enum CodingKeys: String, CodingKey { case type, title, status, detail, code, parameter, errors }
 
     package static func badParameter(_ name: String, _ detail: String) -> Problem {
         Problem(
@@ -301,8 +300,27 @@ package struct Problem: Error, Codable, Equatable {
         code: "out-of-time"
     )
 
-    /// The body of the answer that tells it.
-    package var body: Data { Response.encoded(self) }
+    /// The body of the answer, members in the order of their names.
+    package var body: [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("code", code)
+            json.member("detail", detail)
+            if let errors {
+                json.member("errors", errors) { json, complaint in
+                    json.object { json in
+                        json.member("detail", complaint.detail)
+                        json.member("field", complaint.field)
+                    }
+                }
+            }
+            json.member("parameter", ifPresent: parameter)
+            json.member("status", status)
+            json.member("title", title)
+            json.member("type", type)
+        }
+        return json.bytes
+    }
 
     package var response: Response {
         var response = Response.bytes(

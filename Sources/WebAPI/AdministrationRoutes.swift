@@ -45,7 +45,7 @@ package struct AdministrationRoutes: Sendable {
         let entries = try await pools.catalogue.run {
             try catalogue.audit(document: document, before: before, limit: Int(limit))
         }
-        return Response.json(
+        return try Response.json(
             entries.map {
                 Entry(
                     number: $0.number,

@@ -27,7 +27,7 @@ package struct DocumentRoutes: Sendable {
         let page = try SectionPage(request.uri.query ?? "")
         let described = try await pools.reading.run {
             try engine.describe(id, catalogue, sections: page).map {
-                (revision: $0.revision, response: Response.json($0))
+                (revision: $0.revision, response: try Response.json($0))
             }
         }
         guard let described else { throw Problem.unknownDocument(id) }
@@ -49,7 +49,7 @@ package struct DocumentRoutes: Sendable {
         }
         guard let found else { throw Problem.unknownDocument(id) }
         let base = "/v1/documents/\(PercentEncoding.encode(id))/file?version="
-        return Response.json(
+        return try Response.json(
             found.map {
                 VersionResponse(
                     version: $0.version,
@@ -77,7 +77,7 @@ package struct DocumentRoutes: Sendable {
             }
         }
         guard let found else { throw Problem.unknownDocument(id) }
-        var response = Response.json(SimilarResponse(document: id, similar: found))
+        var response = try Response.json(SimilarResponse(document: id, similar: found))
         response.headers[.vary] = "Accept-Language"
         return response
     }

@@ -27,7 +27,7 @@ package struct MatrixRoutes: Sendable {
                 response.headers[.contentDisposition] =
                     "attachment; filename=\"\(answer.rows.facet)-\(answer.columns.facet).csv\""
             } else {
-                response = Response.json(answer)
+                response = try Response.json(answer)
             }
             response.headers[.vary] = "Accept-Language"
             return response

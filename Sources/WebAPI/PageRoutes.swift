@@ -38,6 +38,6 @@ package struct PageRoutes: Sendable {
         )
         let place = try await pages.place(context)
         let (image, marks, _) = try await pages.marks(place, search, context)
-        return Response.json(PageResponse(place.document.id, place.page, image, marks))
+        return try Response.json(PageResponse(place.document.id, place.page, image, marks))
     }
 }

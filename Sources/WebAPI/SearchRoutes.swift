@@ -26,7 +26,7 @@ package struct SearchRoutes: Sendable {
                 preferred: RequestLanguages.all(of: request)
             )
             let answer = try engine.search(query, deadline: deadline)
-            return (query, answer, Response.json(answer))
+            return (query, answer, Response.bytes(answer.json(), mediaType: "application/json"))
         }
         misses.note(query, answer)
         var response = encoded
@@ -41,7 +41,7 @@ package struct SearchRoutes: Sendable {
                 query: request.uri.query ?? "",
                 preferred: RequestLanguages.all(of: request)
             )
-            return Response.json(try engine.suggest(query, deadline: deadline))
+            return try Response.json(try engine.suggest(query, deadline: deadline))
         }
         response.headers[.vary] = "Accept-Language"
         return response

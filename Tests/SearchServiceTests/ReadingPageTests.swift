@@ -5,6 +5,7 @@ import Testing
 
 @testable import Index
 @testable import SearchService
+@testable import WebAPI
 @testable import WebPages
 
 @Suite("The reading view")
@@ -115,10 +116,11 @@ struct ReadingPageTests {
 
     @Test("The JSON answer knows nothing of anchors") func contract() throws {
         try box.add("a.md", Self.sections([.slide(number: 4)]), format: .pptx)
-        let passage = try #require(try box.engine().search("needle").hits.first?.passages.first)
+        let answer = try box.engine().search("needle")
+        let passage = try #require(answer.hits.first?.passages.first)
         #expect(passage.url.hasSuffix("/file#slide=4"))
         #expect(passage.anchor == "slide-4")
-        let json = String(decoding: try JSONEncoder().encode(passage), as: UTF8.self)
+        let json = String(decoding: answer.json(), as: UTF8.self)
         #expect(json.contains("\"locator\"") && !json.contains("anchor"))
     }
 

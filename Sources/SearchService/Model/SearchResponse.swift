@@ -1,5 +1,5 @@
-/// The answer to a search: the JSON object that `GET /v1/search` and `vetsearch search --json` give.
-package struct SearchResponse: Sendable, Codable, Equatable {
+/// The answer to a search.
+package struct SearchResponse: Sendable, Equatable {
     package var query: QueryEcho
     /// How many documents match, exactly; the language versions of one document are one. Of a partial answer, at least so many.
     package var total: Int
@@ -15,7 +15,7 @@ package struct SearchResponse: Sendable, Codable, Equatable {
 }
 
 /// What the service made of the query.
-package struct QueryEcho: Sendable, Codable, Equatable {
+package struct QueryEcho: Sendable, Equatable {
     package var text: String
     /// The languages that the words were taken for.
     package var languages: [String]
@@ -33,17 +33,13 @@ package struct QueryEcho: Sendable, Codable, Equatable {
     package var shortened: String?
 
     /// A concept of a vocabulary.
-    package struct Concept: Sendable, Codable, Equatable {
+    package struct Concept: Sendable, Equatable {
         /// What takes it away again: `withoutConcept=`.
         package var id: String
         /// What it is called, in the reader's language where it can be.
         package var label: String
 
         package init(id: String, label: String) { (self.id, self.label) = (id, label) }
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case text, languages, filters, relaxed, corrected, concepts, shortened
     }
 
     package init(
@@ -63,21 +59,10 @@ package struct QueryEcho: Sendable, Codable, Equatable {
         self.concepts = concepts
         self.shortened = shortened
     }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(text, forKey: .text)
-        try container.encode(languages, forKey: .languages)
-        try container.encode(filters, forKey: .filters)
-        try container.encode(relaxed, forKey: .relaxed)
-        try container.encode(corrected, forKey: .corrected)  // null, not absent: the contract names it
-        try container.encode(concepts, forKey: .concepts)
-        try container.encode(shortened, forKey: .shortened)
-    }
 }
 
 /// A document that matches.
-package struct SearchHit: Sendable, Codable, Equatable {
+package struct SearchHit: Sendable, Equatable {
     package var id: String
     package var title: String
     /// The path below the folder that was ingested.
@@ -102,7 +87,7 @@ package struct SearchHit: Sendable, Codable, Equatable {
     package var translations: [Translation] = []
 
     /// Another language version of a document.
-    package struct Translation: Sendable, Codable, Equatable {
+    package struct Translation: Sendable, Equatable {
         package var id: String
         /// BCP 47, `und` where nobody knows.
         package var language: String
@@ -111,7 +96,7 @@ package struct SearchHit: Sendable, Codable, Equatable {
 }
 
 /// A stretch of text around matches, and where it stands.
-package struct Passage: Sendable, Codable, Equatable {
+package struct Passage: Sendable, Equatable {
     package var locator: PassageLocator
     /// The original opened at this place.
     package var url: String
@@ -121,8 +106,6 @@ package struct Passage: Sendable, Codable, Equatable {
     package var anchor: String?
     /// The page of the reading view that this place is on; nil: the first. Not part of the contract.
     package var page: ReadingPlace?
-
-    private enum CodingKeys: String, CodingKey { case locator, url, language, text }
 }
 
 /// A locator in the words of the contract; see `Locator`.
@@ -133,13 +116,13 @@ package struct PassageLocator: Sendable, Codable, Equatable {
 }
 
 /// A run of a passage's text that matched or did not.
-package struct TextPiece: Sendable, Codable, Equatable {
+package struct TextPiece: Sendable, Equatable {
     package var text: String
     package var match: Bool
 }
 
 /// A value of a facet with the number of hits that have it.
-package struct FacetValue: Sendable, Codable, Equatable {
+package struct FacetValue: Sendable, Equatable {
     package var value: String
     /// In the reader's language.
     package var label: String

@@ -173,7 +173,7 @@ package struct DepositRoutes: Sendable {
         }
         services.changed()
         let url = "/v1/documents/\(PercentEncoding.encode(done.id))"
-        var response = Response.json(
+        var response = try Response.json(
             Answer(
                 id: done.id,
                 outcome: done.outcome.rawValue,

@@ -5,6 +5,7 @@ import Encodings
 import Foundation
 import SearchService
 import SystemPackage
+import WebAPI
 
 struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -89,7 +90,10 @@ struct SearchCommand: AsyncParsableCommand {
         request.interfaceLanguage = Locale.current.language.languageCode?.identifier ?? "en"
         request.preferredLanguages = Locale.preferredLanguages.compactMap { LanguageTag($0) }
         let response = try toolbox.openEngine().search(request)
-        if json { return Terminal.print(try jsonText(response, pretty: true)) }
+        if json {
+            let answer = try JSONDecoder().decode(JSONValue.self, from: Data(response.json()))
+            return Terminal.print(try jsonText(answer, pretty: true))
+        }
         let catalogue = try toolbox.openCatalogue()
         let list = HitList(response, request, facets: facets) { Self.original(of: $0.id, catalogue) }
         await Pager.show(list.lines)

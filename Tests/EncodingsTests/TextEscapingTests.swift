@@ -1,4 +1,3 @@
-import DocumentModel
 import Testing
 
 @testable import Encodings

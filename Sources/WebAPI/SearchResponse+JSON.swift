@@ -1,0 +1,119 @@
+import Encodings
+import SearchService
+
+extension SearchResponse {
+    /// The JSON object that `GET /v1/search` and `vetsearch search --json` give; members in the order of their names.
+    package func json() -> [UInt8] {
+        var writer = JSONWriter(capacity: 16_384)
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    private func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.name("facets")
+            json.object { json in
+                for (name, values) in facets.sorted(by: { $0.key < $1.key }) {
+                    json.name(of: name)
+                    json.array(values) { $1.write(to: &$0) }
+                }
+            }
+            json.member("hits", hits) { $1.write(to: &$0) }
+            json.member("partial", partial)
+            json.name("query")
+            query.write(to: &json)
+            json.member("tookMs", tookMs)
+            json.member("total", total)
+        }
+    }
+}
+
+extension FacetValue {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("broader", ifPresent: broader)
+            json.member("count", count)
+            json.member("label", label)
+            json.member("selected", selected)
+            json.member("value", value)
+        }
+    }
+}
+
+extension QueryEcho {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("concepts", concepts) { json, concept in
+                json.object { json in
+                    json.member("id", concept.id)
+                    json.member("label", concept.label)
+                }
+            }
+            // Null, not absent: the contract names it.
+            json.name("corrected")
+            json.value(corrected)
+            json.name("filters")
+            json.object { json in
+                for (name, values) in filters.sorted(by: { $0.key < $1.key }) {
+                    json.name(of: name)
+                    json.value(values)
+                }
+            }
+            json.member("languages", languages)
+            json.member("relaxed", relaxed)
+            json.name("shortened")
+            json.value(shortened)
+            json.member("text", text)
+        }
+    }
+}
+
+extension SearchHit {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("countries", countries)
+            json.member("description", ifPresent: description)
+            json.member("format", format)
+            json.member("id", id)
+            json.member("language", language)
+            json.member("partner", ifPresent: partner)
+            json.member("passages", passages) { $1.write(to: &$0) }
+            json.member("score", score)
+            json.member("sectors", sectors)
+            json.member("source", source)
+            json.member("title", title)
+            json.member("topics", topics)
+            json.member("translations", translations) { json, translation in
+                json.object { json in
+                    json.member("id", translation.id)
+                    json.member("language", translation.language)
+                    json.member("title", translation.title)
+                }
+            }
+            json.member("type", type)
+            json.member("url", url)
+            json.member("year", ifPresent: year)
+        }
+    }
+}
+
+extension Passage {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("language", language)
+            json.name("locator")
+            json.object { json in
+                json.member("kind", locator.kind)
+                json.member("label", ifPresent: locator.label)
+                json.member("number", ifPresent: locator.number)
+            }
+            json.member("text", text) { json, piece in
+                json.object { json in
+                    json.member("match", piece.match)
+                    json.member("text", piece.text)
+                }
+            }
+            json.member("url", url)
+        }
+    }
+}

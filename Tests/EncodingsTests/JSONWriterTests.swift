@@ -1,0 +1,78 @@
+import Encodings
+import Foundation
+import Testing
+
+@Suite("JSON, written piece by piece")
+struct JSONWriterTests {
+    /// SplitMix64, so that a seed gives the same values again.
+    private struct Random: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+
+        private static let texts = [
+            "", "plain", "\"", "\\", "a\"b\\c/", "\u{0}\u{1}\u{8}\t\n\u{C}\r\u{1F}\u{7F}", "õpipoisiõpe", "職業", "😀", "e\u{301}\"\u{301}",
+            "\u{2028}", "</script>",
+        ]
+
+        mutating func value(depth: Int) -> JSONValue {
+            switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &self) {
+            case 0: .null
+            case 1: .bool(Bool.random(using: &self))
+            case 2: .integer(Int.random(in: Int.min...Int.max, using: &self))
+            case 3: .number(Double.random(in: -1e9...1e9, using: &self))
+            case 4, 5: .string(Self.texts.randomElement(using: &self) ?? "")
+            case 6: .array((0..<Int.random(in: 0..<4, using: &self)).map { _ in value(depth: depth - 1) })
+            default:
+                .object(
+                    Dictionary(
+                        (0..<Int.random(in: 0..<4, using: &self)).map { _ in
+                            ((Self.texts.randomElement(using: &self) ?? "") + String(next() % 9), value(depth: depth - 1))
+                        },
+                        uniquingKeysWith: { first, _ in first }
+                    )
+                )
+            }
+        }
+    }
+
+    @Test("What is written is read again as it was, by Foundation's reader", arguments: UInt64(0)..<200)
+    func roundTrip(seed: UInt64) throws {
+        var random = Random(state: seed)
+        let value = JSONValue.array((0..<5).map { _ in random.value(depth: 4) })
+        var writer = JSONWriter()
+        writer.value(value)
+        let read = try JSONDecoder().decode(JSONValue.self, from: Data(writer.bytes))
+        #expect(read == value)
+    }
+
+    @Test("Members, elements and values stand as JSON has them")
+    func structure() {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("text", "a \"b\"")
+            json.member("absent", ifPresent: nil as Int?)
+            json.member("present", ifPresent: 7)
+            json.member("list", ["x", "y"])
+            json.name("null")
+            json.value(nil as String?)
+            json.member("pairs", [1, 2]) { json, number in json.object { $0.member("n", number) } }
+            json.name("empty")
+            json.object { _ in }
+            json.member("yes", true)
+            json.member("half", 0.5)
+            json.member("whole", 4.0)
+            json.member("infinite", Double.infinity)
+        }
+        let expected = #"""
+            {"text":"a \"b\"","present":7,"list":["x","y"],"null":null,"pairs":[{"n":1},{"n":2}],"empty":{},"yes":true,\#
+            "half":0.5,"whole":4,"infinite":null}
+            """#
+        #expect(String(decoding: json.bytes, as: UTF8.self) == expected)
+    }
+}
