@@ -131,6 +131,7 @@ package final class Catalogue: Sendable {
         migrator.registerMigration("6: searches that found nothing, by day") { try $0.execute(sql: missesByDay) }
         migrator.registerMigration("7: the toolbox's id") { try $0.execute(sql: toolboxTable) }
         migrator.registerMigration("8: seals") { try $0.execute(sql: sealTable) }
+        migrator.registerMigration("9: originals in use, harvests in order") { try $0.execute(sql: lookUps) }
         return migrator
     }
 

@@ -25,11 +25,19 @@ package struct HarvestPlace: Sendable, Equatable {
 /// Documents in the order in which they changed, as everybody may know it: what was never public is not there, what was and
 /// is no longer is told as deleted, for ever.
 extension Catalogue {
-    private static let stamps = """
-        SELECT id, CAST(changed * 1000000 AS INTEGER) AS instant, visibility = 'public' AND stage = 'published' AS is_there
-        FROM documents WHERE exposed
-        UNION ALL SELECT id, CAST(removed * 1000000 AS INTEGER), 0 FROM tombstones
+    // The expressions are those of the indexes `documents_by_instant` and `tombstones_by_instant`.
+    private static let (changed, removed) = ("CAST(changed * 1000000 AS INTEGER)", "CAST(removed * 1000000 AS INTEGER)")
+
+    private static let stamps = stamps(documents: "", tombstones: "")
+
+    /// Documents and those that are gone, each with the conditions given.
+    private static func stamps(documents: String, tombstones: String) -> String {
         """
+        SELECT id, \(changed) AS instant, visibility = 'public' AND stage = 'published' AS is_there
+        FROM documents WHERE exposed \(documents)
+        UNION ALL SELECT id, \(removed), 0 FROM tombstones WHERE 1 \(tombstones)
+        """
+    }
 
     /// The seconds since 1970 that a harvest can ask for: the years 1 to 9999.
     package static let harvestSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
@@ -44,13 +52,15 @@ extension Catalogue {
     ) throws -> [HarvestedDocument] {
         let possible = Self.harvestSeconds
         let seconds = { (time: Int64) in min(max(time, possible.lowerBound), possible.upperBound) }
+        // In each half, so that SQLite reads both in order and no further than the page's end.
+        let limits = { (instant: String) in
+            "AND \(instant) >= :from AND \(instant) < :until AND (\(instant), id) > (:instant, :id)"
+        }
         return try database.read { database in
             try Row.fetchAll(
                 database,
-                sql: """
-                    SELECT * FROM (\(Self.stamps)) WHERE instant >= :from AND instant < :until
-                        AND (instant, id) > (:instant, :id) ORDER BY instant, id LIMIT :limit
-                    """,
+                sql: Self.stamps(documents: limits(Self.changed), tombstones: limits(Self.removed))
+                    + " ORDER BY instant, id LIMIT :limit",
                 arguments: [
                     "from": seconds(from ?? 0) * 1_000_000,
                     "until": until.map { (seconds($0) + 1) * 1_000_000 } ?? .max,

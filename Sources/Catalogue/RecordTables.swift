@@ -73,6 +73,14 @@ extension Catalogue {
     /// Searches that found nothing are counted and dropped by day.
     static let missesByDay = "CREATE INDEX misses_by_day ON misses (day)"
 
+    /// Whether an original is still needed is asked for each that a removed document had. A harvest goes by whole microseconds.
+    static let lookUps = """
+        CREATE INDEX versions_by_hash ON versions (hash);
+        CREATE INDEX parts_by_hash ON parts (hash);
+        CREATE INDEX documents_by_instant ON documents (CAST(changed * 1000000 AS INTEGER), id) WHERE exposed;
+        CREATE INDEX tombstones_by_instant ON tombstones (CAST(removed * 1000000 AS INTEGER), id);
+        """
+
     /// The rank of the audience of a row of `documents`, as ``Visibility/rank`` has it.
     private static func rank(_ row: String) -> String {
         """

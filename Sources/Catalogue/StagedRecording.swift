@@ -198,11 +198,31 @@ extension Catalogue {
     /// forgot them: whoever records at the same time has either kept its originals and said so, or has not kept them yet.
     func removeUnreferenced(among hashes: some Sequence<String>) throws {
         try database.write { database in
-            let referenced = try Self.referencedHashes(database)
-            let gone = Set(hashes).subtracting(referenced)
+            let hashes = Set(hashes)
+            // First the lists of recordings that no version has any more: their files may go with them.
+            for hash in hashes {
+                try database.execute(
+                    sql: """
+                        DELETE FROM parts
+                        WHERE whole = :hash AND NOT EXISTS (SELECT 1 FROM versions WHERE hash = :hash)
+                        """,
+                    arguments: ["hash": hash]
+                )
+            }
+            let gone = try hashes.filter { hash in
+                try !Bool.fetchOne(
+                    database,
+                    sql: """
+                        SELECT EXISTS (SELECT 1 FROM versions WHERE hash = :hash)
+                            OR EXISTS (
+                                SELECT 1 FROM parts JOIN versions ON versions.hash = parts.whole WHERE parts.hash = :hash
+                            )
+                        """,
+                    arguments: ["hash": hash]
+                )!
+            }
             for hash in gone { originals.remove(hash) }
             removePictures(of: gone)
-            try database.execute(sql: "DELETE FROM parts WHERE whole NOT IN (SELECT hash FROM versions)")
         }
     }
 

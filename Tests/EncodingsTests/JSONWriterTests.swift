@@ -16,7 +16,8 @@ struct JSONWriterTests {
         }
 
         private static let texts = [
-            "", "plain", "\"", "\\", "a\"b\\c/", "\u{0}\u{1}\u{8}\t\n\u{C}\r\u{1F}\u{7F}", "õpipoisiõpe", "職業", "😀", "e\u{301}\"\u{301}",
+            "", "plain", "\"", "\\", "a\"b\\c/", "\u{0}\u{1}\u{8}\t\n\u{C}\r\u{1F}\u{7F}", "õpipoisiõpe", "職業", "😀",
+            "e\u{301}\"\u{301}",
             "\u{2028}", "</script>",
         ]
 
@@ -32,7 +33,8 @@ struct JSONWriterTests {
                 .object(
                     Dictionary(
                         (0..<Int.random(in: 0..<4, using: &self)).map { _ in
-                            ((Self.texts.randomElement(using: &self) ?? "") + String(next() % 9), value(depth: depth - 1))
+                            let name = (Self.texts.randomElement(using: &self) ?? "") + String(next() % 9)
+                            return (name, value(depth: depth - 1))
                         },
                         uniquingKeysWith: { first, _ in first }
                     )

@@ -141,9 +141,14 @@ extension PassageFinder {
 
     /// One section, as it is read on a page of its own.
     /// - Parameters:
+    ///   - index: the section's number in the document.
     ///   - positions: of the words to mark, ascending.
-    func part(_ index: Int, of document: StoredDocument, marking positions: [UInt32]) throws -> DocumentReading.Part {
-        let section = try document.section(index, using: compression)
+    func part(
+        _ section: StoredDocument.Section,
+        _ index: Int,
+        of document: StoredDocument,
+        marking positions: [UInt32]
+    ) throws -> DocumentReading.Part {
         let pages = ReadingPages(document: document, compression: compression)
         let anchor = try SectionAnchors.anchor(of: index, in: document)
         return part(section, anchor, pages.pieces(of: section)[0], marking: positions)

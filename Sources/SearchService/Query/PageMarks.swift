@@ -58,8 +58,8 @@ extension SearchEngine {
                 if case .page(number, _) = try document.locator(of: index) { true } else { false }
             }
             guard let index else { return marks }
-            marks.part = try finder.part(index, of: document, marking: positions)
             let section = try document.section(index, using: context.compression)
+            marks.part = try finder.part(section, index, of: document, marking: positions)
             var letters = PageLetters(image, section: section, context.analyser)
             for position in positions where position >= section.firstPosition {
                 let word = Int(position - section.firstPosition)
