@@ -24,6 +24,18 @@ final class SearchContext: @unchecked Sendable {
     private var topicTree: TopicTree?
     private var heldTopics: [String]?
     private var leaves: LeafQueries?
+    /// The languages that queries were taken for at this state of the index.
+    private var queryLanguages: [QueryText: [QueryLanguage]] = [:]
+
+    private struct QueryText: Hashable {
+        var text: String
+        var preferred: [LanguageTag]
+    }
+
+    /// Queries whose languages are remembered; readers ask for the next page, another filter, the same words.
+    private static let mostQueries = 2000
+    /// Bytes of a text that is remembered.
+    private static let longestQuery = 200
     private var checked = ContinuousClock.now
     private var heldLanguages: [(language: LanguageTag, documents: Int)]?
     private let inode: UInt64
@@ -82,6 +94,7 @@ final class SearchContext: @unchecked Sendable {
         heldTopics = nil
         conceptQueries = nil
         leaves = nil
+        queryLanguages = [:]
         try vocabulary.reopen()
         families.forget()
     }
@@ -171,6 +184,9 @@ final class SearchContext: @unchecked Sendable {
         guard request.queryLanguages.isEmpty else {
             return request.queryLanguages.map { QueryLanguage(language: $0, weight: 1) }
         }
+        let preferred = request.preferredLanguages + request.filters.languages
+        let query = QueryText(text: request.text, preferred: preferred)
+        if let known = queryLanguages[query] { return known }
         let words = analyser.words(in: analyser.clean(request.text), language: .undetermined)
         if !isIdentifierWarm {
             // It reads its tables when it is first asked.
@@ -178,10 +194,15 @@ final class SearchContext: @unchecked Sendable {
             deadline.preparing { _ = identifier.scores(request.text, among: held) }
             isIdentifierWarm = true
         }
-        return try QueryLanguages(held: languages(), families: families, identifier: identifier).candidates(
+        let found = try QueryLanguages(held: languages(), families: families, identifier: identifier).candidates(
             words: words.filter { !$0.isBigram }.map(\.term),
             text: request.text,
-            preferred: request.preferredLanguages + request.filters.languages
+            preferred: preferred
         )
+        if request.text.utf8.count <= Self.longestQuery, !deadline.cutsShort() {
+            if queryLanguages.count >= Self.mostQueries { queryLanguages = [:] }
+            queryLanguages[query] = found
+        }
+        return found
     }
 }
