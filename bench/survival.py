@@ -311,7 +311,7 @@ class Shelf:
         if first is None:
             raise Difference(f"check cannot look at the toolbox: {errors[-600:]}")
         usual = ("belongs to no document", "the catalogue at", "is not in the index", "is older in the index",
-                 "the index holds", "is in the index but not", "and the index shows it to", "is not tied to")
+                 "the index contains", "is in the index but not", "but the index shows it to", "is not linked to")
         for problem in first["problems"]:
             if not any(words in problem for words in usual):
                 raise Difference(f"after the kill check finds: {problem}")

@@ -60,7 +60,7 @@ package final class Catalogue: Sendable {
                 throw CatalogueError(
                     description: """
                         the toolbox in \(toolbox.folder) was made by an earlier version and is read-only; open it once where it \
-                        can be written
+                        is writable
                         """
                 )
             }

@@ -45,8 +45,8 @@ extension Catalogue {
         } catch let error as DatabaseError where StorageTrouble.mayBeReadOnly(error) {
             throw CatalogueError(
                 description: """
-                    the toolbox in \(toolbox.folder) is read-only, and its last changes still stand in \(path)-wal; open it once \
-                    where it can be written
+                    the toolbox in \(toolbox.folder) is read-only, and its last changes are still in \(path)-wal; open it once \
+                    where it is writable
                     """
             )
         }
@@ -63,7 +63,7 @@ extension Catalogue {
         throw CatalogueError(
             description: """
                 \(toolbox.catalogue) was made by a newer version of vetsearch (format '\(unknown.joined(separator: "', '"))'; this \
-                one knows formats up to '\(migrator.migrations.last ?? "")'); nothing was changed. Install the newer version
+                version knows formats up to '\(migrator.migrations.last ?? "")'); nothing was changed. Install the newer version
                 """
         )
     }

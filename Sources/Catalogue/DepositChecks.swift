@@ -15,8 +15,8 @@ extension Catalogue {
         }
         guard allowed, (1...100).contains(id.utf8.count), id.utf8.first != UInt8(ascii: ".") else {
             let detail =
-                "an id is 1 to 100 letters (a–z, A–Z), digits and . _ ~ : - and does not begin with a full stop; "
-                + "forum:4711 would be right"
+                "an id has 1 to 100 letters (a–z, A–Z), digits and . _ ~ : - and does not begin with a full stop, "
+                + "such as forum:4711"
             throw DepositError.invalid([.init(field: "id", detail: detail)])
         }
     }
@@ -42,7 +42,7 @@ extension Catalogue {
         let known = before?.record.description.topics ?? []
         try Self.check(topics: deposit.record.description.topics.filter { !known.contains($0) }, in: database)
         guard deposit.translationOf == nil || deposit.translationOf != id else {
-            let detail = "a document is no translation of itself"
+            let detail = "a document cannot be a translation of itself"
             throw DepositError.invalid([.init(field: "translationOf", detail: detail)])
         }
         if let before { try Self.checkStage(before.stage, deposit.stage) }
@@ -51,7 +51,8 @@ extension Catalogue {
 
     private static func checkStage(_ before: Stage, _ after: Stage) throws {
         guard !before.leads(to: after) else { return }
-        let detail = "a \(before.rawValue) document is not \(after.rawValue) at once; 'reviewed' comes first"
+        let detail =
+            "a \(before.rawValue) document cannot become \(after.rawValue) directly; it must be 'reviewed' first"
         throw DepositError.invalid([.init(field: "stage", detail: detail)])
     }
 
@@ -67,20 +68,26 @@ extension Catalogue {
             let url = URL(string: link)
             if !["http", "https"].contains(url?.scheme?.lowercased()) || (url?.host() ?? "").isEmpty {
                 complaints.append(
-                    .init(field: "link", detail: "'\(link)' is no address; https://example.eu/story/7 would be right")
+                    .init(
+                        field: "link",
+                        detail: "'\(link)' is not an address; expected something like https://example.eu/story/7"
+                    )
                 )
             }
         }
         if let original = deposit.translationOf, (try? Self.check(original)) == nil {
             complaints.append(
-                .init(field: "translationOf", detail: "'\(original)' is no id of a document; forum:4711 would be one")
+                .init(
+                    field: "translationOf",
+                    detail: "'\(original)' is not a valid document id; expected something like forum:4711"
+                )
             )
         }
         if let eqf = record.description.eqf, !(1...8).contains(eqf) {
-            complaints.append(.init(field: "eqf", detail: "\(eqf) is no EQF level; 1 to 8 would be right"))
+            complaints.append(.init(field: "eqf", detail: "\(eqf) is not an EQF level; expected a number from 1 to 8"))
         }
         if let year = record.description.year, !(1000...2999).contains(year) {
-            complaints.append(.init(field: "year", detail: "\(year) is no year of four digits"))
+            complaints.append(.init(field: "year", detail: "\(year) is not a year with four digits"))
         }
         complaints += problems(inFieldsOf: deposit, hasFile: hasFile)
         if !complaints.isEmpty { throw DepositError.invalid(complaints) }
@@ -97,8 +104,8 @@ extension Catalogue {
 
     /// What to tell of a topic that no vocabulary has.
     package static func complaint(aboutTopic topic: Topic) -> String {
-        "no vocabulary here has the concept '\(topic.code)'; take one in that does ('vetsearch vocabulary import'), "
-            + "or use a code of the built-in list, such as \(Topic.all.prefix(3).joined(separator: ", "))"
+        "the concept '\(topic.code)' is in no vocabulary of this toolbox; import a vocabulary that contains it "
+            + "('vetsearch vocabulary import'), or use a built-in code such as \(Topic.all.prefix(3).joined(separator: ", "))"
     }
 
     /// What is wrong with the template's fields. A draft may lack what is required.
@@ -110,7 +117,7 @@ extension Catalogue {
         guard let template = template(of: record) else {
             if record.fields.isEmpty { return [] }
             let type = record.description.type?.code ?? "document"
-            let detail = "the type '\(type)' has no template, and so no fields; name a template, or use 'text'"
+            let detail = "the type '\(type)' has no template and therefore no fields; name a template, or use 'text'"
             return [.init(field: "fields", detail: detail)]
         }
         // A file of a type is no record of it: it is held to the template only where somebody fills it in.

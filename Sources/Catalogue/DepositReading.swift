@@ -26,7 +26,7 @@ extension Deposit {
                 }
             } else if case .field(let field)? = FieldName(name) {
                 guard let texts = Self.texts(value) else {
-                    complaints.append(.init(field: name, detail: "a text, a number or a list of them would be right"))
+                    complaints.append(.init(field: name, detail: "expected a text, a number or a list of them"))
                     continue
                 }
                 said.insert(field)
@@ -54,7 +54,7 @@ extension Deposit {
         let names = Member.allCases.map(\.rawValue) + Metadata.Field.allCases.map(\.rawValue)
         let near = nearest(to: name.lowercased(), among: names.map { ($0.lowercased(), $0) })
         return near.isEmpty
-            ? "there is no such member; there are \(names.joined(separator: ", "))"
+            ? "there is no such member; the members are \(names.joined(separator: ", "))"
             : "there is no such member; did you mean \(near.joined(separator: ", "))?"
     }
 
@@ -78,7 +78,7 @@ extension Deposit {
             switch value {
             case .null: record.fields = [:]
             case .object(let patch): record.fields = Self.merged(record.fields, patch)
-            default: return "an object with the template's fields would be right"
+            default: return "expected an object with the template's fields"
             }
             return nil
         case .template, .text, .link, .visibility, .stage, .translationOf: break
@@ -87,7 +87,7 @@ extension Deposit {
         switch value {
         case .null: text = nil
         case .string(let string): text = string.isEmpty ? nil : string
-        default: return "a text would be right"
+        default: return "expected a text"
         }
         switch member {
         case .template: record.template = text
@@ -100,7 +100,7 @@ extension Deposit {
                 return nil
             }
             guard let value = Visibility(rawValue: text) else {
-                return "'\(text)' is no visibility; public, members or curators would be right"
+                return "'\(text)' is not a visibility; expected public, members or curators"
             }
             visibility = value
         case .stage:
@@ -109,7 +109,7 @@ extension Deposit {
                 return nil
             }
             guard let value = Stage(rawValue: text) else {
-                return "'\(text)' is no stage; draft, reviewed or published would be right"
+                return "'\(text)' is not a stage; expected draft, reviewed or published"
             }
             stage = value
         case .fields: break

@@ -17,13 +17,13 @@ extension Catalogue {
             switch precondition {
             case .none: break
             case .absent:
-                if before != nil { throw DepositError.stale("there is a document '\(id)' already") }
+                if before != nil { throw DepositError.stale("document '\(id)' already exists") }
             case .present:
                 if before == nil { throw DepositError.unknown(id) }
             case .at(let sequences):
                 guard let before else { throw DepositError.unknown(id) }
                 guard sequences.contains(before.sequence) else {
-                    throw DepositError.stale("document '\(id)' has changed meanwhile; read it again")
+                    throw DepositError.stale("document '\(id)' has changed in the meantime; read it again")
                 }
             }
             return try body(database, before)

@@ -144,7 +144,7 @@ extension Catalogue {
                 return try self.addSource(file, to: holder, in: database)
             }
             if let id, try Self.document(id, in: database) != nil {
-                throw DepositError.conflict("there is a document '\(id)' already")
+                throw DepositError.conflict("document '\(id)' already exists")
             }
             try keep(file.staged, in: database)
             let id = try id ?? Self.newID(file.staged.hash, salt: file.name, in: database)
@@ -195,7 +195,7 @@ extension Catalogue {
             guard let before else { throw DepositError.unknown(id) }
             if let holder = try Self.holder(of: file.staged.hash, in: database) {
                 guard holder == id else {
-                    throw DepositError.conflict("document '\(holder)' has this very file already")
+                    throw DepositError.conflict("document '\(holder)' already has this file")
                 }
                 originals.discard(file.staged)
                 return Deposited(id: id, outcome: .unchanged, version: before.version, sequence: before.sequence)
@@ -251,7 +251,7 @@ extension Catalogue {
                 arguments: [id, Self.depositRoot]
             )
             let day = Self.day(Date().timeIntervalSince1970)
-            try Self.detachFolders(id, "taken out of the toolbox on \(day) by \(who)", in: database)
+            try Self.detachFolders(id, "removed from the toolbox on \(day) by \(who)", in: database)
             try database.execute(sql: "DELETE FROM documents WHERE id = ?", arguments: [id])
             let sequence = try Self.nextSequence(for: id, in: database)
             try Self.note(.removed, id, by: who, ["title": before.metadata.title ?? before.source], in: database)

@@ -28,7 +28,7 @@ package struct IndexTrouble: Sendable, Equatable, Codable {
     /// One line: what is wrong, and how far the document is searched all the same.
     package var sentence: String {
         switch kind {
-        case .partial: "indexed in part: \(reason)"
+        case .partial: "indexed only in part: \(reason)"
         case .failed: "not indexed: \(reason)"
         }
     }

@@ -24,7 +24,7 @@ extension Catalogue {
         let orphans = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check")
         let tables = Dictionary(grouping: orphans) { "\($0["table"] as String) to \($0["parent"] as String)" }
         problems += tables.sorted { $0.key < $1.key }.map {
-            "\($0.value.count) rows refer from \($0.key) without finding it"
+            "\($0.value.count) rows refer to missing rows (\($0.key))"
         }
         return problems
     }

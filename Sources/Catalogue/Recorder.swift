@@ -173,7 +173,7 @@ struct Recorder {
     }
 
     /// Ends the reason of a file that cannot be read now but could be once.
-    private static let keptBefore = "; what it held before stays searchable"
+    private static let keptBefore = "; its previous content stays searchable"
 
     /// A file of which nothing can be had. What an earlier version of it brought stays searchable; a document that is
     /// another file's was never this one's.
@@ -204,7 +204,7 @@ struct Recorder {
             return try refuse(
                 hash: nil,
                 .failed,
-                reason: "the file that had its content changed meanwhile; the next ingest reads it",
+                reason: "the file with the same content changed in the meantime; the next ingest reads it",
                 before: before
             )
         }

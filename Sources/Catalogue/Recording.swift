@@ -149,7 +149,7 @@ extension Catalogue {
     static func fate(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
         guard let extraction, extraction.hasText else {
             if extraction?.format.isRecording == true { return (.noText, "no transcript beside it") }
-            return (.noText, extraction?.format == .pdf ? "no text in it: perhaps scanned pictures" : "no text in it")
+            return (.noText, extraction?.format == .pdf ? "no text; perhaps it contains scanned pictures" : "no text")
         }
         return (.indexed, extraction.warnings.first)
     }

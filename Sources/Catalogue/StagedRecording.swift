@@ -78,7 +78,8 @@ package struct StagedRecording: Sendable {
                     return Companion(hash: part.staged.hash, status: .indexed, reason: "another encoding of \(name)")
                 }
                 guard languages.insert(language).inserted else {
-                    let reason = "\(name) has a transcript in this language already; this one is kept, not searched"
+                    let reason =
+                        "\(name) already has a transcript in this language; this one is stored but not searched"
                     return Companion(hash: part.staged.hash, status: .duplicate, reason: reason)
                 }
                 extraction.sections += found.sections
@@ -86,7 +87,7 @@ package struct StagedRecording: Sendable {
                 return Companion(
                     hash: part.staged.hash,
                     status: found.hasText ? .indexed : .noText,
-                    reason: found.hasText ? "transcript of \(name)" : "no text in it"
+                    reason: found.hasText ? "transcript of \(name)" : "no text"
                 )
             }
         }

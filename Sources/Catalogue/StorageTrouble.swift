@@ -6,7 +6,7 @@ extension DatabaseError: StorageError {
         switch resultCode {
         case .SQLITE_FULL: .full
         case .SQLITE_READONLY, .SQLITE_PERM: .readOnly
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damagedCatalogue(message ?? "it is no database")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damagedCatalogue(message ?? "it is not a database")
         case .SQLITE_IOERR: .failing("SQLite: \(message ?? "disk I/O error")")
         default: nil
         }

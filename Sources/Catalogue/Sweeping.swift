@@ -46,11 +46,11 @@ extension Catalogue {
     private static func reason(toLeave strays: Int, besides referenced: Int) -> String? {
         let what =
             referenced == 0
-            ? "the catalogue names no original, but \(strays) are there"
+            ? "the catalogue refers to no originals, but there are \(strays)"
             : strays > mostStrays ? "\(strays) originals belong to no document, more than \(mostStrays)" : nil
         return what.map {
             """
-            \($0): none was moved. If the catalogue is an old one, 'vetsearch restore' brings back the right one; if it is the \
+            \($0); none were moved. If the catalogue is an old copy, 'vetsearch restore' restores the right one; if it is the \
             right one, 'vetsearch check --repair --move-strays' moves them to the trash
             """
         }

@@ -29,13 +29,15 @@ package enum ToolboxCopy {
         if let id, let held = ToolboxMark(of: target)?.id, held != id {
             throw CatalogueError(
                 description:
-                    "\(target.folder) holds the backup of another toolbox (\(held), this is \(id)); an empty folder would be right"
+                    "\(target.folder) contains the backup of another toolbox (\(held); this is \(id)); choose "
+                    + "an empty folder"
             )
         }
         if try source.referencedHashes().isEmpty, Originals.holdSomething(target.originals) {
             throw CatalogueError(
                 description:
-                    "the toolbox holds no document, the backup in \(target.folder) does and was left as it is; an empty folder would be right"
+                    "the toolbox is empty, but the backup in \(target.folder) is not; it was not changed. "
+                    + "Choose an empty folder"
             )
         }
     }

@@ -63,13 +63,14 @@ extension Catalogue {
         if size == nil, !creating {
             throw CatalogueError(
                 description:
-                    "there is no toolbox in \(toolbox.folder); 'vetsearch ingest FOLDER' makes one, --toolbox names another"
+                    "there is no toolbox in \(toolbox.folder); 'vetsearch ingest FOLDER' creates one, and "
+                    + "--toolbox names another"
             )
         }
     }
 
     private static let wayBack =
-        "'vetsearch restore BACKUP --toolbox NEW_FOLDER' makes a whole toolbox of a backup"
+        "'vetsearch restore BACKUP --toolbox NEW_FOLDER' makes a new toolbox from a backup"
 
     /// Throws where the catalogue is another toolbox's, and marks a toolbox that has no mark yet. Only while no other
     /// process opens the toolbox.
@@ -95,8 +96,8 @@ extension Catalogue {
         if referenced.isEmpty, held == nil, !stored.isEmpty {
             throw CatalogueError(
                 description: """
-                    \(toolbox.catalogue) knows no document, but there are \(stored.count) originals beside it; nothing was changed. \
-                    \(Self.wayBack); if the originals belong to nothing, move \(toolbox.originals) away
+                    \(toolbox.catalogue) contains no documents, but there are \(stored.count) originals beside it; nothing was changed. \
+                    \(Self.wayBack); if the originals are not needed, move \(toolbox.originals) away
                     """
             )
         }

@@ -75,9 +75,9 @@ extension Catalogue {
         if let name {
             if let complaint = complaint(aboutVocabularyName: name) { throw CatalogueError(description: complaint) }
             if let namesake, namesake != name {
-                let remedy = "leave --name out to replace that, or remove it first"
+                let remedy = "leave out --name to replace it, or remove it first"
                 throw CatalogueError(
-                    description: "this vocabulary (\(scheme.uri)) is there as '\(namesake)'; \(remedy)"
+                    description: "this vocabulary (\(scheme.uri)) already exists as '\(namesake)'; \(remedy)"
                 )
             }
             return name
@@ -87,7 +87,7 @@ extension Catalogue {
         let other = try String.fetchOne(database, sql: "SELECT uri FROM vocabularies WHERE name = ?", arguments: [made])
         if made == BuiltInVocabulary.name || other.map({ !$0.isEmpty || !scheme.uri.isEmpty }) == true {
             throw CatalogueError(
-                description: "'\(made)' is the name of another vocabulary; give this one a name of its own with --name"
+                description: "'\(made)' is the name of another vocabulary; choose another name with --name"
             )
         }
         return made
@@ -97,7 +97,7 @@ extension Catalogue {
     package static func complaint(aboutVocabularyName name: String) -> String? {
         if name == BuiltInVocabulary.name { return "'\(name)' is the built-in vocabulary; choose another name" }
         guard name != vocabularyName(from: name + ".") else { return nil }
-        return "'\(name)' is no name for a vocabulary; up to 60 small letters, digits, - and _ would be right"
+        return "'\(name)' is not a name for a vocabulary; use up to 60 lower-case letters, digits, - and _"
     }
 
     /// A name made of a file's: `EuroVoc SKOS.rdf` → `eurovoc-skos`.

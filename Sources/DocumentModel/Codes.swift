@@ -21,7 +21,7 @@ extension ListedCode {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let value = Self(text) else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "\(text) is no \(Self.listName)")
+                .init(codingPath: decoder.codingPath, debugDescription: "\(text) is not a \(Self.listName)")
             )
         }
         self = value
@@ -55,11 +55,11 @@ extension ListedCode {
             if !near.isEmpty {
                 "did you mean \(near.joined(separator: ", "))?"
             } else if all.count <= 25 {
-                "one of \(all.joined(separator: ", ")) would be right"
+                "expected one of \(all.joined(separator: ", "))"
             } else {
-                "for example \(all.prefix(3).joined(separator: ", ")) would be right"
+                "expected a code such as \(all.prefix(3).joined(separator: ", "))"
             }
-        return "'\(text.prefix(80))' is no \(listName); \(hint)"
+        return "'\(text.prefix(80))' is not a \(listName); \(hint)"
     }
 }
 
@@ -87,7 +87,7 @@ package func editDistance(_ left: String, _ right: String) -> Int {
 /// A country as ISO 3166-1 alpha-2 names it, or `EU`. Accepts `EL` for Greece and `UK` for the United Kingdom.
 package struct Country: ListedCode {
     package let code: String
-    package static let listName = "country (ISO 3166-1 alpha-2, or EU)"
+    package static let listName = "country code (ISO 3166-1 alpha-2, or EU)"
 
     package init?(_ text: some StringProtocol) {
         let upper = text.trimmingCharacters(in: .whitespaces).uppercased()
@@ -129,7 +129,8 @@ package struct Sector: ListedCode {
     package let written: String
     /// The revision whose letters sectors are counted by.
     package static let revision = "NACE Rev. 2"
-    package static let listName = "sector (a section letter of NACE Rev. 2, or 2.1: and one of Rev. 2.1)"
+    package static let listName =
+        "sector code (a section letter of NACE Rev. 2, or 2.1: followed by a letter of Rev. 2.1)"
 
     package init?(_ text: some StringProtocol) {
         let upper = text.trimmingCharacters(in: .whitespaces).uppercased()
@@ -182,7 +183,7 @@ package struct Sector: ListedCode {
 package struct Topic: ListedCode {
     /// The short code of the built-in scheme, else the URI.
     package let code: String
-    package static let listName = "topic (a code of the built-in list, or the URI of a concept)"
+    package static let listName = "topic (a built-in code, or the URI of a concept)"
     /// What the URIs of the built-in scheme begin with.
     package static let builtInPrefix = "urn:vetsearch:vet:"
     /// Bytes of a URI; the index takes no longer terms.
@@ -228,7 +229,8 @@ package struct Topic: ListedCode {
         "transparency-recognition": "Transparency and recognition", "transversal-skills": "Transversal skills",
         "guidance": "Guidance", "inclusion": "Inclusion", "internationalisation": "Internationalisation",
         "quality-assurance": "Quality assurance", "green-transition": "Green transition",
-        "craft-sme": "Crafts and SMEs", "adult-cvet": "Adult and continuing VET", "peer-learning": "Peer learning",
+        "craft-sme": "Crafts and SMEs", "adult-cvet": "Adult and continuing VET",
+        "peer-learning": "Peer learning",
     ]
     package static let aliases: [String: String] = [
         "apprenticeships": "apprenticeship", "digitalization": "digitalisation",

@@ -63,11 +63,12 @@ package enum StorageTrouble: StorageError, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .full: "the disk that the toolbox lies on is full; make room there and try again"
-        case .readOnly: "the toolbox is read-only; it can be searched, and nothing in it can be changed"
+        case .full: "the disk that the toolbox is on is full; free some space and try again"
+        case .readOnly: "the toolbox is read-only; it can be searched but not changed"
         case .damagedCatalogue(let reason):
-            "catalogue.sqlite is damaged (\(reason)); 'vetsearch restore BACKUP --toolbox NEW_FOLDER' makes a whole toolbox of a backup"
-        case .failing(let reason): "the disk that the toolbox lies on fails: \(reason)"
+            "catalogue.sqlite is damaged (\(reason)); 'vetsearch restore BACKUP --toolbox NEW_FOLDER' makes a "
+                + "new toolbox from a backup"
+        case .failing(let reason): "the disk that the toolbox is on has failed: \(reason)"
         }
     }
 }

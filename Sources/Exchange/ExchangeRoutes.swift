@@ -154,7 +154,7 @@ package struct ExchangeRoutes: Sendable {
                 XMLElement("ShortName", text: "vetsearch"),
                 XMLElement(
                     "Description",
-                    text: "Learning resources of vocational education and training, in every language"
+                    text: "Learning resources for vocational education and training, in every language"
                 ),
                 XMLElement("InputEncoding", text: "UTF-8"),
                 XMLElement("Image", [("type", "image/svg+xml")], text: "\(root)/assets/vetsearch.svg"),

@@ -69,20 +69,20 @@ package struct HarvestProvider {
         let verbs = arguments.filter { $0.name == "verb" }
         guard verbs.count == 1, let verb = verbs.first?.value, let (needed, possible) = allowed[verb] else {
             let verbs = allowed.keys.sorted().joined(separator: ", ")
-            throw Failure(code: "badVerb", message: "one verb is needed, of \(verbs)")
+            throw Failure(code: "badVerb", message: "expected exactly one verb of \(verbs)")
         }
         var values: [String: String] = [:]
         for (name, value) in arguments where name != "verb" {
             guard needed.contains(name) || possible.contains(name) else {
-                throw Failure(code: "badArgument", message: "\(verb) takes no argument '\(name.prefix(60))'")
+                throw Failure(code: "badArgument", message: "\(verb) does not take the argument '\(name.prefix(60))'")
             }
             guard values.updateValue(value, forKey: name) == nil else {
-                throw Failure(code: "badArgument", message: "the argument '\(name)' stands there twice")
+                throw Failure(code: "badArgument", message: "the argument '\(name)' occurs twice")
             }
         }
         if values["resumptionToken"] != nil {
             guard values.count == 1 else {
-                throw Failure(code: "badArgument", message: "resumptionToken takes no other argument beside it")
+                throw Failure(code: "badArgument", message: "resumptionToken must be the only argument")
             }
         } else if let missing = needed.sorted().first(where: { values[$0] == nil }) {
             throw Failure(code: "badArgument", message: "\(verb) needs the argument '\(missing)'")
@@ -99,7 +99,7 @@ package struct HarvestProvider {
         else {
             throw Failure(
                 code: "badArgument",
-                message: "'\(text.prefix(40))' is no date; 2026-05-01 or 2026-05-01T09:30:00Z would be right"
+                message: "'\(text.prefix(40))' is not a date; expected 2026-05-01 or 2026-05-01T09:30:00Z"
             )
         }
         let isDay = match.2 == nil
@@ -155,7 +155,7 @@ package struct HarvestProvider {
         var (from, until, place): (Int64?, Int64?, HarvestPlace?) = (nil, nil, nil)
         if let text = values["resumptionToken"] {
             guard let token = ResumptionToken(text) else {
-                throw Failure(code: "badResumptionToken", message: "this is no token of this repository")
+                throw Failure(code: "badResumptionToken", message: "this token was not issued by this repository")
             }
             (from, until, place) = (token.from, token.until, token.place)
         } else {
@@ -163,10 +163,10 @@ package struct HarvestProvider {
             let last = try values["until"].map { try Self.moment($0, isEnd: true) }
             if let first, let last {
                 guard first.isDay == last.isDay else {
-                    throw Failure(code: "badArgument", message: "from and until must both be days, or both moments")
+                    throw Failure(code: "badArgument", message: "from and until must have the same granularity")
                 }
                 guard first.seconds <= last.seconds else {
-                    throw Failure(code: "badArgument", message: "from lies behind until")
+                    throw Failure(code: "badArgument", message: "from is later than until")
                 }
             }
             try checkFormat(values["metadataPrefix"])
@@ -203,7 +203,7 @@ package struct HarvestProvider {
 
     private func checkFormat(_ prefix: String?) throws {
         guard prefix == Self.format else {
-            throw Failure(code: "cannotDisseminateFormat", message: "the one format is \(Self.format)")
+            throw Failure(code: "cannotDisseminateFormat", message: "the only format is \(Self.format)")
         }
     }
 

@@ -29,7 +29,7 @@ package enum IndexCopy {
     private static func copy(_ source: String, to target: String) throws {
         for _ in 1..<mostTries where try begin(source, target) { return }
         guard try begin(source, target) else {
-            throw CatalogueError(description: "the index in \(source) is written faster than it can be copied")
+            throw CatalogueError(description: "the index in \(source) is being written faster than it can be copied")
         }
     }
 

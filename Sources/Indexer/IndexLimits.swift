@@ -17,19 +17,19 @@ struct IndexLimits {
 
     /// What is told of a document whose text ends too early: after `bytes`, of all that it has.
     func tooMuchText(after bytes: Int, of all: Int) -> String {
-        Self.beginning(bytes, of: all) + "; more than \(textBytes >> 20) MB of text is too much for one document"
+        Self.beginning(bytes, of: all) + "; the limit for one document is \(textBytes >> 20) MB of text"
     }
 
     func tooManyTerms(after bytes: Int, of all: Int) -> String {
-        Self.beginning(bytes, of: all) + "; more than \(terms) different words are too many for one document"
+        Self.beginning(bytes, of: all) + "; the limit for one document is \(terms) different words"
     }
 
     func tooManySections(of all: Int) -> String {
-        "its first \(sections) of \(all) sections are searched; more are too many for one document"
+        "its first \(sections) of \(all) sections are searched, which is the limit for one document"
     }
 
     var headTooLong: String {
-        "its title, description, keywords and people have more than \(headBytes >> 10) kB together; what is beyond is not "
+        "its title, description, keywords and people have more than \(headBytes >> 10) kB together; the rest is not "
             + "searched"
     }
 

@@ -19,8 +19,8 @@ package struct RecipeError: Error, CustomStringConvertible {
     package var description: String {
         if isNewer {
             return """
-                the index was made by a newer version of vetsearch (\(found); this is \(IndexLayout.recipe)) and was left as it \
-                is. Install the newer version, or remove the folder 'index' from the toolbox and run 'vetsearch reindex'
+                the index was made by a newer version of vetsearch (\(found); this is \(IndexLayout.recipe)) and was not \
+                changed. Install the newer version, or remove the folder 'index' from the toolbox and run 'vetsearch reindex'
                 """
         }
         return
@@ -302,7 +302,7 @@ package final class IndexWriter {
             deadly = left
             return
         }
-        let why = "the process that indexed it died \(left.deaths) times" + (reason.map { ": \($0)" } ?? "")
+        let why = "the process that indexed it crashed \(left.deaths) times" + (reason.map { ": \($0)" } ?? "")
         try note(describe(document, .failed, why), of: document)
         try attempt.clear()
     }

@@ -45,10 +45,10 @@ struct Readiness: Sendable {
         if catalogue.isReadOnly { return ["\(StorageTrouble.readOnly)"] }
         var disk = statvfs()
         let folder = catalogue.toolbox.folder.string
-        guard statvfs(folder, &disk) == 0 else { return ["\(folder) cannot be looked at"] }
+        guard statvfs(folder, &disk) == 0 else { return ["\(folder) cannot be examined"] }
         if disk.f_flag & UInt(ST_RDONLY) != 0 { return ["\(StorageTrouble.readOnly)"] }
         let room = UInt64(disk.f_bavail) * UInt64(disk.f_frsize)
         guard room < leastRoom else { return [] }
-        return ["the disk of the toolbox is nearly full: \(room >> 20) MB are left; deposits may be refused"]
+        return ["the disk of the toolbox is nearly full: \(room >> 20) MB left; deposits may be refused"]
     }
 }

@@ -30,7 +30,7 @@ package struct ServeError: Error, CustomStringConvertible {
     let errno: CInt
 
     package var description: String {
-        let reason = errno == EADDRINUSE ? "another program listens there" : String(cString: strerror(errno))
-        return "cannot serve on \(address): \(reason); --host and --port name another address"
+        let reason = errno == EADDRINUSE ? "another program uses this address" : String(cString: strerror(errno))
+        return "cannot serve on \(address): \(reason); choose another address with --host and --port"
     }
 }

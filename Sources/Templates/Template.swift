@@ -37,16 +37,16 @@ package struct Template: Sendable, Equatable {
         guard !name.isEmpty, name.allSatisfy({ ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" })
         else {
             throw TemplateError(
-                description: "a template's name has lower-case letters, digits and hyphens; not '\(name)'"
+                description: "'\(name)' is not a template name; use lower-case letters, digits and hyphens"
             )
         }
         guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(json)), case .object(let members) = value
-        else { throw TemplateError(description: "the template is no JSON object") }
+        else { throw TemplateError(description: "the template is not a JSON object") }
         self.name = name
         source = value
         var reader = SchemaReader(members, at: "")
         try reader.ignore(["$schema", "$id"])
-        guard try reader.text("type") == "object" else { throw reader.error("type", "'object' would be right") }
+        guard try reader.text("type") == "object" else { throw reader.error("type", "expected 'object'") }
         title = try reader.text("title") ?? name
         description = try reader.text("description") ?? ""
         resourceType = try reader.text("x-type") ?? name
@@ -54,7 +54,7 @@ package struct Template: Sendable, Equatable {
         let shape = try ObjectShape(&reader)
         try reader.finish()
         if let unknown = order.first(where: { name in !shape.properties.contains { $0.name == name } }) {
-            throw TemplateError(description: "x-order names '\(unknown)', which is no field")
+            throw TemplateError(description: "x-order names '\(unknown)', which is not a field")
         }
         let place = { (name: String) in order.firstIndex(of: name) ?? order.count }
         fields = shape.properties.sorted { (place($0.name), $0.name) < (place($1.name), $1.name) }
@@ -118,7 +118,7 @@ package struct FieldSchema: Sendable, Equatable {
             var rules = TextRules()
             if let format = try reader.text("format") {
                 guard let known = Format(rawValue: format) else {
-                    throw reader.error("format", "'\(format)' is none; date, date-time, uri or email would be right")
+                    throw reader.error("format", "'\(format)' is not a format; expected date, date-time, uri or email")
                 }
                 rules.format = known
             }
@@ -126,7 +126,7 @@ package struct FieldSchema: Sendable, Equatable {
             rules.maximumLength = try reader.count("maxLength")
             rules.pattern = try reader.text("pattern")
             if let pattern = rules.pattern, (try? Regex(pattern)) == nil {
-                throw reader.error("pattern", "'\(pattern)' is no regular expression")
+                throw reader.error("pattern", "'\(pattern)' is not a regular expression")
             }
             kind = .string(rules)
         case "integer", "number":
@@ -142,7 +142,7 @@ package struct FieldSchema: Sendable, Equatable {
             kind = .array(rules)
         case "object": kind = .object(try ObjectShape(&reader).properties)
         default:
-            throw reader.error("type", "one of string, integer, number, boolean, array, object would be right")
+            throw reader.error("type", "expected string, integer, number, boolean, array or object")
         }
         try reader.finish()
     }
@@ -150,10 +150,10 @@ package struct FieldSchema: Sendable, Equatable {
     private static func names(_ reader: inout SchemaReader, of choices: [JSONValue]) throws -> [String: String] {
         try (reader.object("x-names") ?? [:]).reduce(into: [:]) { names, member in
             guard case .string(let name) = member.value, !name.isEmpty else {
-                throw reader.error("x-names/\(member.key)", "a text would be right")
+                throw reader.error("x-names/\(member.key)", "expected a text")
             }
             guard choices.contains(.string(member.key)) else {
-                throw reader.error("x-names/\(member.key)", "is no value of the field's enum")
+                throw reader.error("x-names/\(member.key)", "is not a value of the field's enum")
             }
             names[member.key] = name
         }
@@ -166,7 +166,10 @@ private struct ObjectShape {
 
     init(_ reader: inout SchemaReader) throws {
         guard try reader.flag("additionalProperties") == false else {
-            throw reader.error("additionalProperties", "must be false: what nobody described would go unchecked")
+            throw reader.error(
+                "additionalProperties",
+                "must be false: otherwise undescribed fields would not be checked"
+            )
         }
         let required = try reader.texts("required") ?? []
         let described = try reader.object("properties") ?? [:]
@@ -175,7 +178,7 @@ private struct ObjectShape {
         }
         properties = try described.sorted { $0.key < $1.key }.map { name, value in
             guard case .object(let members) = value else {
-                throw reader.error("properties/\(name)", "an object would be right")
+                throw reader.error("properties/\(name)", "expected an object")
             }
             return Template.Field(
                 name: name,
@@ -201,28 +204,28 @@ private struct SchemaReader {
 
     mutating func text(_ word: String) throws -> String? {
         guard let value = rest.removeValue(forKey: word) else { return nil }
-        guard case .string(let text) = value else { throw error(word, "a text would be right") }
+        guard case .string(let text) = value else { throw error(word, "expected a text") }
         return text
     }
 
     mutating func list(_ word: String) throws -> [JSONValue]? {
         guard let value = rest.removeValue(forKey: word) else { return nil }
-        guard case .array(let values) = value, !values.isEmpty else { throw error(word, "a list would be right") }
+        guard case .array(let values) = value, !values.isEmpty else { throw error(word, "expected a list") }
         return values
     }
 
     mutating func texts(_ word: String) throws -> [String]? {
         guard let value = rest.removeValue(forKey: word) else { return nil }
-        guard case .array(let values) = value else { throw error(word, "a list of names would be right") }
+        guard case .array(let values) = value else { throw error(word, "expected a list of names") }
         return try values.map {
-            guard case .string(let text) = $0 else { throw error(word, "a list of names would be right") }
+            guard case .string(let text) = $0 else { throw error(word, "expected a list of names") }
             return text
         }
     }
 
     mutating func object(_ word: String) throws -> [String: JSONValue]? {
         guard let value = rest.removeValue(forKey: word) else { return nil }
-        guard case .object(let members) = value else { throw error(word, "an object would be right") }
+        guard case .object(let members) = value else { throw error(word, "expected an object") }
         return members
     }
 
@@ -231,26 +234,26 @@ private struct SchemaReader {
         case nil: return nil
         case .integer(let value): return Double(value)
         case .number(let value): return value
-        default: throw error(word, "a number would be right")
+        default: throw error(word, "expected a number")
         }
     }
 
     mutating func count(_ word: String) throws -> Int? {
         guard let value = rest.removeValue(forKey: word) else { return nil }
         guard case .integer(let count) = value, count >= 0 else {
-            throw error(word, "a whole number from 0 on would be right")
+            throw error(word, "expected a whole number, 0 or more")
         }
         return count
     }
 
     mutating func flag(_ word: String) throws -> Bool? {
         guard let value = rest.removeValue(forKey: word) else { return nil }
-        guard case .bool(let flag) = value else { throw error(word, "true or false would be right") }
+        guard case .bool(let flag) = value else { throw error(word, "expected true or false") }
         return flag
     }
 
     func finish() throws {
         guard let word = rest.keys.sorted().first else { return }
-        throw error(word, "this word is not understood in a template here, so it would go unchecked")
+        throw error(word, "this keyword is not supported in templates")
     }
 }

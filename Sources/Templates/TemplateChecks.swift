@@ -63,7 +63,8 @@ private struct FieldCheck {
         let prefix = path.isEmpty ? "" : path + "."
         for name in members.keys.sorted() where !isFull && !fields.contains(where: { $0.name == name }) {
             let near = nearest(to: name, among: fields.map(\.name))
-            let hint = near.map { "did you mean \($0)?" } ?? "there are \(fields.map(\.name).joined(separator: ", "))"
+            let hint =
+                near.map { "did you mean \($0)?" } ?? "the fields are \(fields.map(\.name).joined(separator: ", "))"
             note(prefix + String(name.prefix(80)), "there is no field '\(name.prefix(80))' in \(what); \(hint)")
         }
         for field in fields {
@@ -88,7 +89,7 @@ private struct FieldCheck {
         case (.boolean, .bool): break
         case (.array(let rules), .array(let values)): list(values, rules, title, at: path)
         case (.object(let fields), .object(let members)): object(members, fields, at: path)
-        default: note(path, "\(title): \(Self.name(of: schema.kind)) would be right")
+        default: note(path, "\(title): expected \(Self.name(of: schema.kind))")
         }
         if let choices = schema.choices, !choices.contains(where: { $0.isSame(as: value) }) {
             note(path, "\(title): '\(value.shown)' \(Self.hint(value.shown, choices.map(\.shown), schema))")
@@ -97,47 +98,56 @@ private struct FieldCheck {
 
     /// What would be right: all choices, or of many what looks most like the value.
     private static func hint(_ text: String, _ choices: [String], _ schema: FieldSchema) -> String {
-        guard choices.count > 30 else { return "is none of \(choices.joined(separator: ", "))" }
-        let help = schema.description ?? "for example \(choices[0]) would be right"
-        guard let near = nearest(to: text, among: choices) else { return "is none of \(choices.count) values: \(help)" }
-        return "is none of \(choices.count) values; did you mean \(near)\(schema.names[near].map { " (\($0))" } ?? "")?"
+        guard choices.count > 30 else { return "is not one of \(choices.joined(separator: ", "))" }
+        let help = schema.description ?? "expected a value such as \(choices[0])"
+        guard let near = nearest(to: text, among: choices) else {
+            return "is not one of the \(choices.count) values: \(help)"
+        }
+        return
+            "is not one of the \(choices.count) values; did you mean \(near)\(schema.names[near].map { " (\($0))" } ?? "")?"
     }
 
     private mutating func text(_ text: String, _ rules: FieldSchema.TextRules, _ title: String, at path: String) {
         let length = text.unicodeScalars.count
         if let least = rules.minimumLength, length < least {
-            note(path, "\(title): at least \(least) letters would be right")
+            note(path, "\(title): must have at least \(least) characters")
         }
         if let most = rules.maximumLength, length > most {
-            note(path, "\(title): at most \(most) letters would be right; these are \(length)")
+            note(path, "\(title): must have at most \(most) characters; it has \(length)")
         }
         if let pattern = rules.pattern, let regex = try? Regex(pattern), !text.contains(regex) {
-            note(path, "\(title): '\(text.prefix(60))' does not look as it must (\(pattern))")
+            note(path, "\(title): '\(text.prefix(60))' does not match the pattern \(pattern)")
         }
         if let format = rules.format, !format.accepts(text) {
-            note(path, "\(title): '\(text.prefix(60))' is no \(format.rawValue); \(format.example) would be right")
+            note(
+                path,
+                "\(title): '\(text.prefix(60))' is not a valid \(format.rawValue); expected something like "
+                    + "\(format.example)"
+            )
         }
     }
 
     private mutating func range(_ number: Double, _ rules: FieldSchema.NumberRules, _ title: String, at path: String) {
         if let least = rules.minimum, number < least {
-            note(path, "\(title): from \(Self.shown(least)) on would be right")
+            note(path, "\(title): must be at least \(Self.shown(least))")
         }
-        if let most = rules.maximum, number > most { note(path, "\(title): up to \(Self.shown(most)) would be right") }
+        if let most = rules.maximum, number > most { note(path, "\(title): must be at most \(Self.shown(most))") }
     }
 
     private mutating func list(_ values: [JSONValue], _ rules: FieldSchema.ListRules, _ title: String, at path: String)
     {
         if let least = rules.minimumCount, values.count < least {
-            note(path, "\(title): at least \(least) would be right")
+            note(path, "\(title): must have at least \(least) entries")
         }
-        if let most = rules.maximumCount, values.count > most { note(path, "\(title): at most \(most) would be right") }
+        if let most = rules.maximumCount, values.count > most {
+            note(path, "\(title): must have at most \(most) entries")
+        }
         if rules.isUnique {
             var seen: [JSONValue: [JSONValue]] = [:]
             for (index, value) in values.enumerated() {
                 let key = value.withoutIntegers
                 if seen[key]?.contains(where: { $0.isSame(as: value) }) == true {
-                    note("\(path)[\(index)]", "\(title): '\(value.shown)' stands there twice")
+                    note("\(path)[\(index)]", "\(title): '\(value.shown)' occurs twice")
                 } else {
                     seen[key, default: []].append(value)
                 }

@@ -30,7 +30,7 @@ package struct TemplateLibrary: Sendable {
                 let path = folder + "/" + file
                 let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
                 guard size <= Self.largestFile else {
-                    problems.append("\(path): is larger than \(Self.largestFile >> 20) MiB; it was not read")
+                    problems.append("\(path): is larger than \(Self.largestFile >> 20) MiB; it was ignored")
                     continue
                 }
                 let data = try Data(contentsOf: URL(filePath: path))
@@ -53,7 +53,7 @@ package struct TemplateLibrary: Sendable {
         let names = templates.keys.sorted()
         let hint =
             nearest(to: name, among: names).map { "did you mean \($0)?" }
-            ?? "there are \(names.joined(separator: ", "))"
+            ?? "the templates are \(names.joined(separator: ", "))"
         return "there is no template '\(name.prefix(60))'; \(hint)"
     }
 }

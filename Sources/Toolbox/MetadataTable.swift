@@ -79,7 +79,7 @@ package enum MetadataTable {
         var (rows, problems) = format == .csv ? try table(source.text) : lines(source.text)
         if let guessed = source.guessed {
             problems.append(
-                "the file is not UTF-8 and was read as \(guessed); save it as UTF-8 if letters come out wrong"
+                "the file is not UTF-8 and was read as \(guessed); save it as UTF-8 if letters look wrong"
             )
         }
         var seen: [String: Int] = [:]
@@ -89,7 +89,7 @@ package enum MetadataTable {
                 return true
             }
             problems.append(
-                "row \(row.number): '\(row.id)' stands in row \(first) already; that row counts, this one does not"
+                "row \(row.number): '\(row.id)' is already in row \(first); that row was used, this one was ignored"
             )
             return false
         }
@@ -108,7 +108,7 @@ package enum MetadataTable {
         for (name, column) in zip(names, columns)
         where column == nil && !name.isEmpty && !shownOnly.contains(name) {
             problems.append(
-                "column '\(name)': \(FieldName.complaint(about: name, as: "column", orFile: false)); not read"
+                "column '\(name)': \(FieldName.complaint(about: name, as: "column", orFile: false)) (ignored)"
             )
         }
         let rows = table.rows.dropFirst().compactMap { row -> Row? in
@@ -121,7 +121,7 @@ package enum MetadataTable {
                         let value = text.isEmpty
                             ? .null : try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
                     else {
-                        problems.append("row \(row.number), column fields: this is no JSON; the row was left out")
+                        problems.append("row \(row.number), column fields: not JSON; the row was skipped")
                         return nil
                     }
                     members[column] = value
@@ -130,7 +130,7 @@ package enum MetadataTable {
                 }
             }
             guard case .string(let id)? = members.removeValue(forKey: "id") else {
-                problems.append("row \(row.number): the row names no document; it was left out")
+                problems.append("row \(row.number): the row has no id; it was skipped")
                 return nil
             }
             return Row(number: row.number, id: id, members: members)
@@ -156,20 +156,20 @@ package enum MetadataTable {
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             if line.allSatisfy(\.isWhitespace) { continue }
             guard line.utf8.count <= longestLine else {
-                problems.append("line \(index + 1): this is longer than \(longestLine >> 20) MiB; it was left out")
+                problems.append("line \(index + 1): longer than \(longestLine >> 20) MiB; the line was skipped")
                 continue
             }
             guard rows.count < CSVRows.Limit.rows, values < CSVRows.Limit.cells else {
                 let most = "\(CSVRows.Limit.rows) lines and \(CSVRows.Limit.cells) values"
                 problems.append(
-                    "line \(index + 1): this and all further lines were left out: a file has at most \(most)"
+                    "line \(index + 1): this and all following lines were skipped: the limit is \(most)"
                 )
                 break
             }
             guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8)),
                 case .object(var members) = value, case .string(let id)? = members.removeValue(forKey: "id")
             else {
-                problems.append("line \(index + 1): this is no JSON object with an 'id'; it was left out")
+                problems.append("line \(index + 1): not a JSON object with an 'id'; the line was skipped")
                 continue
             }
             for name in shownOnly { members[name] = nil }

@@ -33,14 +33,17 @@ package struct DrawnPages: Sendable {
         let id = try context.parameters.require("id")
         let number = try context.parameters.require("page")
         guard let page = Int(number), (1...1_000_000).contains(page) else {
-            throw Problem.badParameter("page", "'\(number.prefix(80))' is no page; a number from 1 would be right")
+            throw Problem.badParameter("page", "'\(number.prefix(80))' is not a page; expected a number from 1")
         }
         let sight = context.actor.role.sight
         guard let document = try await pools.catalogue.run({ try catalogue.document(id, seenBy: sight) }) else {
             throw Problem.unknownDocument(id)
         }
         guard document.format == .pdf else {
-            throw Problem.notFound("the document '\(id)' is no PDF: it has no pages to be drawn", parameter: "id")
+            throw Problem.notFound(
+                "the document '\(id)' is not a PDF, so it has no pages that can be drawn",
+                parameter: "id"
+            )
         }
         return Place(document: document, page: page)
     }

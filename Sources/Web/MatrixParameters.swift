@@ -30,7 +30,7 @@ package struct MatrixParameters {
             guard let text = value(name) else { return usual }
             guard let facet = Facet(rawValue: text) else {
                 let right = Facet.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Problem.badParameter(name, "'\(text)' is no facet; one of \(right) would be right")
+                throw Problem.badParameter(name, "'\(text)' is not a facet; expected one of \(right)")
             }
             return facet
         }
@@ -39,12 +39,12 @@ package struct MatrixParameters {
         guard rows != columns else {
             throw Problem.badParameter(
                 "columns",
-                "rows and columns are both '\(rows.rawValue)'; two different facets would be right"
+                "rows and columns are both '\(rows.rawValue)'; expected two different facets"
             )
         }
         let format = value("format") ?? "json"
         guard ["json", "csv"].contains(format) else {
-            throw Problem.badParameter("format", "'\(format)' is none; json or csv would be right")
+            throw Problem.badParameter("format", "'\(format)' is not a format; expected json or csv")
         }
         isCSV = format == "csv"
     }

@@ -25,7 +25,7 @@ package struct Problem: Error, Equatable {
     package static func badParameter(_ name: String, _ detail: String) -> Problem {
         Problem(
             type: "about:blank",
-            title: "A parameter is not right",
+            title: "Invalid parameter",
             status: 400,
             detail: detail,
             code: "bad-parameter",
@@ -53,7 +53,7 @@ package struct Problem: Error, Equatable {
             type: "about:blank",
             title: "Range not satisfiable",
             status: 416,
-            detail: "the file has \(size) bytes, and none in the range that was asked for",
+            detail: "the file has \(size) bytes, and none of them are in the requested range",
             code: "range-not-satisfiable",
             parameter: "Range"
         )
@@ -73,7 +73,7 @@ package struct Problem: Error, Equatable {
         type: "about:blank",
         title: "Not signed in",
         status: 401,
-        detail: "this token does not count here",
+        detail: "this token is not valid here",
         code: "bad-token"
     )
 
@@ -81,9 +81,9 @@ package struct Problem: Error, Equatable {
     package static func tooManyFailures(retryAfter seconds: Int) -> Problem {
         var problem = Problem(
             type: "about:blank",
-            title: "Too many tokens that do not count",
+            title: "Too many invalid tokens",
             status: 429,
-            detail: "this token does not count here, and too many others from this address did not; try again later",
+            detail: "this token is not valid here, and neither were too many others from this address; try again later",
             code: "too-many-failures"
         )
         problem.retryAfter = seconds
@@ -94,7 +94,7 @@ package struct Problem: Error, Equatable {
         type: "about:blank",
         title: "Not allowed",
         status: 403,
-        detail: "this token's role may not do this",
+        detail: "the role of this token does not permit this",
         code: "forbidden"
     )
 
@@ -102,19 +102,19 @@ package struct Problem: Error, Equatable {
         type: "about:blank",
         title: "If-Match is missing",
         status: 428,
-        detail: "say which state you change: If-Match with the ETag that you read, or *",
+        detail: "send If-Match with the ETag that you read, or *",
         code: "precondition-required",
         parameter: "If-Match"
     )
 
     package static func conflict(_ detail: String) -> Problem {
-        Problem(type: "about:blank", title: "It is there already", status: 409, detail: detail, code: "conflict")
+        Problem(type: "about:blank", title: "Already exists", status: 409, detail: detail, code: "conflict")
     }
 
     package static func stale(_ detail: String) -> Problem {
         Problem(
             type: "about:blank",
-            title: "The document's state is another",
+            title: "The document has changed",
             status: 412,
             detail: detail,
             code: "stale",
@@ -123,16 +123,16 @@ package struct Problem: Error, Equatable {
     }
 
     package static func badBody(_ detail: String) -> Problem {
-        Problem(type: "about:blank", title: "The body is not right", status: 400, detail: detail, code: "bad-body")
+        Problem(type: "about:blank", title: "Invalid body", status: 400, detail: detail, code: "bad-body")
     }
 
     /// The connection ended inside the body, or what came is not framed as HTTP has it.
-    package static let cutBody = badBody("the body is cut off, or not sent as its header says")
+    package static let cutBody = badBody("the body is incomplete, or does not match its headers")
 
     /// What came is no HTTP request.
     package static let badRequest = Problem(
         type: "about:blank",
-        title: "Not a request",
+        title: "Bad request",
         status: 400,
         detail: "this is not HTTP/1.1",
         code: "bad-request"
@@ -143,7 +143,7 @@ package struct Problem: Error, Equatable {
         type: "about:blank",
         title: "Too slow",
         status: 408,
-        detail: "the rest of the body has not come in time",
+        detail: "the rest of the body did not arrive in time",
         code: "too-slow"
     )
 
@@ -151,23 +151,23 @@ package struct Problem: Error, Equatable {
         type: "about:blank",
         title: "The address is too long",
         status: 414,
-        detail: "at most \(ConnectionLimits.maximumTarget) bytes are read",
+        detail: "the limit is \(ConnectionLimits.maximumTarget) bytes",
         code: "target-too-long"
     )
 
     package static let headersTooLarge = Problem(
         type: "about:blank",
-        title: "The header is too large",
+        title: "The headers are too large",
         status: 431,
         detail:
-            "at most \(ConnectionLimits.maximumHeaders) bytes in \(ConnectionLimits.maximumHeaderFields) fields are read",
+            "the limit is \(ConnectionLimits.maximumHeaders) bytes in \(ConnectionLimits.maximumHeaderFields) fields",
         code: "header-too-large"
     )
 
     package static func unsupportedMediaType(_ detail: String) -> Problem {
         Problem(
             type: "about:blank",
-            title: "Another type of body is needed",
+            title: "Unsupported media type",
             status: 415,
             detail: detail,
             code: "unsupported-media-type",
@@ -180,7 +180,7 @@ package struct Problem: Error, Equatable {
             type: "about:blank",
             title: "Too large",
             status: 413,
-            detail: "at most \(maximum) bytes are taken",
+            detail: "the limit is \(maximum) bytes",
             code: "too-large"
         )
     }
@@ -209,7 +209,7 @@ package struct Problem: Error, Equatable {
     package static func invalidRecord(_ complaints: [DepositError.FieldComplaint]) -> Problem {
         Problem(
             type: "about:blank",
-            title: "What is said of the document is not right",
+            title: "Invalid description of the document",
             status: 422,
             detail: complaints.map { "\($0.field): \($0.detail)" }.joined(separator: "; "),
             code: "invalid-record",
@@ -224,7 +224,7 @@ package struct Problem: Error, Equatable {
             type: "about:blank",
             title: "Method not allowed",
             status: 405,
-            detail: "this resource takes \(allowed)",
+            detail: "this resource allows \(allowed)",
             code: "method-not-allowed",
             allowed: allowed
         )
@@ -252,7 +252,7 @@ package struct Problem: Error, Equatable {
         type: "about:blank",
         title: "Not ready",
         status: 503,
-        detail: "no pictures of pages can be made now",
+        detail: "pictures of pages cannot be made at the moment",
         code: "not-ready"
     )
 
@@ -261,7 +261,7 @@ package struct Problem: Error, Equatable {
         type: "about:blank",
         title: "Busy",
         status: 503,
-        detail: "more is asked at once than can be answered; try again in a moment",
+        detail: "the service is busy; try again in a moment",
         code: "busy"
     )
 
@@ -270,7 +270,7 @@ package struct Problem: Error, Equatable {
         type: "about:blank",
         title: "Busy",
         status: 503,
-        detail: "too many pictures of pages are wanted at once; try again in a moment",
+        detail: "too many pictures of pages are being made; try again in a moment",
         code: "busy"
     )
 
@@ -285,9 +285,9 @@ package struct Problem: Error, Equatable {
     /// The request was given up: its client went away, or the service is being stopped.
     package static let givenUp = Problem(
         type: "about:blank",
-        title: "Given up",
+        title: "Cancelled",
         status: 503,
-        detail: "the request was given up before it was answered",
+        detail: "the request was cancelled before it was answered",
         code: "busy"
     )
 

@@ -41,7 +41,7 @@ package enum SearchParameters {
             guard let years = YearRange.parse(year) else {
                 throw Problem.badParameter(
                     "year",
-                    "'\(year)' is no year or range of years; 2023 or 2019..2023 would be right"
+                    "'\(year)' is not a year or a range of years; expected 2023 or 2019..2023"
                 )
             }
             request.filters.years = years
@@ -49,7 +49,7 @@ package enum SearchParameters {
         if let sort = values("sort").last {
             guard let order = SortOrder(rawValue: sort) else {
                 let right = SortOrder.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Problem.badParameter("sort", "'\(sort)' is no order; one of \(right) would be right")
+                throw Problem.badParameter("sort", "'\(sort)' is not an order; expected one of \(right)")
             }
             request.sort = order
         }
@@ -70,7 +70,7 @@ package enum SearchParameters {
         guard let wrong = parameters.first(where: { !names.contains($0.name) }) else { return }
         throw Problem.badParameter(
             wrong.name,
-            "there is no parameter '\(wrong.name)'; there are \(names.sorted().joined(separator: ", "))"
+            "there is no parameter '\(wrong.name)'; expected one of \(names.sorted().joined(separator: ", "))"
         )
     }
 
@@ -142,7 +142,7 @@ package enum SearchParameters {
             guard let tag = LanguageTag(value) else {
                 throw Problem.badParameter(
                     name,
-                    "'\(value)' is no language; a BCP 47 tag such as it, de or und would be right"
+                    "'\(value)' is not a language; expected a BCP 47 tag such as it, de or und"
                 )
             }
             return tag
@@ -161,7 +161,7 @@ package enum SearchParameters {
         guard let number = Int(value), range.contains(number) else {
             throw Problem.badParameter(
                 name,
-                "'\(value)' is no number from \(range.lowerBound) to \(range.upperBound)"
+                "'\(value)' is not a number from \(range.lowerBound) to \(range.upperBound)"
             )
         }
         return number

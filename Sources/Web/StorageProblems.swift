@@ -10,7 +10,7 @@ extension Problem {
             case .full: ("The disk is full", 507, "disk-full")
             case .readOnly: ("The toolbox is read-only", 503, "read-only")
             case .damagedCatalogue: ("The catalogue is damaged", 500, "catalogue-damaged")
-            case .failing: ("The disk fails", 500, "disk-failing")
+            case .failing: ("The disk has failed", 500, "disk-failing")
             }
         self.init(type: "about:blank", title: title, status: status, detail: trouble.description, code: code)
     }
@@ -18,7 +18,7 @@ extension Problem {
     /// The index cannot be read now; it is made from the catalogue, so nothing is lost.
     package init(_ error: XapianError) {
         self = .unavailable
-        detail = "the index cannot be read: \(error); where it is damaged, the service builds it anew"
+        detail = "the index cannot be read: \(error); if it is damaged, the service rebuilds it"
     }
 
     /// An original that the catalogue names and that is not there.
@@ -28,7 +28,7 @@ extension Problem {
 
     /// An original that is not what it was when it came.
     package static func damagedOriginal(of id: String) -> Problem {
-        lostOriginal(of: id, title: "The file is damaged", "damaged and not shown", code: "original-damaged")
+        lostOriginal(of: id, title: "The file is damaged", "damaged and cannot be served", code: "original-damaged")
     }
 
     private static func lostOriginal(of id: String, title: String, _ state: String, code: String) -> Problem {
@@ -37,8 +37,8 @@ extension Problem {
             title: title,
             status: 500,
             detail: """
-                the file of document '\(id)' is \(state); the log names it, and 'vetsearch check --repair' brings it back where a \
-                backup or its folder has it
+                the file of document '\(id)' is \(state); the log names the file. 'vetsearch check --repair' restores it from \
+                its folder or from a backup
                 """,
             code: code
         )

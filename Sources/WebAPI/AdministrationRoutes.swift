@@ -34,7 +34,7 @@ package struct AdministrationRoutes: Sendable {
             guard let value = Int64(text), range.contains(value) else {
                 throw Problem.badParameter(
                     name,
-                    "'\(text)' is no number from \(range.lowerBound) to \(range.upperBound)"
+                    "'\(text)' is not a number from \(range.lowerBound) to \(range.upperBound)"
                 )
             }
             return value

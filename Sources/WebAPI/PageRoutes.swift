@@ -16,7 +16,7 @@ package struct PageRoutes: Sendable {
         let asked = request.uri.queryParameters["size"].map(String.init) ?? PageImageSize.large.rawValue
         guard let size = PageImageSize(rawValue: asked) else {
             let right = PageImageSize.allCases.map(\.rawValue).joined(separator: " or ")
-            throw Problem.badParameter("size", "'\(asked)' is no size; \(right) would be right")
+            throw Problem.badParameter("size", "'\(asked)' is not a size; expected \(right)")
         }
         let place = try await pages.place(context)
         let entityTag = "\"\(place.document.hash)-\(place.page)-\(size.rawValue)\""

@@ -45,7 +45,7 @@ private struct PageParameters {
         )
         let text = parameters.last { $0.name == "match" && !$0.value.isEmpty }?.value ?? "1"
         guard let number = Int(text), number > 0 else {
-            throw Problem.badParameter("match", "'\(text)' is no match; a number from 1 would be right")
+            throw Problem.badParameter("match", "'\(text)' is not a match; expected a number from 1")
         }
         match = number
     }

@@ -28,7 +28,7 @@ package struct ReadingRoutes: Sendable {
         guard let place = ReadingPlace(part) else {
             throw Problem.badParameter(
                 SearchLink.readingPart,
-                "'\(part.prefix(80))' is no part of a document; 12 or 12.3 would be right"
+                "'\(part.prefix(80))' is not a part of a document; expected something like 12 or 12.3"
             )
         }
         let engine = engines.engine(for: context)

@@ -28,12 +28,12 @@ enum Main {
 struct Vetsearch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vetsearch",
-        abstract: "Full-text search over shared learning resources, every language searched as itself.",
+        abstract: "Full-text search over shared learning resources, each language searched by its own rules.",
         discussion: """
-            A toolbox is a folder that vetsearch keeps: --toolbox DIR, else $VETSEARCH_TOOLBOX, else \
+            A toolbox is the folder that vetsearch keeps its data in: --toolbox DIR, or else $VETSEARCH_TOOLBOX, or else \
             $XDG_DATA_HOME/vetsearch (~/.local/share/vetsearch).
 
-              vetsearch ingest ~/documents        put a folder of documents in
+              vetsearch ingest ~/documents        ingest a folder of documents
               vetsearch search apprenticeship     find the right page
               vetsearch serve                     search in the browser
             """,
@@ -69,6 +69,6 @@ struct Vetsearch: AsyncParsableCommand {
     private static func explained(_ error: any Error) -> any Error {
         if let trouble = StorageTrouble(error) { return CommandFailure(trouble.description) }
         guard let error = error as? XapianError, [.opening, .corrupt].contains(error.code) else { return error }
-        return CommandFailure("the index cannot be read (\(error)); 'vetsearch check --repair' mends it")
+        return CommandFailure("the index cannot be read (\(error)); 'vetsearch check --repair' repairs it")
     }
 }

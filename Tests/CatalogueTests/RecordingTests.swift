@@ -135,7 +135,7 @@ struct RecordingTests {
         let first = try box.add("a.txt", "one")
         let refused = try box.lock("a.txt")
         #expect(refused.status == .encrypted)
-        #expect(refused.reason == "a password is needed; what it held before stays searchable")
+        #expect(refused.reason == "a password is needed; its previous content stays searchable")
         #expect(try box.document(of: "a.txt")?.id == first.document)
         #expect(try box.add("a.txt", "one").status == .unchanged)
         #expect(try box.file("a.txt")?.status == .indexed)
@@ -167,7 +167,7 @@ struct RecordingTests {
         #expect(again.status == .encrypted)
         #expect(again.reason == "a password is needed", "it held nothing before")
         let twice = try box.record(box.facts("a.txt"), .known(hash: sha256("locked".utf8)))
-        #expect(twice.reason == "a password is needed; what it held before stays searchable")
+        #expect(twice.reason == "a password is needed; its previous content stays searchable")
     }
 
     @Test("A file whose content another one had until just now is to be read again, and breaks nothing")

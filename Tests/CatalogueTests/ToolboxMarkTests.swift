@@ -120,7 +120,7 @@ struct ToolboxMarkTests {
         }
         try FileManager.default.removeItem(atPath: toolbox.mark.string)
         let told = refusal()
-        #expect(told.contains("knows no document, but there are 3 originals"), "\(told)")
+        #expect(told.contains("contains no documents, but there are 3 originals"), "\(told)")
         #expect(ToolboxMark(of: toolbox) == nil)
     }
 
@@ -184,7 +184,7 @@ struct SweepTests {
     func refused() throws {
         try leave(1)
         let none = try #require(try box.catalogue.sweep().refusal)
-        #expect(none.contains("the catalogue names no original, but 1 are there"), "\(none)")
+        #expect(none.contains("the catalogue refers to no originals, but there are 1"), "\(none)")
         try box.add("a.txt", "one")
         try leave(Catalogue.mostStrays + 1)
         let many = try #require(try box.catalogue.sweep().refusal)

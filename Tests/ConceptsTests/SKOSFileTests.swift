@@ -134,7 +134,7 @@ struct SKOSFileTests {
     @Test(
         "What is no vocabulary is refused with what would be right",
         arguments: [
-            ("", "nothing in it"), ("{\"@context\": {}}", "JSON"), ("<!DOCTYPE html><html>", "web page"),
+            ("", "it is empty"), ("{\"@context\": {}}", "JSON"), ("<!DOCTYPE html><html>", "web page"),
             ("\u{1F}\u{8B}x", "compressed"), ("PK\u{3}\u{4}", "unpack"),
             ("<http://e.example/a> <http://e.example/b> <http://e.example/c> .", "no skos:Concept"),
         ]

@@ -57,12 +57,12 @@ struct CodesTests {
     func complaints() {
         #expect(
             Country.complaint(about: "Itly").hasPrefix(
-                "'Itly' is no country (ISO 3166-1 alpha-2, or EU); did you mean IT"
+                "'Itly' is not a country code (ISO 3166-1 alpha-2, or EU); did you mean IT"
             )
         )
         #expect(Topic.complaint(about: "xyzzyxyzzy").contains("one of EU-funding, adult-cvet"))
-        #expect(Country.complaint(about: "xyzzyxyzzy").contains("for example AD, AE, AF would be right"))
-        #expect(ResourceType.complaint(about: "slides") == "'slides' is no type; did you mean presentation?")
+        #expect(Country.complaint(about: "xyzzyxyzzy").contains("expected a code such as AD, AE, AF"))
+        #expect(ResourceType.complaint(about: "slides") == "'slides' is not a type; did you mean presentation?")
     }
 
     @Test(

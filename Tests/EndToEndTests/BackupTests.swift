@@ -77,10 +77,10 @@ import Testing
         let other = sandbox.path + "/other"
         try FileManager.default.copyItem(atPath: sandbox.toolbox, toPath: other)
         let cases: [(arguments: [String], error: String)] = [
-            (["backup", other, "--toolbox", sandbox.toolbox], "\(other) holds something that is no backup"),
-            (["backup", sandbox.toolbox + "/copy", "--toolbox", sandbox.toolbox], "lies in the toolbox itself"),
+            (["backup", other, "--toolbox", sandbox.toolbox], "\(other) contains something other than a backup"),
+            (["backup", sandbox.toolbox + "/copy", "--toolbox", sandbox.toolbox], "is inside the toolbox"),
             (["backup", sandbox.path + "/b", "--toolbox", sandbox.path + "/none"], "there is no toolbox in"),
-            (["restore", other, "--toolbox", sandbox.path + "/new"], "\(other) holds no backup"),
+            (["restore", other, "--toolbox", sandbox.path + "/new"], "\(other) does not contain a backup"),
         ]
         for (arguments, error) in cases {
             let outcome = try await Program.run(arguments)

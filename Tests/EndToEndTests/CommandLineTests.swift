@@ -91,7 +91,7 @@ import Testing
         #expect(second.first == "2 documents, 2 to 2" && second.contains("2. Knots for riggers"))
         #expect(
             try await run("search", "sailor", "--offset", "7").output
-                == "2 documents; there is nothing behind the first 7.\n"
+                == "2 documents; there are no more than that (--offset 7).\n"
         )
         #expect(try await run("search", "--country", "nl").lines.first == "1 document")
     }
@@ -103,13 +103,14 @@ import Testing
         #expect(
             outcome.output.hasPrefix(
                 """
-                OVERVIEW: Full-text search over shared learning resources, every language
-                searched as itself.
+                OVERVIEW: Full-text search over shared learning resources, each language
+                searched by its own rules.
 
-                A toolbox is a folder that vetsearch keeps: --toolbox DIR, else
-                $VETSEARCH_TOOLBOX, else $XDG_DATA_HOME/vetsearch (~/.local/share/vetsearch).
+                A toolbox is the folder that vetsearch keeps its data in: --toolbox DIR, or
+                else $VETSEARCH_TOOLBOX, or else $XDG_DATA_HOME/vetsearch
+                (~/.local/share/vetsearch).
 
-                  vetsearch ingest ~/documents        put a folder of documents in
+                  vetsearch ingest ~/documents        ingest a folder of documents
                   vetsearch search apprenticeship     find the right page
                   vetsearch serve                     search in the browser
 
@@ -132,17 +133,17 @@ import Testing
         arguments: [
             (["search", "--country", "Itly", "x"], "did you mean IT?"),
             (["search", "--topic", "gidance", "x"], "did you mean guidance?"),
-            (["search", "--sector", "Z", "x"], "'Z' is no sector (a section letter of NACE"),
+            (["search", "--sector", "Z", "x"], "'Z' is not a sector code (a section letter of NACE"),
             (["search", "--type", "vidoe", "x"], "did you mean video?"),
-            (["search", "--language", "1", "x"], "a BCP 47 tag such as it, de or und would be right"),
-            (["search", "--year", "20x3", "x"], "2023 or 2019..2023 would be right"),
+            (["search", "--language", "1", "x"], "expected a BCP 47 tag such as it, de or und"),
+            (["search", "--year", "20x3", "x"], "expected 2023 or 2019..2023"),
             (["search", "--sort", "best", "x"], "- updated"),
-            (["search", "--limit", "0", "x"], "--limit takes a number from 1 to 100"),
+            (["search", "--limit", "0", "x"], "--limit must be a number from 1 to 100"),
             (["search", "--offset", "-1", "x"], "--offset"), (["ingest"], "<paths>"),
             (["ingest", "--country", "Germny", "x"], "did you mean DE?"),
             (["ingest", "--jobs", "0", "x"], "from 1 to 64"),
             (["serve", "--port", "70000"], "from 0 to 65535"),
-            (["serve", "--allow-origin", "vet.example/x"], "is no origin"),
+            (["serve", "--allow-origin", "vet.example/x"], "is not an origin"),
             (["find"], "find"),
         ]
     )
@@ -169,7 +170,7 @@ import Testing
         #expect(outcome.output == "")
         #expect(
             outcome.errors
-                == "Error: there is no toolbox in \(sandbox.toolbox); 'vetsearch ingest FOLDER' makes one, --toolbox names another\n"
+                == "Error: there is no toolbox in \(sandbox.toolbox); 'vetsearch ingest FOLDER' creates one, and --toolbox names another\n"
         )
         #expect(!FileManager.default.fileExists(atPath: sandbox.toolbox), "looking must not make one")
     }
@@ -224,7 +225,7 @@ import Testing
         #expect(try await sandbox.ingest().code == 0)
         let before = try await sandbox.check()
         let outcome = try await Program.run(["reindex", "--toolbox", sandbox.toolbox])
-        #expect(outcome.code == 0 && outcome.output == "2 documents indexed anew\n", "\(outcome.errors)")
+        #expect(outcome.code == 0 && outcome.output == "2 documents reindexed\n", "\(outcome.errors)")
         let after = try await sandbox.check()
         #expect(after.code == 0 && after.result == before.result)
     }
@@ -234,9 +235,9 @@ import Testing
         let taken = try #require(URL(string: try await SharedToolbox.value.server.origin)?.port)
         let serving = try await run("serve", "--port", String(taken))
         #expect(serving.code == 1)
-        let said = "Error: cannot serve on 127.0.0.1:\(taken): another program listens there; "
+        let said = "Error: cannot serve on 127.0.0.1:\(taken): another program uses this address; "
         let told = serving.errors.split(separator: "\n").filter { !$0.contains("runs as root") }
-        #expect(told == [Substring(said + "--host and --port name another address")])
+        #expect(told == [Substring(said + "choose another address with --host and --port")])
 
         #expect(try await run("search", "sailor", "-ropes").output.hasPrefix("1 document\n"))
         #expect(try await run("search", "sailor").output.hasPrefix("2 documents\n"))

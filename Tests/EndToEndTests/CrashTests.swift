@@ -48,7 +48,7 @@ import Testing
             kill(-group, SIGINT)  // a terminal sends it to the whole group, workers and all
         }
         #expect(outcome.code == 130, "\(outcome.errors)")
-        #expect(outcome.errors.contains("the next ingest goes on from here"))
+        #expect(outcome.errors.contains("the next ingest continues from here"))
         let stopped = Ingested(outcome)
         #expect(!stopped.files.isEmpty && stopped.files.count < reference.files, "\(stopped.files.count) files")
         #expect(stopped.counts == stopped.summed)

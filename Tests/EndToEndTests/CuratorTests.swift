@@ -95,11 +95,15 @@ struct CuratorTests {
         try box.write("# Seam\n\nHow to weld.", to: "seam.md")
         try box.write("file,topic\nseam.md,\(concept);guidance\n", to: "metadata.csv")
         let early = try await box.ingest()
-        #expect(early.errors.contains("no vocabulary here has the concept '\(concept)'"))
+        #expect(early.errors.contains("the concept '\(concept)' is in no vocabulary of this toolbox"))
         #expect(early.status("seam.md") == "indexed")
         let id = try #require(early.file("seam.md")["id"].string)
         #expect(try await run(box, "report").output.contains("\(id)  seam.md: \(concept)"))
-        #expect(try await run(box, "describe", id, "--set", "topic=\(concept)-x").errors.contains("no vocabulary here"))
+        #expect(
+            try await run(box, "describe", id, "--set", "topic=\(concept)-x").errors.contains(
+                "is in no vocabulary of this toolbox"
+            )
+        )
 
         #expect(try await run(box, "vocabulary", "import", vocabulary, "--name", "trades").code == 0)
         #expect(try await run(box, "describe", id, "--set", "topic=\(concept)").code == 0)
@@ -117,11 +121,17 @@ struct CuratorTests {
             let dry = try await Program.run(
                 ["vocabulary"] + command + ["--dry-run", "--toolbox", box.toolbox]
             )
-            #expect(dry.code == 0 && dry.output.contains("1 document would be on concepts that no vocabulary has"))
+            #expect(
+                dry.code == 0 && dry.output.contains("1 document would be left with topics that are in no vocabulary")
+            )
             #expect(dry.output.contains("  \(id)  seam.md: \(concept)\n"))
         }
         #expect(try await run(box, "vocabulary", "list").output.contains("concepts 2"))
-        #expect(try await run(box, "vocabulary", "remove", "trades").output.contains("1 document is on concepts"))
+        #expect(
+            try await run(box, "vocabulary", "remove", "trades").output.contains(
+                "1 document is left with topics that are in no vocabulary"
+            )
+        )
         #expect(try await run(box, "vocabulary", "list").output.contains("trades") == false)
         // The document keeps its topic, and other things may be said of it.
         #expect(try await run(box, "describe", id, "--set", "title=Seams").code == 0)
@@ -139,7 +149,7 @@ struct CuratorTests {
         #expect(try await run(box, "remove", id).code == 1)
         let again = try await box.ingest()
         #expect(
-            again.status("a.md") == "unchanged" && again.file("a.md")["reason"].string?.contains("taken out") == true
+            again.status("a.md") == "unchanged" && again.file("a.md")["reason"].string?.contains("removed from") == true
         )
         try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: box.folder + "/a.md")
         #expect(try await box.ingest().status("a.md") == "unchanged")

@@ -76,17 +76,17 @@ import Testing
 
         let alone = try await Program.run(["check", "--repair", "--toolbox", sandbox.toolbox])
         #expect(alone.code == 1, "one original is only in the backup: \(alone.output)")
-        #expect(alone.errors.contains("was brought back from \(sandbox.folder)/scorp.txt"), "\(alone.errors)")
+        #expect(alone.errors.contains("was restored from \(sandbox.folder)/scorp.txt"), "\(alone.errors)")
         #expect(alone.errors.contains("1 original that belonged to no document moved to the trash"))
-        #expect(alone.errors.contains("the index was built anew from 2 documents"))
+        #expect(alone.errors.contains("the index was rebuilt from 2 documents"))
         let whole = try await Program.run(["check", "--repair", "--from", backup, "--toolbox", sandbox.toolbox])
         #expect(whole.code == 0, "\(whole.output)")
-        #expect(whole.errors.contains("was brought back from \(backup)/originals/"))
+        #expect(whole.errors.contains("was restored from \(backup)/originals/"))
         #expect(try await sandbox.check().result == before)
         let again = try await Program.run(["check", "--repair", "--toolbox", sandbox.toolbox])
         #expect(again.code == 0 && again.errors == "", "nothing to mend, nothing told")
         let wrong = try await Program.run(["check", "--from", backup, "--toolbox", sandbox.toolbox])
-        #expect(wrong.code == 64 && wrong.errors.contains("--from says where --repair takes originals from"))
+        #expect(wrong.code == 64 && wrong.errors.contains("--from needs --repair"))
     }
 
     static func whole() async throws -> Sandbox {

@@ -153,7 +153,7 @@ struct DepositTests {
         #expect(try await service.server.search([("q", "zahnrad")])["total"].int == 0)
         let any = ["If-Match": "*"]
         let skip = try await service.curator.send("PATCH", path, #"{"stage": "published"}"#, headers: any)
-        #expect(skip.status == 422 && skip.text.contains("'reviewed' comes first"))
+        #expect(skip.status == 422 && skip.text.contains("it must be 'reviewed' first"))
         #expect(try await service.curator.send("PATCH", path, #"{"stage": "reviewed"}"#, headers: any).status == 200)
         #expect(try await service.curator.send("PATCH", path, #"{"stage": "published"}"#, headers: any).status == 200)
         #expect(try await service.server.request(path).status == 200)
@@ -163,7 +163,7 @@ struct DepositTests {
         let shown = #"{"title": "Hobel", "text": "Für alle."}"#
         #expect(try await service.curator.send("PUT", "/v1/documents/v", hidden).status == 201)
         let leap = try await service.curator.send("PUT", "/v1/documents/v", shown)
-        #expect(leap.status == 422 && leap.text.contains("'reviewed' comes first"))
+        #expect(leap.status == 422 && leap.text.contains("it must be 'reviewed' first"))
         let step = try await service.curator.send("PATCH", "/v1/documents/v", #"{"stage": "reviewed"}"#, headers: any)
         #expect(step.status == 200)
         #expect(try await service.curator.send("PUT", "/v1/documents/v", shown).status == 200)
@@ -371,7 +371,7 @@ struct DepositTests {
         )
         #expect(outcome.code == 1)
         #expect(
-            outcome.errors.contains("keys.json " + (content.isEmpty ? "cannot be read" : "is no JWKS")),
+            outcome.errors.contains("keys.json " + (content.isEmpty ? "cannot be read" : "is not a JWKS")),
             "\(outcome.errors)"
         )
     }

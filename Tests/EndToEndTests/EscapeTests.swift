@@ -74,7 +74,7 @@ import Testing
         let hasLandlock = (protections["landlockVersion"].int ?? 0) > 0
         #expect(workers["lacks"].array.isEmpty == hasLandlock)
         let text = try await Program.run(["status", "--toolbox", sandbox.toolbox]).output
-        #expect(text.contains("workers:    confined by a filter of system calls"))
-        #expect(text.contains("lacking:") == !hasLandlock)
+        #expect(text.contains("workers:    confined by a system call filter"))
+        #expect(text.contains("missing:    Landlock") == !hasLandlock)
     }
 }

@@ -23,7 +23,7 @@ import Testing
             #expect("\(check.result["problems"])".contains("index"), "\(name) \(damage): \(check.result)")
             let repair = try await Program.run(["check", "--repair", "--toolbox", sandbox.toolbox])
             #expect(repair.code == 0, "\(name) \(damage): \(repair.output)\(repair.errors)")
-            #expect(repair.errors.contains("the index was built anew from 2 documents"), "\(repair.errors)")
+            #expect(repair.errors.contains("the index was rebuilt from 2 documents"), "\(repair.errors)")
             #expect(try await sandbox.check().result == before, "\(name) \(damage)")
         }
     }

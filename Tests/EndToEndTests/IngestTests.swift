@@ -129,7 +129,7 @@ import Testing
         try files.createDirectory(atPath: sandbox.folder, withIntermediateDirectories: false)
         let empty = try await sandbox.ingest("--remove-missing")
         #expect(empty.code == 1 && empty.summed == [:])
-        #expect(empty.errors.contains("is a share not mounted?"))
+        #expect(empty.errors.contains("perhaps a network share is not mounted"))
         #expect(try await found("bends", in: sandbox) == ["cooper.txt", "share/wheelwright.txt"])
     }
 

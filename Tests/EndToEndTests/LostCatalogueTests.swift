@@ -58,7 +58,7 @@ import Testing
         let ids = try JSON(Data(search.output.utf8))["hits"].array.compactMap { $0["id"].string }
         #expect(try await Program.run(["remove"] + ids + ["--toolbox", first.toolbox]).code == 0)
         let empty = try await Program.run(["backup", backup, "--toolbox", first.toolbox])
-        #expect(empty.code == 1 && empty.errors.contains("the toolbox holds no document"), "\(empty.errors)")
+        #expect(empty.code == 1 && empty.errors.contains("the toolbox is empty"), "\(empty.errors)")
         let restored = try await Program.run(["restore", backup, "--toolbox", first.path + "/restored"])
         #expect(restored.output.hasPrefix("2 documents, 2 originals restored"), "\(restored.errors)")
     }

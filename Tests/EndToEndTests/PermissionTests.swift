@@ -56,7 +56,7 @@ import Testing
         let loosened = try await Program.launch("chmod", ["-R", "go+rX", box.toolbox])
         #expect(loosened.code == 0 && Self.exposed(box.toolbox).count > 5)
         let first = try await Program.run(["status", "--toolbox", box.toolbox])
-        #expect(first.code == 0 && first.errors.contains("others could read the toolbox"), "\(first.errors)")
+        #expect(first.code == 0 && first.errors.contains("other users could read the toolbox"), "\(first.errors)")
         #expect(Self.exposed(box.toolbox) == ["notes.txt"])
         let second = try await Program.run(["status", "--toolbox", box.toolbox])
         #expect(second.code == 0 && !second.errors.contains("others"), "\(second.errors)")

@@ -107,7 +107,7 @@ struct PictureTests {
         for (path, status, word) in [
             ("/v1/documents/\(id)/pages/0/picture", 400, "page"), ("/v1/documents/\(id)/pages/x", 400, "page"),
             ("/v1/documents/\(id)/pages/999", 404, "the document has"), ("/v1/documents/none/pages/1", 404, "none"),
-            ("/v1/documents/\(slides)/pages/1/picture", 404, "no PDF"),
+            ("/v1/documents/\(slides)/pages/1/picture", 404, "is not a PDF"),
         ] {
             let answer = try await shared.server.request(path)
             #expect(answer.status == status, "\(path)")

@@ -154,7 +154,7 @@ struct VideoTests {
         }
         #expect(try await box.check().code == 1)
         let repaired = try await run(box, "check", "--repair")
-        #expect(repaired.code == 0 && repaired.errors.contains("the list of a video's files, was written anew"))
+        #expect(repaired.code == 0 && repaired.errors.contains("the list of a video's files, was written again"))
         #expect(try await box.check().result["originals"].int == 5)
         let restored = box.path + "/restored"
         #expect(try await Program.run(["restore", backup, "--toolbox", restored]).code == 0)
@@ -253,9 +253,9 @@ struct VideoTests {
         #expect(try await server.request("/v1/documents/\(id)/file?part=2").status == 404)
 
         let wrong = try await send("webm", "mp4", "/v1/documents")
-        #expect(try wrong.status == 400 && wrong.json()["detail"].string?.contains("is no transcript") == true)
+        #expect(try wrong.status == 400 && wrong.json()["detail"].string?.contains("is not a transcript") == true)
         let lonely = try await send("en.vtt", "de.vtt", "/v1/documents")
-        #expect(try lonely.status == 400 && lonely.json()["detail"].string?.contains("is no video") == true)
+        #expect(try lonely.status == 400 && lonely.json()["detail"].string?.contains("is not a video") == true)
         let version = try await send("webm", "en.vtt", "/v1/documents/\(id)/versions")
         #expect(try version.status == 200 && version.json()["version"].int == 2)
         let old = try await server.request("/v1/documents/\(id)/file?version=1&part=1")

@@ -18,7 +18,7 @@ import Testing
         )
         #expect(
             try await run("import", file("crafts.ttl")).output
-                == "crafts: as it was, 2 concepts with 4 names in 2 languages\n"
+                == "crafts: unchanged, 2 concepts with 4 names in 2 languages\n"
         )
         try sandbox.write(Self.crafts("cabinetmaker"), to: "new.ttl")
         #expect(
@@ -42,12 +42,12 @@ import Testing
         #expect(crafts["concepts"].int == 1 && crafts["imported"].string?.hasSuffix("Z") == true)
         #expect(try await run("remove", "crafts").output == "crafts: removed\n")
         let gone = try await run("remove", "crafts")
-        #expect(gone.code == 1 && gone.errors == "Error: there is no vocabulary 'crafts'; there is vet\n")
+        #expect(gone.code == 1 && gone.errors == "Error: there is no vocabulary 'crafts'; there are: vet\n")
     }
 
     @Test("The built-in one is switched off and on")
     func builtIn() async throws {
-        #expect(try await run("import", "vet").output == "vet: built in, and switched on already\n")
+        #expect(try await run("import", "vet").output == "vet: is switched on already\n")
         #expect(
             try await run("remove", "vet").output
                 == "vet: switched off; 'vetsearch vocabulary import vet' switches it on again\n"

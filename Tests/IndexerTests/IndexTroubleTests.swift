@@ -63,7 +63,7 @@ struct IndexTroubleTests {
         #expect(try box.reader().appliedSequence() == (try box.catalogue.lastSequence()))
         let trouble = try #require(try troubles().first)
         #expect(trouble.source == "b.pdf" && trouble.document == poison)
-        #expect(trouble.sentence == "not indexed: the process that indexed it died 2 times: out of memory")
+        #expect(trouble.sentence == "not indexed: the process that indexed it crashed 2 times: out of memory")
         #expect(try box.catalogue.indexTrouble(of: poison, recipe: IndexLayout.recipe) == trouble)
         #expect(try box.catalogue.indexTroubles(recipe: "another").isEmpty, "another recipe may try it")
 
@@ -148,14 +148,14 @@ struct IndexTroubleTests {
         let cases:
             [(name: String, pages: [String], change: (inout IndexLimits) -> Void, found: String, lost: String, String)] =
                 [
-                    ("text", Self.pages, { $0.textBytes = 25 }, "beta", "gamma", "MB of text is too much"),
+                    ("text", Self.pages, { $0.textBytes = 25 }, "beta", "gamma", "MB of text"),
                     (
                         "sections", Self.pages, { $0.sections = 2 }, "beta", "gamma",
                         "its first 2 of 4 sections are searched"
                     ),
                     (
                         "terms", [words[..<200].joined(separator: " "), words[200...].joined(separator: " "), "omega"],
-                        { $0.terms = 150 }, "w199x", "omega", "more than 150 different words"
+                        { $0.terms = 150 }, "w199x", "omega", "the limit for one document is 150 different words"
                     ),
                 ]
         for (name, pages, change, found, lost, reason) in cases {
@@ -163,7 +163,7 @@ struct IndexTroubleTests {
             let applied = try apply(change)
             #expect(applied.last?.trouble?.kind == .partial, "\(name)")
             let trouble = try #require(try box.catalogue.indexTrouble(of: id, recipe: IndexLayout.recipe), "\(name)")
-            #expect(trouble.sentence.hasPrefix("indexed in part: its first "), "\(trouble.sentence)")
+            #expect(trouble.sentence.hasPrefix("indexed only in part: its first "), "\(trouble.sentence)")
             #expect(trouble.reason.contains(reason), "\(trouble.reason)")
             let reader = try box.reader()
             let docid = try #require(try reader.find(IndexLayout.uniqueTerm(id)))

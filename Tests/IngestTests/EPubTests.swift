@@ -61,7 +61,7 @@ import Testing
         #expect(document.metadata.year == 2020)
         #expect(
             document.warnings == [
-                "OPS/text/c.xhtml is missing in the book", "part 4 of the book is not in its list of files",
+                "OPS/text/c.xhtml is missing from the book", "part 4 of the book is not listed in its manifest",
             ]
         )
     }

@@ -27,7 +27,7 @@ struct FoldersLinksTests {
         #expect(listing.sources == ["a/b/x.txt"])
         #expect(
             listing.problemTexts(folder) == [
-                "ROOT/a/b/up: is a link to ../.., which is the folder ROOT above it: a loop, not followed"
+                "ROOT/a/b/up: is a link to ../.., which leads to the folder ROOT above it; this is a loop and was not followed"
             ]
         )
         #expect(listing.problems.map(\.severity) == [.warning])
@@ -74,7 +74,7 @@ struct FoldersLinksTests {
         #expect(
             listing.problemTexts(folder) == [
                 "ROOT/two: is a link to \(other.path), which was already read as ROOT/one",
-                "ROOT/one/self: is a link to ., which is the folder ROOT/one above it: a loop, not followed",
+                "ROOT/one/self: is a link to ., which leads to the folder ROOT/one above it; this is a loop and was not followed",
             ]
         )
     }

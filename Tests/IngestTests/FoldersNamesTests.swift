@@ -52,8 +52,8 @@ struct FoldersNamesTests {
         #expect(listing.files.map(\.size) == [1, 3])
         #expect(
             listing.problemTexts(folder) == [
-                #"ROOT/a\x0Ab.txt: the name holds control characters; the file goes in under the name shown here"#,
-                #"ROOT/d\xFF/r\xE9sum.txt: the name is not UTF-8; the file goes in under the name shown here"#,
+                #"ROOT/a\x0Ab.txt: the name contains control characters; the file is stored under the name shown here"#,
+                #"ROOT/d\xFF/r\xE9sum.txt: the name is not UTF-8; the file is stored under the name shown here"#,
             ]
         )
         #expect(listing.problems.allSatisfy { $0.severity == .notice })
@@ -84,7 +84,7 @@ struct FoldersNamesTests {
         #expect(listing.files.first?.path == folder.path.appending("lyon").appending("guide.pdf"))
         #expect(
             listing.problems.first?.description
-                == "torino/guide.pdf: 'guide.pdf' is also the name of lyon/guide.pdf; this one goes in as 'torino/guide.pdf'"
+                == "torino/guide.pdf: 'guide.pdf' is also the name of lyon/guide.pdf; this one is stored as 'torino/guide.pdf'"
         )
     }
 }

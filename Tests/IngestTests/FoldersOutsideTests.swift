@@ -44,8 +44,8 @@ struct FoldersOutsideTests {
         #expect(
             listing.problems.contains {
                 $0.description
-                    == "\(root)/c.txt: is a link to /etc/passwd, out of the folder \(root); it was not followed "
-                    + "(--follow-links does)"
+                    == "\(root)/c.txt: is a link to /etc/passwd, outside the folder \(root); it was not followed "
+                    + "(use --follow-links to follow it)"
             }
         )
         #expect(listing.isComplete)
@@ -95,7 +95,7 @@ struct FoldersOutsideTests {
         try folder.link("a", to: other.path.string)
         try folder.link("deep", to: "\(other.path)/deep")
         try folder.link("secret.txt", to: "\(other.path)/secret.txt")
-        let reason = UnreadableFile(reason: "cannot be opened: a link took its place since the folder was listed")
+        let reason = UnreadableFile(reason: "cannot be opened: it was replaced by a link after the folder was listed")
         for file in files { #expect(throws: reason) { try file.openForReading() } }
         for file in files {
             #expect(throws: Errno.self) { try file.place.open(stepwise: true) }
@@ -162,7 +162,7 @@ struct FoldersOutsideTests {
         let manifests = Manifests(of: listing)
         #expect(manifests.describe(try #require(listing.files.first)).title == nil)
         #expect(manifests.problems.map(\.severity) == [.error])
-        #expect(manifests.problems.first?.message.contains("a link took its place") == true)
+        #expect(manifests.problems.first?.message.contains("it was replaced by a link") == true)
     }
 
     @Test("What lies beside a video that is given, and is a link out of the folder, does not belong to it")

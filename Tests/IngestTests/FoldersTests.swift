@@ -175,7 +175,7 @@ struct FoldersTests {
         let file = try #require(FolderListing(of: folder).files.first)
         unlink(file.path.string)
         try folder.makePipe("a.txt")
-        #expect(throws: UnreadableFile(reason: "is no regular file")) { try file.openForReading() }
+        #expect(throws: UnreadableFile(reason: "is not a regular file")) { try file.openForReading() }
     }
 
     @Test("A file that can be read is opened")

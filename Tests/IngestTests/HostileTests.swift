@@ -47,7 +47,7 @@ import Testing
     @Test func nameThatPromisesMore() {
         #expect(
             failure { try extract("just text", as: "a.docx") }
-                == .broken("the file is called .docx but does not start like one")
+                == .broken("the file name ends in .docx, but the content is something else")
         )
     }
 

@@ -85,15 +85,15 @@ struct ManifestsDefaultsTests {
         #expect(metadata.language?.code == "de")
         #expect(
             problems.map(\.description) == [
-                "docs/vetsearch.yaml, line 1, key contry: 'contry' is no key; did you mean country?; it was not read",
+                "docs/vetsearch.yaml, line 1, key contry: 'contry' is not a known key; did you mean country? (ignored)",
                 "docs/vetsearch.yaml, line 2, key country: " + Country.complaint(about: "Itly"),
-                "docs/vetsearch.yaml, line 3, key year: 'abc' is no year; four digits such as 2023 would be right",
-                "docs/vetsearch.yaml, line 4, key eqf: '9' is no EQF level; a whole number from 1 to 8 would be right",
-                "docs/vetsearch.yaml, line 5, key title: is neither a value nor a list of values; it was not read",
-                "docs/vetsearch.yaml, line 6, key file: 'file' is no key: this describes all files below its folder, "
-                    + "a metadata.csv single ones; it was not read",
-                "docs/vetsearch.yaml, line 7, key type: holds 2 values where one is possible; 'guide' was taken",
-                "docs/vetsearch.yaml, line 9, key language: stands here twice (as 'lang' too); the first one was read",
+                "docs/vetsearch.yaml, line 3, key year: 'abc' is not a year; expected four digits, such as 2023",
+                "docs/vetsearch.yaml, line 4, key eqf: '9' is not an EQF level; expected a whole number from 1 to 8",
+                "docs/vetsearch.yaml, line 5, key title: is neither a value nor a list of values; it was ignored",
+                "docs/vetsearch.yaml, line 6, key file: 'file' is not a key: vetsearch.yaml describes all files below its folder; "
+                    + "use metadata.csv for single files (ignored)",
+                "docs/vetsearch.yaml, line 7, key type: has 2 values, but only one is allowed; 'guide' was used",
+                "docs/vetsearch.yaml, line 9, key language: occurs twice (also as 'lang'); the first one was used",
             ]
         )
     }
@@ -110,7 +110,7 @@ struct ManifestsDefaultsTests {
         #expect(metadata == Metadata())
         #expect(problems.map(\.line) == [line])
         #expect(problems.map(\.severity) == [.error])
-        #expect(problems.first?.message.hasSuffix("nothing in it was read") == true)
+        #expect(problems.first?.message.hasSuffix("the file was ignored") == true)
         #expect(problems.first?.message.contains("\n") == false)
     }
 
@@ -127,7 +127,7 @@ struct ManifestsDefaultsTests {
         var bomb = "a0: &a0 x\n"
         for level in 1...40 { bomb += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
         let problems = try read(bomb + "? *a40\n: x\n").problems
-        #expect(problems.map(\.message) == ["has too many aliases (*name); nothing in it was read"])
+        #expect(problems.map(\.message) == ["has too many aliases (*name); the file was ignored"])
     }
 
     @Test("The nearer says more: row, then the folder's own defaults, then those above")
@@ -173,7 +173,7 @@ struct ManifestsDefaultsTests {
         #expect(manifests.describe(try #require(listing.files.first)).countries.map(\.code) == ["DE"])
         #expect(
             manifests.problems.map(\.description) == [
-                "docs/vetsearch.yml: was not read, because docs/vetsearch.yaml stands beside it"
+                "docs/vetsearch.yml: was ignored, because docs/vetsearch.yaml is in the same folder"
             ]
         )
     }

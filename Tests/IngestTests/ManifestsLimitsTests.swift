@@ -17,7 +17,7 @@ struct ManifestsLimitsTests {
     @Test("A table that is too large is not read, and the message says how large it may be")
     func largeTable() throws {
         let found = try problems(of: [UInt8](repeating: 0x61, count: (16 << 20) + 1), as: "metadata.csv")
-        #expect(found.map(\.description) == ["docs/metadata.csv: is larger than 16 MiB; it was not read"])
+        #expect(found.map(\.description) == ["docs/metadata.csv: is larger than 16 MiB; it was ignored"])
         #expect(found.map(\.severity) == [.error])
     }
 
@@ -25,7 +25,7 @@ struct ManifestsLimitsTests {
     func largeDefaults() throws {
         let title = Array("title: ".utf8) + [UInt8](repeating: 0x61, count: 1 << 20)
         let found = try problems(of: title, as: "vetsearch.yaml")
-        #expect(found.map(\.description) == ["docs/vetsearch.yaml: is larger than 1 MiB; it was not read"])
+        #expect(found.map(\.description) == ["docs/vetsearch.yaml: is larger than 1 MiB; it was ignored"])
         #expect(found.map(\.severity) == [.error])
     }
 
@@ -37,7 +37,7 @@ struct ManifestsLimitsTests {
         #expect(table.rows.last == CSVRows.Row(number: 190_002, cells: ["b.pdf", "x"]))
         #expect(table.problems.map(\.row) == [2])
         let message = try #require(table.problems.first).message
-        #expect(message.contains("a quotation mark is opened and not closed; the row was left out"))
+        #expect(message.contains("a quotation mark is never closed; the row was skipped"))
     }
 
     @Test("One in each row ends after a few rows")
@@ -59,13 +59,13 @@ struct ManifestsLimitsTests {
             #expect(table.rows.map(\.cells) == [["a", "b"], ["d", "e"]])
         }
         let wide = CSVRows("a,b\n" + String(repeating: ",", count: CSVRows.Limit.columns) + "\nd,e\n")
-        #expect(wide.problems.map(\.message) == ["it has more than 500 cells; the row was left out"])
+        #expect(wide.problems.map(\.message) == ["it has more than 500 cells; the row was skipped"])
         #expect(wide.rows.map(\.number) == [1, 3])
         let high = CSVRows(String(repeating: "a\n", count: CSVRows.Limit.rows + 5))
         #expect(high.rows.count == CSVRows.Limit.rows)
         #expect(
             high.problems.map(\.message) == [
-                "this and all further rows were left out: a table has at most 200000 rows"
+                "this and all following rows were skipped: a table has at most 200000 rows"
             ]
         )
         #expect(high.problems.map(\.row) == [CSVRows.Limit.rows + 1])
@@ -83,7 +83,7 @@ struct ManifestsLimitsTests {
         #expect(found.count == 501)
         #expect(
             found.last?.description
-                == "docs/metadata.csv: there are 1500 more problems; only the first 500 are told"
+                == "docs/metadata.csv: there are 1500 more problems; only the first 500 are shown"
         )
     }
 
@@ -120,11 +120,11 @@ struct ManifestsLimitsTests {
             let names = (0..<20).map { _ in "*a" }.joined(separator: separator)
             for list in ["[\(names)]", "{\"k\":*a, l: [\(names)]}"] {
                 let found = try problems(of: Array("a: &a x\nb: \(list)\n".utf8), as: "vetsearch.yaml")
-                #expect(found.map(\.message) == ["has too many aliases (*name); nothing in it was read"])
+                #expect(found.map(\.message) == ["has too many aliases (*name); the file was ignored"])
             }
         }
         let keys = (0..<20).map { "{\"k\($0)\":*a}" }.joined(separator: ",")
         let found = try problems(of: Array("a: &a x\nb: [\(keys)]\n".utf8), as: "vetsearch.yaml")
-        #expect(found.map(\.message) == ["has too many aliases (*name); nothing in it was read"])
+        #expect(found.map(\.message) == ["has too many aliases (*name); the file was ignored"])
     }
 }

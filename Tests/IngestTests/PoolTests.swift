@@ -86,25 +86,28 @@ import Testing
     @Test func aWorkerThatEndsBeforeItSaysHello() async {
         let result = await outcome("echo 'libpoppler.so: cannot open shared object file' >&2; exit 127")
         let reason =
-            "the extraction worker does not start: the extraction worker gave up (exit code 127): "
+            "the extraction worker did not start: the extraction worker failed (exit code 127): "
             + "libpoppler.so: cannot open shared object file"
         #expect(result == .failure(.extractorBroken(reason)))
     }
 
     @Test func aWorkerThatTalksNonsense() async {
         let result = await outcome("echo 'usage: something else entirely'; cat >/dev/null")
-        #expect(result == .failure(.extractorBroken("the extraction worker does not start: it sends no frames")))
+        #expect(result == .failure(.extractorBroken("the extraction worker did not start: it sent no valid frames")))
         let later = await outcome("\(hello); \(frame([9, 9, 9])); cat >/dev/null")
-        let reason = "the extraction worker talks nonsense: there is no reply of kind 9"
+        let reason = "the extraction worker sent an invalid answer: there is no reply of kind 9"
         #expect(later == .failure(.extractorBroken(reason)))
     }
 
     @Test(arguments: [
         ("kill -SEGV $$", "the extraction worker crashed (signal 11)"),
         ("kill -XCPU $$", "out of CPU time after 60 s"),
-        ("kill -KILL $$", "the extraction worker was killed from outside, perhaps for lack of memory"),
+        (
+            "kill -KILL $$",
+            "the extraction worker was killed by the system or another process, perhaps for lack of memory"
+        ),
         ("echo 'terminate called: std::bad_alloc' >&2; kill -ABRT $$", "out of memory (the limit is 600 MB)"),
-        ("echo oops >&2; exit 3", "the extraction worker gave up (exit code 3): oops"),
+        ("echo oops >&2; exit 3", "the extraction worker failed (exit code 3): oops"),
     ])
     func deathsHaveReasons(end: String, reason: String) async {
         #expect(await outcome("\(hello); \(end)") == .failure(.killedWorker(reason)))
@@ -115,7 +118,7 @@ import Testing
             await outcome("\(hello); exec sleep 60", wallSeconds: 1) == .failure(.killedWorker("out of time after 1 s"))
         )
         let silent = await outcome("exec sleep 60", wallSeconds: 1)
-        let reason = "the extraction worker does not start: out of time after 1 s"
+        let reason = "the extraction worker did not start: out of time after 1 s"
         #expect(silent == .failure(.extractorBroken(reason)))
     }
 
@@ -143,7 +146,7 @@ import Testing
         #expect(setenv("VETSEARCH_TEST_SECRET", "token", 1) == 0)
         let outcome = await outcome("echo \"$VETSEARCH_TEST_SECRET:$HOME:$LC_ALL\" >&2; exit 3")
         let reason =
-            "the extraction worker does not start: the extraction worker gave up (exit code 3): "
+            "the extraction worker did not start: the extraction worker failed (exit code 3): "
             + ":/nonexistent:C.UTF-8"
         #expect(outcome == .failure(.extractorBroken(reason)))
     }

@@ -56,7 +56,7 @@ import Testing
         #expect(document.sections.map(\.heading) == [nil, "Naslov"])
         #expect(document.sections.allSatisfy { $0.declaredLanguage == LanguageTag("sl") })
         #expect(document.metadata.language == LanguageTag("sl"))
-        #expect(document.warnings == ["slide 3: ppt/slides/missing.xml is missing in the archive"])
+        #expect(document.warnings == ["slide 3: ppt/slides/missing.xml is missing from the archive"])
     }
 
     @Test func openDocumentSlides() throws {

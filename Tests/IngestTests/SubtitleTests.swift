@@ -71,7 +71,9 @@ import Testing
         let document = try extract(vtt, as: "a.vtt")
         #expect(document.texts == ["kept\nto the end"])
         #expect(
-            document.warnings == ["line 3: text outside of a cue was left out", "line 6: a cue has no readable times"]
+            document.warnings == [
+                "line 3: text outside a cue was ignored", "line 6: the times of a cue cannot be read",
+            ]
         )
     }
 
@@ -85,7 +87,7 @@ import Testing
 
     @Test func aTranscriptWithoutReadableCuesIsBroken() {
         let failure = failure { try extract("WEBVTT\n\nno times --> here\nx", as: "a.vtt") }
-        #expect(failure == .broken("no cue could be read; line 3: a cue has no readable times"))
+        #expect(failure == .broken("no cue could be read; line 3: the times of a cue cannot be read"))
     }
 
     @Test(

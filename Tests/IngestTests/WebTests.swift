@@ -64,7 +64,7 @@ import Testing
     @Test func utf8IsBelievedAgainstWhatThePageSays() throws {
         let document = try extract("<html><meta charset=iso-8859-1><p>più</p>", as: "x.html")
         #expect(document.allText == "più")
-        #expect(document.warnings == ["the file says it is in iso-8859-1 but it is in UTF-8"])
+        #expect(document.warnings == ["the file declares iso-8859-1 but is UTF-8"])
     }
 
     @Test(arguments: ["div", "b", "blockquote"])
@@ -123,14 +123,14 @@ import Testing
         #expect(metadata.type?.code == "course")
         #expect(metadata.licence == "CC-BY-4.0")
         #expect(document.warnings.count == 1)
-        #expect(document.warnings[0].hasPrefix("front matter: 'X9' is no sector"))
+        #expect(document.warnings[0].hasPrefix("front matter: 'X9' is not a sector code"))
     }
 
     @Test func brokenFrontMatterIsAWarning() throws {
         let document = try extract("---\ntitle: [a\n---\n# Uno\nTesto", as: "a.md")
         #expect(document.allText == "Testo")
         #expect(document.warnings.count == 1)
-        #expect(document.warnings[0].hasPrefix("the front matter is no YAML: "))
+        #expect(document.warnings[0].hasPrefix("the front matter is not YAML: "))
     }
 
     @Test func aliasesInFrontMatterDoNotBlowUp() throws {

@@ -107,7 +107,7 @@ struct PageHitTests {
 
     @Test("Where hardly a document has all words, the page says that these have some")
     func relaxed() throws {
-        let notice = "Few or no documents have all of these words; these have some of them."
+        let notice = "Few or no documents contain all of these words; these contain some of them."
         let request = SearchRequest(text: "x y")
         let hits = [PageSamples.hit("Titel")]
         #expect(
@@ -157,8 +157,10 @@ struct PageHitTests {
 
     @Test("A problem says what is wrong and leads on", arguments: [400, 404, 418, 500, 503])
     func problems(_ status: Int) throws {
-        let page = PageMarkup(try SearchPage().render(PageProblem(status: status, detail: "'XX' is no country")))
-        #expect(page.text.contains("'XX' is no country"))
+        let page = PageMarkup(
+            try SearchPage().render(PageProblem(status: status, detail: "'XX' is not a country code"))
+        )
+        #expect(page.text.contains("'XX' is not a country code"))
         #expect(page.text.contains(PageStrings.english.problemTitle(status)))
         #expect(page.links.contains("/"))
     }

@@ -47,7 +47,8 @@ enum PageSamples {
         ]),
         "topic": facet([
             ("apprenticeship", "Apprenticeship", 88), ("work-based-learning", "Work-based learning", 61),
-            ("transparency-recognition", "Transparency and recognition", 17), ("craft-sme", "Crafts and SMEs", 12),
+            ("transparency-recognition", "Transparency and recognition", 17),
+            ("craft-sme", "Crafts and SMEs", 12),
         ]),
         "type": facet([
             ("document", "Document", 70), ("presentation", "Presentation", 21), ("transcript", "Transcript", 11),

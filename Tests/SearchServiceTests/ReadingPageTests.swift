@@ -207,7 +207,7 @@ struct ReadingPageTests {
         #expect(page.links.contains("/v1/documents/\(reading.document.id)/file"))
         #expect(page.links.contains("/?q=needle&country=IT&offset=10"))
         #expect(page.text.contains("Slide 2") && page.text.contains("PowerPoint") && page.text.contains("a.md"))
-        #expect(!page.text.contains("left out") && !page.links.contains { $0.contains("part=") })
+        #expect(!page.text.contains("not shown here") && !page.links.contains { $0.contains("part=") })
     }
 
     // MARK: Pages

@@ -17,10 +17,10 @@ struct RDFFile {
             throw VocabularyError(file: path, reason: "there is no such file")
         }
         guard !isFolder.boolValue else {
-            throw VocabularyError(file: path, reason: "this is a folder; name the vocabulary's file in it")
+            throw VocabularyError(file: path, reason: "this is a folder; name the file of the vocabulary")
         }
         guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw VocabularyError(file: path, reason: "it cannot be opened; may you read it?")
+            throw VocabularyError(file: path, reason: "it cannot be opened; check its permissions")
         }
         defer { try? handle.close() }
         try RDFFile(name: path).read(wanted, receive) { () throws(VocabularyError) in
@@ -94,7 +94,7 @@ struct RDFFile {
                 throw VocabularyError(
                     file: name,
                     line: endless.line,
-                    reason: "the statement that begins here has no end; a full stop or a quotation mark is missing"
+                    reason: "the statement that begins here does not end; a full stop or a quotation mark is missing"
                 )
             }
             if !isEnd { bytes = try more() }
@@ -107,7 +107,7 @@ struct RDFFile {
             throw VocabularyError(
                 file: name,
                 line: piece.line(line),
-                reason: "this is not UTF-8, in which Turtle is written; save the file in UTF-8"
+                reason: "this is not UTF-8, which Turtle requires; save the file as UTF-8"
             )
         }
         do {
@@ -153,12 +153,12 @@ struct RDFFile {
 
     private func syntax(of bytes: [UInt8]) throws(VocabularyError) -> RDFParser.Syntax {
         func refuse(_ reason: String) -> VocabularyError { VocabularyError(file: name, reason: reason) }
-        let right = "Turtle (.ttl), N-Triples (.nt) and RDF/XML (.rdf) are read"
+        let right = "expected Turtle (.ttl), N-Triples (.nt) or RDF/XML (.rdf)"
         if bytes.starts(with: [0x1F, 0x8B]) || bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) {
             throw refuse("this is compressed; unpack it first")
         }
         let text = String(decoding: bytes.prefix(4096), as: UTF8.self).drop { $0.isWhitespace }
-        if text.isEmpty { throw refuse("there is nothing in it") }
+        if text.isEmpty { throw refuse("it is empty") }
         if text.hasPrefix("{") || text.hasPrefix("[") && name.lowercased().contains(".json") {
             throw refuse("this looks like JSON (JSON-LD perhaps); \(right)")
         }

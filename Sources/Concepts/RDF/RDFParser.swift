@@ -43,7 +43,7 @@ final class RDFParser {
     init(wanted: Set<String>, receive: @escaping (RDFStatement) -> Void) throws(Failure) {
         let world = try RaptorWorld.open()
         // Relative names are told apart by no place on this machine, so that a file means the same wherever it lies.
-        guard let base = raptor_new_uri(world, "file:///") else { throw Failure(reason: "raptor does not start") }
+        guard let base = raptor_new_uri(world, "file:///") else { throw Failure(reason: "raptor could not be started") }
         (self.world, self.base, self.wanted, self.receive) = (world, base, wanted, receive)
     }
 
@@ -142,7 +142,7 @@ private enum RaptorWorld {
         }
         // No libcurl: nothing is ever fetched.
         _ = raptor_world_set_flag(world, RAPTOR_WORLD_FLAG_WWW_SKIP_INIT_FINISH, 1)
-        guard raptor_world_open(world) == 0 else { throw RDFParser.Failure(reason: "raptor does not start") }
+        guard raptor_world_open(world) == 0 else { throw RDFParser.Failure(reason: "raptor could not be started") }
         opened = world
         return world
     }

@@ -33,7 +33,7 @@ package enum SKOSFile {
         guard scheme.concepts.isEmpty else { return scheme }
         throw VocabularyError(
             file: name,
-            reason: "there is no skos:Concept with a label in it; a SKOS vocabulary would be right"
+            reason: "it contains no skos:Concept with a label; expected a SKOS vocabulary"
         )
     }
 }

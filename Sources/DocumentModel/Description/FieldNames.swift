@@ -17,8 +17,8 @@ package enum FieldName: Hashable, Sendable {
         let right = (orFile ? ["file"] : []) + Metadata.Field.allCases.map(\.rawValue)
         let hint =
             near.isEmpty
-            ? "there are \(right.joined(separator: ", "))" : "did you mean \(near.joined(separator: ", "))?"
-        return "'\(heading.prefix(80))' is no \(what); \(hint)"
+            ? "expected one of \(right.joined(separator: ", "))" : "did you mean \(near.joined(separator: ", "))?"
+        return "'\(heading.prefix(80))' is not a known \(what); \(hint)"
     }
 
     /// The name as the documentation writes it.

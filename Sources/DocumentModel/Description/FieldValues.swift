@@ -36,13 +36,13 @@ package struct FieldValues {
                 Int(text).flatMap { (1...8).contains($0) ? $0 : nil }
                     ?? complain(
                         field,
-                        "'\(text.prefix(80))' is no EQF level; a whole number from 1 to 8 would be right"
+                        "'\(text.prefix(80))' is not an EQF level; expected a whole number from 1 to 8"
                     )
             }
         case .year:
             metadata.year = single(texts, field).flatMap { text in
                 year(text)
-                    ?? complain(field, "'\(text.prefix(80))' is no year; four digits such as 2023 would be right")
+                    ?? complain(field, "'\(text.prefix(80))' is not a year; expected four digits, such as 2023")
             }
         }
         for (field, message) in metadata.removeOverlong() { tell(field, message) }
@@ -65,7 +65,7 @@ package struct FieldValues {
 
     private mutating func single(_ texts: [String], _ field: Metadata.Field) -> String? {
         if texts.count > 1 {
-            note(field, "holds \(texts.count) values where one is possible; '\(texts[0].prefix(80))' was taken")
+            note(field, "has \(texts.count) values, but only one is allowed; '\(texts[0].prefix(80))' was used")
         }
         return texts.first
     }
@@ -81,7 +81,7 @@ package struct FieldValues {
         if told < Self.mostComplaints {
             note(field, message(), .error)
         } else if told == Self.mostComplaints {
-            note(field, "more of its values are wrong; they were left out as well", .error)
+            note(field, "more of its values are wrong; they were ignored too", .error)
         }
     }
 
@@ -91,8 +91,8 @@ package struct FieldValues {
 
     private mutating func licence(_ text: String) -> String {
         if let identifier = Licences.identifier(for: text) { return identifier }
-        let hint = Licences.nearest(to: text).map { "perhaps \($0)" } ?? "for example CC-BY-4.0 would be right"
-        note(.licence, "'\(text.prefix(80))' is no licence identifier of SPDX; \(hint); it was kept as it is written")
+        let hint = Licences.nearest(to: text).map { "perhaps \($0)" } ?? "expected an identifier such as CC-BY-4.0"
+        note(.licence, "'\(text.prefix(80))' is not an SPDX licence identifier; \(hint); it was kept as written")
         return text
     }
 }
@@ -109,8 +109,8 @@ private func year(_ text: String) -> Int? {
 private func languageComplaint(about text: String) -> String {
     let wanted = text.lowercased()
     let near = nearest(to: wanted, among: LanguageNames.table)
-    let hint = near.isEmpty ? "for example de, fr, pt would be right" : "did you mean \(near.joined(separator: ", "))?"
-    return "'\(text.prefix(80))' is no language (BCP 47); \(hint)"
+    let hint = near.isEmpty ? "expected a code such as de, fr or pt" : "did you mean \(near.joined(separator: ", "))?"
+    return "'\(text.prefix(80))' is not a language code (BCP 47); \(hint)"
 }
 
 /// What the languages of Europe are called, in English and in themselves, for suggestions.

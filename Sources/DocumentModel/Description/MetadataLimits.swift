@@ -14,7 +14,12 @@ extension Metadata {
         var told: [(field: Field, message: String)] = []
         func short(_ text: String?, _ field: Field, most: Int = Limit.text) -> String? {
             guard let text, text.utf8.count > most else { return text }
-            told.append((field, "'\(text.prefix(80))…' is \(text.utf8.count) bytes long; at most \(most) are taken"))
+            told.append(
+                (
+                    field,
+                    "'\(text.prefix(80))…' is \(text.utf8.count) bytes long; the limit is \(most), so it was left out"
+                )
+            )
             return nil
         }
         func short(_ names: [String], _ field: Field) -> [String] {
@@ -25,8 +30,10 @@ extension Metadata {
                 return bytes <= Limit.list
             }
             if taken.count < names.count {
-                let most = "a list has at most \(Limit.list) bytes"
-                told.append((field, "holds \(names.count) values; the first \(taken.count) were taken, as \(most)"))
+                let most = "the limit for a list is \(Limit.list) bytes"
+                told.append(
+                    (field, "has \(names.count) values; only the first \(taken.count) were used, because \(most)")
+                )
             }
             return Array(taken)
         }

@@ -14,8 +14,8 @@ package enum IndexFiles {
             var isMetadataDamaged = false
             try XapianError.check { cxapian_verify(path, &documents, &isMetadataDamaged, &$0) }
             var sentences: [String] = []
-            if documents > 0 { sentences.append("\(path): \(documents) entries are not as they were written") }
-            if isMetadataDamaged { sentences.append("\(path): its metadata are not as they were written") }
+            if documents > 0 { sentences.append("\(path): \(documents) entries have changed since they were written") }
+            if isMetadataDamaged { sentences.append("\(path): its metadata has changed since it was written") }
             return sentences
         } catch {
             return ["\(path): \(error)"]

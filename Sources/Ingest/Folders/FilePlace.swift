@@ -71,10 +71,10 @@ enum FilePlace: Sendable, Hashable {
             if try descriptor.stat().type == .regular { return descriptor }
             try descriptor.close()
         } catch let error as Errno where error == .tooManySymbolicLinkLevels || error == .improperLink {
-            throw UnreadableFile(reason: "cannot be opened: a link took its place since the folder was listed")
+            throw UnreadableFile(reason: "cannot be opened: it was replaced by a link after the folder was listed")
         } catch {
             throw UnreadableFile(reason: "cannot be opened: \(error)")
         }
-        throw UnreadableFile(reason: "is no regular file")
+        throw UnreadableFile(reason: "is not a regular file")
     }
 }

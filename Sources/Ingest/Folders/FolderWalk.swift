@@ -162,7 +162,8 @@ struct FolderWalk {
                 linksLeftAlone.insert(entry.below)
                 note(
                     entry,
-                    "is a link to \(link), out of the folder \(entry.root); it was not followed (--follow-links does)",
+                    "is a link to \(link), outside the folder \(entry.root); it was not followed (use "
+                        + "--follow-links to follow it)",
                     .notice
                 )
                 return nil
@@ -187,8 +188,8 @@ struct FolderWalk {
         guard listedPaths.insert(path).inserted else { return }
         let name = path.lastComponent.map(\.bytes) ?? []
         if Array(shownName(name).utf8) != name {
-            let what = String(validating: name, as: UTF8.self) == nil ? "is not UTF-8" : "holds control characters"
-            note(entry, "the name \(what); the file goes in under the name shown here", .notice)
+            let what = String(validating: name, as: UTF8.self) == nil ? "is not UTF-8" : "contains control characters"
+            note(entry, "the name \(what); the file is stored under the name shown here", .notice)
         }
         let modified = FoundFile.nanoseconds(Int64(stat.st_mtim.tv_sec), Int64(stat.st_mtim.tv_nsec))
         found.append(
@@ -232,7 +233,7 @@ struct FolderWalk {
         let leads = folder.link.map { "is a link to \($0), which" } ?? "is a folder that"
         let reason =
             if isLoop {
-                "\(leads) is the folder \(earlier) above it: a loop, not followed"
+                "\(leads) leads to the folder \(earlier) above it; this is a loop and was not followed"
             } else {
                 "\(leads) was already read as \(earlier)"
             }
@@ -262,7 +263,7 @@ extension FolderWalk {
                     number += 1
                     file.source = "\(root)-\(number)/\(own)"
                 }
-                let reason = "'\(own)' is also the name of \(holder); this one goes in as '\(file.source)'"
+                let reason = "'\(own)' is also the name of \(holder); this one is stored as '\(file.source)'"
                 problems.append(FolderProblem(path: before, reason: reason, severity: .notice))
             }
             taken[file.source] = "\(root)/\(file.source)"
@@ -290,6 +291,6 @@ private func kindName(_ type: FileType) -> String {
     case .fifo: "a pipe"
     case .socket: "a socket"
     case .blockSpecial, .characterSpecial: "a device"
-    default: "no regular file"
+    default: "not a regular file"
     }
 }

@@ -10,13 +10,13 @@ enum EPubFormat {
         if let warning = archive.warning { document.warnings.append(warning) }
         for (index, item) in package.spine.enumerated() {
             guard let item else {
-                document.warnings.append("part \(index + 1) of the book is not in its list of files")
+                document.warnings.append("part \(index + 1) of the book is not listed in its manifest")
                 continue
             }
             guard item.isText else { continue }
             do {
                 guard let bytes = try archive.read(item.path) else {
-                    document.warnings.append("\(item.path) is missing in the book")
+                    document.warnings.append("\(item.path) is missing from the book")
                     continue
                 }
                 let sections = sections(of: bytes, at: item, number: index + 1, language: package.metadata.language)

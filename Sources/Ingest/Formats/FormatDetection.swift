@@ -78,7 +78,7 @@ enum FormatDetection {
         switch named {
         case .html, .markdown, .text, .vtt, .srt: return named ?? .text
         case .pdf, .epub, .pptx, .odp, .docx, .odt, .mp4, .webm, .mp3, .m4a, .ogg:
-            throw .broken("the file is called .\(source.ending) but does not start like one")
+            throw .broken("the file name ends in .\(source.ending), but the content is something else")
         case .record, nil: return .text
         }
     }

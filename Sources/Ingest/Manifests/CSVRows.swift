@@ -54,16 +54,16 @@ package struct CSVRows {
                 if rows.count >= Limit.rows { return stop(before: next, "a table has at most \(Limit.rows) rows") }
                 if cellCount >= Limit.cells { return stop(before: next, "a table has at most \(Limit.cells) cells") }
             } catch {
-                problems.append((next, "\(error.reason); the row was left out"))
+                problems.append((next, "\(error.reason); the row was skipped"))
                 reader.skipLine(from: start)
                 next += 1
-                if problems.count >= Limit.problems { return stop(before: next, "too many could not be read") }
+                if problems.count >= Limit.problems { return stop(before: next, "too many rows could not be read") }
             }
         }
     }
 
     private mutating func stop(before row: Int, _ reason: String) {
-        problems.append((row, "this and all further rows were left out: \(reason)"))
+        problems.append((row, "this and all following rows were skipped: \(reason)"))
     }
 }
 
@@ -139,7 +139,7 @@ private struct RowReader {
         while true {
             guard let close = nextQuote(before: start + CSVRows.Limit.cellBytes) else {
                 let isOpen = bytes.count - start <= CSVRows.Limit.cellBytes
-                throw isOpen ? RowFailure(reason: "a quotation mark is opened and never closed") : Self.tooLong
+                throw isOpen ? RowFailure(reason: "a quotation mark is never closed") : Self.tooLong
             }
             text += bytes[piece..<close]
             position = close + 1
@@ -175,10 +175,10 @@ private struct RowReader {
     }
 
     private static let strayQuote = RowFailure(
-        reason: "a quotation mark stands where none may be (write \"\" for one inside a quoted cell)"
+        reason: "unexpected quotation mark (write \"\" for one inside a quoted cell)"
     )
     private static let tooLong = RowFailure(
         reason:
-            "a cell is longer than \(CSVRows.Limit.cellBytes >> 20) MiB, or a quotation mark is opened and not closed"
+            "a cell is longer than \(CSVRows.Limit.cellBytes >> 20) MiB, or a quotation mark is never closed"
     )
 }

@@ -15,7 +15,7 @@ struct FolderDefaults {
             let source = try ManifestText(of: manifest)
             if let guessed = source.guessed { problems.append(.guessedEncoding(guessed, in: name)) }
             guard countOfAliases(in: source.text) <= Self.mostAliases else {
-                throw UnreadableFile(reason: "has too many aliases (*name); nothing in it was read")
+                throw UnreadableFile(reason: "has too many aliases (*name); the file was ignored")
             }
             root = try Parser(yaml: source.text, resolver: .basic, encoding: .utf8).singleRoot()
         } catch {
@@ -24,7 +24,7 @@ struct FolderDefaults {
         }
         guard let root, !isNull(root) else { return }
         guard let mapping = root.mapping else {
-            note((root.mark?.line, "lines such as 'country: IT' are expected; nothing in it was read"), .error)
+            note((root.mark?.line, "expected lines such as 'country: IT'; the file was ignored"), .error)
             return
         }
         var values = FieldValues()
@@ -35,18 +35,19 @@ struct FolderDefaults {
             guard case .field(let field)? = FieldName(keyText) else {
                 let complaint =
                     FieldName(keyText) == .file
-                    ? "'\(keyText)' is no key: this describes all files below its folder, a metadata.csv single ones"
+                    ? "'\(keyText)' is not a key: vetsearch.yaml describes all files below its folder; use "
+                        + "metadata.csv for single files"
                     : FieldName.complaint(about: keyText, as: "key", orFile: false)
-                note((line, complaint + "; it was not read"), key: keyText)
+                note((line, complaint + " (ignored)"), key: keyText)
                 continue
             }
             if let earlier = lines[field] {
-                note((line, "stands here twice (as '\(earlier.key)' too); the first one was read"), key: keyText)
+                note((line, "occurs twice (also as '\(earlier.key)'); the first one was used"), key: keyText)
                 continue
             }
             lines[field] = (line, keyText)
             guard let written = texts(of: value) else {
-                note((line, "is neither a value nor a list of values; it was not read"), key: keyText)
+                note((line, "is neither a value nor a list of values; it was ignored"), key: keyText)
                 continue
             }
             values.read(field, written)
@@ -114,12 +115,12 @@ private func yamlProblem(_ error: any Error) -> (line: Int?, message: String) {
         message = [context?.text, problem].compactMap { $0 }.joined(separator: ": ")
     case YamlError.duplicatedKeysInMapping(let keys, let context):
         line = context.mark.line
-        message = "the key \(keys.joined(separator: ", ")) stands here twice"
+        message = "the key \(keys.joined(separator: ", ")) occurs twice"
     case YamlError.reader(let problem, let offset, _, let yaml):
         line = offset.map { 1 + yaml.prefix($0).count(where: \.isNewline) }
         message = problem
     default:
         (line, message) = (nil, String(describing: error))
     }
-    return (line, "is no YAML: \(message); nothing in it was read")
+    return (line, "is not YAML: \(message); the file was ignored")
 }

@@ -40,12 +40,14 @@ struct ListedFiles {
         guard isExplained else { return .missing }
         let path = manifest.folder.appending(spellings[spellings.count - 1]).lexicallyNormalized()
         if !path.starts(with: manifest.folder.lexicallyNormalized()) {
-            return .wrong("'\(written)' leads out of the folder; a row describes files beside the table or below")
+            return .wrong("'\(written)' is outside the folder; a row describes files beside the table or below it")
         }
         guard let type = try? path.stat().type else { return .missing }
         return type == .directory
-            ? .wrong("'\(written)' is a folder; a row describes a file, a vetsearch.yaml in a folder all in it")
-            : .wrong("'\(written)' is there, but it is not among the files that are read")
+            ? .wrong(
+                "'\(written)' is a folder; a row describes one file. To describe a folder, put a vetsearch.yaml in it"
+            )
+            : .wrong("'\(written)' exists, but is not among the files that are ingested")
     }
 
     /// The path without `.`, `..` and doubled separators.

@@ -59,7 +59,7 @@ package struct ManifestText {
         do {
             let size = Int(try descriptor.stat().size)
             guard size <= mostBytes else {
-                throw UnreadableFile(reason: "is larger than \(mostBytes >> 20) MiB; it was not read")
+                throw UnreadableFile(reason: "is larger than \(mostBytes >> 20) MiB; it was ignored")
             }
             bytes = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
                 while count < size {
@@ -74,7 +74,7 @@ package struct ManifestText {
         } catch {
             throw UnreadableFile(reason: "cannot be read: \(error)")
         }
-        guard let text = ManifestText(bytes) else { throw UnreadableFile(reason: "is no text; save it as UTF-8") }
+        guard let text = ManifestText(bytes) else { throw UnreadableFile(reason: "is not text; save it as UTF-8") }
         self = text
     }
 }

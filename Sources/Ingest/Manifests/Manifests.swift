@@ -21,7 +21,7 @@ package struct Manifests: Sendable {
         // Outer folders come first, so that what an inner one says is laid over it.
         for manifest in listing.manifests {
             if let other = read[manifest.folder]?.first(where: { $0.kind == manifest.kind }) {
-                let message = "was not read, because \(other.name) stands beside it"
+                let message = "was ignored, because \(other.name) is in the same folder"
                 problems.append(ManifestProblem(file: manifest.name, message: message))
                 continue
             }
@@ -59,7 +59,7 @@ extension FoundManifest {
 extension ManifestProblem {
     /// The notice that the manifest's encoding is a guess.
     static func guessedEncoding(_ encoding: String, in file: String) -> ManifestProblem {
-        let message = "is not UTF-8 and was read as \(encoding); save it as UTF-8 if letters come out wrong"
+        let message = "is not UTF-8 and was read as \(encoding); save it as UTF-8 if letters look wrong"
         return ManifestProblem(file: file, message: message, severity: .notice)
     }
 }

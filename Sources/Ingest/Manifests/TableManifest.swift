@@ -41,7 +41,7 @@ struct TableManifest {
         var rowOf: [FilePath: Int] = [:]
         for row in table.rows.dropFirst() { read(row, header: header.cells, columns, among: files, &rowOf) }
         if untold > 0 {
-            let message = "there are \(untold) more problems; only the first \(Self.mostProblems) are told"
+            let message = "there are \(untold) more problems; only the first \(Self.mostProblems) are shown"
             problems.append(ManifestProblem(file: name, message: message, severity: severityOfUntold))
         }
     }
@@ -54,12 +54,12 @@ struct TableManifest {
             let name = FieldName(heading)
             if name == nil, !heading.isEmpty {
                 let complaint = FieldName.complaint(about: heading, as: "column", orFile: true)
-                note(header.number, heading, complaint + "; the column was not read")
+                note(header.number, heading, complaint + " (column ignored)")
             } else if let name, let first = columns.firstIndex(of: name) {
                 note(
                     header.number,
                     heading,
-                    "stands here twice (as '\(header.cells[first])' too); the first one was read"
+                    "occurs twice (also as '\(header.cells[first])'); the first one was used"
                 )
             }
             columns.append(name.flatMap { columns.contains($0) ? nil : $0 })
@@ -68,7 +68,7 @@ struct TableManifest {
             note(
                 header.number,
                 nil,
-                "there is no column 'file' that says which file a row describes; nothing was read",
+                "there is no column 'file', which says what file a row describes; the table was ignored",
                 .error
             )
             return nil
@@ -88,7 +88,7 @@ struct TableManifest {
         for (column, cell) in zip(columns, row.cells) { if let column { cells[column] = cell } }
         let written = (cells[.file] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
         guard !written.isEmpty else {
-            note(row.number, heading(.file), "the row names no file; it was left out")
+            note(row.number, heading(.file), "the row names no file; it was skipped")
             return
         }
         let file: FoundFile
@@ -110,15 +110,15 @@ struct TableManifest {
             note(
                 row.number,
                 heading(.file),
-                "'\(written)' is already described in row \(earlier); that row counts, this one does not"
+                "'\(written)' is already described in row \(earlier); that row was used, this one was ignored"
             )
             return
         }
         rowOf[file.path] = row.number
         let extra = row.cells.dropFirst(columns.count).filter { !$0.allSatisfy(\.isWhitespace) }
         if let first = extra.first {
-            let hint = "a cell with a separator in it must stand in quotation marks"
-            note(row.number, nil, "'\(first)' stands beyond the last column; \(hint)")
+            let hint = "a cell that contains a separator must be in quotation marks"
+            note(row.number, nil, "'\(first)' is beyond the last column; \(hint)")
         }
         var values = FieldValues()
         for case .field(let field)? in columns { values.read(field, [cells[.field(field)] ?? ""]) }

@@ -50,7 +50,7 @@ package actor ExtractionPool {
     package func extract(_ path: FilePath, name: String) async -> Result<ExtractedDocument, ExtractionFailure> {
         await extractEncoded(path, name: name).flatMap { document in
             Result { try document.decoded() }.mapError {
-                .extractorBroken("the extraction worker talks nonsense: \($0)")
+                .extractorBroken("the extraction worker sent an invalid answer: \($0)")
             }
         }
     }
@@ -59,7 +59,7 @@ package actor ExtractionPool {
     package func extractEncoded(_ path: FilePath, name: String) async -> Result<EncodedDocument, ExtractionFailure> {
         switch await serve(path, WorkerRequest(name: name, limits: limits)) {
         case .success(.document(let document)): .success(document)
-        case .success: .failure(.extractorBroken("the extraction worker answers something else"))
+        case .success: .failure(.extractorBroken("the extraction worker sent an unexpected answer"))
         case .failure(let failure): .failure(failure)
         }
     }
@@ -78,7 +78,7 @@ package actor ExtractionPool {
         switch await serve(path, WorkerRequest(name: "", task: .page(page, size), limits: limits)) {
         case .success(.page(let image)): .success(image)
         case .success(.noSuchPage(let count)): .failure(.noSuchPage(of: count))
-        case .success: .failure(.unreadable(.extractorBroken("the extraction worker answers something else")))
+        case .success: .failure(.unreadable(.extractorBroken("the extraction worker sent an unexpected answer")))
         case .failure(let failure): .failure(.unreadable(failure))
         }
     }

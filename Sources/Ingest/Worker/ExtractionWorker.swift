@@ -98,7 +98,7 @@ package enum ExtractionWorker {
             do {
                 return .document(try EncodedDocument(document.encoded()))
             } catch {
-                throw .extractorBroken("what was read cannot be written down: \(error)")
+                throw .extractorBroken("the result cannot be written: \(error)")
             }
         case .page(let number, let size):
             do throws(PageImageFailure) {

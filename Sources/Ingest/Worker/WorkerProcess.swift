@@ -112,7 +112,7 @@ struct WorkerProcess {
         async let _: Void = job.expire(limits) { Self.cpuSeconds(of: process) }
         if !hasStarted {
             guard let hello = try await frames.next() else { return nil }
-            guard hello == WorkerProtocol.hello else { throw BinaryCodingError("it does not say hello") }
+            guard hello == WorkerProtocol.hello else { throw BinaryCodingError("it did not send its greeting") }
             hasStarted = true
         }
         let file: FileDescriptor
@@ -156,10 +156,10 @@ struct WorkerProcess {
         let ending = describe(status, lastWords)
         guard hasStarted else {
             if reason?.hasPrefix("the extraction was cancelled") == true { return .killedWorker(reason ?? "") }
-            return .extractorBroken("the extraction worker does not start: \(babble ?? reason ?? ending)")
+            return .extractorBroken("the extraction worker did not start: \(babble ?? reason ?? ending)")
         }
         if let reason { return .killedWorker(reason) }
-        if let babble { return .extractorBroken("the extraction worker talks nonsense: \(babble)") }
+        if let babble { return .extractorBroken("the extraction worker sent an invalid answer: \(babble)") }
         return .killedWorker(ending)
     }
 
@@ -171,9 +171,10 @@ struct WorkerProcess {
         let words = lastWords.isEmpty ? "" : ": \(lastWords)"
         switch status {
         case .signaled(SIGXCPU): return "out of CPU time after \(limits.cpuSeconds) s"
-        case .signaled(SIGKILL): return "the extraction worker was killed from outside, perhaps for lack of memory"
+        case .signaled(SIGKILL):
+            return "the extraction worker was killed by the system or another process, perhaps for lack of memory"
         case .signaled(let signal): return "the extraction worker crashed (signal \(signal))\(words)"
-        case .exited(let code): return "the extraction worker gave up (exit code \(code))\(words)"
+        case .exited(let code): return "the extraction worker failed (exit code \(code))\(words)"
         }
     }
 
@@ -208,7 +209,7 @@ struct FrameReader {
     mutating func next() async throws -> [UInt8]? {
         guard try await fill(WorkerProtocol.prefixLength) else { return nil }
         guard let length = WorkerProtocol.length(bytes, most: most) else {
-            throw BinaryCodingError("it sends no frames")
+            throw BinaryCodingError("it sent no valid frames")
         }
         bytes.removeFirst(WorkerProtocol.prefixLength)
         bytes.reserveCapacity(length)

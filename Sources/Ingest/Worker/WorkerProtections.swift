@@ -21,15 +21,17 @@ package struct WorkerProtections: Codable, Sendable, Equatable {
     package var lacks: [String] {
         var lacks: [String] = []
         if !filtersSystemCalls {
-            lacks.append("a filter of system calls, which this kernel does not have (CONFIG_SECCOMP_FILTER)")
+            lacks.append("a system call filter, which this kernel does not support (CONFIG_SECCOMP_FILTER)")
         }
         if landlockVersion == 0 {
-            lacks.append("Landlock, which this kernel does not have (Linux 5.13 or later, started with lsm=landlock)")
+            lacks.append(
+                "Landlock, which this kernel does not support (it needs Linux 5.13 or later, started with lsm=landlock)"
+            )
         }
         if !isUnprivileged {
-            lacks.append("a user of their own: workers keep root's rights, because the user cannot be changed here")
+            lacks.append("a separate user: workers run as root, because the user cannot be changed here")
         }
-        if !hasLimits { lacks.append("limits of resources: not all could be set") }
+        if !hasLimits { lacks.append("resource limits: not all of them could be set") }
         return lacks
     }
 
@@ -60,7 +62,7 @@ package struct WorkerProtections: Codable, Sendable, Equatable {
         } catch let failure as ExtractionFailure {
             throw failure
         } catch {
-            throw .extractorBroken("the extraction worker cannot be asked: \(error)")
+            throw .extractorBroken("the extraction worker cannot be reached: \(error)")
         }
     }
 }

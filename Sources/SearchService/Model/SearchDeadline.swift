@@ -155,7 +155,7 @@ package enum SearchInterruption: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .cancelled: "the search was cancelled"
-        case .outOfTime: "the search takes too long; fewer words or filters would be quicker"
+        case .outOfTime: "the search took too long; try fewer words or filters"
         }
     }
 }

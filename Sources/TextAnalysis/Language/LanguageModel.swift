@@ -18,7 +18,7 @@ final class LanguageModel {
         let file = try Self.map(path)
         guard let starts = Self.starts(in: file) else {
             munmap(UnsafeMutableRawPointer(mutating: file.baseAddress!), file.count)
-            throw AnalysisError(description: "\(path) is no model of languages, or a damaged one")
+            throw AnalysisError(description: "\(path) is not a language model, or it is damaged")
         }
         self.file = file
         let header = Self.header(of: file)

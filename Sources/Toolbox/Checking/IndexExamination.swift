@@ -80,8 +80,8 @@ package struct IndexExamination {
             } else if applied > last {
                 damage(
                     """
-                    the index is at change \(applied), the catalogue only at \(last): the catalogue has lost changes, or is an \
-                    older one; 'vetsearch restore' brings back what a backup has
+                    the index is at change \(applied), but the catalogue only at \(last): the catalogue has lost changes or is \
+                    an older copy; 'vetsearch restore' restores a backup
                     """
                 )
             }
@@ -124,7 +124,8 @@ package struct IndexExamination {
                     try part.find(IndexLayout.uniqueTerm(id)) != nil
                 else { continue }
                 report.problems.append(
-                    "\(document.source) (\(id)) is for \(document.audience.rawValue), and the index shows it to \(audience.rawValue)"
+                    "\(document.source) (\(id)) is for \(document.audience.rawValue), but the index shows it "
+                        + "to \(audience.rawValue)"
                 )
             }
         }
@@ -135,7 +136,7 @@ package struct IndexExamination {
         }
         if reader.documentCount != known.count {
             report.problems.append(
-                "the index holds \(reader.documentCount) documents, the catalogue \(known.count)"
+                "the index contains \(reader.documentCount) documents, the catalogue \(known.count)"
             )
         }
     }
@@ -158,7 +159,9 @@ package struct IndexExamination {
                 report.problems.append("\(name) is older in the index than in the catalogue")
             }
             if try reader.value(IndexLayout.Slot.group, of: docid) != document.group ?? "" {
-                report.problems.append("\(name) is not tied to its translations in the index; run 'vetsearch reindex'")
+                report.problems.append(
+                    "\(name) is not linked to its translations in the index; run 'vetsearch reindex'"
+                )
             }
             var parts = try reader.terms(of: docid).map { "\($0.term) \($0.documents)" }
             parts += [stored.title, stored.languages.map(\.code).joined(separator: ","), String(stored.sectionCount)]

@@ -21,7 +21,7 @@ package enum IndexExaminer {
         switch result.terminationStatus {
         case .exited(0):
             let report = try? JSONDecoder().decode(IndexReport.self, from: Data(result.standardOutput.utf8))
-            guard let report else { throw ToolboxError("the process that checks the index answers something else") }
+            guard let report else { throw ToolboxError("the process that checks the index gave an unexpected answer") }
             return report
         case .exited(let code):
             let words = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -29,7 +29,8 @@ package enum IndexExaminer {
         case .signaled(let signal):
             var report = IndexReport(isDamaged: true)
             report.problems = [
-                "the index is damaged: reading it ended the process that checked it (signal \(signal)); run 'vetsearch reindex'"
+                "the index is damaged: the process that checked it crashed while reading it (signal "
+                    + "\(signal)); run 'vetsearch reindex'"
             ]
             return report
         }

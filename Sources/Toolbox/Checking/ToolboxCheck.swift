@@ -33,15 +33,16 @@ package struct ToolboxCheck {
             // Whatever else it would say is not to be trusted.
             result.problems = damage.map { "catalogue.sqlite is damaged: \($0)" }
             result.problems.append(
-                "'vetsearch restore BACKUP --toolbox NEW_FOLDER' makes a whole toolbox of a backup; nothing here mends a catalogue"
+                "'vetsearch restore BACKUP --toolbox NEW_FOLDER' makes a new toolbox from a backup; a damaged "
+                    + "catalogue cannot be repaired"
             )
             return result
         }
         for table in try catalogue.changedTables() {
             result.problems.append(
                 """
-                catalogue.sqlite: the rows of table '\(table)' are not as they were written; 'vetsearch restore' brings back what a \
-                backup has, or, if you changed them yourself, 'vetsearch check --repair --accept-changes' takes them as they are
+                catalogue.sqlite: rows of table '\(table)' were changed by another program or are damaged; 'vetsearch restore' \
+                restores a backup. If you changed them yourself, 'vetsearch check --repair --accept-changes' accepts them
                 """
             )
         }
@@ -71,12 +72,12 @@ package struct ToolboxCheck {
                 if let extraction = try catalogue.extraction(of: id, using: compression) {
                     parts.append(sha256(try extraction.encoded()))
                 } else {
-                    result.problems.append("\(document.source): the catalogue has lost what was extracted from it")
+                    result.problems.append("\(document.source): the extracted text is missing from the catalogue")
                 }
             } catch let error as CompressionError {
-                result.problems.append("\(document.source): what was extracted from it cannot be read: \(error)")
+                result.problems.append("\(document.source): the extracted text cannot be read: \(error)")
             } catch let error as BinaryCodingError {
-                result.problems.append("\(document.source): what was extracted from it cannot be read: \(error)")
+                result.problems.append("\(document.source): the extracted text cannot be read: \(error)")
             }
             if let hash = index.hashes[id] { parts.append(hash) }
             digests.append(parts.joined(separator: "\n"))
@@ -93,7 +94,7 @@ package struct ToolboxCheck {
             case .partial: result.notices.append(sentence)
             case .failed:
                 result.problems.append(
-                    sentence + "; it is tried again when it changes, and by 'vetsearch check --repair'"
+                    sentence + "; it is tried again when it changes, or with 'vetsearch check --repair'"
                 )
             }
         }

@@ -39,14 +39,15 @@ package struct ToolboxRepair {
     /// Lets documents be tried again that could not be indexed: the machine may have been short of memory then.
     private func retry() throws -> [String] {
         let count = try catalogue.forgetFailedIndexing()
-        return count == 0 ? [] : ["\(count) document\(count == 1 ? "" : "s") that could not be indexed tried again"]
+        return count == 0
+            ? [] : ["\(count) document\(count == 1 ? "" : "s") that could not be indexed will be tried again"]
     }
 
     private func changes() throws -> [String] {
         guard acceptsChanges else { return [] }
         let tables = try catalogue.changedTables()
         if !tables.isEmpty { try catalogue.acceptChanges() }
-        return tables.map { "the rows of table '\($0)' were taken as they are" }
+        return tables.map { "the rows of table '\($0)' were accepted" }
     }
 
     private func originals() throws -> [String] {
@@ -60,13 +61,13 @@ package struct ToolboxRepair {
         let trash = Trash(of: catalogue.toolbox)
         return try wrong.sorted().compactMap { hash in
             if let list = try catalogue.recordingList(of: hash), try replace(hash, by: list) {
-                return "original \(hash), the list of a video's files, was written anew"
+                return "original \(hash), the list of a video's files, was written again"
             }
             let places =
                 (kept.map { [$0.path(of: hash)] } ?? []) + trash.places(of: hash)
                 + (try catalogue.files(withHash: hash))
             for place in places where try replace(hash, by: place) {
-                return "original \(hash) was brought back from \(place)"
+                return "original \(hash) was restored from \(place)"
             }
             return nil
         }
@@ -109,7 +110,7 @@ package struct ToolboxRepair {
     private func index() async throws -> [String] {
         let report = try await IndexExaminer.run(catalogue.toolbox)
         if report.problems.isEmpty { return [] }
-        if report.isNewer { return ["the index was left as it is: a newer version of vetsearch made it"] }
+        if report.isNewer { return ["the index was not changed, because a newer version of vetsearch made it"] }
         let catalogue = catalogue
         if !report.isDamaged {
             let applied = try await Blocking.run { try Self.apply(catalogue) }
@@ -120,7 +121,7 @@ package struct ToolboxRepair {
         let done = try await Blocking.run {
             try IndexRun.rebuild(catalogue)
         }
-        return done.map { ["the index was built anew from \($0) documents"] } ?? []
+        return done.map { ["the index was rebuilt from \($0) documents"] } ?? []
     }
 
     /// Applies what waits; returns how many changes that were.

@@ -151,9 +151,9 @@ final class IndexProcess: Sendable {
             return "out of memory (the limit is \(memoryBytes >> 20) MB)"
         }
         switch signal {
-        case 0: return words.isEmpty ? "it gave up (exit code \((status >> 8) & 0xFF))" : words
+        case 0: return words.isEmpty ? "it failed (exit code \((status >> 8) & 0xFF))" : words
         case SIGXCPU: return "out of CPU time after \(IndexWorker.cpuSeconds) s"
-        case SIGKILL: return "it was killed from outside, perhaps for lack of memory"
+        case SIGKILL: return "it was killed by the system or another process, perhaps for lack of memory"
         default:
             // Where there is no memory, many a library says nothing and crashes.
             let guess = "perhaps for lack of memory (the limit is \(memoryBytes >> 20) MB)"

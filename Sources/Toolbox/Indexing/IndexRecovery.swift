@@ -48,10 +48,10 @@ final class IndexRecovery: Sendable {
     func run(isCancelled: () -> Bool) throws {
         // What cannot even be opened needs no examination; that costs next to nothing, so it is asked each time.
         guard let damage = try isDue ? examine() : Self.obstacle(catalogue.toolbox) else { return }
-        logger.error("the index is damaged and is built anew", metadata: ["reason": "\(damage)"])
-        trouble = "the index is damaged and is being built anew: \(damage)"
+        logger.error("the index is damaged and is being rebuilt", metadata: ["reason": "\(damage)"])
+        trouble = "the index is damaged and is being rebuilt: \(damage)"
         guard try IndexRun.rebuild(catalogue, isCancelled: isCancelled) != nil else { return }
-        logger.warning("the index was built anew")
+        logger.warning("the index was rebuilt")
         trouble = nil
     }
 

@@ -62,12 +62,12 @@ package enum IndexRun {
             process.close()
             let reason = process.bury()
             if isDone || (wasClosed && reason == nil) { return }
-            let why = reason ?? "it ended before its time"
+            let why = reason ?? "it ended unexpectedly"
             onDeath(why)
             deaths += 1
             lastDeath = why
             guard deaths < mostDeaths else {
-                throw IndexFailure(description: "the process that writes the index dies again and again: \(why)")
+                throw IndexFailure(description: "the process that writes the index keeps failing: \(why)")
             }
         }
     }
@@ -121,7 +121,7 @@ package enum IndexRun {
             if isCancelled() { process.close() }
             switch event {
             case .progress(let count): progress(count)
-            case .locked: throw IndexFailure(isLocked: true, description: "another process is building the index anew")
+            case .locked: throw IndexFailure(isLocked: true, description: "another process is rebuilding the index")
             case .rebuilt(let count):
                 done = count
                 return true

@@ -33,7 +33,7 @@ package final class FolderWatch: Sendable {
         switch errno {
         case ENOSPC:
             throw ToolboxError(
-                "there are more folders below \(path) than may be watched; fs.inotify.max_user_watches says how many"
+                "there are more folders below \(path) than can be watched; the limit is fs.inotify.max_user_watches"
             )
         case ENOENT, ENOTDIR, EACCES: return  // gone, or not to be read: an ingest tells of it
         default: throw Errno(rawValue: errno)

@@ -10,7 +10,7 @@ extension IngestPresence {
                 if let refusal = try catalogue.sweep().refusal { warn("warning: \(refusal)") }
             } catch {
                 let reason = StorageTrouble(error)?.description ?? "\(error)"
-                warn("warning: what killed processes left could not be cleared away: \(reason)")
+                warn("warning: files left behind by killed processes could not be removed: \(reason)")
             }
         }
     }

@@ -38,8 +38,10 @@ package struct IngestRun {
         /// Why files that were not met may be there all the same: a folder that cannot be read just now, a link that leads
         /// nowhere, a share that is not mounted look as if all in them were gone.
         var reasonToKeepMissing: String? {
-            if !listing.isComplete { return "could not be read as a whole, so what was not met may still be there" }
-            return listing.files.isEmpty ? "is empty; is a share not mounted?" : nil
+            if !listing.isComplete {
+                return "could not be read completely, so files that were not found may still exist"
+            }
+            return listing.files.isEmpty ? "is empty; perhaps a network share is not mounted" : nil
         }
     }
 
@@ -115,7 +117,7 @@ package struct IngestRun {
             else { return [] }
             return stored.languages
         }
-        if let broken { throw ToolboxError("files cannot be read here: \(broken)") }
+        if let broken { throw ToolboxError("files cannot be read on this machine: \(broken)") }
         return isClean
     }
 
@@ -151,7 +153,7 @@ package struct IngestRun {
             }
             if source.listing.passedOver > 0 {
                 observer.warn(
-                    "notice: \(source.listing.passedOver) hidden files or folders passed over in \(source.root)"
+                    "notice: \(source.listing.passedOver) hidden files or folders skipped in \(source.root)"
                 )
             }
         }

@@ -25,7 +25,8 @@ package struct HostCheck: RouterMiddleware {
             throw Problem.badParameter("Host", "the request has more than one Host header")
         }
         guard Self.isWellFormed(host) else {
-            let detail = "'\(host.prefix(80))' is no host; toolbox.example.eu or 192.0.2.7:8080 would be right"
+            let detail =
+                "'\(host.prefix(80))' is not a host; expected something like toolbox.example.eu or 192.0.2.7:8080"
             throw Problem.badParameter("Host", detail)
         }
         return try await next(request, context)

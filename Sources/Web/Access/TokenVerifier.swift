@@ -47,7 +47,7 @@ package actor TokenVerifier {
             let isThere = FileManager.default.isReadableFile(atPath: platform.keys.string)
             throw PlatformKeysError(
                 description: "\(platform.keys) "
-                    + (isThere ? "is no JWKS: {\"keys\": […]} as RFC 7517 has it would be right" : "cannot be read")
+                    + (isThere ? "is not a JWKS; expected {\"keys\": […]} (RFC 7517)" : "cannot be read")
             )
         }
     }

@@ -78,7 +78,7 @@ package struct DepositRoutes: Sendable {
             var id: String?
             if let given = body.removeValue(forKey: "id") {
                 guard case .string(let text) = given else {
-                    throw DepositError.invalid([.init(field: "id", detail: "a text would be right")])
+                    throw DepositError.invalid([.init(field: "id", detail: "expected a text")])
                 }
                 id = text
             }
@@ -101,7 +101,7 @@ package struct DepositRoutes: Sendable {
         guard metadata.isEmpty else {
             await discard([file.staged])
             throw Problem.badBody(
-                "a new version takes the parts 'file' and 'transcript' alone; PATCH the document to describe it"
+                "a new version takes only the parts 'file' and 'transcript'; use PATCH to change the description"
             )
         }
         return try await answer(discarding: file.staged) {
@@ -128,7 +128,9 @@ package struct DepositRoutes: Sendable {
                 for part in upload.transcripts {
                     let extraction = try await read(part)
                     guard [.vtt, .srt].contains(extraction.format) else {
-                        throw Problem.badBody("'\(part.name)' is no transcript; WebVTT (.vtt) or SubRip (.srt) is")
+                        throw Problem.badBody(
+                            "'\(part.name)' is not a transcript; expected WebVTT (.vtt) or SubRip (.srt)"
+                        )
                     }
                     parts.append(StagedRecording.Part(staged: part.staged, outcome: .success(try extraction.decoded())))
                 }
@@ -136,7 +138,8 @@ package struct DepositRoutes: Sendable {
                 file = try await pools.files.run { try video.with(others, in: catalogue.originals) }
             } else if let transcript = upload.transcripts.first {
                 throw Problem.badBody(
-                    "'\(transcript.name)' is a transcript, but '\(file.name)' is no video (MP4, WebM) or sound (MP3, M4A, Ogg)"
+                    "'\(transcript.name)' is a transcript, but '\(file.name)' is not a video (MP4, WebM) or a "
+                        + "sound recording (MP3, M4A, Ogg)"
                 )
             }
             return (file, metadata)
@@ -197,7 +200,7 @@ package struct DepositRoutes: Sendable {
     private static func precondition(_ request: Request) throws -> Precondition? {
         if let header = request.headers[.ifNoneMatch] {
             guard header.trimmingCharacters(in: .whitespaces) == "*" else {
-                throw Problem.badParameter("If-None-Match", "'*' is the one value that a change takes")
+                throw Problem.badParameter("If-None-Match", "the only valid value here is '*'")
             }
             return .absent
         }
@@ -220,12 +223,12 @@ package struct DepositRoutes: Sendable {
         do {
             return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
         } catch {
-            throw Problem.badBody("this is no JSON in UTF-8")
+            throw Problem.badBody("this is not JSON in UTF-8")
         }
     }
 
     private static func object(_ value: JSONValue, _ what: String) throws -> [String: JSONValue] {
-        guard case .object(let members) = value else { throw Problem.badBody("\(what) is no JSON object") }
+        guard case .object(let members) = value else { throw Problem.badBody("\(what) is not a JSON object") }
         return members
     }
 }

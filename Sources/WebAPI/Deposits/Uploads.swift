@@ -45,7 +45,7 @@ package struct UploadReceiver: Sendable {
     func receive(_ request: Request) async throws -> Upload {
         guard let boundary = request.headers[.contentType].flatMap(MultipartParser.boundary(ofContentType:)) else {
             throw Problem.unsupportedMediaType(
-                "send multipart/form-data with the parts 'file' and, if you like, 'metadata' and 'transcript'"
+                "send multipart/form-data with the parts 'file' and, optionally, 'metadata' and 'transcript'"
             )
         }
         if let length = request.headers[.contentLength].flatMap({ Int64($0) }),
@@ -122,7 +122,7 @@ private final class UploadBox: Sendable {
             switch header.name {
             case "file", "transcript":
                 guard header.name == "transcript" || state.staged == nil else {
-                    throw Problem.badBody("there are two parts 'file'; one document has one file")
+                    throw Problem.badBody("there are two parts 'file'; a document has only one file")
                 }
                 guard state.transcripts.count < UploadReceiver.mostTranscripts else {
                     throw Problem.badBody("there are more than \(UploadReceiver.mostTranscripts) parts 'transcript'")
@@ -133,7 +133,7 @@ private final class UploadBox: Sendable {
                 guard state.metadata.isEmpty else { throw Problem.badBody("there are two parts 'metadata'") }
             default:
                 throw Problem.badBody(
-                    "there is a part '\(header.name.prefix(60))'; 'file', 'transcript' and 'metadata' are read"
+                    "unknown part '\(header.name.prefix(60))'; expected 'file', 'transcript' and 'metadata'"
                 )
             }
         case .body(let bytes):

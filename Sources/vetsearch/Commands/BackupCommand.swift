@@ -11,13 +11,13 @@ struct BackupCommand: AsyncParsableCommand {
         commandName: "backup",
         abstract: "Copy a toolbox while it is in use.",
         discussion: """
-            The catalogue is copied as it is at one moment, with all original files that it names. A second backup into the \
-            same folder copies only what is new. 'vetsearch restore' makes a toolbox of it again.
+            Copies the catalogue as it is at one moment, and all original files that it names. A second backup into the \
+            same folder copies only what is new. 'vetsearch restore' turns a backup into a toolbox.
             """
     )
 
-    @Argument(help: "An empty folder, or one that holds an earlier backup.", completion: .directory) var folder: String
-    @Flag(help: "Copy the index too, so that a restored toolbox need not make it anew.") var withIndex = false
+    @Argument(help: "An empty folder, or one with an earlier backup.", completion: .directory) var folder: String
+    @Flag(help: "Also copy the index, so that a restore does not have to rebuild it.") var withIndex = false
     @OptionGroup var toolbox: ToolboxOptions
 
     func run() async throws {
@@ -41,8 +41,8 @@ struct BackupCommand: AsyncParsableCommand {
 struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Make a toolbox of a backup.",
-        discussion: "The toolbox must not be there yet. Each original is checked against its hash on the way."
+        abstract: "Make a toolbox from a backup.",
+        discussion: "The toolbox must not exist yet. Each original is checked against its hash."
     )
 
     @Argument(help: "A folder that 'vetsearch backup' made.", completion: .directory) var backup: String
@@ -52,13 +52,13 @@ struct RestoreCommand: AsyncParsableCommand {
         let source = Toolbox(folder: Toolbox.locate(backup).folder)
         guard Backup.isBackup(source) else {
             throw CommandFailure(
-                "\(source.folder) holds no backup; a folder that 'vetsearch backup' made would be right"
+                "\(source.folder) does not contain a backup; expected a folder that 'vetsearch backup' made"
             )
         }
         let target = toolbox.location
         guard Backup.isEmpty(target.folder) else {
             throw CommandFailure(
-                "\(target.folder) is not empty; --toolbox with a folder that is not there yet would be right"
+                "\(target.folder) is not empty; name a new folder with --toolbox"
             )
         }
         let catalogue = try Catalogue(source, creating: false)
@@ -96,12 +96,12 @@ private enum Backup {
     static func prepare(_ target: Toolbox, of catalogue: Catalogue) throws {
         let files = FileManager.default
         guard !target.folder.starts(with: catalogue.toolbox.folder) else {
-            throw CommandFailure("\(target.folder) lies in the toolbox itself; a folder elsewhere would be right")
+            throw CommandFailure("\(target.folder) is inside the toolbox; choose a folder elsewhere")
         }
         let mark = mark(in: target)
         guard isEmpty(target.folder) || files.fileExists(atPath: mark.string) else {
             throw CommandFailure(
-                "\(target.folder) holds something that is no backup; an empty folder or an earlier backup would be right"
+                "\(target.folder) contains something other than a backup; choose an empty folder or an earlier backup"
             )
         }
         // A damaged catalogue must not take the place of a whole one.
@@ -134,7 +134,9 @@ private enum Backup {
     static func tell(_ result: ToolboxCopy.Result, _ where: String, _ target: Toolbox) throws {
         if Terminal.isErrorTerminal { Terminal.error("") }
         for hash in result.missing {
-            Terminal.error("the original \(hash) is missing or damaged; 'vetsearch check' tells whose it is")
+            Terminal.error(
+                "the original \(hash) is missing or damaged; 'vetsearch check' shows which document it belongs to"
+            )
         }
         let count = { (number: Int, name: String) in "\(number) \(name)\(number == 1 ? "" : "s")" }
         Terminal.print(

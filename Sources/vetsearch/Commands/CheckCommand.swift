@@ -6,31 +6,34 @@ import Toolbox
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Prove that the toolbox is whole: catalogue against originals against index.",
+        abstract: "Check that catalogue, originals and index agree.",
         discussion:
-            "Exits with 0 only where everything agrees. The digest is the same for toolboxes that hold the same."
+            "Exits with 0 only if everything agrees. The digest is the same for toolboxes with the same content."
     )
 
     @OptionGroup var toolbox: ToolboxOptions
     @Flag(help: "Print the result as JSON.") var json = false
-    @Flag(help: "Mend first what can be mended: originals, what belongs to nothing, the index.") var repair = false
+    @Flag(
+        help:
+            "First repair what can be repaired: missing and damaged originals, originals without a document, the index."
+    ) var repair = false
     @Flag(
         name: .customLong("move-strays"),
-        help: "With --repair: move originals that belong to no document to the trash even where there are many."
+        help: "With --repair: move originals that belong to no document to the trash even if there are many."
     )
     var movesStrays = false
     @Flag(
         name: .customLong("accept-changes"),
-        help: "With --repair: take the catalogue's rows as they are although another program has changed them."
+        help: "With --repair: accept rows of the catalogue that another program has changed."
     )
     var acceptsChanges = false
     @Option(help: "With --repair: a backup to take missing and damaged originals from.", completion: .directory)
     var from: String?
 
     func validate() throws {
-        if from != nil, !repair { throw ValidationError("--from says where --repair takes originals from") }
-        if acceptsChanges, !repair { throw ValidationError("--accept-changes says what --repair may do") }
-        if movesStrays, !repair { throw ValidationError("--move-strays says what --repair may do") }
+        if from != nil, !repair { throw ValidationError("--from needs --repair") }
+        if acceptsChanges, !repair { throw ValidationError("--accept-changes needs --repair") }
+        if movesStrays, !repair { throw ValidationError("--move-strays needs --repair") }
     }
 
     func run() async throws {
@@ -38,7 +41,7 @@ struct CheckCommand: AsyncParsableCommand {
         let backup = from.map { Toolbox(folder: Toolbox.locate($0).folder) }
         if let backup, !backup.exists {
             throw CommandFailure(
-                "\(backup.folder) holds no backup; a folder that 'vetsearch backup' made would be right"
+                "\(backup.folder) does not contain a backup; expected a folder that 'vetsearch backup' made"
             )
         }
         if repair {

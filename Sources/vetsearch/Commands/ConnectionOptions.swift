@@ -7,7 +7,7 @@ import Web
 struct ConnectionOptions: ParsableArguments {
     @Option(
         name: .customLong("max-connections"),
-        help: ArgumentHelp("The most connections that are served at once.", valueName: "number")
+        help: ArgumentHelp("Maximum number of connections that are served at once.", valueName: "number")
     )
     var maximum = ConnectionLimits().maximumConnections
 
@@ -19,11 +19,11 @@ struct ConnectionOptions: ParsableArguments {
 
     func validate() throws {
         guard (1...1_000_000).contains(maximum) else {
-            throw ValidationError("--max-connections takes a number from 1 to 1000000")
+            throw ValidationError("--max-connections must be a number from 1 to 1000000")
         }
         for seconds in [headerSeconds, idleSeconds, stallSeconds, lingerSeconds, shutdownSeconds] {
             guard (0.01...86_400).contains(seconds ?? 1) else {
-                throw ValidationError("a limit of time takes a number of seconds from 0.01 to 86400")
+                throw ValidationError("a time limit must be from 0.01 to 86400 seconds")
             }
         }
     }

@@ -15,8 +15,8 @@ struct SaidOptions: ParsableArguments {
         parsing: .singleValue,
         help: ArgumentHelp(
             """
-            Says something of it: title=…, country=IT;DE, visibility=members, stage=draft, text=…, fields.problem=… \
-            An empty value takes it away. May be repeated.
+            Sets a value: title=…, country=IT;DE, visibility=members, stage=draft, text=…, fields.problem=… \
+            An empty value removes it. May be repeated.
             """,
             valueName: "name=value"
         )
@@ -25,7 +25,7 @@ struct SaidOptions: ParsableArguments {
     @Option(
         name: .customLong("from"),
         help: ArgumentHelp(
-            "Reads what is said from a JSON object, as HTTP takes it; - is standard input.",
+            "Reads values from a JSON object, in the form that the HTTP API takes; - is standard input.",
             valueName: "file"
         )
     )
@@ -40,12 +40,12 @@ struct SaidOptions: ParsableArguments {
                 ? FileHandle.standardInput.readToEnd() ?? Data()
                 : readFile(file)
             guard let value = try? JSONDecoder().decode(JSONValue.self, from: data), case .object(let object) = value
-            else { throw CommandFailure("\(file) is no JSON object") }
+            else { throw CommandFailure("\(file) is not a JSON object") }
             members = object
         }
         for text in said {
             guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-                throw ValidationError("--set takes NAME=VALUE; title=\"Safe work\" would be right, not '\(text)'")
+                throw ValidationError("--set must be NAME=VALUE, such as title=\"Safe work\", not '\(text)'")
             }
             let (name, value) = (String(text[..<equals]), String(text[text.index(after: equals)...]))
             set(name.split(separator: ".").map(String.init)[...], value, in: &members)
@@ -115,7 +115,7 @@ private func attempt<Result>(_ change: () throws -> Result) throws -> Result {
 struct AddCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
-        abstract: "Put one file, or a record without a file, into the toolbox.",
+        abstract: "Add one file, or a record without a file.",
         discussion: """
               vetsearch add guide.pdf --set title="Safe work" --set country=IT
               vetsearch add --id story-7 --set title="A story" --set type=value-story --set fields.activity="…"
@@ -124,20 +124,20 @@ struct AddCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var toolbox: ToolboxOptions
-    @Argument(help: "The file; none for a record.") var file: String?
-    @Option(help: "The document's id; for a file, one is made of its content.") var id: String?
+    @Argument(help: "The file; leave it out for a record.") var file: String?
+    @Option(help: "The document's id; for a file, the default is made from its content.") var id: String?
     @Option(
         name: .customLong("version-of"),
         help: ArgumentHelp("The document that the file is a new version of.", valueName: "id")
     )
     var versionOf: String?
     @OptionGroup var said: SaidOptions
-    @Flag(help: "Print what came of it as JSON.") var json = false
+    @Flag(help: "Print the result as JSON.") var json = false
 
     func validate() throws {
-        if file == nil, id == nil { throw ValidationError("name a file, or give a record its --id") }
+        if file == nil, id == nil { throw ValidationError("name a file, or give the record an --id") }
         if versionOf != nil, file == nil || id != nil || !said.said.isEmpty || said.file != nil {
-            throw ValidationError("--version-of takes a file and nothing else; 'vetsearch describe' describes")
+            throw ValidationError("--version-of takes only a file; to change the description, use 'vetsearch describe'")
         }
     }
 
@@ -228,20 +228,22 @@ struct AddCommand: AsyncParsableCommand {
 struct DescribeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",
-        abstract: "Say something of a document, in place of what was said before."
+        abstract: "Change the description of a document."
     )
 
     @OptionGroup var toolbox: ToolboxOptions
     @Argument(help: "The document's id.") var id: String
     @OptionGroup var said: SaidOptions
-    @Flag(help: "Print what came of it as JSON.") var json = false
+    @Flag(help: "Print the result as JSON.") var json = false
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
         let presence = try IngestPresence(catalogue, warn: Terminal.error)  // a record's new original is on its way
         defer { withExtendedLifetime(presence) {} }
         let members = try said.members()
-        guard !members.isEmpty else { throw ValidationError("say something: --set title=\"Safe work\"") }
+        guard !members.isEmpty else {
+            throw ValidationError("name at least one value, such as --set title=\"Safe work\"")
+        }
         let who = terminalActor()
         let done = try attempt { try catalogue.describe(id, by: who) { try $0.apply(members) } }
         try await finish(done, catalogue, json: json)
@@ -251,13 +253,13 @@ struct DescribeCommand: AsyncParsableCommand {
 struct RemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
-        abstract: "Take documents out of the toolbox, with all their versions.",
-        discussion: "An ingest of the folder that a document came from does not bring it back; 'vetsearch add' does."
+        abstract: "Remove documents with all their versions.",
+        discussion: "Ingesting the folder that a document came from does not bring it back; 'vetsearch add' does."
     )
 
     @OptionGroup var toolbox: ToolboxOptions
     @Argument(help: "The documents' ids.") var ids: [String]
-    @Flag(help: "Print what came of it as JSON.") var json = false
+    @Flag(help: "Print the result as JSON.") var json = false
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()

@@ -10,12 +10,12 @@ struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Write the metadata of all documents as a table (CSV) or as JSON Lines.",
-        discussion: "'vetsearch import' brings it back, edited; originals come with 'vetsearch backup'."
+        discussion: "'vetsearch import' reads the edited table; to copy originals, use 'vetsearch backup'."
     )
 
     @OptionGroup var toolbox: ToolboxOptions
     @Option(help: "csv, for spreadsheets, or jsonl.", transform: format(_:)) var format = MetadataTable.Format.csv
-    @Option(name: .shortAndLong, help: ArgumentHelp("The file to write; else standard output.", valueName: "file"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"))
     var output: String?
 
     func run() async throws {
@@ -44,18 +44,19 @@ struct ExportCommand: AsyncParsableCommand {
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Bring back an edited table of metadata, or JSON Lines.",
+        abstract: "Import an edited table of metadata, or JSON Lines.",
         discussion: """
-            A row names its document in 'id'; what differs from what counts now becomes the curator's word, and an empty \
-            cell takes that word away. Columns that are not there change nothing.
+            A row names its document in the column 'id'. A cell that differs from the current value sets that value; an \
+            empty cell removes what a curator has set. Missing columns change nothing.
             """
     )
 
     @OptionGroup var toolbox: ToolboxOptions
     @Argument(help: "The file.") var file: String
-    @Option(help: "csv or jsonl; else the name's end tells.", transform: format(_:)) var format: MetadataTable.Format?
+    @Option(help: "csv or jsonl (default: by the end of the file's name).", transform: format(_:)) var format:
+        MetadataTable.Format?
     @Flag(name: .customLong("dry-run"), help: "Only show what would change.") var isDryRun = false
-    @Flag(help: "Make records of rows whose id no document has.") var create = false
+    @Flag(help: "Create records for rows whose id does not exist yet.") var create = false
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
@@ -99,7 +100,7 @@ struct ImportCommand: AsyncParsableCommand {
             try await indexing.finish()
         }
         Terminal.print(
-            "\(counts.changed) \(isDryRun ? "would change" : "changed"), \(counts.same) as they were, \(counts.wrong) wrong"
+            "\(counts.changed) \(isDryRun ? "would change" : "changed"), \(counts.same) unchanged, \(counts.wrong) wrong"
         )
         if counts.wrong > 0 { throw ExitCode.failure }
     }
@@ -118,7 +119,7 @@ struct ImportCommand: AsyncParsableCommand {
 
 private func format(_ text: String) throws -> MetadataTable.Format {
     guard let format = MetadataTable.Format(rawValue: text) else {
-        throw ValidationError("'\(text)' is no format; csv or jsonl would be right")
+        throw ValidationError("'\(text)' is not a format; expected csv or jsonl")
     }
     return format
 }

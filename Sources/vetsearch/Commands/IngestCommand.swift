@@ -7,11 +7,12 @@ import Toolbox
 struct IngestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ingest",
-        abstract: "Put files and folders of documents into the toolbox.",
+        abstract: "Ingest files and folders of documents.",
         discussion: """
-            Reads PDF, ePub, PPTX, ODP, DOCX, ODT, HTML, Markdown, plain text, WebVTT and SRT. Files that are there \
-            already are passed over, so it may be run again at any time, also after it was broken off. A vetsearch.yaml \
-            describes everything below its folder, a metadata.csv file by file; both win over the flags.
+            Reads PDF, ePub, PPTX, ODP, DOCX, ODT, HTML, Markdown, plain text, WebVTT and SRT, and MP4, WebM, MP3, M4A and \
+            Ogg with the transcripts beside them. Files that have not changed are skipped, so you can run it again at any \
+            time, also after an interruption. A vetsearch.yaml describes everything below its folder, and a metadata.csv \
+            describes single files; both override the options.
             """
     )
 
@@ -27,19 +28,19 @@ struct IngestCommand: AsyncParsableCommand {
     var type: ResourceType?
     @Option(help: "The language of every file.", transform: language(_:))
     var language: LanguageTag?
-    @Option(help: ArgumentHelp("How many files are read at once; as many as there are processors.", valueName: "n"))
+    @Option(help: ArgumentHelp("How many files to read at once (default: the number of processors).", valueName: "n"))
     var jobs: Int?
-    @Flag(name: .customLong("remove-missing"), help: "Remove documents whose files are gone from the folder.")
+    @Flag(name: .customLong("remove-missing"), help: "Remove documents whose files are no longer in the folder.")
     var removeMissing = false
     @Flag(
         name: .customLong("follow-links"),
-        help: "Follow symbolic links out of the folders. Only where nobody else can put links into them."
+        help: "Follow symbolic links that lead out of the folders. Use it only if nobody else can create links in them."
     )
     var followLinks = false
-    @Flag(help: "Print a line of JSON for each file, and last the summary.") var json = false
+    @Flag(help: "Print a line of JSON for each file, and a summary at the end.") var json = false
 
     func validate() throws {
-        if let jobs, !(1...64).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 64") }
+        if let jobs, !(1...64).contains(jobs) { throw ValidationError("--jobs must be a number from 1 to 64") }
     }
 
     func run() async throws {
@@ -66,7 +67,7 @@ struct IngestCommand: AsyncParsableCommand {
         )
         let isClean = try await run.run()
         if interrupt.isRaised {
-            Terminal.error("stopped; the next ingest goes on from here")
+            Terminal.error("stopped; the next ingest continues from here")
             throw ExitCode(130)
         }
         if !isClean || report.hasFailures { throw ExitCode.failure }

@@ -7,7 +7,7 @@ import Toolbox
 struct ReindexCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reindex",
-        abstract: "Build the index anew from the catalogue, beside the old one, and swap them at the end."
+        abstract: "Rebuild the index from the catalogue, beside the old one, and swap them at the end."
     )
 
     @OptionGroup var toolbox: ToolboxOptions
@@ -30,9 +30,9 @@ struct ReindexCommand: AsyncParsableCommand {
         }
         if Terminal.isErrorTerminal { Terminal.error("") }
         guard let done else {
-            Terminal.error("stopped; the next 'vetsearch reindex' goes on from here")
+            Terminal.error("stopped; the next 'vetsearch reindex' continues from here")
             throw ExitCode(130)
         }
-        Terminal.print("\(done) documents indexed anew")
+        Terminal.print("\(done) documents reindexed")
     }
 }

@@ -10,14 +10,14 @@ extension Lack: ExpressibleByArgument {}
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Tell curators what is left to do: what documents lack, and what is searched in vain.",
+        abstract: "Show curators what is left to do: what documents lack, and what is searched without success.",
         discussion: """
-            Searches without a hit are counted by their words alone, kept for 90 days, and shown from the third on.
+            Of searches without hits, only the words are kept, for 90 days. They are shown if they were made three times or more.
             """
     )
 
     @OptionGroup var toolbox: ToolboxOptions
-    @Option(help: "List the documents that lack this.") var lacking: Lack?
+    @Option(help: "List the documents without this value.") var lacking: Lack?
     @Flag(help: "Print it as JSON.") var json = false
 
     struct Report: Codable {
@@ -57,25 +57,25 @@ struct ReportCommand: AsyncParsableCommand {
             notIndexed: try catalogue.indexTroubles(recipe: IndexLayout.recipe)
         )
         if json { return Terminal.print(try jsonText(report, pretty: true)) }
-        Terminal.print("\(report.documents) documents, of which lack")
+        Terminal.print("\(report.documents) documents; documents without")
         for lack in Lack.allCases {
             Terminal.print("  \(lack.rawValue.padding(to: 14))\(report.lacking[lack.rawValue] ?? 0)")
         }
-        Terminal.print("'vetsearch report --lacking country' lists them; so for each")
+        Terminal.print("'vetsearch report --lacking country' lists those without a country, and so on")
         if !report.notIndexed.isEmpty {
-            Terminal.print("\nnot searched, or only in part:")
+            Terminal.print("\nnot indexed, or only in part:")
             for trouble in report.notIndexed {
                 Terminal.print(Terminal.harmless("  \(trouble.document)  \(trouble.source): \(trouble.sentence)"))
             }
         }
         if !report.onUnknownTopics.isEmpty {
-            Terminal.print("\non concepts that no vocabulary has:")
+            Terminal.print("\nwith topics that are in no vocabulary:")
             for use in report.onUnknownTopics {
                 Terminal.print(Terminal.harmless("  \(use.id)  \(use.source): \(use.topics.joined(separator: ", "))"))
             }
         }
         if !report.perhapsTranslations.isEmpty {
-            Terminal.print("\nperhaps language versions of one document, by their names; if so:")
+            Terminal.print("\npossible translations, judging by the file names; to accept one, run the command:")
             for suggestion in report.perhapsTranslations {
                 Terminal.print(Terminal.harmless("  # \(suggestion.original.source)"))
                 for document in suggestion.translations {
@@ -85,7 +85,7 @@ struct ReportCommand: AsyncParsableCommand {
             }
         }
         if !report.searchesWithoutHits.isEmpty {
-            Terminal.print("\nsearched in vain in the last \(Catalogue.missesKeptDays) days:")
+            Terminal.print("\nsearched without success in the last \(Catalogue.missesKeptDays) days:")
             for miss in report.searchesWithoutHits {
                 Terminal.print("  \(String(miss.count).padding(to: 6))\(Terminal.harmless(miss.text))")
             }

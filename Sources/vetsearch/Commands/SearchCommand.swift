@@ -12,13 +12,14 @@ struct SearchCommand: AsyncParsableCommand {
         commandName: "search",
         abstract: "Search the toolbox.",
         discussion: """
-            All words must occur; "several words" in quotes must stand together; -word leaves documents with it out; \
-            title:word wants it in the title; either OR other wants one of the two.
+            All words must occur; "several words" in quotes must stand together; -word excludes documents with that word; \
+            title:word must be in the title; either OR other needs one of the two.
             """
     )
 
     @OptionGroup var toolbox: ToolboxOptions
-    @Argument(parsing: .allUnrecognized, help: "What to look for; none lists everything.") var words: [String] = []
+    @Argument(parsing: .allUnrecognized, help: "What to search for; without words, everything is listed.") var words:
+        [String] = []
     @Option(help: "Only documents in this language. May be repeated.", transform: language(_:))
     var language: [LanguageTag] = []
     @Option(help: "Only documents of this country (IT, DE …, EU). May be repeated.", transform: code(_:))
@@ -33,40 +34,40 @@ struct SearchCommand: AsyncParsableCommand {
     var year: String?
     @Option(
         name: .customLong("query-language"),
-        help: "What the words are written in. May be repeated.",
+        help: "The language of the words. May be repeated.",
         transform: language(_:)
     )
     var queryLanguage: [LanguageTag] = []
-    @Flag(help: "Search the words as they are typed, even if that finds nothing.") var verbatim = false
+    @Flag(help: "Search the words exactly as typed, even if that finds nothing.") var verbatim = false
     @Option(
         name: .customLong("without-concept"),
-        help: "A concept not to be searched by its other names, by its id in the answer. May be repeated."
+        help: "Do not search for other names of this concept (its id is in the answer). May be repeated."
     )
     var withoutConcept: [String] = []
     @Option(
         help:
-            "relevance, recent (the same, newer documents lifted), mine (my language first), newest, oldest, updated or title."
+            "relevance, recent (the same, with newer documents moved up), mine (my language first), newest, oldest, updated or title."
     )
     var sort =
         SearchService.SortOrder.relevance
-    @Option(help: "How many hits at most, 1 to 100.") var limit = 10
-    @Option(help: "How many hits to pass over.") var offset = 0
-    @Flag(help: "Also tell how many hits each country, topic, type, sector, language and year has.") var facets = false
+    @Option(help: "Maximum number of hits, 1 to 100.") var limit = 10
+    @Option(help: "How many hits to skip.") var offset = 0
+    @Flag(help: "Also show how many hits each country, topic, type, sector, language and year has.") var facets = false
     @Flag(help: "Print the answer as JSON.") var json = false
 
     func validate() throws {
         // "-word" is for the query, but what looks like an option of ours and is none is a slip.
         if let slip = words.prefix(while: { $0 != "--" }).first(where: { $0.hasPrefix("--") }) {
-            throw ValidationError("Unknown option '\(slip)'; 'vetsearch search --help' lists them all")
+            throw ValidationError("Unknown option '\(slip)'; 'vetsearch search --help' lists all options")
         }
         guard (1...SearchRequest.maximumLimit).contains(limit) else {
-            throw ValidationError("--limit takes a number from 1 to \(SearchRequest.maximumLimit)")
+            throw ValidationError("--limit must be a number from 1 to \(SearchRequest.maximumLimit)")
         }
         guard (0...SearchRequest.maximumOffset).contains(offset) else {
-            throw ValidationError("--offset takes a number from 0 to \(SearchRequest.maximumOffset)")
+            throw ValidationError("--offset must be a number from 0 to \(SearchRequest.maximumOffset)")
         }
         if let year, YearRange.parse(year) == nil {
-            throw ValidationError("'\(year)' is no year or range of years; 2023 or 2019..2023 would be right")
+            throw ValidationError("'\(year)' is not a year or a range of years; expected 2023 or 2019..2023")
         }
     }
 

@@ -17,80 +17,95 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var toolbox: ToolboxOptions
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
-    @Option(help: "The port to listen on; 0 takes any free one.") var port = 8080
+    @Option(help: "The port to listen on; 0 chooses a free one.") var port = 8080
     @Option(
         name: .customLong("allow-origin"),
-        help: ArgumentHelp("A web origin whose pages may call the service, or *. May be repeated.", valueName: "origin")
+        help: ArgumentHelp(
+            "A web origin whose pages may call and frame the service, or *. May be repeated.",
+            valueName: "origin"
+        )
     )
     var allowedOrigins: [String] = []
     @Option(
         name: .customLong("public-url"),
         help: ArgumentHelp(
             """
-            The address that everybody reaches the service by. Feeds, sitemaps and harvesters are told it in links; without it \
-            they are told the name that the request came for.
+            The public address of the service. It is used in the links of feeds, sitemaps and OAI-PMH; without it, they use \
+            the host that the request names.
             """,
             valueName: "url"
         )
     )
     var publicURL: String?
-    @Option(name: .customLong("admin-email"), help: "Whom harvesters may write to.") var adminEmail: String?
+    @Option(name: .customLong("admin-email"), help: "The e-mail address that OAI-PMH gives to harvesters.")
+    var adminEmail: String?
     @Option(
         help: ArgumentHelp(
-            "The platform's public keys (JWKS): people that its tokens (JWT) name need no second login.",
+            "The public keys (JWKS) of the platform whose tokens (JWT) are accepted.",
             valueName: "file"
         )
     )
     var jwks: String?
-    @Option(name: .customLong("jwt-issuer"), help: "Whose tokens count (iss); --jwks needs it.") var jwtIssuer: String?
-    @Option(name: .customLong("jwt-audience"), help: "For whom they must be (aud); --jwks needs it.")
+    @Option(
+        name: .customLong("jwt-issuer"),
+        help: "The issuer (iss) that these tokens must have; required with --jwks."
+    ) var jwtIssuer: String?
+    @Option(
+        name: .customLong("jwt-audience"),
+        help: "The audience (aud) that these tokens must have; required with --jwks."
+    )
     var jwtAudience: String?
     @Option(
         name: .customLong("jwt-roles-claim"),
-        help: ArgumentHelp("The claim that names roles: member, curator, administrator.", valueName: "claim")
+        help: ArgumentHelp("The claim with the roles (member, curator, administrator).", valueName: "claim")
     )
     var jwtRolesClaim = "roles"
     @Option(
         name: .customLong("max-upload"),
-        help: ArgumentHelp("The most megabytes that an uploaded file may have.", valueName: "MB")
+        help: ArgumentHelp("The largest file that can be uploaded, in megabytes.", valueName: "MB")
     )
     var maximumUpload = 2048
 
     @Option(
         name: .customLong("picture-cache"),
-        help: ArgumentHelp("The most megabytes of pictures of pages that are kept in the toolbox.", valueName: "MB")
+        help: ArgumentHelp("The space for pictures of pages in the toolbox, in megabytes.", valueName: "MB")
     )
     var pictureCache = 500
 
     @OptionGroup var limits: ConnectionOptions
 
     func validate() throws {
-        guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
+        guard (0...65535).contains(port) else { throw ValidationError("--port must be a number from 0 to 65535") }
         if let publicURL {
             let url = URL(string: publicURL)
             guard ["http", "https"].contains(url?.scheme), url?.host() != nil, url?.query() == nil else {
-                throw ValidationError("'\(publicURL)' is no address; https://toolbox.example.eu would be right")
+                throw ValidationError(
+                    "'\(publicURL)' is not an address; expected something like https://toolbox.example.eu"
+                )
             }
         }
         guard (1...1_000_000).contains(maximumUpload) else {
-            throw ValidationError("--max-upload takes a number of megabytes from 1 to 1000000")
+            throw ValidationError("--max-upload must be from 1 to 1000000 megabytes")
         }
         guard (0...1_000_000).contains(pictureCache) else {
-            throw ValidationError("--picture-cache takes a number of megabytes from 0 to 1000000")
+            throw ValidationError("--picture-cache must be from 0 to 1000000 megabytes")
         }
         guard jwks != nil || (jwtIssuer == nil && jwtAudience == nil) else {
-            throw ValidationError("--jwt-issuer and --jwt-audience need --jwks, the keys that tokens are checked with")
+            throw ValidationError("--jwt-issuer and --jwt-audience need --jwks")
         }
         guard jwks == nil || (jwtIssuer?.isEmpty == false && jwtAudience?.isEmpty == false) else {
             throw ValidationError(
-                "--jwks needs --jwt-issuer and --jwt-audience: else every token counts that the platform signs for anything"
+                "--jwks needs --jwt-issuer and --jwt-audience; without them, every token that the platform "
+                    + "signs would be valid here"
             )
         }
         for origin in allowedOrigins where origin != "*" {
             guard let url = URL(string: origin), let scheme = url.scheme, let host = url.host,
                 origin == "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
             else {
-                throw ValidationError("'\(origin)' is no origin; https://example.eu would be right, without a path")
+                throw ValidationError(
+                    "'\(origin)' is not an origin; expected something like https://example.eu, without a path"
+                )
             }
         }
     }
@@ -114,7 +129,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         if geteuid() == 0 {
             Terminal.error(
-                "warning: the service runs as root and needs no such power; give it a user of its own that owns the toolbox"
+                "warning: the service runs as root, which it does not need; run it as a user of its own that "
+                    + "owns the toolbox"
             )
         }
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }

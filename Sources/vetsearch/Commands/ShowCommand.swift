@@ -10,7 +10,7 @@ import WebAPI
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show what the toolbox holds of a document."
+        abstract: "Show what is known about a document."
     )
 
     @OptionGroup var toolbox: ToolboxOptions

@@ -53,12 +53,12 @@ final class Shutdown: Sendable {
         }
         orders.yield(.drain)
         queue.asyncAfter(deadline: .now() + limit / .seconds(1) * 0.75) { [self] in
-            logger.warning("something is still running; connections are closed and files given up")
+            logger.warning("requests are still running; closing connections and stopping work on files")
             giveUp()
             orders.yield(.closeConnections)
         }
         queue.asyncAfter(deadline: .now() + limit / .seconds(1)) { [self] in
-            logger.warning("the service did not end in time; it is ended")
+            logger.warning("the service did not stop in time; ending the process")
             giveUp()
             _exit(0)
         }

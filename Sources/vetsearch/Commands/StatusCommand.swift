@@ -14,7 +14,7 @@ import Toolbox
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Tell what the toolbox holds, and which files gave nothing."
+        abstract: "Show what the toolbox contains, and which files could not be read."
     )
 
     @OptionGroup var toolbox: ToolboxOptions
@@ -53,7 +53,7 @@ struct StatusCommand: AsyncParsableCommand {
                 let found = try await WorkerProtections.ofWorkers()
                 (protections, lacks) = (found, found.lacks)
             } catch {
-                lacks = ["no file can be read here: \(error.reason)"]
+                lacks = ["no files can be read on this machine: \(error.reason)"]
             }
         }
     }
@@ -105,7 +105,7 @@ struct StatusCommand: AsyncParsableCommand {
         let sizes = report.disk.sorted { $0.key < $1.key }.map { "\($0.key) \(DiskUse.shown($0.value))" }
         Terminal.print("on disk:    " + sizes.joined(separator: ", "))
         if let recipe = report.foreignRecipe {
-            Terminal.print("            made by another version (\(recipe)): run 'vetsearch reindex'")
+            Terminal.print("            made by another version of vetsearch (\(recipe)): run 'vetsearch reindex'")
         }
         Self.show(report.workers)
         Self.show(report.wordSources)
@@ -122,14 +122,14 @@ struct StatusCommand: AsyncParsableCommand {
     private static func show(_ workers: Workers) {
         if let protections = workers.protections {
             let parts = [
-                protections.filtersSystemCalls ? "a filter of system calls" : nil,
+                protections.filtersSystemCalls ? "a system call filter" : nil,
                 protections.landlockVersion > 0 ? "Landlock (version \(protections.landlockVersion))" : nil,
-                protections.hasLimits ? "limits of resources" : nil,
+                protections.hasLimits ? "resource limits" : nil,
                 protections.hasOwnUser ? "the user nobody" : nil,
             ].compactMap { $0 }
             Terminal.print("workers:    confined by " + (parts.isEmpty ? "nothing" : parts.joined(separator: ", ")))
         }
-        for lack in workers.lacks { Terminal.print("lacking:    \(lack)") }
+        for lack in workers.lacks { Terminal.print("missing:    \(lack)") }
     }
 
     /// Says in a few lines what base forms come from and languages are told by, and how to get what is missing.
@@ -141,9 +141,10 @@ struct StatusCommand: AsyncParsableCommand {
         }
         for source in sources where source.kind == "identification" {
             Terminal.print(
-                "told by:".padding(to: 12)
+                "detection:".padding(to: 12)
                     + (source.isPresent
-                        ? source.name : "CLD2 alone, which is often wrong on short texts: \(source.remedy ?? "")")
+                        ? source.name
+                        : "only CLD2, which is often wrong on short texts; to improve it, run: \(source.remedy ?? "")")
             )
         }
         let words = sources.filter { $0.kind != "identification" && !$0.isPresent }
@@ -152,7 +153,7 @@ struct StatusCommand: AsyncParsableCommand {
             let codes = Set(sources.map(\.language.code)).sorted().joined(separator: " ")
             Terminal.print(
                 "missing:".padding(to: 12)
-                    + "\(sources[0].name) (\(codes)); words are known by the next best: \(remedy)"
+                    + "\(sources[0].name) (\(codes)); stems or plain words are used instead; to install it, run: \(remedy)"
             )
         }
     }

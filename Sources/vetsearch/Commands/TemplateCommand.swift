@@ -8,10 +8,10 @@ import Templates
 struct TemplateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "template",
-        abstract: "Show the templates that records are held against, and check records.",
+        abstract: "Show the templates of records, and check records against them.",
         discussion: """
             A curator's own template is a file NAME.json in the toolbox's folder 'templates'; 'vetsearch template show' \
-            prints one to begin with.
+            prints one to start from.
             """,
         subcommands: [List.self, Show.self, Check.self]
     )
@@ -48,13 +48,13 @@ struct TemplateCommand: AsyncParsableCommand {
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check records' fields against a template.",
-            discussion: "Reads JSON Lines, an object a line, and prints a line for each: ok, or what is wrong."
+            discussion: "Reads JSON Lines (one object per line), and prints a line for each: ok, or what is wrong."
         )
 
         @OptionGroup var toolbox: ToolboxOptions
         @Argument(help: "The template's name.") var name: String
         @Argument(help: "The file of JSON Lines.") var file: String
-        @Flag(help: "What is missing may come later.") var draft = false
+        @Flag(help: "Accept records in which required fields are missing.") var draft = false
 
         func run() async throws {
             let template = try template(name, toolbox)
@@ -64,7 +64,7 @@ struct TemplateCommand: AsyncParsableCommand {
             var isRight = true
             for (number, line) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
                 guard case .object(let fields)? = try? JSONDecoder().decode(JSONValue.self, from: Data(line)) else {
-                    throw CommandFailure("\(file), line \(number + 1): this is no JSON object")
+                    throw CommandFailure("\(file), line \(number + 1): not a JSON object")
                 }
                 let problems = template.problems(in: fields, isDraft: draft)
                 isRight = isRight && problems.isEmpty

@@ -7,31 +7,31 @@ import Foundation
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token",
-        abstract: "Give out and revoke the tokens that programs and people act with over HTTP.",
+        abstract: "Create and revoke the tokens that programs and people use over HTTP.",
         subcommands: [Create.self, List.self, Revoke.self]
     )
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a token. It is printed this once; only its hash is kept."
+            abstract: "Create a token. It is printed only this once; only its hash is stored."
         )
 
         @OptionGroup var toolbox: ToolboxOptions
-        @Option(help: "What its bearer may do: member, curator or administrator.", transform: role(_:)) var role: Role
-        @Option(help: "Whose it is; the audit trail names it so.") var name: String
+        @Option(help: "The role of its bearer: member, curator or administrator.", transform: role(_:)) var role: Role
+        @Option(help: "Whose token it is; this name appears in the audit trail.") var name: String
         @Option(
             name: .customLong("expires-in"),
-            help: ArgumentHelp("Days until it no longer counts; else it counts until it is revoked.", valueName: "days")
+            help: ArgumentHelp("Days until it expires (default: it is valid until it is revoked).", valueName: "days")
         )
         var days: Int?
         @Flag(help: "Print it with its id as JSON.") var json = false
 
         func validate() throws {
             if let days, !(1...36_500).contains(days) {
-                throw ValidationError("--expires-in takes a number of days from 1 on")
+                throw ValidationError("--expires-in must be at least 1 day")
             }
             if name.isEmpty || name.count > 100 || name.contains(where: \.isNewline) {
-                throw ValidationError("--name takes up to 100 letters, such as platform")
+                throw ValidationError("--name must have 1 to 100 characters on one line")
             }
         }
 
@@ -43,13 +43,13 @@ struct TokenCommand: AsyncParsableCommand {
                 return Terminal.print(try jsonText(["id": made.record.id, "token": made.token]))
             }
             Terminal.print(made.token)
-            Terminal.error("'vetsearch token revoke \(made.record.id)' takes its power away; it cannot be shown again")
+            Terminal.error("'vetsearch token revoke \(made.record.id)' revokes it. It cannot be shown again")
         }
     }
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the tokens: what each is for, never what it is."
+            abstract: "List the tokens: role, state and name, but not the tokens themselves."
         )
 
         @OptionGroup var toolbox: ToolboxOptions
@@ -66,7 +66,7 @@ struct TokenCommand: AsyncParsableCommand {
                     } else if let expires = token.expires {
                         (expires > Date() ? "until " : "expired ") + day(expires)
                     } else {
-                        "good"
+                        "valid"
                     }
                 Terminal.print(
                     "\(token.id)  \(token.role.rawValue.padding(to: 14))\(state.padding(to: 20))\(Terminal.harmless(token.name))"
@@ -76,14 +76,14 @@ struct TokenCommand: AsyncParsableCommand {
     }
 
     struct Revoke: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take a token's power away, at once.")
+        static let configuration = CommandConfiguration(abstract: "Revoke a token at once.")
 
         @OptionGroup var toolbox: ToolboxOptions
         @Argument(help: "The token's id, as 'token list' prints it.") var id: String
 
         func run() async throws {
             guard try toolbox.openCatalogue().revokeToken(id, by: terminalActor()) else {
-                throw CommandFailure("there is no token '\(id)' that still counts; 'vetsearch token list' lists them")
+                throw CommandFailure("there is no token '\(id)' that is still valid; see 'vetsearch token list'")
             }
             Terminal.print("revoked  \(id)")
         }
@@ -92,7 +92,7 @@ struct TokenCommand: AsyncParsableCommand {
 
 private func role(_ text: String) throws -> Role {
     guard let role = Role(rawValue: text), role != .anonymous else {
-        throw ValidationError("'\(text)' is no role; member, curator or administrator would be right")
+        throw ValidationError("'\(text)' is not a role; expected member, curator or administrator")
     }
     return role
 }
@@ -104,12 +104,12 @@ struct AuditCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var toolbox: ToolboxOptions
-    @Option(help: ArgumentHelp("Only what was done to this document.", valueName: "id")) var document: String?
-    @Option(help: "How many lines at most.") var limit = 50
+    @Option(help: ArgumentHelp("Only changes of this document.", valueName: "id")) var document: String?
+    @Option(help: "Maximum number of lines.") var limit = 50
     @Flag(help: "Print a line of JSON for each.") var json = false
 
     func validate() throws {
-        if !(1...1_000_000).contains(limit) { throw ValidationError("--limit takes a number from 1 on") }
+        if !(1...1_000_000).contains(limit) { throw ValidationError("--limit must be at least 1") }
     }
 
     func run() async throws {

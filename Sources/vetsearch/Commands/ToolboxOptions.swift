@@ -19,10 +19,14 @@ struct ToolboxOptions: ParsableArguments {
         let catalogue = try Catalogue(location, creating: creating)
         switch catalogue.exposure {
         case .none: break
-        case .ended: Terminal.error("note: others could read the toolbox in \(location.folder); now only its owner can")
+        case .ended:
+            Terminal.error(
+                "note: other users could read the toolbox in \(location.folder); now only its owner can read it"
+            )
         case .stays:
             Terminal.error(
-                "warning: others can read the toolbox in \(location.folder); its owner can change that: chmod -R go= it"
+                "warning: other users can read the toolbox in \(location.folder); its owner can change this: "
+                    + "chmod -R go= FOLDER"
             )
         }
         return catalogue
@@ -41,7 +45,7 @@ struct ToolboxOptions: ParsableArguments {
         let catalogue = try openCatalogue()
         let location = location
         guard FileManager.default.fileExists(atPath: location.index.string) else {
-            throw CommandFailure("the toolbox in \(location.folder) has no index yet; 'vetsearch reindex' makes one")
+            throw CommandFailure("the toolbox in \(location.folder) has no index yet; 'vetsearch reindex' builds one")
         }
         do {
             let engine = try SearchEngine(index: location.index, vocabularies: catalogue)
@@ -53,7 +57,7 @@ struct ToolboxOptions: ParsableArguments {
             return engine
         } catch let error as XapianError {
             let reason = "the index of the toolbox in \(location.folder) cannot be read (\(error))"
-            guard isService else { throw CommandFailure("\(reason); 'vetsearch check --repair' mends it") }
+            guard isService else { throw CommandFailure("\(reason); 'vetsearch check --repair' repairs it") }
             Terminal.error("warning: \(reason)")
             return try SearchEngine(index: location.index, vocabularies: catalogue, isOpenedLater: true)
         }
@@ -74,7 +78,7 @@ func code<Code: ListedCode>(_ text: String) throws -> Code {
 
 func language(_ text: String) throws -> LanguageTag {
     guard let tag = LanguageTag(text) else {
-        throw ValidationError("'\(text)' is no language; a BCP 47 tag such as it, de or und would be right")
+        throw ValidationError("'\(text)' is not a language; expected a BCP 47 tag such as it, de or und")
     }
     return tag
 }

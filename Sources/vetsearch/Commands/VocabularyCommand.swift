@@ -9,10 +9,10 @@ import Toolbox
 struct VocabularyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vocabulary",
-        abstract: "Look after the vocabularies that carry searches across languages.",
+        abstract: "Manage the vocabularies that connect words of different languages.",
         discussion: """
-            A vocabulary (a thesaurus, in SKOS) knows that 'Lehre', 'apprendistato' and 'apprenticeship' are one \
-            concept. One for vocational education and training is built in, called 'vet'.
+            A vocabulary (a thesaurus in SKOS) says that 'Lehre', 'apprendistato' and 'apprenticeship' are names of one \
+            concept. One for vocational education and training, called 'vet', is built in.
 
               vetsearch vocabulary import eurovoc.rdf
               vetsearch vocabulary list
@@ -25,7 +25,7 @@ struct VocabularyCommand: AsyncParsableCommand {
         guard !orphans.isEmpty else { return [] }
         let documents = orphans.count == 1 ? "1 document" : "\(orphans.count) documents"
         let verb = isDryRun ? "would be" : orphans.count == 1 ? "is" : "are"
-        return ["\(documents) \(verb) on concepts that no vocabulary has; these stay, without a name:"]
+        return ["\(documents) \(verb) left with topics that are in no vocabulary; the topics stay, but have no name:"]
             + orphans.map { use in
                 Terminal.harmless("  \(use.id)  \(use.source): \(use.topics.joined(separator: ", "))")
             }
@@ -35,18 +35,18 @@ struct VocabularyCommand: AsyncParsableCommand {
 struct VocabularyImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Take a vocabulary in, or replace it by a newer one.",
+        abstract: "Import a vocabulary, or replace it with a newer version.",
         discussion: """
-            Reads SKOS and SKOS-XL in Turtle, N-Triples and RDF/XML, and opens no other file and no connection. Files of \
-            one scheme become one vocabulary. The word 'vet' by itself switches the built-in vocabulary on again.
+            Reads SKOS and SKOS-XL in Turtle, N-Triples and RDF/XML, and opens no other files or connections. Files of one \
+            scheme become one vocabulary. 'vet' instead of a file switches the built-in vocabulary on again.
             """
     )
 
     @OptionGroup var toolbox: ToolboxOptions
-    @Option(help: "What to call it; else it is called as its file is.") var name: String?
+    @Option(help: "The name of the vocabulary (default: the name of its file).") var name: String?
     @Flag(
         name: .customLong("dry-run"),
-        help: "Tell what would change, and which documents would lose a topic; change nothing."
+        help: "Only show what would change, and which documents would lose a topic."
     )
     var isDryRun = false
     @Argument(help: "The vocabulary's files.") var files: [String]
@@ -54,7 +54,9 @@ struct VocabularyImportCommand: AsyncParsableCommand {
     func validate() throws {
         if let name, let complaint = Catalogue.complaint(aboutVocabularyName: name) { throw ValidationError(complaint) }
         if files.contains(BuiltInVocabulary.name), files.count > 1 || name != nil {
-            throw ValidationError("'vet' is the built-in vocabulary; 'vetsearch vocabulary import vet' switches it on")
+            throw ValidationError(
+                "'vet' is the built-in vocabulary; to switch it on, run 'vetsearch vocabulary import vet'"
+            )
         }
     }
 
@@ -71,9 +73,9 @@ struct VocabularyImportCommand: AsyncParsableCommand {
         _ isDryRun: Bool
     ) throws -> [String] {
         if files == [BuiltInVocabulary.name] {
-            if isDryRun { return ["vet: would be switched on; no document depends on that"] }
+            if isDryRun { return ["vet: would be switched on; no documents are affected"] }
             let isNews = try toolbox.openCatalogue(creating: true).useBuiltInVocabulary(true)
-            return ["vet: " + (isNews ? "switched on" : "built in, and switched on already")]
+            return ["vet: " + (isNews ? "switched on" : "is switched on already")]
         }
         // All files first: a broken one must not leave half of a vocabulary behind.
         var schemes: [(source: String, scheme: ConceptScheme)] = []
@@ -87,7 +89,7 @@ struct VocabularyImportCommand: AsyncParsableCommand {
             }
         }
         if name != nil, schemes.count > 1 {
-            throw CommandFailure("--name names one vocabulary, and these files hold \(schemes.count)")
+            throw CommandFailure("--name is for one vocabulary, but these files contain \(schemes.count)")
         }
         let catalogue = try toolbox.openCatalogue(creating: true)
         return try schemes.flatMap { source, scheme in
@@ -103,13 +105,13 @@ struct VocabularyImportCommand: AsyncParsableCommand {
         let concepts = many(record.concepts, "concept")
         let size = "\(concepts) with \(many(record.labels, "name")) in \(many(record.languages.count, "language"))"
         if done.isNew { return "\(record.name): new, \(size)" }
-        if done.isUnchanged { return "\(record.name): as it was, \(size)" }
-        return "\(record.name): \(size); \(done.added) added, \(done.changed) changed, \(done.gone) gone"
+        if done.isUnchanged { return "\(record.name): unchanged, \(size)" }
+        return "\(record.name): \(size); \(done.added) added, \(done.changed) changed, \(done.gone) removed"
     }
 }
 
 struct VocabularyListCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Tell which vocabularies there are.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the vocabularies.")
 
     @OptionGroup var toolbox: ToolboxOptions
     @Flag(help: "Print it as JSON.") var json = false
@@ -143,13 +145,13 @@ struct VocabularyListCommand: AsyncParsableCommand {
 struct VocabularyRemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
-        abstract: "Remove a vocabulary; the built-in one is switched off."
+        abstract: "Remove a vocabulary, or switch off the built-in one."
     )
 
     @OptionGroup var toolbox: ToolboxOptions
-    @Flag(name: .customLong("dry-run"), help: "Tell only which documents are on its concepts; change nothing.")
+    @Flag(name: .customLong("dry-run"), help: "Only show which documents use its concepts.")
     var isDryRun = false
-    @Argument(help: "Its name, as 'vetsearch vocabulary list' tells it.") var name: String
+    @Argument(help: "Its name, as 'vetsearch vocabulary list' shows it.") var name: String
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
@@ -161,12 +163,12 @@ struct VocabularyRemoveCommand: AsyncParsableCommand {
             return Terminal.print(
                 isNews
                     ? "vet: switched off; 'vetsearch vocabulary import vet' switches it on again"
-                    : "vet: switched off already"
+                    : "vet: is switched off already"
             )
         }
         guard let orphans = try catalogue.removeVocabulary(name, isDryRun: isDryRun) else {
             let names = try catalogue.vocabularies().map(\.name)
-            throw CommandFailure("there is no vocabulary '\(name)'; there is \(names.joined(separator: ", "))")
+            throw CommandFailure("there is no vocabulary '\(name)'; there are: \(names.joined(separator: ", "))")
         }
         Terminal.print(isDryRun ? "dry run: \(name): would be removed" : "\(name): removed")
         VocabularyCommand.told(orphans: orphans, isDryRun: isDryRun).forEach(Terminal.print)

@@ -7,35 +7,34 @@ import Toolbox
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
-        abstract: "Keep folders ingested: what is put into them is found a moment later.",
+        abstract: "Ingest folders again whenever something in them changes.",
         discussion: """
-            Ingests the folders, and again whenever something in them has changed and been still for a moment. It goes on until \
-            it is stopped (Ctrl-C).
+            Ingests the folders, and again a moment after the last change in them. It runs until it is stopped (Ctrl-C).
             """
     )
 
     @OptionGroup var toolbox: ToolboxOptions
     @Argument(help: "Folders.") var paths: [String]
-    @Flag(name: .customLong("remove-missing"), help: "Remove documents whose files are gone from the folders.")
+    @Flag(name: .customLong("remove-missing"), help: "Remove documents whose files are no longer in the folders.")
     var removeMissing = false
     @Flag(
         name: .customLong("follow-links"),
-        help: "Follow symbolic links out of the folders. Only where nobody else can put links into them."
+        help: "Follow symbolic links that lead out of the folders. Use it only if nobody else can create links in them."
     )
     var followLinks = false
     @Option(
         name: .customLong("settle"),
-        help: ArgumentHelp("Seconds that a folder must be still before it is read.", valueName: "seconds")
+        help: ArgumentHelp("Seconds without a change before a folder is read.", valueName: "seconds")
     )
     var settle = 2.0
     @Flag(help: "Print a line of JSON for each file, and a summary after each ingest.") var json = false
 
     func validate() throws {
-        guard settle >= 0.1, settle <= 3600 else { throw ValidationError("--settle takes seconds from 0.1 to 3600") }
+        guard settle >= 0.1, settle <= 3600 else { throw ValidationError("--settle must be from 0.1 to 3600 seconds") }
         for path in paths {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-                throw ValidationError("'\(path)' is no folder")
+                throw ValidationError("'\(path)' is not a folder")
             }
         }
     }

@@ -21,10 +21,10 @@ struct HitList {
         let mark = { (text: String) in colour ? "\u{1B}[1;33m\(text)\u{1B}[0m" : "[\(text)]" }
         let faint = { (text: String) in colour ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
         if response.partial {
-            lines.append("The search took too long and was stopped: there may be more than this.")
+            lines.append("The search took too long and was stopped; there may be more hits.")
         }
         if response.query.shortened != nil {
-            lines.append("The text is long: only its rarest words were searched; --json tells which.")
+            lines.append("The text is long, so only its rarest words were searched; --json shows which.")
         }
         if response.total == 0 {
             if !response.partial { lines.append("Nothing found.") }
@@ -34,7 +34,7 @@ struct HitList {
         let documents = response.total == 1 ? "1 document" : "\(response.total) documents"
         lines.append(
             response.hits.isEmpty
-                ? "\(documents); there is nothing behind the first \(request.offset)."
+                ? "\(documents); there are no more than that (--offset \(request.offset))."
                 : "\(documents)"
                     + (last < response.total || request.offset > 0 ? ", \(request.offset + 1) to \(last)" : "")
         )
@@ -47,12 +47,12 @@ struct HitList {
         if !response.query.concepts.isEmpty {
             let named = response.query.concepts.map { "\(Terminal.harmless($0.label)) (\(Terminal.harmless($0.id)))" }
             lines.append(
-                "Also searched in other words and languages: \(named.joined(separator: ", ")); "
-                    + "--without-concept takes one away."
+                "Also searched for other names, in all languages, of: \(named.joined(separator: ", ")); "
+                    + "use --without-concept ID to leave one out."
             )
         }
         if response.query.relaxed {
-            lines.append("Few or no documents have all of these words; these have some of them.")
+            lines.append("Few or no documents contain all of these words; these contain some of them.")
         }
         for (number, hit) in response.hits.enumerated() {
             lines.append("")
@@ -81,7 +81,7 @@ struct HitList {
             }
         }
         if last < response.total, !response.hits.isEmpty {
-            lines += ["", faint("--offset \(last) shows what comes next")]
+            lines += ["", faint("--offset \(last) shows more")]
         }
         if facets { lines += Self.facets(response, strong, faint) }
     }
@@ -105,7 +105,7 @@ struct HitList {
                     "  \(count)\(value.broader == nil ? "" : "  ")\(value.selected ? strong(label) : label)\(faint(code))"
             }
             let rest = values.count - told.count
-            return ["", strong("--\(name)")] + told + (rest > 0 ? [faint("  and \(rest) more; --json tells all")] : [])
+            return ["", strong("--\(name)")] + told + (rest > 0 ? [faint("  and \(rest) more; --json shows all")] : [])
         }
     }
 

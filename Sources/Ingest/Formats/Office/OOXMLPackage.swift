@@ -18,7 +18,7 @@ struct OOXMLPackage {
         self.archive = archive
         let roots = try Self.relationships(of: "", in: archive)
         guard let main = roots.values.first(where: { $0.kind == "officeDocument" }) else {
-            throw .broken("the Office file does not say which part is its document")
+            throw .broken("the Office file does not name its main document")
         }
         self.main = main.target
     }

@@ -34,7 +34,7 @@ enum CharacterSet {
         if isUTF8(bytes), !isASCII || name == nil || claimsUTF8 {
             guard isText(bytes) else { return nil }
             let contradicted = !isASCII && name != nil && !claimsUTF8
-            let warning = contradicted ? "the file says it is in \(declared ?? "") but it is in UTF-8" : nil
+            let warning = contradicted ? "the file declares \(declared ?? "") but is UTF-8" : nil
             return Decoded(utf8: bytes, name: "UTF-8", warning: warning)
         }
         guard isText(bytes) else { return nil }
@@ -43,7 +43,7 @@ enum CharacterSet {
         }
         let found = guess(bytes, tagged: tagged)
         guard var decoded = convert(bytes, from: found, dropMark: false) else { return nil }
-        if let declared { decoded.warning = "the file says it is in \(declared) but it is not; read as \(found)" }
+        if let declared { decoded.warning = "the file declares \(declared), but is not; it was read as \(found)" }
         return decoded
     }
 

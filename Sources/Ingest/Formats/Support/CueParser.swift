@@ -55,7 +55,7 @@ struct CueParser {
                     (start, end) = (times.start, max(times.start, times.end))
                     state = .cue
                 } else {
-                    warn(index, "a cue has no readable times")
+                    warn(index, "the times of a cue cannot be read")
                     state = .ignored
                 }
                 continue
@@ -76,7 +76,7 @@ struct CueParser {
                     last.text += "\n" + CueText.read([line]).text
                     cues.append(last)
                 } else {
-                    warn(index, "text outside of a cue was left out")
+                    warn(index, "text outside a cue was ignored")
                     state = .ignored
                 }
             case .ignored, .comment: if isEmpty { state = .between }

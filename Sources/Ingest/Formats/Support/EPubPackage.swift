@@ -30,7 +30,7 @@ struct EPubPackage {
         ]
         let place = ArchivePath.resolve(path, from: "")
         guard let root = MarkupElement.parse(try archive.require(place), attributes: attributes) else {
-            throw .broken("\(place) is no package document")
+            throw .broken("\(place) is not a package document")
         }
         let description = root.first("opf:metadata") ?? root.first("metadata") ?? root
         readMetadata(description)

@@ -30,7 +30,7 @@ enum FrontMatter {
         do {
             root = try Yams.compose(yaml: matter)
         } catch {
-            return (Metadata(), ["the front matter is no YAML: \(firstLine(of: "\(error)"))"])
+            return (Metadata(), ["the front matter is not YAML: \(firstLine(of: "\(error)"))"])
         }
         guard let mapping = root?.mapping else { return (Metadata(), []) }
         var values: [String: [String]] = [:]

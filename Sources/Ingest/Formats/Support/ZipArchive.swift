@@ -25,7 +25,7 @@ final class ZipArchive {
             warning = nil
         } else if code == ZIP_ER_INCONS, let handle = Self.open(file, ZIP_RDONLY, &code) {
             self.handle = handle
-            warning = "the zip archive contradicts itself; what could be read was read"
+            warning = "the zip archive is inconsistent; what could be read was read"
         } else {
             throw .broken("the zip archive is damaged or cut off (\(Self.message(code)))")
         }
@@ -83,7 +83,7 @@ final class ZipArchive {
 
     /// Like ``read(_:)``, for an entry that must be there.
     func require(_ name: String) throws(ExtractionFailure) -> [UInt8] {
-        guard let bytes = try read(name) else { throw .broken("\(name) is missing in the archive") }
+        guard let bytes = try read(name) else { throw .broken("\(name) is missing from the archive") }
         return bytes
     }
 
