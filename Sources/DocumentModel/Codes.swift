@@ -229,7 +229,7 @@ package struct Topic: ListedCode {
         "transparency-recognition": "Transparency and recognition", "transversal-skills": "Transversal skills",
         "guidance": "Guidance", "inclusion": "Inclusion", "internationalisation": "Internationalisation",
         "quality-assurance": "Quality assurance", "green-transition": "Green transition",
-        "craft-sme": "Crafts and SMEs", "adult-cvet": "Adult and continuing VET",
+        "craft-sme": "Crafts and small firms", "adult-cvet": "Adult and continuing VET",
         "peer-learning": "Peer learning",
     ]
     package static let aliases: [String: String] = [

@@ -21,7 +21,7 @@ enum PageSamples {
             entry("apprenticeship", "Apprenticeship", 2_044),
             entry("work-based-learning", "Work-based learning", 1_866),
             entry("digitalisation", "Digitalisation", 1_203), entry("validation", "Validation of learning", 890),
-            entry("craft-sme", "Crafts and SMEs", 744), entry("green-transition", "Green transition", 520),
+            entry("craft-sme", "Crafts and small firms", 744), entry("green-transition", "Green transition", 520),
         ],
         types: [
             entry("document", "Document", 6_030), entry("presentation", "Presentation", 1_899),
@@ -48,7 +48,7 @@ enum PageSamples {
         "topic": facet([
             ("apprenticeship", "Apprenticeship", 88), ("work-based-learning", "Work-based learning", 61),
             ("transparency-recognition", "Transparency and recognition", 17),
-            ("craft-sme", "Crafts and SMEs", 12),
+            ("craft-sme", "Crafts and small firms", 12),
         ]),
         "type": facet([
             ("document", "Document", 70), ("presentation", "Presentation", 21), ("transcript", "Transcript", 11),

@@ -23,16 +23,18 @@ struct ReindexCommand: AsyncParsableCommand {
             try IndexRun.rebuild(
                 catalogue,
                 progress: { done in
-                    if Terminal.isErrorTerminal { Terminal.write("\r\(done) of \(total) documents", to: 2) }
+                    if Terminal.isErrorTerminal { Terminal.write("\r\(min(done, total)) of \(total) documents", to: 2) }
                 },
                 isCancelled: { interrupt.isRaised }
             )
         }
         if Terminal.isErrorTerminal { Terminal.error("") }
-        guard let done else {
+        guard done != nil else {
             Terminal.error("stopped; the next 'vetsearch reindex' continues from here")
             throw ExitCode(130)
         }
-        Terminal.print("\(done) documents reindexed")
+        // Changes of removed documents are applied too, so there may be more changes than documents.
+        let count = try catalogue.documentCount()
+        Terminal.print("\(count) documents reindexed")
     }
 }
