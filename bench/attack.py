@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Sends a service the worst searches that anybody may send, and says whether others are still answered.
+"""Sends the worst possible searches to a service, and checks whether other requests are still answered.
 
     bench/attack.py .build/release/vetsearch --seconds 120 --clients 64
 
-Makes a toolbox of generated texts (or takes one: --toolbox), serves it, and lets clients without any token send the queries
-below one after the other. Meanwhile it asks /readyz and an ordinary search and times them. Exits with 1 where one of these
-takes longer than 0.5 s without an honest 503, the server grows beyond 1 GB, or a request costs more than 2 CPU seconds.
+Makes a toolbox of generated texts (or uses an existing one: --toolbox) and serves it. Clients without a token send the
+queries below, one after the other, while /readyz and an ordinary search are timed. The exit status is 1 if one of these
+takes longer than 0.5 s (and is not answered with 503), if the server uses more than 1 GB of memory, or if a request costs
+more than 2 CPU seconds.
 """
 
 import argparse
@@ -110,7 +111,7 @@ class Service:
         line = self.process.stdout.readline()
         found = re.search(r":(\d+)\s*$", line)
         if not found:
-            sys.exit(f"the service does not say where it listens: {line!r}")
+            sys.exit(f"the service did not print its address: {line!r}")
         self.port = int(found.group(1))
 
     def get(self, path, timeout=60):
@@ -201,13 +202,13 @@ def together(service, attacks, clients, seconds, ordinary):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("program")
-    parser.add_argument("--seconds", type=float, default=120)
-    parser.add_argument("--clients", type=int, default=64)
-    parser.add_argument("--documents", type=int, default=3000)
-    parser.add_argument("--toolbox", help="one made before; else it is made in a temporary folder")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--alone", action="store_true", help="only what each query costs by itself")
+    parser.add_argument("program", help="the program to test, such as .build/release/vetsearch")
+    parser.add_argument("--seconds", type=float, default=120, help="length of the attack (default 120)")
+    parser.add_argument("--clients", type=int, default=64, help="number of attacking clients (default 64)")
+    parser.add_argument("--documents", type=int, default=3000, help="number of generated texts (default 3000)")
+    parser.add_argument("--toolbox", help="an existing toolbox (default: a new one in a temporary folder)")
+    parser.add_argument("--seed", type=int, default=1, help="for the generated texts and queries (default 1)")
+    parser.add_argument("--alone", action="store_true", help="only measure the cost of each query by itself")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="vetsearch-attack-") as temporary:
         texts, words = make_texts(Path(temporary) / "texts", options.documents, options.seed)
@@ -223,11 +224,11 @@ def main():
             service.get(ordinary)
             cost = alone(service, attacks)
             failed = cost > MARK_CPU
-            print(f"most CPU of a request: {cost:.2f} s (mark {MARK_CPU})")
+            print(f"maximum CPU time of a request: {cost:.2f} s (limit {MARK_CPU})")
             if not options.alone:
                 times, statuses, largest = together(service, attacks, options.clients, options.seconds, ordinary)
                 told = ", ".join(f"{count} × {status or 'no answer'}" for status, count in sorted(statuses.items()))
-                print(f"{options.clients} clients for {options.seconds:.0f} s were answered {told}")
+                print(f"{options.clients} clients for {options.seconds:.0f} s received {told}")
                 for path, answers in times.items():
                     answered = sorted(took for took, status in answers if status == 200)
                     refused = sum(status == 503 for _, status in answers)
@@ -235,12 +236,12 @@ def main():
                     wrong = len(answers) - len(answered) - refused
                     median, most = (answered[len(answered) // 2], answered[-1]) if answered else (0, 0)
                     print(f"{path.split('?')[0]}: {len(answered)} answered, median {median * 1e3:.0f} ms, "
-                          f"most {most * 1e3:.0f} ms, {late} later than {MARK_LATENCY} s; {refused} × 503; {wrong} failed")
+                          f"maximum {most * 1e3:.0f} ms, {late} slower than {MARK_LATENCY} s; {refused} × 503; {wrong} failed")
                     failed |= late > 0 or wrong > 0 or not answered
-                print(f"memory: {largest:.0f} MiB at the most seen, {service.memory()[1]:.0f} ever (mark {MARK_MEMORY})")
+                print(f"memory: {largest:.0f} MiB in the largest sample, {service.memory()[1]:.0f} MiB peak (limit {MARK_MEMORY})")
                 failed |= service.memory()[1] > MARK_MEMORY
             if service.process.poll() is not None:
-                print("the service has ended")
+                print("the service has stopped")
                 failed = True
         finally:
             service.stop()

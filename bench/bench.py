@@ -1,4 +1,4 @@
-"""Holds vetsearch against the tools it builds on, in one run, turn by turn. See script/bench --help."""
+"""Compares vetsearch with the tools that it is built on, alternating in one run. See script/bench --help."""
 
 import argparse
 import json
@@ -15,37 +15,37 @@ import pages
 import search
 
 DESCRIPTION = """
-Measures vetsearch side by side with the tools it builds on and prints medians and ratios.
+Measures vetsearch and the tools that it is built on, in alternation, and prints medians and ratios.
 
-(a) A whole 'vetsearch ingest' of PDFs into a fresh toolbox, against 'pdftotext' over the same files one by one and
-    'omindex' into a fresh database. Files in which pdftotext finds a letter or a digit must be those that vetsearch
-    indexes, else the exit status is 1; what omindex has more or less is named.
-(b) GET /v1/search with facets and passages over one kept-alive connection, against a program with nothing but Xapian
-    on the same index: the same queries in turn, each timed in its client. Raw Xapian searches the words as they are
-    written; the service must find at least as many documents, and show where in them.
-(c) Pictures of pages, each when it is first wanted and again, against pdftoppm on the same pages.
-(d) With --sets: texts and queries in many languages, against Xapian as it comes with its own TermGenerator, stemmers and
-    QueryParser (any of the words) on the same texts: CPU of indexing, size of the index, time of a query. The first turn
-    meets every query for the first time, the next one again.
+(a) 'vetsearch ingest' of PDFs into a new toolbox, compared with 'pdftotext' on the same files one by one and with
+    'omindex' into a new database. vetsearch must index exactly those files in which pdftotext finds a letter or a digit;
+    otherwise, the exit status is 1. Differences from omindex are only printed.
+(b) GET /v1/search with facets and passages over one persistent connection, compared with a program that uses only Xapian
+    on the same index. Both get the same queries in alternation, and each is timed in its client. Raw Xapian searches the
+    exact words; the service must find at least as many documents, with passages.
+(c) Pictures of pages, the first and the second time they are requested, compared with pdftoppm on the same pages.
+(d) With --sets: texts and queries in many languages, compared with Xapian's own TermGenerator, stemmers and QueryParser (any
+    of the words) on the same texts: CPU time of indexing, size of the index, time of a query. In the first round each query
+    is new; in the second round it is repeated.
 
-Without FOLDER the PDFs are TeX Live's documentation, fetched with apt-get into .build-bench/.
+Without FOLDER, the PDFs are TeX Live's documentation, which apt-get fetches into .build-bench/.
 """
 
 
 def arguments():
     parser = argparse.ArgumentParser(
         prog="script/bench", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", type=Path, help="take the PDFs in this folder and below")
-    parser.add_argument("--files", type=int, default=200, help="at most so many PDFs (default 200; 0 for all)")
-    parser.add_argument("--rounds", type=int, default=3, help="rounds of ingesting (default 3)")
-    parser.add_argument("--queries", type=int, default=200, help="queries of each length, 1 to 3 words (default 200)")
+    parser.add_argument("folder", nargs="?", type=Path, help="use the PDFs in this folder and below")
+    parser.add_argument("--files", type=int, default=200, help="maximum number of PDFs (default 200; 0 for all)")
+    parser.add_argument("--rounds", type=int, default=3, help="number of rounds of ingesting (default 3)")
+    parser.add_argument("--queries", type=int, default=200, help="number of queries of each length, 1 to 3 words (default 200)")
     parser.add_argument("--seed", type=int, default=1, help="for the choice of files and queries (default 1)")
     parser.add_argument("--part", choices=["all", "ingest", "search", "pages", "languages"], default="all",
-                        help="'search' and 'pages' take the toolbox that the last run left")
+                        help="the part to run; 'search' and 'pages' use the toolbox of the last run")
     parser.add_argument("--sets", type=Path, metavar="DIR",
                         help="measure texts and queries in many languages: JSON files KIND.LANGUAGE.json in DIR")
-    parser.add_argument("--peers-only", action="store_true", help="measure pdftotext and omindex alone")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures to FILE too")
+    parser.add_argument("--peers-only", action="store_true", help="measure only pdftotext and omindex")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures to FILE")
     parser.add_argument("--binary", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--cache", type=Path, required=True, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -69,7 +69,7 @@ def bench_ingest(options, figures):
     size, names = corpus.prepare(source, folder, options.files or -1, options.seed)
     say(f"corpus: {len(names)} PDFs, {size / 1e6:.1f} MB")
     if len(names) < 100:
-        say("note: fewer than 100 files; the figures say little")
+        say("note: there are fewer than 100 files, so the figures are not reliable")
     place = options.cache / "run"
     place.mkdir(parents=True, exist_ok=True)
     pdftotext = ingest.Pdftotext(place)
@@ -80,7 +80,7 @@ def bench_ingest(options, figures):
     figures["ingest"] = {
         "files": len(names), "bytes": size, "runs": {name: list(map(asdict, runs)) for name, runs in costs.items()}}
     say(f"\ningest: medians of {options.rounds} round(s); ratios to pdftotext; 'together' is the memory of all processes;")
-    say("'others' is what the rest of the machine computed meanwhile: wall times count only where it is small")
+    say("'others' is the CPU time of all other processes: wall times are only meaningful if it is small")
     for row in ingest.table(costs, pdftotext.name):
         say(row)
     statuses = {} if options.peers_only else vetsearch.statuses(folder)
@@ -124,8 +124,8 @@ def bench_search(options, figures):
                 for values in (times.http, times.raw)]
         http, raw_time = (search.percentile(values, 50) for values in pair)
         say(f"  {length} word{'s' if length > 1 else ' '}: p50 {http:.0f} / {raw_time:.0f} = {http / raw_time:.1f}")
-    say(f"the service has {memory:.0f} MiB in memory; stems make it find more than the exact words for {times.more}")
-    say(f"{times.bare} of {times.hits} hits are found by title or keywords alone and have no passage")
+    say(f"the service has {memory:.0f} MiB in memory; it finds more than the exact words for {times.more} queries")
+    say(f"{times.bare} of {times.hits} hits are found only by title or keywords and have no passage")
     target("p50 of HTTP / raw Xapian", search.percentile(times.http, 50) / search.percentile(times.raw, 50), 4.0)
     for mistake in times.mistakes[:20]:
         say(f"  {mistake}")
@@ -148,14 +148,14 @@ def bench_pages(options, figures):
     for name, values in (("first time", times.first), ("pdftoppm", times.pdftoppm), ("again", times.again),
                          ("places of words", times.marks)):
         say(f"{name:26}{search.percentile(values, 50):9.1f}{search.percentile(values, 99):9.1f}")
-    say(f"a picture has {search.percentile(times.bytes, 50) / 1e3:.0f} kB; the service and its workers have {memory:.0f} MiB in memory")
+    say(f"the median size of a picture is {search.percentile(times.bytes, 50) / 1e3:.0f} kB; the service and its workers have {memory:.0f} MiB in memory")
     target("p50 of a first picture / pdftoppm", search.percentile(times.first, 50) / search.percentile(times.pdftoppm, 50), 1.5)
     return True
 
 
 def bench_languages(options, figures):
     if not options.sets:
-        raise RuntimeError("--part languages takes its texts from --sets DIR")
+        raise RuntimeError("--part languages needs --sets DIR")
     result = languages.compare(options.binary, options.cache / "plain-xapian", languages.read_sets(options.sets),
                                options.cache / "languages", 2, progress)
     times = {" ".join(key): values for key, values in result.times.items()}
@@ -170,7 +170,7 @@ def bench_languages(options, figures):
         cells = [f"{search.percentile(values[who], 50):.0f} / {search.percentile(values[who], 95):.0f}"
                  for who in (*languages.CONTENDERS, "HTTP")]
         say(f"{name:40}" + "".join(f"{cell:>20}" for cell in cells))
-    say(f"\n{'MRR@10, language of the query told':40}{contenders}")
+    say(f"\n{'MRR@10, language of the query given':40}{contenders}")
     for name, values in sorted(quality.items()):
         if "again" not in name:
             say(f"{name:40}" + "".join(f"{values[who]:20.3f}" for who in languages.CONTENDERS))

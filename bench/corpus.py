@@ -1,4 +1,4 @@
-"""The PDFs that the ingest is measured on: a folder with each content once."""
+"""The PDFs for measuring the ingest: a folder in which no two files have the same content."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Ingesting the same PDFs with vetsearch, pdftotext and omindex, turn by turn."""
+"""Ingesting the same PDFs with vetsearch, pdftotext and omindex, in alternation."""
 
 import json
 import shutil
@@ -147,7 +147,7 @@ def same_documents(names, pdftotext, statuses, omindex):
     for name in sorted(indexed - with_text):
         lines.append(f"  only vetsearch: {name}{' (pdftotext failed)' if name in pdftotext.failed() else ''}")
     for name in sorted(with_text - theirs):
-        lines.append(f"  missing in omindex: {name}")
+        lines.append(f"  missing from omindex: {name}")
     for name in sorted(theirs - with_text):
         lines.append(f"  in omindex without text: {name}")
     return lines, with_text == indexed and len(statuses) == len(names)

@@ -1,5 +1,5 @@
-"""Texts and queries in many languages: vetsearch against Xapian as it comes, with its own stemmers, on the same texts; and
-that with a second field of the strings of four letters of each word."""
+"""Texts and queries in many languages: vetsearch compared with plain Xapian, with its own stemmers, on the same texts; and
+with plain Xapian with a second field, which contains the 4-grams of each word."""
 
 import json
 import random
@@ -18,7 +18,7 @@ def read_sets(folder):
     """The sets in a folder: JSON files KIND.LANGUAGE.json of {"docs": {id: text}, "queries": [{"text": …}]}."""
     sets = {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("*.*.json"))}
     if not sets:
-        raise RuntimeError(f"{folder} holds no sets; files named KIND.LANGUAGE.json would be right")
+        raise RuntimeError(f"{folder} contains no sets; expected files named KIND.LANGUAGE.json")
     return sets
 
 

@@ -1,4 +1,4 @@
-"""Runs a command and says what it cost: CPU of it and all its descendants, wall time, memory."""
+"""Runs a command and measures the CPU time of it and all its descendants, the wall time, and the memory."""
 
 import ctypes
 import os
@@ -107,7 +107,7 @@ def reap(process, start):
         if pid == 0:
             if time.monotonic() - start - wall > 10:
                 left = [each for each in descendants(os.getpid()) if each != os.getpid()]
-                raise RuntimeError(f"{process.args[0]} left processes behind that do not end: {left}")
+                raise RuntimeError(f"{process.args[0]} left processes behind that keep running: {left}")
             time.sleep(0.05)
             continue
         cpu += usage.ru_utime + usage.ru_stime

@@ -1,4 +1,4 @@
-"""Pictures of pages: the service, which draws one when it is first wanted, beside pdftoppm, which draws the same."""
+"""Pictures of pages: the service, which draws a picture when it is first requested, compared with pdftoppm."""
 
 import json
 import random

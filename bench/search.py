@@ -1,4 +1,4 @@
-"""Searching over HTTP and with nothing but Xapian, query by query."""
+"""Searching over HTTP, and with Xapian only, query by query."""
 
 import json
 import random
@@ -88,7 +88,7 @@ def draw_queries(raw, per_length, seed):
     least, most = max(2, documents // 50), max(3, documents // 5)
     words = sorted(line.partition("\t")[0] for line in raw.more_lines(raw.ask(f"terms {least} {most}")))
     if len(words) < 100:
-        raise RuntimeError(f"the index has only {len(words)} words that stand in {least} to {most} documents")
+        raise RuntimeError(f"the index has only {len(words)} words that occur in {least} to {most} documents")
     chance, usual = random.Random(seed), set(words)
     queries = [[chance.choice(words)] for _ in range(per_length)]
     for length in (2, 3):
@@ -96,7 +96,7 @@ def draw_queries(raw, per_length, seed):
         while sum(len(query) == length for query in queries) < per_length:
             tries += 1
             if tries > 100 * per_length:
-                raise RuntimeError(f"too few documents have {length} words to search for")
+                raise RuntimeError(f"too few documents have {length} different words for queries")
             candidates = sorted(usual.intersection(raw.ask(f"words {chance.randint(1, documents)}").split()))
             if len(candidates) >= length:
                 queries.append(chance.sample(candidates, length))

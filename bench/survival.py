@@ -1,4 +1,4 @@
-"""What bench/survive is made of: the program, a toolbox with what must be in it, and damage."""
+"""The parts of bench/survive: the program, a toolbox and its expected content, and damage."""
 
 import hashlib
 import http.client
@@ -77,7 +77,7 @@ class Program:
                     time.sleep(0.01)
             except ChildProcessError:
                 return
-        raise Difference("30 s after the kill there still are processes")
+        raise Difference("30 s after the kill processes are still running")
 
 
 class Fact:
@@ -306,10 +306,10 @@ class Shelf:
                 raise Difference(f"document {id} is {state}; acknowledged or under way: {fact.states}")
         for id, state in held.items():
             if id not in self.facts and state[0] not in ingested:
-                raise Difference(f"nobody knows document {id}, {state}")
+                raise Difference(f"document {id} is unknown: {state}")
         code, first, errors = self.program.check(self.toolbox)
         if first is None:
-            raise Difference(f"check cannot look at the toolbox: {errors[-600:]}")
+            raise Difference(f"check cannot read the toolbox: {errors[-600:]}")
         usual = ("belongs to no document", "the catalogue at", "is not in the index", "is older in the index",
                  "the index contains", "is in the index but not", "but the index shows it to", "is not linked to")
         for problem in first["problems"]:
@@ -326,7 +326,7 @@ class Shelf:
             self.program.expect(["restore", backup, "--toolbox", target])
             code, result, errors = self.program.check(target)
             if code != 0:
-                raise Difference(f"a restored backup is not whole: {result} {errors[-600:]}")
+                raise Difference(f"a restored backup is damaged: {result} {errors[-600:]}")
             shutil.rmtree(target)
         self.backups = []
         self.adopt()
