@@ -72,7 +72,7 @@ extension Locator {
 
     private static func seconds(_ reader: inout BinaryReader) throws -> Double {
         let value = try reader.readDouble()
-        guard abs(value) < 1e15 else { throw BinaryCodingError("\(value) is no time") }
+        guard abs(value) < 1e15 else { throw BinaryCodingError("\(value) is not a time") }
         return value
     }
 }

@@ -166,7 +166,7 @@ package struct StoredDocument: Sendable {
             var (gap, length) = (byte >> 6, byte & 63)
             if byte == 0 { (gap, length) = (try reader.readInt(), try reader.readInt()) }
             guard gap <= textLength - end, length <= textLength - end - gap else {
-                throw BinaryCodingError("a word stands behind the end of its section")
+                throw BinaryCodingError("a word is beyond the end of its section")
             }
             words.append(end + gap..<end + gap + length)
             end += gap + length

@@ -103,7 +103,7 @@ package enum MetadataTable {
         let names = header.cells.map { $0.trimmingCharacters(in: .whitespaces) }
         let columns = names.map { column($0) }
         guard columns.contains("id") else {
-            throw ToolboxError("there is no column 'id' that says which document a row describes")
+            throw ToolboxError("there is no column 'id', which says what document a row describes")
         }
         for (name, column) in zip(names, columns)
         where column == nil && !name.isEmpty && !shownOnly.contains(name) {

@@ -13,20 +13,20 @@ struct MeasureRanking: ParsableCommand {
         commandName: "measure-ranking",
         abstract: "Measures, and with --tune tunes, the ranking on sets of queries with known answers.",
         discussion: """
-            The toolbox holds the sets' documents, each in a file named SET__ID.txt. Prints MRR@10, nDCG@10 and Recall@10 of \
-            each set in each of four ways to ask: the language known and hits limited to it, and nothing known; each also \
-            with a typing error in every query.
+            The toolbox contains the documents of the sets, each in a file named SET__ID.txt. Prints MRR@10, nDCG@10 and \
+            Recall@10 of each set for each of four ways to search: with a known language and hits limited to it, and without; \
+            both also with a typing error in every query.
             """
     )
 
     @Argument(help: "The toolbox.") var toolbox: String
     @Argument(help: "The sets: JSON files named KIND.LANGUAGE.json.") var sets: [String]
-    @Flag(help: "Searches for better parameters, one after the other, and prints them.") var tune = false
-    @Option(help: "How many queries of a set to use at most.") var queries = 1000
-    @Option(help: "Ways to ask: known, unknown, known-typo, unknown-typo; separated by commas.")
+    @Flag(help: "Search for better parameters, one at a time, and print them.") var tune = false
+    @Option(help: "Maximum number of queries per set.") var queries = 1000
+    @Option(help: "Ways to search: known, unknown, known-typo, unknown-typo; separated by commas.")
     var ways = Way.allCases.map(\.rawValue).joined(separator: ",")
     @Option(help: "Parameters to use instead of the built-in ones, name=value, separated by commas.") var set = ""
-    @Option(help: "Parameters to tune, separated by commas; all where it is not given.") var only = ""
+    @Option(help: "Parameters to tune, separated by commas (default: all).") var only = ""
 
     func run() throws {
         let sets = try self.sets.sorted().map { path in
@@ -39,7 +39,7 @@ struct MeasureRanking: ParsableCommand {
         for pair in set.split(separator: ",") {
             let parts = pair.split(separator: "=")
             guard parts.count == 2, let value = Double(parts[1]), parameters.values[String(parts[0])] != nil else {
-                throw ValidationError("'\(pair)' is no name=value with a name of \(parameters.names)")
+                throw ValidationError("'\(pair)' is not name=value; expected one of the names \(parameters.names)")
             }
             parameters.values[String(parts[0])] = value
         }

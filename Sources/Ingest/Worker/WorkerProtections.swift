@@ -93,7 +93,9 @@ enum WorkerConfinement {
         guard dup2(STDOUT_FILENO, csandbox_frames_descriptor) >= 0,
             dup2(csandbox_chatter_descriptor, STDOUT_FILENO) >= 0
         else {
-            throw .extractorBroken("the extraction worker cannot arrange its descriptors: \(Errno(rawValue: errno))")
+            throw .extractorBroken(
+                "the extraction worker cannot set up its file descriptors: \(Errno(rawValue: errno))"
+            )
         }
         var protections = csandbox_protections()
         var step: UnsafePointer<CChar>?

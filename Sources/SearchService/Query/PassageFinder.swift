@@ -183,7 +183,7 @@ final class PassageFinder {
         let last = Int(places[best.upperBound - 1].position - section.firstPosition)
         // Only in a damaged index do words stand behind the last one.
         guard last < section.words.count else {
-            throw BinaryCodingError("section \(index) lacks words that are found in it")
+            throw BinaryCodingError("section \(index) does not contain words that were found in it")
         }
         let spare = max(0, Self.length - (last - first + 1))
         var low = max(0, first - spare / 3)

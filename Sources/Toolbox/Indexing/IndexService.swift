@@ -101,7 +101,7 @@ package final class IndexService: Sendable {
             catalogue.toolbox,
             patience: Self.patience,
             onStart: started,
-            onDeath: { logger.warning("the process that writes the index died", metadata: ["reason": "\($0)"]) },
+            onDeath: { logger.warning("the process that writes the index has failed", metadata: ["reason": "\($0)"]) },
             handle: { event, process in
                 switch event {
                 case .applied(let changes):
