@@ -1,9 +1,9 @@
-// Asks an HTTP service over one kept-alive connection and times each answer: the client of script/bench, in C++ because
-// a client in Python would cost more than the search it times.
+// Sends requests to an HTTP service over one persistent connection and times each answer. It is the client of
+// script/bench, in C++ because a client in Python would cost more than the search that it times.
 //
-//     http-get ADDRESS PORT   reads one path a line; for each writes "NANOSECONDS STATUS BYTES" and the body
+//     http-get ADDRESS PORT   reads one path per line; writes for each "NANOSECONDS STATUS BYTES" and the body
 //
-// The time is from before the request is sent until the last byte of the body is there.
+// The time runs from sending the request until the last byte of the body has arrived.
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -27,7 +27,7 @@ int connect_to(const char* address, const char* port) {
     sockaddr_in target{};
     target.sin_family = AF_INET;
     target.sin_port = htons(static_cast<uint16_t>(std::atoi(port)));
-    if (inet_pton(AF_INET, address, &target.sin_addr) != 1) fail("no IPv4 address: " + std::string(address));
+    if (inet_pton(AF_INET, address, &target.sin_addr) != 1) fail("not an IPv4 address: " + std::string(address));
     const int connection = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (connect(connection, reinterpret_cast<sockaddr*>(&target), sizeof target) != 0) fail("cannot connect");
     const int yes = 1;
@@ -83,7 +83,7 @@ std::string read_body(Connection& connection) {
         if (strcasecmp(line.c_str(), "transfer-encoding: chunked") == 0) chunked = true;
     }
     if (!chunked) {
-        if (length < 0) fail("the answer does not say how long it is");
+        if (length < 0) fail("the answer has no Content-Length");
         return connection.bytes(static_cast<size_t>(length));
     }
     std::string body;

@@ -1,14 +1,14 @@
-// Indexes and searches texts with Xapian as it comes: its TermGenerator, stemmer and QueryParser, the peer that script/bench
-// holds the search across languages against.
+// Indexes and searches texts with plain Xapian: its TermGenerator, stemmer and QueryParser. script/bench compares the search
+// in many languages with it.
 //
-//     plain-xapian index INDEX LIST    LIST holds "LANGUAGE<tab>FILE" a line: the texts to index, one document each
-//     plain-xapian search INDEX        reads "LANGUAGE<tab>QUERY" a line, answers "NANOSECONDS HITS FILE…": ten hits that
-//                                      have any of the words, best first, with their data read
+//     plain-xapian index INDEX LIST    LIST has a line "LANGUAGE<tab>FILE" for each text to index
+//     plain-xapian search INDEX        reads lines "LANGUAGE<tab>QUERY", answers "NANOSECONDS HITS FILE…": the ten best
+//                                      hits with any of the words, with their data read
 //
-// A language that Xapian has no stemmer for gets none, as in any program that asks for one by its code.
+// If Xapian has no stemmer for a language, none is used, as in any program that looks up stemmers by language code.
 //
-// With --grams behind the command, the index has a second field with the strings of four letters of each word, its ends
-// marked, and a query counts six parts words and four parts strings: what finding parts of words and errors would cost there.
+// With --grams after the command, the index has a second field with the 4-grams of each word (with its ends marked), and a
+// query weighs words and 4-grams 6 to 4. This shows what finding parts of words and spelling errors would cost there.
 
 #include <xapian.h>
 
@@ -23,7 +23,7 @@
 
 namespace {
 
-// The strings of four letters of a text's words, as terms of a field of their own; a shorter word is one string.
+// The 4-grams of a text's words, as terms of a separate field; a shorter word is one string.
 std::vector<std::string> grams(const std::string& text) {
     std::vector<std::string> result;
     std::vector<std::string> letters;

@@ -1,15 +1,15 @@
-// Searches an index with nothing but Xapian: the floor that script/bench holds the service against.
+// Searches an index with Xapian only: the lower bound that script/bench compares the service with.
 //
-//     raw-xapian INDEX        reads one command a line, answers each on standard output
+//     raw-xapian INDEX        reads one command per line, answers each on standard output
 //
 //     info                    documents in the index
-//     terms LEAST MOST        "TERM<tab>FREQUENCY" for every plain word in so many documents; an empty line ends the list
-//     words DOCUMENT          the plain words of a document, on one line; an empty line where there is no such document
-//     search WORD…            "NANOSECONDS HITS BYTES": ten hits that hold all words, best first, with their data read
-//     count WORD…             how many documents hold all words, exactly
+//     terms LEAST MOST        "TERM<tab>FREQUENCY" for every plain word in LEAST to MOST documents; an empty line ends the list
+//     words DOCUMENT          the plain words of a document, on one line; an empty line if there is no such document
+//     search WORD…            "NANOSECONDS HITS BYTES": the ten best hits with all words, with their data read
+//     count WORD…             the exact number of documents with all words
 //     urls                    the url that omindex stored with each document; an empty line ends the list
 //
-// Only `search` is timed: from the words to the data of the last hit, the database being open, as `quest` does it.
+// Only `search` is timed, as in `quest`: from the words to the data of the last hit, with the database already open.
 
 #include <xapian.h>
 
