@@ -85,14 +85,14 @@ extension SearchContext {
         guard request.sort.isByRelevance else { return plain }
         // The first hits, whatever page is asked for: those in the reader's language are among them before the others, and
         // each kind is ranked anew by itself. What is behind them stays as it is, so that pages fit together.
-        let first = plain.prefix(Nearness.depth)
+        let first = plain.prefix(ProximityReranker.depth)
         let parts = [first.filter { mine.contains($0.docid) }, first.filter { !mine.contains($0.docid) }]
-        let nearness = Nearness(finder: finder, strength: ranking.nearness, deadline: deadline)
-        let resemblance = Resemblance(reader: reader, share: ranking.resemblance, deadline: deadline)
+        let nearness = ProximityReranker(finder: finder, strength: ranking.nearness, deadline: deadline)
+        let resemblance = NGramReranker(reader: reader, share: ranking.resemblance, deadline: deadline)
         return try parts.flatMap { part in
             let near = try nearness.rank(part, words: found.plan.words)
             return try resemblance.rank(near, words: found.plan.words)
-        } + plain.dropFirst(Nearness.depth)
+        } + plain.dropFirst(ProximityReranker.depth)
     }
 
     /// Hits as they are shown. When the time is up they come without passages, and a little later not at all.
@@ -222,7 +222,7 @@ extension SearchContext {
         var options = IndexSearchOptions()
         // From the first one on: the first hits are ranked again by nearness, whatever part of them is shown.
         options.limit = Self.offset(request) + Self.limit(request)
-        if request.sort.isByRelevance, options.limit > 0 { options.limit = max(options.limit, Nearness.depth) }
+        if request.sort.isByRelevance, options.limit > 0 { options.limit = max(options.limit, ProximityReranker.depth) }
         options.saturation = ranking.saturation
         options.lengthNormalisation = ranking.lengthNormalisation
         if countsFacets { options.facetSlots = Facet.allCases.filter { filters[$0] == nil }.map(\.slot) }

@@ -2,7 +2,7 @@ import Index
 
 /// Ranks the first hits anew by how near to each other the query's words stand in them: what all stands in one passage is
 /// what the reader wants.
-struct Nearness {
+struct ProximityReranker {
     let finder: PassageFinder
     /// How much nearness can add to a hit, as ``Ranking/nearness``.
     let strength: Double

@@ -3,7 +3,7 @@ import Index
 /// Ranks the first hits anew by how much of the query's words they have letter by letter, whatever forms and compounds
 /// those stand in: BM25 over strings of letters (McNamee and Mayfield, Information Retrieval 7, 2004), each as heavy as the
 /// word that it is of.
-struct Resemblance {
+struct NGramReranker {
     let reader: IndexReader
     /// How much of a hit's weight it makes, as ``Ranking/resemblance``.
     let share: Double
