@@ -155,16 +155,16 @@ struct SearchLimitsTests {
         #expect(left.hits == right.hits && left.facets == right.facets && left.query == right.query)
     }
 
-    @Test("A family is cut to its most frequent forms, the word itself first")
-    func families() throws {
+    @Test("A expansion is cut to its most frequent forms, the word itself first")
+    func expander() throws {
         try engine.withContext { context in
             let english = LanguageTag("en")!
-            var family = try context.families.family(of: "firms", in: english)
-            family.forms = ["firms", "and", "training", "of"]
-            family.compounds = ["work"]
-            let trimmed = try context.families.trimmed(family, to: 3)
+            var expansion = try context.expander.expansion(of: "firms", in: english)
+            expansion.forms = ["firms", "and", "training", "of"]
+            expansion.compounds = ["work"]
+            let trimmed = try context.expander.trimmed(expansion, to: 3)
             #expect(trimmed.forms.first == "firms" && trimmed.termCount <= 5 && trimmed.compounds.isEmpty)
-            #expect(try context.families.trimmed(family, to: 100).forms == family.forms)
+            #expect(try context.expander.trimmed(expansion, to: 100).forms == expansion.forms)
         }
     }
 

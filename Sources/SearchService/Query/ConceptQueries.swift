@@ -8,7 +8,7 @@ import TextAnalysis
 final class ConceptQueries {
     private let index: ConceptIndex
     private let shared: SharedConcepts
-    private let families: WordFamilies
+    private let expander: TermExpander
     private let held: [LanguageTag]
     private var known: [ConceptID: Expansion] = [:]
 
@@ -33,8 +33,8 @@ final class ConceptQueries {
     }
 
     /// - Parameter held: the languages to look in.
-    init(_ index: ConceptIndex, _ shared: SharedConcepts, _ families: WordFamilies, held: [LanguageTag]) {
-        (self.index, self.shared, self.families, self.held) = (index, shared, families, held)
+    init(_ index: ConceptIndex, _ shared: SharedConcepts, _ expander: TermExpander, held: [LanguageTag]) {
+        (self.index, self.shared, self.expander, self.held) = (index, shared, expander, held)
     }
 
     /// Whether this is still made of these.
@@ -45,8 +45,8 @@ final class ConceptQueries {
     ///   - words: normalised, in their order.
     ///   - hidden: the identifiers of those that the reader does not want.
     func concepts(in words: [String], language: LanguageTag, without hidden: Set<String>) throws -> [Found] {
-        families.deadline.preparing { index.prepare(language) }
-        let keys = try words.map { try families.bases(of: $0, in: language) }
+        expander.deadline.preparing { index.prepare(language) }
+        let keys = try words.map { try expander.bases(of: $0, in: language) }
         return index.concepts(in: keys, language: language).filter { !hidden.contains($0.identifier) }
             .map { Found(range: $0.range, concept: $0.concept, identifier: $0.identifier) }
     }
@@ -67,7 +67,7 @@ final class ConceptQueries {
             for label in index.labels(of: concept, in: language) {
                 let words = shared.words(of: label, in: language)
                 guard (1...Self.mostWords).contains(words.count) else { continue }
-                let forms = try words.map { try families.knownForms(of: $0, in: language) }
+                let forms = try words.map { try expander.knownForms(of: $0, in: language) }
                 guard forms.allSatisfy({ !$0.isEmpty }) else { continue }
                 let terms = try forms.map { try IndexQuery.or($0.map { try .term($0) }) }
                 try names.append(.phrase(terms))

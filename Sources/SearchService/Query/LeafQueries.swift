@@ -5,7 +5,7 @@ import Index
 /// Makes the queries of single words, and remembers them: the index does not change under it. One thread at a time.
 final class LeafQueries {
     let reader: IndexReader
-    let families: WordFamilies
+    let expander: TermExpander
     let ranking: Ranking
     /// The toolbox's languages with the number of documents in each.
     let held: [(language: LanguageTag, documents: Int)]
@@ -27,11 +27,11 @@ final class LeafQueries {
 
     init(
         reader: IndexReader,
-        families: WordFamilies,
+        expander: TermExpander,
         ranking: Ranking,
         held: [(language: LanguageTag, documents: Int)]
     ) {
-        (self.reader, self.families, self.ranking, self.held) = (reader, families, ranking, held)
+        (self.reader, self.expander, self.ranking, self.held) = (reader, expander, ranking, held)
     }
 
     struct Leaf {
@@ -40,7 +40,7 @@ final class LeafQueries {
         /// The same with words that are only like it, where they were asked for.
         var wide: IndexQuery
         var sought: SoughtWord
-        /// How rare it is in its language: the inverse document frequency of its family.
+        /// How rare it is in its language: the inverse document frequency of its expansion.
         var rarity: Double
         /// Whether the language has a form of it.
         var findsForms: Bool
@@ -50,7 +50,7 @@ final class LeafQueries {
 
     /// - Parameters:
     ///   - language: nil: the word only as it is typed.
-    ///   - room: how many terms may stand for it; nil: all of its family.
+    ///   - room: how many terms may stand for it; nil: all of its expansion.
     func leaf(
         _ word: String,
         in language: LanguageTag?,
@@ -86,16 +86,16 @@ final class LeafQueries {
                 findsForms: false
             )
         }
-        let whole = try families.family(of: word, in: language)
-        let family = try room.map { try families.trimmed(whole, to: $0) } ?? whole
+        let whole = try expander.expansion(of: word, in: language)
+        let expansion = try room.map { try expander.trimmed(whole, to: $0) } ?? whole
         let documents = documents(in: language)
-        let rarity = Ranking.idf(family.allFrequency, of: documents)
-        var sought = SoughtWord.word(family.all, weight: pow(rarity, ranking.rarity))
+        let rarity = Ranking.idf(expansion.allFrequency, of: documents)
+        var sought = SoughtWord.word(expansion.all, weight: pow(rarity, ranking.rarity))
         sought.typed = (word, rarity)
         if inTitle {
             let query = try anyOf(
-                family.titles.isEmpty ? [word] : family.titles,
-                family.titleFrequency,
+                expansion.titles.isEmpty ? [word] : expansion.titles,
+                expansion.titleFrequency,
                 documents,
                 true
             )
@@ -104,41 +104,44 @@ final class LeafQueries {
                 wide: query,
                 sought: sought,
                 rarity: rarity,
-                findsForms: !family.titles.isEmpty
+                findsForms: !expansion.titles.isEmpty
             )
         }
         var query =
-            family.forms.isEmpty ? try .term(word) : try anyOf(family.forms, family.frequency, documents, false)
+            expansion.forms.isEmpty
+            ? try .term(word) : try anyOf(expansion.forms, expansion.frequency, documents, false)
         // The word alone as it is typed is one term less to look up.
-        let isExact = family.forms == [word]
+        let isExact = expansion.forms == [word]
         if isExact { query = try query.scaled(1 + ranking.exact) }
-        if !family.others.isEmpty {
-            let others = try anyOf(family.others, family.otherFrequency, documents, false).scaled(ranking.otherBases)
-            query = family.forms.isEmpty ? others : try .or([query, others])
+        if !expansion.others.isEmpty {
+            let others = try anyOf(expansion.others, expansion.otherFrequency, documents, false).scaled(
+                ranking.otherBases
+            )
+            query = expansion.forms.isEmpty ? others : try .or([query, others])
         }
-        if !family.compounds.isEmpty {
-            let compounds = try anyOf(family.compounds, family.compoundFrequency, documents, false)
+        if !expansion.compounds.isEmpty {
+            let compounds = try anyOf(expansion.compounds, expansion.compoundFrequency, documents, false)
                 .scaled(ranking.compound)
-            query = family.forms.isEmpty && family.others.isEmpty ? compounds : try .or([query, compounds])
+            query = expansion.forms.isEmpty && expansion.others.isEmpty ? compounds : try .or([query, compounds])
         }
         let core = query
         var extras: [IndexQuery] = []
-        if family.exactFrequency > 0, !isExact {
-            let exact = try IndexQuery.term(word).scaled(ranking.exact * factor(family.exactFrequency, documents))
+        if expansion.exactFrequency > 0, !isExact {
+            let exact = try IndexQuery.term(word).scaled(ranking.exact * factor(expansion.exactFrequency, documents))
             extras.append(exact)
         }
-        if !family.titles.isEmpty {
-            try extras.append(anyOf(family.titles, family.titleFrequency, documents, true).scaled(ranking.title))
+        if !expansion.titles.isEmpty {
+            try extras.append(anyOf(expansion.titles, expansion.titleFrequency, documents, true).scaled(ranking.title))
         }
         if !extras.isEmpty { query = try core.preferring(.or(extras)) }
         var wide = query
         var isWidened = false
-        if isWide, family.isUnknown || Double(family.allFrequency) <= ranking.similarUpTo {
+        if isWide, expansion.isUnknown || Double(expansion.allFrequency) <= ranking.similarUpTo {
             isWidened = true
-            let similar = try families.similar(to: word, in: language)
+            let similar = try expander.similar(to: word, in: language)
             if !similar.isEmpty {
-                wide = try .or([query] + groups(of: similar, than: family, documents))
-                sought.terms = .word(family.all + similar.map(\.word))
+                wide = try .or([query] + groups(of: similar, than: expansion, documents))
+                sought.terms = .word(expansion.all + similar.map(\.word))
             }
         }
         return Leaf(
@@ -146,7 +149,7 @@ final class LeafQueries {
             wide: wide,
             sought: sought,
             rarity: rarity,
-            findsForms: !family.isEmpty,
+            findsForms: !expansion.isEmpty,
             isWidened: isWidened
         )
     }
@@ -154,7 +157,7 @@ final class LeafQueries {
     /// The word, or one of those that it may be an error for.
     func leaf(
         _ word: String,
-        or corrections: [WordFamilies.Correction],
+        or corrections: [TermExpander.Correction],
         in language: LanguageTag?,
         inTitle: Bool,
         isWide: Bool,
@@ -181,13 +184,13 @@ final class LeafQueries {
     /// The spellings of a word in a phrase: as typed, or with other marks.
     func spellings(of word: String, in language: LanguageTag?) throws -> [String] {
         guard let language else { return [word] }
-        return Array(try families.spellings(of: word, in: language).prefix(Self.mostSpellings))
+        return Array(try expander.spellings(of: word, in: language).prefix(Self.mostSpellings))
     }
 
     /// Similar words in groups of about the same likeness, each group one term; none weighs more than the word itself.
     private func groups(
-        of similar: [WordFamilies.SimilarWord],
-        than family: WordFamily,
+        of similar: [TermExpander.SimilarWord],
+        than expansion: TermExpansion,
         _ documents: Int
     ) throws -> [IndexQuery] {
         try [(0.8, 1.01), (ranking.leastLikeness, 0.8)].compactMap { low, high in
@@ -196,7 +199,7 @@ final class LeafQueries {
             let frequency = group.reduce(0) { $0 + $1.frequency }
             let rarity = min(
                 Ranking.idf(frequency, of: documents),
-                family.forms.isEmpty ? .infinity : Ranking.idf(family.frequency, of: documents)
+                expansion.forms.isEmpty ? .infinity : Ranking.idf(expansion.frequency, of: documents)
             )
             let mean = group.reduce(0) { $0 + $1.likeness } / Double(group.count)
             let weight =

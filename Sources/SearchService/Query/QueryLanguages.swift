@@ -14,7 +14,7 @@ struct QueryLanguage: Equatable {
 struct QueryLanguages {
     /// The toolbox's languages with the number of documents in each.
     let held: [(language: LanguageTag, documents: Int)]
-    let families: WordFamilies
+    let expander: TermExpander
     let identifier: LanguageIdentifier
 
     /// How likely a word of a language is not in the toolbox's vocabulary of it, against being there (as a logarithm, as
@@ -35,11 +35,11 @@ struct QueryLanguages {
     func candidates(words: [String], text: String, preferred: [LanguageTag]) throws -> [QueryLanguage] {
         let possible = held.map(\.language).filter { !$0.isUndetermined }
         guard possible.count > 1 else { return possible.map { QueryLanguage(language: $0, weight: 1) } }
-        var likelihood = identifier.scores(text, among: possible).mapValues { $0 * families.ranking.letters }
+        var likelihood = identifier.scores(text, among: possible).mapValues { $0 * expander.ranking.letters }
         for language in possible where preferred.contains(language) { likelihood[language]! += Self.preference }
         for word in words.uniqued().filter({ $0.contains(where: \.isLetter) }).prefix(Self.mostWords) {
-            if families.deadline.cutsShort() { break }
-            let known = try families.languages(of: word, among: possible)
+            if expander.deadline.cutsShort() { break }
+            let known = try expander.languages(of: word, among: possible)
             guard !known.isEmpty else { continue }
             for language in possible where !known.contains(language) { likelihood[language]! += Self.unseen }
         }
@@ -48,6 +48,6 @@ struct QueryLanguages {
             .filter { $0.1 >= Self.floor }
             .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
             .prefix(Self.most)
-            .map { QueryLanguage(language: $0.0, weight: pow($0.1, families.ranking.language)) }
+            .map { QueryLanguage(language: $0.0, weight: pow($0.1, expander.ranking.language)) }
     }
 }

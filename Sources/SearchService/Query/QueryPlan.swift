@@ -43,7 +43,7 @@ struct SoughtWord {
     static func phrase(_ terms: [[String]]) -> SoughtWord { SoughtWord(terms: .phrase(terms)) }
 }
 
-/// Query text → plan: words become the families that they have in the toolbox, in each language the query may be in.
+/// Query text → plan: words become the expander that they have in the toolbox, in each language the query may be in.
 struct QueryPlanner {
     let analyser: Analyser
     let leaves: LeafQueries
@@ -186,7 +186,7 @@ struct QueryPlanner {
         }
     }
 
-    private var deadline: SearchDeadline { leaves.families.deadline }
+    private var deadline: SearchDeadline { leaves.expander.deadline }
 
     /// How many terms a word may stand for; nil: as many as there are.
     private func room(_ syntax: QuerySyntax, _ candidates: [QueryLanguage]) throws -> Int? {
@@ -196,7 +196,7 @@ struct QueryPlanner {
                 for word in analyser.words(in: analyser.clean(item.text), language: candidate.language) {
                     if deadline.cutsShort() { return Self.leastRoom }
                     words += 1
-                    terms += try leaves.families.family(of: word.term, in: candidate.language).termCount
+                    terms += try leaves.expander.expansion(of: word.term, in: candidate.language).termCount
                 }
             }
         }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What hits are ranked by: BM25 (Robertson et al., TREC-3) over word families, with these parameters. They were tuned by
+/// What hits are ranked by: BM25 (Robertson et al., TREC-3) over word expander, with these parameters. They were tuned by
 /// `script/tune-ranking`; docs/languages.md has the figures, and a golden file in the tests shows each change.
 package struct Ranking: Sendable, Equatable, Codable {
     /// BM25's k1 and b.
@@ -8,7 +8,7 @@ package struct Ranking: Sendable, Equatable, Codable {
     package var lengthNormalisation = 0.45
     /// The rarity of a word counts by this power of its idf: a question's rare words say what it is about.
     package var rarity = 1.6
-    /// How much the word as it was typed weighs on top of its family.
+    /// How much the word as it was typed weighs on top of its expansion.
     package var exact = 0.36
     /// How much the forms of other words weigh that the word may be a form of, where it is a base form itself.
     package var otherBases = 0.42

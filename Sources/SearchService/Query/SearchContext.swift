@@ -15,11 +15,11 @@ final class SearchContext: @unchecked Sendable {
     private let identifier = LanguageIdentifier()
     private var isIdentifierWarm = false
     let vocabulary: VocabularyReader
-    let families: WordFamilies
+    let expander: TermExpander
     let ranking: Ranking
     let concepts: SharedConcepts?
     /// What the current work is to keep to.
-    var deadline = SearchDeadline.unlimited() { didSet { families.deadline = deadline } }
+    var deadline = SearchDeadline.unlimited() { didSet { expander.deadline = deadline } }
     private var conceptQueries: ConceptQueries?
     private var topicTree: TopicTree?
     private var heldTopics: [String]?
@@ -65,7 +65,7 @@ final class SearchContext: @unchecked Sendable {
         reader = try IndexReader(index: path, seenBy: sight)
         // Second: it may be ahead of the documents, not behind them.
         vocabulary = try VocabularyReader(index: path, seenBy: sight)
-        families = try WordFamilies(reader, vocabulary, keys, ranking)
+        expander = try TermExpander(reader, vocabulary, keys, ranking)
         compression = try Compression()
         analyser = try Analyser()
     }
@@ -96,7 +96,7 @@ final class SearchContext: @unchecked Sendable {
         leaves = nil
         queryLanguages = [:]
         try vocabulary.reopen()
-        families.forget()
+        expander.forget()
     }
 
     func languages() throws -> [(language: LanguageTag, documents: Int)] {
@@ -141,7 +141,7 @@ final class SearchContext: @unchecked Sendable {
         let syntax = QuerySyntax(request.text)
         var planner = try planner(request, languages, isWide: isMended)
         if isMended {
-            let spelling = Spelling(analyser: analyser, families: families, languages: languages)
+            let spelling = Spelling(analyser: analyser, expander: expander, languages: languages)
             planner.corrections = try spelling.corrections(syntax)
         }
         return try planner.plan(syntax)
@@ -149,7 +149,7 @@ final class SearchContext: @unchecked Sendable {
 
     private func leafQueries() throws -> LeafQueries {
         if let leaves { return leaves }
-        let new = LeafQueries(reader: reader, families: families, ranking: ranking, held: try self.languages())
+        let new = LeafQueries(reader: reader, expander: expander, ranking: ranking, held: try self.languages())
         leaves = new
         return new
     }
@@ -174,7 +174,7 @@ final class SearchContext: @unchecked Sendable {
         let wanted = Set(request.filters.languages)
         let held = try self.languages().map(\.language).filter { wanted.isEmpty || wanted.contains($0) }
         if let known = conceptQueries, known.isMade(of: index, held: held) { return known }
-        let new = ConceptQueries(index, concepts, families, held: held)
+        let new = ConceptQueries(index, concepts, expander, held: held)
         conceptQueries = new
         return new
     }
@@ -194,7 +194,7 @@ final class SearchContext: @unchecked Sendable {
             deadline.preparing { _ = identifier.scores(request.text, among: held) }
             isIdentifierWarm = true
         }
-        let found = try QueryLanguages(held: languages(), families: families, identifier: identifier).candidates(
+        let found = try QueryLanguages(held: languages(), expander: expander, identifier: identifier).candidates(
             words: words.filter { !$0.isBigram }.map(\.term),
             text: request.text,
             preferred: preferred

@@ -148,7 +148,7 @@ extension SearchContext {
             !first.matches.isPartial, !deadline.cutsShort()
         else { return first }
         var best = first
-        let spelling = Spelling(analyser: analyser, families: families, languages: languages)
+        let spelling = Spelling(analyser: analyser, expander: expander, languages: languages)
         if !request.isVerbatim {
             planner.corrections = try spelling.corrections(syntax)
             if !planner.corrections.isEmpty {
@@ -187,13 +187,13 @@ extension SearchContext {
         _ matches: IndexMatches
     ) throws -> String? {
         guard !corrections.isEmpty, let hit = matches.hits.first else { return nil }
-        var chosen: [String: WordFamilies.Correction] = [:]
+        var chosen: [String: TermExpander.Correction] = [:]
         for (language, words) in corrections {
             for (word, candidates) in words {
-                let own = try families.family(of: word, in: language).all
+                let own = try expander.expansion(of: word, in: language).all
                 guard try reader.present(IndexTerms(own), in: hit.docid).isEmpty else { continue }
                 for candidate in candidates where candidate.weight > chosen[word]?.weight ?? 0 {
-                    let forms = try families.family(of: candidate.word, in: language).all
+                    let forms = try expander.expansion(of: candidate.word, in: language).all
                     if try !reader.present(IndexTerms(forms), in: hit.docid).isEmpty { chosen[word] = candidate }
                 }
             }

@@ -4,12 +4,12 @@ import Index
 import TextAnalysis
 
 /// What words that find next to nothing may be errors for: language → word → words of the toolbox, likeliest first.
-typealias Corrections = [LanguageTag: [String: [WordFamilies.Correction]]]
+typealias Corrections = [LanguageTag: [String: [TermExpander.Correction]]]
 
 /// Mends words that find next to nothing in any language the query may be in.
 struct Spelling {
     let analyser: Analyser
-    let families: WordFamilies
+    let expander: TermExpander
     let languages: [QueryLanguage]
 
     /// Words that more documents than this have are left alone.
@@ -26,8 +26,8 @@ struct Spelling {
             var mended = 0
             for word in words(of: syntax, in: candidate.language).map(\.term).uniqued() where try isRare(word) {
                 mended += 1
-                if mended > Self.mostMended || families.deadline.cutsShort() { break }
-                let found = try families.corrections(of: word, in: candidate.language, limit: Self.most)
+                if mended > Self.mostMended || expander.deadline.cutsShort() { break }
+                let found = try expander.corrections(of: word, in: candidate.language, limit: Self.most)
                 if !found.isEmpty { result[candidate.language, default: [:]][word] = found }
             }
         }
@@ -35,7 +35,7 @@ struct Spelling {
     }
 
     private func isRare(_ word: String) throws -> Bool {
-        try languages.allSatisfy { try families.family(of: word, in: $0.language).allFrequency <= Self.fewest }
+        try languages.allSatisfy { try expander.expansion(of: word, in: $0.language).allFrequency <= Self.fewest }
     }
 
     /// The query's text with every word replaced for which `replacement` has another one.

@@ -5,7 +5,7 @@ import Synchronization
 import TextAnalysis
 
 /// What a query's word finds, taken as a word of one language.
-struct WordFamily {
+struct TermExpansion {
     /// The word as typed, normalised.
     var word: String
     /// Whether no dictionary knows it.
@@ -74,9 +74,9 @@ final class SharedWordKeys: Sendable {
     }
 }
 
-/// Finds the families of words in a toolbox's vocabulary. One thread at a time; it remembers what it found until
+/// Finds the expander of words in a toolbox's vocabulary. One thread at a time; it remembers what it found until
 /// ``forget()``.
-final class WordFamilies {
+final class TermExpander {
     private let reader: IndexReader
     private let vocabulary: VocabularyReader
     private let keys: SharedWordKeys
@@ -85,14 +85,14 @@ final class WordFamilies {
     let ranking: Ranking
     /// What the current search is to keep to.
     var deadline = SearchDeadline.unlimited()
-    private var families: [LanguageTag: [String: WordFamily]] = [:]
+    private var expander: [LanguageTag: [String: TermExpansion]] = [:]
     private var similar: [LanguageTag: [String: [SimilarWord]]] = [:]
     private var corrections: [LanguageTag: [String: [Correction]]] = [:]
     private var languages: [String: (asked: [LanguageTag], found: Set<LanguageTag>)] = [:]
     private var remembered = 0
 
     private static let mostCompounds = 40
-    /// The terms of all families that are remembered, and other words.
+    /// The terms of all expander that are remembered, and other words.
     private static let mostRemembered = 200_000
     /// How many words of the vocabulary are looked at for likeness.
     private static let mostCompared = 100
@@ -115,28 +115,28 @@ final class WordFamilies {
         folding = try WordAnalyser()
     }
 
-    /// Forgets all families: the index has changed.
-    func forget() { (families, similar, corrections, languages, remembered) = ([:], [:], [:], [:], 0) }
+    /// Forgets all expander: the index has changed.
+    func forget() { (expander, similar, corrections, languages, remembered) = ([:], [:], [:], [:], 0) }
 
-    /// The family of a normalised word.
-    func family(of word: String, in language: LanguageTag) throws -> WordFamily {
+    /// The expansion of a normalised word.
+    func expansion(of word: String, in language: LanguageTag) throws -> TermExpansion {
         let language = WordAnalyser.vocabulary(of: language)
-        if let known = families[language]?[word] { return known }
-        let family = try find(word, language)
-        remember(family.termCount)
-        families[language, default: [:]][word] = family
-        return family
+        if let known = expander[language]?[word] { return known }
+        let expansion = try find(word, language)
+        remember(expansion.termCount)
+        expander[language, default: [:]][word] = expansion
+        return expansion
     }
 
     /// The base forms of a normalised word, and how it would be kept if it were one.
     func bases(of word: String, in language: LanguageTag) throws -> [String] {
-        try family(of: word, in: language).bases
+        try expansion(of: word, in: language).bases
     }
 
     /// The forms of a normalised word that the index has, as far as they are known without a dictionary.
     func knownForms(of word: String, in language: LanguageTag) throws -> [String] {
         let language = WordAnalyser.vocabulary(of: language)
-        if let known = families[language]?[word] { return known.forms }
+        if let known = expander[language]?[word] { return known.forms }
         let own = folding.asBase(word, in: language)
         let bases = try vocabulary.keys(of: word, in: language)?.bases ?? [own]
         var forms: Set<String> = [word]
@@ -151,7 +151,7 @@ final class WordFamilies {
         let language = WordAnalyser.vocabulary(of: language)
         let spelling = folding.spelling(of: word, in: language)
         return [word]
-            + (try family(of: word, in: language).forms.filter {
+            + (try expansion(of: word, in: language).forms.filter {
                 $0 != word && folding.spelling(of: $0, in: language) == spelling
             })
     }
@@ -161,7 +161,7 @@ final class WordFamilies {
         remembered += terms
     }
 
-    private func find(_ word: String, _ language: LanguageTag) throws -> WordFamily {
+    private func find(_ word: String, _ language: LanguageTag) throws -> TermExpansion {
         let ownBase = folding.asBase(word, in: language)
         let spelling = folding.spelling(of: word, in: language)
         let meansItsMarks = folding.meansItsMarks(word, in: language)
@@ -183,15 +183,15 @@ final class WordFamilies {
                 !meansItsMarks || !folding.meansItsMarks(other, in: language)
             }
         )
-        var family = WordFamily(word: word, isUnknown: known?.isUnknown ?? keys?.isUnknown ?? false)
-        family.bases = [ownBase] + bases.filter { !$0.hasSuffix("~") }
-        if family.isUnknown { others.formUnion(try unknownForms(of: word, spelling, language)) }
-        family.forms = try occurring(candidates) {
-            family.frequency += $1
-            if $0 == word { family.exactFrequency = $1 }
+        var expansion = TermExpansion(word: word, isUnknown: known?.isUnknown ?? keys?.isUnknown ?? false)
+        expansion.bases = [ownBase] + bases.filter { !$0.hasSuffix("~") }
+        if expansion.isUnknown { others.formUnion(try unknownForms(of: word, spelling, language)) }
+        expansion.forms = try occurring(candidates) {
+            expansion.frequency += $1
+            if $0 == word { expansion.exactFrequency = $1 }
         }
-        family.titles = try occurring(family.forms, asTitle: true) { family.titleFrequency += $1 }
-        family.others = try occurring(others.subtracting(candidates)) { family.otherFrequency += $1 }
+        expansion.titles = try occurring(expansion.forms, asTitle: true) { expansion.titleFrequency += $1 }
+        expansion.others = try occurring(others.subtracting(candidates)) { expansion.otherFrequency += $1 }
         candidates.formUnion(others)
         var parts: Set<String> = []
         for base in bases where !base.hasSuffix("~") {
@@ -200,23 +200,25 @@ final class WordFamilies {
         var compounds: [(word: String, frequency: Int)] = []
         _ = try occurring(parts.subtracting(candidates)) { compounds.append(($0, $1)) }
         compounds.sort { ($1.frequency, $0.word) < ($0.frequency, $1.word) }
-        family.compounds = compounds.prefix(Self.mostCompounds).map(\.word)
-        family.compoundFrequency = compounds.prefix(Self.mostCompounds).reduce(0) { $0 + $1.frequency }
-        return family
+        expansion.compounds = compounds.prefix(Self.mostCompounds).map(\.word)
+        expansion.compoundFrequency = compounds.prefix(Self.mostCompounds).reduce(0) { $0 + $1.frequency }
+        return expansion
     }
 
-    /// A family cut to about so many terms: the word itself and its most frequent forms first, compounds last. What counts for
+    /// A expansion cut to about so many terms: the word itself and its most frequent forms first, compounds last. What counts for
     /// its rarity stays.
-    func trimmed(_ family: WordFamily, to room: Int) throws -> WordFamily {
-        guard family.termCount > room else { return family }
-        var trimmed = family
-        trimmed.titles = Array(try frequentFirst(family.titles, family.word, asTitle: true).prefix(max(1, room / 4)))
+    func trimmed(_ expansion: TermExpansion, to room: Int) throws -> TermExpansion {
+        guard expansion.termCount > room else { return expansion }
+        var trimmed = expansion
+        trimmed.titles = Array(
+            try frequentFirst(expansion.titles, expansion.word, asTitle: true).prefix(max(1, room / 4))
+        )
         var rest = max(1, room - trimmed.titles.count)
-        trimmed.forms = Array(try frequentFirst(family.forms, family.word).prefix(rest))
+        trimmed.forms = Array(try frequentFirst(expansion.forms, expansion.word).prefix(rest))
         rest -= trimmed.forms.count
-        trimmed.others = Array(try frequentFirst(family.others, family.word).prefix(rest))
+        trimmed.others = Array(try frequentFirst(expansion.others, expansion.word).prefix(rest))
         rest -= trimmed.others.count
-        trimmed.compounds = Array(family.compounds.prefix(rest))
+        trimmed.compounds = Array(expansion.compounds.prefix(rest))
         return trimmed
     }
 
@@ -266,8 +268,8 @@ final class WordFamilies {
         let language = WordAnalyser.vocabulary(of: language)
         if let known = similar[language]?[word] { return known }
         let spelling = folding.spelling(of: word, in: language)
-        let family = try family(of: word, in: language)
-        let forms = Set(family.forms + family.others)
+        let expansion = try expansion(of: word, in: language)
+        let forms = Set(expansion.forms + expansion.others)
         let grams = Likeness.trigrams(of: spelling)
         var found: [String: SimilarWord] = [:]
         for other in try vocabulary.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared) {
@@ -323,7 +325,7 @@ final class WordFamilies {
         let length = spelling.unicodeScalars.count
         guard length >= Self.shortestMended else { return [] }
         let most = length < Self.longMended ? 1 : 2
-        let forms = try Set(family(of: word, in: language).all)
+        let forms = try Set(expansion(of: word, in: language).all)
         var found: [(correction: Correction, likelihood: Double)] = []
         // A short word shares its few trigrams with many.
         let compared = length < 6 ? Self.mostCompared * 8 : Self.mostCompared * 2
@@ -331,7 +333,7 @@ final class WordFamilies {
         where other != word && !forms.contains(other) {
             let edits = Likeness.edits(spelling, folding.spelling(of: other, in: language), limit: most)
             guard (1...most).contains(edits) else { continue }
-            let frequency = try family(of: other, in: language).frequency
+            let frequency = try expansion(of: other, in: language).frequency
             guard frequency > 0 else { continue }
             found.append((Correction(word: other, weight: 0), log(1 + Double(frequency)) * pow(0.2, Double(edits - 1))))
         }
