@@ -19,7 +19,7 @@ final class ConceptQueries {
     struct Expansion {
         var query: IndexQuery
         /// Its names, to be marked in passages.
-        var sought: [SoughtWord]
+        var queryTerms: [QueryTerm]
         /// How many terms the query has.
         var termCount: Int
     }
@@ -60,7 +60,7 @@ final class ConceptQueries {
     func expansion(of concept: ConceptID) throws -> Expansion? {
         if let expansion = known[concept] { return expansion }
         var parts: [IndexQuery] = []
-        var sought: [SoughtWord] = []
+        var queryTerms: [QueryTerm] = []
         var termCount = 0
         for language in held {
             var names: [IndexQuery] = []
@@ -72,8 +72,8 @@ final class ConceptQueries {
                 let terms = try forms.map { try IndexQuery.or($0.map { try .term($0) }) }
                 try names.append(.phrase(terms))
                 termCount += forms.reduce(0) { $0 + $1.count }
-                sought.append(
-                    SoughtWord(terms: forms.count == 1 ? .word(forms[0]) : .phrase(forms), weight: 0)
+                queryTerms.append(
+                    QueryTerm(terms: forms.count == 1 ? .word(forms[0]) : .phrase(forms), weight: 0)
                 )
             }
             if !names.isEmpty {
@@ -81,7 +81,7 @@ final class ConceptQueries {
             }
         }
         guard !parts.isEmpty else { return nil }
-        let expansion = Expansion(query: try .or(parts), sought: sought, termCount: termCount)
+        let expansion = Expansion(query: try .or(parts), queryTerms: queryTerms, termCount: termCount)
         known[concept] = expansion
         return expansion
     }

@@ -18,7 +18,7 @@ struct NGramReranker {
     private static let lengthNormalisation = 0.5
 
     /// The hits with their new weights, best first.
-    func rank(_ hits: [(docid: UInt32, weight: Double)], words: [SoughtWord]) throws -> [(
+    func rank(_ hits: [(docid: UInt32, weight: Double)], words: [QueryTerm]) throws -> [(
         docid: UInt32, weight: Double
     )] {
         var weights: [UInt64: Double] = [:]

@@ -18,7 +18,7 @@ final class PassageFinder {
     private var termsOfPhrases: Set<String> = []
     private var found: [UInt32: [Place]] = [:]
 
-    init(reader: IndexReader, compression: Compression, words: [SoughtWord]) {
+    init(reader: IndexReader, compression: Compression, words: [QueryTerm]) {
         (self.reader, self.compression, wordCount) = (reader, compression, words.count)
         var known: [String: [Int]] = [:]
         for (index, word) in words.enumerated() {

@@ -14,7 +14,7 @@ struct ProximityReranker {
     private static let length: UInt32 = 20
 
     /// The hits with their new weights, best first.
-    func rank(_ hits: [(docid: UInt32, weight: Double)], words: [SoughtWord]) throws -> [(
+    func rank(_ hits: [(docid: UInt32, weight: Double)], words: [QueryTerm]) throws -> [(
         docid: UInt32, weight: Double
     )] {
         let total = words.reduce(0) { $0 + $1.weight }
@@ -33,7 +33,7 @@ struct ProximityReranker {
     }
 
     /// The most of the query, by weight, that stands within one stretch.
-    private func density(_ places: [PassageFinder.Place], _ words: [SoughtWord]) -> Double {
+    private func density(_ places: [PassageFinder.Place], _ words: [QueryTerm]) -> Double {
         var counts = [Int](repeating: 0, count: words.count)
         var (here, best, low) = (0.0, 0.0, 0)
         for place in places {

@@ -10,20 +10,20 @@ struct QueryPlan {
     /// Any of the words; nil where there is but one.
     var any: IndexQuery?
     /// What to look for in a document's text: what passages mark.
-    var words: [SoughtWord] = []
+    var words: [QueryTerm] = []
     var excluded: IndexQuery?
     /// The concepts that the words name, and that are searched by their other names too.
     var concepts: [ConceptID] = []
     /// How many terms their names have.
     var conceptTerms = 0
     /// The names of these concepts.
-    var named: [SoughtWord] = []
+    var named: [QueryTerm] = []
     /// The languages that words were taken for, likeliest first.
     var languages: [LanguageTag] = []
 }
 
 /// A word or a phrase of a query, by the terms that stand for it in a document's text.
-struct SoughtWord {
+struct QueryTerm {
     enum Terms: Equatable {
         /// Any of these terms.
         case word([String])
@@ -36,17 +36,17 @@ struct SoughtWord {
     /// A word of the query as it was typed, but for its case, and its inverse document frequency.
     var typed: (word: String, rarity: Double)?
 
-    static func word(_ terms: [String], weight: Double = 1) -> SoughtWord {
-        SoughtWord(terms: .word(terms), weight: weight)
+    static func word(_ terms: [String], weight: Double = 1) -> QueryTerm {
+        QueryTerm(terms: .word(terms), weight: weight)
     }
 
-    static func phrase(_ terms: [[String]]) -> SoughtWord { SoughtWord(terms: .phrase(terms)) }
+    static func phrase(_ terms: [[String]]) -> QueryTerm { QueryTerm(terms: .phrase(terms)) }
 }
 
 /// Query text → plan: words become the expander that they have in the toolbox, in each language the query may be in.
 struct QueryPlanner {
     let analyser: Analyser
-    let leaves: LeafQueries
+    let termQueries: TermQueryCache
     /// The languages that the query may be in, likeliest first; none: only words as typed are found.
     let languages: [QueryLanguage]
     /// Whether hits in one of the languages must be documents of it: so where it was worked out, not said.
@@ -75,7 +75,7 @@ struct QueryPlanner {
         /// What may stand alone where not all is found: each word, also of `title:word` and `Lesson:word`; a phrase whole.
         var parts: [(query: IndexQuery, rarity: Double)] = []
         var excluded: [IndexQuery] = []
-        var words: [SoughtWord] = []
+        var words: [QueryTerm] = []
         var findsForms = false
         /// The bare words, with the clause that each stands in.
         var bare: [(word: String, clause: Int)] = []
@@ -97,8 +97,8 @@ struct QueryPlanner {
             if reading.findsForms { plan.languages.append(candidate.language) }
             guard !reading.clauses.isEmpty else { continue }
             if let expanded = try expand(reading, candidate.language, &plan) {
-                try all.append(expanded.all.scaled(leaves.ranking.concept))
-                try any.append(expanded.any.scaled(leaves.ranking.concept))
+                try all.append(expanded.all.scaled(termQueries.ranking.concept))
+                try any.append(expanded.any.scaled(termQueries.ranking.concept))
             }
             try all.append(limited(.and(reading.clauses), to: candidate))
             if reading.parts.count > 1 || isWide { try any.append(limited(anyOf(reading.parts), to: candidate)) }
@@ -106,8 +106,8 @@ struct QueryPlanner {
         if areGuessed, !languages.isEmpty, !all.isEmpty {
             // Names and loan words stand in documents of any language as they are.
             let foreign = try read(syntax, nil, nil)
-            try all.append(IndexQuery.and(foreign.clauses).scaled(leaves.ranking.foreign))
-            if !any.isEmpty { try any.append(anyOf(foreign.parts).scaled(leaves.ranking.foreign)) }
+            try all.append(IndexQuery.and(foreign.clauses).scaled(termQueries.ranking.foreign))
+            if !any.isEmpty { try any.append(anyOf(foreign.parts).scaled(termQueries.ranking.foreign)) }
         }
         if !all.isEmpty { plan.all = try .or(all) }
         if !any.isEmpty { plan.any = try .or(any) }
@@ -151,7 +151,7 @@ struct QueryPlanner {
             if !plan.concepts.contains(concept.concept) {
                 plan.conceptTerms += expansion.termCount
                 plan.concepts.append(concept.concept)
-                plan.named += expansion.sought
+                plan.named += expansion.queryTerms
             }
         }
         guard !found.isEmpty else { return nil }
@@ -160,8 +160,8 @@ struct QueryPlanner {
 
     /// Documents with any of the words that say something; what the others say counts in those.
     private func anyOf(_ parts: [(query: IndexQuery, rarity: Double)]) throws -> IndexQuery {
-        let telling = parts.filter { $0.rarity >= leaves.ranking.commonBelow }.map(\.query)
-        let common = parts.filter { $0.rarity < leaves.ranking.commonBelow }.map(\.query)
+        let telling = parts.filter { $0.rarity >= termQueries.ranking.commonBelow }.map(\.query)
+        let common = parts.filter { $0.rarity < termQueries.ranking.commonBelow }.map(\.query)
         if telling.isEmpty || common.isEmpty { return try .or(telling + common) }
         return try IndexQuery.or(telling).preferring(.or(common))
     }
@@ -173,7 +173,7 @@ struct QueryPlanner {
     }
 
     /// Readings in different languages have the same words in the same order; each adds its forms.
-    private func merge(_ words: [SoughtWord], into known: inout [SoughtWord]) {
+    private func merge(_ words: [QueryTerm], into known: inout [QueryTerm]) {
         guard known.count == words.count else {
             if known.isEmpty { known = words }
             return
@@ -186,7 +186,7 @@ struct QueryPlanner {
         }
     }
 
-    private var deadline: SearchDeadline { leaves.expander.deadline }
+    private var deadline: SearchDeadline { termQueries.expander.deadline }
 
     /// How many terms a word may stand for; nil: as many as there are.
     private func room(_ syntax: QuerySyntax, _ candidates: [QueryLanguage]) throws -> Int? {
@@ -196,7 +196,7 @@ struct QueryPlanner {
                 for word in analyser.words(in: analyser.clean(item.text), language: candidate.language) {
                     if deadline.cutsShort() { return Self.leastRoom }
                     words += 1
-                    terms += try leaves.expander.expansion(of: word.term, in: candidate.language).termCount
+                    terms += try termQueries.expander.expansion(of: word.term, in: candidate.language).termCount
                 }
             }
         }
@@ -235,7 +235,7 @@ struct QueryPlanner {
         let words = tokens.filter { !$0.isBigram }
         guard !words.isEmpty else { return nil }
         if item.isPhrase {
-            let variants = try words.map { try leaves.spellings(of: $0.term, in: language) }
+            let variants = try words.map { try termQueries.spellings(of: $0.term, in: language) }
             reading.words.append(.phrase(variants))
             let phrase = try IndexQuery.phrase(
                 variants.map { try .or($0.map { try .term(item.inTitle ? IndexLayout.title($0) : $0) }) }
@@ -247,7 +247,7 @@ struct QueryPlanner {
         var welcome: [IndexQuery] = []
         if !item.inTitle { reading.bare += words.map { ($0.term, reading.clauses.count) } }
         for token in tokens {
-            let leaf = try leaves.leaf(
+            let termQuery = try termQueries.termQuery(
                 token.term,
                 or: language.flatMap { corrections[$0]?[token.term] } ?? [],
                 in: language,
@@ -255,17 +255,19 @@ struct QueryPlanner {
                 isWide: isWide && reading.widened < Self.mostWidened,
                 room: room
             )
-            if leaf.isWidened { reading.widened += 1 }
-            reading.words.append(leaf.sought)
-            reading.findsForms = reading.findsForms || leaf.findsForms
-            reading.parts.append((leaf.wide, leaf.rarity))
+            if termQuery.isWidened { reading.widened += 1 }
+            reading.words.append(termQuery.queryTerms)
+            reading.findsForms = reading.findsForms || termQuery.findsForms
+            reading.parts.append((termQuery.wide, termQuery.rarity))
             // Where a text is taken apart into bigrams, they are what must be there; its words by ICU may be cut otherwise.
             let isCovered = !token.isBigram && tokens.contains { $0.isBigram && $0.range.overlaps(token.range) }
-            if isCovered { welcome.append(leaf.query) } else { required.append(leaf.query) }
+            if isCovered { welcome.append(termQuery.query) } else { required.append(termQuery.query) }
         }
         var query = try IndexQuery.and(required)
         if (2...QueryReduction.longestPhrase).contains(words.count), welcome.isEmpty, !item.inTitle {
-            welcome.append(try IndexQuery.phrase(words.map { try .term($0.term) }).scaled(leaves.ranking.adjacency))
+            welcome.append(
+                try IndexQuery.phrase(words.map { try .term($0.term) }).scaled(termQueries.ranking.adjacency)
+            )
         }
         if !welcome.isEmpty { query = try query.preferring(.or(welcome)) }
         return query

@@ -23,7 +23,7 @@ final class SearchContext: @unchecked Sendable {
     private var conceptQueries: ConceptQueries?
     private var topicTree: TopicTree?
     private var heldTopics: [String]?
-    private var leaves: LeafQueries?
+    private var cachedTermQueries: TermQueryCache?
     /// The languages that queries were taken for at this state of the index.
     private var queryLanguages: [QueryText: [QueryLanguage]] = [:]
 
@@ -93,7 +93,7 @@ final class SearchContext: @unchecked Sendable {
         heldLanguages = nil
         heldTopics = nil
         conceptQueries = nil
-        leaves = nil
+        cachedTermQueries = nil
         queryLanguages = [:]
         try vocabulary.reopen()
         expander.forget()
@@ -147,17 +147,17 @@ final class SearchContext: @unchecked Sendable {
         return try planner.plan(syntax)
     }
 
-    private func leafQueries() throws -> LeafQueries {
-        if let leaves { return leaves }
-        let new = LeafQueries(reader: reader, expander: expander, ranking: ranking, held: try self.languages())
-        leaves = new
+    private func termQueries() throws -> TermQueryCache {
+        if let cachedTermQueries { return cachedTermQueries }
+        let new = TermQueryCache(reader: reader, expander: expander, ranking: ranking, held: try self.languages())
+        cachedTermQueries = new
         return new
     }
 
     func planner(_ request: SearchRequest, _ languages: [QueryLanguage], isWide: Bool) throws -> QueryPlanner {
         var planner = QueryPlanner(
             analyser: analyser,
-            leaves: try leafQueries(),
+            termQueries: try termQueries(),
             languages: languages,
             areGuessed: request.queryLanguages.isEmpty,
             isWide: isWide

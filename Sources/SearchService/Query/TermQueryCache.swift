@@ -3,7 +3,7 @@ import Foundation
 import Index
 
 /// Makes the queries of single words, and remembers them: the index does not change under it. One thread at a time.
-final class LeafQueries {
+final class TermQueryCache {
     let reader: IndexReader
     let expander: TermExpander
     let ranking: Ranking
@@ -39,7 +39,7 @@ final class LeafQueries {
         var query: IndexQuery
         /// The same with words that are only like it, where they were asked for.
         var wide: IndexQuery
-        var sought: SoughtWord
+        var queryTerms: QueryTerm
         /// How rare it is in its language: the inverse document frequency of its expansion.
         var rarity: Double
         /// Whether the language has a form of it.
@@ -51,7 +51,7 @@ final class LeafQueries {
     /// - Parameters:
     ///   - language: nil: the word only as it is typed.
     ///   - room: how many terms may stand for it; nil: all of its expansion.
-    func leaf(
+    func termQuery(
         _ word: String,
         in language: LanguageTag?,
         inTitle: Bool,
@@ -59,12 +59,12 @@ final class LeafQueries {
         room: Int? = nil
     ) throws -> Leaf {
         let asked = Asked(word: word, language: language, inTitle: inTitle, isWide: isWide, room: room)
-        if let leaf = known[asked] { return leaf }
-        let leaf = try make(word, in: language, inTitle: inTitle, isWide: isWide, room)
-        if case .word(let terms) = leaf.sought.terms { knownTerms += terms.count + 1 }
+        if let termQuery = known[asked] { return termQuery }
+        let termQuery = try make(word, in: language, inTitle: inTitle, isWide: isWide, room)
+        if case .word(let terms) = termQuery.queryTerms.terms { knownTerms += terms.count + 1 }
         if knownTerms > Self.mostKnown { (known, knownTerms) = ([:], 0) }
-        known[asked] = leaf
-        return leaf
+        known[asked] = termQuery
+        return termQuery
     }
 
     private func make(
@@ -81,7 +81,7 @@ final class LeafQueries {
             return Leaf(
                 query: query,
                 wide: query,
-                sought: .word([word]),
+                queryTerms: .word([word]),
                 rarity: Ranking.idf(frequency, of: documents(in: nil)),
                 findsForms: false
             )
@@ -90,8 +90,8 @@ final class LeafQueries {
         let expansion = try room.map { try expander.trimmed(whole, to: $0) } ?? whole
         let documents = documents(in: language)
         let rarity = Ranking.idf(expansion.allFrequency, of: documents)
-        var sought = SoughtWord.word(expansion.all, weight: pow(rarity, ranking.rarity))
-        sought.typed = (word, rarity)
+        var queryTerms = QueryTerm.word(expansion.all, weight: pow(rarity, ranking.rarity))
+        queryTerms.typed = (word, rarity)
         if inTitle {
             let query = try anyOf(
                 expansion.titles.isEmpty ? [word] : expansion.titles,
@@ -102,7 +102,7 @@ final class LeafQueries {
             return Leaf(
                 query: query,
                 wide: query,
-                sought: sought,
+                queryTerms: queryTerms,
                 rarity: rarity,
                 findsForms: !expansion.titles.isEmpty
             )
@@ -141,13 +141,13 @@ final class LeafQueries {
             let similar = try expander.similar(to: word, in: language)
             if !similar.isEmpty {
                 wide = try .or([query] + groups(of: similar, than: expansion, documents))
-                sought.terms = .word(expansion.all + similar.map(\.word))
+                queryTerms.terms = .word(expansion.all + similar.map(\.word))
             }
         }
         return Leaf(
             query: query,
             wide: wide,
-            sought: sought,
+            queryTerms: queryTerms,
             rarity: rarity,
             findsForms: !expansion.isEmpty,
             isWidened: isWidened
@@ -155,7 +155,7 @@ final class LeafQueries {
     }
 
     /// The word, or one of those that it may be an error for.
-    func leaf(
+    func termQuery(
         _ word: String,
         or corrections: [TermExpander.Correction],
         in language: LanguageTag?,
@@ -163,17 +163,23 @@ final class LeafQueries {
         isWide: Bool,
         room: Int?
     ) throws -> Leaf {
-        var result = try leaf(word, in: language, inTitle: inTitle, isWide: isWide && corrections.isEmpty, room: room)
+        var result = try termQuery(
+            word,
+            in: language,
+            inTitle: inTitle,
+            isWide: isWide && corrections.isEmpty,
+            room: room
+        )
         guard !corrections.isEmpty else { return result }
         var queries = [result.query]
         for correction in corrections {
-            let other = try leaf(correction.word, in: language, inTitle: inTitle, isWide: false, room: room)
+            let other = try termQuery(correction.word, in: language, inTitle: inTitle, isWide: false, room: room)
             queries.append(try other.query.scaled(correction.weight))
-            if case .word(let terms) = result.sought.terms, case .word(let more) = other.sought.terms {
-                result.sought.terms = .word(terms + more)
+            if case .word(let terms) = result.queryTerms.terms, case .word(let more) = other.queryTerms.terms {
+                result.queryTerms.terms = .word(terms + more)
             }
             result.rarity = min(result.rarity, other.rarity)
-            result.sought.weight = min(result.sought.weight, other.sought.weight)
+            result.queryTerms.weight = min(result.queryTerms.weight, other.queryTerms.weight)
             result.findsForms = result.findsForms || other.findsForms
         }
         result.query = try .or(queries)
