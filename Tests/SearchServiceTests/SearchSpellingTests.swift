@@ -20,8 +20,8 @@ struct SearchSpellingTests {
         engine = try box.engine()
     }
 
-    @Test("An error in a word that finds nothing is mended, and the answer tells how")
-    func mended() throws {
+    @Test("An error in a word that finds nothing is corrected, and the answer tells how")
+    func corrected() throws {
         let response = try engine.search("weldnig")
         #expect(response.hits.map(\.source) == ["a.pdf"])
         #expect(response.query.corrected == "welding")

@@ -8,7 +8,7 @@ package struct SearchRequest: Sendable, Equatable {
     package var queryLanguages: [LanguageTag] = []
     /// What the reader reads, best first: it settles what language a word is of where nothing else does.
     package var preferredLanguages: [LanguageTag] = []
-    /// Whether a word that finds nothing is left as it is typed, and not mended.
+    /// Whether a word that finds nothing is left as it is typed, and not corrected.
     package var isVerbatim = false
     /// The identifiers of the concepts that are not to be searched by their other names, as answers tell them.
     package var hiddenConcepts: [String] = []

@@ -44,7 +44,7 @@ package struct Suggestion: Sendable, Codable, Equatable {
         case phrase
         /// A concept of a vocabulary.
         case concept
-        /// What is typed, with an error mended.
+        /// What is typed, with an error corrected.
         case spelling
     }
 

@@ -70,9 +70,9 @@ extension SearchContext {
         let finder = PassageFinder(reader: reader, compression: compression, words: try plan(request).words)
         let isFound = try !finder.places(in: docid).isEmpty
         try deadline.check()
-        // What led here may have been found by words mended or like the ones typed.
+        // What led here may have been found by words corrected or like the ones typed.
         guard !request.isVerbatim, !isFound else { return finder }
-        let words = try plan(request, isMended: true).words
+        let words = try plan(request, isCorrected: true).words
         try deadline.check()
         return PassageFinder(reader: reader, compression: compression, words: words)
     }

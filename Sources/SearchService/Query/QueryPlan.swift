@@ -52,7 +52,7 @@ struct QueryPlanner {
     /// Whether hits in one of the languages must be documents of it: so where it was worked out, not said.
     let areGuessed: Bool
     /// Whether words that are only like those typed count too.
-    var isWide = false
+    var isFuzzy = false
     /// What words may be errors for, and what to search besides them.
     var corrections: Corrections = [:]
     /// Finds the concepts that words name; nil where there is no vocabulary.
@@ -101,7 +101,7 @@ struct QueryPlanner {
                 try any.append(expanded.any.scaled(termQueries.ranking.concept))
             }
             try all.append(limited(.and(reading.clauses), to: candidate))
-            if reading.parts.count > 1 || isWide { try any.append(limited(anyOf(reading.parts), to: candidate)) }
+            if reading.parts.count > 1 || isFuzzy { try any.append(limited(anyOf(reading.parts), to: candidate)) }
         }
         if areGuessed, !languages.isEmpty, !all.isEmpty {
             // Names and loan words stand in documents of any language as they are.
@@ -160,10 +160,10 @@ struct QueryPlanner {
 
     /// Documents with any of the words that say something; what the others say counts in those.
     private func anyOf(_ parts: [(query: IndexQuery, rarity: Double)]) throws -> IndexQuery {
-        let telling = parts.filter { $0.rarity >= termQueries.ranking.commonBelow }.map(\.query)
+        let informative = parts.filter { $0.rarity >= termQueries.ranking.commonBelow }.map(\.query)
         let common = parts.filter { $0.rarity < termQueries.ranking.commonBelow }.map(\.query)
-        if telling.isEmpty || common.isEmpty { return try .or(telling + common) }
-        return try IndexQuery.or(telling).preferring(.or(common))
+        if informative.isEmpty || common.isEmpty { return try .or(informative + common) }
+        return try IndexQuery.or(informative).preferring(.or(common))
     }
 
     private func limited(_ query: IndexQuery, to candidate: QueryLanguage) throws -> IndexQuery {
@@ -244,7 +244,7 @@ struct QueryPlanner {
             return phrase
         }
         var required: [IndexQuery] = []
-        var welcome: [IndexQuery] = []
+        var optional: [IndexQuery] = []
         if !item.inTitle { reading.bare += words.map { ($0.term, reading.clauses.count) } }
         for token in tokens {
             let termQuery = try termQueries.termQuery(
@@ -252,7 +252,7 @@ struct QueryPlanner {
                 or: language.flatMap { corrections[$0]?[token.term] } ?? [],
                 in: language,
                 inTitle: item.inTitle,
-                isWide: isWide && reading.widened < Self.mostWidened,
+                isFuzzy: isFuzzy && reading.widened < Self.mostWidened,
                 room: room
             )
             if termQuery.isWidened { reading.widened += 1 }
@@ -261,15 +261,15 @@ struct QueryPlanner {
             reading.parts.append((termQuery.wide, termQuery.rarity))
             // Where a text is taken apart into bigrams, they are what must be there; its words by ICU may be cut otherwise.
             let isCovered = !token.isBigram && tokens.contains { $0.isBigram && $0.range.overlaps(token.range) }
-            if isCovered { welcome.append(termQuery.query) } else { required.append(termQuery.query) }
+            if isCovered { optional.append(termQuery.query) } else { required.append(termQuery.query) }
         }
         var query = try IndexQuery.and(required)
-        if (2...QueryReduction.longestPhrase).contains(words.count), welcome.isEmpty, !item.inTitle {
-            welcome.append(
+        if (2...QueryReduction.longestPhrase).contains(words.count), optional.isEmpty, !item.inTitle {
+            optional.append(
                 try IndexQuery.phrase(words.map { try .term($0.term) }).scaled(termQueries.ranking.adjacency)
             )
         }
-        if !welcome.isEmpty { query = try query.preferring(.or(welcome)) }
+        if !optional.isEmpty { query = try query.preferring(.or(optional)) }
         return query
     }
 }

@@ -135,12 +135,12 @@ final class SearchContext: @unchecked Sendable {
     /// What a request's words mean in this toolbox.
     /// - Parameters:
     ///   - request: reduced to what is searched.
-    ///   - isMended: also words like them, and those that they may be errors for.
-    func plan(_ request: SearchRequest, isMended: Bool = false) throws -> QueryPlan {
+    ///   - isCorrected: also words like them, and those that they may be errors for.
+    func plan(_ request: SearchRequest, isCorrected: Bool = false) throws -> QueryPlan {
         let languages = try languages(of: request)
         let syntax = QuerySyntax(request.text)
-        var planner = try planner(request, languages, isWide: isMended)
-        if isMended {
+        var planner = try planner(request, languages, isFuzzy: isCorrected)
+        if isCorrected {
             let spelling = Spelling(analyser: analyser, expander: expander, languages: languages)
             planner.corrections = try spelling.corrections(syntax)
         }
@@ -154,13 +154,13 @@ final class SearchContext: @unchecked Sendable {
         return new
     }
 
-    func planner(_ request: SearchRequest, _ languages: [QueryLanguage], isWide: Bool) throws -> QueryPlanner {
+    func planner(_ request: SearchRequest, _ languages: [QueryLanguage], isFuzzy: Bool) throws -> QueryPlanner {
         var planner = QueryPlanner(
             analyser: analyser,
             termQueries: try termQueries(),
             languages: languages,
             areGuessed: request.queryLanguages.isEmpty,
-            isWide: isWide
+            isFuzzy: isFuzzy
         )
         planner.concepts = try conceptQueries(request)
         planner.hiddenConcepts = Set(request.hiddenConcepts)

@@ -137,7 +137,7 @@ extension SearchContext {
     ) throws -> Attempt {
         let languages = try languages(of: request)
         let syntax = QuerySyntax(request.text)
-        var planner = try planner(request, languages, isWide: false)
+        var planner = try planner(request, languages, isFuzzy: false)
         let run = { (words: IndexQuery, plan: QueryPlan) in
             try self.run(words, plan, filters, request, countsFacets: countsFacets)
         }
@@ -152,17 +152,17 @@ extension SearchContext {
         if !request.isVerbatim {
             planner.corrections = try spelling.corrections(syntax)
             if !planner.corrections.isEmpty {
-                let mended = try planner.plan(syntax)
-                if let all = mended.all {
-                    let matches = try run(all, mended)
+                let corrected = try planner.plan(syntax)
+                if let all = corrected.all {
+                    let matches = try run(all, corrected)
                     if matches.total > first.matches.total {
-                        best = Attempt(plan: mended, query: all, matches: matches)
+                        best = Attempt(plan: corrected, query: all, matches: matches)
                     }
                 }
             }
         }
         if Self.isLittle(best.matches.total, wanted: syntax.clauses.count), !deadline.cutsShort() {
-            planner.isWide = !request.isVerbatim || syntax.clauses.count > 1
+            planner.isFuzzy = !request.isVerbatim || syntax.clauses.count > 1
             let wide = try planner.plan(syntax)
             if let any = wide.any {
                 let more = try run(any, wide)

@@ -23,10 +23,10 @@ struct Spelling {
     func corrections(_ syntax: QuerySyntax) throws -> Corrections {
         var result: Corrections = [:]
         for candidate in languages {
-            var mended = 0
+            var corrected = 0
             for word in words(of: syntax, in: candidate.language).map(\.term).uniqued() where try isRare(word) {
-                mended += 1
-                if mended > Self.mostMended || expander.deadline.cutsShort() { break }
+                corrected += 1
+                if corrected > Self.mostMended || expander.deadline.cutsShort() { break }
                 let found = try expander.corrections(of: word, in: candidate.language, limit: Self.most)
                 if !found.isEmpty { result[candidate.language, default: [:]][word] = found }
             }

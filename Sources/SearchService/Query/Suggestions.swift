@@ -29,9 +29,9 @@ struct Suggestions {
     func find() throws -> [Suggestion] {
         let typed = request.searched
         var found = try suggestions(for: typed)
-        if found.isEmpty, !context.deadline.cutsShort(), let mended = try mended(typed) {
-            found.append(Suggestion(kind: .spelling, text: mended))
-            found += try suggestions(for: mended)
+        if found.isEmpty, !context.deadline.cutsShort(), let corrected = try corrected(typed) {
+            found.append(Suggestion(kind: .spelling, text: corrected))
+            found += try suggestions(for: corrected)
         }
         var known: Set<String> = []
         let own = fold(typed)
@@ -115,7 +115,7 @@ struct Suggestions {
     // MARK: Errors
 
     /// The text with its last word replaced by the likeliest that goes on from something like it; nil where none does.
-    private func mended(_ text: String) throws -> String? {
+    private func corrected(_ text: String) throws -> String? {
         let folded = fold(text)
         guard let last = SuggestionText.words(of: folded).last, last.count > 3, folded.hasSuffix(last) else {
             return nil

@@ -21,7 +21,7 @@ final class TermQueryCache {
         var word: String
         var language: LanguageTag?
         var inTitle: Bool
-        var isWide: Bool
+        var isFuzzy: Bool
         var room: Int?
     }
 
@@ -55,12 +55,12 @@ final class TermQueryCache {
         _ word: String,
         in language: LanguageTag?,
         inTitle: Bool,
-        isWide: Bool,
+        isFuzzy: Bool,
         room: Int? = nil
     ) throws -> Leaf {
-        let asked = Asked(word: word, language: language, inTitle: inTitle, isWide: isWide, room: room)
+        let asked = Asked(word: word, language: language, inTitle: inTitle, isFuzzy: isFuzzy, room: room)
         if let termQuery = known[asked] { return termQuery }
-        let termQuery = try make(word, in: language, inTitle: inTitle, isWide: isWide, room)
+        let termQuery = try make(word, in: language, inTitle: inTitle, isFuzzy: isFuzzy, room)
         if case .word(let terms) = termQuery.queryTerms.terms { knownTerms += terms.count + 1 }
         if knownTerms > Self.mostKnown { (known, knownTerms) = ([:], 0) }
         known[asked] = termQuery
@@ -71,7 +71,7 @@ final class TermQueryCache {
         _ word: String,
         in language: LanguageTag?,
         inTitle: Bool,
-        isWide: Bool,
+        isFuzzy: Bool,
         _ room: Int?
     ) throws -> Leaf {
         guard let language else {
@@ -136,7 +136,7 @@ final class TermQueryCache {
         if !extras.isEmpty { query = try core.preferring(.or(extras)) }
         var wide = query
         var isWidened = false
-        if isWide, expansion.isUnknown || Double(expansion.allFrequency) <= ranking.similarUpTo {
+        if isFuzzy, expansion.isUnknown || Double(expansion.allFrequency) <= ranking.similarUpTo {
             isWidened = true
             let similar = try expander.similar(to: word, in: language)
             if !similar.isEmpty {
@@ -160,20 +160,20 @@ final class TermQueryCache {
         or corrections: [TermExpander.Correction],
         in language: LanguageTag?,
         inTitle: Bool,
-        isWide: Bool,
+        isFuzzy: Bool,
         room: Int?
     ) throws -> Leaf {
         var result = try termQuery(
             word,
             in: language,
             inTitle: inTitle,
-            isWide: isWide && corrections.isEmpty,
+            isFuzzy: isFuzzy && corrections.isEmpty,
             room: room
         )
         guard !corrections.isEmpty else { return result }
         var queries = [result.query]
         for correction in corrections {
-            let other = try termQuery(correction.word, in: language, inTitle: inTitle, isWide: false, room: room)
+            let other = try termQuery(correction.word, in: language, inTitle: inTitle, isFuzzy: false, room: room)
             queries.append(try other.query.scaled(correction.weight))
             if case .word(let terms) = result.queryTerms.terms, case .word(let more) = other.queryTerms.terms {
                 result.queryTerms.terms = .word(terms + more)
