@@ -264,7 +264,7 @@ struct DocumentBuilder {
         _ extraction: ExtractedDocument,
         to result: XapianDocument
     ) throws {
-        let card = DocumentCard(stored)
+        let card = HitSummary(stored)
         try result.setValue(IndexLayout.Slot.card, card.value)
         for word in Set(SuggestionText.words(of: analyser.folded(card.title))).sorted().prefix(Self.mostTitleWords) {
             try result.addTerm(IndexLayout.titleWord(word), frequency: 0)

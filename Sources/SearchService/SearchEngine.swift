@@ -122,8 +122,10 @@ package final class SearchEngine: Sendable {
 
     /// What finds something where a request finds nothing: the same without one of its filters, or without one of its words.
     /// When the deadline passes, what was found until then.
-    package func waysOut(of request: SearchRequest, deadline: SearchDeadline = .unlimited()) throws -> [WayOut] {
-        var attempts: [(what: WayOut.What, request: SearchRequest)] = []
+    package func relaxations(of request: SearchRequest, deadline: SearchDeadline = .unlimited()) throws
+        -> [QueryRelaxation]
+    {
+        var attempts: [(what: QueryRelaxation.What, request: SearchRequest)] = []
         for facet in Facet.shown {
             for value in request.filters.values(for: facet) {
                 var other = request
@@ -132,9 +134,9 @@ package final class SearchEngine: Sendable {
                 attempts.append((.filter(facet, value), other))
             }
         }
-        attempts.removeLast(max(0, attempts.count - WayOut.mostFilters))
+        attempts.removeLast(max(0, attempts.count - QueryRelaxation.mostFilters))
         let words = request.text.split(whereSeparator: \.isWhitespace)
-        if (2...WayOut.mostWords).contains(words.count), !request.text.contains("\"") {
+        if (2...QueryRelaxation.mostWords).contains(words.count), !request.text.contains("\"") {
             for (index, word) in words.enumerated() {
                 var other = request
                 other.text = (words[..<index] + words[(index + 1)...]).joined(separator: " ")
@@ -144,13 +146,13 @@ package final class SearchEngine: Sendable {
             }
         }
         return try withContext(deadline) { context in
-            var ways: [WayOut] = []
+            var ways: [QueryRelaxation] = []
             for (what, other) in attempts {
                 if deadline.cutsShort() { break }
                 var other = other
                 (other.limit, other.offset) = (1, 0)
                 guard let documents = try context.count(other), documents > 0 else { continue }
-                ways.append(WayOut(what: what, request: other, documents: documents))
+                ways.append(QueryRelaxation(what: what, request: other, documents: documents))
             }
             return ways
         }

@@ -11,7 +11,7 @@ package struct PageView: Sendable {
     /// What the toolbox holds.
     package var toolbox: ToolboxSummary
     /// What finds something where the answer has nothing.
-    var waysOut: [WayOut] = []
+    var relaxations: [QueryRelaxation] = []
 
     /// A page that shows `response` to `request`, or the start page without one. Of a text that was shortened only the search
     /// box has the whole: a page has hundreds of links.

@@ -59,7 +59,7 @@ struct ResultsContext {
         var severalWords: Bool
     }
 
-    init(_ request: SearchRequest, _ response: SearchResponse, ways: [WayOut] = [], strings: PageStrings) {
+    init(_ request: SearchRequest, _ response: SearchResponse, ways: [QueryRelaxation] = [], strings: PageStrings) {
         let link = SearchLink(request)
         let labels = FacetLabels(response.facets, strings: strings)
         let text = PageText.shortened(request.text, to: 120)
@@ -137,7 +137,7 @@ extension ResultsContext.NothingContext {
     init(
         _ request: SearchRequest,
         chips: [ResultsContext.ChipContext],
-        ways: [WayOut],
+        ways: [QueryRelaxation],
         _ labels: FacetLabels,
         strings: PageStrings
     ) {

@@ -47,7 +47,7 @@ package struct SearchPage: Sendable {
     package func render(_ view: PageView) -> String {
         let request = view.request
         let strings = PageStrings.of(request.interfaceLanguage)
-        let results = view.response.map { ResultsContext(request, $0, ways: view.waysOut, strings: strings) }
+        let results = view.response.map { ResultsContext(request, $0, ways: view.relaxations, strings: strings) }
         let title = PageText.shortened(request.text, to: 120)
         return render(
             PageContext(

@@ -36,7 +36,7 @@ package struct SearchPageRoutes: Sendable {
                 toolbox: try engine.summary(in: query.interfaceLanguage)
             )
             if let answer = view.response, answer.total == 0, !answer.partial {
-                view.waysOut = try engine.waysOut(of: view.request, deadline: deadline)
+                view.relaxations = try engine.relaxations(of: view.request, deadline: deadline)
             }
             var page = Response.page(pages.render(view))
             page.headers[.vary] = "Accept-Language"

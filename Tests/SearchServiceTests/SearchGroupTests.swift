@@ -77,7 +77,7 @@ struct SearchGroupTests {
     }
 
     @Test("Where nothing is found, what finds something is named with how much: a filter less, or a word less")
-    func waysOut() throws {
+    func relaxations() throws {
         try put("a", "en", "Erasmus welding")
         try put("b", "de", "Erasmus Schweißen")
         let engine = try box.engine()
@@ -85,7 +85,7 @@ struct SearchGroupTests {
         request.filters.languages = [LanguageTag("hr")!]
         request.filters.countries = [Country("IE")!]
         #expect(try engine.search(request).total == 0)
-        let ways = try engine.waysOut(of: request)
+        let ways = try engine.relaxations(of: request)
         #expect(ways.map(\.what) == [.filter(.language, "hr")] && ways.map(\.documents) == [1])
         let page = PageMarkup(
             try SearchPage().render(
@@ -95,7 +95,7 @@ struct SearchGroupTests {
                         response: try engine.search(request),
                         toolbox: ToolboxSummary()
                     )
-                    view.waysOut = ways
+                    view.relaxations = ways
                     return view
                 }()
             )
@@ -105,7 +105,7 @@ struct SearchGroupTests {
         var words = SearchRequest(text: "welding xqzvwkj")
         words.isVerbatim = true
         words.filters.countries = [Country("IE")!]
-        let found = try engine.waysOut(of: words)
+        let found = try engine.relaxations(of: words)
         #expect(found.contains { $0.what == .word("xqzvwkj") && $0.request.text == "welding" && $0.documents == 1 })
     }
 

@@ -240,7 +240,7 @@ struct SearchLimitsTests {
         }
         #expect(try engine.reading(id, SearchRequest(text: "training"), deadline: .unlimited()) != nil)
         _ = try engine.suggest(SuggestionRequest(text: "trai"), deadline: late())
-        #expect(try engine.waysOut(of: SearchRequest(text: "training xqzvwkj"), deadline: late()).isEmpty)
+        #expect(try engine.relaxations(of: SearchRequest(text: "training xqzvwkj"), deadline: late()).isEmpty)
     }
 
     @Test("Who has cancelled gets no answer")
@@ -275,14 +275,14 @@ struct SearchLimitsTests {
     private final class Holder: Sendable { let deadline = Mutex<SearchDeadline?>(nil) }
 
     @Test("A long way of filters brings no long way of searches")
-    func waysOut() throws {
+    func relaxations() throws {
         var request = SearchRequest(text: "xqzvwkj")
         request.filters.countries = Country.all.prefix(60).compactMap { Country($0) }
         request.isVerbatim = true
-        #expect(try engine.waysOut(of: request).isEmpty)
+        #expect(try engine.relaxations(of: request).isEmpty)
         var one = SearchRequest(text: "training")
         one.filters.languages = [LanguageTag("hr")!]
-        #expect(try engine.waysOut(of: one).map(\.documents) == [40])
+        #expect(try engine.relaxations(of: one).map(\.documents) == [40])
     }
 
     // MARK: What everybody asks

@@ -79,7 +79,7 @@ struct Suggestions {
     }
 
     /// Titles that begin so first, then those in the reader's languages, then short ones.
-    private func rank(_ card: DocumentCard, _ folded: String) -> (Int, Int, Int, String) {
+    private func rank(_ card: HitSummary, _ folded: String) -> (Int, Int, Int, String) {
         let preferred = request.preferredLanguages
         return (
             fold(card.title).hasPrefix(folded) ? 0 : 1,

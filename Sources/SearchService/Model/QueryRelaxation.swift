@@ -1,7 +1,7 @@
 import Index
 
 /// A search that finds something, close to one that finds nothing.
-package struct WayOut: Sendable, Equatable {
+package struct QueryRelaxation: Sendable, Equatable {
     package enum What: Sendable, Equatable {
         /// Without this value of a filter.
         case filter(Facet, String)

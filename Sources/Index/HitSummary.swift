@@ -1,7 +1,7 @@
 import DocumentModel
 
 /// What is shown of a document without reading it: a value of the index (``IndexLayout/Slot/card``).
-package struct DocumentCard: Sendable, Equatable {
+package struct HitSummary: Sendable, Equatable {
     package var id: String
     /// BCP 47, `und` where nobody knows.
     package var language: String
@@ -28,7 +28,7 @@ package struct DocumentCard: Sendable, Equatable {
 
 extension IndexReader {
     /// The card of a document; nil where it has none.
-    package func card(of docid: UInt32) throws -> DocumentCard? {
-        DocumentCard(try value(IndexLayout.Slot.card, of: docid))
+    package func card(of docid: UInt32) throws -> HitSummary? {
+        HitSummary(try value(IndexLayout.Slot.card, of: docid))
     }
 }
