@@ -23,7 +23,7 @@ package struct SearchServer: Sendable {
     private let pages: SearchPage
     let pools: WorkPools
     let connections = OpenConnections()
-    let misses: MissCounter
+    let misses: ZeroResultCounter
 
     package init(
         catalogue: Catalogue,
@@ -41,7 +41,7 @@ package struct SearchServer: Sendable {
         self.logger = logger
         pages = try SearchPage()
         pools = WorkPools()
-        misses = MissCounter(catalogue)
+        misses = ZeroResultCounter(catalogue)
     }
 
     func router(_ tokens: TokenVerifier) -> Router<ServiceContext> {

@@ -7,11 +7,11 @@ import Web
 
 /// The search, as JSON.
 package struct SearchRoutes: Sendable {
-    let misses: MissCounter
+    let misses: ZeroResultCounter
     let engines: Engines
     let pools: WorkPools
 
-    package init(misses: MissCounter, engines: Engines, pools: WorkPools) {
+    package init(misses: ZeroResultCounter, engines: Engines, pools: WorkPools) {
         (self.misses, self.engines, self.pools) = (misses, engines, pools)
     }
 

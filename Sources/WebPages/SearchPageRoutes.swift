@@ -7,12 +7,12 @@ import Web
 
 /// The start page, results, and the search box for other sites.
 package struct SearchPageRoutes: Sendable {
-    let misses: MissCounter
+    let misses: ZeroResultCounter
     let engines: Engines
     let pages: SearchPage
     let pools: WorkPools
 
-    package init(misses: MissCounter, engines: Engines, pages: SearchPage, pools: WorkPools) {
+    package init(misses: ZeroResultCounter, engines: Engines, pages: SearchPage, pools: WorkPools) {
         (self.misses, self.engines, self.pages) = (misses, engines, pages)
         self.pools = pools
     }

@@ -7,12 +7,12 @@ import Testing
 @Suite("Searches that found nothing")
 struct MissTests {
     private let box: TestToolbox
-    private let counter: MissCounter
+    private let counter: ZeroResultCounter
     private var catalogue: Catalogue { box.catalogue }
 
     init() throws {
         box = try TestToolbox()
-        counter = MissCounter(box.catalogue)
+        counter = ZeroResultCounter(box.catalogue)
     }
 
     @Test("They are counted in memory, and written down together")
@@ -25,7 +25,7 @@ struct MissTests {
         try counter.flush()
         try counter.flush()
         #expect(try rows() == ["once": 1, "quantum": 3])
-        #expect(try catalogue.misses(limit: 10) == [MissedSearch(text: "quantum", count: 3)])
+        #expect(try catalogue.misses(limit: 10) == [ZeroResultQuery(text: "quantum", count: 3)])
     }
 
     @Test("Addresses, numbers and texts that are no words are not kept")
@@ -37,13 +37,15 @@ struct MissTests {
 
     @Test("Different ones are bounded while they wait, and in a day; known ones are counted on")
     func bounds() throws {
-        for number in 0..<MissCounter.mostWaiting + 500 { counter.note("nonsense \(Self.letters(number))") }
+        for number in 0..<ZeroResultCounter.mostWaiting + 500 { counter.note("nonsense \(Self.letters(number))") }
         counter.note("nonsense \(Self.letters(0))")
         try counter.flush()
         let kept = try rows()
-        #expect(kept.count == MissCounter.mostWaiting && kept["nonsense \(Self.letters(0))"] == 2)
+        #expect(kept.count == ZeroResultCounter.mostWaiting && kept["nonsense \(Self.letters(0))"] == 2)
         for round in 1...8 {
-            for number in 0..<MissCounter.mostWaiting { counter.note("more \(Self.letters(number + round * 10_000))") }
+            for number in 0..<ZeroResultCounter.mostWaiting {
+                counter.note("more \(Self.letters(number + round * 10_000))")
+            }
             try counter.flush()
         }
         #expect(try rows().count == 10_000)

@@ -23,7 +23,7 @@ struct ReportCommand: AsyncParsableCommand {
     struct Report: Codable {
         var documents: Int
         var lacking: [String: Int]
-        var searchesWithoutHits: [MissedSearch]
+        var searchesWithoutHits: [ZeroResultQuery]
         /// Documents on concepts that no vocabulary has.
         var onUnknownTopics: [TopicUse]
         var perhapsTranslations: [TranslationSuggestion]

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 
 /// A search that found nothing, and how often it did.
-package struct MissedSearch: Sendable, Equatable, Codable {
+package struct ZeroResultQuery: Sendable, Equatable, Codable {
     package var text: String
     package var count: Int
 }
@@ -55,7 +55,7 @@ extension Catalogue {
     }
 
     /// What was looked for in vain, most often first.
-    package func misses(limit: Int) throws -> [MissedSearch] {
+    package func misses(limit: Int) throws -> [ZeroResultQuery] {
         try database.read { database in
             try Row.fetchAll(
                 database,
@@ -64,7 +64,7 @@ extension Catalogue {
                     ORDER BY total DESC, text LIMIT ?
                     """,
                 arguments: [Self.missesShownFrom, limit]
-            ).map { MissedSearch(text: $0["text"], count: $0["total"]) }
+            ).map { ZeroResultQuery(text: $0["text"], count: $0["total"]) }
         }
     }
 }

@@ -4,7 +4,7 @@ import Synchronization
 /// Counts searches that found nothing in memory, and writes the counts into the catalogue now and then: a search that finds
 /// nothing is no reason to write to the disk. Safe from any thread. A process that is killed loses the counts of the last
 /// minute.
-package final class MissCounter: Sendable {
+package final class ZeroResultCounter: Sendable {
     private struct Key: Hashable {
         var words: String
         var day: Int
