@@ -5,7 +5,7 @@ import TextAnalysis
 /// How the index spells things: term prefixes, value slots, metadata keys. The writer and the query planner share it.
 ///
 /// Words carry no prefix; they are lower case, so that none can look like one. Codes are never analysed. What the words'
-/// forms are does not stand in the documents but in the vocabulary beside them (``Vocabulary``).
+/// forms are does not stand in the documents but in the vocabulary beside them (``Lexicon``).
 package enum IndexLayout {
     /// Raise it when the meaning of terms, slots or document data changes.
     ///
@@ -37,7 +37,7 @@ package enum IndexLayout {
     /// The parts of an index that are there and that somebody with this sight may read, the public one first.
     package static func parts(of index: String, seenBy sight: Visibility) -> [String] {
         Visibility.allCases.filter { $0 <= sight }.map { path(of: $0, in: index) }
-            .filter { $0 == index || isWhole(Vocabulary.path(in: $0)) }
+            .filter { $0 == index || isWhole(Lexicon.path(in: $0)) }
     }
 
     /// Whether a database can be opened: Xapian writes these files last, and a part's vocabulary is made after the part.

@@ -19,7 +19,7 @@ package enum IndexCopy {
             guard IndexLayout.parts(of: source, seenBy: audience).contains(from) else { continue }
             try copy(from, to: to)
             // After the documents, so that it knows all of their words: it only grows.
-            try copy(Vocabulary.path(in: from), to: Vocabulary.path(in: to))
+            try copy(Lexicon.path(in: from), to: Lexicon.path(in: to))
         }
         let files = FileManager.default
         if files.fileExists(atPath: target) { try files.removeItem(atPath: target) }

@@ -15,7 +15,7 @@ final class IndexPart {
     /// Sees what is not committed yet; before the writer, so that it goes before it.
     private let written: IndexReader
     private let writer: XapianWriter
-    private let vocabulary: VocabularyWriter
+    private let vocabulary: LexiconWriter
     private var builder: DocumentBuilder
     private let folders = FolderLanguages()
     private var originals: Set<String> = []
@@ -28,7 +28,7 @@ final class IndexPart {
         writer = try XapianWriter(path: path)
         written = try writer.reader()
         let analyser = Analyser(sharing: shared)
-        vocabulary = try VocabularyWriter(index: path, words: analyser.words)
+        vocabulary = try LexiconWriter(index: path, words: analyser.words)
         analyser.onNewWord = { [vocabulary] in vocabulary.note($0, $1) }
         builder = DocumentBuilder(analyser, compression, limits)
     }

@@ -134,8 +134,8 @@ struct SearchPlanTests {
         try Data("auto \(box.catalogue.toolbox.index)\n".utf8)
             .write(to: URL(filePath: stub.appending("XAPIANDB").string))
         try files.copyItem(
-            atPath: Vocabulary.path(in: box.catalogue.toolbox.index.string),
-            toPath: Vocabulary.path(in: stub.string)
+            atPath: Lexicon.path(in: box.catalogue.toolbox.index.string),
+            toPath: Lexicon.path(in: stub.string)
         )
         let found = try SearchEngine(index: stub).search("lehrling")
         #expect(found.total == 1)

@@ -14,7 +14,7 @@ final class SearchContext: @unchecked Sendable {
     let analyser: Analyser
     private let identifier = LanguageIdentifier()
     private var isIdentifierWarm = false
-    let vocabulary: VocabularyReader
+    let vocabulary: LexiconReader
     let expander: TermExpander
     let ranking: Ranking
     let concepts: SharedConcepts?
@@ -64,7 +64,7 @@ final class SearchContext: @unchecked Sendable {
         inode = Self.inode(of: path)
         reader = try IndexReader(index: path, seenBy: sight)
         // Second: it may be ahead of the documents, not behind them.
-        vocabulary = try VocabularyReader(index: path, seenBy: sight)
+        vocabulary = try LexiconReader(index: path, seenBy: sight)
         expander = try TermExpander(reader, vocabulary, keys, ranking)
         compression = try Compression()
         analyser = try Analyser()

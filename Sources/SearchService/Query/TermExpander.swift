@@ -78,7 +78,7 @@ final class SharedWordKeys: Sendable {
 /// ``forget()``.
 final class TermExpander {
     private let reader: IndexReader
-    private let vocabulary: VocabularyReader
+    private let vocabulary: LexiconReader
     private let keys: SharedWordKeys
     /// For what is known of a word without a dictionary: this one opens none.
     private let folding: WordAnalyser
@@ -110,7 +110,7 @@ final class TermExpander {
         var frequency: Int
     }
 
-    init(_ reader: IndexReader, _ vocabulary: VocabularyReader, _ keys: SharedWordKeys, _ ranking: Ranking) throws {
+    init(_ reader: IndexReader, _ vocabulary: LexiconReader, _ keys: SharedWordKeys, _ ranking: Ranking) throws {
         (self.reader, self.vocabulary, self.keys, self.ranking) = (reader, vocabulary, keys, ranking)
         folding = try WordAnalyser()
     }

@@ -103,7 +103,7 @@ package struct IndexExamination {
     private func databases() -> [String] {
         Visibility.allCases.flatMap { audience -> [String] in
             let part = IndexLayout.path(of: audience, in: path)
-            let vocabulary = Vocabulary.path(in: part)
+            let vocabulary = Lexicon.path(in: part)
             // A killed process may leave a part without documents that has no vocabulary yet.
             let documents = try? IndexReader(path: part).documentCount
             if FileManager.default.fileExists(atPath: vocabulary) || documents ?? 0 > 0 { return [part, vocabulary] }

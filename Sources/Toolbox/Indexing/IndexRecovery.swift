@@ -81,7 +81,7 @@ final class IndexRecovery: Sendable {
         let index = toolbox.index.string
         do {
             _ = try IndexReader(index: index, seenBy: .curators)
-            _ = try VocabularyReader(index: index, seenBy: .curators)
+            _ = try LexiconReader(index: index, seenBy: .curators)
             return nil
         } catch {
             guard error.code == .opening || error.code == .corrupt else { return nil }
@@ -89,7 +89,7 @@ final class IndexRecovery: Sendable {
             usleep(200_000)
             do {
                 _ = try IndexReader(index: index, seenBy: .curators)
-                _ = try VocabularyReader(index: index, seenBy: .curators)
+                _ = try LexiconReader(index: index, seenBy: .curators)
                 return nil
             } catch {
                 return error.description

@@ -7,7 +7,7 @@ import TextAnalysis
 /// nothing. Each word or base form of a language is a document of it, found by its trigrams; the words of a base form, of a
 /// spelling or with a part are lists in its metadata, so that one look-up brings them all. It is committed before the
 /// documents, so that whatever is searched is in it.
-package enum Vocabulary {
+package enum Lexicon {
     /// Where the vocabulary of an index lies.
     package static func path(in index: String) -> String { index + "/vocabulary" }
 

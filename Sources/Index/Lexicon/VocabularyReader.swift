@@ -1,7 +1,7 @@
 import DocumentModel
 
 /// A reader of a toolbox's vocabulary at one commit. One thread at a time.
-package final class VocabularyReader {
+package final class LexiconReader {
     /// The vocabularies of the parts that may be read, the public one's first.
     private let readers: [IndexReader]
 
@@ -9,7 +9,7 @@ package final class VocabularyReader {
     package init(index: String, seenBy sight: Visibility = .public) throws(XapianError) {
         var readers: [IndexReader] = []
         for part in IndexLayout.parts(of: index, seenBy: sight) {
-            readers.append(try IndexReader(path: Vocabulary.path(in: part)))
+            readers.append(try IndexReader(path: Lexicon.path(in: part)))
         }
         self.readers = readers
     }
@@ -31,9 +31,9 @@ package final class VocabularyReader {
         try list(.part(part), language)
     }
 
-    private func list(_ key: Vocabulary.Key, _ language: LanguageTag) throws -> [String] {
+    private func list(_ key: Lexicon.Key, _ language: LanguageTag) throws -> [String] {
         try merged { reader in
-            try reader.metadata(key.name(in: language)).utf8.split(separator: Vocabulary.separator).map { String($0)! }
+            try reader.metadata(key.name(in: language)).utf8.split(separator: Lexicon.separator).map { String($0)! }
         }
     }
 
@@ -46,14 +46,14 @@ package final class VocabularyReader {
 
     /// Whether a string is a word of the toolbox in a language.
     package func holds(_ word: String, in language: LanguageTag) throws -> Bool {
-        try readers.contains { try $0.frequency(of: Vocabulary.word(word, language)) > 0 }
+        try readers.contains { try $0.frequency(of: Lexicon.word(word, language)) > 0 }
     }
 
     /// The keys of a word of the toolbox; nil for another word.
-    package func keys(of word: String, in language: LanguageTag) throws -> Vocabulary.KnownKeys? {
+    package func keys(of word: String, in language: LanguageTag) throws -> Lexicon.KnownKeys? {
         for reader in readers {
-            guard let docid = try reader.find(Vocabulary.word(word, language)) else { continue }
-            return Vocabulary.decode(try reader.data(of: docid)).keys
+            guard let docid = try reader.find(Lexicon.word(word, language)) else { continue }
+            return Lexicon.decode(try reader.data(of: docid)).keys
         }
         return nil
     }
@@ -63,15 +63,15 @@ package final class VocabularyReader {
     ///   - spelling: the word with its marks folded.
     ///   - limit: the most to bring from the vocabulary of each part.
     package func sharing(trigramsOf spelling: String, in language: LanguageTag, limit: Int) throws -> [String] {
-        let grams = Vocabulary.trigrams(of: spelling)
+        let grams = Lexicon.trigrams(of: spelling)
         guard !grams.isEmpty else { return [] }
         var options = IndexSearchOptions()
         options.limit = limit
         options.countsAll = false
         options.countsTerms = true
-        let query = try IndexQuery.or(grams.sorted().map { try .term(Vocabulary.trigram($0, language)) })
+        let query = try IndexQuery.or(grams.sorted().map { try .term(Lexicon.trigram($0, language)) })
         return try merged { reader in
-            try reader.search(query, options).hits.map { Vocabulary.decode(try reader.data(of: $0.docid)).word }
+            try reader.search(query, options).hits.map { Lexicon.decode(try reader.data(of: $0.docid)).word }
         }
     }
 }
@@ -91,7 +91,7 @@ package enum Likeness {
         return shared >= 4 && left.unicodeScalars.count - shared <= 3 && right.unicodeScalars.count - shared <= 3
     }
 
-    package static func trigrams(of spelling: String) -> Set<String> { Vocabulary.trigrams(of: spelling) }
+    package static func trigrams(of spelling: String) -> Set<String> { Lexicon.trigrams(of: spelling) }
 
     /// The fewest single edits (a letter put in, left out, replaced, or two neighbours exchanged) from one word to the
     /// other, up to `limit`; more is `limit + 1`. Optimal string alignment distance (Damerau 1964, restricted).
