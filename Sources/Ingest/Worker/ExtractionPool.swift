@@ -17,7 +17,7 @@ package actor ExtractionPool {
     private var taken = 0
     /// Lanes with nothing to do, each with or without a living worker.
     private var idle: [CheckedContinuation<ExtractionJob?, Never>] = []
-    private var lanes: [Task<Void, Never>] = []
+    private var slots: [Task<Void, Never>] = []
     private var isClosed = false
     /// What was handed in and is not done, so that it can be given up from anywhere.
     private let open = Mutex<[ObjectIdentifier: ExtractionJob]>([:])
@@ -102,7 +102,7 @@ package actor ExtractionPool {
     /// - Parameter limit: how long that may take before the files are given up; nil: as long as it takes.
     package func shutdown(within limit: Duration? = nil) async {
         isClosed = true
-        for lane in idle { lane.resume(returning: nil) }
+        for slot in idle { slot.resume(returning: nil) }
         idle = []
         let end = limit.map { limit in
             Task {
@@ -111,8 +111,8 @@ package actor ExtractionPool {
             }
         }
         defer { end?.cancel() }
-        for lane in lanes { await lane.value }
-        lanes = []
+        for slot in slots { await slot.value }
+        slots = []
     }
 
     /// Kills the workers that have a file, at once; whoever waits for one is told that it was cancelled. Safe from any
@@ -122,14 +122,14 @@ package actor ExtractionPool {
     }
 
     private func submit(_ job: ExtractionJob) {
-        if let lane = idle.popLast() {
-            lane.resume(returning: job)
+        if let slot = idle.popLast() {
+            slot.resume(returning: job)
             return
         }
         waiting.append(job)
-        if lanes.count < most {
+        if slots.count < most {
             let process = WorkerProcess(executable: command.executable, arguments: command.arguments, limits: limits)
-            lanes.append(
+            slots.append(
                 Task {
                     while let job = await self.next() {
                         await process.serve(job) { await self.next() }
@@ -139,7 +139,7 @@ package actor ExtractionPool {
         }
     }
 
-    /// The next file for a lane; waits for one. Nil when the pool is closed and empty.
+    /// The next file for a slot; waits for one. Nil when the pool is closed and empty.
     private func next() async -> ExtractionJob? {
         if taken < waiting.count {
             let job = waiting[taken]

@@ -36,7 +36,7 @@ struct WorkerProcess {
         let errors = file.map { FileDescriptor(rawValue: fileno($0)) } ?? .standardError
         var current: ExtractionJob? = first
         var hasStarted = false
-        var babble: String?
+        var protocolError: String?
         var group: pid_t?
         // A group of its own: Ctrl-C is for the ingest, which stops its workers itself. One that it killed would be told as
         // the fault of the file that it was reading.
@@ -70,7 +70,7 @@ struct WorkerProcess {
                     do {
                         reply = try await exchange(job, with: worker, requests, &frames, hasStarted: &hasStarted)
                     } catch let error as BinaryCodingError {
-                        babble = "\(error)"
+                        protocolError = "\(error)"
                         reply = nil
                     } catch {
                         // Its pipes are closed: dead.
@@ -91,7 +91,13 @@ struct WorkerProcess {
             reap(group)
             current?.resolve(
                 .failure(
-                    obituary(current?.reason, result.terminationStatus, hasStarted, babble, lastWords(errors))
+                    terminationReason(
+                        current?.reason,
+                        result.terminationStatus,
+                        hasStarted,
+                        protocolError,
+                        lastWords(errors)
+                    )
                 )
             )
         } catch {
@@ -146,20 +152,22 @@ struct WorkerProcess {
 
     // MARK: The reason of a death
 
-    private func obituary(
+    private func terminationReason(
         _ reason: String?,
         _ status: TerminationStatus,
         _ hasStarted: Bool,
-        _ babble: String?,
+        _ protocolError: String?,
         _ lastWords: String
     ) -> ExtractionFailure {
         let ending = describe(status, lastWords)
         guard hasStarted else {
             if reason?.hasPrefix("the extraction was cancelled") == true { return .killedWorker(reason ?? "") }
-            return .extractorBroken("the extraction worker did not start: \(babble ?? reason ?? ending)")
+            return .extractorBroken("the extraction worker did not start: \(protocolError ?? reason ?? ending)")
         }
         if let reason { return .killedWorker(reason) }
-        if let babble { return .extractorBroken("the extraction worker sent an invalid answer: \(babble)") }
+        if let protocolError {
+            return .extractorBroken("the extraction worker sent an invalid answer: \(protocolError)")
+        }
         return .killedWorker(ending)
     }
 
