@@ -40,7 +40,7 @@ package final class IndexService: Sendable {
     }
 
     /// Says that the catalogue has changed.
-    package func poke() {
+    package func notify() {
         state.withLock { $0.process?.tell(IndexCommand.work) }
         work.signal()
     }

@@ -30,7 +30,7 @@ package final class IndexThread: Sendable {
     }
 
     /// Says that the catalogue has changed.
-    package func poke() { state.withLock { $0.process?.tell(IndexCommand.work) } }
+    package func notify() { state.withLock { $0.process?.tell(IndexCommand.work) } }
 
     /// Waits until every change in the catalogue is in the index; throws what made that impossible.
     package func finish() async throws {

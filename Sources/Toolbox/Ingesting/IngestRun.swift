@@ -98,7 +98,7 @@ package struct IngestRun {
                                 there.contains($0) || source.listing.isBehindLinkLeftAlone($0)
                             }
                         )
-                        indexing.poke()
+                        indexing.notify()
                     }
                 }
             }
@@ -234,7 +234,7 @@ package struct IngestRun {
                         ),
                         isNews: true
                     )
-                    indexing.poke()
+                    indexing.notify()
                 }
                 if !settled.isEmpty || !batch.isEmpty { continue }
                 guard let (index, prepared) = try await group.next() else { return nil }

@@ -82,7 +82,7 @@ func terminalActor(_ what: String = "cli") -> String {
 /// What a change came to, and when searches show it.
 private func finish(_ done: Deposited, _ catalogue: Catalogue, json isJSON: Bool) async throws {
     let indexing = IndexThread(catalogue) { _ in }
-    indexing.poke()
+    indexing.notify()
     try await indexing.finish()
     if isJSON {
         struct Line: Codable {

@@ -96,7 +96,7 @@ struct ImportCommand: AsyncParsableCommand {
         }
         if !isDryRun, counts.changed > 0 {
             let indexing = IndexThread(catalogue) { _ in }
-            indexing.poke()
+            indexing.notify()
             try await indexing.finish()
         }
         Terminal.print(

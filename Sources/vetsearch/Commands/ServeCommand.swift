@@ -157,7 +157,7 @@ struct ServeCommand: AsyncParsableCommand {
             deposits: DepositServices(
                 extractor: Extraction.version,
                 extract: { await pool.extractEncoded($0, name: $1) },
-                changed: { indexing?.poke() },
+                changed: { indexing?.notify() },
                 indexFailed: { indexing?.suspect() },
                 troubles: { indexing?.troubles ?? [] }
             ),
