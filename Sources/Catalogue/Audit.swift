@@ -2,7 +2,6 @@ import DocumentModel
 import Encodings
 import Foundation
 import GRDB
-import Templates
 
 /// What was done, in the audit trail's words.
 package enum AuditAction: String, Sendable, CaseIterable, Codable {

@@ -1,7 +1,6 @@
 import DocumentModel
 import Encodings
 import Foundation
-import Templates
 
 /// A document of the toolbox as the catalogue knows it.
 package struct CatalogueDocument: Sendable, Equatable {

@@ -2,7 +2,6 @@ import Catalogue
 import DocumentModel
 import Encodings
 import Foundation
-import Templates
 import Web
 
 /// What machines are told of a document in its page: schema.org as JSON-LD, and links to what belongs to it (Signposting).

@@ -3,7 +3,6 @@ import DocumentModel
 import Encodings
 import Foundation
 import Hummingbird
-import Templates
 import Web
 
 /// What administrators look at.

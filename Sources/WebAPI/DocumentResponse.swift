@@ -1,7 +1,6 @@
 import DocumentModel
 import Encodings
 import SearchService
-import Templates
 
 /// What `GET /v1/documents/{id}` and `vetsearch show --json` tell of a document.
 package struct DocumentResponse: Sendable, Codable, Equatable {

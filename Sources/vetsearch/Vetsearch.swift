@@ -4,7 +4,6 @@ import Dispatch
 import DocumentModel
 import Foundation
 import Index
-import Indexer
 
 @main
 enum Main {

@@ -34,7 +34,7 @@ struct LinearEscapingTests {
         #expect(factor < 64 * 8)
     }
 
-    @Test("XML termQueries out what XML 1.0 forbids, and nothing else")
+    @Test("XML leaves out what XML 1.0 forbids, and nothing else")
     func forbidden() {
         let text = String(String.UnicodeScalarView((UInt32(0)...0xFFFF).compactMap { Unicode.Scalar($0) }))
         let document = XMLElement("a", text: text).document

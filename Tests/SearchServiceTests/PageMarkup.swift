@@ -39,7 +39,7 @@ struct PageMarkup {
         text = Self.unescaped(String(run))
     }
 
-    /// Reads the tag that begins at `at` and termQueries `at` behind it.
+    /// Reads the tag that begins at `at` and leaves `at` behind it.
     private static func tag(_ scalars: [Unicode.Scalar], _ at: inout Int) -> Tag? {
         at += 1
         func read(until stops: (Unicode.Scalar) -> Bool) -> String {

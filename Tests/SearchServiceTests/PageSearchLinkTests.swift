@@ -77,7 +77,7 @@ struct PageSearchLinkTests {
         #expect(SearchLink(plain).toggling(facet, "no such code") == nil)
     }
 
-    @Test("Taking one of two values off termQueries the other, and every other filter") func removing() throws {
+    @Test("Taking one of two values off leaves the other, and every other filter") func removing() throws {
         let link = try #require(try filtered.toggling(.country, "DE"))
         #expect(link.values(of: .country) == ["IT"])
         #expect(link.values(of: .topic) == ["EU-funding"])

@@ -50,7 +50,7 @@ struct SearchGroupTests {
         let german = try engine.search("schweißen") { $0.preferredLanguages = [LanguageTag("it")!] }
         #expect(german.hits.map(\.id) == ["welding-de"])
         #expect(german.hits[0].translations.map(\.id) == ["welding", "welding-it"])
-        // Nor is one that a filter termQueries out.
+        // Nor is one that a filter leaves out.
         let limited = try engine.search("erasmus") {
             $0.preferredLanguages = [LanguageTag("it")!]
             $0.filters.countries = [Country("DE")!]

@@ -155,7 +155,7 @@ struct SearchLimitsTests {
         #expect(left.hits == right.hits && left.facets == right.facets && left.query == right.query)
     }
 
-    @Test("A expansion is cut to its most frequent forms, the word itself first")
+    @Test("An expansion is cut to its most frequent forms, the word itself first")
     func expander() throws {
         try engine.withContext { context in
             let english = LanguageTag("en")!

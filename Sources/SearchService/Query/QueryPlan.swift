@@ -43,7 +43,7 @@ struct QueryTerm {
     static func phrase(_ terms: [[String]]) -> QueryTerm { QueryTerm(terms: .phrase(terms)) }
 }
 
-/// Query text → plan: words become the expander that they have in the toolbox, in each language the query may be in.
+/// Query text → plan: words become their expansions in the toolbox, in each language the query may be in.
 struct QueryPlanner {
     let analyser: Analyser
     let termQueries: TermQueryCache
@@ -256,7 +256,7 @@ struct QueryPlanner {
                 room: room
             )
             if termQuery.isWidened { reading.widened += 1 }
-            reading.words.append(termQuery.queryTerms)
+            reading.words.append(termQuery.queryTerm)
             reading.findsForms = reading.findsForms || termQuery.findsForms
             reading.parts.append((termQuery.wide, termQuery.rarity))
             // Where a text is taken apart into bigrams, they are what must be there; its words by ICU may be cut otherwise.

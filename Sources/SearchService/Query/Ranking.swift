@@ -1,6 +1,6 @@
 import Foundation
 
-/// What hits are ranked by: BM25 (Robertson et al., TREC-3) over word expander, with these parameters. They were tuned by
+/// What hits are ranked by: BM25 (Robertson et al., TREC-3) over term expansions, with these parameters. They were tuned by
 /// `script/tune-ranking`; docs/languages.md has the figures, and a golden file in the tests shows each change.
 package struct Ranking: Sendable, Equatable, Codable {
     /// BM25's k1 and b.

@@ -58,10 +58,10 @@ struct Similarity {
             uniquingKeysWith: { first, _ in first }
         )
         let held = try context.languages().first { $0.language == document.languages[0] }?.documents ?? 0
-        let queryTerms = terms.filter { (2...max(2, held / Self.leastRare)).contains(frequency[$0] ?? 0) }
+        let wanted = terms.filter { (2...max(2, held / Self.leastRare)).contains(frequency[$0] ?? 0) }
             .prefix(Self.mostSought)
         // In a language with next to no documents, every word is rare.
-        return queryTerms.isEmpty || held < Self.leastRare ? nil : try .or(queryTerms.map { try .term($0) })
+        return wanted.isEmpty || held < Self.leastRare ? nil : try .or(wanted.map { try .term($0) })
     }
 
     /// Documents that share topics: the rarer and the more, the better; nil for one that has none.

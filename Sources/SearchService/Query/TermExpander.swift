@@ -41,7 +41,7 @@ final class SharedWordKeys: Sendable {
     private struct State {
         let analyser: WordAnalyser
         var known: [Key: WordKeys] = [:]
-        /// The languages whose dictionaries are open.
+        /// The languages whose tables are mapped.
         var opened: Set<LanguageTag> = []
     }
     private struct Key: Hashable {
@@ -63,7 +63,7 @@ final class SharedWordKeys: Sendable {
             let key = Key(word: word, language: language)
             if let known = state.known[key] { return known }
             if state.known.count >= Self.most { state.known = [:] }
-            // The first word of a language opens its dictionary.
+            // The first word of a language maps its tables.
             if state.opened.insert(language).inserted {
                 deadline.preparing { _ = state.analyser.keys(of: word, in: language) }
             }
@@ -74,7 +74,7 @@ final class SharedWordKeys: Sendable {
     }
 }
 
-/// Finds the expander of words in a toolbox's vocabulary. One thread at a time; it remembers what it found until
+/// Expands words to the terms that stand for them, by a toolbox's lexicon. One thread at a time; it remembers what it found until
 /// ``forget()``.
 final class TermExpander {
     private let reader: IndexReader
@@ -85,14 +85,14 @@ final class TermExpander {
     let ranking: Ranking
     /// What the current search is to keep to.
     var deadline = SearchDeadline.unlimited()
-    private var expander: [LanguageTag: [String: TermExpansion]] = [:]
+    private var expansions: [LanguageTag: [String: TermExpansion]] = [:]
     private var similar: [LanguageTag: [String: [SimilarWord]]] = [:]
     private var corrections: [LanguageTag: [String: [Correction]]] = [:]
     private var languages: [String: (asked: [LanguageTag], found: Set<LanguageTag>)] = [:]
     private var remembered = 0
 
     private static let mostCompounds = 40
-    /// The terms of all expander that are remembered, and other words.
+    /// How many terms of expansions, and other words, are remembered.
     private static let mostRemembered = 200_000
     /// How many words of the vocabulary are looked at for likeness.
     private static let mostCompared = 100
@@ -115,16 +115,16 @@ final class TermExpander {
         folding = try WordAnalyser()
     }
 
-    /// Forgets all expander: the index has changed.
-    func forget() { (expander, similar, corrections, languages, remembered) = ([:], [:], [:], [:], 0) }
+    /// Forgets all expansions: the index has changed.
+    func forget() { (expansions, similar, corrections, languages, remembered) = ([:], [:], [:], [:], 0) }
 
     /// The expansion of a normalised word.
     func expansion(of word: String, in language: LanguageTag) throws -> TermExpansion {
         let language = WordAnalyser.vocabulary(of: language)
-        if let known = expander[language]?[word] { return known }
+        if let known = expansions[language]?[word] { return known }
         let expansion = try find(word, language)
         remember(expansion.termCount)
-        expander[language, default: [:]][word] = expansion
+        expansions[language, default: [:]][word] = expansion
         return expansion
     }
 
@@ -136,7 +136,7 @@ final class TermExpander {
     /// The forms of a normalised word that the index has, as far as they are known without a dictionary.
     func knownForms(of word: String, in language: LanguageTag) throws -> [String] {
         let language = WordAnalyser.vocabulary(of: language)
-        if let known = expander[language]?[word] { return known.forms }
+        if let known = expansions[language]?[word] { return known.forms }
         let own = folding.asBase(word, in: language)
         let bases = try vocabulary.keys(of: word, in: language)?.bases ?? [own]
         var forms: Set<String> = [word]
@@ -205,7 +205,7 @@ final class TermExpander {
         return expansion
     }
 
-    /// A expansion cut to about so many terms: the word itself and its most frequent forms first, compounds last. What counts for
+    /// An expansion cut to about so many terms: the word itself and its most frequent forms first, compounds last. What counts for
     /// its rarity stays.
     func trimmed(_ expansion: TermExpansion, to room: Int) throws -> TermExpansion {
         guard expansion.termCount > room else { return expansion }

@@ -39,7 +39,7 @@ final class TermQueryCache {
         var query: IndexQuery
         /// The same with words that are only like it, where they were asked for.
         var wide: IndexQuery
-        var queryTerms: QueryTerm
+        var queryTerm: QueryTerm
         /// How rare it is in its language: the inverse document frequency of its expansion.
         var rarity: Double
         /// Whether the language has a form of it.
@@ -61,7 +61,7 @@ final class TermQueryCache {
         let asked = Asked(word: word, language: language, inTitle: inTitle, isFuzzy: isFuzzy, room: room)
         if let termQuery = known[asked] { return termQuery }
         let termQuery = try make(word, in: language, inTitle: inTitle, isFuzzy: isFuzzy, room)
-        if case .word(let terms) = termQuery.queryTerms.terms { knownTerms += terms.count + 1 }
+        if case .word(let terms) = termQuery.queryTerm.terms { knownTerms += terms.count + 1 }
         if knownTerms > Self.mostKnown { (known, knownTerms) = ([:], 0) }
         known[asked] = termQuery
         return termQuery
@@ -81,7 +81,7 @@ final class TermQueryCache {
             return Leaf(
                 query: query,
                 wide: query,
-                queryTerms: .word([word]),
+                queryTerm: .word([word]),
                 rarity: Ranking.idf(frequency, of: documents(in: nil)),
                 findsForms: false
             )
@@ -90,8 +90,8 @@ final class TermQueryCache {
         let expansion = try room.map { try expander.trimmed(whole, to: $0) } ?? whole
         let documents = documents(in: language)
         let rarity = Ranking.idf(expansion.allFrequency, of: documents)
-        var queryTerms = QueryTerm.word(expansion.all, weight: pow(rarity, ranking.rarity))
-        queryTerms.typed = (word, rarity)
+        var queryTerm = QueryTerm.word(expansion.all, weight: pow(rarity, ranking.rarity))
+        queryTerm.typed = (word, rarity)
         if inTitle {
             let query = try anyOf(
                 expansion.titles.isEmpty ? [word] : expansion.titles,
@@ -102,7 +102,7 @@ final class TermQueryCache {
             return Leaf(
                 query: query,
                 wide: query,
-                queryTerms: queryTerms,
+                queryTerm: queryTerm,
                 rarity: rarity,
                 findsForms: !expansion.titles.isEmpty
             )
@@ -141,13 +141,13 @@ final class TermQueryCache {
             let similar = try expander.similar(to: word, in: language)
             if !similar.isEmpty {
                 wide = try .or([query] + groups(of: similar, than: expansion, documents))
-                queryTerms.terms = .word(expansion.all + similar.map(\.word))
+                queryTerm.terms = .word(expansion.all + similar.map(\.word))
             }
         }
         return Leaf(
             query: query,
             wide: wide,
-            queryTerms: queryTerms,
+            queryTerm: queryTerm,
             rarity: rarity,
             findsForms: !expansion.isEmpty,
             isWidened: isWidened
@@ -175,11 +175,11 @@ final class TermQueryCache {
         for correction in corrections {
             let other = try termQuery(correction.word, in: language, inTitle: inTitle, isFuzzy: false, room: room)
             queries.append(try other.query.scaled(correction.weight))
-            if case .word(let terms) = result.queryTerms.terms, case .word(let more) = other.queryTerms.terms {
-                result.queryTerms.terms = .word(terms + more)
+            if case .word(let terms) = result.queryTerm.terms, case .word(let more) = other.queryTerm.terms {
+                result.queryTerm.terms = .word(terms + more)
             }
             result.rarity = min(result.rarity, other.rarity)
-            result.queryTerms.weight = min(result.queryTerms.weight, other.queryTerms.weight)
+            result.queryTerm.weight = min(result.queryTerm.weight, other.queryTerm.weight)
             result.findsForms = result.findsForms || other.findsForms
         }
         result.query = try .or(queries)

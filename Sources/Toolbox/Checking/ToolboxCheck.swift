@@ -3,7 +3,6 @@ import DocumentModel
 import Encodings
 import Foundation
 import Index
-import Indexer
 import SystemPackage
 
 /// Proves that a toolbox is whole: catalogue against originals against index.

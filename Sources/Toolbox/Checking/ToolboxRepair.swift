@@ -1,7 +1,6 @@
 import Catalogue
 import DocumentModel
 import Foundation
-import Indexer
 import SystemPackage
 
 /// Mends what a check finds wrong, as far as what is left allows: originals from a backup or from where they came, what

@@ -2,7 +2,6 @@ import Catalogue
 import DocumentModel
 import Foundation
 import Index
-import Indexer
 import Logging
 import Synchronization
 import SystemPackage

@@ -26,7 +26,7 @@ package final class IndexService: Sendable {
 
     /// Seconds between looks at what other processes have put into the catalogue.
     private static let patience = 0.5
-    /// How long the child is kept for what may come next: its dictionaries take a while to open.
+    /// How long the child is kept for what may come next: it takes a while to start.
     private static let idleLife = Duration.seconds(60)
     /// Seconds that the end of the service waits for the child to come to a commit. It does so by itself later.
     private static let longestStop = 10.0

@@ -3,7 +3,6 @@ import DocumentModel
 import Encodings
 import Foundation
 import Index
-import Indexer
 import Ingest
 import Synchronization
 import SystemPackage

@@ -5,7 +5,6 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import SystemPackage
-import Templates
 import Web
 
 /// Putting documents in, describing them and taking them out. Every answer comes when the catalogue has it on disk.

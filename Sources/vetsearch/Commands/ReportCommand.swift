@@ -3,7 +3,6 @@ import Catalogue
 import Encodings
 import Foundation
 import Index
-import Indexer
 
 extension Lack: ExpressibleByArgument {}
 

@@ -3,7 +3,6 @@ import Catalogue
 import DocumentModel
 import Encodings
 import Index
-import Indexer
 import SearchService
 import WebAPI
 

@@ -4,7 +4,6 @@ import DocumentModel
 import Encodings
 import Foundation
 import Index
-import Indexer
 import Ingest
 import SearchService
 import SystemPackage
