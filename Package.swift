@@ -13,6 +13,9 @@ let strict: [SwiftSetting] = [
     .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
 ]
 
+// Tests need no optimisation, which would take most of the time of a build; what they test is optimised.
+let tests: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 // Each folder of Sources/TextAnalysis/Recipes: its cases are read by the tests, not built.
 let recipes = [
     "Arabic", "Bulgarian", "Chinese", "Croatian", "Czech", "Danish", "Dutch", "English", "Estonian", "Finnish",
@@ -307,34 +310,34 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], swiftSettings: strict),
-        .testTarget(name: "DocumentModelTests", dependencies: ["DocumentModel", "Encodings"], swiftSettings: strict),
+        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], swiftSettings: tests),
+        .testTarget(name: "DocumentModelTests", dependencies: ["DocumentModel", "Encodings"], swiftSettings: tests),
         .testTarget(
             name: "IngestTests",
             dependencies: ["Ingest", "DocumentModel", "Encodings"],
-            swiftSettings: strict
+            swiftSettings: tests
         ),
         .testTarget(
             name: "TextAnalysisTests",
             dependencies: [
                 "TextAnalysis", "DocumentModel", "CHunspellShim", .product(name: "Yams", package: "Yams"),
             ],
-            swiftSettings: strict
+            swiftSettings: tests
         ),
         .testTarget(
             name: "ConceptsTests",
             dependencies: ["Concepts", "DocumentModel", "TextAnalysis"],
-            swiftSettings: strict
+            swiftSettings: tests
         ),
         .testTarget(
             name: "CatalogueTests",
             dependencies: ["Catalogue", "Concepts", "DocumentModel", "Encodings", "Templates"],
-            swiftSettings: strict
+            swiftSettings: tests
         ),
         .testTarget(
             name: "IndexerTests",
             dependencies: ["Index", "Indexer", "Catalogue", "DocumentModel", "Encodings", "TextAnalysis"],
-            swiftSettings: strict
+            swiftSettings: tests
         ),
         .testTarget(
             name: "SearchServiceTests",
@@ -344,7 +347,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             exclude: ["Multipart/Fixtures"],
-            swiftSettings: strict
+            swiftSettings: tests
         ),
         .testTarget(
             name: "EndToEndTests",
@@ -355,7 +358,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             exclude: ["Tools"],
-            swiftSettings: strict
+            swiftSettings: tests
         ),
     ],
     cxxLanguageStandard: .cxx17
