@@ -23,7 +23,7 @@ import Testing
         try sandbox.write(Self.crafts("cabinetmaker"), to: "new.ttl")
         #expect(
             try await run("import", file("new.ttl")).output
-                == "crafts: 1 concept with 2 names in 2 languages; 0 added, 1 changed, 1 gone\n"
+                == "crafts: 1 concept with 2 names in 2 languages; 0 added, 1 changed, 1 removed\n"
         )
         let plain = try await run("list").lines
         #expect(plain.first?.hasPrefix("vet         Vocational education and training (built in)") == true)
