@@ -19,7 +19,12 @@ extension Catalogue {
         let database = try DatabasePool(path: toolbox.catalogue.string, configuration: configuration)
         // WAL's usual NORMAL may lose the last transactions at a power cut; what was acknowledged must not be lost. Said
         // to the one connection that writes once it is open: GRDB sets NORMAL itself when it turns WAL on.
-        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        try database.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA synchronous = FULL")
+            // Ids and hashes are random, so each document changes pages all over the indexes. The more of them come together in
+            // the log, the fewer pages are written back twice.
+            try $0.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
+        }
         return database
     }
 

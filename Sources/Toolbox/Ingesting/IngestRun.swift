@@ -63,11 +63,13 @@ package struct IngestRun {
         (self.observer, self.isCancelled) = (observer, isCancelled)
     }
 
-    /// Findings recorded in one transaction, at most, and bytes of text in them before the last.
-    private static let batchSize = 64
-    private static let batchBytes = 32 << 20
-    /// Bytes of text that wait for a file before them to be read, before further ones are.
-    private static let mostBytesWaiting = 128 << 20
+    /// What an ingest waits for.
+    private enum Event: Sendable {
+        case prepared(Int, FilePreparation.Prepared)
+        /// Findings have waited for others long enough.
+        case waitedLongEnough
+        case stopped
+    }
 
     /// Runs it to its end, or until it is interrupted: what is recorded by then stays.
     /// - Returns: whether folders and manifests were as they should be; what became of each file the observer is told.
@@ -165,83 +167,77 @@ package struct IngestRun {
         _ pool: ExtractionPool,
         _ indexing: IndexThread
     ) async throws -> String? {
-        let window = options.jobs * 8
         // A file that is being read may give as much text as the limits allow; what waits to be recorded counts as it is.
         let atOnce = options.jobs + 2
         let files = source.listing.files
         let compression = try Compression()
         var complained: Set<Topic> = []
         let preparation = FilePreparation(catalogue: catalogue, pool: pool)
-        return try await withThrowingTaskGroup(of: (Int, FilePreparation.Prepared).self) { group in
+        return try await withThrowingTaskGroup(of: Event.self) { group in
             // So that a signal is heard while a file takes its time.
             group.addTask {
                 while !isCancelled(), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
-                return (-1, .stopped)
+                return .stopped
             }
             defer { group.cancelAll() }
-            var (started, next) = (0, 0)
-            var ready: [Int: FilePreparation.Prepared] = [:]
+            var queue = Queue()
             defer {
-                for case .findings(let findings) in ready.values {
+                for case .findings(let findings) in queue.ready.values {
                     for case (_, .content(let staged, _, _)) in findings { catalogue.originals.discard(staged) }
                 }
             }
-            while next < files.count {
-                while started < files.count, started - next < window, started - next - ready.count < atOnce,
-                    ready.values.reduce(0, { $0 + $1.bytes }) < Self.mostBytesWaiting || started == next,
-                    !isCancelled()
-                {
-                    let (index, job) = (started, job(for: files[started], of: source))
+            while queue.next < files.count {
+                while queue.started < files.count, queue.reading < atOnce, queue.hasRoom, !isCancelled() {
+                    let (index, job) = (queue.started, job(for: files[queue.started], of: source))
                     let topics = job.facts.description.topics.filter { complained.insert($0).inserted }
                     for topic in try catalogue.unknownTopics(among: topics) {
                         observer.warn("warning: \(job.file.source): \(Catalogue.complaint(aboutTopic: topic))")
                     }
-                    group.addTask { (index, try await preparation.prepare(job)) }
-                    started += 1
+                    group.addTask { .prepared(index, try await preparation.prepare(job)) }
+                    queue.started += 1
                 }
-                var batch: [(FileFacts, FileFinding)] = []
-                var settled: [RecordedFile] = []
-                var batchBytes = 0
-                run: while batch.count < Self.batchSize, batchBytes < Self.batchBytes, let prepared = ready[next] {
-                    batchBytes += prepared.bytes
-                    switch prepared {
-                    case .settled(let files):
-                        if !batch.isEmpty { break run }  // in order: what was found comes first
-                        settled += files
-                    case .findings(let findings): batch += findings
-                    case .stopped, .extractorBroken:
-                        // What was found before is kept.
-                        if !batch.isEmpty || !settled.isEmpty { break run }
-                        if case .extractorBroken(let reason) = prepared { return reason }
-                        return nil
+                if queue.mayGrow, !isCancelled() {
+                    if !queue.isTimed {
+                        queue.isTimed = true
+                        group.addTask {
+                            try? await Task.sleep(for: Queue.longestWait)
+                            return .waitedLongEnough
+                        }
                     }
-                    ready[next] = nil
-                    for file in [files[next]] + files[next].companions {
-                        observer.advance(bytes: file.size, name: file.source)
-                    }
-                    next += 1
-                    if !settled.isEmpty, case .findings = ready[next] { break }
-                }
-                if !settled.isEmpty { observer.add(settled, isNews: false) }
-                if !batch.isEmpty {
-                    observer.add(
-                        try catalogue.record(
-                            batch,
-                            extractor: Extraction.version,
-                            using: compression,
-                            by: actor
-                        ),
-                        isNews: true
-                    )
-                    indexing.notify()
-                }
-                if !settled.isEmpty || !batch.isEmpty { continue }
-                guard let (index, prepared) = try await group.next() else { return nil }
-                if index < 0 {
-                    group.cancelAll()
-                    if next == started { return nil }
                 } else {
-                    ready[index] = prepared
+                    let (settled, batch) = queue.take { index in
+                        for file in [files[index]] + files[index].companions {
+                            observer.advance(bytes: file.size, name: file.source)
+                        }
+                    }
+                    if !settled.isEmpty { observer.add(settled, isNews: false) }
+                    if !batch.isEmpty {
+                        observer.add(
+                            try catalogue.record(
+                                batch,
+                                extractor: Extraction.version,
+                                using: compression,
+                                by: actor
+                            ),
+                            isNews: true
+                        )
+                        indexing.notify()
+                    }
+                    if !settled.isEmpty || !batch.isEmpty { continue }
+                    // What was found before is kept.
+                    switch queue.ready[queue.next] {
+                    case .extractorBroken(let reason): return reason
+                    case .stopped: return nil
+                    case .settled, .findings, nil: break
+                    }
+                }
+                switch try await group.next() {
+                case nil: return nil
+                case .stopped:
+                    group.cancelAll()
+                    if queue.next == queue.started { return nil }
+                case .waitedLongEnough: (queue.isTimed, queue.hasWaited) = (false, true)
+                case .prepared(let index, let prepared): queue.add(prepared, at: index)
                 }
             }
             return nil
