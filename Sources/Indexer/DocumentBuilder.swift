@@ -29,14 +29,23 @@ struct DocumentBuilder {
         var cut: String?
     }
 
+    /// - Parameter extraction: what is searched of the document; its texts are taken out on the way, so that they are in memory
+    ///   once.
+    mutating func build(_ document: CatalogueDocument, _ extraction: inout ExtractedDocument) throws -> Built {
+        try build(document, &extraction, neighbours: [:], unlessIn: nil)!
+    }
+
+    /// The same for a document that may take its language from those beside it.
     /// - Parameters:
-    ///   - extraction: what is searched of the document; its texts are taken out on the way, so that they are in memory once.
     ///   - neighbours: how many documents in the same folder are in which language.
+    ///   - known: the languages that it was built with.
+    /// - Returns: nil where it would be in these languages again; then nothing was built.
     mutating func build(
         _ document: CatalogueDocument,
         _ extraction: inout ExtractedDocument,
-        neighbours: [LanguageTag: Int] = [:]
-    ) throws -> Built {
+        neighbours: [LanguageTag: Int],
+        unlessIn known: [LanguageTag]?
+    ) throws -> Built? {
         let title = Self.title(document, extraction)
         let size = extraction.sections.reduce(0) { $0 + $1.text.utf8.count }
         let (texts, end) = takeTexts(of: &extraction, size)
@@ -61,6 +70,7 @@ struct DocumentBuilder {
         if own.isUndetermined, !neighbours.isEmpty { languages = decided(neighbours) }
         // A video's transcripts are each in a language of their own; their names say so, and more exactly than anything else.
         if document.format.isRecording { languages.trust(declared) }
+        if languages.document == known { return nil }
 
         let stored = Self.shown(of: document, title: title, languages.document)
         let result = try XapianDocument()

@@ -29,13 +29,9 @@ final class FolderLanguages {
         var result: [(docid: UInt32, neighbours: [LanguageTag: Int])] = []
         let undetermined = IndexLayout.ownLanguage(.undetermined)
         for folder in changed.sorted() {
-            var all = IndexSearchOptions()
-            all.limit = reader.documentCount
-            let waiting = try reader.search(.and([.term(folder), .term(undetermined)]), all).hits.map(\.docid)
-            guard !waiting.isEmpty else { continue }
-            var neighbours: [LanguageTag: Int] = [:]
             var count = IndexSearchOptions()
             count.limit = 0
+            var neighbours: [LanguageTag: Int] = [:]
             for (term, _) in try reader.terms(prefix: IndexLayout.ownLanguagePrefix) where term != undetermined {
                 let total = try reader.search(.and([.term(folder), .term(term)]), count).total
                 guard total > 0, let language = LanguageTag(term.dropFirst(IndexLayout.ownLanguagePrefix.count)) else {
@@ -43,6 +39,12 @@ final class FolderLanguages {
                 }
                 neighbours[language] = total
             }
+            var all = IndexSearchOptions()
+            all.limit = reader.documentCount
+            var query = try IndexQuery.and([.term(folder), .term(undetermined)])
+            // Beside documents that say as little, only those are built anew that had others beside them.
+            if neighbours.isEmpty { query = try query.without(.term(IndexLayout.language(.undetermined))) }
+            let waiting = try reader.search(query, all).hits.map(\.docid)
             result += waiting.sorted().map { ($0, neighbours) }
         }
         return result

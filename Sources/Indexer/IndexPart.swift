@@ -43,20 +43,17 @@ final class IndexPart {
         _ extraction: inout ExtractedDocument
     ) throws -> DocumentBuilder.Built {
         try noteOld(document.id)
-        let built = try build(document, &extraction, neighbours: [:])
+        let built = try indexable { try builder.build(document, &extraction) }
         try writer.replace(IndexLayout.uniqueTerm(document.id), with: built.document)
         folders.note(document.source)
         isChanged = true
         return built
     }
 
-    private func build(
-        _ document: CatalogueDocument,
-        _ extraction: inout ExtractedDocument,
-        neighbours: [LanguageTag: Int]
-    ) throws -> DocumentBuilder.Built {
+    /// Builds a document, and says of whatever keeps it from being built that it is the document's fault.
+    private func indexable<Built>(_ build: () throws -> Built) throws -> Built {
         do {
-            return try builder.build(document, &extraction, neighbours: neighbours)
+            return try build()
         } catch let error as XapianError where error.code == .noMemory {
             throw error
         } catch {
@@ -104,8 +101,10 @@ final class IndexPart {
             guard let (document, content) = try content(stored.id) else { continue }
             var extraction = content
             do {
-                let built = try build(document, &extraction, neighbours: neighbours)
-                guard built.stored.languages != stored.languages else { continue }
+                let built = try indexable {
+                    try builder.build(document, &extraction, neighbours: neighbours, unlessIn: stored.languages)
+                }
+                guard let built else { continue }
                 try writer.replace(IndexLayout.uniqueTerm(stored.id), with: built.document)
             } catch let error as UnindexableDocument {
                 try writer.delete(IndexLayout.uniqueTerm(stored.id))
