@@ -17,6 +17,7 @@ package final class SearchEngine: Sendable {
     package let sight: Visibility
     private let idle = Mutex<[SearchContext]>([])
     private let shared = HoldingsCache()
+    private let answers = AnswerCache()
 
     /// Readers kept open; more searches at once open more, which then go.
     private static let maximumIdle = 8
@@ -63,7 +64,7 @@ package final class SearchEngine: Sendable {
     ) throws -> SearchResponse {
         let started = ContinuousClock.now
         return try withContext(deadline) { context in
-            var response = try context.search(request)
+            var response = try context.answer(request, answers)
             response.tookMs = Self.milliseconds(since: started)
             return response
         }

@@ -1,7 +1,7 @@
 import DocumentModel
 
 /// One search, as the command line, HTTP and the page all ask it.
-package struct SearchRequest: Sendable, Equatable {
+package struct SearchRequest: Sendable, Hashable {
     /// What the reader typed; any text at all is a valid query.
     package var text: String
     /// What the words are written in; empty: it is worked out.
@@ -31,7 +31,7 @@ package struct SearchRequest: Sendable, Equatable {
 }
 
 /// What hits are limited to: values of one filter mean OR, different filters AND.
-package struct SearchFilters: Sendable, Equatable {
+package struct SearchFilters: Sendable, Hashable {
     package var languages: [LanguageTag] = []
     package var countries: [Country] = []
     package var sectors: [Sector] = []

@@ -37,6 +37,7 @@ final class SearchContext: @unchecked Sendable {
     /// Bytes of a text that is remembered.
     private static let longestQuery = 200
     private var checked = ContinuousClock.now
+    private var knownStamp: HoldingsCache.Stamp?
     private var heldLanguages: [(language: LanguageTag, documents: Int)]?
     private let inode: UInt64
     /// The parts of the index that this reader reads.
@@ -82,7 +83,10 @@ final class SearchContext: @unchecked Sendable {
 
     /// The state of the index that this reader sees.
     func stamp() throws -> HoldingsCache.Stamp {
-        HoldingsCache.Stamp(inode: inode, parts: parts, sequence: try reader.appliedSequence())
+        if let knownStamp { return knownStamp }
+        let stamp = HoldingsCache.Stamp(inode: inode, parts: parts, sequence: try reader.appliedSequence())
+        knownStamp = stamp
+        return stamp
     }
 
     func refresh(always: Bool) throws {
@@ -90,6 +94,7 @@ final class SearchContext: @unchecked Sendable {
         guard always || now - checked > Self.lag else { return }
         checked = now
         guard try reader.reopen() else { return }
+        knownStamp = nil
         heldLanguages = nil
         heldTopics = nil
         conceptQueries = nil
