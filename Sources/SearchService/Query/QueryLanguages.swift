@@ -37,11 +37,17 @@ struct QueryLanguages {
         guard possible.count > 1 else { return possible.map { QueryLanguage(language: $0, weight: 1) } }
         var likelihood = identifier.scores(text, among: possible).mapValues { $0 * expander.ranking.letters }
         for language in possible where preferred.contains(language) { likelihood[language]! += Self.preference }
-        for word in words.uniqued().filter({ $0.contains(where: \.isLetter) }).prefix(Self.mostWords) {
+        let telling = words.uniqued().filter { $0.contains(where: \.isLetter) }.prefix(Self.mostWords)
+        for (index, word) in telling.enumerated() {
             if expander.deadline.cutsShort() { break }
-            let known = try expander.languages(of: word, among: possible)
+            // Each word costs a look-up in each language. A language that would be let go even if it alone held all the words
+            // that are left needs no more of them.
+            let left = Double(telling.count - index)
+            let bound = (likelihood.values.max() ?? 0) + left * Self.unseen + log(Self.floor)
+            likelihood = likelihood.filter { $0.value >= bound }
+            let known = try expander.languages(of: word, among: likelihood.keys)
             guard !known.isEmpty else { continue }
-            for language in possible where !known.contains(language) { likelihood[language]! += Self.unseen }
+            for language in likelihood.keys where !known.contains(language) { likelihood[language]! += Self.unseen }
         }
         let best = likelihood.values.max() ?? 0
         return likelihood.map { ($0.key, exp($0.value - best)) }

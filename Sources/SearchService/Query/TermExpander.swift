@@ -88,7 +88,8 @@ final class TermExpander {
     private var expansions: [LanguageTag: [String: TermExpansion]] = [:]
     private var similar: [LanguageTag: [String: [SimilarWord]]] = [:]
     private var corrections: [LanguageTag: [String: [Correction]]] = [:]
-    private var languages: [String: (asked: [LanguageTag], found: Set<LanguageTag>)] = [:]
+    /// Of words, whether languages have them.
+    private var languages: [String: [LanguageTag: Bool]] = [:]
     private var remembered = 0
 
     private static let mostCompounds = 40
@@ -295,14 +296,19 @@ final class TermExpander {
 
     /// Those of some languages in whose vocabulary a string is a word, a base form or a part of compounds, as typed or with
     /// its marks folded. Opens no dictionary.
-    func languages(of word: String, among candidates: [LanguageTag]) throws -> Set<LanguageTag> {
-        if let known = languages[word], known.asked == candidates { return known.found }
+    func languages(of word: String, among candidates: some Sequence<LanguageTag>) throws -> Set<LanguageTag> {
+        var known = languages[word] ?? [:]
+        let before = known.count
         var found: Set<LanguageTag> = []
-        for language in candidates where try isKnown(word, in: WordAnalyser.vocabulary(of: language)) {
-            found.insert(language)
+        for language in candidates {
+            let holds = try known[language] ?? isKnown(word, in: WordAnalyser.vocabulary(of: language))
+            known[language] = holds
+            if holds { found.insert(language) }
         }
-        remember()
-        languages[word] = (candidates, found)
+        if known.count > before {
+            remember()
+            languages[word] = known
+        }
         return found
     }
 
