@@ -74,7 +74,7 @@ package struct DepositedFile: Sendable {
         return DepositedFile(
             staged: whole.whole,
             name: name,
-            extraction: try EncodedDocument(whole.extraction.encoded()),
+            extraction: try EncodedDocument(whole.extraction),
             extractor: extractor
         )
     }

@@ -77,6 +77,11 @@ package struct EncodedDocument: Sendable {
         withoutTexts = head
     }
 
+    /// Encodes a document.
+    package init(_ document: ExtractedDocument) throws {
+        (bytes, withoutTexts) = (try document.encoded(), document.withoutTexts)
+    }
+
     /// All of it.
     package func decoded() throws -> ExtractedDocument { try ExtractedDocument(decoding: bytes) }
 }

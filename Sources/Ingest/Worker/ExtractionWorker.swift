@@ -96,7 +96,7 @@ package enum ExtractionWorker {
         case .document:
             let document = try Extraction.extract(file, name: request.name, limits: limits)
             do {
-                return .document(try EncodedDocument(document.encoded()))
+                return .document(try EncodedDocument(document))
             } catch {
                 throw .extractorBroken("the result cannot be written: \(error)")
             }
