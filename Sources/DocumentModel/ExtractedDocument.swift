@@ -82,6 +82,14 @@ package enum FileFormat: String, Sendable, CaseIterable, Codable {
     /// A record without a file: its original is its own JSON.
     case record
 
+    /// Whether browsers show originals of this format, and open them at a place; the others are read in the reading view.
+    package var opensAtPlaces: Bool {
+        switch self {
+        case .pdf, .html, .mp4, .webm, .mp3, .m4a, .ogg: true
+        case .epub, .pptx, .odp, .docx, .odt, .markdown, .text, .vtt, .srt, .record: false
+        }
+    }
+
     /// Whether it is heard alone.
     package var isSound: Bool { self == .mp3 || self == .m4a || self == .ogg }
 

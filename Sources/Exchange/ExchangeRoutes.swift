@@ -98,7 +98,7 @@ package struct ExchangeRoutes: Sendable {
                 XMLElement("updated", text: .stamp(document.changed)),
                 XMLElement(
                     "summary",
-                    hit.language == "und" ? [] : [("xml:lang", hit.language)],
+                    hit.document.language.isUndetermined ? [] : [("xml:lang", hit.document.language.code)],
                     text: PageText.shortened(summary, to: Self.longestSummary)
                 ),
             ] + authors.map { XMLElement("author", [], [XMLElement("name", text: $0)]) }

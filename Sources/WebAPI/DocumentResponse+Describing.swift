@@ -2,6 +2,7 @@ import Catalogue
 import DocumentModel
 import Index
 import SearchService
+import Web
 
 extension SearchEngine {
     /// A document with its metadata from the catalogue and its sections from the index; nil where there is none.
@@ -19,7 +20,7 @@ extension SearchEngine {
             for index in wanted where rest > 0 || page == nil {
                 let (locator, language) = try stored.head(of: index)
                 let section = DocumentSection(
-                    locator: PassageLocator(locator),
+                    locator: LocatorResponse(locator),
                     language: language.code,
                     url: DocumentLink.file(id, at: locator, record.format)
                 )

@@ -65,7 +65,16 @@ struct VersionResponse: Codable {
 
 /// A part of a document that has one place.
 package struct DocumentSection: Sendable, Codable, Equatable {
-    package var locator: PassageLocator
+    package var locator: LocatorResponse
     package var language: String
     package var url: String
+}
+
+/// A locator in the words of the contract.
+package struct LocatorResponse: Sendable, Codable, Equatable {
+    package var kind: String
+    package var number: Int?
+    package var label: String?
+
+    package init(_ locator: Locator) { (kind, number, label) = (locator.kind, locator.number, locator.label) }
 }

@@ -1,5 +1,6 @@
 import DocumentModel
 import SearchService
+import Web
 
 /// What `GET /v1/documents/{id}/pages/{page}` tells of a page of a PDF.
 package struct PageResponse: Sendable, Codable, Equatable {

@@ -1,5 +1,7 @@
+import DocumentModel
 import Encodings
 import SearchService
+import Web
 
 extension SearchResponse {
     /// The JSON object that `GET /v1/search` and `vetsearch search --json` give; members in the order of their names.
@@ -71,18 +73,18 @@ extension QueryEcho {
 extension SearchHit {
     fileprivate func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("countries", countries)
-            json.member("description", ifPresent: description)
-            json.member("format", format)
-            json.member("id", id)
-            json.member("language", language)
-            json.member("partner", ifPresent: partner)
-            json.member("passages", passages) { $1.write(to: &$0) }
+            json.member("countries", document.countries)
+            json.member("description", ifPresent: document.description)
+            json.member("format", document.format.rawValue)
+            json.member("id", document.id)
+            json.member("language", document.language.code)
+            json.member("partner", ifPresent: document.partner)
+            json.member("passages", passages) { $1.write(to: &$0, of: document) }
             json.member("score", score)
-            json.member("sectors", sectors)
-            json.member("source", source)
-            json.member("title", title)
-            json.member("topics", topics)
+            json.member("sectors", document.sectors)
+            json.member("source", document.source)
+            json.member("title", document.title)
+            json.member("topics", document.topics)
             json.member("translations", translations) { json, translation in
                 json.object { json in
                     json.member("id", translation.id)
@@ -90,17 +92,17 @@ extension SearchHit {
                     json.member("title", translation.title)
                 }
             }
-            json.member("type", type)
-            json.member("url", url)
-            json.member("year", ifPresent: year)
+            json.member("type", document.type.code)
+            json.member("url", DocumentLink.file(self))
+            json.member("year", ifPresent: document.year)
         }
     }
 }
 
 extension Passage {
-    fileprivate func write(to json: inout JSONWriter) {
+    fileprivate func write(to json: inout JSONWriter, of document: DocumentSummary) {
         json.object { json in
-            json.member("language", language)
+            json.member("language", language.code)
             json.name("locator")
             json.object { json in
                 json.member("kind", locator.kind)
@@ -113,7 +115,7 @@ extension Passage {
                     json.member("text", piece.text)
                 }
             }
-            json.member("url", url)
+            json.member("url", DocumentLink.file(document, at: locator))
         }
     }
 }

@@ -49,50 +49,69 @@ struct HitContext {
     }
 
     init(_ hit: SearchHit, link: SearchLink, labels: FacetLabels, strings: PageStrings) {
-        let direct = hit.passages.isEmpty || DocumentLink.opensAtPlaces(FileFormat(rawValue: hit.format))
-        let fileName = hit.source.split(separator: "/").last.map(String.init) ?? strings.untitled
-        hitTitle = PageText.shortened(Self.isBlank(hit.title) ? fileName : hit.title, to: 200)
-        hitLanguage = PageText.languageAttribute(of: hit.language)
-        hitDirection = PageText.direction(of: hit.language)
+        self.init(hit.document, hit.passages, hit.translations, link: link, labels: labels, strings: strings)
+    }
+
+    /// - Parameters:
+    ///   - passages: the best places first; none at the head of a page on one document.
+    ///   - others: its other language versions.
+    init(
+        _ document: DocumentSummary,
+        _ found: [Passage] = [],
+        _ others: [SearchHit.Translation] = [],
+        link: SearchLink,
+        labels: FacetLabels,
+        strings: PageStrings
+    ) {
+        let format = document.format
+        let direct = found.isEmpty || format.opensAtPlaces
+        let fileName = document.source.split(separator: "/").last.map(String.init) ?? strings.untitled
+        hitTitle = PageText.shortened(Self.isBlank(document.title) ? fileName : document.title, to: 200)
+        hitLanguage = PageText.languageAttribute(of: document.language.code)
+        hitDirection = PageText.direction(of: document.language.code)
         hitMirrored = hitDirection == "rtl"
-        let reading = link.reading(hit.id, at: hit.passages.first?.anchor, on: hit.passages.first?.page)
-        let format = FileFormat(rawValue: hit.format)
+        let reading = link.reading(document.id, at: found.first?.anchor, on: found.first?.page)
         // A recording is played with its transcript beside it; its places open the recording itself. A PDF's page is looked at
         // with the words marked on it, as no browser marks them.
-        let isRecording = format?.isRecording == true
-        let best = format == .pdf ? hit.passages.first.flatMap { Self.page($0) } : nil
-        hitHref = PageText.linkable(best.map { link.page(hit.id, $0) } ?? (direct && !isRecording ? hit.url : reading))
+        let file = DocumentLink.file(document, at: found.first?.locator)
+        let isRecording = format.isRecording
+        let best = format == .pdf ? found.first.flatMap { Self.page($0) } : nil
+        hitHref = PageText.linkable(
+            best.map { link.page(document.id, $0) } ?? (direct && !isRecording ? file : reading)
+        )
         aboutHref = direct && !isRecording ? PageText.linkable(reading) : nil
-        hitType = labels[.type, hit.type]
+        hitType = labels[.type, document.type.code]
         hitIcon = Self.icon(format)
-        hitCover = format == .pdf ? DocumentLink.picture(hit.id, page: best ?? 1, .small) : nil
-        hitSource = PageText.shortened(hit.source, to: 240)
-        let formatName = strings.format(hit.format)
+        hitCover = format == .pdf ? DocumentLink.picture(document.id, page: best ?? 1, .small) : nil
+        hitSource = PageText.shortened(document.source, to: 240)
+        let formatName = strings.format(format.rawValue)
         var facts = formatName == hitType ? [] : [formatName]
-        facts.append(labels[.language, hit.language])
-        if !hit.countries.isEmpty {
-            facts.append(hit.countries.map { labels[.country, $0] }.joined(separator: ", "))
+        facts.append(labels[.language, document.language.code])
+        if !document.countries.isEmpty {
+            facts.append(document.countries.map { labels[.country, $0] }.joined(separator: ", "))
         }
-        if let partner = hit.partner, !Self.isBlank(partner) { facts.append(PageText.shortened(partner, to: 120)) }
-        if let year = hit.year { facts.append(String(year)) }
+        if let partner = document.partner, !Self.isBlank(partner) { facts.append(PageText.shortened(partner, to: 120)) }
+        if let year = document.year { facts.append(String(year)) }
         hitFacts = facts.map { FactContext(factText: $0) }
-        passages = hit.passages.map { passage in
+        passages = found.map { passage in
             let place = strings.place(passage.locator)
             let page = format == .pdf ? Self.page(passage) : nil
             return PassageContext(
                 placeKind: place.kind,
                 placeLabel: PageText.shortened(place.label, to: 160),
                 placeHref: PageText.linkable(
-                    page.map { link.page(hit.id, $0) }
-                        ?? (direct ? passage.url : link.reading(hit.id, at: passage.anchor, on: passage.page))
+                    page.map { link.page(document.id, $0) }
+                        ?? (direct
+                            ? DocumentLink.file(document, at: passage.locator)
+                            : link.reading(document.id, at: passage.anchor, on: passage.page))
                 ),
-                passageLanguage: PageText.languageAttribute(of: passage.language),
-                passageDirection: PageText.direction(of: passage.language),
+                passageLanguage: PageText.languageAttribute(of: passage.language.code),
+                passageDirection: PageText.direction(of: passage.language.code),
                 pieces: passage.text.map { PieceContext(pieceText: $0.text, pieceMatch: $0.match) }
             )
         }
         hasPassages = !passages.isEmpty
-        translations = hit.translations.map {
+        translations = others.map {
             LinkContext(
                 linkHref: link.reading($0.id, at: nil),
                 linkText: strings.ownName(ofLanguage: $0.language),
@@ -101,15 +120,15 @@ struct HitContext {
             )
         }
         hasTranslations = !translations.isEmpty
-        hitDescription = passages.isEmpty ? hit.description.map { PageText.shortened($0, to: 320) } : nil
+        hitDescription = passages.isEmpty ? document.description.map { PageText.shortened($0, to: 320) } : nil
     }
 
     /// The number of the page that a passage stands on.
     private static func page(_ passage: Passage) -> Int? {
-        passage.locator.kind == "page" ? passage.locator.number : nil
+        if case .page(let number, _) = passage.locator { number } else { nil }
     }
 
-    private static func icon(_ format: FileFormat?) -> String {
+    private static func icon(_ format: FileFormat) -> String {
         switch format {
         case .pdf: "pages"
         case .epub: "book"
@@ -119,7 +138,7 @@ struct HitContext {
         case .vtt, .srt: "speech"
         case .html: "web"
         case .record: "card"
-        case .docx, .odt, .markdown, .text, nil: "text"
+        case .docx, .odt, .markdown, .text: "text"
         }
     }
 

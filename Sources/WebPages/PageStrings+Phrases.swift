@@ -69,15 +69,13 @@ extension PageStrings {
     }
 
     /// What a reader calls a place: `Page` and `12`, `Slide` and `4`, nothing and `12:34`.
-    func place(_ locator: PassageLocator) -> (kind: String, label: String) {
-        let number = locator.number.map(String.init)
-        switch locator.kind {
-        case "page", "slide", "chapter": return (text("place.\(locator.kind)"), locator.label ?? number ?? "?")
-        case "cue": return ("", locator.label ?? Locator.clock(Double(locator.number ?? 0)))
-        case "heading": return ("", locator.label ?? text("place.beginning"))
-        default:
-            guard let line = locator.number, line > 1 else { return ("", text("place.beginning")) }
-            return (text("place.line"), self.number(line))
+    func place(_ locator: Locator) -> (kind: String, label: String) {
+        switch locator {
+        case .page, .slide, .chapter:
+            (text("place.\(locator.kind)"), locator.label ?? locator.number.map(String.init) ?? "?")
+        case .cue(let start, _): ("", Locator.clock(start))
+        case .text(let line) where line > 1: (text("place.line"), number(line))
+        case .heading, .text: ("", locator.label ?? text("place.beginning"))
         }
     }
 

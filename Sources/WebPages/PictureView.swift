@@ -56,7 +56,7 @@ struct PictureContext {
         let (document, marks) = (view.marks.document, view.marks)
         let link = SearchLink(view.request)
         head = HitContext(
-            SearchHit(document, score: 0, passages: []),
+            DocumentSummary(document),
             link: link,
             labels: FacetLabels([:], strings: strings),
             strings: strings

@@ -211,13 +211,13 @@ struct ReadingContext {
         let document = view.reading.document
         let link = SearchLink(view.request)
         head = HitContext(
-            SearchHit(document, score: 0, passages: []),
+            DocumentSummary(document),
             link: link,
             labels: FacetLabels([:], strings: strings),
             strings: strings
         )
         let isAllThereIs = document.format == .record && document.link == nil
-        originalHref = isAllThereIs ? nil : PageText.linkable(DocumentLink.file(document, at: nil))
+        originalHref = isAllThereIs ? nil : PageText.linkable(DocumentLink.file(DocumentSummary(document), at: nil))
         backHref = link.href
         let reading = view.reading
         if reading.previous != nil || reading.next != nil {
@@ -276,7 +276,7 @@ extension ReadingContext.PartContext {
         let place = strings.place(part.locator)
         let title = Self.title(part)
         partAnchor = part.anchor
-        partStart = part.locator.kind == "cue" ? part.locator.number : nil
+        partStart = if case .cue = part.locator { part.locator.number } else { nil }
         partDirection = PageText.direction(of: part.language)
         partMirrored = partDirection == "rtl"
         partKind = place.kind
@@ -286,16 +286,18 @@ extension ReadingContext.PartContext {
         paragraphs = part.paragraphs.dropFirst(title == nil ? 0 : 1).map {
             ReadingContext.ParagraphContext(pieces: Self.pieces($0))
         }
-        let number = document.format == .pdf && part.locator.kind == "page" ? part.locator.number : nil
+        let number: Int? = if document.format == .pdf, case .page(let number, _) = part.locator { number } else { nil }
         partPictureHref = number.map { link.page(document.id, $0) }
         partPicture = number.map { DocumentLink.picture(document.id, page: $0, .small) }
         partPictureName = number == nil ? nil : strings.pagePicture(part.locator.label ?? number.map(String.init) ?? "")
     }
 
     private static func title(_ part: DocumentReading.Part) -> ReadingContext.TitleContext? {
-        guard ["heading", "chapter"].contains(part.locator.kind), let label = part.locator.label,
-            let first = part.paragraphs.first
-        else { return nil }
+        switch part.locator {
+        case .heading, .chapter: break
+        case .page, .slide, .cue, .text: return nil
+        }
+        guard let label = part.locator.label, let first = part.paragraphs.first else { return nil }
         let text = first.map(\.text).joined()
         let separator = " › "
         guard label == text || label.hasSuffix(separator + text) else { return nil }

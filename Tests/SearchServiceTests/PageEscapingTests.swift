@@ -20,20 +20,17 @@ struct PageEscapingTests {
             text,
             source: text,
             language: "de",
-            type: "t" + text,
-            format: "f" + text,
             countries: [text],
             partner: text,
-            url: "/v1/documents/a/file",
             passages: [
-                PageSamples.passage("chapter", 1, text, "x", url: "/v1/documents/a/file"),
-                PageSamples.passage("heading", nil, text, "x", url: "/v1/documents/a/file"),
+                PageSamples.passage("chapter", 1, text, "x"),
+                PageSamples.passage("heading", nil, text, "x"),
             ]
         )
         hit.passages[0].text = [TextPiece(text: text, match: true), TextPiece(text: text, match: false)]
         var described = hit
         described.passages = []
-        described.description = text
+        described.document.description = text
         var request = SearchRequest(text: "placeholder")
         request.text = text
         request.filters.countries = [try #require(Country("DE"))]
@@ -121,7 +118,7 @@ struct PageEscapingTests {
 
     @Test("A hit whose address cannot be linked to is shown without a link")
     func withoutLink() throws {
-        let hit = PageSamples.hit("Titel", url: "javascript:alert(1)")
+        let hit = PageSamples.hit("Titel", format: "record", link: "javascript:alert(1)")
         let page = PageMarkup(
             try SearchPage().render(
                 PageView(

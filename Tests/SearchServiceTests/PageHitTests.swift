@@ -51,18 +51,18 @@ struct PageHitTests {
     @Test(
         "Places are called as readers call them",
         arguments: [
-            (PassageLocator(kind: "page", number: 14, label: "xii"), "Page xii"),
-            (PassageLocator(kind: "page", number: 14, label: nil), "Page 14"),
-            (PassageLocator(kind: "slide", number: 4, label: "4"), "Slide 4"),
-            (PassageLocator(kind: "chapter", number: 2, label: "Mobility"), "Chapter Mobility"),
-            (PassageLocator(kind: "chapter", number: 2, label: nil), "Chapter 2"),
-            (PassageLocator(kind: "cue", number: 754, label: nil), "12:34"),
-            (PassageLocator(kind: "heading", number: nil, label: "A › B"), "A › B"),
-            (PassageLocator(kind: "text", number: 40, label: nil), "From line 40"),
-            (PassageLocator(kind: "text", number: 1, label: nil), "Beginning"),
+            (Locator.page(number: 14, label: "xii"), "Page xii"),
+            (.page(number: 14, label: nil), "Page 14"),
+            (.slide(number: 4), "Slide 4"),
+            (.chapter(number: 2, label: "Mobility", href: ""), "Chapter Mobility"),
+            (.chapter(number: 2, label: nil, href: ""), "Chapter 2"),
+            (.cue(start: 754.2, end: 760), "12:34"),
+            (.heading(path: ["A", "B"], anchor: nil), "A › B"),
+            (.text(line: 40), "From line 40"),
+            (.text(line: 1), "Beginning"),
         ]
     )
-    func places(_ locator: PassageLocator, _ expected: String) {
+    func places(_ locator: Locator, _ expected: String) {
         let place = PageStrings.english.place(locator)
         #expect([place.kind, place.label].filter { !$0.isEmpty }.joined(separator: " ") == expected)
     }

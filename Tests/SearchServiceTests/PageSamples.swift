@@ -1,4 +1,5 @@
 import DocumentModel
+import Index
 
 @testable import SearchService
 
@@ -76,27 +77,19 @@ enum PageSamples {
         countries: [String] = ["DE"],
         year: Int? = 2023,
         partner: String? = nil,
-        url: String = "/v1/documents/a1/file#page=12",
         description: String? = nil,
+        link: String? = nil,
         passages: [Passage] = []
     ) -> SearchHit {
-        SearchHit(
-            id: "a1",
-            title: title,
-            source: source,
-            language: language,
-            type: type,
-            format: format,
-            countries: countries,
-            sectors: ["C"],
-            topics: ["apprenticeship"],
-            year: year,
-            partner: partner,
-            description: description,
-            score: 12.5,
-            url: url,
-            passages: passages
-        )
+        var document = StoredDocument()
+        (document.id, document.title, document.source) = ("a1", title, source)
+        document.languages = [LanguageTag(language) ?? .undetermined]
+        document.type = ResourceType(type) ?? .document
+        document.format = FileFormat(rawValue: format) ?? .text
+        (document.countries, document.sectors, document.topics) = (countries, ["C"], ["apprenticeship"])
+        (document.year, document.partner, document.description) = (year, partner, description)
+        document.link = link
+        return SearchHit(DocumentSummary(document), score: 12.5, passages: passages)
     }
 
     /// A passage; matches stand in square brackets.
@@ -106,7 +99,6 @@ enum PageSamples {
         _ label: String?,
         _ marked: String,
         language: String = "de",
-        url: String = "/v1/documents/a1/file#page=12",
         anchor: String? = nil
     ) -> Passage {
         var pieces: [TextPiece] = []
@@ -118,12 +110,22 @@ enum PageSamples {
             }
         }
         return Passage(
-            locator: PassageLocator(kind: kind, number: number, label: label),
-            url: url,
-            language: language,
+            locator: locator(kind, number, label),
+            language: LanguageTag(language) ?? .undetermined,
             text: pieces,
             anchor: anchor
         )
+    }
+
+    static func locator(_ kind: String, _ number: Int?, _ label: String?) -> Locator {
+        switch kind {
+        case "page": .page(number: number ?? 1, label: label)
+        case "slide": .slide(number: number ?? 1)
+        case "chapter": .chapter(number: number ?? 1, label: label, href: "chapter.xhtml")
+        case "cue": .cue(start: Double(number ?? 0), end: Double(number ?? 0) + 5)
+        case "heading": .heading(path: [label].compactMap { $0 }, anchor: nil)
+        default: .text(line: number ?? 1)
+        }
     }
 
     static func response(
@@ -177,7 +179,6 @@ enum PageSamples {
             countries: ["IT"],
             year: 2021,
             partner: "Centro di formazione Torino",
-            url: "/v1/documents/b2/file#slide=4",
             passages: [
                 passage(
                     "slide",
@@ -185,7 +186,6 @@ enum PageSamples {
                     "4",
                     "La [formazione] in azienda dura almeno 120 ore l’anno, con un tutor aziendale.",
                     language: "it",
-                    url: "/v1/documents/b2/file#slide=4",
                     anchor: "slide-4"
                 )
             ]
@@ -199,7 +199,6 @@ enum PageSamples {
             countries: ["MA"],
             year: 2020,
             partner: "مكتب التكوين المهني",
-            url: "/v1/documents/c3/file#chapter",
             passages: [
                 passage(
                     "chapter",

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Index
 @testable import SearchService
+@testable import Web
 @testable import WebAPI
 @testable import WebPages
 
@@ -118,7 +119,7 @@ struct ReadingPageTests {
         try box.add("a.md", Self.sections([.slide(number: 4)]), format: .pptx)
         let answer = try box.engine().search("needle")
         let passage = try #require(answer.hits.first?.passages.first)
-        #expect(passage.url.hasSuffix("/file#slide=4"))
+        #expect(DocumentLink.file(try #require(answer.hits.first)).hasSuffix("/file#slide=4"))
         #expect(passage.anchor == "slide-4")
         let json = String(decoding: answer.json(), as: UTF8.self)
         #expect(json.contains("\"locator\"") && !json.contains("anchor"))
@@ -175,7 +176,7 @@ struct ReadingPageTests {
             for kind in ["chapter", "heading", "page"] {
                 reading.parts.append(
                     DocumentReading.Part(
-                        locator: PassageLocator(kind: kind, number: 1, label: text),
+                        locator: PageSamples.locator(kind, 1, text),
                         anchor: "a-\(kind)",
                         language: "de",
                         paragraphs: [

@@ -141,7 +141,7 @@ struct SearchFacetTests {
         switch order {
         case .relevance, .recent: #expect(hits.map(\.score) == hits.map(\.score).sorted(by: >))
         case .mine:
-            let mine = hits.map { $0.language == "en" }
+            let mine = hits.map { $0.language.code == "en" }
             #expect(mine == mine.sorted { $0 && !$1 })
         case .newest: #expect(years.map { $0 ?? 0 } == years.map { $0 ?? 0 }.sorted(by: >), "without a year last")
         case .oldest: #expect(years.map { $0 ?? 9999 } == years.map { $0 ?? 9999 }.sorted(), "without a year last")

@@ -41,7 +41,7 @@ struct SortPagingTests {
         let ids = all.hits.map(\.id)
         #expect(Set(ids).count == ids.count)
         if order == .mine {
-            let mine = all.hits.map { $0.language == "it" }
+            let mine = all.hits.map { $0.language.code == "it" }
             #expect(mine.contains(true) && mine.contains(false))
             #expect(
                 mine.lastIndex(of: true)! < mine.firstIndex(of: false)!,

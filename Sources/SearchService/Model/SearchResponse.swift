@@ -1,3 +1,5 @@
+import DocumentModel
+
 /// The answer to a search.
 package struct SearchResponse: Sendable, Equatable {
     package var query: QueryEcho
@@ -61,30 +63,24 @@ package struct QueryEcho: Sendable, Equatable {
     }
 }
 
-/// A document that matches.
+/// A document that matches; what is shown of it is read through the hit.
+@dynamicMemberLookup
 package struct SearchHit: Sendable, Equatable {
-    package var id: String
-    package var title: String
-    /// The path below the folder that was ingested.
-    package var source: String
-    /// BCP 47, `und` where nobody knows.
-    package var language: String
-    package var type: String
-    package var format: String
-    package var countries: [String]
-    package var sectors: [String]
-    package var topics: [String]
-    package var year: Int?
-    package var partner: String?
-    package var description: String?
-    /// BM25; comparable within one answer only.
+    package var document: DocumentSummary
+    /// BM25, to the thousandth; comparable within one answer only.
     package var score: Double
-    /// The original, opened at the best passage's place, relative to the service's root.
-    package var url: String
     /// The best places first, at most three.
     package var passages: [Passage]
     /// The document's other language versions, whether they match or not, by language.
     package var translations: [Translation] = []
+
+    package init(_ document: DocumentSummary, score: Double, passages: [Passage]) {
+        (self.document, self.score, self.passages) = (document, (score * 1000).rounded() / 1000, passages)
+    }
+
+    package subscript<Value>(dynamicMember member: KeyPath<DocumentSummary, Value>) -> Value {
+        document[keyPath: member]
+    }
 
     /// Another language version of a document.
     package struct Translation: Sendable, Equatable {
@@ -97,22 +93,24 @@ package struct SearchHit: Sendable, Equatable {
 
 /// A stretch of text around matches, and where it stands.
 package struct Passage: Sendable, Equatable {
-    package var locator: PassageLocator
-    /// The original opened at this place.
-    package var url: String
-    package var language: String
+    package var locator: Locator
+    package var language: LanguageTag
     package var text: [TextPiece]
-    /// The place in the reading view, for formats that browsers do not open at a place. Not part of the contract.
+    /// The place in the reading view, for formats that browsers do not open at a place.
     package var anchor: String?
-    /// The page of the reading view that this place is on; nil: the first. Not part of the contract.
+    /// The page of the reading view that this place is on; nil: the first.
     package var page: ReadingPlace?
-}
 
-/// A locator in the words of the contract; see `Locator`.
-package struct PassageLocator: Sendable, Codable, Equatable {
-    package var kind: String
-    package var number: Int?
-    package var label: String?
+    package init(
+        locator: Locator,
+        language: LanguageTag,
+        text: [TextPiece],
+        anchor: String? = nil,
+        page: ReadingPlace? = nil
+    ) {
+        (self.locator, self.language, self.text) = (locator, language, text)
+        (self.anchor, self.page) = (anchor, page)
+    }
 }
 
 /// A run of a passage's text that matched or did not.

@@ -5,7 +5,7 @@ import Index
 package struct DocumentReading: Sendable {
     /// A section, or a piece of one that is too long for a page.
     package struct Part: Sendable, Equatable {
-        package var locator: PassageLocator
+        package var locator: Locator
         package var anchor: String
         package var language: String
         package var paragraphs: [[TextPiece]]
@@ -13,7 +13,7 @@ package struct DocumentReading: Sendable {
 
     /// A place of the document, on this page or another, that has words that match.
     package struct Match: Sendable, Equatable {
-        package var locator: PassageLocator
+        package var locator: Locator
         package var anchor: String
         package var language: String
         /// How many words match there.
@@ -128,7 +128,7 @@ extension PassageFinder {
             let (locator, language) = try document.head(of: match.section)
             let isHere = sections.contains(match.section) && match.piece == reading.place.piece
             return DocumentReading.Match(
-                locator: PassageLocator(locator),
+                locator: locator,
                 anchor: names[match.section] ?? "",
                 language: language.code,
                 count: match.count,
@@ -169,7 +169,7 @@ extension PassageFinder {
         }
         pieces.finish()
         return DocumentReading.Part(
-            locator: PassageLocator(section.locator),
+            locator: section.locator,
             anchor: anchor,
             language: section.language.code,
             paragraphs: pieces.paragraphs

@@ -221,12 +221,11 @@ final class PassageFinder {
         } else {
             pieces.append(" …")
         }
-        let isRead = !DocumentLink.opensAtPlaces(document.format) || document.format.isRecording
+        let isRead = !document.format.opensAtPlaces || document.format.isRecording
         let byte = words.isEmpty ? 0 : section.words[words.lowerBound].lowerBound
         return Passage(
-            locator: PassageLocator(section.locator),
-            url: DocumentLink.file(document, at: section.locator),
-            language: section.language.code,
+            locator: section.locator,
+            language: section.language,
             text: pieces.finish(),
             anchor: isRead ? try SectionAnchors.anchor(of: index, in: document) : nil,
             page: isRead
@@ -310,8 +309,4 @@ private struct PassagePieces {
             return bytes.count
         }
     }
-}
-
-extension PassageLocator {
-    package init(_ locator: Locator) { self.init(kind: locator.kind, number: locator.number, label: locator.label) }
 }

@@ -110,7 +110,7 @@ extension SearchContext {
             let docid = readable[hit.docid] ?? hit.docid
             let document = try StoredDocument(reader.data(of: docid))
             var shown = SearchHit(
-                document,
+                DocumentSummary(document),
                 score: hit.weight,
                 passages: isLate ? [] : try finder.passages(of: document, docid)
             )
@@ -334,27 +334,5 @@ extension SearchContext {
             result[facet.rawValue] = lister.values(of: facet, matches.facets[0], selected: selected)
         }
         return result
-    }
-}
-
-extension SearchHit {
-    package init(_ document: StoredDocument, score: Double, passages: [Passage]) {
-        self.init(
-            id: document.id,
-            title: document.title,
-            source: document.source,
-            language: document.languages[0].code,
-            type: document.type.code,
-            format: document.format.rawValue,
-            countries: document.countries,
-            sectors: document.sectors,
-            topics: document.topics,
-            year: document.year,
-            partner: document.partner,
-            description: document.description,
-            score: (score * 1000).rounded() / 1000,
-            url: passages.first?.url ?? DocumentLink.file(document, at: nil),
-            passages: passages
-        )
     }
 }

@@ -64,7 +64,9 @@ struct HitList {
             }
             lines.append("\(request.offset + number + 1). \(linked(strong(Terminal.harmless(hit.title)), nil))")
             let facts =
-                [hit.language, hit.type] + [hit.countries.joined(separator: " "), hit.year.map(String.init) ?? ""]
+                [hit.language.code, hit.type.code] + [
+                    hit.countries.joined(separator: " "), hit.year.map(String.init) ?? "",
+                ]
             lines.append(
                 "   " + faint(Terminal.harmless(([hit.source] + facts.filter { !$0.isEmpty }).joined(separator: " · ")))
             )
@@ -72,7 +74,7 @@ struct HitList {
                 let text = passage.text.map { piece in
                     piece.match ? mark(Terminal.harmless(piece.text)) : Terminal.harmless(piece.text)
                 }.joined()
-                let page = passage.locator.kind == "page" ? passage.locator.number : nil
+                let page: Int? = if case .page(let number, _) = passage.locator { number } else { nil }
                 lines.append("   \(linked(Self.place(passage.locator), page)): \(text)")
             }
             if !hit.translations.isEmpty {
@@ -109,16 +111,15 @@ struct HitList {
         }
     }
 
-    private static func place(_ locator: PassageLocator) -> String {
+    private static func place(_ locator: Locator) -> String {
         let label = locator.label.map(Terminal.harmless)
-        return switch locator.kind {
-        case "page":
-            "page \(label ?? "")" + (label == locator.number.map(String.init) ? "" : " (\(locator.number ?? 0))")
-        case "slide": "slide \(locator.number ?? 0)"
-        case "chapter": label ?? "chapter \(locator.number ?? 0)"
-        case "cue": label ?? ""
-        case "text": "line \(locator.number ?? 1)"
-        default: label ?? "text"
+        return switch locator {
+        case .page(let number, _): "page \(label ?? "")" + (label == String(number) ? "" : " (\(number))")
+        case .slide(let number): "slide \(number)"
+        case .chapter(let number, _, _): label ?? "chapter \(number)"
+        case .cue: label ?? ""
+        case .text(let line): "line \(line)"
+        case .heading: label ?? "text"
         }
     }
 }

@@ -1,17 +1,9 @@
 import DocumentModel
 import Encodings
-import Index
+import SearchService
 
 /// Where documents open, relative to the service's root.
 package enum DocumentLink {
-    /// Whether browsers show originals of a format, and open them at a place; the others are read in the reading view.
-    package static func opensAtPlaces(_ format: FileFormat?) -> Bool {
-        switch format {
-        case .pdf, .html, .mp4, .webm, .mp3, .m4a, .ogg: true
-        case .epub, .pptx, .odp, .docx, .odt, .markdown, .text, .vtt, .srt, .record, nil: false
-        }
-    }
-
     /// A page of a PDF as a picture.
     package static func picture(_ id: String, page: Int, _ size: PageImageSize = .large) -> String {
         "/v1/documents/\(PercentEncoding.encode(id))/pages/\(page)/picture"
@@ -20,12 +12,15 @@ package enum DocumentLink {
 
     /// The original, opened at a place as far as its format lets a link say that.
     /// A record has no file but its own JSON: its page elsewhere is opened, else its reading view.
-    package static func file(_ document: StoredDocument, at locator: Locator?) -> String {
+    package static func file(_ document: DocumentSummary, at locator: Locator?) -> String {
         if document.format == .record {
             return document.link ?? "/documents/\(PercentEncoding.encode(document.id))"
         }
         return file(document.id, at: locator, document.format)
     }
+
+    /// The original of a hit, opened at its best passage.
+    package static func file(_ hit: SearchHit) -> String { file(hit.document, at: hit.passages.first?.locator) }
 
     package static func file(_ id: String, at locator: Locator?, _ format: FileFormat? = nil) -> String {
         let base = "/v1/documents/\(PercentEncoding.encode(id))/file"
