@@ -14,13 +14,14 @@ package enum Way: String, CaseIterable {
 /// One set asked in one way.
 package struct Measurement {
     package var score: RelevanceScore
+    /// What each query of the set found, in their order.
+    package var answers: [Answer] = []
     /// What each search took.
     package var milliseconds: [Double] = []
 
     /// - Parameter set: its documents lie in the engine's index in files named SET__ID.txt.
     package init(_ engine: SearchEngine, _ set: RelevanceSet, _ way: Way) throws {
         let asked = way.isMistyped ? set.mistyped() : set
-        var scores: [RelevanceScore] = []
         for query in asked.queries {
             var request = SearchRequest(text: query.text)
             if way.isKnown, let language = LanguageTag(set.language) {
@@ -35,8 +36,19 @@ package struct Measurement {
                 let name = hit.source.split(separator: "/").last?.split(separator: ".txt").first.map(String.init) ?? ""
                 return name.hasPrefix(set.name + "__") ? String(name.dropFirst(set.name.count + 2)) : "other:" + name
             }
-            scores.append(RelevanceScore(ranked: ranked, relevant: query.relevant))
+            answers.append(Answer(query: query, ranked: ranked))
         }
-        score = .mean(of: scores)
+        score = .mean(of: answers.map(\.score))
     }
+}
+
+/// A query and the documents that it found.
+package struct Answer {
+    package var query: RelevanceSet.Query
+    /// The ids of the hits, best first; those of other sets begin with `other:`.
+    package var ranked: [String]
+
+    package var score: RelevanceScore { RelevanceScore(ranked: ranked, relevant: query.relevant) }
+    /// The place of the first right document, from 1; nil where none was found.
+    package var rank: Int? { ranked.firstIndex { query.relevant.contains($0) }.map { $0 + 1 } }
 }
