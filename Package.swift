@@ -281,10 +281,14 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // What several test targets share.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         // How well searches are answered: measures for the tests and for script/tune-ranking.
         .target(
             name: "Relevance",
-            dependencies: ["DocumentModel", "Encodings", "SearchService", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "DocumentModel", "Encodings", "SearchService", "TestSupport", .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -310,17 +314,22 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        .testTarget(name: "EncodingsTests", dependencies: ["Encodings"], swiftSettings: tests),
-        .testTarget(name: "DocumentModelTests", dependencies: ["DocumentModel", "Encodings"], swiftSettings: tests),
+        .testTarget(name: "EncodingsTests", dependencies: ["Encodings", "TestSupport"], swiftSettings: tests),
+        .testTarget(
+            name: "DocumentModelTests",
+            dependencies: ["DocumentModel", "Encodings", "TestSupport"],
+            swiftSettings: tests
+        ),
         .testTarget(
             name: "IngestTests",
-            dependencies: ["Ingest", "DocumentModel", "Encodings"],
+            dependencies: ["Ingest", "DocumentModel", "Encodings", "TestSupport"],
             swiftSettings: tests
         ),
         .testTarget(
             name: "TextAnalysisTests",
             dependencies: [
-                "TextAnalysis", "DocumentModel", "CHunspellShim", .product(name: "Yams", package: "Yams"),
+                "TextAnalysis", "DocumentModel", "CHunspellShim", "TestSupport",
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: tests
         ),
@@ -331,12 +340,14 @@ let package = Package(
         ),
         .testTarget(
             name: "CatalogueTests",
-            dependencies: ["Catalogue", "Concepts", "DocumentModel", "Encodings", "Templates"],
+            dependencies: ["Catalogue", "Concepts", "DocumentModel", "Encodings", "Templates", "TestSupport"],
             swiftSettings: tests
         ),
         .testTarget(
             name: "IndexerTests",
-            dependencies: ["Index", "Indexer", "Catalogue", "DocumentModel", "Encodings", "TextAnalysis"],
+            dependencies: [
+                "Index", "Indexer", "Catalogue", "DocumentModel", "Encodings", "TextAnalysis", "TestSupport",
+            ],
             swiftSettings: tests
         ),
         .testTarget(
@@ -344,6 +355,7 @@ let package = Package(
             dependencies: [
                 "SearchService", "Relevance", "Concepts", "Templates", "Index", "Indexer", "Catalogue", "DocumentModel",
                 "Encodings", "Localisation", "TextAnalysis", "Web", "WebAPI", "WebPages", "Exchange", "Server",
+                "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             exclude: ["Multipart/Fixtures"],
@@ -352,7 +364,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "vetsearch", "Encodings",
+                "vetsearch", "Encodings", "Index", "TestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),

@@ -1,5 +1,6 @@
 import Encodings
 import Foundation
+import TestSupport
 import Yams
 
 /// Questions asked of a collection, with the documents that answer each: what search quality is measured on.
@@ -82,7 +83,7 @@ package struct RelevanceSet: Sendable {
     package func mistyped() -> RelevanceSet {
         var result = self
         for index in result.queries.indices {
-            var random = SplitMix64(name + queries[index].id)
+            var random = SplitMix64(FNV1a.hash((name + queries[index].id).utf8))
             result.queries[index].text = Self.oneEdit(queries[index].text, &random)
         }
         return result
@@ -135,22 +136,5 @@ package struct RelevanceScore: Sendable, Equatable {
             gain: scores.reduce(0) { $0 + $1.gain } / count,
             recall: scores.reduce(0) { $0 + $1.recall } / count
         )
-    }
-}
-
-/// Sebastiano Vigna's SplitMix64, seeded with a string: the same numbers on every run.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: String) {
-        state = FNV1a.hash(seed.utf8)
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

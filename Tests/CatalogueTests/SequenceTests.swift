@@ -1,4 +1,5 @@
 import DocumentModel
+import TestSupport
 import Testing
 
 @testable import Catalogue
@@ -6,16 +7,6 @@ import Testing
 /// Random lives of files, held against a model that knows only the folder's state.
 @Suite("Random sequences of changes")
 struct SequenceTests {
-    /// SplitMix64, so that a seed gives the same sequence again.
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
 
     private struct File {
         var content: String
@@ -31,7 +22,7 @@ struct SequenceTests {
     @Test("After any sequence the catalogue holds what the folders hold, and is whole", arguments: 1...12)
     func sequence(seed: Int) throws {
         let box = try TestToolbox()
-        var random = Random(state: UInt64(seed))
+        var random = SplitMix64(UInt64(seed))
         var folders: [String: [String: File]] = ["/r": [:], "/s": [:]]
         var history: [String] = []
         for _ in 0..<30 {
@@ -84,7 +75,7 @@ struct SequenceTests {
         _ name: String,
         _ folders: inout [String: [String: File]],
         _ box: TestToolbox,
-        _ random: inout Random
+        _ random: inout SplitMix64
     ) throws -> String {
         var file = folders[root]![name] ?? File(content: "")
         switch Int.random(in: 0..<10, using: &random) {

@@ -1,4 +1,5 @@
 import DocumentModel
+import TestSupport
 import Testing
 
 @testable import Encodings
@@ -88,9 +89,9 @@ struct BinaryCodingTests {
 
 /// Documents with random content, the same for the same seed.
 private struct RandomContent {
-    var generator: Mixer
+    var generator: SplitMix64
 
-    init(seed: UInt64) { generator = Mixer(state: seed) }
+    init(seed: UInt64) { generator = SplitMix64(seed) }
 
     mutating func document() -> ExtractedDocument {
         var metadata = Metadata()
@@ -150,18 +151,5 @@ private struct RandomContent {
         var result: [Value] = []
         for _ in 0..<number(limit) { result.append(make(&self)) }
         return result
-    }
-}
-
-/// The SplitMix64 generator.
-private struct Mixer: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

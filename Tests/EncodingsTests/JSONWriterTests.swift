@@ -1,19 +1,13 @@
 import Encodings
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("JSON, written piece by piece")
 struct JSONWriterTests {
-    /// SplitMix64, so that a seed gives the same values again.
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
+    /// Values at random, the same for the same seed.
+    private struct Random {
+        var generator: SplitMix64
 
         private static let texts = [
             "", "plain", "\"", "\\", "a\"b\\c/", "\u{0}\u{1}\u{8}\t\n\u{C}\r\u{1F}\u{7F}", "õpipoisiõpe", "職業", "😀",
@@ -22,18 +16,19 @@ struct JSONWriterTests {
         ]
 
         mutating func value(depth: Int) -> JSONValue {
-            switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &self) {
+            switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &generator) {
             case 0: .null
-            case 1: .bool(Bool.random(using: &self))
-            case 2: .integer(Int.random(in: Int.min...Int.max, using: &self))
-            case 3: .number(Double.random(in: -1e9...1e9, using: &self))
-            case 4, 5: .string(Self.texts.randomElement(using: &self) ?? "")
-            case 6: .array((0..<Int.random(in: 0..<4, using: &self)).map { _ in value(depth: depth - 1) })
+            case 1: .bool(Bool.random(using: &generator))
+            case 2: .integer(Int.random(in: Int.min...Int.max, using: &generator))
+            case 3: .number(Double.random(in: -1e9...1e9, using: &generator))
+            case 4, 5: .string(Self.texts.randomElement(using: &generator) ?? "")
+            case 6: .array((0..<Int.random(in: 0..<4, using: &generator)).map { _ in value(depth: depth - 1) })
             default:
                 .object(
                     Dictionary(
-                        (0..<Int.random(in: 0..<4, using: &self)).map { _ in
-                            let name = (Self.texts.randomElement(using: &self) ?? "") + String(next() % 9)
+                        (0..<Int.random(in: 0..<4, using: &generator)).map { _ in
+                            let name =
+                                (Self.texts.randomElement(using: &generator) ?? "") + String(generator.next() % 9)
                             return (name, value(depth: depth - 1))
                         },
                         uniquingKeysWith: { first, _ in first }
@@ -45,7 +40,7 @@ struct JSONWriterTests {
 
     @Test("What is written is read again as it was, by Foundation's reader", arguments: UInt64(0)..<200)
     func roundTrip(seed: UInt64) throws {
-        var random = Random(state: seed)
+        var random = Random(generator: SplitMix64(seed))
         let value = JSONValue.array((0..<5).map { _ in random.value(depth: 4) })
         var writer = JSONWriter()
         writer.value(value)

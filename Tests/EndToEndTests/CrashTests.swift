@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// What is left of an ingest that was killed, stopped, or not alone.
@@ -12,7 +13,7 @@ import Testing
     func killed(_ round: UInt64) async throws {
         let reference = try await Self.undisturbed.value
         let sandbox = try Sandbox()
-        var random = Random(state: Self.seed &* 31 &+ round)
+        var random = SplitMix64(Self.seed &* 31 &+ round)
         print("kills of round \(round) are drawn with VETSEARCH_SEED=\(Self.seed)")
         var hits = 0
         for target in [
@@ -195,18 +196,5 @@ import Testing
             try file.write(contentsOf: Data(line.utf8))
             try file.close()
         }
-    }
-}
-
-/// SplitMix64: a seed gives the same numbers everywhere.
-struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

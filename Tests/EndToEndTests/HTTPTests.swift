@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The HTTP interface at its edges.
@@ -190,7 +191,7 @@ import Testing
         let server = try await Server(toolbox: sandbox.toolbox)
         #expect(try await server.request("/readyz").status == 200)
         try FileManager.default.removeItem(atPath: sandbox.toolbox + "/index")
-        try await Task.sleep(for: .milliseconds(300))
+        try await wait(for: "a new index") { FileManager.default.fileExists(atPath: sandbox.toolbox + "/index") }
         #expect(try await server.request("/healthz").status == 200)
         var hits: Int?
         for _ in 0..<600 where hits != 1 {

@@ -1,5 +1,6 @@
 import Foundation
 import FoundationXML
+import TestSupport
 import Testing
 
 /// What other programs take from the service, each by a program that others wrote or by the words of its protocol.
@@ -15,7 +16,8 @@ struct HarvestTests {
 
     /// A moment behind all that has happened, as OAI-PMH writes it: stamps are whole seconds.
     private func nextSecond() async throws -> String {
-        try await Task.sleep(for: .milliseconds(1100))
+        let second = Date().timeIntervalSince1970.rounded(.down)
+        try await wait(for: "the next second") { Date().timeIntervalSince1970 >= second + 1 }
         return Date().formatted(.iso8601)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Damaged files of the index: found by `check`, mended by `check --repair` and by the service.
@@ -32,7 +33,7 @@ import Testing
     func flippedBits() async throws {
         let sandbox = try await DamageTests.whole()
         let before = try await sandbox.check().result
-        var random = Random(state: CrashTests.seed)
+        var random = SplitMix64(CrashTests.seed)
         print("bits are flipped with VETSEARCH_SEED=\(CrashTests.seed)")
         for _ in 0..<8 {
             let path = sandbox.toolbox + "/index/" + Self.files.randomElement(using: &random)!

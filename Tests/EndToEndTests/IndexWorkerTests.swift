@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The child process that writes the index dies: what it died of is passed over and named, everything else is found.
@@ -9,7 +10,7 @@ struct IndexWorkerTests {
 
     /// Chinese characters in no order: hardly two pairs of them are the same.
     private static func han(_ count: Int) -> String {
-        var random = Random(state: 7)
+        var random = SplitMix64(7)
         var text = String.UnicodeScalarView()
         for number in 0..<count {
             text.append(Unicode.Scalar(UInt32.random(in: 0x4E00..<0x9FA5, using: &random))!)

@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import TestSupport
 import Testing
 
 /// How a service ends that is asked to.
@@ -117,7 +118,9 @@ struct ShutdownTests {
         // By now it waits for the next file; before, that one might have got a worker of its own.
         try await Task.sleep(for: .seconds(1))
         let upload = Task { try await curator.upload(Data("Another text.".utf8), as: "b.txt").status }
-        try await Task.sleep(for: .seconds(1))
+        try await wait(for: "the upload") {
+            try !FileManager.default.contentsOfDirectory(atPath: service.box.toolbox + "/originals/incoming").isEmpty
+        }
         #expect(try await service.end().contains("Acknowledged"))
         _ = try? await upload.value
         for worker in workers { #expect(!Self.isAlive(worker), "the worker \(worker) is left") }
@@ -128,7 +131,6 @@ struct ShutdownTests {
         let service = try await Service("600")
         let connection = try await service.unfinished()
         kill(service.server.processID, signal)
-        try await Task.sleep(for: .seconds(1))
         #expect(await service.server.ended(within: 1) == nil, "one signal waits for the body")
         kill(service.server.processID, signal)
         #expect(await service.server.ended(within: 60) == .exited(128 + signal))

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What is told where the disk is full, read-only or not what it was.
 @Suite struct StorageTests {
     /// Text that does not compress.
     private static func noise(_ bytes: Int) -> Data {
-        var random = Random(state: 7)
+        var random = SplitMix64(7)
         var data = Data(capacity: bytes)
         while data.count < bytes { data.append(contentsOf: withUnsafeBytes(of: random.next()) { Array($0) }) }
         return Data(data.base64EncodedString().utf8.prefix(bytes))

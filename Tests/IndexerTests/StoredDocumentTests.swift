@@ -1,24 +1,13 @@
 import Catalogue
 import DocumentModel
 import Foundation
+import TestSupport
 import Testing
 import TextAnalysis
 
 @testable import Encodings
 @testable import Index
 @testable import Indexer
-
-/// SplitMix64, so that a seed gives the same texts again.
-struct SeededRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 @Suite("What the index keeps of a document")
 struct StoredDocumentTests {
@@ -29,14 +18,14 @@ struct StoredDocumentTests {
         "\u{AD}",
     ]
 
-    private static func text(_ random: inout SeededRandom) -> String {
+    private static func text(_ random: inout SplitMix64) -> String {
         (0..<Int.random(in: 0...60, using: &random)).map { _ in vocabulary.randomElement(using: &random)! }
             .joined(separator: Bool.random(using: &random) ? " " : "  ")
     }
 
     @Test("Every position of every term leads back to its word, in its section", arguments: 1...6)
     func positions(seed: Int) throws {
-        var random = SeededRandom(state: UInt64(seed))
+        var random = SplitMix64(UInt64(seed))
         let box = try IndexedToolbox()
         let pages = (0..<Int.random(in: 1...8, using: &random)).map { _ in Self.text(&random) }
         let id = try box.addPages(
@@ -148,7 +137,7 @@ struct StoredDocumentTests {
                 _ = try? readAll(bad, compression)
             }
         }
-        var random = SeededRandom(state: UInt64(seed))
+        var random = SplitMix64(UInt64(seed))
         for _ in 0..<3000 {
             var bad = data
             for _ in 0..<Int.random(in: 1...12, using: &random) {

@@ -1,6 +1,7 @@
 import DocumentModel
 import Ingest
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite("Names of files")
@@ -26,7 +27,7 @@ struct FoldersNamesTests {
 
     @Test("Different names never look the same")
     func injective() {
-        var generator = SeededGenerator(seed: 7)
+        var generator = SplitMix64(7)
         let alphabet: [UInt8] = Array(#"\x5CE9"#.utf8) + [0xE9, 0xC3, 0xA9, 0x0A]
         var seen: [[UInt8]: [UInt8]] = [:]
         for _ in 0..<200_000 {
@@ -86,20 +87,5 @@ struct FoldersNamesTests {
             listing.problems.first?.description
                 == "torino/guide.pdf: 'guide.pdf' is also the name of lyon/guide.pdf; this one is stored as 'torino/guide.pdf'"
         )
-    }
-}
-
-/// Random numbers that are the same in every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

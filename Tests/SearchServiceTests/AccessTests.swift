@@ -3,6 +3,7 @@ import DocumentModel
 import Foundation
 import Indexer
 import Templates
+import TestSupport
 import Testing
 
 @testable import Encodings
@@ -30,7 +31,7 @@ struct AccessTests {
         ],
     ]
 
-    static func deposit(_ random: inout SearchRandom, number: Int) throws -> Deposit {
+    static func deposit(_ random: inout SplitMix64, number: Int) throws -> Deposit {
         let language = words.keys.sorted().randomElement(using: &random)!
         let text = (0..<Int.random(in: 5...40, using: &random)).map { _ in
             // Each document has words that no other has, some of them much like words of others.
@@ -59,7 +60,7 @@ struct AccessTests {
         return deposit
     }
 
-    static func typo(_ word: String, _ random: inout SearchRandom) -> String {
+    static func typo(_ word: String, _ random: inout SplitMix64) -> String {
         var letters = Array(word)
         let place = Int.random(in: 0..<letters.count - 1, using: &random)
         switch Int.random(in: 0..<3, using: &random) {
@@ -70,7 +71,7 @@ struct AccessTests {
         return String(letters)
     }
 
-    static func request(_ random: inout SearchRandom) -> SearchRequest {
+    static func request(_ random: inout SplitMix64) -> SearchRequest {
         let count = Int.random(in: 0...4, using: &random)
         let all = words.values.flatMap(\.self).sorted()
         var request = SearchRequest(
@@ -108,7 +109,7 @@ struct AccessTests {
         arguments: 1...8 as ClosedRange<UInt64>
     )
     func hiddenDocuments(seed: UInt64) throws {
-        var random = SearchRandom(state: seed)
+        var random = SplitMix64(seed)
         let whole = try SearchToolbox()
         let deposits = try (0..<60).map { try Self.deposit(&random, number: $0) }
         for (number, deposit) in deposits.enumerated() {
@@ -170,7 +171,7 @@ struct AccessTests {
         try deposit.apply(["title": .string("Werkstatt"), "language": .string("de")])
         _ = try box.catalogue.put("d", deposit, by: "test")
         let engine = try box.engine()
-        var random = SearchRandom(state: 4)
+        var random = SplitMix64(4)
         for _ in 0..<12 {
             let (visibility, stage) = (
                 Visibility.allCases.randomElement(using: &random)!, Stage.allCases.randomElement(using: &random)!
@@ -178,9 +179,9 @@ struct AccessTests {
             (deposit.visibility, deposit.stage) = (visibility, stage)
             _ = try box.catalogue.put("d", deposit, by: "test")
             try box.index()
-            usleep(250_000)  // a reader may lag behind a little
             for sight in Visibility.allCases {
                 let isSeen = (stage == .published ? visibility : .curators) <= sight
+                // A new engine, which opens the index as it is now.
                 #expect(try engine.seen(by: sight).search("werkstatt").total == (isSeen ? 1 : 0))
             }
         }

@@ -2,6 +2,7 @@ import Catalogue
 import DocumentModel
 import Foundation
 import Templates
+import TestSupport
 import Testing
 
 @testable import Encodings
@@ -16,7 +17,7 @@ struct MatrixTests {
         arguments: 1...4 as ClosedRange<UInt64>
     )
     func cells(seed: UInt64) throws {
-        var random = SearchRandom(state: seed)
+        var random = SplitMix64(seed)
         let box = try SearchToolbox()
         for number in 0..<60 {
             var deposit = try AccessTests.deposit(&random, number: number)

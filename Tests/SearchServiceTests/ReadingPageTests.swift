@@ -1,6 +1,7 @@
 import DocumentModel
 import Foundation
 import Indexer
+import TestSupport
 import Testing
 
 @testable import Index
@@ -236,7 +237,7 @@ struct ReadingPageTests {
         arguments: [400, 700, 1500, 5000, 100_000]
     )
     func paged(limit: Int) throws {
-        var random = SearchRandom(state: UInt64(limit))
+        var random = SplitMix64(UInt64(limit))
         var sections: [Section] = []
         for number in 1...40 {
             // Some are longer than a page.

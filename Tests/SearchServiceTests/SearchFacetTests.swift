@@ -1,5 +1,6 @@
 import Catalogue
 import DocumentModel
+import TestSupport
 import Testing
 
 @testable import Index
@@ -44,11 +45,11 @@ struct SearchFacetTests {
     private static let types = ["guide", "course"].map { ResourceType($0)! }
     private static let languages = ["de", "fr", "it"].map { LanguageTag($0)! }
 
-    private static func some<Value>(_ values: [Value], _ random: inout SearchRandom) -> [Value] {
+    private static func some<Value>(_ values: [Value], _ random: inout SplitMix64) -> [Value] {
         values.filter { _ in Int.random(in: 0..<3, using: &random) == 0 }
     }
 
-    private static func samples(_ count: Int, _ random: inout SearchRandom) -> [Sample] {
+    private static func samples(_ count: Int, _ random: inout SplitMix64) -> [Sample] {
         (0..<count).map { number in
             var metadata = Metadata()
             metadata.countries = some(countries, &random)
@@ -62,7 +63,7 @@ struct SearchFacetTests {
         }
     }
 
-    private static func filters(_ random: inout SearchRandom) -> SearchFilters {
+    private static func filters(_ random: inout SplitMix64) -> SearchFilters {
         var filters = SearchFilters()
         filters.countries = some(countries + [Country("PT")!], &random)
         filters.sectors = some(sectors, &random)
@@ -86,7 +87,7 @@ struct SearchFacetTests {
 
     @Test("Hits, totals and every facet's counts are those of a count by hand", arguments: 1...4)
     func counts(seed: Int) throws {
-        var random = SearchRandom(state: UInt64(seed))
+        var random = SplitMix64(UInt64(seed))
         let samples = Self.samples(60, &random)
         let (box, engine) = try Self.toolbox(samples)
         defer { withExtendedLifetime(box) {} }
@@ -123,7 +124,7 @@ struct SearchFacetTests {
 
     @Test("Pages of hits cover all of them, each once, in every order", arguments: SortOrder.allCases)
     func paging(order: SortOrder) throws {
-        var random = SearchRandom(state: 11)
+        var random = SplitMix64(11)
         let samples = Self.samples(47, &random)
         let (box, engine) = try Self.toolbox(samples)
         defer { withExtendedLifetime(box) {} }
@@ -159,7 +160,7 @@ struct SearchFacetTests {
 
     @Test("Offsets and limits that no interface lets through do no harm")
     func extremes() throws {
-        var random = SearchRandom(state: 1)
+        var random = SplitMix64(1)
         let (box, engine) = try Self.toolbox(Self.samples(5, &random))
         defer { withExtendedLifetime(box) {} }
         #expect(try engine.search("") { $0.offset = -3 }.hits.count == 5)

@@ -3,6 +3,7 @@ import Concepts
 import DocumentModel
 import Foundation
 import Templates
+import TestSupport
 import Testing
 
 @testable import Encodings
@@ -116,7 +117,7 @@ struct SearchGroupTests {
         let engine = try box.engine()
         func groups() throws -> Set<String> {
             try box.index()
-            usleep(250_000)  // a reader may lag behind a little
+            try engine.catchUp(with: box.catalogue)
             let found = try engine.search("erasmus")
             #expect(found.total == found.hits.count)
             return Set(found.hits.map { ([$0.id] + $0.translations.map(\.id)).sorted().joined(separator: "+") })
@@ -186,7 +187,7 @@ struct SearchGroupTests {
 
     @Test("Every facet counts what a search limited to its value finds", arguments: 1...6 as ClosedRange<UInt64>)
     func exact(seed: UInt64) throws {
-        var random = SearchRandom(state: seed)
+        var random = SplitMix64(seed)
         _ = try box.catalogue.importVocabulary(
             SKOSFile.read(bytes: Array(Self.turtle.utf8), name: "x.ttl"),
             name: "x",

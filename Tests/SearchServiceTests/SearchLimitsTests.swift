@@ -3,6 +3,7 @@ import DocumentModel
 import Foundation
 import Indexer
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Index
@@ -20,7 +21,7 @@ struct SearchLimitsTests {
 
     init() throws {
         box = try SearchToolbox()
-        var random = SearchRandom(state: 7)
+        var random = SplitMix64(7)
         let common = ["the", "of", "training", "in", "firms", "and", "work", "for", "people", "with"]
         var first = ""
         for number in 0..<40 {
@@ -92,7 +93,7 @@ struct SearchLimitsTests {
     func shortenedOnce() throws { for seed in 0..<60 { try checkShortened(seed: UInt64(seed)) } }
 
     private func checkShortened(seed: UInt64) throws {
-        var random = SearchRandom(state: seed)
+        var random = SplitMix64(seed)
         let pieces = [
             "\"", "“", "„", "”", "(", ")", "-", " ", " ", " OR ", " AND ", "title:", "a", "the", "term17x3",
             "e-learning", "東京都の学校で",
@@ -300,7 +301,7 @@ struct SearchLimitsTests {
         #expect(everything.facets["country"]?.map(\.count) == [20, 20])
         try box.addPages("new.pdf", ["something new"])
         try box.index()
-        try await Task.sleep(for: .milliseconds(400))  // how long a reader may lag
+        try engine.catchUp(with: box.catalogue)
         #expect(try engine.summary(in: "de").documents == 41)
         #expect(try engine.search("").total == 41)
 

@@ -3,6 +3,7 @@ import DocumentModel
 import Foundation
 import Indexer
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Index
@@ -79,7 +80,7 @@ struct SearchPlanTests {
             "\"", "-", " OR ", " AND ", "title:", " ", "(", "apprentice", "l'", "東京 ", "\u{301}", "😀", "\u{0}", ".",
             "e-", "ﷺ",
         ]
-        var random = SearchRandom(state: UInt64(seed))
+        var random = SplitMix64(UInt64(seed))
         for _ in 0..<150 {
             let count = Int.random(in: 0...9, using: &random)
             let query = (0..<count).map { _ in parts.randomElement(using: &random)! }.joined()
@@ -95,13 +96,17 @@ struct SearchPlanTests {
             try box.addPages("late\(round).pdf", ["zirkel nummer \(round)"], language: "de")
             try box.index()
         }
-        Thread.sleep(forTimeInterval: 0.25)
+        try engine.catchUp(with: box.catalogue)
         #expect(try engine.search("zirkel").total == 3)
         #expect(try engine.document("nothing") == nil)
         #expect(try engine.sections(of: "nothing").isEmpty)
         #expect(try engine.revision() == (try box.catalogue.lastSequence()))
+        let state = { try engine.withContext { try $0.stamp() } }
+        let before = try state()
         _ = try Reindex.run(box.catalogue, progress: { _ in }, isCancelled: { false })
-        Thread.sleep(forTimeInterval: 0.25)
+        let end = ContinuousClock.now + .seconds(120)
+        while try state() == before, ContinuousClock.now < end { usleep(5000) }
+        #expect(try state() != before, "the new index is opened")
         #expect(try engine.search("zirkel").total == 3)
         #expect(try engine.foreignRecipe() == nil)
     }

@@ -3,6 +3,7 @@ import DocumentModel
 import Foundation
 import Indexer
 import SystemPackage
+import Testing
 
 @testable import Encodings
 @testable import SearchService
@@ -87,21 +88,20 @@ extension SearchEngine {
     }
 }
 
+extension SearchEngine {
+    /// Waits until searches see everything that the index holds: a reader may lag behind a little.
+    func catchUp(with catalogue: Catalogue) throws {
+        let end = ContinuousClock.now + .seconds(120)
+        while try revision() < catalogue.lastSequence() {
+            try #require(ContinuousClock.now < end, "searches do not see what was indexed two minutes ago")
+            usleep(5000)
+        }
+    }
+}
+
 extension Passage {
     var plain: String { text.map(\.text).joined() }
     var marks: [String] { text.filter(\.match).map(\.text) }
-}
-
-/// SplitMix64, so that a seed gives the same data again.
-struct SearchRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }
 
 /// Blocking work, kept off Swift's cooperative pool.

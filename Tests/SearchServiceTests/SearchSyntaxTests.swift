@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SearchService
@@ -41,7 +42,7 @@ struct SearchSyntaxTests {
             "\n", "\u{0}",
             "*", ":", "\u{200F}", "İ", "ß",
         ]
-        var random = SearchRandom(state: UInt64(seed))
+        var random = SplitMix64(UInt64(seed))
         for _ in 0..<2000 {
             let count = Int.random(in: 0...12, using: &random)
             let query = (0..<count).map { _ in parts.randomElement(using: &random)! }.joined()

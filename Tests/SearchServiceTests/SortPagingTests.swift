@@ -1,4 +1,5 @@
 import DocumentModel
+import TestSupport
 import Testing
 
 @testable import SearchService
@@ -7,7 +8,7 @@ import Testing
 struct SortPagingTests {
     /// 90 documents in three languages, with few years and titles, so that many are equal in every order.
     private static func engine(seed: UInt64) throws -> (SearchToolbox, SearchEngine) {
-        var random = SearchRandom(state: seed)
+        var random = SplitMix64(seed)
         let box = try SearchToolbox()
         try box.add(
             (0..<90).map { number in

@@ -4,6 +4,7 @@ import Foundation
 import Indexer
 import SystemPackage
 import Templates
+import TestSupport
 import Testing
 import TextAnalysis
 
@@ -27,7 +28,7 @@ struct UnicodeFieldTests {
         String(repeating: "ß", count: 230), "word", "/", ".", "~", "\n", "\t", "-\n", "\u{AD}", "Q", "XC:IT", "L:de",
     ]
 
-    private static func text(_ random: inout SearchRandom, most: Int = 6) -> String {
+    private static func text(_ random: inout SplitMix64, most: Int = 6) -> String {
         (0...Int.random(in: 0..<most, using: &random)).map { _ in
             Int.random(in: 0..<4, using: &random) == 0
                 ? String(
@@ -38,7 +39,7 @@ struct UnicodeFieldTests {
         }.joined(separator: Bool.random(using: &random) ? " " : "")
     }
 
-    private static func metadata(_ random: inout SearchRandom) -> Metadata {
+    private static func metadata(_ random: inout SplitMix64) -> Metadata {
         var metadata = Metadata()
         metadata.title = text(&random)
         metadata.description = text(&random)
@@ -56,7 +57,7 @@ struct UnicodeFieldTests {
     @Test("Random Unicode in titles, descriptions, keywords, people, folders, headings, texts and a record's fields")
     func everywhere() throws {
         let box = try SearchToolbox()
-        var random = SearchRandom(state: 5)
+        var random = SplitMix64(5)
         var sources: [String] = []
         for number in 0..<60 {
             // No path holds a NUL.
@@ -125,7 +126,7 @@ struct UnicodeFieldTests {
         String(String.UnicodeScalarView(text.unicodeScalars.prefix(letters)))
     }
 
-    private func text(path random: inout SearchRandom) -> String {
+    private func text(path random: inout SplitMix64) -> String {
         (0..<3).map { _ in Self.text(&random).replacing("/", with: "_") }.joined(separator: "/")
     }
 }

@@ -1,5 +1,6 @@
 import DocumentModel
 import Foundation
+import TestSupport
 import Testing
 import Yams
 
@@ -103,7 +104,7 @@ struct AffixDictionaryTests {
             try whole.prefix(length).write(to: file)
             #expect(throws: AnalysisError.self) { try AffixRules(path: file.path) }
         }
-        var random = SeededRandom(14)
+        var random = SplitMix64(14)
         for _ in 0..<200 {
             var changed = whole
             let place = Int.random(in: 0..<changed.count, using: &random)

@@ -1,16 +1,4 @@
-/// A generator that gives the same numbers for the same seed (SplitMix64), so that a failure can be run again.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import TestSupport
 
 enum RandomText {
     /// Letters that no cleaning touches.
@@ -26,7 +14,7 @@ enum RandomText {
         ]
 
     /// Letters mixed with all that cleaning changes.
-    static func messy(_ random: inout SeededRandom) -> String {
+    static func messy(_ random: inout SplitMix64) -> String {
         var text = ""
         for _ in 0..<Int.random(in: 0...40, using: &random) {
             if Int.random(in: 0..<3, using: &random) == 0 {

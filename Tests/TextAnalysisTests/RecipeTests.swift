@@ -93,14 +93,11 @@ struct RecipeTests {
             #expect(keys.parts.isEmpty)
         }
 
-        @Test("Numbers have no other forms, and endless words take no time")
+        @Test("Numbers have no other forms, and endless words take no time", .timeLimit(.minutes(2)))
         func oddities() {
             let english = LanguageTag("en")!
             #expect(RecipeTests.words.keys(of: "9001s", in: english).bases == ["9001s"])
-            let took = ContinuousClock().measure {
-                _ = RecipeTests.words.keys(of: String(repeating: "ab", count: 50_000), in: english)
-            }
-            #expect(took < .seconds(10))
+            _ = RecipeTests.words.keys(of: String(repeating: "ab", count: 50_000), in: english)
         }
 
         @Test("Without tables and dictionaries the stemmer of the language is left, never another's")

@@ -108,12 +108,12 @@ struct WordTests {
         )
     }
 
-    @Test("An endless word does not make those after it slow")
+    /// Copying what the first word needed for each of the others takes several minutes.
+    @Test("An endless word does not make those after it slow", .timeLimit(.minutes(1)))
     func endlessWord() {
-        _ = words(String(repeating: "ab", count: 500_000))
-        let many = (0..<3000).map { "é\($0)" }.joined(separator: " ")
-        let took = ContinuousClock().measure { #expect(words(many).count == 3000) }
-        #expect(took < .seconds(3))
+        _ = words(String(repeating: "ab", count: 2_000_000))
+        let many = (0..<100_000).map { "é\($0)" }.joined(separator: " ")
+        #expect(words(many).count == 100_000)
     }
 
     @Test("A cache that starts anew gives the same terms, also in the middle of a text")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SearchService
@@ -8,7 +9,7 @@ import Testing
     private static let boundaries = ["b", "--", "----WebKitFormBoundary7MA4YWxk", "a b", "=_:?", "-"]
 
     @Test(arguments: 0..<1500 as Range<UInt64>) func whatGoesInComesOut(seed: UInt64) throws {
-        var random = SearchRandom(state: seed)
+        var random = SplitMix64(seed)
         let boundary = try #require(Self.boundaries.randomElement(using: &random))
         var wanted: [Part] = []
         var body = Array(["", "preamble\r\n", "\r\n", "--\r\n"].randomElement(using: &random)!.utf8)
@@ -35,7 +36,7 @@ import Testing
 
     @Test("Garbage throws or not, but the same however it is cut", arguments: 0..<3000 as Range<UInt64>)
     func garbage(seed: UInt64) throws {
-        var random = SearchRandom(state: seed)
+        var random = SplitMix64(seed)
         var body = Bool.random(using: &random) ? Array("--b\r\n".utf8) : []
         if Bool.random(using: &random) { body += Array("Content-Disposition: form-data; name=n".utf8) }
         for _ in 0..<Int.random(in: 0...6, using: &random) { body += Self.noise("b", &random) }
@@ -53,19 +54,19 @@ import Testing
         }
     }
 
-    private static func text(_ random: inout SearchRandom) -> String {
+    private static func text(_ random: inout SplitMix64) -> String {
         let pieces = ["a", "Z9", " ", "\"", "é", "\u{301}", "日本", "😀", "%", ";", "=", "'", "name=", "/", ".pdf", "--b"]
         return "x"
             + (0..<Int.random(in: 0...6, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
     }
 
     /// As a browser writes it, or as RFC 2616 would have it.
-    private static func quoted(_ text: String, _ random: inout SearchRandom) -> String {
+    private static func quoted(_ text: String, _ random: inout SplitMix64) -> String {
         let escape = Bool.random(using: &random) ? "%22" : "\\\""
         return "\"" + text.unicodeScalars.map { $0 == "\"" ? escape : String($0) }.joined() + "\""
     }
 
-    private static func noise(_ boundary: String, _ random: inout SearchRandom) -> [UInt8] {
+    private static func noise(_ boundary: String, _ random: inout SplitMix64) -> [UInt8] {
         let pieces = [
             "\r", "\n", "\r\n", "-", "--", "\r\n--", "\r\n--\(boundary)", "--\(boundary)", " ", "x", "\0", "\r\n\r\n",
             boundary,
@@ -83,7 +84,7 @@ import Testing
     }
 
     /// A body that holds no boundary, told by a plain search that shares nothing with the parser's.
-    private static func content(_ boundary: String, _ random: inout SearchRandom) -> [UInt8] {
+    private static func content(_ boundary: String, _ random: inout SplitMix64) -> [UInt8] {
         while true {
             let content = noise(boundary, &random)
             let delimiter = Array("\r\n--\(boundary)".utf8)
