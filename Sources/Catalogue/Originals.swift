@@ -52,11 +52,18 @@ package final class IncomingOriginal {
 package struct Originals: Sendable {
     package let folder: FilePath
     fileprivate var incoming: FilePath { folder.appending("incoming") }
+    /// Waits until a file or a folder is on disk.
+    private let synchronise: @Sendable (FilePath) throws -> Void
 
     /// Opens the store.
     /// - Parameter creating: whether folders that are missing are made.
     package init(folder: FilePath, creating: Bool = true) throws {
+        try self.init(folder: folder, creating: creating, synchronise: Self.synchronise)
+    }
+
+    init(folder: FilePath, creating: Bool, synchronise: @escaping @Sendable (FilePath) throws -> Void) throws {
         self.folder = folder
+        self.synchronise = synchronise
         guard creating else { return }
         try FileManager.default.createDirectory(atPath: incoming.string, withIntermediateDirectories: true)
     }
@@ -148,10 +155,10 @@ package struct Originals: Sendable {
         let folder = target.removingLastComponent()
         let isNew = !FileManager.default.fileExists(atPath: folder.string)
         if isNew { try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true) }
-        try Self.synchronise(staged.path)
+        try synchronise(staged.path)
         guard rename(staged.path.string, target.string) == 0 else { throw Errno(rawValue: errno) }
-        try Self.synchronise(folder)
-        if isNew { try Self.synchronise(self.folder) }
+        try synchronise(folder)
+        if isNew { try synchronise(self.folder) }
         return !isThere
     }
 

@@ -121,8 +121,11 @@ final class IndexPart {
     }
 
     /// Makes everything written visible to readers and durable.
-    func commit() throws {
+    /// - Parameter applied: the number of the last change applied, for the part that bears it.
+    func commit(applied: Int64? = nil) throws {
         try vocabulary.commit()  // first: what is searched must be in it
+        // Only now: a writer that goes commits what it holds. Without the number it is applied again.
+        if let applied { try writer.setMetadata(IndexLayout.MetadataKey.applied, String(applied)) }
         try writer.commit()
         isChanged = false
     }

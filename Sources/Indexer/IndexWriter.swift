@@ -341,8 +341,7 @@ package final class IndexWriter {
             } else if !written.isEmpty {
                 try attempt.begin(.init(change: applied, document: nil, sequence: 0, deaths: 0), isLarge: false)
             }
-            if part === main { try main.setMetadata(IndexLayout.MetadataKey.applied, String(applied)) }
-            try part.commit()
+            try part.commit(applied: part === main ? applied : nil)
         }
         committed = applied
         if let id = deadly?.document, written.contains(id) { deadly = nil }

@@ -51,16 +51,19 @@ struct MissTests {
         #expect(try rows().count == 10_000)
     }
 
-    @Test("Old ones go, and each day has its count")
+    @Test("They are kept for 90 days and no longer, and each day has its count")
     func days() throws {
         let now = Date(timeIntervalSince1970: 1_800_000_000)
-        let old = now.addingTimeInterval(-86_400 * Double(Catalogue.missesKeptDays + 1))
-        counter.note("long ago", at: old)
-        try counter.flush(at: old)
+        for days in [91, 90, 89] {
+            let then = now.addingTimeInterval(-86_400 * Double(days))
+            counter.note("so long ago: \(days)", at: then)
+            try counter.flush(at: then)
+        }
+        #expect(try rows().count == 3)
         counter.note("today", at: now)
         counter.note("today", at: now.addingTimeInterval(86_400))
         try counter.flush(at: now)
-        #expect(try rows() == ["today": 2])
+        #expect(try rows() == ["so long ago: 90": 1, "so long ago: 89": 1, "today": 2])
         let plan = try catalogue.database.read { database in
             try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN SELECT count(*) FROM misses WHERE day = 1")
                 .map { $0["detail"] as String }.joined()

@@ -1,6 +1,7 @@
 import DocumentModel
 import Foundation
 import GRDB
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -116,6 +117,39 @@ struct StoreTests {
         let third = try box.stage("three")
         originals.discard(third)
         #expect(throws: (any Error).self) { try originals.keep(third) }
+    }
+
+    @Test("An original is on disk before it has its name, and its name is on disk before anything refers to it")
+    func synchronised() throws {
+        /// What was synchronised, and whether the original had its name then.
+        let log = Mutex<[(path: String, isNamed: Bool)]>([])
+        let folder = box.folder.appending("store")
+        let hash = sha256("one".utf8)
+        let target = folder.appending(String(hash.prefix(2))).appending(hash)
+        let originals = try Originals(folder: folder, creating: true) { path in
+            try Originals.synchronise(path)
+            let isNamed = FileManager.default.fileExists(atPath: target.string)
+            log.withLock { $0.append((path.string, isNamed)) }
+        }
+        let (first, again) = (
+            try originals.stage(bytes: Array("one".utf8)), try originals.stage(bytes: Array("one".utf8))
+        )
+        try originals.keep(first)
+        let names = [first.path, target.removingLastComponent(), folder].map(\.string)
+        #expect(log.withLock { $0.map(\.path) } == names)
+        #expect(log.withLock { $0.map(\.isNamed) } == [false, true, true])
+        // One that is there and whole needs nothing; one that is damaged is replaced just so.
+        try originals.keep(again)
+        #expect(log.withLock { $0.count } == 3)
+        try Data("two".utf8).write(to: URL(filePath: target.string))
+        let third = try originals.stage(bytes: Array("one".utf8))
+        try originals.keep(third)
+        #expect(log.withLock { $0.map(\.path) } == names + [third.path, target.removingLastComponent()].map(\.string))
+        // An original whose disk fails is not kept.
+        let broken = try Originals(folder: folder, creating: true) { _ in throw Errno.ioError }
+        let fourth = try broken.stage(bytes: Array("four".utf8))
+        #expect(throws: Errno.ioError) { try broken.keep(fourth) }
+        #expect(!broken.holds(fourth.hash))
     }
 
     @Test("Sweeping removes what killed processes left, and nothing that a document needs")

@@ -1,0 +1,88 @@
+import Catalogue
+import DocumentModel
+import Foundation
+import Testing
+
+@testable import Index
+@testable import Indexer
+
+/// The vocabulary is durable before the documents, hidden parts before the public one, and the number of the last change
+/// with the public documents. Each test makes one commit fail, and looks at what the others have done.
+@Suite("The order of commits")
+struct CommitOrderTests {
+    private let box: IndexedToolbox
+
+    init() throws {
+        box = try IndexedToolbox()
+        try box.addPages("a.pdf", ["sunrise"], language: "en")
+        try put("hidden", "moonrise")
+        try box.applyAll()
+    }
+
+    private func put(_ id: String, _ text: String) throws {
+        var deposit = Deposit()
+        deposit.visibility = .members
+        deposit.record.description.title = text
+        deposit.record.text = text
+        _ = try box.catalogue.put(id, deposit, by: "test")
+    }
+
+    /// Commits what waits while a database cannot be written, and looks at the index before the writer goes.
+    private func commit(without folder: String, _ look: (_ publicPart: IndexReader) throws -> Void) throws {
+        let away = folder + ".away"
+        let writer = try IndexWriter(box.catalogue)
+        while !(try writer.apply().isEmpty) {}
+        try FileManager.default.moveItem(atPath: folder, toPath: away)
+        #expect(throws: XapianError.self) { try writer.commit() }
+        try? FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.moveItem(atPath: away, toPath: folder)
+        try look(box.reader())
+        withExtendedLifetime(writer) {}
+    }
+
+    private func find(_ term: String, seenBy sight: Visibility = .public) throws -> Int {
+        try IndexReader(index: box.index, seenBy: sight).search(.term(term), IndexSearchOptions()).total
+    }
+
+    @Test("Documents whose words could not be written are not searched, and are applied again")
+    func vocabulary() throws {
+        let before = try box.catalogue.lastSequence()
+        try box.addPages("b.pdf", ["starlight"], language: "en")
+        try commit(without: Lexicon.path(in: box.index)) { (reader) throws in
+            #expect(try reader.appliedSequence() == before)
+            #expect(try reader.search(.term("starlight"), IndexSearchOptions()).total == 0)
+        }
+        // Whatever the writer that went has left: the number is not there, so the next one applies the change.
+        #expect(try box.reader().appliedSequence() == before)
+        try box.applyAll()
+        #expect(try box.reader().appliedSequence() == before + 1)
+        #expect(try find("starlight") == 1)
+        #expect(try LexiconReader(index: box.index).holds("starlight", in: LanguageTag("en")!))
+    }
+
+    @Test("The public part does not say that a change is applied whose hidden document could not be written")
+    func hiddenParts() throws {
+        let before = try box.catalogue.lastSequence()
+        try box.addPages("b.pdf", ["starlight"], language: "en")
+        try put("hidden", "eclipse")
+        try commit(without: IndexLayout.path(of: .members, in: box.index)) { (reader) throws in
+            #expect(try reader.appliedSequence() == before)
+            #expect(try reader.search(.term("starlight"), IndexSearchOptions()).total == 0)
+        }
+        #expect(try box.reader().appliedSequence() == before)
+        try box.applyAll()
+        #expect(try find("starlight") == 1 && find("eclipse", seenBy: .members) == 1)
+        #expect(try find("moonrise", seenBy: .members) == 0)
+    }
+
+    @Test("The number is in the commit of its documents, not in the one that closing the index makes")
+    func number() throws {
+        try box.addPages("b.pdf", ["starlight"], language: "en")
+        let writer = try IndexWriter(box.catalogue)
+        while !(try writer.apply().isEmpty) {}
+        try writer.commit()
+        #expect(try box.reader().appliedSequence() == (try box.catalogue.lastSequence()))
+        #expect(try find("starlight") == 1)
+        withExtendedLifetime(writer) {}
+    }
+}
