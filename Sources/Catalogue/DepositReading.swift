@@ -53,9 +53,8 @@ extension Deposit {
     private static func unknown(_ name: String) -> String {
         let names = Member.allCases.map(\.rawValue) + Metadata.Field.allCases.map(\.rawValue)
         let near = nearest(to: name.lowercased(), among: names.map { ($0.lowercased(), $0) })
-        return near.isEmpty
-            ? "there is no such member; the members are \(names.joined(separator: ", "))"
-            : "there is no such member; did you mean \(near.joined(separator: ", "))?"
+        return "there is no such member; "
+            + (didYouMean(near) ?? "the members are \(names.joined(separator: ", "))")
     }
 
     /// The texts of a value; none for `null`, nil where it holds what is no text.

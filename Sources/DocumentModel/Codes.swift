@@ -34,26 +34,15 @@ extension ListedCode {
 
     /// Up to three right codes that look most like `text`, by edits from the code or one of its names; nearest first.
     package static func nearest(to text: String) -> [String] {
-        guard isMendable(text) else { return [] }
-        let wanted = text.lowercased()
-        var best: [String: Int] = [:]
         let names = all.map { ($0.lowercased(), $0) } + aliases.map { ($0.key.lowercased(), $0.value) }
-        for (name, code) in names {
-            var distance = editDistance(wanted, name)
-            if wanted.count > 2, name.hasPrefix(wanted) { distance = min(distance, 1) }
-            if distance <= max(1, max(wanted.count, name.count) / 3) {
-                best[code] = min(best[code] ?? .max, distance)
-            }
-        }
-        return best.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.prefix(3).map(\.key)
+        return DocumentModel.nearest(to: text.lowercased(), among: names, beginnings: true)
     }
 
     /// One sentence that says what is wrong with `text` and what would be right.
     package static func complaint(about text: String) -> String {
-        let near = nearest(to: text)
         let hint =
-            if !near.isEmpty {
-                "did you mean \(near.joined(separator: ", "))?"
+            if let near = didYouMean(nearest(to: text)) {
+                near
             } else if all.count <= 25 {
                 "expected one of \(all.joined(separator: ", "))"
             } else {
@@ -61,27 +50,6 @@ extension ListedCode {
             }
         return "'\(text.prefix(80))' is not a \(listName); \(hint)"
     }
-}
-
-/// Whether a text is short enough to look for what it may be an error for: no code or name is longer, and a comparison takes the
-/// product of both lengths.
-package func isMendable(_ text: String) -> Bool { text.utf8.count <= 256 }
-
-/// The Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, replacements and swaps of
-/// neighbours that turn one text into the other.
-package func editDistance(_ left: String, _ right: String) -> Int {
-    let (a, b) = (Array(left), Array(right))
-    guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
-    var rows = [Array(0...b.count)]
-    for i in 1...a.count {
-        var row = [i] + Array(repeating: 0, count: b.count)
-        for j in 1...b.count {
-            row[j] = min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
-            if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { row[j] = min(row[j], rows[i - 2][j - 2] + 1) }
-        }
-        rows.append(row)
-    }
-    return rows[a.count][b.count]
 }
 
 /// A country as ISO 3166-1 alpha-2 names it, or `EU`. Accepts `EL` for Greece and `UK` for the United Kingdom.

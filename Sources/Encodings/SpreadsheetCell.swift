@@ -40,4 +40,9 @@ package enum SpreadsheetCell {
         bytes.append(mark)
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    /// A row as spreadsheets read it: no cell is taken for a formula.
+    package static func row(_ cells: [String]) -> String {
+        cells.map { quoted(guarded($0)) }.joined(separator: ",")
+    }
 }

@@ -15,3 +15,27 @@ package func escaped(_ text: String, _ replacement: (Unicode.Scalar) -> String?)
     }
     return String(decoding: bytes, as: UTF8.self)
 }
+
+/// A text with control and direction characters shown as signs, for terminals.
+package func withoutControls(_ text: String) -> String {
+    escaped(text) { scalar in
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
+        default: nil
+        }
+    }
+}
+
+/// A text between tags or in a quoted attribute of XML or HTML: what markup is made of is replaced.
+/// - Parameter other: what stands for another scalar; nil where the scalar itself does.
+package func escapedMarkup(_ text: String, _ other: (Unicode.Scalar) -> String?) -> String {
+    escaped(text) { scalar in
+        switch scalar {
+        case "<": "&lt;"
+        case ">": "&gt;"
+        case "&": "&amp;"
+        case "\"": "&quot;"
+        default: other(scalar)
+        }
+    }
+}

@@ -45,12 +45,8 @@ package struct XMLElement {
 
     /// What XML 1.0 forbids is left out.
     private static func escaped(_ text: String) -> String {
-        Encodings.escaped(text) { scalar in
+        escapedMarkup(text) { scalar in
             switch scalar {
-            case "&": "&amp;"
-            case "<": "&lt;"
-            case ">": "&gt;"
-            case "\"": "&quot;"
             case "\r": "&#13;"
             case "\t", "\n": nil
             case "\u{0}"..<" ", "\u{FFFE}", "\u{FFFF}": ""

@@ -1,3 +1,4 @@
+import DocumentModel
 import Encodings
 import Foundation
 
@@ -64,7 +65,7 @@ private struct FieldCheck {
         for name in members.keys.sorted() where !isFull && !fields.contains(where: { $0.name == name }) {
             let near = nearest(to: name, among: fields.map(\.name))
             let hint =
-                near.map { "did you mean \($0)?" } ?? "the fields are \(fields.map(\.name).joined(separator: ", "))"
+                near.flatMap { didYouMean([$0]) } ?? "the fields are \(fields.map(\.name).joined(separator: ", "))"
             note(prefix + String(name.prefix(80)), "there is no field '\(name.prefix(80))' in \(what); \(hint)")
         }
         for field in fields {
@@ -276,27 +277,7 @@ extension JSONValue {
     }
 }
 
-/// Bytes of a name that is looked up among others; a comparison takes the product of both lengths.
-private let longestMendable = 256
-
 /// The name that looks most like another, if one does.
 func nearest(to name: String, among names: [String]) -> String? {
-    guard name.utf8.count <= longestMendable else { return nil }
-    let distances = names.map { (edits(name.lowercased(), $0.lowercased()), $0) }
-    guard let best = distances.min(by: { $0 < $1 }) else { return nil }
-    return best.0 <= max(1, name.count / 3) ? best.1 : nil
-}
-
-/// Levenshtein's distance.
-private func edits(_ left: String, _ right: String) -> Int {
-    let (a, b) = (Array(left), Array(right))
-    var row = Array(0...b.count)
-    for (i, letter) in a.enumerated() {
-        var next = [i + 1]
-        for (j, other) in b.enumerated() {
-            next.append(min(row[j] + (letter == other ? 0 : 1), row[j + 1] + 1, next[j] + 1))
-        }
-        row = next
-    }
-    return row[b.count]
+    DocumentModel.nearest(to: name.lowercased(), among: names.lazy.map { ($0.lowercased(), $0) }).first
 }

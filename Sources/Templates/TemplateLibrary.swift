@@ -1,3 +1,4 @@
+import DocumentModel
 import Foundation
 
 /// The templates at hand: those that come with the program, and curators' own.
@@ -52,7 +53,7 @@ package struct TemplateLibrary: Sendable {
     package func complaint(about name: String) -> String {
         let names = templates.keys.sorted()
         let hint =
-            nearest(to: name, among: names).map { "did you mean \($0)?" }
+            nearest(to: name, among: names).flatMap { didYouMean([$0]) }
             ?? "the templates are \(names.joined(separator: ", "))"
         return "there is no template '\(name.prefix(60))'; \(hint)"
     }

@@ -40,10 +40,9 @@ package enum MetadataTable {
         members["format"] = .string(document.format.rawValue)
         members["version"] = .integer(document.version)
         if format == .jsonl { return try jsonText(members) }
-        return try columns.map { column in
-            let name = Metadata.Field(rawValue: column)?.jsonName ?? column
-            return SpreadsheetCell.quoted(SpreadsheetCell.guarded(try cell(members[name] ?? .null)))
-        }.joined(separator: ",")
+        return SpreadsheetCell.row(
+            try columns.map { try cell(members[Metadata.Field(rawValue: $0)?.jsonName ?? $0] ?? .null) }
+        )
     }
 
     /// A value as a cell: lists with `; `, objects as JSON.

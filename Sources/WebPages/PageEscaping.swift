@@ -13,12 +13,8 @@ package struct PageEscaping: MustacheContentType {
     static let name = "VETSEARCH-PAGE"
 
     package func escapeText(_ text: String) -> String {
-        escaped(text) { scalar in
+        escapedMarkup(text) { scalar in
             switch scalar {
-            case "<": "&lt;"
-            case ">": "&gt;"
-            case "&": "&amp;"
-            case "\"": "&quot;"
             case "'": "&#39;"
             case "\t", "\n": nil
             case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}": " "

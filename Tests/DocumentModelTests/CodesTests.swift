@@ -120,8 +120,26 @@ struct CodesTests {
         arguments: [("", "", 0), ("", "abc", 3), ("abc", "abc", 0), ("abc", "acb", 1), ("kitten", "sitting", 3)]
     )
     func distance(left: String, right: String, expected: Int) {
-        #expect(editDistance(left, right) == expected)
-        #expect(editDistance(right, left) == expected)
+        #expect(editDistance(left, right, limit: 9) == expected)
+        #expect(editDistance(right, left, limit: 9) == expected)
+        if expected > 0 { #expect(editDistance(left, right, limit: expected - 1) == expected) }
+    }
+
+    @Test("A distance over the limit is one more than the limit")
+    func distanceOverLimit() {
+        #expect(editDistance("kitten", "dog", limit: 2) == 3)
+        #expect(editDistance("a", "abcdef", limit: 2) == 3)
+    }
+
+    @Test("The nearest names come first, letters with accents count as one, and an exact name stands alone")
+    func nearestNames() {
+        let names = [("country", "country"), ("county", "county"), ("title", "title")]
+        #expect(nearest(to: "contry", among: names) == ["country", "county"])
+        #expect(nearest(to: "county", among: names) == ["county"])
+        #expect(nearest(to: "sector", among: names) == [])
+        #expect(nearest(to: "fu\u{308}r.pdf", among: [("f\u{FC}r.pdf", "f\u{FC}r.pdf")]) == ["f\u{FC}r.pdf"])
+        #expect(nearest(to: "app", among: [("apprenticeship", "a")], beginnings: true) == ["a"])
+        #expect(nearest(to: String(repeating: "x", count: 300), among: names) == [])
     }
 
     @Test("Every code of every list reads as itself and survives JSON")

@@ -15,6 +15,12 @@ struct TextEscapingTests {
         #expect(Array(Self.plain(text).unicodeScalars) == Array(expected.unicodeScalars))
     }
 
+    @Test("Markup and the controls of a terminal are made harmless")
+    func markupAndControls() {
+        #expect(escapedMarkup("<a b=\"c\">&'") { $0 == "'" ? "&#39;" : nil } == "&lt;a b=&quot;c&quot;&gt;&amp;&#39;")
+        #expect(withoutControls("a\u{1B}[2J\n\u{202E}b") == "a\u{FFFD}[2J\u{FFFD}\u{FFFD}b")
+    }
+
     /// An escaping that copies all it has at each replacement takes several minutes for this text, this one a second.
     @Test("A long text of what must be replaced is no trouble", .timeLimit(.minutes(1)))
     func linear() {

@@ -15,9 +15,7 @@ package enum FieldName: Hashable, Sendable {
         let names = byFolded.filter { orFile || $0.value != .file }.map { ($0.key, $0.value.name) }
         let near = nearest(to: folded(heading), among: names)
         let right = (orFile ? ["file"] : []) + Metadata.Field.allCases.map(\.rawValue)
-        let hint =
-            near.isEmpty
-            ? "expected one of \(right.joined(separator: ", "))" : "did you mean \(near.joined(separator: ", "))?"
+        let hint = didYouMean(near) ?? "expected one of \(right.joined(separator: ", "))"
         return "'\(heading.prefix(80))' is not a known \(what); \(hint)"
     }
 
@@ -57,20 +55,4 @@ package enum FieldName: Hashable, Sendable {
         }
         return table
     }()
-}
-
-/// Up to three answers whose names look most like `text`, nearest first; none that needs more than a
-/// third changed, and no other beside one that is the same.
-package func nearest(to text: String, among names: some Sequence<(String, String)>) -> [String] {
-    guard isMendable(text) else { return [] }
-    var best: [String: Int] = [:]
-    for (name, answer) in names {
-        let limit = max(1, max(text.count, name.count) / 3)
-        // The difference in length is the least that the distance can be, and saves computing most of them.
-        guard abs(text.count - name.count) <= limit else { continue }
-        let distance = editDistance(text, name)
-        if distance <= limit { best[answer] = min(best[answer] ?? .max, distance) }
-    }
-    if let exact = best.first(where: { $0.value == 0 })?.key { return [exact] }
-    return best.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.prefix(3).map(\.key)
 }

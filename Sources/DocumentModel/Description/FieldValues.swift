@@ -108,8 +108,8 @@ private func year(_ text: String) -> Int? {
 
 private func languageComplaint(about text: String) -> String {
     let wanted = text.lowercased()
-    let near = nearest(to: wanted, among: LanguageNames.table)
-    let hint = near.isEmpty ? "expected a code such as de, fr or pt" : "did you mean \(near.joined(separator: ", "))?"
+    let near = didYouMean(nearest(to: wanted, among: LanguageNames.table))
+    let hint = near ?? "expected a code such as de, fr or pt"
     return "'\(text.prefix(80))' is not a language code (BCP 47); \(hint)"
 }
 

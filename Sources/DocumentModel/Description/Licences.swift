@@ -19,10 +19,7 @@ enum Licences {
 
     /// The identifier that looks most like a text, if one does.
     static func nearest(to text: String) -> String? {
-        guard isMendable(text) else { return nil }
-        let wanted = folded(text)
-        let best = byFolded.map { (editDistance(wanted, $0.key), $0.value) }.min { $0 < $1 }
-        return best.flatMap { $0.0 <= max(1, wanted.count / 4) ? $0.1 : nil }
+        DocumentModel.nearest(to: folded(text), among: byFolded.lazy.map { ($0.key, $0.value) }, part: 4).first
     }
 
     private static func isReference(_ text: String) -> Bool {

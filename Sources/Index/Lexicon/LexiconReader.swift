@@ -92,24 +92,4 @@ package enum Likeness {
     }
 
     package static func trigrams(of spelling: String) -> Set<String> { Lexicon.trigrams(of: spelling) }
-
-    /// The fewest single edits (a letter put in, left out, replaced, or two neighbours exchanged) from one word to the
-    /// other, up to `limit`; more is `limit + 1`. Optimal string alignment distance (Damerau 1964, restricted).
-    package static func edits(_ left: String, _ right: String, limit: Int) -> Int {
-        let (a, b) = (Array(left.unicodeScalars), Array(right.unicodeScalars))
-        guard abs(a.count - b.count) <= limit else { return limit + 1 }
-        var before: [Int] = []
-        var above = Array(0...b.count)
-        for i in a.indices {
-            var row = [i + 1]
-            for j in b.indices {
-                var best = min(row[j] + 1, above[j + 1] + 1, above[j] + (a[i] == b[j] ? 0 : 1))
-                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, before[j - 1] + 1) }
-                row.append(best)
-            }
-            if row.min()! > limit { return limit + 1 }
-            (before, above) = (above, row)
-        }
-        return min(above[b.count], limit + 1)
-    }
 }

@@ -102,7 +102,7 @@ struct TableManifest {
         case .missing:
             missing += 1
             let near = missing > Self.mostSuggestions ? [] : files.nearest(to: written, in: manifest)
-            let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"
+            let hint = didYouMean(near).map { "; \($0)" } ?? ""
             note(row.number, heading(.file), "there is no file '\(written)'\(hint)")
             return
         }

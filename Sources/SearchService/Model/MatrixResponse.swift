@@ -36,8 +36,6 @@ package struct MatrixResponse: Sendable, Codable, Equatable {
             [row.label] + counts.map(String.init) + [String(row.count)]
         }
         let sums = [all] + columns.values.map { String($0.count) } + [String(total)]
-        return ([header] + lines + [sums]).map { line in
-            line.map { SpreadsheetCell.quoted(SpreadsheetCell.guarded($0)) }.joined(separator: ",") + "\r\n"
-        }.joined()
+        return ([header] + lines + [sums]).map { SpreadsheetCell.row($0) + "\r\n" }.joined()
     }
 }

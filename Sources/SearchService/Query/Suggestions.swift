@@ -133,7 +133,7 @@ struct Suggestions {
                     (last.unicodeScalars.count - 1...last.unicodeScalars.count + 1).map { length in
                         var beginning = String.UnicodeScalarView()
                         beginning.append(contentsOf: spelling.prefix(length))
-                        return Likeness.edits(last, String(beginning), limit: most)
+                        return editDistance(last, String(beginning), limit: most)
                     }.min() ?? most + 1
                 guard (1...most).contains(edits) else { continue }
                 let frequency = try reader.frequency(of: word)

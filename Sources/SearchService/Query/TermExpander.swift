@@ -337,7 +337,7 @@ final class TermExpander {
         let compared = length < 6 ? Self.mostCompared * 8 : Self.mostCompared * 2
         for other in try vocabulary.sharing(trigramsOf: spelling, in: language, limit: compared)
         where other != word && !forms.contains(other) {
-            let edits = Likeness.edits(spelling, folding.spelling(of: other, in: language), limit: most)
+            let edits = editDistance(spelling, folding.spelling(of: other, in: language), limit: most)
             guard (1...most).contains(edits) else { continue }
             let frequency = try expansion(of: other, in: language).frequency
             guard frequency > 0 else { continue }
