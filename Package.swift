@@ -267,8 +267,9 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "DocumentModel", "Catalogue", "Index", "SearchService", "Toolbox", "Web", "Exchange", "WebAPI",
-                "WebPages",
+                "Encodings", "DocumentModel", "Ingest", "Catalogue", "Index", "SearchService", "Toolbox", "Web",
+                "Exchange",
+                "WebAPI", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -303,8 +304,8 @@ let package = Package(
         .executableTarget(
             name: "vetsearch",
             dependencies: [
-                "Encodings", "DocumentModel", "Ingest", "TextAnalysis", "Concepts", "Templates", "Catalogue", "Index",
-                "Indexer", "SearchService", "Toolbox", "Web", "Exchange", "WebAPI", "Server",
+                "Encodings", "DocumentModel", "Ingest", "Concepts", "Templates", "Catalogue", "Index", "Indexer",
+                "SearchService", "Toolbox", "Web", "WebAPI", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -356,6 +357,7 @@ let package = Package(
                 "SearchService", "Relevance", "Concepts", "Templates", "Index", "Indexer", "Catalogue", "DocumentModel",
                 "Encodings", "Localisation", "TextAnalysis", "Web", "WebAPI", "WebPages", "Exchange", "Server",
                 "TestSupport",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             exclude: ["Multipart/Fixtures"],

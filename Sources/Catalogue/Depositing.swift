@@ -67,17 +67,6 @@ package struct DepositedFile: Sendable {
     package init(staged: StagedOriginal, name: String, extraction: EncodedDocument, extractor: Int) {
         (self.staged, self.name, self.extraction, self.extractor) = (staged, name, extraction, extractor)
     }
-
-    /// The same of a video, together with what belongs to it.
-    package func with(_ others: [StagedRecording.Part], in originals: Originals) throws -> DepositedFile {
-        let whole = try StagedRecording(staged, extraction.decoded(), name: name, beside: others, in: originals)
-        return DepositedFile(
-            staged: whole.whole,
-            name: name,
-            extraction: try EncodedDocument(whole.extraction),
-            extractor: extractor
-        )
-    }
 }
 
 /// Documents that come one by one, from the platform or from curators, beside those that folders bring.

@@ -1,9 +1,8 @@
 import ArgumentParser
 import Catalogue
 import Dispatch
-import DocumentModel
 import Foundation
-import Index
+import Toolbox
 
 @main
 enum Main {
@@ -60,14 +59,7 @@ struct Vetsearch: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            exit(withError: explained(error))
+            exit(withError: ToolboxError(explaining: error) ?? error)
         }
-    }
-
-    /// An error in the words of what is wrong with the toolbox, where it comes from that.
-    private static func explained(_ error: any Error) -> any Error {
-        if let trouble = StorageTrouble(error) { return CommandFailure(trouble.description) }
-        guard let error = error as? XapianError, [.opening, .corrupt].contains(error.code) else { return error }
-        return CommandFailure("the index cannot be read (\(error)); 'vetsearch check --repair' repairs it")
     }
 }

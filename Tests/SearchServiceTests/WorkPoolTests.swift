@@ -5,6 +5,7 @@ import FoundationNetworking
 import HTTPTypes
 import Hummingbird
 import Logging
+import ServiceLifecycle
 import Synchronization
 import SystemPackage
 import Testing
@@ -97,7 +98,7 @@ struct WorkPoolTests {
         let box: SearchToolbox
         let id: String
         let server: SearchServer
-        let stops: AsyncStream<SearchServer.Stop>.Continuation
+        let group: ServiceGroup
         let running: Task<Void, any Error>
         let port: Int
 
@@ -125,12 +126,13 @@ struct WorkPoolTests {
                 options: options,
                 logger: logger
             )
-            let (requests, stops) = AsyncStream.makeStream(of: SearchServer.Stop.self)
             let (ports, port) = AsyncStream.makeStream(of: Int.self)
-            (self.server, self.stops) = (server, stops)
+            self.server = server
+            let group = try await server.serviceGroup { port.yield($0) }
+            self.group = group
             running = Task {
                 defer { port.finish() }
-                try await server.run(until: requests) { port.yield($0) }
+                try await group.run()
             }
             var found: Int?
             for await port in ports {
@@ -152,8 +154,8 @@ struct WorkPoolTests {
         }
 
         func end() async {
-            stops.yield(.drain)
-            stops.yield(.closeConnections)
+            await group.triggerGracefulShutdown()
+            server.closeConnections()
             _ = await running.result
         }
     }

@@ -8,21 +8,16 @@ import ServiceLifecycle
 import Web
 
 extension SearchServer {
-    /// How the service is asked to end.
-    package enum Stop: Sendable {
-        /// Take no further connections, answer what is being asked, close what is idle.
-        case drain
-        /// Close every connection, whatever it is doing.
-        case closeConnections
-    }
-
-    /// Serves until it is asked to stop.
+    /// The server, and what it needs to run, in the order of their start. The group shuts them down in the opposite order: first
+    /// no further connections are taken, what is being asked is answered and what is idle is closed.
     /// - Parameters:
-    ///   - stops: how it is asked; handled once it serves.
+    ///   - services: what is started before the server and ends after it.
     ///   - onReady: called with the port once connections are taken.
-    package func run(until stops: AsyncStream<Stop>, onReady: @escaping @Sendable (Int) async -> Void) async throws {
+    package func serviceGroup(
+        after services: [any Service] = [],
+        onReady: @escaping @Sendable (Int) async -> Void
+    ) async throws -> ServiceGroup {
         let tokens = try await TokenVerifier(catalogue, platform: options.platformTokens, pool: pools.catalogue)
-        let (running, isRunning) = AsyncStream.makeStream(of: Void.self)
         let application = Application(
             responder: ClientAwareResponder(base: router(tokens).buildResponder()),
             server: .http1(configuration: connectionConfiguration),
@@ -32,34 +27,22 @@ extension SearchServer {
             ),
             onServerRunning: { channel in
                 try? await Self.surviveAcceptErrors(channel)
-                isRunning.finish()
                 await onReady(channel.localAddress?.port ?? options.port)
             },
             logger: logger
         )
-        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [application], logger: logger))
-        let stopping = Task {
-            for await _ in running {}
-            for await stop in stops {
-                switch stop {
-                case .drain: await group.triggerGracefulShutdown()
-                case .closeConnections: connections.closeAll()
-                }
-            }
-        }
-        defer { stopping.cancel() }
-        let counting = Task { await misses.run(writeMisses) }
-        defer { counting.cancel() }
-        do {
-            try await group.run()
-        } catch let error as IOError {
-            throw ServeError(address: "\(options.host):\(options.port)", errno: error.errnoCode)
-        }
-        await writeMisses { [misses] in try misses.flush() }
+        let counts = ZeroResultService(counter: misses, write: writeMisses)
+        let listener = Listener(application: application, address: "\(options.host):\(options.port)")
+        return ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: services + [counts, listener], logger: logger)
+        )
     }
 
+    /// Closes every connection, whatever it is doing. It waits for nothing.
+    package func closeConnections() { connections.closeAll() }
+
     /// Writes counts of searches without hits. They are worth no more than a line in the log where that fails.
-    private func writeMisses(_ write: @escaping @Sendable () throws -> Void) async {
+    @Sendable private func writeMisses(_ write: @escaping @Sendable () throws -> Void) async {
         do {
             try await pools.changes.runAlways(write)
         } catch {
@@ -92,5 +75,30 @@ extension SearchServer {
                 position: .first
             )
         }.get()
+    }
+}
+
+/// The HTTP server; where it cannot listen, the error says by which address.
+private struct Listener<Server: ApplicationProtocol>: Service {
+    let application: Server
+    let address: String
+
+    func run() async throws {
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw ServeError(address: address, errno: error.errnoCode)
+        }
+    }
+}
+
+/// Writes the counts of searches without hits now and then, and what is left of them when no request runs any more.
+private struct ZeroResultService: Service {
+    let counter: ZeroResultCounter
+    let write: @Sendable (@escaping @Sendable () throws -> Void) async -> Void
+
+    func run() async {
+        await cancelWhenGracefulShutdown { await counter.run(write) }
+        await write { try counter.flush() }
     }
 }

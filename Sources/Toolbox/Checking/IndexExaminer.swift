@@ -1,5 +1,7 @@
 import Catalogue
+import Encodings
 import Foundation
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -7,6 +9,10 @@ import SystemPackage
 package enum IndexExaminer {
     /// Bytes of a report.
     private static let mostOutput = 256 << 20
+    /// What a damaged index may cost: memory at most, and processor time by its size, far more than a whole one takes.
+    private static let memoryBytes: rlim_t = 4 << 30
+    private static let leastSeconds: rlim_t = 120
+    private static let bytesPerSecond: rlim_t = 1 << 20
 
     /// - Throws: ``ToolboxError`` where the child could not look at the index for another reason than the index.
     package static func run(_ toolbox: Toolbox) async throws -> IndexReport {
@@ -34,5 +40,21 @@ package enum IndexExaminer {
             ]
             return report
         }
+    }
+
+    /// The child's part: reads the whole index. Limits what this process may cost from here on.
+    /// - Returns: the report, to be printed.
+    package static func report(on catalogue: Catalogue) throws -> String {
+        let size = rlim_t(max(0, DiskUse(catalogue.toolbox).bytes["index"] ?? 0))
+        limit(RLIMIT_AS, memoryBytes)
+        limit(RLIMIT_CPU, leastSeconds + size / bytesPerSecond)
+        limit(RLIMIT_CORE, 0)
+        var examination = IndexExamination(catalogue)
+        return try jsonText(try examination.run())
+    }
+
+    private static func limit(_ resource: __rlimit_resource, _ most: rlim_t) {
+        var limits = rlimit(rlim_cur: most, rlim_max: most)
+        setrlimit(__rlimit_resource_t(resource.rawValue), &limits)
     }
 }

@@ -76,41 +76,49 @@ struct FilePreparation {
         return [next]
     }
 
+    /// Why a recording could not be put together.
+    private enum Stop: Error {
+        case stopped
+        case extractorBroken(String)
+    }
+
     /// A recording with what lies beside it.
     private func recording(
         _ job: Job,
         _ staged: StagedOriginal,
         _ video: ExtractedDocument
     ) async throws -> Prepared {
-        var parts: [StagedRecording.Part] = []
+        var others: [StagedFile] = []
         var read: [Job] = []
         var unread: [(FileFacts, FileFinding)] = []
-        func discard() { for staged in [staged] + parts.map(\.staged) { catalogue.originals.discard(staged) } }
-        for companion in job.companions {
-            switch try await stage(companion) {
-            case .failure(let reason):
-                unread.append((companion.facts, .refused(hash: nil, .failed, reason: reason.reason)))
-            case .success(let staged):
-                let outcome = await pool.extract(staged.path, name: Self.name(of: companion))
-                parts.append(StagedRecording.Part(staged: staged, outcome: outcome))
-                read.append(companion)
-                if case .failure(.extractorBroken(let reason)) = outcome {
-                    discard()
-                    return Task.isCancelled ? .stopped : .extractorBroken(reason)
+        let assembly = MediaAssembly(catalogue.originals) { [pool] in await pool.extractEncoded($0, name: $1) }
+        let media = StagedFile(staged: staged, name: Self.name(of: job))
+        do {
+            for companion in job.companions {
+                switch try await stage(companion) {
+                case .failure(let reason):
+                    unread.append((companion.facts, .refused(hash: nil, .failed, reason: reason.reason)))
+                case .success(let staged):
+                    others.append(StagedFile(staged: staged, name: Self.name(of: companion)))
+                    read.append(companion)
                 }
             }
+        } catch {
+            await assembly.discard([media] + others)
+            throw error
         }
-        if Task.isCancelled {
-            discard()
-            return .stopped
+        let whole: StagedRecording
+        do {
+            whole = try await assembly.assemble(media, video, with: others) { _, outcome in
+                if Task.isCancelled { throw Stop.stopped }
+                if case .failure(.extractorBroken(let reason)) = outcome { throw Stop.extractorBroken(reason) }
+            }
+        } catch let stop as Stop {
+            switch stop {
+            case .stopped: return .stopped
+            case .extractorBroken(let reason): return .extractorBroken(reason)
+            }
         }
-        let whole = try StagedRecording(
-            staged,
-            video,
-            name: Self.name(of: job),
-            beside: parts,
-            in: catalogue.originals
-        )
         let extraction = whole.extraction
         let content = FileFinding.content(whole.whole, extraction.withoutTexts, encoded: try extraction.encoded())
         let source = job.facts.source

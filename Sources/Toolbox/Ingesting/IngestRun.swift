@@ -82,7 +82,7 @@ package struct IngestRun {
         var isClean = tellProblems(of: sources)
 
         observer.note(try catalogue.indexTroubles(recipe: IndexLayout.recipe))
-        let indexing = IndexThread(catalogue) { [observer] in observer.applied($0) }
+        let indexing = IndexFollower(catalogue) { [observer] in observer.applied($0) }
         let pool = ExtractionPool(workers: options.jobs, limits: options.limits)
         var broken: String?
         do {
@@ -165,7 +165,7 @@ package struct IngestRun {
     private func ingest(
         _ source: Source,
         _ pool: ExtractionPool,
-        _ indexing: IndexThread
+        _ indexing: IndexFollower
     ) async throws -> String? {
         // A file that is being read may give as much text as the limits allow; what waits to be recorded counts as it is.
         let atOnce = options.jobs + 2

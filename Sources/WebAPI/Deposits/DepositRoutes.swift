@@ -5,6 +5,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import SystemPackage
+import Toolbox
 import Web
 
 /// Putting documents in, describing them and taking them out. Every answer comes when the catalogue has it on disk.
@@ -98,7 +99,7 @@ package struct DepositRoutes: Sendable {
         }
         let (file, metadata) = try await receive(request)
         guard metadata.isEmpty else {
-            await discard([file.staged])
+            await discard(file.staged)
             throw Problem.badBody(
                 "a new version takes only the parts 'file' and 'transcript'; use PATCH to change the description"
             )
@@ -111,54 +112,48 @@ package struct DepositRoutes: Sendable {
     /// The uploaded file, read, and the members of its metadata. What cannot be read is refused, and nothing of it is kept.
     private func receive(_ request: Request) async throws -> (DepositedFile, [String: JSONValue]) {
         let upload = try await receiver.receive(request)
-        do {
-            var metadata: [String: JSONValue] = [:]
-            if !upload.metadata.isEmpty {
+        let assembly = MediaAssembly(catalogue.originals, extract: services.extract)
+        var metadata: [String: JSONValue] = [:]
+        if !upload.metadata.isEmpty {
+            do {
                 metadata = try Self.object(try Self.parse(upload.metadata), "the part 'metadata'")
+            } catch {
+                await assembly.discard([upload.file] + upload.transcripts)
+                throw error
             }
-            var file = DepositedFile(
-                staged: upload.file.staged,
-                name: upload.file.name,
-                extraction: try await read(upload.file),
-                extractor: services.extractor
+        }
+        do {
+            let file = try await assembly.read(
+                upload.file,
+                with: upload.transcripts,
+                extractor: services.extractor,
+                check: Self.check(upload)
             )
-            if file.extraction.format.isRecording {
-                var parts: [StagedRecording.Part] = []
-                for part in upload.transcripts {
-                    let extraction = try await read(part)
-                    guard [.vtt, .srt].contains(extraction.format) else {
-                        throw Problem.badBody(
-                            "'\(part.name)' is not a transcript; expected WebVTT (.vtt) or SubRip (.srt)"
-                        )
-                    }
-                    parts.append(StagedRecording.Part(staged: part.staged, outcome: .success(try extraction.decoded())))
-                }
-                let (video, others) = (file, parts)
-                file = try await pools.files.run { try video.with(others, in: catalogue.originals) }
-            } else if let transcript = upload.transcripts.first {
+            return (file, metadata)
+        } catch let error as UnreadableDeposit {
+            if case .extractorBroken = error.failure { throw Problem.inside }
+            throw Problem.unreadableFile(error.file.name, error.failure)
+        }
+    }
+
+    /// Throws what is wrong with an upload: transcripts belong to a video or a sound recording, and with that goes nothing else.
+    private static func check(_ upload: Upload) -> (StagedFile, EncodedDocument) throws -> Void {
+        { file, document in
+            if file.staged.path == upload.file.staged.path {
+                guard !document.format.isRecording, let transcript = upload.transcripts.first else { return }
                 throw Problem.badBody(
                     "'\(transcript.name)' is a transcript, but '\(file.name)' is not a video (MP4, WebM) or a "
                         + "sound recording (MP3, M4A, Ogg)"
                 )
             }
-            return (file, metadata)
-        } catch {
-            await discard(([upload.file] + upload.transcripts).map(\.staged))
-            throw error
+            guard ![.vtt, .srt].contains(document.format) else { return }
+            throw Problem.badBody("'\(file.name)' is not a transcript; expected WebVTT (.vtt) or SubRip (.srt)")
         }
     }
 
-    /// Takes away files that nothing will refer to.
-    private func discard(_ staged: [StagedOriginal]) async {
-        try? await pools.files.runAlways { for file in staged { catalogue.originals.discard(file) } }
-    }
-
-    private func read(_ file: Upload.File) async throws -> EncodedDocument {
-        switch await services.extract(file.staged.path, file.name) {
-        case .success(let extraction): return extraction
-        case .failure(.extractorBroken): throw Problem.inside
-        case .failure(let failure): throw Problem.unreadableFile(file.name, failure)
-        }
+    /// Takes away a file that nothing will refer to.
+    private func discard(_ staged: StagedOriginal) async {
+        try? await pools.files.runAlways { catalogue.originals.discard(staged) }
     }
 
     /// Runs a change off the pool, tells the indexer, and answers.
@@ -170,7 +165,7 @@ package struct DepositRoutes: Sendable {
         do {
             done = try await pools.changes.run(change)
         } catch {
-            if let staged { await discard([staged]) }
+            if let staged { await discard(staged) }
             throw (error as? DepositError).map { Problem($0) } ?? error
         }
         services.changed()

@@ -6,18 +6,14 @@ import Hummingbird
 import NIOCore
 import Synchronization
 import SystemPackage
+import Toolbox
 import Web
 
 /// An upload as it came: the files in the store's waiting room, and what was said of them.
 struct Upload: Sendable {
-    struct File: Sendable {
-        var staged: StagedOriginal
-        var name: String
-    }
-
-    var file: File
+    var file: StagedFile
     /// What came with a video.
-    var transcripts: [File] = []
+    var transcripts: [StagedFile] = []
     /// The JSON of the part `metadata`.
     var metadata: [UInt8] = []
 }
@@ -84,8 +80,8 @@ private final class UploadBox: Sendable {
         /// The file that is coming in.
         var file: IncomingOriginal?
         var name = ""
-        var staged: Upload.File?
-        var transcripts: [Upload.File] = []
+        var staged: StagedFile?
+        var transcripts: [StagedFile] = []
         var metadata: [UInt8] = []
         var current = ""
     }
@@ -149,7 +145,7 @@ private final class UploadBox: Sendable {
         case .endOfPart:
             if let file = state.file {
                 state.file = nil
-                let whole = Upload.File(staged: try file.finish(), name: state.name)
+                let whole = StagedFile(staged: try file.finish(), name: state.name)
                 if state.current == "file" { state.staged = whole } else { state.transcripts.append(whole) }
             }
         case .end: break

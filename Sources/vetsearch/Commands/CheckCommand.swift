@@ -40,7 +40,7 @@ struct CheckCommand: AsyncParsableCommand {
         let catalogue = try toolbox.openCatalogue()
         let backup = from.map { Toolbox(folder: Toolbox.locate($0).folder) }
         if let backup, !backup.exists {
-            throw CommandFailure(
+            throw ToolboxError(
                 "\(backup.folder) does not contain a backup; expected a folder that 'vetsearch backup' made"
             )
         }
@@ -59,9 +59,10 @@ struct CheckCommand: AsyncParsableCommand {
         } else {
             for notice in result.notices { Terminal.print("notice: \(Terminal.harmless(notice))") }
             for problem in result.problems { Terminal.print(Terminal.harmless(problem)) }
-            let count = { (number: Int, name: String) in "\(number) \(name)\(number == 1 ? "" : "s")" }
-            let verdict = result.problems.isEmpty ? "everything agrees" : count(result.problems.count, "problem")
-            Terminal.print("\(count(result.documents, "document")), \(count(result.originals, "original")): \(verdict)")
+            let verdict = result.problems.isEmpty ? "everything agrees" : counted(result.problems.count, "problem")
+            Terminal.print(
+                "\(counted(result.documents, "document")), \(counted(result.originals, "original")): \(verdict)"
+            )
             Terminal.print("digest \(result.digest)")
         }
         if !result.problems.isEmpty { throw ExitCode.failure }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import SearchService
+import Server
 import Web
 
 /// How many clients there may be, and how long they may take. The times are for the tests of this program; what they are
@@ -38,5 +38,5 @@ struct ConnectionOptions: ParsableArguments {
         return limits
     }
 
-    var shutdown: Duration { shutdownSeconds.map { .seconds($0) } ?? Shutdown.usualLimit }
+    var shutdown: Duration { shutdownSeconds.map { .seconds($0) } ?? SearchServerOptions.usualShutdownLimit }
 }

@@ -2,8 +2,6 @@ import ArgumentParser
 import Catalogue
 import DocumentModel
 import Encodings
-import Foundation
-import Templates
 import Toolbox
 
 struct ExportCommand: AsyncParsableCommand {
@@ -19,24 +17,7 @@ struct ExportCommand: AsyncParsableCommand {
     var output: String?
 
     func run() async throws {
-        let catalogue = try toolbox.openCatalogue()
-        if let output {
-            guard FileManager.default.createFile(atPath: output, contents: nil) else {
-                throw CommandFailure("\(output) cannot be written")
-            }
-        }
-        let target = try output.map { try FileHandle(forWritingTo: URL(filePath: $0)) } ?? .standardOutput
-        // The mark tells spreadsheets that it is UTF-8.
-        if format == .csv {
-            try target.write(contentsOf: Data("\u{FEFF}\(MetadataTable.columns.joined(separator: ","))\r\n".utf8))
-        }
-        var count = 0
-        for id in try catalogue.documentIDs() {
-            guard let document = try catalogue.document(id) else { continue }
-            let end = format == .csv ? "\r\n" : "\n"
-            try target.write(contentsOf: Data((try MetadataTable.line(document, format) + end).utf8))
-            count += 1
-        }
+        let count = try TableExport(toolbox.openCatalogue(), as: format).write(to: output)
         if let output { Terminal.print("\(count) documents written: \(Terminal.harmless(output))") }
     }
 }
@@ -59,46 +40,20 @@ struct ImportCommand: AsyncParsableCommand {
     @Flag(help: "Create records for rows whose id does not exist yet.") var create = false
 
     func run() async throws {
-        let catalogue = try toolbox.openCatalogue()
-        let presence = try IngestPresence(catalogue, warn: Terminal.error)  // records' new originals are on their way
-        defer { withExtendedLifetime(presence) {} }
-        let told = format ?? (file.lowercased().hasSuffix("l") ? .jsonl : .csv)
-        let (rows, problems) = try MetadataTable.read(file, told)
-        for problem in problems { Terminal.error("warning: \(Terminal.harmless(problem))") }
-        var counts = (changed: 0, same: 0, wrong: problems.isEmpty ? 0 : problems.count)
-        let who = terminalActor("import")
-        for row in rows {
-            do {
-                let document = try catalogue.document(row.id)
-                guard document != nil || create else { throw DepositError.unknown(row.id) }
-                let change = try RowChange(row, document)
-                guard !change.members.isEmpty || document == nil else {
-                    counts.same += 1
-                    continue
-                }
-                if isDryRun {
-                    try catalogue.rehearse(row.id) { try $0.apply(change.patch) }
-                } else if document == nil {
-                    var deposit = Deposit()
-                    try deposit.apply(change.patch)
-                    _ = try catalogue.put(row.id, deposit, if: .absent, by: who)
-                } else {
-                    _ = try catalogue.describe(row.id, by: who) { try $0.apply(change.patch) }
-                }
-                counts.changed += 1
-                show(change, document)
-            } catch let error as DepositError {
-                counts.wrong += 1
-                Terminal.error(
-                    "error: row \(row.number), \(Terminal.harmless(row.id)): \(Terminal.harmless(error.description))"
-                )
+        let work = TableImport(
+            try toolbox.openCatalogue(),
+            by: terminalActor("import"),
+            isDryRun: isDryRun,
+            creates: create
+        )
+        let observer = TableImport.Observer(
+            warn: { Terminal.error(Terminal.harmless($0)) },
+            changed: show,
+            refused: { row, error in
+                Terminal.error("error: " + Terminal.harmless("row \(row.number), \(row.id): \(error.description)"))
             }
-        }
-        if !isDryRun, counts.changed > 0 {
-            let indexing = IndexThread(catalogue) { _ in }
-            indexing.notify()
-            try await indexing.finish()
-        }
+        )
+        let counts = try await work.run(file, format, observer: observer)
         Terminal.print(
             "\(counts.changed) \(isDryRun ? "would change" : "changed"), \(counts.same) unchanged, \(counts.wrong) wrong"
         )

@@ -4,6 +4,17 @@ import Foundation
 import Ingest
 import Toolbox
 
+/// How the files of folders are found.
+struct FolderOptions: ParsableArguments {
+    @Flag(name: .customLong("remove-missing"), help: "Remove documents whose files are no longer in the folders.")
+    var removeMissing = false
+    @Flag(
+        name: .customLong("follow-links"),
+        help: "Follow symbolic links that lead out of the folders. Use it only if nobody else can create links in them."
+    )
+    var followLinks = false
+}
+
 struct IngestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ingest",
@@ -30,13 +41,7 @@ struct IngestCommand: AsyncParsableCommand {
     var language: LanguageTag?
     @Option(help: ArgumentHelp("How many files to read at once (default: the number of processors).", valueName: "n"))
     var jobs: Int?
-    @Flag(name: .customLong("remove-missing"), help: "Remove documents whose files are no longer in the folder.")
-    var removeMissing = false
-    @Flag(
-        name: .customLong("follow-links"),
-        help: "Follow symbolic links that lead out of the folders. Use it only if nobody else can create links in them."
-    )
-    var followLinks = false
+    @OptionGroup var folders: FolderOptions
     @Flag(help: "Print a line of JSON for each file, and a summary at the end.") var json = false
 
     func validate() throws {
@@ -53,8 +58,8 @@ struct IngestCommand: AsyncParsableCommand {
         options.description.language = language
         options.description = options.description.from("flag")
         if let jobs { options.jobs = jobs }
-        options.removesMissing = removeMissing
-        options.followsLinks = followLinks
+        options.removesMissing = folders.removeMissing
+        options.followsLinks = folders.followLinks
         let interrupt = Interrupt()
         await interrupt.listen()
         let report = IngestReport(json: json)

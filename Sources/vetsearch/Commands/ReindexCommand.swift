@@ -14,7 +14,7 @@ struct ReindexCommand: AsyncParsableCommand {
 
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
-        if catalogue.isReadOnly { throw CommandFailure(StorageTrouble.readOnly.description) }
+        if catalogue.isReadOnly { throw ToolboxError(StorageTrouble.readOnly.description) }
         try Reindex.checkAge(of: catalogue.toolbox)
         let total = try catalogue.documentCount()
         let interrupt = Interrupt()

@@ -1,10 +1,9 @@
 import ArgumentParser
-import Catalogue
 import DocumentModel
 import Encodings
 import Foundation
 import SearchService
-import SystemPackage
+import Toolbox
 import WebAPI
 
 struct SearchCommand: AsyncParsableCommand {
@@ -96,15 +95,8 @@ struct SearchCommand: AsyncParsableCommand {
             return Terminal.print(try jsonText(answer, pretty: true))
         }
         let catalogue = try toolbox.openCatalogue()
-        let list = HitList(response, request, facets: facets) { Self.original(of: $0.id, catalogue) }
+        let list = HitList(response, request, facets: facets) { catalogue.place(of: $0.id) }
         await Pager.show(list.lines)
-    }
-
-    /// Where a document's file lies in the folder that it came from, if it is still there.
-    private static func original(of id: String, _ catalogue: Catalogue) -> URL? {
-        guard let document = try? catalogue.document(id), let places = try? catalogue.files(withHash: document.hash)
-        else { return nil }
-        return places.map { URL(filePath: $0.string) }.first { FileManager.default.fileExists(atPath: $0.path) }
     }
 }
 

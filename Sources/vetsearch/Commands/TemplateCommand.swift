@@ -1,9 +1,9 @@
 import ArgumentParser
 import Catalogue
 import Encodings
-import Foundation
 import SystemPackage
 import Templates
+import Toolbox
 
 struct TemplateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -58,15 +58,8 @@ struct TemplateCommand: AsyncParsableCommand {
 
         func run() async throws {
             let template = try template(name, toolbox)
-            guard let data = FileManager.default.contents(atPath: file) else {
-                throw CommandFailure("\(file) cannot be read")
-            }
             var isRight = true
-            for (number, line) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
-                guard case .object(let fields)? = try? JSONDecoder().decode(JSONValue.self, from: Data(line)) else {
-                    throw CommandFailure("\(file), line \(number + 1): not a JSON object")
-                }
-                let problems = template.problems(in: fields, isDraft: draft)
+            for problems in try RecordFile(file).problems(by: template, isDraft: draft) {
                 isRight = isRight && problems.isEmpty
                 let text = problems.map { "\($0.path): \($0.message)" }.joined(separator: "; ")
                 Terminal.print(problems.isEmpty ? "ok" : Terminal.harmless(text))
@@ -78,7 +71,7 @@ struct TemplateCommand: AsyncParsableCommand {
 
 private func template(_ name: String, _ toolbox: ToolboxOptions) throws -> Template {
     let library = TemplateLibrary(folder: toolbox.location.templates.string)
-    if let problem = library.problems.first(where: { $0.contains("/\(name).json:") }) { throw CommandFailure(problem) }
-    guard let template = library[name] else { throw CommandFailure(library.complaint(about: name)) }
+    if let problem = library.problems.first(where: { $0.contains("/\(name).json:") }) { throw ToolboxError(problem) }
+    guard let template = library[name] else { throw ToolboxError(library.complaint(about: name)) }
     return template
 }

@@ -3,6 +3,7 @@ import Catalogue
 import DocumentModel
 import Encodings
 import Foundation
+import Toolbox
 
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -59,17 +60,8 @@ struct TokenCommand: AsyncParsableCommand {
             let tokens = try toolbox.openCatalogue().tokens()
             if json { return Terminal.print(try jsonText(tokens, pretty: true)) }
             for token in tokens {
-                let day = { (date: Date) in date.formatted(.iso8601.year().month().day()) }
-                let state =
-                    if let revoked = token.revoked {
-                        "revoked \(day(revoked))"
-                    } else if let expires = token.expires {
-                        (expires > Date() ? "until " : "expired ") + day(expires)
-                    } else {
-                        "valid"
-                    }
                 Terminal.print(
-                    "\(token.id)  \(token.role.rawValue.padding(to: 14))\(state.padding(to: 20))\(Terminal.harmless(token.name))"
+                    "\(token.id)  \(token.role.rawValue.padding(to: 14))\(token.state.padding(to: 20))\(Terminal.harmless(token.name))"
                 )
             }
         }
@@ -83,7 +75,7 @@ struct TokenCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard try toolbox.openCatalogue().revokeToken(id, by: terminalActor()) else {
-                throw CommandFailure("there is no token '\(id)' that is still valid; see 'vetsearch token list'")
+                throw ToolboxError("there is no token '\(id)' that is still valid; see 'vetsearch token list'")
             }
             Terminal.print("revoked  \(id)")
         }

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Catalogue
 import Foundation
-import SystemPackage
 import Toolbox
 
 struct WatchCommand: AsyncParsableCommand {
@@ -15,13 +13,7 @@ struct WatchCommand: AsyncParsableCommand {
 
     @OptionGroup var toolbox: ToolboxOptions
     @Argument(help: "Folders.") var paths: [String]
-    @Flag(name: .customLong("remove-missing"), help: "Remove documents whose files are no longer in the folders.")
-    var removeMissing = false
-    @Flag(
-        name: .customLong("follow-links"),
-        help: "Follow symbolic links that lead out of the folders. Use it only if nobody else can create links in them."
-    )
-    var followLinks = false
+    @OptionGroup var folders: FolderOptions
     @Option(
         name: .customLong("settle"),
         help: ArgumentHelp("Seconds without a change before a folder is read.", valueName: "seconds")
@@ -40,27 +32,19 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let catalogue = try toolbox.openCatalogue(creating: true)
+        var options = IngestRun.Options()
+        options.paths = paths
+        options.removesMissing = folders.removeMissing
+        options.followsLinks = folders.followLinks
         let interrupt = Interrupt()
         await interrupt.listen()
-        while !interrupt.isRaised {
-            // Watched before it is read, so that what comes meanwhile is seen.
-            let watch = try FolderWatch(paths)
-            var options = IngestRun.Options()
-            options.paths = paths
-            options.removesMissing = removeMissing
-            options.followsLinks = followLinks
-            _ = try await IngestRun(
-                options: options,
-                catalogue: catalogue,
-                by: terminalActor("ingest"),
-                observer: IngestReport(json: json, onlyNews: true),
-                isCancelled: { interrupt.isRaised }
-            ).run()
-            while !interrupt.isRaised, try await !Blocking.run({ watch.hasChanged(within: 0.2) }) {}
-            // Whoever copies a large file takes a while.
-            let settle = settle
-            while !interrupt.isRaised, try await Blocking.run({ watch.hasChanged(within: settle) }) {}
-        }
+        let run = WatchRun(
+            options: options,
+            catalogue: try toolbox.openCatalogue(creating: true),
+            by: terminalActor("ingest"),
+            settle: settle,
+            isCancelled: { interrupt.isRaised }
+        )
+        try await run.run { IngestReport(json: json, onlyNews: true) }
     }
 }

@@ -1,14 +1,10 @@
-import Foundation
 import Synchronization
+import Toolbox
 
 /// How far an ingest is: a bar on a terminal, plain lines elsewhere.
 final class Progress: Sendable {
     private struct State {
-        var files = 0
-        var bytes: Int64 = 0
-        var started = ContinuousClock.now
-        var filesDone = 0
-        var bytesDone: Int64 = 0
+        var work = IngestProgress()
         var drawn = false
         var lastDrawn = ContinuousClock.now
         var current = ""
@@ -27,14 +23,13 @@ final class Progress: Sendable {
     /// - Parameters:
     ///   - files, bytes: what is to be done in all.
     func begin(files: Int, bytes: Int64) {
-        state.withLock { ($0.files, $0.bytes, $0.started) = (files, bytes, .now) }
+        state.withLock { $0.work = IngestProgress(files: files, bytes: bytes) }
     }
 
     /// A file is done.
     func advance(bytes: Int64, name: String) {
         state.withLock { state in
-            state.filesDone += 1
-            state.bytesDone += bytes
+            state.work.advance(bytes: bytes)
             state.current = name
             guard showsBar, ContinuousClock.now - state.lastDrawn > .milliseconds(100) else { return }
             draw(&state)
@@ -69,24 +64,11 @@ final class Progress: Sendable {
     private func draw(_ state: inout State) {
         state.lastDrawn = .now
         state.drawn = true
-        let share = state.bytes > 0 ? Double(state.bytesDone) / Double(state.bytes) : 1
-        let filled = Int(share * 24)
+        let filled = Int(state.work.share * 24)
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
-        var text =
-            "\(bar) \(state.filesDone)/\(state.files) files · \(Self.size(state.bytesDone)) of \(Self.size(state.bytes))"
-        let passed = state.started.duration(to: .now)
-        let seconds = Double(passed.components.seconds) + Double(passed.components.attoseconds) / 1e18
-        if share > 0.01, seconds > 2 { text += " · \(Self.time(seconds / share * (1 - share))) left" }
+        var text = "\(bar) \(state.work.sentence)"
         let room = Terminal.width - text.count - 4
         if room > 12 { text += " · " + Terminal.harmless(String(state.current.suffix(room))) }
         Terminal.write("\r\(text.prefix(Terminal.width - 1))\u{1B}[K", to: 2)
-    }
-
-    static func size(_ bytes: Int64) -> String {
-        bytes < 10_000_000 ? String(format: "%.1f MB", Double(bytes) / 1e6) : "\(bytes / 1_000_000) MB"
-    }
-
-    static func time(_ seconds: Double) -> String {
-        seconds < 90 ? "\(Int(seconds.rounded(.up))) s" : "\(Int((seconds / 60).rounded(.up))) min"
     }
 }

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import Glibc
 
@@ -39,18 +40,7 @@ enum Terminal {
     }
 
     /// The text with control and direction characters made harmless.
-    static func harmless(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    switch scalar.value {
-                    case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
-                    default: scalar
-                    }
-                }
-            )
-        )
-    }
+    static func harmless(_ text: String) -> String { withoutControls(text) }
 
     /// The width of the terminal on standard error, in columns; 80 where there is none.
     static var width: Int {

@@ -1,0 +1,46 @@
+import Catalogue
+import Foundation
+import Index
+import Indexer
+import SearchService
+import SystemPackage
+
+/// The index of a toolbox, opened for searches.
+package enum IndexOpening {
+    /// Opens the index; an error says what helps.
+    /// - Parameters:
+    ///   - isService: whether the service may begin to answer although the index cannot be read yet.
+    ///   - warn: told what is wrong although it is opened.
+    package static func engine(
+        of catalogue: Catalogue,
+        isService: Bool = false,
+        warn: (String) -> Void
+    ) throws -> SearchEngine {
+        let (index, folder) = (catalogue.toolbox.index, catalogue.toolbox.folder)
+        guard FileManager.default.fileExists(atPath: index.string) else {
+            throw ToolboxError("the toolbox in \(folder) has no index yet; 'vetsearch reindex' builds one")
+        }
+        do {
+            let engine = try SearchEngine(index: index, vocabularies: catalogue)
+            if let recipe = try engine.foreignRecipe() {
+                let error = RecipeError(found: recipe)
+                if error.isNewer { throw error }
+                warn("warning: \(error)")
+            }
+            return engine
+        } catch let error as XapianError {
+            let reason = "the index of the toolbox in \(folder) cannot be read (\(error))"
+            guard isService else { throw ToolboxError("\(reason); 'vetsearch check --repair' repairs it") }
+            warn("warning: \(reason)")
+            return try SearchEngine(index: index, vocabularies: catalogue, isOpenedLater: true)
+        }
+    }
+
+    /// Makes an empty index where there is none yet, so that there is something to search.
+    package static func makeIfMissing(_ catalogue: Catalogue) throws {
+        guard !FileManager.default.fileExists(atPath: catalogue.toolbox.index.string) else { return }
+        do {
+            try IndexRun.applyAll(catalogue)
+        } catch let error as IndexFailure where error.isLocked {}  // somebody else is making it
+    }
+}

@@ -1,0 +1,111 @@
+import Catalogue
+import DocumentModel
+import Indexer
+
+/// What became of the files of an ingest. A file waits here until its outcome is certain: its record is on disk and, where it
+/// has text, its language is known from the index.
+package struct IngestOutcomes: Sendable {
+    /// A file whose outcome is certain.
+    package struct Outcome: Sendable {
+        package var file: RecordedFile
+        package var languages: [LanguageTag]
+
+        /// The file as programs read it.
+        package struct Line: Codable, Sendable {
+            package var path: String
+            package var status: String
+            package var id: String?
+            package var language: String?
+            package var reason: String?
+        }
+
+        package var line: Line {
+            Line(
+                path: file.source,
+                status: file.status.rawValue,
+                id: file.document,
+                language: languages.first?.code,
+                reason: file.reason
+            )
+        }
+    }
+
+    private var waiting: [RecordedFile] = []
+    private var languages: [String: (sequence: Int64, codes: [LanguageTag])] = [:]
+    /// What is known of documents that the index holds in part or not at all.
+    private var indexTroubles: [String: IndexTrouble] = [:]
+
+    package private(set) var counts: [FileStatus: Int] = [:]
+    /// Files that could not be read, or have no text.
+    package private(set) var troubles: [RecordedFile] = []
+    package private(set) var removed = 0
+
+    package init() {}
+
+    /// Whether anything is not as it was.
+    package var hasNews: Bool { removed > 0 || counts.contains { $0.key != .unchanged && $0.value > 0 } }
+
+    /// How many files there are of each status, also of those that no file has.
+    package var summary: [String: Int] {
+        var summary = Dictionary(uniqueKeysWithValues: FileStatus.allCases.map { ($0.rawValue, counts[$0] ?? 0) })
+        if removed > 0 { summary["removed"] = removed }
+        return summary
+    }
+
+    /// Adds files, in the order of their paths; returns those that are certain.
+    package mutating func add(_ files: [RecordedFile]) -> [Outcome] {
+        waiting += files
+        return settle(all: false)
+    }
+
+    /// Notes what the index knows of changes; returns the files that are certain by that.
+    package mutating func applied(_ changes: [AppliedChange]) -> [Outcome] {
+        for change in changes {
+            languages[change.document] = (change.sequence, change.languages)
+            indexTroubles[change.document] = change.trouble
+        }
+        return settle(all: false)
+    }
+
+    /// Notes documents that the index holds in part or not at all.
+    package mutating func note(_ troubles: [IndexTrouble]) {
+        for trouble in troubles { indexTroubles[trouble.document] = trouble }
+    }
+
+    package mutating func remove(_ files: [RecordedFile]) { removed += files.count }
+
+    /// Everything that still waits.
+    /// - Parameter find: the languages of a document that another process indexed.
+    package mutating func finish(languages find: (String) -> [LanguageTag]) -> [Outcome] {
+        for file in waiting {
+            guard let id = file.document, languages[id] == nil else { continue }
+            languages[id] = (file.sequence ?? 0, find(id))
+        }
+        return settle(all: true)
+    }
+
+    private mutating func settle(all: Bool) -> [Outcome] {
+        let certain = waiting.prefix { file in
+            guard let sequence = file.sequence, !all else { return true }
+            return (file.document.flatMap { languages[$0]?.sequence } ?? 0) >= sequence
+        }
+        let outcomes = certain.map { settle($0) }
+        waiting.removeFirst(certain.count)
+        if waiting.isEmpty { languages.removeAll() }
+        return outcomes
+    }
+
+    private mutating func settle(_ recorded: RecordedFile) -> Outcome {
+        var file = recorded
+        if let trouble = file.document.flatMap({ indexTroubles[$0] }), file.status != .duplicate {
+            file.reason = [trouble.sentence, file.reason].compactMap { $0 }.joined(separator: "; ")
+            if trouble.kind == .failed { file.status = .failed }
+        }
+        counts[file.status, default: 0] += 1
+        switch file.status {
+        case .noText, .encrypted, .unsupported, .failed: troubles.append(file)
+        case .indexed, .unchanged, .updated, .duplicate: break
+        }
+        return Outcome(file: file, languages: file.document.flatMap { languages[$0]?.codes } ?? [])
+    }
+}

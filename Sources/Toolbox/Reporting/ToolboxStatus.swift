@@ -1,0 +1,141 @@
+import Catalogue
+import DocumentModel
+import Encodings
+import Foundation
+import Index
+import Ingest
+import SearchService
+import SystemPackage
+import TextAnalysis
+
+/// What a toolbox contains, how far its index is, and what this machine lacks.
+package struct ToolboxStatus: Codable, Sendable {
+    package var documents: Int
+    package var languages: [String: Int]
+    package var statuses: [String: Int]
+    /// The last change in the catalogue, and the last that the index shows.
+    package var revision: Int64
+    package var indexed: Int64
+    /// How many documents are at which stage, and published ones for whom.
+    package var stages: [String: Int]
+    package var audiences: [String: Int]
+    /// Documents that the index holds in part or not at all.
+    package var notIndexed: [IndexTrouble]
+    /// Bytes on disk.
+    package var disk: [String: Int64]
+    /// The recipe of the index, if it is another than this program's.
+    package var foreignRecipe: String?
+    /// Where the base forms of words come from and what languages are told by, and what of it is missing.
+    package var wordSources: [LanguageData.Source]
+    /// What confines the workers that read files.
+    package var workers: Workers
+
+    /// What confines the workers that read files, and what of it this machine lacks.
+    package struct Workers: Codable, Sendable {
+        /// Not there where no worker can be started.
+        package var protections: WorkerProtections?
+        package var lacks: [String]
+
+        init() async {
+            do throws(ExtractionFailure) {
+                let found = try await WorkerProtections.ofWorkers()
+                (protections, lacks) = (found, found.lacks)
+            } catch {
+                lacks = ["no files can be read on this machine: \(error.reason)"]
+            }
+        }
+    }
+
+    package init(of catalogue: Catalogue) async throws {
+        let hasIndex = FileManager.default.fileExists(atPath: catalogue.toolbox.index.string)
+        let engine = hasIndex ? try SearchEngine(index: catalogue.toolbox.index) : nil
+        documents = try catalogue.documentCount()
+        languages = Dictionary(
+            uniqueKeysWithValues: try engine?.languages().map { ($0.language.code, $0.documents) } ?? []
+        )
+        statuses = Dictionary(uniqueKeysWithValues: try catalogue.statusCounts().map { ($0.key.rawValue, $0.value) })
+        revision = try catalogue.lastSequence()
+        indexed = try engine?.revision() ?? 0
+        stages = try catalogue.stageCounts()
+        audiences = try catalogue.audienceCounts()
+        notIndexed = try catalogue.indexTroubles(recipe: IndexLayout.recipe)
+        disk = DiskUse(catalogue.toolbox).bytes
+        foreignRecipe = try engine?.foreignRecipe()
+        wordSources = LanguageData().inventory()
+        workers = await Workers()
+    }
+
+    // MARK: In sentences
+
+    /// A line for each fact, with its name before it.
+    package func lines(of catalogue: Catalogue) throws -> [String] {
+        let known = languages.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
+        let hidden = Visibility.allCases.dropFirst().compactMap { audience in
+            audiences[audience.rawValue].map { "\($0) for \(audience.rawValue)" }
+        }
+        let lag = revision - indexed
+        let sizes = disk.sorted { $0.key < $1.key }.map { "\($0.key) \(DiskUse.shown($0.value))" }
+        var facts: [(String, String)] = [
+            ("toolbox:", "\(catalogue.toolbox.folder)"), ("documents:", "\(documents)"),
+            ("languages:", known.isEmpty ? "none yet" : known.joined(separator: ", ")),
+        ]
+        if !hidden.isEmpty { facts.append(("hidden:", hidden.joined(separator: ", "))) }
+        for stage in [Stage.draft, .reviewed] {
+            if let count = stages[stage.rawValue] { facts.append(("\(stage.rawValue):", "\(count)")) }
+        }
+        for status in FileStatus.allCases {
+            if let count = statuses[status.rawValue] { facts.append(("\(status.rawValue):", "\(count)")) }
+        }
+        facts += [
+            ("index:", lag == 0 ? "up to date" : "\(lag) changes behind; the next ingest applies them"),
+            ("on disk:", sizes.joined(separator: ", ")),
+        ]
+        if let foreignRecipe {
+            facts.append(("", "made by another version of vetsearch (\(foreignRecipe)): run 'vetsearch reindex'"))
+        }
+        facts += workers.facts + Self.facts(wordSources)
+        let troubles = notIndexed.map { "\($0.source) (\($0.document)): \($0.sentence)" }
+        let files = try catalogue.troubledFiles().map { file in
+            "\(file.status.rawValue.padding(to: 12))\(file.source): \(file.reason ?? "")"
+        }
+        return facts.map { $0.padding(to: 12) + $1 } + troubles + files
+    }
+
+    /// What base forms come from and languages are told by, and how to get what is missing.
+    private static func facts(_ sources: [LanguageData.Source]) -> [(String, String)] {
+        let present = sources.filter(\.isPresent)
+        var facts = ["table", "dictionary", "morphology", "stemmer"].compactMap { kind -> (String, String)? in
+            let codes = present.filter { $0.kind == kind }.map(\.language.code)
+            return codes.isEmpty ? nil : (kind + ":", codes.joined(separator: " "))
+        }
+        for source in sources where source.kind == "identification" {
+            let lack = "only CLD2, which is often wrong on short texts; to improve it, run: \(source.remedy ?? "")"
+            facts.append(("detection:", source.isPresent ? source.name : lack))
+        }
+        let words = sources.filter { $0.kind != "identification" && !$0.isPresent }
+        let missing = Dictionary(grouping: words, by: { $0.remedy ?? "" })
+        for (remedy, sources) in missing.sorted(by: { $0.key < $1.key }) {
+            let codes = Set(sources.map(\.language.code)).sorted().joined(separator: " ")
+            let instead = "stems or plain words are used instead; to install it, run: \(remedy)"
+            facts.append(("missing:", "\(sources[0].name) (\(codes)); \(instead)"))
+        }
+        return facts
+    }
+}
+
+extension ToolboxStatus.Workers {
+    fileprivate var facts: [(String, String)] {
+        let parts = protections.map { protections in
+            [
+                protections.filtersSystemCalls ? "a system call filter" : nil,
+                protections.landlockVersion > 0 ? "Landlock (version \(protections.landlockVersion))" : nil,
+                protections.hasLimits ? "resource limits" : nil,
+                protections.hasOwnUser ? "the user nobody" : nil,
+            ].compactMap { $0 }
+        }
+        let confined = parts.map {
+            [("workers:", "confined by " + ($0.isEmpty ? "nothing" : $0.joined(separator: ", ")))]
+        }
+        return (confined ?? []) + lacks.map { ("missing:", $0) }
+    }
+}

@@ -1,0 +1,41 @@
+import DocumentModel
+import Encodings
+import SearchService
+
+extension DocumentResponse {
+    /// What is known of the document, a line for each value, with the name of the value before it.
+    /// - Parameter trouble: what of it is not searched, in a sentence.
+    package func lines(trouble: String?) -> [String] {
+        let origin = { (field: Metadata.Field) in metadata.origins[field].map { "  (\($0))" } ?? "" }
+        var rows: [(String, String)] = [
+            ("id", id), ("title", title + origin(.title)), ("source", source),
+            ("format", format), ("type", type + origin(.type)),
+            ("language", language + origin(.language)),
+        ]
+        let lists: [(String, [String], Metadata.Field)] = [
+            ("country", metadata.countries.map(\.code), .country), ("sector", metadata.sectors.map(\.code), .sector),
+            ("topic", metadata.topics.map(\.code), .topic), ("creator", metadata.creators, .creator),
+            ("keyword", metadata.keywords, .keyword),
+            ("description", [metadata.description].compactMap { $0 }, .description),
+            ("partner", [metadata.partner].compactMap { $0 }, .partner),
+            ("year", metadata.year.map { [String($0)] } ?? [], .year),
+            ("eqf", metadata.eqf.map { [String($0)] } ?? [], .eqf),
+            ("licence", [metadata.licence].compactMap { $0 }, .licence),
+        ]
+        for (name, values, field) in lists where !values.isEmpty {
+            rows.append((name, values.joined(separator: "; ") + origin(field)))
+        }
+        rows.append(("version", String(version)))
+        if visibility != .public { rows.append(("visibility", visibility.rawValue)) }
+        if stage != .published { rows.append(("stage", stage.rawValue)) }
+        let others = translations.map { "\($0.id) (\($0.language))" }.joined(separator: "; ")
+        if !others.isEmpty { rows.append(("also in", others)) }
+        if let trouble { rows.append(("index", trouble)) }
+        rows.append(("sections", String(sections.count)))
+        return rows.map { name, value in "\(name):".padding(to: 13) + value }
+            + sections.map { section in
+                let place = section.locator.label ?? section.locator.number.map(String.init) ?? ""
+                return "  \(section.locator.kind) \(place) [\(section.language)]"
+            }
+    }
+}
