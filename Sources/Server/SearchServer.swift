@@ -33,6 +33,7 @@ package struct SearchServer: Sendable {
         options: SearchServerOptions,
         logger: Logger
     ) throws {
+        _ = PrometheusExporter.shared  // before anything is recorded
         self.catalogue = catalogue
         self.deposits = deposits
         self.pictures = pictures
@@ -46,6 +47,8 @@ package struct SearchServer: Sendable {
 
     func router(_ tokens: TokenVerifier) -> Router<ServiceContext> {
         let router = Router(context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
+        router.middlewares.add(RequestMetrics())
+        router.middlewares.add(LogRequestsMiddleware(.info))
         router.middlewares.add(CrossOrigin(allowed: options.allowedOrigins))
         router.middlewares.add(ProblemResponder(pages: pages, logger: logger, indexFailed: deposits.indexFailed))
         router.middlewares.add(HostCheck())
@@ -126,6 +129,8 @@ package struct SearchServer: Sendable {
         router.get("/healthz") { _, _ in Response.bytes("ok\n".utf8, mediaType: "text/plain; charset=utf-8") }
         let readiness = Readiness(catalogue: catalogue, engines: engines, services: deposits, pools: pools)
         router.get("/readyz") { _, _ in try await readiness.answer() }
+        let metrics = ServiceMetrics(catalogue: catalogue, engines: engines, pools: pools, connections: connections)
+        router.get("/metrics") { _, _ in await metrics.answer() }
         return router
     }
 

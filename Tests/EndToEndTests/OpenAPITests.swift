@@ -56,7 +56,7 @@ import Testing
             "/opensearch.xml": ["200": ("/opensearch.xml", [:])],
             "/openapi.json": ["200": ("/openapi.json", [:])],
             "/healthz": ["200": ("/healthz", [:])],
-            "/readyz": ["200": ("/readyz", [:])],
+            "/readyz": ["200": ("/readyz", [:])], "/metrics": ["200": ("/metrics", [:])],
         ]
     }
 

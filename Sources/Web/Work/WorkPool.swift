@@ -18,7 +18,7 @@ package final class WorkPool: Sendable {
     private let inside = Mutex(0)
 
     /// How much work is running or waits.
-    var load: Int { inside.withLock { $0 } }
+    package var load: Int { inside.withLock { $0 } }
 
     /// - Parameters:
     ///   - threads: how much is done at once, at least 1.

@@ -29,6 +29,14 @@ package struct WorkPools: Sendable {
         health = WorkPool(threads: 1, mostWaiting: 16, longestWait: .seconds(1))
     }
 
+    /// All of them, with what monitoring calls them.
+    package var named: [(name: String, pool: WorkPool)] {
+        [
+            ("searches", searches), ("reading", reading), ("catalogue", catalogue), ("changes", changes),
+            ("files", files), ("health", health),
+        ]
+    }
+
     /// The pool for a search that a query string asks for.
     package func searching(_ query: String?) -> WorkPool {
         (query?.utf8.count ?? 0) > Self.longQuery ? reading : searches
