@@ -96,7 +96,7 @@ package struct MediaAssembly: Sendable {
         return DepositedFile(
             staged: whole.whole,
             name: file.name,
-            extraction: try EncodedDocument(whole.extraction.encoded()),
+            extraction: try EncodedDocument(whole.extraction),
             extractor: extractor
         )
     }
