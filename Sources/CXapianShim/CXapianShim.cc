@@ -201,8 +201,23 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     return parts;
 }
 
+/// Where each facet's codes are among the fields of a group's member: the first field is the group.
+std::vector<size_t> fields_of_facets(const cxapian_search_options &options) {
+    std::vector<size_t> fields;
+    const auto slots = options.member_slots, end = slots + options.member_count;
+    for (size_t facet = 0; facet < options.facet_count; ++facet) {
+        const auto place = std::find(slots, end, options.facet_slots[facet]);
+        if (place == end) {
+            throw Xapian::InvalidArgumentError("slot " + std::to_string(options.facet_slots[facet]) +
+                                               " is not among the slots of groups");
+        }
+        fields.push_back(1 + (place - slots));
+    }
+    return fields;
+}
+
 /// Counts groups once: in the total, and in each facet for all codes that one of the group's documents has.
-void count_groups(const Xapian::ValueCountMatchSpy &members, const cxapian_search_options &options,
+void count_groups(const Xapian::ValueCountMatchSpy &members, const std::vector<size_t> &facet_fields,
                   cxapian_result &result) {
     result.total = members.get_total();
     std::vector<std::string> values;
@@ -216,8 +231,8 @@ void count_groups(const Xapian::ValueCountMatchSpy &members, const cxapian_searc
         groups[fields[0]].push_back(std::move(fields));
     }
     result.total += groups.size();
-    for (size_t facet = 0; facet < options.facet_count; ++facet) {
-        const size_t field = options.facet_slots[facet];
+    for (size_t facet = 0; facet < facet_fields.size(); ++facet) {
+        const size_t field = facet_fields[facet];
         std::unordered_map<std::string, uint32_t> counts;
         for (const auto &[key, documents] : groups) {
             std::set<std::string_view> codes;
@@ -652,6 +667,7 @@ cxapian_result *cxapian_search(cxapian_reader *reader, const cxapian_query *quer
         if (options->sort_by_value) {
             enquire.set_sort_by_value_then_relevance(options->sort_slot, options->descending);
         }
+        const auto facet_fields = options->groups ? fields_of_facets(*options) : std::vector<size_t>();
         std::vector<std::unique_ptr<Xapian::ValueCountMatchSpy>> spies;
         for (size_t index = 0; index < options->facet_count; ++index) {
             const auto slot = options->facet_slots[index];
@@ -690,7 +706,7 @@ cxapian_result *cxapian_search(cxapian_reader *reader, const cxapian_query *quer
                 values.emplace_back(*value, value.get_termfreq());
             }
         }
-        if (members) count_groups(*members, *options, *result);
+        if (members) count_groups(*members, facet_fields, *result);
         return result.release();
     });
 }

@@ -1,23 +1,151 @@
-/// What hits can be counted and limited by.
-package enum Facet: String, Sendable, CaseIterable {
-    case country, sector, topic, type, language, year
+import DocumentModel
 
-    /// The order in which pages show facets.
-    package static let shown: [Facet] = [.country, .topic, .type, .sector, .language, .year]
+/// What hits can be counted and limited by. Each facet is one entry of ``all``; the index, searches, addresses, JSON and pages
+/// go through that list.
+package struct Facet: Sendable {
+    /// Its name in addresses, JSON and the texts of the interface (`facet.NAME`).
+    package let name: String
+    /// The value slot that holds a document's codes.
+    package let slot: UInt32
+    /// What its terms begin with; empty if documents have no terms for it.
+    package let prefix: String
+    package let kind: Kind
+    package let naming: Naming
+    /// Reads a value as people write it: its code, or nil if it is not a value of this facet.
+    package let code: @Sendable (String) -> String?
+    /// One sentence that says what is wrong with a value, and what would be right.
+    package let complaint: @Sendable (String) -> String
+    /// The codes that a document has.
+    private let codes: @Sendable (Faceted) -> [String]
 
-    package var slot: UInt32 {
-        switch self {
-        case .country: IndexLayout.Slot.country
-        case .sector: IndexLayout.Slot.sector
-        case .topic: IndexLayout.Slot.topic
-        case .type: IndexLayout.Slot.type
-        case .language: IndexLayout.Slot.language
-        case .year: IndexLayout.Slot.year
-        }
+    /// How its values relate to each other.
+    package enum Kind: Sendable {
+        case codes
+        /// A filter also finds what is narrower, and counts include it; see the vocabularies.
+        case tree
+        /// A filter is one range of years. They are listed newest first.
+        case years
     }
+
+    /// Where the names of its values come from.
+    package enum Naming: Sendable, Equatable {
+        /// ICU's names of countries.
+        case countries
+        /// ICU's names of languages.
+        case languages
+        /// The vocabularies of the toolbox.
+        case vocabularies
+        /// The texts of the interface: `NAME.CODE` for each of these codes.
+        case texts([String])
+        /// They are shown as they are.
+        case none
+    }
+
+    /// In the order in which pages show them.
+    package static let all = [
+        Facet("country", Country.self, slot: 1, prefix: "XC:", naming: .countries) {
+            $0.metadata.countries.map(\.code)
+        },
+        Facet("topic", Topic.self, slot: 3, prefix: "XT:", kind: .tree, naming: .vocabularies) {
+            $0.metadata.topics.map(\.code)
+        },
+        Facet("type", ResourceType.self, slot: 4, prefix: "T:", naming: .texts(ResourceType.all)) { [$0.type.code] },
+        Facet("sector", Sector.self, slot: 2, prefix: "XN:", naming: .texts(Sector.all)) {
+            $0.metadata.sectors.map(\.code)
+        },
+        Facet(
+            name: "language",
+            slot: 5,
+            prefix: "L:",
+            kind: .codes,
+            naming: .languages,
+            code: { LanguageTag($0)?.code },
+            complaint: { "'\($0)' is not a language; expected a BCP 47 tag such as it, de or und" },
+            codes: { $0.languages.map(\.code) }
+        ),
+        Facet(
+            name: "year",
+            slot: 6,
+            prefix: "",
+            kind: .years,
+            naming: .none,
+            code: { YearRange.parse($0).map(YearRange.text) },
+            complaint: { "'\($0)' is not a year or a range of years; expected 2023 or 2019..2023" },
+            codes: { $0.metadata.year.map { [String($0)] } ?? [] }
+        ),
+    ]
+
+    // Those that the program itself asks for.
+    package static let country = entry("country")
+    package static let topic = entry("topic")
+    package static let type = entry("type")
+    package static let sector = entry("sector")
+    package static let language = entry("language")
+    package static let year = entry("year")
+}
+
+/// What a document's facets are read from.
+package struct Faceted: Sendable {
+    package var metadata: Metadata
+    package var type: ResourceType
+    /// The languages of its text.
+    package var languages: [LanguageTag]
+
+    package init(_ metadata: Metadata, type: ResourceType, languages: [LanguageTag]) {
+        (self.metadata, self.type, self.languages) = (metadata, type, languages)
+    }
+}
+
+extension Facet {
+    /// A facet whose values are codes of a list.
+    private init<Code: ListedCode>(
+        _ name: String,
+        _ list: Code.Type,
+        slot: UInt32,
+        prefix: String,
+        kind: Kind = .codes,
+        naming: Naming,
+        codes: @escaping @Sendable (Faceted) -> [String]
+    ) {
+        self.init(
+            name: name,
+            slot: slot,
+            prefix: prefix,
+            kind: kind,
+            naming: naming,
+            code: { Code($0)?.code },
+            complaint: { Code.complaint(about: $0) },
+            codes: codes
+        )
+    }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+    /// The facet with a name; nil if there is none.
+    package static func named(_ name: String) -> Facet? { byName[name] }
+
+    private static func entry(_ name: String) -> Facet { byName[name]! }
+
+    /// In the order of their slots: a document of a group has its codes in this order (``IndexLayout/Slot/member``).
+    package static let bySlot = all.sorted { $0.slot < $1.slot }
+
+    /// The term of a code.
+    package func term(_ code: String) -> String { prefix + code }
+
+    /// The codes of a document, each once, sorted.
+    package func codes(of document: Faceted) -> [String] { Set(codes(document)).sorted() }
+
+    /// The terms of a document with these codes.
+    package func terms(_ codes: [String]) -> [String] { prefix.isEmpty ? [] : codes.map(term) }
 
     package static func fourDigits(_ year: Int) -> String {
         let text = String(max(0, min(9999, year)))
         return String(repeating: "0", count: 4 - text.count) + text
     }
+}
+
+extension Facet: Hashable, CustomStringConvertible {
+    package static func == (left: Self, right: Self) -> Bool { left.slot == right.slot }
+    package func hash(into hasher: inout Hasher) { hasher.combine(slot) }
+    package var description: String { name }
 }

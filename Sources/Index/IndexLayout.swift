@@ -7,7 +7,7 @@ import TextAnalysis
 /// Words carry no prefix; they are lower case, so that none can look like one. Codes are never analysed. What the words'
 /// forms are does not stand in the documents but in the vocabulary beside them (``Lexicon``).
 package enum IndexLayout {
-    /// Raise it when the meaning of terms, slots or document data changes.
+    /// Raise it when the meaning of terms, slots or document data changes; a new facet changes the recipe by itself.
     ///
     /// 1: exact terms and stems with positions, `S` for titles, facets in slots, sections in the document data.
     /// 2: no stems; words of titles, headings and descriptions count twice.
@@ -20,7 +20,7 @@ package enum IndexLayout {
     /// What the index was made by; one made by another recipe must be built anew.
     package static var recipe: String {
         "layout \(version), analyser \(Analyser.version), words \(WordAnalyser.version), "
-            + "languages \(LanguageIdentifier.version)"
+            + "languages \(LanguageIdentifier.version), facets \(Facet.all.count)"
     }
 
     /// Whether a recipe is a newer program's: its index must not be taken for an old one and overwritten.
@@ -49,13 +49,8 @@ package enum IndexLayout {
     /// The same word, but in the title.
     package static func title(_ term: String) -> String { "S" + term }
 
-    package static func country(_ code: Country) -> String { "XC:" + code.code }
-    package static func sector(_ code: Sector) -> String { "XN:" + code.code }
-    package static func topic(_ code: Topic) -> String { topicPrefix + code.code }
-    package static let topicPrefix = "XT:"
-    package static func type(_ code: ResourceType) -> String { "T:" + code.code }
-    package static func language(_ tag: LanguageTag) -> String { languagePrefix + tag.code }
-    package static let languagePrefix = "L:"
+    /// Documents in a language; see ``Facet`` for the terms of the others.
+    package static func language(_ tag: LanguageTag) -> String { Facet.language.term(tag.code) }
     /// A word of a title, its marks folded, for who has typed the beginning of it.
     package static func titleWord(_ folded: String) -> String { "XW:" + folded }
     /// A heading or keyword for who has typed the beginning of it: with its marks folded, then as it is written.
@@ -73,14 +68,10 @@ package enum IndexLayout {
     /// The folder that a document's file lies in; the end of a long path will do.
     package static func folder(_ path: String) -> String { "XD:" + String(path.suffix(50)) }
 
-    /// Value slots. Facets hold their codes sorted and joined with ``joiner``.
+    /// Value slots besides those of the facets, which hold their codes sorted and joined with ``joiner``.
     package enum Slot {
-        package static let country: UInt32 = 1
-        package static let sector: UInt32 = 2
-        package static let topic: UInt32 = 3
-        package static let type: UInt32 = 4
-        package static let language: UInt32 = 5
-        package static let year: UInt32 = 6
+        /// Those that no facet may have; in that of the last one are the shim's seals.
+        package static let reserved = Set<UInt32>(7...13).union([100])
         /// Four digits, documents without a year before all others.
         package static let newest: UInt32 = 7
         /// Four digits, documents without a year behind all others.
@@ -93,7 +84,7 @@ package enum IndexLayout {
         package static let group: UInt32 = 11
         /// What is shown of a document without reading it: id, language and title, joined with ``joiner``.
         package static let card: UInt32 = 12
-        /// Of a document in a group: the group, then what would stand in the facets' slots, in their order, joined with
+        /// Of a document in a group: the group, then what would stand in the slots of ``Facet/bySlot``, joined with
         /// ``memberMark``; the slots themselves hold nothing then. So each group can be counted once.
         package static let member: UInt32 = 13
     }

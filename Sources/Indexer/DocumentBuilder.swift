@@ -304,28 +304,19 @@ struct DocumentBuilder {
         group: String?,
         to result: XapianDocument
     ) throws {
-        let filters =
-            metadata.countries.map(IndexLayout.country) + metadata.sectors.map(IndexLayout.sector)
-            + metadata.topics.map(IndexLayout.topic) + stored.languages.map(IndexLayout.language)
-            + [IndexLayout.type(stored.type)]
-        for filter in filters { try result.addTerm(filter, frequency: 0) }
-        let joiner = String(IndexLayout.joiner)
-        let year = stored.year.map { String($0) }
-        // In the order of the slots, from 1, as a group's member has them.
-        let counted: [(UInt32, String)] = [
-            (IndexLayout.Slot.country, stored.countries.joined(separator: joiner)),
-            (IndexLayout.Slot.sector, stored.sectors.joined(separator: joiner)),
-            (IndexLayout.Slot.topic, stored.topics.joined(separator: joiner)),
-            (IndexLayout.Slot.type, stored.type.code),
-            (IndexLayout.Slot.language, stored.languages.map(\.code).sorted().joined(separator: joiner)),
-            (IndexLayout.Slot.year, year ?? ""),
-        ]
+        let document = Faceted(metadata, type: stored.type, languages: stored.languages)
+        let counted = try Facet.bySlot.map { facet in
+            let codes = facet.codes(of: document)
+            for term in facet.terms(codes) { try result.addTerm(term, frequency: 0) }
+            return (facet.slot, codes.joined(separator: String(IndexLayout.joiner)))
+        }
         if let group {
             let member = [group] + counted.map(\.1)
             try result.setValue(IndexLayout.Slot.member, member.joined(separator: IndexLayout.memberMark))
         } else {
             for (slot, value) in counted where !value.isEmpty { try result.setValue(slot, value) }
         }
+        let year = stored.year.map { String($0) }
         let values: [(UInt32, String)] = [
             (IndexLayout.Slot.newest, year ?? "0000"),
             (IndexLayout.Slot.oldest, year ?? "9999"),

@@ -30,13 +30,12 @@ package struct Labels {
     }
 
     package func label(_ value: String, of facet: Facet) -> String {
-        switch facet {
-        case .country: country(value)
-        case .language: self.language(value)
-        case .sector: strings.label(of: value, in: .sector)
-        case .topic: topic(value)
-        case .type: strings.label(of: value, in: .type)
-        case .year: value
+        switch facet.naming {
+        case .countries: country(value)
+        case .languages: self.language(value)
+        case .vocabularies: topic(value)
+        case .texts: strings.label(of: value, in: facet)
+        case .none: value
         }
     }
 

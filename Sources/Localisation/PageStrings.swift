@@ -103,7 +103,7 @@ package struct PageStrings: Sendable {
 
     // MARK: Names
 
-    package func name(of facet: Facet) -> String { text("facet.\(facet.rawValue)") }
+    package func name(of facet: Facet) -> String { text("facet.\(facet.name)") }
     package func format(_ code: String) -> String {
         switch FileFormat(rawValue: code) {
         case .pdf: "PDF"
@@ -130,13 +130,13 @@ package struct PageStrings: Sendable {
 
     /// The name of a code that the answer's facets do not name.
     package func label(of code: String, in facet: Facet) -> String {
-        switch facet {
-        case .country: return locale.localizedString(forRegionCode: code) ?? code
-        case .language:
+        switch facet.naming {
+        case .countries: return locale.localizedString(forRegionCode: code) ?? code
+        case .languages:
             return code == "und" ? self.unknownLanguage : locale.localizedString(forLanguageCode: code) ?? code
-        case .sector, .type: return texts["\(facet.rawValue).\(code)"] ?? code
-        case .year: return code.replacing("..", with: "–")
-        case .topic: return BuiltInVocabulary.name(of: code, in: language) ?? Concept.identifier(of: code)
+        case .texts: return texts["\(facet.name).\(code)"] ?? code
+        case .none: return code.replacing("..", with: "–")
+        case .vocabularies: return BuiltInVocabulary.name(of: code, in: language) ?? Concept.identifier(of: code)
         }
     }
 }

@@ -127,8 +127,8 @@ package final class SearchEngine: Sendable {
         -> [QueryRelaxation]
     {
         var attempts: [(what: QueryRelaxation.What, request: SearchRequest)] = []
-        for facet in Facet.shown {
-            for value in request.filters.values(for: facet) {
+        for facet in Facet.all {
+            for value in request.filters[facet] {
                 var other = request
                 other.offset = 0
                 other.filters.remove(value, from: facet)

@@ -28,8 +28,8 @@ package struct MatrixParameters {
         let value = { (name: String) in parameters.last { $0.name == name && !$0.value.isEmpty }?.value }
         func facet(_ name: String, _ usual: Facet) throws -> Facet {
             guard let text = value(name) else { return usual }
-            guard let facet = Facet(rawValue: text) else {
-                let right = Facet.allCases.map(\.rawValue).joined(separator: ", ")
+            guard let facet = Facet.named(text) else {
+                let right = Facet.all.map(\.name).joined(separator: ", ")
                 throw Problem.badParameter(name, "'\(text)' is not a facet; expected one of \(right)")
             }
             return facet
@@ -39,7 +39,7 @@ package struct MatrixParameters {
         guard rows != columns else {
             throw Problem.badParameter(
                 "columns",
-                "rows and columns are both '\(rows.rawValue)'; expected two different facets"
+                "rows and columns are both '\(rows.name)'; expected two different facets"
             )
         }
         let format = value("format") ?? "json"

@@ -75,8 +75,8 @@ package struct SearchLink: Sendable, Equatable {
     /// the place in the list.
     package var stateParameters: [Parameter] {
         var list: [Parameter] = []
-        for facet in Facet.shown {
-            list += values(of: facet).map { Parameter(name: facet.rawValue, value: $0) }
+        for facet in Facet.all {
+            list += request.filters[facet].map { Parameter(name: facet.name, value: $0) }
         }
         if request.isInterfaceChosen { list.append(Parameter(name: "lang", value: request.interfaceLanguage)) }
         if request.sort != .relevance { list.append(Parameter(name: "sort", value: request.sort.rawValue)) }
@@ -88,47 +88,18 @@ package struct SearchLink: Sendable, Equatable {
 
     // MARK: Filters
 
-    /// The values that `facet` is limited to; a range of years is one value, `2019..2023`.
-    package func values(of facet: Facet) -> [String] {
-        let filters = request.filters
-        return switch facet {
-        case .country: filters.countries.map(\.code)
-        case .topic: filters.topics.map(\.code)
-        case .type: filters.types.map(\.code)
-        case .sector: filters.sectors.map(\.code)
-        case .language: filters.languages.map(\.code)
-        case .year: filters.years.map { [YearRange.text(of: $0)] } ?? []
-        }
-    }
-
     /// This search with `value` of `facet` added to the filters, or removed if it is among them. Years are one choice: a
     /// new one takes the old one's place. Nil if `value` is no code of that facet.
     package func toggling(_ facet: Facet, _ value: String) -> SearchLink? {
         var filters = request.filters
-        switch facet {
-        case .country: guard Self.toggle(Country(value), in: &filters.countries) else { return nil }
-        case .topic: guard Self.toggle(Topic(value), in: &filters.topics) else { return nil }
-        case .type: guard Self.toggle(ResourceType(value), in: &filters.types) else { return nil }
-        case .sector: guard Self.toggle(Sector(value), in: &filters.sectors) else { return nil }
-        case .language: guard Self.toggle(LanguageTag(value), in: &filters.languages) else { return nil }
-        case .year:
-            guard let years = YearRange.parse(value) else { return nil }
-            filters.years = filters.years == years ? nil : years
-        }
+        guard filters.toggle(value, of: facet) else { return nil }
         return changed { $0.filters = filters }
     }
 
     /// This search limited to `value` of `facet` alone.
     package func limited(to value: String, of facet: Facet) -> SearchLink? {
         var request = request
-        switch facet {
-        case .country: request.filters.countries = []
-        case .topic: request.filters.topics = []
-        case .type: request.filters.types = []
-        case .sector: request.filters.sectors = []
-        case .language: request.filters.languages = []
-        case .year: request.filters.years = nil
-        }
+        request.filters[facet] = []
         return SearchLink(request).toggling(facet, value)
     }
 
@@ -182,12 +153,6 @@ package struct SearchLink: Sendable, Equatable {
         request.offset = 0
         change(&request)
         return SearchLink(request)
-    }
-
-    private static func toggle<Code: Equatable>(_ code: Code?, in codes: inout [Code]) -> Bool {
-        guard let code else { return false }
-        if codes.contains(code) { codes.removeAll { $0 == code } } else { codes.append(code) }
-        return true
     }
 
     /// The parameters of a query as links and forms write it: `+` is a space, as in `application/x-www-form-urlencoded`;

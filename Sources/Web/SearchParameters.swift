@@ -1,13 +1,13 @@
 import DocumentModel
 import Hummingbird
+import Index
 import SearchService
 
 /// Reads a search from a query string; what is wrong in it is named, never guessed.
 package enum SearchParameters {
-    private static let names: Set<String> = [
-        "q", "queryLanguage", "language", "country", "sector", "topic", "type", "year", "sort", "limit", "offset",
-        "verbatim", "withoutConcept", "lang",
-    ]
+    private static let names = Set(Facet.all.map(\.name)).union([
+        "q", "queryLanguage", "sort", "limit", "offset", "verbatim", "withoutConcept", "lang",
+    ])
 
     /// - Parameters:
     ///   - query: the part of the address behind the `?`.
@@ -32,19 +32,12 @@ package enum SearchParameters {
             request.preferredLanguages = [lang] + preferred
         }
         request.queryLanguages = try languages(values("queryLanguage"), "queryLanguage")
-        request.filters.languages = try languages(values("language"), "language")
-        request.filters.countries = try codes(values("country"), "country")
-        request.filters.sectors = try codes(values("sector"), "sector")
-        request.filters.topics = try codes(values("topic"), "topic")
-        request.filters.types = try codes(values("type"), "type")
-        if let year = values("year").last {
-            guard let years = YearRange.parse(year) else {
-                throw Problem.badParameter(
-                    "year",
-                    "'\(year)' is not a year or a range of years; expected 2023 or 2019..2023"
-                )
+        for facet in Facet.all {
+            // Of several ranges of years the last one counts.
+            for value in values(facet.name).suffix(facet.kind == .years ? 1 : .max)
+            where !request.filters.add(value, to: facet) {
+                throw Problem.badParameter(facet.name, facet.complaint(value))
             }
-            request.filters.years = years
         }
         if let sort = values("sort").last {
             guard let order = SortOrder(rawValue: sort) else {
@@ -146,13 +139,6 @@ package enum SearchParameters {
                 )
             }
             return tag
-        }
-    }
-
-    private static func codes<Code: ListedCode>(_ values: [String], _ name: String) throws -> [Code] {
-        try values.map { value in
-            guard let code = Code(value) else { throw Problem.badParameter(name, Code.complaint(about: value)) }
-            return code
         }
     }
 

@@ -1,3 +1,4 @@
+import Index
 import Web
 
 extension StaticFile {
@@ -5,6 +6,23 @@ extension StaticFile {
     package static let openAPI = StaticFile(
         path: "/openapi.json",
         mediaType: "application/json",
-        bytes: PackageResources.openapi_json
+        bytes: OpenAPI.filled(PackageResources.openapi_json)
     )
+}
+
+/// `openapi.json` as it is written by hand, filled in from the tables: a line with the name of a table in braces stands for one
+/// line for each of its entries.
+enum OpenAPI {
+    static let tables = ["{facet}": Facet.all.map(\.name)]
+
+    static func filled(_ file: [UInt8]) -> [UInt8] {
+        let lines = String(decoding: file, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let filled = lines.map { line in
+            guard let (name, entries) = tables.first(where: { line.contains($0.key) }) else { return String(line) }
+            let end = line.hasSuffix(",") ? "," : ""
+            let item = line.dropLast(end.count)
+            return entries.map { item.replacing(name, with: $0) }.joined(separator: ",\n") + end
+        }
+        return Array(filled.joined(separator: "\n").utf8)
+    }
 }

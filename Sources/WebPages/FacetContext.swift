@@ -17,7 +17,7 @@ struct FacetLabels {
     }
 
     subscript(facet: Facet, code: String) -> String {
-        let label = names[facet.rawValue]?[code] ?? strings.label(of: code, in: facet)
+        let label = names[facet.name]?[code] ?? strings.label(of: code, in: facet)
         return PageText.shortened(label.isEmpty ? code : label, to: 80)
     }
 }
@@ -48,10 +48,10 @@ package struct FacetContext {
     /// The facets of an answer that have any value, in the page's order.
     static func all(_ facets: [String: [FacetValue]], link: SearchLink, strings: PageStrings) -> [FacetContext] {
         let labels = FacetLabels(facets, strings: strings)
-        return Facet.shown.compactMap { facet in
-            var values = facets[facet.rawValue] ?? []
-            if facet == .year { values.sort { $0.value > $1.value } }
-            let chosen = link.values(of: facet)
+        return Facet.all.compactMap { facet in
+            var values = facets[facet.name] ?? []
+            if facet.kind == .years { values.sort { $0.value > $1.value } }
+            let chosen = link.request.filters[facet]
             let missing = chosen.filter { code in !values.contains { $0.value == code } }
             values =
                 missing.map {
@@ -98,7 +98,7 @@ package struct FacetContext {
 
     /// The count of a value that the answer does not list: none, but for a range of years, which has what its years have.
     private static func count(of code: String, in facet: Facet, _ values: [FacetValue]) -> Int {
-        guard facet == .year, let years = YearRange.parse(code) else { return 0 }
+        guard facet.kind == .years, let years = YearRange.parse(code) else { return 0 }
         return values.filter { Int($0.value).map(years.contains) ?? false }.reduce(0) { $0 + $1.count }
     }
 }

@@ -46,13 +46,13 @@ struct MatrixContext {
 
     init(_ view: MatrixView, strings: PageStrings) {
         let (matrix, link) = (view.matrix, SearchLink(view.request))
-        let (row, column) = (Facet(rawValue: matrix.rows.facet), Facet(rawValue: matrix.columns.facet))
+        let (row, column) = (Facet.named(matrix.rows.facet), Facet.named(matrix.columns.facet))
         let options = { (chosen: String) in
-            Facet.shown.map {
+            Facet.all.map {
                 SearchBoxContext.OptionContext(
-                    optionCode: $0.rawValue,
+                    optionCode: $0.name,
                     optionLabel: strings.name(of: $0),
-                    optionSelected: $0.rawValue == chosen
+                    optionSelected: $0.name == chosen
                 )
             }
         }

@@ -1,3 +1,7 @@
+import Encodings
+import Foundation
+import Index
+import Localisation
 import Web
 
 /// The files that pages need.
@@ -33,6 +37,26 @@ extension StaticFile {
     package static let box = StaticFile(
         path: "/assets/embed.js",
         mediaType: "text/javascript; charset=utf-8",
-        bytes: PackageResources.embed_js
+        bytes: Array(boxScript.replacing("const FACETS = {};", with: "const FACETS = \(facetNames);").utf8)
     )
+
+    private static let boxScript = String(decoding: PackageResources.embed_js, as: UTF8.self)
+
+    /// What each facet is called in the languages that the box has texts in, as JSON.
+    private static var facetNames: String {
+        var json = JSONWriter()
+        json.object { json in
+            for (language, strings) in PageStrings.all.sorted(by: { $0.key < $1.key })
+            where boxScript.contains("\n  \(language): '") {
+                json.name(of: language)
+                json.object { json in
+                    for facet in Facet.all {
+                        json.name(of: facet.name)
+                        json.value(strings.name(of: facet))
+                    }
+                }
+            }
+        }
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
 }

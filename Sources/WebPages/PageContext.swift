@@ -86,7 +86,7 @@ struct SearchBoxContext {
         text = typed ?? request.text
         self.autofocus = autofocus
         let chosen = request.queryLanguages.first?.code
-        var languages = toolbox.languages.filter { $0.code != "und" }
+        var languages = toolbox[.language].filter { $0.code != "und" }
             .map { (code: $0.code, label: $0.label) }
         if let chosen, !languages.contains(where: { $0.code == chosen }) {
             languages.append((chosen, strings.label(of: chosen, in: .language)))
@@ -113,20 +113,16 @@ struct StartContext {
 
     init(_ request: SearchRequest, _ toolbox: ToolboxSummary, strings: PageStrings) {
         isEmpty = toolbox.documents == 0
-        let languages = toolbox.languages.count { $0.code != "und" }
+        let languages = toolbox[.language].count { $0.code != "und" }
         holdings = isEmpty ? [] : [strings.documents(toolbox.documents)]
         if !isEmpty, languages > 0 { holdings.append(strings.languages(languages)) }
-        if !isEmpty, !toolbox.countries.isEmpty { holdings.append(strings.countries(toolbox.countries.count)) }
+        if !isEmpty, !toolbox[.country].isEmpty { holdings.append(strings.countries(toolbox[.country].count)) }
         let empty = SearchLink(request).asking("")
         examples = PageStrings.examples.map {
             LinkContext(linkHref: empty.asking($0.text).href, linkText: $0.text, linkLanguage: $0.language)
         }
-        let lists: [(Facet, [ToolboxSummary.Entry])] = [
-            (.topic, toolbox.topics), (.country, toolbox.countries), (.language, toolbox.languages),
-            (.type, toolbox.types),
-        ]
-        entryPoints = lists.compactMap { facet, values in
-            let entries = values.filter { $0.code != "und" }.prefix(Self.entries).compactMap { entry in
+        entryPoints = [Facet.topic, .country, .language, .type].compactMap { facet in
+            let entries = toolbox[facet].filter { $0.code != "und" }.prefix(Self.entries).compactMap { entry in
                 empty.toggling(facet, entry.code).map {
                     FacetContext.ValueContext(
                         valueLabel: entry.label,

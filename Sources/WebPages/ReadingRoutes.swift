@@ -84,13 +84,15 @@ package struct ReadingRoutes: Sendable {
         let labels = Labels(language: language)
         return ToolboxSummary(
             documents: try engine.documentCount(),
-            languages: try engine.languages().map {
-                ToolboxSummary.Entry(
-                    code: $0.language.code,
-                    label: labels.language($0.language.code),
-                    count: $0.documents
-                )
-            }
+            [
+                .language: try engine.languages().map {
+                    ToolboxSummary.Entry(
+                        code: $0.language.code,
+                        label: labels.language($0.language.code),
+                        count: $0.documents
+                    )
+                }
+            ]
         )
     }
 }

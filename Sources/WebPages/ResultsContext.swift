@@ -64,8 +64,8 @@ struct ResultsContext {
         let labels = FacetLabels(response.facets, strings: strings)
         let text = PageText.shortened(request.text, to: 120)
         heading = strings.resultsTitle(text)
-        chips = Facet.shown.flatMap { facet in
-            link.values(of: facet).compactMap { value in
+        chips = Facet.all.flatMap { facet in
+            request.filters[facet].compactMap { value in
                 link.toggling(facet, value).map {
                     ChipContext(
                         chipFacet: strings.name(of: facet),
@@ -125,7 +125,7 @@ struct ResultsContext {
         nothing =
             response.total == 0 && !partial
             ? NothingContext(request, chips: chips, ways: ways, labels, strings: strings) : nil
-        years = YearsContext(request, response.facets["year"] ?? [], strings: strings)
+        years = YearsContext(request, response.facets[Facet.year.name] ?? [], strings: strings)
         beyondEndHref = response.total > 0 && hits.isEmpty ? link.startingAt(0).href : nil
     }
 }

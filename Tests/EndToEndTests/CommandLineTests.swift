@@ -49,6 +49,24 @@ import Testing
         #expect(!piped.contains("\u{1B}") && piped.contains("[rope"))
     }
 
+    @Test("A search has an option for each facet, which limits it")
+    func facetOptions() async throws {
+        let sandbox = try Self.documents()
+        #expect(try await Program.run(["ingest", sandbox.folder, "--toolbox", sandbox.toolbox]).code == 0)
+        let search = ["search", "rope", "--json", "--toolbox", sandbox.toolbox]
+        let answer = try JSON(Data(try await Program.run(search).output.utf8))
+        #expect(answer["facets"].object.count >= 6)
+        for facet in answer["facets"].object.keys {
+            let wrong = try await Program.run(search + ["--\(facet)", "no such value"])
+            #expect(wrong.code == 64 && wrong.errors.contains("'no such value' is not a "), "--\(facet)")
+            guard let value = answer["facets"][facet].array.first?["value"].string else { continue }
+            let limited = try JSON(
+                Data(try await Program.run(search + ["--\(facet)", value]).output.utf8)
+            )
+            #expect(limited["query"]["filters"][facet].array.map(\.string) == [value])
+        }
+    }
+
     @Test("vetsearch by itself explains what can be done, and shells can complete it")
     func alone() async throws {
         let alone = try await Program.run([])

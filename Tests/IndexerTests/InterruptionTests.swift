@@ -29,7 +29,7 @@ struct InterruptionTests {
     private func search(_ query: IndexQuery, endsAfter calls: Int) throws -> (matches: IndexMatches, asked: Int) {
         var asked = 0
         var options = IndexSearchOptions()
-        options.facetSlots = [IndexLayout.Slot.language]
+        options.facetSlots = [Facet.language.slot]
         options.isOver = {
             asked += 1
             return asked > calls

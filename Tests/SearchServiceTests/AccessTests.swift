@@ -8,6 +8,7 @@ import Testing
 
 @testable import Encodings
 @testable import Exchange
+@testable import Index
 @testable import SearchService
 @testable import Web
 @testable import WebAPI
@@ -81,8 +82,8 @@ struct AccessTests {
             }.joined(separator: " ")
         )
         request.limit = 100
-        if Int.random(in: 0..<4, using: &random) == 0 { request.filters.countries = [Country("IT")!] }
-        if Int.random(in: 0..<4, using: &random) == 0 { request.filters.topics = [Topic("guidance")!] }
+        if Int.random(in: 0..<4, using: &random) == 0 { request.filters[.country] = ["IT"] }
+        if Int.random(in: 0..<4, using: &random) == 0 { request.filters[.topic] = ["guidance"] }
         if Int.random(in: 0..<5, using: &random) == 0 { request.queryLanguages = [LanguageTag("de")!] }
         request.sort = SortOrder.allCases.randomElement(using: &random)!
         return request

@@ -38,7 +38,7 @@ struct MatrixTests {
             for text in ["", "welding", "Ausbildung OR officina"] {
                 var request = SearchRequest(text: text)
                 request.isVerbatim = true
-                if Bool.random(using: &random) { request.filters.countries = [Country("IT")!, Country("FR")!] }
+                if Bool.random(using: &random) { request.filters[.country] = ["IT", "FR"] }
                 let matrix = try engine.matrix(request, rows: rows, columns: columns)
                 #expect(matrix.cells.count == matrix.rows.values.count)
                 for (row, cells) in zip(matrix.rows.values, matrix.cells) {
@@ -51,7 +51,7 @@ struct MatrixTests {
                         // A filter on the columns' own facet does not limit the columns, as it limits no facet's own counts.
                         cell.filters = Self.limited(line.filters, columns, column.value)
                         let found = try engine.search(cell)
-                        let isLimited = !request.filters.values(for: columns).isEmpty
+                        let isLimited = !request.filters[columns].isEmpty
                         if !isLimited, !found.query.relaxed {
                             #expect(found.total == count, "\(row) \(column)")
                             counted += 1
@@ -65,14 +65,7 @@ struct MatrixTests {
 
     private static func limited(_ filters: SearchFilters, _ facet: Facet, _ value: String) -> SearchFilters {
         var filters = filters
-        switch facet {
-        case .country: filters.countries = []
-        case .topic: filters.topics = []
-        case .language: filters.languages = []
-        case .type: filters.types = []
-        case .sector: filters.sectors = []
-        case .year: filters.years = nil
-        }
+        filters[facet] = []
         let isValue = filters.add(value, to: facet)
         #expect(isValue)
         return filters

@@ -1,6 +1,7 @@
 import DocumentModel
 import Testing
 
+@testable import Index
 @testable import SearchService
 @testable import Web
 @testable import WebPages
@@ -33,7 +34,7 @@ struct PageEscapingTests {
         described.document.description = text
         var request = SearchRequest(text: "placeholder")
         request.text = text
-        request.filters.countries = [try #require(Country("DE"))]
+        request.filters[.country] = ["DE"]
         var facets = PageSamples.facets
         for name in facets.keys { facets[name]?[0].label = text }
         let response = PageSamples.response(
@@ -45,7 +46,7 @@ struct PageEscapingTests {
             facets: facets
         )
         var toolbox = PageSamples.toolbox
-        toolbox.languages[0].label = text
+        toolbox[.language][0].label = text
         return PageMarkup(
             try SearchPage().render(PageView(request: request, response: response, toolbox: toolbox))
         )
@@ -61,7 +62,7 @@ struct PageEscapingTests {
         let page = try SearchPage()
         let pages = { (text: String) in
             var toolbox = PageSamples.toolbox
-            toolbox.countries[0].label = text
+            toolbox[.country][0].label = text
             return PageMarkup(page.render(PageProblem(status: 400, detail: text), toolbox: toolbox)).skeleton
                 + PageMarkup(
                     page.render(PageView(request: SearchRequest(text: ""), response: nil, toolbox: toolbox))

@@ -2,6 +2,7 @@ import DocumentModel
 import Testing
 
 @testable import Encodings
+@testable import Index
 @testable import Localisation
 @testable import SearchService
 @testable import Web
@@ -122,8 +123,8 @@ struct PageHitTests {
     @Test("Where nothing is found, every way out is a link")
     func nothing() throws {
         var request = SearchRequest(text: "„duale Lehre“")
-        request.filters.countries = [try #require(Country("DE"))]
-        request.filters.sectors = [try #require(Sector("F"))]
+        request.filters[.country] = ["DE"]
+        request.filters[.sector] = ["F"]
         request.queryLanguages = [try #require(LanguageTag("de"))]
         let page = try page(request, PageSamples.response(request.text, total: 0, hits: [], facets: [:]))
         let words = PercentEncoding.encode(request.text)

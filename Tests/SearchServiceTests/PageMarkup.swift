@@ -137,7 +137,7 @@ extension SearchLink {
                 guard let offset = Int(value) else { return nil }
                 request.offset = offset
             default:
-                guard let facet = Facet(rawValue: parameter.name),
+                guard let facet = Facet.named(parameter.name),
                     let link = SearchLink(request).toggling(facet, value)
                 else { return nil }
                 request.filters = link.request.filters

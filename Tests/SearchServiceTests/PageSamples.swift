@@ -1,33 +1,36 @@
 import DocumentModel
 import Index
 
+@testable import Index
 @testable import SearchService
 
 /// Answers as a real toolbox gives them, in several languages and scripts, with the odd ends that real files have.
 enum PageSamples {
     static let toolbox = ToolboxSummary(
         documents: 12_480,
-        languages: [
-            entry("de", "German", 3_112), entry("en", "English", 2_840), entry("it", "Italian", 1_730),
-            entry("fr", "French", 1_421), entry("es", "Spanish", 902), entry("pl", "Polish", 611),
-            entry("nl", "Dutch", 540), entry("pt", "Portuguese", 411), entry("ar", "Arabic", 96),
-            entry("ja", "Japanese", 41), entry("th", "Thai", 12), entry("und", "Language unknown", 87),
-        ],
-        countries: [
-            entry("DE", "Germany", 2_844), entry("IT", "Italy", 1_690), entry("FR", "France", 1_377),
-            entry("EU", "European Union", 1_210), entry("AT", "Austria", 702), entry("ES", "Spain", 688),
-            entry("PL", "Poland", 590), entry("NL", "Netherlands", 488), entry("PT", "Portugal", 380),
-        ],
-        topics: [
-            entry("apprenticeship", "Apprenticeship", 2_044),
-            entry("work-based-learning", "Work-based learning", 1_866),
-            entry("digitalisation", "Digitalisation", 1_203), entry("validation", "Validation of learning", 890),
-            entry("craft-sme", "Crafts and small firms", 744), entry("green-transition", "Green transition", 520),
-        ],
-        types: [
-            entry("document", "Document", 6_030), entry("presentation", "Presentation", 1_899),
-            entry("course", "Course", 1_120), entry("best-practice", "Best practice", 744),
-            entry("video", "Video", 301),
+        [
+            .language: [
+                entry("de", "German", 3_112), entry("en", "English", 2_840), entry("it", "Italian", 1_730),
+                entry("fr", "French", 1_421), entry("es", "Spanish", 902), entry("pl", "Polish", 611),
+                entry("nl", "Dutch", 540), entry("pt", "Portuguese", 411), entry("ar", "Arabic", 96),
+                entry("ja", "Japanese", 41), entry("th", "Thai", 12), entry("und", "Language unknown", 87),
+            ],
+            .country: [
+                entry("DE", "Germany", 2_844), entry("IT", "Italy", 1_690), entry("FR", "France", 1_377),
+                entry("EU", "European Union", 1_210), entry("AT", "Austria", 702), entry("ES", "Spain", 688),
+                entry("PL", "Poland", 590), entry("NL", "Netherlands", 488), entry("PT", "Portugal", 380),
+            ],
+            .topic: [
+                entry("apprenticeship", "Apprenticeship", 2_044),
+                entry("work-based-learning", "Work-based learning", 1_866),
+                entry("digitalisation", "Digitalisation", 1_203), entry("validation", "Validation of learning", 890),
+                entry("craft-sme", "Crafts and small firms", 744), entry("green-transition", "Green transition", 520),
+            ],
+            .type: [
+                entry("document", "Document", 6_030), entry("presentation", "Presentation", 1_899),
+                entry("course", "Course", 1_120), entry("best-practice", "Best practice", 744),
+                entry("video", "Video", 301),
+            ],
         ]
     )
 

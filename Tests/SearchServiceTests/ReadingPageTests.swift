@@ -197,7 +197,7 @@ struct ReadingPageTests {
     )
     func frame() throws {
         var request = SearchRequest(text: "needle")
-        request.filters.countries = [try #require(Country("IT"))]
+        request.filters[.country] = ["IT"]
         request.offset = 10
         let reading = try reading(Self.sections([.slide(number: 1), .slide(number: 2)]), format: .pptx)
         let page = PageMarkup(try render(reading, request))

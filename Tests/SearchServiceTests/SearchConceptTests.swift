@@ -4,6 +4,7 @@ import DocumentModel
 import Foundation
 import Testing
 
+@testable import Index
 @testable import SearchService
 
 @Suite("Searching across languages")
@@ -62,7 +63,7 @@ struct SearchConceptTests {
 
     @Test("Limited to a language, other names in that language are found")
     func limited() throws {
-        let response = try engine.search("apprenticeship") { $0.filters.languages = [LanguageTag("de")!] }
+        let response = try engine.search("apprenticeship") { $0.filters[.language] = ["de"] }
         #expect(response.hits.map(\.source) == ["de.pdf"])
     }
 

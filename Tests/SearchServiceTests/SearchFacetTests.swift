@@ -16,34 +16,35 @@ struct SearchFacetTests {
         var title: String { metadata.title ?? "" }
 
         func values(_ facet: Facet) -> Set<String> {
-            switch facet {
-            case .country: Set(metadata.countries.map(\.code))
-            case .sector: Set(metadata.sectors.map(\.code))
-            case .topic: Set(metadata.topics.map(\.code))
-            case .type: [metadata.type?.code ?? "document"]
-            case .language: [metadata.language!.code]
-            case .year: metadata.year.map { [String($0)] } ?? []
+            switch facet.name {
+            case "country": Set(metadata.countries.map(\.code))
+            case "sector": Set(metadata.sectors.map(\.code))
+            case "topic": Set(metadata.topics.map(\.code))
+            case "type": [metadata.type?.code ?? "document"]
+            case "language": [metadata.language!.code]
+            case "year": metadata.year.map { [String($0)] } ?? []
+            default: []
             }
         }
 
         func passes(_ filters: SearchFilters, except: Facet? = nil) -> Bool {
-            Facet.allCases.allSatisfy { facet in
+            Facet.all.allSatisfy { facet in
                 if facet == except { return true }
                 if facet == .year {
                     guard let years = filters.years else { return true }
                     return metadata.year.map(years.contains) ?? false
                 }
-                let wanted = filters.values(for: facet)
+                let wanted = filters[facet]
                 return wanted.isEmpty || !values(facet).isDisjoint(with: wanted)
             }
         }
     }
 
-    private static let countries = ["IT", "DE", "FR", "EU"].map { Country($0)! }
-    private static let sectors = ["C", "F", "P"].map { Sector($0)! }
-    private static let topics = ["guidance", "inclusion", "EU-funding"].map { Topic($0)! }
-    private static let types = ["guide", "course"].map { ResourceType($0)! }
-    private static let languages = ["de", "fr", "it"].map { LanguageTag($0)! }
+    private static let countries = ["IT", "DE", "FR", "EU"]
+    private static let sectors = ["C", "F", "P"]
+    private static let topics = ["guidance", "inclusion", "EU-funding"]
+    private static let types = ["guide", "course"]
+    private static let languages = ["de", "fr", "it"]
 
     private static func some<Value>(_ values: [Value], _ random: inout SplitMix64) -> [Value] {
         values.filter { _ in Int.random(in: 0..<3, using: &random) == 0 }
@@ -52,11 +53,11 @@ struct SearchFacetTests {
     private static func samples(_ count: Int, _ random: inout SplitMix64) -> [Sample] {
         (0..<count).map { number in
             var metadata = Metadata()
-            metadata.countries = some(countries, &random)
-            metadata.sectors = some(sectors, &random)
-            metadata.topics = some(topics, &random)
-            metadata.type = some(types, &random).first
-            metadata.language = languages.randomElement(using: &random)!
+            metadata.countries = some(countries, &random).map { Country($0)! }
+            metadata.sectors = some(sectors, &random).map { Sector($0)! }
+            metadata.topics = some(topics, &random).map { Topic($0)! }
+            metadata.type = some(types, &random).first.map { ResourceType($0)! }
+            metadata.language = LanguageTag(languages.randomElement(using: &random)!)
             metadata.year = Bool.random(using: &random) ? Int.random(in: 2018...2023, using: &random) : nil
             metadata.title = ["Ähre", "abend", "Zebra", "zehn", "Mitte"].randomElement(using: &random)! + " \(number)"
             return Sample(source: "\(number).pdf", hasWord: Bool.random(using: &random), metadata: metadata)
@@ -65,11 +66,11 @@ struct SearchFacetTests {
 
     private static func filters(_ random: inout SplitMix64) -> SearchFilters {
         var filters = SearchFilters()
-        filters.countries = some(countries + [Country("PT")!], &random)
-        filters.sectors = some(sectors, &random)
-        filters.topics = some(topics, &random)
-        filters.types = some(types, &random)
-        filters.languages = some(languages, &random)
+        filters[.country] = some(countries + ["PT"], &random)
+        filters[.sector] = some(sectors, &random)
+        filters[.topic] = some(topics, &random)
+        filters[.type] = some(types, &random)
+        filters[.language] = some(languages, &random)
         if Int.random(in: 0..<3, using: &random) == 0 {
             let from = Int.random(in: 2016...2023, using: &random)
             filters.years = from...Int.random(in: from...2025, using: &random)
@@ -103,16 +104,16 @@ struct SearchFacetTests {
             let hits = found.filter { $0.passes(filters) }
             #expect(Set(response.hits.map(\.source)) == Set(hits.map(\.source)), "\(comment)")
             #expect(response.total == hits.count, "\(comment)")
-            for facet in Facet.allCases {
+            for facet in Facet.all {
                 var expected: [String: Int] = [:]
                 for sample in found where sample.passes(filters, except: facet) {
                     for value in sample.values(facet) { expected[value, default: 0] += 1 }
                 }
                 let selected = Set(
-                    facet == .year ? filters.years?.map(String.init) ?? [] : filters.values(for: facet)
+                    facet == .year ? filters.years?.map(String.init) ?? [] : filters[facet]
                 )
                 if facet != .year { for value in selected where expected[value] == nil { expected[value] = 0 } }
-                let values = try #require(response.facets[facet.rawValue])
+                let values = try #require(response.facets[facet.name])
                 #expect(
                     Dictionary(uniqueKeysWithValues: values.map { ($0.value, $0.count) }) == expected,
                     "\(comment): \(facet)"
@@ -172,7 +173,7 @@ struct SearchFacetTests {
     @Test("An empty toolbox has nothing, and says so")
     func empty() throws {
         let box = try SearchToolbox()
-        let response = try box.engine().search("anything") { $0.filters.countries = [Country("IT")!] }
+        let response = try box.engine().search("anything") { $0.filters[.country] = ["IT"] }
         #expect(response.total == 0)
         #expect(response.facets["country"]?.map(\.count) == [0])
         #expect(response.query.filters == ["country": ["IT"]])

@@ -54,7 +54,7 @@ struct SearchGroupTests {
         // Nor is one that a filter leaves out.
         let limited = try engine.search("erasmus") {
             $0.preferredLanguages = [LanguageTag("it")!]
-            $0.filters.countries = [Country("DE")!]
+            $0.filters[.country] = ["DE"]
         }
         #expect(limited.hits.map(\.id) == ["welding-de"])
         #expect(found.facets["country"]?.map { "\($0.value) \($0.count)" } == ["IE 2", "DE 1", "IT 1"])
@@ -83,8 +83,8 @@ struct SearchGroupTests {
         try put("b", "de", "Erasmus Schweißen")
         let engine = try box.engine()
         var request = SearchRequest(text: "erasmus")
-        request.filters.languages = [LanguageTag("hr")!]
-        request.filters.countries = [Country("IE")!]
+        request.filters[.language] = ["hr"]
+        request.filters[.country] = ["IE"]
         #expect(try engine.search(request).total == 0)
         let ways = try engine.relaxations(of: request)
         #expect(ways.map(\.what) == [.filter(.language, "hr")] && ways.map(\.documents) == [1])
@@ -105,7 +105,7 @@ struct SearchGroupTests {
         #expect(page.links.contains("/?q=erasmus&country=IE"))
         var words = SearchRequest(text: "welding xqzvwkj")
         words.isVerbatim = true
-        words.filters.countries = [Country("IE")!]
+        words.filters[.country] = ["IE"]
         let found = try engine.relaxations(of: words)
         #expect(found.contains { $0.what == .word("xqzvwkj") && $0.request.text == "welding" && $0.documents == 1 })
     }
@@ -178,11 +178,11 @@ struct SearchGroupTests {
         let labels = Dictionary(uniqueKeysWithValues: (answer.facets["topic"] ?? []).map { ($0.value, $0.label) })
         #expect(labels[Self.narrow] == "Schweißen" && labels["urn:x:trades"] == "Gewerke")
         for value in answer.facets["topic"] ?? [] {
-            let limited = try engine.search("") { $0.filters.topics = [Topic(value.value)!] }
+            let limited = try engine.search("") { $0.filters[.topic] = [value.value] }
             #expect(limited.total == value.count, "\(value)")
             #expect(limited.facets["topic"]?.first(where: \.selected)?.value == value.value)
         }
-        #expect(try engine.search("") { $0.filters.topics = [Topic("urn:x:lehre")!] }.total == 2)
+        #expect(try engine.search("") { $0.filters[.topic] = ["urn:x:lehre"] }.total == 2)
     }
 
     @Test("Every facet counts what a search limited to its value finds", arguments: 1...6 as ClosedRange<UInt64>)
@@ -220,14 +220,7 @@ struct SearchGroupTests {
             for (name, values) in answer.facets {
                 for value in values {
                     var limited = request
-                    switch name {
-                    case "country": limited.filters.countries = [try #require(Country(value.value))]
-                    case "topic": limited.filters.topics = [try #require(Topic(value.value))]
-                    case "type": limited.filters.types = [try #require(ResourceType(value.value))]
-                    case "language": limited.filters.languages = [try #require(LanguageTag(value.value))]
-                    case "year": limited.filters.years = YearRange.parse(value.value)
-                    default: continue
-                    }
+                    limited.filters[try #require(Facet.named(name))] = [value.value]
                     let found = try engine.search(limited)
                     guard !found.query.relaxed else { continue }
                     #expect(found.total == value.count, "\(name) \(value) \(request.text)")

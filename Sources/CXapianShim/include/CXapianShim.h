@@ -167,7 +167,9 @@ typedef struct {
     bool descending;
     bool groups;               ///< of the documents with one value in `group_slot` only the first; total and facets count them once
     uint32_t group_slot;
-    uint32_t members_slot;     ///< of documents in a group: the group, then what would stand in slots 1, 2, …, each after a \x1E
+    uint32_t members_slot;     ///< of documents in a group: the group, then what would stand in `member_slots`, each after a \x1E
+    const uint32_t *_Nullable member_slots;  ///< in their order there; with `groups`, a facet's slot that is not one is an error
+    size_t member_count;
     const uint32_t *_Nullable facet_slots;  ///< slots whose values are counted over all matches; implies exact_total
     size_t facet_count;
     bool (*_Nullable is_over)(void *_Nullable context);  ///< asked now and then on this thread; true ends the match

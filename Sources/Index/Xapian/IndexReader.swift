@@ -245,32 +245,37 @@ package final class IndexReader {
     /// Runs a query. The total and the facets' counts are exact, unless the search is ended by ``IndexSearchOptions/isOver``.
     package func search(_ query: IndexQuery, _ options: IndexSearchOptions) throws(XapianError) -> IndexMatches {
         var isOver = options.isOver
+        let members = Facet.bySlot.map(\.slot)
         let result = try XapianError.make { error in
             withUnsafeMutablePointer(to: &isOver) { isOver in
                 options.facetSlots.withUnsafeBufferPointer { slots in
-                    var shimOptions = cxapian_search_options(
-                        offset: UInt32(options.offset),
-                        limit: UInt32(options.limit),
-                        counts_terms: options.countsTerms,
-                        k1: options.saturation,
-                        b: options.lengthNormalisation,
-                        exact_total: options.countsAll,
-                        sort_by_value: options.sortSlot != nil,
-                        sort_slot: options.sortSlot ?? 0,
-                        descending: options.isDescending,
-                        groups: options.groupsVersions,
-                        group_slot: IndexLayout.Slot.group,
-                        members_slot: IndexLayout.Slot.member,
-                        facet_slots: slots.baseAddress,
-                        facet_count: slots.count,
-                        is_over: options.isOver == nil
-                            ? nil
-                            : { context in
-                                context!.assumingMemoryBound(to: Optional<() -> Bool>.self).pointee!()
-                            },
-                        over_context: UnsafeMutableRawPointer(isOver)
-                    )
-                    return query.withHandle { cxapian_search(handle, $0, &shimOptions, &error) }
+                    members.withUnsafeBufferPointer { members in
+                        var shimOptions = cxapian_search_options(
+                            offset: UInt32(options.offset),
+                            limit: UInt32(options.limit),
+                            counts_terms: options.countsTerms,
+                            k1: options.saturation,
+                            b: options.lengthNormalisation,
+                            exact_total: options.countsAll,
+                            sort_by_value: options.sortSlot != nil,
+                            sort_slot: options.sortSlot ?? 0,
+                            descending: options.isDescending,
+                            groups: options.groupsVersions,
+                            group_slot: IndexLayout.Slot.group,
+                            members_slot: IndexLayout.Slot.member,
+                            member_slots: members.baseAddress,
+                            member_count: members.count,
+                            facet_slots: slots.baseAddress,
+                            facet_count: slots.count,
+                            is_over: options.isOver == nil
+                                ? nil
+                                : { context in
+                                    context!.assumingMemoryBound(to: Optional<() -> Bool>.self).pointee!()
+                                },
+                            over_context: UnsafeMutableRawPointer(isOver)
+                        )
+                        return query.withHandle { cxapian_search(handle, $0, &shimOptions, &error) }
+                    }
                 }
             }
         }

@@ -30,26 +30,6 @@ package struct SearchRequest: Sendable, Hashable {
     package init(text: String) { self.text = text }
 }
 
-/// What hits are limited to: values of one filter mean OR, different filters AND.
-package struct SearchFilters: Sendable, Hashable {
-    package var languages: [LanguageTag] = []
-    package var countries: [Country] = []
-    package var sectors: [Sector] = []
-    package var topics: [Topic] = []
-    package var types: [ResourceType] = []
-    /// Years of issue, inclusive.
-    package var years: ClosedRange<Int>?
-
-    package init() {}
-    package var isEmpty: Bool { self == SearchFilters() }
-
-    /// Leaves each value once.
-    mutating func unite() {
-        (languages, countries, sectors) = (languages.uniqued(), countries.uniqued(), sectors.uniqued())
-        (topics, types) = (topics.uniqued(), types.uniqued())
-    }
-}
-
 extension Array where Element: Hashable {
     /// Each element once, where it first stands.
     func uniqued() -> [Element] {

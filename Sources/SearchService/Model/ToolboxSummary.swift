@@ -1,3 +1,5 @@
+import Index
+
 /// What the toolbox holds, as the start page tells it.
 package struct ToolboxSummary: Sendable, Equatable {
     /// A code, what it is called in the reader's language, and how many documents have it.
@@ -15,23 +17,15 @@ package struct ToolboxSummary: Sendable, Equatable {
 
     /// How many documents it holds.
     package var documents: Int
-    /// Most frequent first, as all these lists are; `und` counts the documents whose language nobody knows.
-    package var languages: [Entry]
-    package var countries: [Entry]
-    package var topics: [Entry]
-    package var types: [Entry]
+    private var values: [Facet: [Entry]]
 
-    package init(
-        documents: Int = 0,
-        languages: [Entry] = [],
-        countries: [Entry] = [],
-        topics: [Entry] = [],
-        types: [Entry] = []
-    ) {
-        self.documents = documents
-        self.languages = languages
-        self.countries = countries
-        self.topics = topics
-        self.types = types
+    package init(documents: Int = 0, _ values: [Facet: [Entry]] = [:]) {
+        (self.documents, self.values) = (documents, values)
+    }
+
+    /// The values of a facet, most frequent first; `und` counts the documents whose language nobody knows.
+    package subscript(facet: Facet) -> [Entry] {
+        get { values[facet] ?? [] }
+        set { values[facet] = newValue }
     }
 }

@@ -1,68 +1,5 @@
-import DocumentModel
 import Index
 import Localisation
-
-extension SearchFilters {
-    /// The query that a filter stands for; nil where it is not set.
-    /// - Parameter topicTerms: the terms of a topic and of what is narrower.
-    func query(for facet: Facet, topicTerms: (Topic) throws -> [String]) throws -> IndexQuery? {
-        let terms: [String] =
-            switch facet {
-            case .country: countries.map(IndexLayout.country)
-            case .sector: sectors.map(IndexLayout.sector)
-            case .topic: try topics.flatMap(topicTerms)
-            case .type: types.map(IndexLayout.type)
-            case .language: languages.map(IndexLayout.language)
-            case .year: []
-            }
-        if facet == .year, let years {
-            // Of the slots with years the one that holds nothing else; documents without a year have 0000 in it.
-            return try .range(
-                IndexLayout.Slot.newest,
-                from: Facet.fourDigits(max(1, years.lowerBound)),
-                to: Facet.fourDigits(years.upperBound)
-            )
-        }
-        return terms.isEmpty ? nil : try .or(terms.map { try .term($0) })
-    }
-
-    /// Limits a facet to a value more; false where that is no value of it.
-    mutating func add(_ value: String, to facet: Facet) -> Bool {
-        switch facet {
-        case .country: Country(value).map { countries.append($0) } != nil
-        case .sector: Sector(value).map { sectors.append($0) } != nil
-        case .topic: Topic(value).map { topics.append($0) } != nil
-        case .type: ResourceType(value).map { types.append($0) } != nil
-        case .language: LanguageTag(value).map { languages.append($0) } != nil
-        case .year: YearRange.parse(value).map { years = $0 } != nil
-        }
-    }
-
-    /// Takes a value of a facet away; a range of years is one value.
-    mutating func remove(_ value: String, from facet: Facet) {
-        switch facet {
-        case .country: countries.removeAll { $0.code == value }
-        case .sector: sectors.removeAll { $0.code == value }
-        case .topic: topics.removeAll { $0.code == value }
-        case .type: types.removeAll { $0.code == value }
-        case .language: languages.removeAll { $0.code == value }
-        case .year: years = nil
-        }
-    }
-
-    /// The values set for a facet, as the contract writes them.
-    func values(for facet: Facet) -> [String] {
-        switch facet {
-        case .country: countries.map(\.code)
-        case .sector: sectors.map(\.code)
-        case .topic: topics.map(\.code)
-        case .type: types.map(\.code)
-        case .language: languages.map(\.code)
-        case .year:
-            years.map { $0.count == 1 ? [String($0.lowerBound)] : ["\($0.lowerBound)..\($0.upperBound)"] } ?? []
-        }
-    }
-}
 
 /// Makes facets' values from the combinations that Xapian counted.
 struct FacetLister {
@@ -82,7 +19,7 @@ struct FacetLister {
         _ counted: [(value: String, count: Int)],
         selected: [String] = []
     ) -> [FacetValue] {
-        guard facet == .topic, let tree else {
+        guard facet.kind == .tree, let tree else {
             return FacetCounts(counted).values(of: facet, selected: selected, labels)
         }
         return FacetCounts(counted, widened: tree.widened)
@@ -108,11 +45,11 @@ struct FacetCounts {
 
     /// Most frequent first, years newest first; a selected value that no hit has is there with 0.
     ///
-    /// Topics come as a tree: what is narrower right behind what is wider.
+    /// What is a tree comes as one: what is narrower right behind what is wider.
     func values(of facet: Facet, selected: [String], _ labels: Labels, tree: TopicTree? = nil) -> [FacetValue] {
         let chosen = Set(selected)
         var counts = counts
-        if facet != .year { for value in chosen where counts[value] == nil { counts[value] = 0 } }
+        if facet.kind != .years { for value in chosen where counts[value] == nil { counts[value] = 0 } }
         let values = counts.map { value, count in
             FacetValue(
                 value: value,
@@ -121,9 +58,9 @@ struct FacetCounts {
                 selected: chosen.contains(value)
             )
         }.sorted { left, right in
-            facet == .year ? left.value > right.value : (right.count, left.label) < (left.count, right.label)
+            facet.kind == .years ? left.value > right.value : (right.count, left.label) < (left.count, right.label)
         }
-        guard facet == .topic, let tree else { return values }
+        guard facet.kind == .tree, let tree else { return values }
         return Self.nested(values, tree)
     }
 

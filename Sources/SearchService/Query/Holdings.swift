@@ -7,7 +7,7 @@ import Synchronization
 struct Holdings {
     /// The number of documents; the language versions of one are one.
     var total: Int
-    /// For each of ``Facet``'s cases, the combinations of its codes and how many documents have each.
+    /// For each of ``Facet/all``, the combinations of its codes and how many documents have each.
     var facets: [[(value: String, count: Int)]]
 }
 
@@ -89,19 +89,13 @@ extension SearchContext {
             count: countHoldings
         ) { holdings in
             let lister = FacetLister(language: language, tree: tree)
-            let entries = { (facet: Facet) in
-                let counted = holdings.facets[Facet.allCases.firstIndex(of: facet)!]
-                return lister.values(of: facet, counted).map {
+            var summary = ToolboxSummary(documents: holdings.total)
+            for (facet, counted) in zip(Facet.all, holdings.facets) {
+                summary[facet] = lister.values(of: facet, counted).map {
                     ToolboxSummary.Entry(code: $0.value, label: $0.label, count: $0.count)
                 }
             }
-            return ToolboxSummary(
-                documents: holdings.total,
-                languages: entries(.language),
-                countries: entries(.country),
-                topics: entries(.topic),
-                types: entries(.type)
-            )
+            return summary
         }
     }
 
@@ -109,7 +103,7 @@ extension SearchContext {
     private func countHoldings() throws -> Holdings {
         var options = IndexSearchOptions()
         options.limit = 0
-        options.facetSlots = Facet.allCases.map(\.slot)
+        options.facetSlots = Facet.all.map(\.slot)
         options.groupsVersions = true
         let matches = try deadline.preparing { try reader.search(.all(), options) }
         return Holdings(total: matches.total, facets: matches.facets)

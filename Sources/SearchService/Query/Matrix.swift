@@ -11,16 +11,16 @@ extension SearchContext {
         let all = try facets(found.query, found.plan, filters, request, counted: found.matches)
         // Counts that are not whole would be wrong ones.
         if deadline.hasCutShort { try deadline.check() }
-        let chosen = Set(request.filters.values(for: rows))
+        let chosen = Set(request.filters[rows])
         let listed = { (facet: Facet) in
             Array(
-                (all[facet.rawValue] ?? []).filter { $0.count > 0 && (facet != rows || chosen.isEmpty || $0.selected) }
+                (all[facet.name] ?? []).filter { $0.count > 0 && (facet != rows || chosen.isEmpty || $0.selected) }
                     .prefix(MatrixResponse.mostValues)
             )
         }
         var (lines, heads) = (listed(rows), listed(columns))
-        if rows == .year { lines.reverse() }
-        if columns == .year { heads.reverse() }
+        if rows.kind == .years { lines.reverse() }
+        if columns.kind == .years { heads.reverse() }
         let tree = try topics()
         var cells: [[Int]] = []
         for (index, line) in lines.enumerated() {
@@ -28,7 +28,7 @@ extension SearchContext {
             // What the index counts is always a value of its facet; what were none would find nothing.
             var limits = filters
             limits[rows] =
-                narrowed.add(line.value, to: rows) ? try narrowed.query(for: rows, topicTerms: terms) : try .or([])
+                narrowed.add(line.value, to: rows) ? try narrowed.query(for: rows, narrower: terms) : try .or([])
             var options = IndexSearchOptions()
             options.limit = 0
             options.groupsVersions = true
@@ -36,14 +36,14 @@ extension SearchContext {
             options.isOver = { [deadline] in deadline.cutsShort() }
             let matches = try reader.search(complete(found.query, found.plan, limits, except: nil), options)
             if matches.isPartial { try deadline.check() }
-            let counts = FacetCounts(matches.facets[0]) { columns == .topic ? tree?.widened($0) ?? [$0] : [$0] }
+            let counts = FacetCounts(matches.facets[0]) { columns.kind == .tree ? tree?.widened($0) ?? [$0] : [$0] }
             lines[index].count = matches.total
             cells.append(heads.map { counts[$0.value] })
         }
         return MatrixResponse(
             total: found.matches.total,
-            rows: MatrixResponse.Side(facet: rows.rawValue, values: lines.map(MatrixResponse.Value.init)),
-            columns: MatrixResponse.Side(facet: columns.rawValue, values: heads.map(MatrixResponse.Value.init)),
+            rows: MatrixResponse.Side(facet: rows.name, values: lines.map(MatrixResponse.Value.init)),
+            columns: MatrixResponse.Side(facet: columns.name, values: heads.map(MatrixResponse.Value.init)),
             cells: cells
         )
     }

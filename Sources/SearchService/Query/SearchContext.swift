@@ -22,7 +22,7 @@ final class SearchContext: @unchecked Sendable {
     var deadline = SearchDeadline.unlimited() { didSet { expander.deadline = deadline } }
     private var conceptQueries: ConceptQueries?
     private var topicTree: TopicTree?
-    private var heldTopics: [String]?
+    private var heldConcepts: [Facet: [String]] = [:]
     private var cachedTermQueries: TermQueryCache?
     /// The languages that queries were taken for at this state of the index.
     private var queryLanguages: [QueryText: [QueryLanguage]] = [:]
@@ -96,7 +96,7 @@ final class SearchContext: @unchecked Sendable {
         guard try reader.reopen() else { return }
         knownStamp = nil
         heldLanguages = nil
-        heldTopics = nil
+        heldConcepts = [:]
         conceptQueries = nil
         cachedTermQueries = nil
         queryLanguages = [:]
@@ -106,7 +106,7 @@ final class SearchContext: @unchecked Sendable {
 
     func languages() throws -> [(language: LanguageTag, documents: Int)] {
         if let heldLanguages { return heldLanguages }
-        let prefix = IndexLayout.languagePrefix
+        let prefix = Facet.language.prefix
         let found = try reader.terms(prefix: prefix).compactMap { term, documents in
             LanguageTag(term.dropFirst(prefix.count)).map { ($0, documents) }
         }
@@ -126,15 +126,16 @@ final class SearchContext: @unchecked Sendable {
         return new
     }
 
-    /// The terms of a topic and of all that is narrower, as far as there are documents on them.
-    func terms(of topic: Topic) throws -> [String] {
-        guard let tree = try topics() else { return [IndexLayout.topic(topic)] }
-        let prefix = IndexLayout.topicPrefix
-        let held = try heldTopics ?? reader.terms(prefix: prefix).map { String($0.term.dropFirst(prefix.count)) }
-        heldTopics = held
-        let wanted = tree.settled(topic.code)
-        let found = held.filter { tree.widened($0).contains(wanted) }.map { prefix + $0 }
-        return found.isEmpty ? [IndexLayout.topic(topic)] : found
+    /// The terms of a concept and of all that is narrower, as far as there are documents on them.
+    func terms(of facet: Facet, _ code: String) throws -> [String] {
+        guard let tree = try topics() else { return [facet.term(code)] }
+        let prefix = facet.prefix
+        let held =
+            try heldConcepts[facet] ?? reader.terms(prefix: prefix).map { String($0.term.dropFirst(prefix.count)) }
+        heldConcepts[facet] = held
+        let wanted = tree.settled(code)
+        let found = held.filter { tree.widened($0).contains(wanted) }.map(facet.term)
+        return found.isEmpty ? [facet.term(code)] : found
     }
 
     /// What a request's words mean in this toolbox.

@@ -37,7 +37,7 @@ extension SearchContext {
                 text: asked.text,
                 languages: found.plan.words.isEmpty ? [] : found.plan.languages.map(\.code),
                 filters: Dictionary(
-                    uniqueKeysWithValues: Facet.allCases.map { ($0.rawValue, request.filters.values(for: $0)) }
+                    uniqueKeysWithValues: Facet.all.map { ($0.name, request.filters[$0]) }
                         .filter { !$0.1.isEmpty }
                 ),
                 relaxed: found.isRelaxed,
@@ -65,8 +65,8 @@ extension SearchContext {
     /// The queries of the filters that are set.
     func filters(of request: SearchRequest) throws -> [Facet: IndexQuery] {
         try Dictionary(
-            uniqueKeysWithValues: Facet.allCases.compactMap { facet in
-                try request.filters.query(for: facet, topicTerms: terms).map { (facet, $0) }
+            uniqueKeysWithValues: Facet.all.compactMap { facet in
+                try request.filters.query(for: facet, narrower: terms).map { (facet, $0) }
             }
         )
     }
@@ -225,7 +225,7 @@ extension SearchContext {
         if request.sort.isByRelevance, options.limit > 0 { options.limit = max(options.limit, ProximityReranker.depth) }
         options.saturation = ranking.saturation
         options.lengthNormalisation = ranking.lengthNormalisation
-        if countsFacets { options.facetSlots = Facet.allCases.filter { filters[$0] == nil }.map(\.slot) }
+        if countsFacets { options.facetSlots = Facet.all.filter { filters[$0] == nil }.map(\.slot) }
         options.groupsVersions = true
         switch request.sort {
         case .relevance, .recent, .mine: break
@@ -302,7 +302,7 @@ extension SearchContext {
     ) throws -> IndexQuery {
         var query = words
         if let excluded = plan.excluded { query = try query.without(excluded) }
-        let limits = Facet.allCases.filter { $0 != except }.compactMap { filters[$0] }
+        let limits = Facet.all.filter { $0 != except }.compactMap { filters[$0] }
         return limits.isEmpty ? query : try query.filtered(by: .and(limits))
     }
 
@@ -317,10 +317,10 @@ extension SearchContext {
     ) throws -> [String: [FacetValue]] {
         let lister = FacetLister(language: request.interfaceLanguage, tree: try topics())
         var result: [String: [FacetValue]] = [:]
-        for (facet, values) in zip(Facet.allCases.filter { filters[$0] == nil }, counted.facets) {
-            result[facet.rawValue] = lister.values(of: facet, values)
+        for (facet, values) in zip(Facet.all.filter { filters[$0] == nil }, counted.facets) {
+            result[facet.name] = lister.values(of: facet, values)
         }
-        for facet in Facet.allCases where filters[facet] != nil {
+        for facet in Facet.all where filters[facet] != nil {
             if deadline.cutsShort() { break }
             var options = IndexSearchOptions()
             options.limit = 0
@@ -328,10 +328,8 @@ extension SearchContext {
             options.groupsVersions = true
             let matches = try run(complete(words, plan, filters, except: facet), options)
             if matches.isPartial { continue }
-            let selected =
-                facet == .year
-                ? (request.filters.years.map { $0.map(String.init) } ?? []) : request.filters.values(for: facet)
-            result[facet.rawValue] = lister.values(of: facet, matches.facets[0], selected: selected)
+            let selected = request.filters.selected(in: facet)
+            result[facet.name] = lister.values(of: facet, matches.facets[0], selected: selected)
         }
         return result
     }

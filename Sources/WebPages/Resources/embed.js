@@ -1,26 +1,28 @@
 /**
  * <vetsearch-box>: a search box for other people's sites. Attributes: service query
- * placeholder lang limit facets, and as fixed filters languages country sector topic
- * type year. Property: strings (see KEYS). Events: vetsearch-search {text, total},
+ * placeholder lang limit facets, and as fixed filters languages and the other facets
+ * by name. Property: strings (see KEYS, and facets). Events: vetsearch-search {text, total},
  * vetsearch-click {id, url, position}. No cookies, no storage, no markup from data.
  */
 
 const HOME = new URL(import.meta.url).origin;
-const FILTERS = ['country', 'topic', 'type', 'sector', 'language', 'year'];
+/** The service fills this in: what each facet is called, by language. */
+const FACETS = {};
+const FILTERS = Object.keys(FACETS.en);
 
 /* -- Texts -- */
 
-const KEYS = ['search', 'results', 'none', 'error', 'more', 'all', 'mean', 'page', ...FILTERS];
+const KEYS = ['search', 'results', 'none', 'error', 'more', 'all', 'mean', 'page'];
 const TEXTS = {
-  en: 'Search|Results: {n}|Nothing found. Try other words.|Search is not available right now.|More results|All results|Did you mean {q}?|p. {n}|Country|Topic|Type|Sector|Language|Year',
-  de: 'Suchen|Ergebnisse: {n}|Nichts gefunden. Versuchen Sie andere Wörter.|Die Suche ist zurzeit gestört.|Weitere Ergebnisse|Alle Ergebnisse|Meinten Sie {q}?|S. {n}|Land|Thema|Art|Branche|Sprache|Jahr',
-  fr: 'Rechercher|Résultats : {n}|Aucun résultat. Essayez d’autres mots.|Recherche momentanément indisponible.|Plus de résultats|Tous les résultats|Vouliez-vous dire {q} ?|p. {n}|Pays|Thème|Type|Secteur|Langue|Année',
-  it: 'Cerca|Risultati: {n}|Nessun risultato. Prova con altre parole.|Ricerca al momento non disponibile.|Altri risultati|Tutti i risultati|Forse cercavi {q}?|p. {n}|Paese|Tema|Tipo|Settore|Lingua|Anno',
-  es: 'Buscar|Resultados: {n}|Sin resultados. Pruebe otras palabras.|Búsqueda no disponible por ahora.|Más resultados|Todos los resultados|¿Quiso decir {q}?|p. {n}|País|Tema|Tipo|Sector|Idioma|Año',
-  pl: 'Szukaj|Wyniki: {n}|Nic nie znaleziono. Spróbuj innych słów.|Wyszukiwarka chwilowo niedostępna.|Więcej wyników|Wszystkie wyniki|Czy chodziło o: {q}?|s. {n}|Kraj|Temat|Typ|Branża|Język|Rok',
-  pt: 'Pesquisar|Resultados: {n}|Nada encontrado. Tente outras palavras.|Pesquisa indisponível de momento.|Mais resultados|Todos os resultados|Queria dizer {q}?|p. {n}|País|Tema|Tipo|Setor|Língua|Ano',
-  nl: 'Zoeken|Resultaten: {n}|Niets gevonden. Probeer andere woorden.|Zoeken is nu niet mogelijk.|Meer resultaten|Alle resultaten|Bedoelde u {q}?|p. {n}|Land|Onderwerp|Type|Sector|Taal|Jaar',
-  ro: 'Caută|Rezultate: {n}|Nu s-a găsit nimic. Încercați alte cuvinte.|Căutare indisponibilă momentan.|Mai multe rezultate|Toate rezultatele|Căutați {q}?|p. {n}|Țară|Temă|Tip|Sector|Limbă|An',
+  en: 'Search|Results: {n}|Nothing found. Try other words.|Search is not available right now.|More results|All results|Did you mean {q}?|p. {n}',
+  de: 'Suchen|Ergebnisse: {n}|Nichts gefunden. Versuchen Sie andere Wörter.|Die Suche ist zurzeit gestört.|Weitere Ergebnisse|Alle Ergebnisse|Meinten Sie {q}?|S. {n}',
+  fr: 'Rechercher|Résultats : {n}|Aucun résultat. Essayez d’autres mots.|Recherche momentanément indisponible.|Plus de résultats|Tous les résultats|Vouliez-vous dire {q} ?|p. {n}',
+  it: 'Cerca|Risultati: {n}|Nessun risultato. Prova con altre parole.|Ricerca al momento non disponibile.|Altri risultati|Tutti i risultati|Forse cercavi {q}?|p. {n}',
+  es: 'Buscar|Resultados: {n}|Sin resultados. Pruebe otras palabras.|Búsqueda no disponible por ahora.|Más resultados|Todos los resultados|¿Quiso decir {q}?|p. {n}',
+  pl: 'Szukaj|Wyniki: {n}|Nic nie znaleziono. Spróbuj innych słów.|Wyszukiwarka chwilowo niedostępna.|Więcej wyników|Wszystkie wyniki|Czy chodziło o: {q}?|s. {n}',
+  pt: 'Pesquisar|Resultados: {n}|Nada encontrado. Tente outras palavras.|Pesquisa indisponível de momento.|Mais resultados|Todos os resultados|Queria dizer {q}?|p. {n}',
+  nl: 'Zoeken|Resultaten: {n}|Niets gevonden. Probeer andere woorden.|Zoeken is nu niet mogelijk.|Meer resultaten|Alle resultaten|Bedoelde u {q}?|p. {n}',
+  ro: 'Caută|Rezultate: {n}|Nu s-a găsit nimic. Încercați alte cuvinte.|Căutare indisponibilă momentan.|Mai multe rezultate|Toate rezultatele|Căutați {q}?|p. {n}',
 };
 
 /* -- Style: in em, as a site's rem may be anything -- */
@@ -154,7 +156,7 @@ function createBox(host, root) {
   const uiLang = () => (TEXTS[lang()] ? lang() : 'en');
 
   function t(key, value) {
-    const text = host.strings[key] ?? TEXTS[uiLang()].split('|')[KEYS.indexOf(key)];
+    const text = host.strings[key] ?? FACETS[uiLang()][key] ?? TEXTS[uiLang()].split('|')[KEYS.indexOf(key)];
     return text.replace(/\{[nq]\}/, () => value);
   }
 

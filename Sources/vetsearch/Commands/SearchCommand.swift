@@ -19,18 +19,7 @@ struct SearchCommand: AsyncParsableCommand {
     @OptionGroup var toolbox: ToolboxOptions
     @Argument(parsing: .allUnrecognized, help: "What to search for; without words, everything is listed.") var words:
         [String] = []
-    @Option(help: "Only documents in this language. May be repeated.", transform: language(_:))
-    var language: [LanguageTag] = []
-    @Option(help: "Only documents of this country (IT, DE …, EU). May be repeated.", transform: code(_:))
-    var country: [Country] = []
-    @Option(help: "Only documents of this NACE section. May be repeated.", transform: code(_:))
-    var sector: [Sector] = []
-    @Option(help: "Only documents on this topic. May be repeated.", transform: code(_:))
-    var topic: [Topic] = []
-    @Option(help: "Only documents of this type. May be repeated.", transform: code(_:))
-    var type: [ResourceType] = []
-    @Option(help: "Only documents of this year or range: 2023, 2019..2023.")
-    var year: String?
+    @OptionGroup var limits: FilterOptions
     @Option(
         name: .customLong("query-language"),
         help: "The language of the words. May be repeated.",
@@ -65,9 +54,6 @@ struct SearchCommand: AsyncParsableCommand {
         guard (0...SearchRequest.maximumOffset).contains(offset) else {
             throw ValidationError("--offset must be a number from 0 to \(SearchRequest.maximumOffset)")
         }
-        if let year, YearRange.parse(year) == nil {
-            throw ValidationError("'\(year)' is not a year or a range of years; expected 2023 or 2019..2023")
-        }
     }
 
     func run() async throws {
@@ -76,12 +62,7 @@ struct SearchCommand: AsyncParsableCommand {
         if let end = words.firstIndex(of: "--") { words.remove(at: end) }
         var request = SearchRequest(text: words.joined(separator: " "))
         request.queryLanguages = queryLanguage
-        request.filters.languages = language
-        request.filters.countries = country
-        request.filters.sectors = sector
-        request.filters.topics = topic
-        request.filters.types = type
-        request.filters.years = year.flatMap { YearRange.parse($0) }
+        request.filters = limits.filters
         request.isVerbatim = verbatim
         request.hiddenConcepts = withoutConcept
         request.sort = sort

@@ -1,6 +1,7 @@
 import DocumentModel
 import Encodings
 import Foundation
+import Index
 import SearchService
 
 /// An answer for people at a terminal.
@@ -97,18 +98,20 @@ struct HitList {
         _ strong: (String) -> String,
         _ faint: (String) -> String
     ) -> [String] {
-        ["country", "topic", "type", "sector", "language", "year"].flatMap { name -> [String] in
-            let values = (response.facets[name] ?? []).filter { $0.count > 0 || $0.selected }
+        Facet.all.flatMap { facet -> [String] in
+            let values = (response.facets[facet.name] ?? []).filter { $0.count > 0 || $0.selected }
             guard !values.isEmpty else { return [] }
             let told = values.prefix(mostValues).map { value in
                 let count = String(value.count).padding(to: 6)
                 let label = Terminal.harmless(value.label)
-                let code = name == "year" || value.label == value.value ? "" : "  \(Terminal.harmless(value.value))"
+                let code =
+                    facet.naming == .none || value.label == value.value ? "" : "  \(Terminal.harmless(value.value))"
                 return
                     "  \(count)\(value.broader == nil ? "" : "  ")\(value.selected ? strong(label) : label)\(faint(code))"
             }
             let rest = values.count - told.count
-            return ["", strong("--\(name)")] + told + (rest > 0 ? [faint("  and \(rest) more; --json shows all")] : [])
+            return ["", strong("--\(facet.name)")] + told
+                + (rest > 0 ? [faint("  and \(rest) more; --json shows all")] : [])
         }
     }
 

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Index
+import SearchService
+
+/// What hits are limited to: an option for each facet.
+struct FilterOptions: ParsableArguments {
+    @Option(help: "Only documents in this language. May be repeated.", transform: value(.language))
+    var language: [FacetOption] = []
+    @Option(help: "Only documents of this country (IT, DE …, EU). May be repeated.", transform: value(.country))
+    var country: [FacetOption] = []
+    @Option(help: "Only documents of this NACE section. May be repeated.", transform: value(.sector))
+    var sector: [FacetOption] = []
+    @Option(help: "Only documents on this topic. May be repeated.", transform: value(.topic))
+    var topic: [FacetOption] = []
+    @Option(help: "Only documents of this type. May be repeated.", transform: value(.type))
+    var type: [FacetOption] = []
+    @Option(help: "Only documents of this year or range: 2023, 2019..2023.", transform: value(.year))
+    var year: FacetOption?
+
+    var filters: SearchFilters {
+        let options = language + country + sector + topic + type + [year].compactMap(\.self)
+        return options.reduce(into: SearchFilters()) { $0[$1.facet].append($1.code) }
+    }
+}
+
+/// A value of a facet, as an option gives it.
+struct FacetOption {
+    var facet: Facet
+    var code: String
+}
+
+/// Reads values of a facet: a wrong one is a usage error that says what would be right.
+private func value(_ facet: Facet) -> @Sendable (String) throws -> FacetOption {
+    { text in
+        guard let code = facet.code(text) else { throw ValidationError(facet.complaint(text)) }
+        return FacetOption(facet: facet, code: code)
+    }
+}

@@ -1,0 +1,79 @@
+import DocumentModel
+import Foundation
+import Testing
+
+@testable import Index
+@testable import Localisation
+@testable import SearchService
+@testable import Web
+@testable import WebAPI
+
+/// Names what a facet lacks besides its entry in the table.
+@Suite("The table of facets")
+struct FacetTableTests {
+    @Test("Slots, prefixes and names are each used once")
+    func unique() {
+        #expect(Set(Facet.all.map(\.name)).count == Facet.all.count)
+        #expect(Set(Facet.all.map(\.slot)).count == Facet.all.count)
+        let taken = [
+            IndexLayout.uniqueTerm(""), IndexLayout.title(""), IndexLayout.titleWord(""), IndexLayout.phrasePrefix,
+            IndexLayout.group(""), IndexLayout.groupHead(""), IndexLayout.ownLanguagePrefix, IndexLayout.folder(""),
+        ]
+        let prefixes = Facet.all.map(\.prefix).filter { !$0.isEmpty }
+        for (index, prefix) in prefixes.enumerated() {
+            let others = taken + prefixes[..<index] + prefixes[(index + 1)...]
+            #expect(!others.contains { $0.hasPrefix(prefix) || prefix.hasPrefix($0) }, "the prefix \(prefix)")
+        }
+        for facet in Facet.all {
+            #expect(!IndexLayout.Slot.reserved.contains(facet.slot), "\(facet) has a slot of something else")
+            #expect(facet.prefix.isEmpty == (facet.kind == .years), "\(facet) has no terms to filter by")
+        }
+    }
+
+    @Test("openapi.json describes the parameter of each facet, and its answers name each")
+    func openAPI() throws {
+        let file = try JSONSerialization.jsonObject(with: Data(StaticFile.openAPI.bytes)) as? [String: Any]
+        let components = try #require(file?["components"] as? [String: [String: Any]])
+        let parameters = try #require(components["parameters"])
+        for facet in Facet.all {
+            let parameter = parameters[facet.name] as? [String: Any]
+            #expect(parameter?["name"] as? String == facet.name, "no parameter '\(facet)' in openapi.json")
+        }
+        let schema = try #require(components["schemas"]?["Facets"] as? [String: Any])
+        #expect(Set((schema["properties"] as? [String: Any] ?? [:]).keys) == Set(Facet.all.map(\.name)))
+        #expect(!String(decoding: StaticFile.openAPI.bytes, as: UTF8.self).contains("{facet}"))
+    }
+
+    @Test("Each facet, and each of its codes that is called by a text, has its name in every language")
+    func names() {
+        for (language, strings) in PageStrings.all {
+            for facet in Facet.all {
+                #expect(strings.texts["facet.\(facet)"] != nil, "interface/\(language).txt has no facet.\(facet)")
+                guard case .texts(let codes) = facet.naming else { continue }
+                for code in codes {
+                    #expect(
+                        strings.texts["\(facet).\(code)"] != nil,
+                        "interface/\(language).txt has no \(facet).\(code)"
+                    )
+                }
+            }
+        }
+    }
+
+    @Test("Every code that a document can have is a value that a reader may ask for")
+    func codes() throws {
+        var metadata = Metadata()
+        metadata.countries = [Country("EL")!, Country("DE")!, Country("DE")!]
+        metadata.sectors = [Sector("2.1:K")!]
+        metadata.topics = [Topic("guidance")!]
+        metadata.year = 2021
+        let document = Faceted(metadata, type: .video, languages: [LanguageTag("no")!])
+        for facet in Facet.all {
+            for code in facet.codes(of: document) { #expect(facet.code(code) == code, "\(facet) \(code)") }
+            #expect(facet.code("no such value") == nil)
+            #expect(facet.complaint("no such value").hasPrefix("'no such value' is not a "))
+        }
+        #expect(Facet.country.codes(of: document) == ["DE", "GR"])
+        #expect(Facet.sector.codes(of: document) == ["J"])
+    }
+}
