@@ -68,7 +68,7 @@ struct AnswerCacheTests {
             ]
         )
         #expect(try engine.search("welding") { $0.offset = 1 }.hits.isEmpty)
-        #expect(try engine.search("welding") { $0.filters.countries = [Country("IT")!] }.total == 0)
+        #expect(try engine.search("welding") { $0.filters[.country] = ["IT"] }.total == 0)
         #expect(try engine.seen(by: .public).search("welding").total == 1)
     }
 
