@@ -289,20 +289,20 @@ package final class Catalogue: Sendable {
     /// The files that gave no text, with the reason for each, by path.
     package func troubledFiles() throws -> [FileRecord] {
         try database.read { database in
-            try Row.fetchAll(
+            try FileRecord.fetchAll(
                 database,
                 sql: """
                     SELECT * FROM files WHERE status IN ('no-text', 'encrypted', 'unsupported', 'failed')
                     ORDER BY root, source
                     """
-            ).map(Self.fileRecord)
+            )
         }
     }
 
     // MARK: Rows
 
     static func document(_ id: String, in database: Database) throws -> CatalogueDocument? {
-        let row = try Row.fetchOne(
+        try CatalogueDocument.fetchOne(
             database,
             sql: """
                 SELECT documents.*, changes.sequence,
@@ -312,49 +312,13 @@ package final class Catalogue: Sendable {
                 """,
             arguments: [id]
         )
-        return try row.map { row in
-            CatalogueDocument(
-                id: row["id"],
-                source: row["source"],
-                hash: row["hash"],
-                size: row["size"],
-                format: FileFormat(rawValue: row["format"]) ?? .text,
-                metadata: try JSONDecoder().decode(Metadata.self, from: Data((row["metadata"] as String).utf8)),
-                version: row["version"],
-                added: Date(timeIntervalSince1970: row["added"]),
-                changed: Date(timeIntervalSince1970: row["changed"]),
-                sequence: row["sequence"],
-                record: try JSONDecoder().decode(DocumentRecord.self, from: Data((row["record"] as String).utf8)),
-                visibility: Visibility(rawValue: row["visibility"]) ?? .curators,
-                stage: Stage(rawValue: row["stage"]) ?? .draft,
-                translationOf: row["translation_of"],
-                isTranslated: row["is_translated"]
-            )
-        }
     }
 
     static func file(root: String, source: String, in database: Database) throws -> FileRecord? {
-        try Row.fetchOne(
+        try FileRecord.fetchOne(
             database,
             sql: "SELECT * FROM files WHERE root = ? AND source = ?",
             arguments: [root, source]
-        ).map(fileRecord)
-    }
-
-    static func fileRecord(_ row: Row) throws -> FileRecord {
-        FileRecord(
-            root: row["root"],
-            source: row["source"],
-            size: row["size"],
-            modifiedNanoseconds: row["modified"],
-            hash: row["hash"],
-            document: row["document"],
-            status: FileStatus(rawValue: row["status"]) ?? .failed,
-            reason: row["reason"],
-            description: try JSONDecoder().decode(Metadata.self, from: Data((row["description"] as String).utf8)),
-            extractor: row["extractor"],
-            isRemoved: row["removed"],
-            companionOf: row["companion_of"]
         )
     }
 }

@@ -44,36 +44,32 @@ extension Catalogue {
             return Deposited(id: id, outcome: .unchanged, version: before.version, sequence: before.sequence)
         }
         let now = Date().timeIntervalSince1970
-        var arguments: StatementArguments = [
-            "id": id, "now": now, "record": try Self.json(deposit.record), "visibility": deposit.visibility.rawValue,
-            "stage": deposit.stage.rawValue, "translation": deposit.translationOf,
-        ]
-        var isNewVersion = false
+        var (hash, size, metadata) = (before?.hash ?? "", before?.size ?? 0, deposit.record.description)
         if isRecord {
             // The id is part of it, so that two records that say the same are two.
             let content = try Self.json(RecordOriginal(id: id, record: deposit.record))
             let staged = try originals.stage(bytes: Array(content.utf8))
             try keep(staged, in: database)
-            isNewVersion = staged.hash != before?.hash
-            arguments += ["hash": staged.hash, "size": staged.size]
-            arguments += ["metadata": try Self.json(deposit.record.description)]
+            (hash, size) = (staged.hash, staged.size)
         } else if let before {
             let file = try Self.file(root: before.root(in: database), source: before.source, in: database)
             let extraction = try Self.withoutTexts(of: id, in: database, using: compression)
-            let metadata = deposit.record.description.filled(from: file?.description ?? Metadata())
+            metadata = metadata.filled(from: file?.description ?? Metadata())
                 .filled(from: extraction?.metadata ?? Metadata())
-            arguments += ["hash": before.hash, "size": before.size, "metadata": try Self.json(metadata)]
         }
+        let isNewVersion = hash != before?.hash
         if before == nil {
-            try database.execute(
-                sql: """
-                    INSERT INTO documents (id, source, root, hash, size, format, metadata, version, added, changed, record,
-                        visibility, stage, translation_of)
-                    VALUES (:id, :id, '\(Self.depositRoot)', :hash, :size, 'record', :metadata, 1, :now, :now, :record,
-                        :visibility, :stage, :translation)
-                    """,
-                arguments: arguments
-            )
+            try NewDocument(
+                id: id,
+                source: id,
+                root: Self.depositRoot,
+                hash: hash,
+                size: size,
+                format: .record,
+                metadata: metadata,
+                added: now,
+                deposit: deposit
+            ).insert(database)
         } else {
             try database.execute(
                 sql: """
@@ -81,7 +77,11 @@ extension Catalogue {
                         record = :record, visibility = :visibility, stage = :stage, translation_of = :translation,
                         version = version + \(isNewVersion ? 1 : 0) WHERE id = :id
                     """,
-                arguments: arguments
+                arguments: [
+                    "id": id, "hash": hash, "size": size, "metadata": try Self.json(metadata), "now": now,
+                    "record": try Self.json(deposit.record), "visibility": deposit.visibility.rawValue,
+                    "stage": deposit.stage.rawValue, "translation": deposit.translationOf,
+                ]
             )
         }
         if isRecord, isNewVersion {
@@ -118,17 +118,18 @@ extension Catalogue {
         _ reason: String?,
         in database: Database
     ) throws {
-        try database.execute(
-            sql: """
-                INSERT OR REPLACE INTO files
-                    (root, source, size, modified, hash, document, status, reason, description, extractor)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                Self.depositRoot, source, file.staged.size, 0, file.staged.hash, id, status.rawValue, reason,
-                try Self.json(Metadata()), file.extractor,
-            ]
-        )
+        try FileRecord(
+            root: Self.depositRoot,
+            source: source,
+            size: file.staged.size,
+            modifiedNanoseconds: 0,
+            hash: file.staged.hash,
+            document: id,
+            status: status,
+            reason: reason,
+            description: Metadata(),
+            extractor: file.extractor
+        ).insert(database)
     }
 
     static func addVersion(of id: String, _ extraction: some Sequence<UInt8>, in database: Database)

@@ -138,24 +138,17 @@ extension Catalogue {
             try keep(file.staged, in: database)
             let id = try id ?? Self.newID(file.staged.hash, salt: file.name, in: database)
             let (now, source) = (Date().timeIntervalSince1970, "\(id)/\(file.name)")
-            try database.execute(
-                sql: """
-                    INSERT INTO documents (id, source, root, hash, size, format, metadata, version, added, changed, record,
-                        visibility, stage, translation_of)
-                    VALUES (:id, :source, :root, :hash, :size, :format, :metadata, 1, :now, :now, :record, :visibility,
-                        :stage, :translation)
-                    """,
-                arguments: [
-                    "id": id, "source": source, "root": Self.depositRoot, "hash": file.staged.hash,
-                    "size": file.staged.size, "format": file.extraction.format.rawValue,
-                    "metadata": try Self.json(
-                        deposit.record.description.filled(from: file.extraction.withoutTexts.metadata)
-                    ),
-                    "now": now, "record": try Self.json(deposit.record),
-                    "visibility": deposit.visibility.rawValue, "stage": deposit.stage.rawValue,
-                    "translation": deposit.translationOf,
-                ]
-            )
+            try NewDocument(
+                id: id,
+                source: source,
+                root: Self.depositRoot,
+                hash: file.staged.hash,
+                size: file.staged.size,
+                format: file.extraction.format,
+                metadata: deposit.record.description.filled(from: file.extraction.withoutTexts.metadata),
+                added: now,
+                deposit: deposit
+            ).insert(database)
             try Self.addVersion(of: id, encoded, in: database)
             let (status, reason) = Self.fate(of: file.extraction.withoutTexts)
             try self.list(file, source, id, status, reason, in: database)

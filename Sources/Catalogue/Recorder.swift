@@ -104,16 +104,16 @@ struct Recorder {
             }
             id = try Catalogue.newID(staged.hash, salt: facts.source, in: database)
             status = .indexed
-            try database.execute(
-                sql: """
-                    INSERT INTO documents (id, source, root, hash, size, format, metadata, version, added, changed)
-                    VALUES (:id, :source, :root, :hash, :size, :format, :metadata, 1, :now, :now)
-                    """,
-                arguments: [
-                    "id": id, "source": facts.source, "root": facts.root, "hash": staged.hash, "size": staged.size,
-                    "format": extraction.format.rawValue, "metadata": try Catalogue.json(metadata), "now": now,
-                ]
-            )
+            try NewDocument(
+                id: id,
+                source: facts.source,
+                root: facts.root,
+                hash: staged.hash,
+                size: staged.size,
+                format: extraction.format,
+                metadata: metadata,
+                added: now
+            ).insert(database)
         }
         try Catalogue.addVersion(of: id, compression.compress(encoded), in: database)
         let sequence = try Catalogue.nextSequence(for: id, in: database)
@@ -220,22 +220,20 @@ struct Recorder {
         isRemoved: Bool = false,
         companionOf: String? = nil
     ) throws {
-        try database.execute(
-            sql: """
-                INSERT OR REPLACE INTO files
-                    (root, source, size, modified, hash, document, status, reason, description, extractor, removed,
-                     companion_of)
-                VALUES (:root, :source, :size, :modified, :hash, :document, :status, :reason, :description, :extractor,
-                    :removed, :companion)
-                """,
-            arguments: [
-                "root": facts.root, "source": facts.source, "size": facts.size, "modified": facts.modifiedNanoseconds,
-                "hash": hash, "document": document,
-                "status": (status == .updated ? FileStatus.indexed : status).rawValue,
-                "reason": reason, "description": try Catalogue.json(facts.description), "extractor": extractor,
-                "removed": isRemoved, "companion": companionOf,
-            ]
-        )
+        try FileRecord(
+            root: facts.root,
+            source: facts.source,
+            size: facts.size,
+            modifiedNanoseconds: facts.modifiedNanoseconds,
+            hash: hash,
+            document: document,
+            status: status == .updated ? .indexed : status,
+            reason: reason,
+            description: facts.description,
+            extractor: extractor,
+            isRemoved: isRemoved,
+            companionOf: companionOf
+        ).insert(database)
     }
 
     /// Whether other files hold the document's content too.

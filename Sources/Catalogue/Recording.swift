@@ -99,14 +99,14 @@ extension Catalogue {
             arguments: [document.id]
         )
         guard owner?["root"] == file.root, owner?["source"] == file.source else { return nil }
-        let heir = try Row.fetchOne(
+        let heir = try FileRecord.fetchOne(
             database,
             sql: """
                 SELECT * FROM files WHERE document = ? AND companion_of IS NULL AND NOT (root = ? AND source = ?)
                 ORDER BY root, source LIMIT 1
                 """,
             arguments: [document.id, file.root, file.source]
-        ).map(fileRecord)
+        )
         if let heir {
             // From now on the document is described as its new file is, and the file has the fate that the other had.
             let extraction = try withoutTexts(of: document.id, in: database, using: compression)

@@ -143,11 +143,11 @@ extension Catalogue {
     /// The files in folders that belong to a video, as they were when it was last read.
     package func companions(of video: FileRecord) throws -> [FileRecord] {
         try database.read { database in
-            try Row.fetchAll(
+            try FileRecord.fetchAll(
                 database,
                 sql: "SELECT * FROM files WHERE root = ? AND companion_of = ? ORDER BY source",
                 arguments: [video.root, video.source]
-            ).map(Self.fileRecord)
+            )
         }
     }
 
