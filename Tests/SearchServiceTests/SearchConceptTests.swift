@@ -11,7 +11,11 @@ import Testing
 struct SearchConceptTests {
     private let engine: SearchEngine
 
-    init() throws {
+    nonisolated(unsafe) private static let shared = SearchToolbox.shared { try make() }
+
+    init() throws { engine = try Self.shared.get().1 }
+
+    private static func make() throws -> (SearchToolbox, SearchEngine) {
         let box = try SearchToolbox()
         try box.addPages("de.pdf", ["Die Lehre im Handwerk dauert drei Jahre."], language: "de")
         try box.addPages("fr.pdf", ["L'apprentissage dure deux ans dans cette entreprise."], language: "fr")
@@ -20,10 +24,8 @@ struct SearchConceptTests {
         try box.addPages("en.pdf", ["Apprenticeships are good for small firms. Apprenticeships pay."], language: "en")
         try box.addPages("other.pdf", ["A recipe for potato soup with fresh herbs"], language: "en")
         try box.index()
-        engine = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
-        self.box = box
+        return (box, try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue))
     }
-    private let box: SearchToolbox
 
     @Test("A concept finds documents that name it in other languages, direct hits first, and the answer tells it")
     func across() throws {
@@ -69,6 +71,7 @@ struct SearchConceptTests {
 
     @Test("A vocabulary that is switched off widens nothing")
     func off() throws {
+        let (box, _) = try Self.make()
         try box.catalogue.useBuiltInVocabulary(false)
         let fresh = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
         #expect(try fresh.search("apprenticeship").hits.map(\.source) == ["en.pdf"])
@@ -86,6 +89,7 @@ struct SearchConceptTests {
             <urn:x:soup> a skos:Concept ; skos:prefLabel "apprenticeship"@en ; skos:altLabel "potato soup"@en .
             """
         let scheme = try SKOSFile.read(bytes: Array(turtle.utf8), name: "x.ttl")
+        let (box, _) = try Self.make()
         _ = try box.catalogue.importVocabulary(scheme, name: "x", source: "x.ttl")
         let fresh = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
         let sources = try Set(fresh.search("apprenticeship").hits.map(\.source))

@@ -14,30 +14,40 @@ import Testing
 /// What a search does with more than anybody reads, and when its time is up.
 @Suite("Limits of searches")
 struct SearchLimitsTests {
-    private let box: SearchToolbox
     private let engine: SearchEngine
     /// A page of several hundred words, of which a few stand in no other document.
     private let page: String
 
+    nonisolated(unsafe) private static let shared = SearchToolbox.shared { try make() }
+    private static let pages = makePages()
+
     init() throws {
-        box = try SearchToolbox()
+        engine = try Self.shared.get().1
+        page = Self.pages[17]
+    }
+
+    private static func makePages() -> [String] {
         var random = SplitMix64(7)
         let common = ["the", "of", "training", "in", "firms", "and", "work", "for", "people", "with"]
-        var first = ""
-        for number in 0..<40 {
+        return (0..<40).map { number in
             let own = (0..<80).map { "term\(number)x\($0)" }
             let words = (0..<400).map { _ in
                 Bool.random(using: &random) ? common.randomElement(using: &random)! : own.randomElement(using: &random)!
             }
-            let text = words.joined(separator: " ")
-            if number == 17 { first = text }
+            return words.joined(separator: " ")
+        }
+    }
+
+    private static func make() throws -> (SearchToolbox, SearchEngine) {
+        let box = try SearchToolbox()
+        let documents = pages.enumerated().map { number, text in
             var metadata = Metadata()
             metadata.language = LanguageTag("en")
             metadata.countries = [Country(number % 2 == 0 ? "IT" : "DE")!]
-            try box.add("d\(number).pdf", SearchToolbox.pages([text]), metadata)
+            return (source: "d\(number).pdf", sections: SearchToolbox.pages([text]), metadata: metadata)
         }
-        page = first
-        engine = try box.engine()
+        try box.add(documents)
+        return (box, try box.engine())
     }
 
     private func shortened(_ text: String) throws -> String? {
@@ -293,6 +303,7 @@ struct SearchLimitsTests {
 
     @Test("What the toolbox holds is counted once for each state, exactly, for all who ask at once")
     func holdings() async throws {
+        let (box, engine) = try Self.make()
         let everything = try engine.search("")
         let summary = try engine.summary(in: "de")
         #expect(summary.documents == 40 && everything.total == 40)

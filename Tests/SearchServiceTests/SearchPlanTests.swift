@@ -11,11 +11,14 @@ import Testing
 
 @Suite("Searching")
 struct SearchPlanTests {
-    private let box: SearchToolbox
     private let engine: SearchEngine
 
-    init() throws {
-        box = try SearchToolbox()
+    nonisolated(unsafe) private static let shared = SearchToolbox.shared { try make() }
+
+    init() throws { engine = try Self.shared.get().1 }
+
+    private static func make() throws -> (SearchToolbox, SearchEngine) {
+        let box = try SearchToolbox()
         try box.addPages("a.pdf", ["The apprentices learn welding", "in small firms"], title: "Guide for companies")
         try box.addPages("b.pdf", ["An apprentice paints. Firms are small, e-learning helps."], title: "Welding")
         try box.addPages("c.pdf", ["Ausbildung im Betrieb, Schweißen und Malen"], language: "de", title: "Lehre")
@@ -25,7 +28,7 @@ struct SearchPlanTests {
             ["Contact and directions, learning by doing, the letter e"],
             title: "Adresse"
         )
-        engine = try box.engine()
+        return (box, try box.engine())
     }
 
     @Test(
@@ -91,6 +94,7 @@ struct SearchPlanTests {
 
     @Test("An engine finds what is committed later, and goes on after an error")
     func later() throws {
+        let (box, engine) = try Self.make()
         #expect(try engine.search("zirkel").total == 0)
         for round in 1...3 {
             try box.addPages("late\(round).pdf", ["zirkel nummer \(round)"], language: "de")
@@ -113,7 +117,7 @@ struct SearchPlanTests {
 
     @Test("Many threads search at once while the index changes")
     func threads() async throws {
-        let engine = engine
+        let (box, engine) = try Self.make()
         try await withThrowingTaskGroup(of: Int.self) { group in
             for number in 0..<24 {
                 group.addTask {

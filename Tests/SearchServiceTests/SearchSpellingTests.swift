@@ -5,11 +5,14 @@ import Testing
 
 @Suite("Mistyped words, parts of words, marks")
 struct SearchSpellingTests {
-    private let box: SearchToolbox
     private let engine: SearchEngine
 
-    init() throws {
-        box = try SearchToolbox()
+    nonisolated(unsafe) private static let shared = SearchToolbox.shared { try make() }
+
+    init() throws { engine = try Self.shared.get().1 }
+
+    private static func make() throws -> (SearchToolbox, SearchEngine) {
+        let box = try SearchToolbox()
         try box.addPages("a.pdf", ["The apprentices learn welding in small firms"], language: "en")
         try box.addPages("b.pdf", ["Die Berufsbildung in Österreich, für alle Prüflinge"], language: "de")
         try box.addPages("c.pdf", ["Ammatillisessa koulutuksessa opitaan työtä, kasi käsi"], language: "fi")
@@ -17,7 +20,7 @@ struct SearchSpellingTests {
         try box.addPages("e.pdf", ["Yrkesutbildning för smeder, här och nu"], language: "sv")
         try box.addPages("f.pdf", ["Kształcenie zawodowe młodych ludzi w Łodzi"], language: "pl")
         try box.addPages("g.pdf", ["職業訓練の場所"], language: "ja")
-        engine = try box.engine()
+        return (box, try box.engine())
     }
 
     @Test("An error in a word that finds nothing is corrected, and the answer tells how")

@@ -2,6 +2,7 @@ import Catalogue
 import DocumentModel
 import Foundation
 import Indexer
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -22,6 +23,27 @@ final class SearchToolbox {
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder.string) }
+
+    /// A toolbox and an engine that the tests of a suite share, because none of them changes it; its folder goes when the
+    /// tests have ended.
+    static func shared(_ make: () throws -> (SearchToolbox, SearchEngine)) -> Result<
+        (SearchToolbox, SearchEngine), any Error
+    > {
+        Result {
+            let made = try make()
+            sharedFolders.withLock { folders in
+                if folders.isEmpty {
+                    atexit {
+                        for folder in sharedFolders.withLock({ $0 }) {
+                            try? FileManager.default.removeItem(atPath: folder)
+                        }
+                    }
+                }
+                folders.append(made.0.folder.string)
+            }
+            return made
+        }
+    }
 
     func add(
         _ source: String,
@@ -103,6 +125,8 @@ extension Passage {
     var plain: String { text.map(\.text).joined() }
     var marks: [String] { text.filter(\.match).map(\.text) }
 }
+
+private let sharedFolders = Mutex<[String]>([])
 
 /// Blocking work, kept off Swift's cooperative pool.
 func offPool<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {

@@ -8,11 +8,14 @@ import Testing
 
 @Suite("Suggestions while one types")
 struct SuggestionTests {
-    private let box: SearchToolbox
     private let engine: SearchEngine
 
-    init() throws {
-        box = try SearchToolbox()
+    nonisolated(unsafe) private static let shared = SearchToolbox.shared { try make() }
+
+    init() throws { engine = try Self.shared.get().1 }
+
+    private static func make() throws -> (SearchToolbox, SearchEngine) {
+        let box = try SearchToolbox()
         let pages = [Section(locator: .heading(path: ["Probezeit im Betrieb"], anchor: nil), text: "Text")]
         for (source, title, language) in [
             ("a.pdf", "Kształcenie zawodowe w Polsce", "pl"), ("b.pdf", "Ausbildung im Handwerk", "de"),
@@ -25,7 +28,7 @@ struct SuggestionTests {
             try box.add(source, pages, metadata)
         }
         try box.index()
-        engine = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
+        return (box, try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue))
     }
 
     private func suggest(_ text: String, _ languages: String...) throws -> [Suggestion] {
