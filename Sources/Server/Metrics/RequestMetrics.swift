@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import Metrics
 import Synchronization
@@ -7,7 +6,7 @@ import Web
 /// Records how long each request took until its answer was ready, by the pattern of its route, its method and its status.
 ///
 /// Hummingbird's `MetricsMiddleware` waits until the body is written and so makes a stream of each body, which costs each answer
-/// two more writes to its connection; and it takes any word for a method, so that clients could make any number of series.
+/// two more writes to its connection.
 struct RequestMetrics: RouterMiddleware {
     typealias Context = ServiceContext
 
@@ -39,8 +38,6 @@ struct RequestMetrics: RouterMiddleware {
 
     private let timers = Timers()
 
-    private static let methods: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
-
     func handle(
         _ request: Request,
         context: Context,
@@ -49,8 +46,8 @@ struct RequestMetrics: RouterMiddleware {
         let start = ContinuousClock.now
         let response = try await next(request, context)
         let kind = Kind(
-            route: context.endpointPath ?? "none",
-            method: Self.methods.contains(request.method) ? request.method.rawValue : "other",
+            route: context.endpointPath ?? "NotFound",
+            method: request.method.rawValue,  // one of those that the HTTP parser knows
             status: response.status.code
         )
         timers[kind].record(duration: start.duration(to: .now))
