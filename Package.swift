@@ -270,8 +270,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "Encodings", "DocumentModel", "Ingest", "Catalogue", "Index", "SearchService", "Toolbox", "Web",
-                "Exchange",
-                "WebAPI", "WebPages",
+                "Exchange", "WebAPI", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
