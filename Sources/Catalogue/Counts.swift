@@ -8,13 +8,11 @@ package enum Lack: String, Sendable, CaseIterable, Codable {
 
     /// The condition in SQL, on a row of `documents`.
     fileprivate var condition: String {
-        switch self {
-        case .country, .sector, .topic:
-            "json_array_length(metadata, '$.\(self == .country ? "countries" : rawValue + "s")') = 0"
-        case .licence, .year, .description: "json_extract(metadata, '$.\(rawValue)') IS NULL"
-        case .text:
-            "EXISTS (SELECT 1 FROM files WHERE files.document = documents.id AND files.status = 'no-text')"
+        if let field = Metadata.Field(rawValue: rawValue) {
+            let value = "json_extract(metadata, '$.\(field.jsonName)')"
+            return "(\(value) IS NULL OR \(value) = '[]')"
         }
+        return "EXISTS (SELECT 1 FROM files WHERE files.document = documents.id AND files.status = 'no-text')"
     }
 }
 

@@ -148,63 +148,7 @@ extension Deposit {
     }
 }
 
-extension Metadata.Field {
-    /// The member's name in JSON: lists have plural names.
-    package var jsonName: String {
-        switch self {
-        case .creator: "creators"
-        case .keyword: "keywords"
-        case .country: "countries"
-        case .sector: "sectors"
-        case .topic: "topics"
-        default: rawValue
-        }
-    }
-}
-
 extension Metadata {
-    /// A value as JSON: a text, a number, or a list of texts.
-    package func value(of field: Field) -> JSONValue {
-        let list = { (texts: [String]) in JSONValue.array(texts.map { .string($0) }) }
-        let text = { (text: String?) in text.map { JSONValue.string($0) } ?? .null }
-        let number = { (number: Int?) in number.map { JSONValue.integer($0) } ?? .null }
-        return switch field {
-        case .title: text(title)
-        case .description: text(description)
-        case .creator: list(creators)
-        case .keyword: list(keywords)
-        case .country: list(countries.map(\.code))
-        case .sector: list(sectors.map(\.written))
-        case .topic: list(topics.map(\.code))
-        case .type: text(type?.code)
-        case .language: text(language?.code)
-        case .eqf: number(eqf)
-        case .year: number(year)
-        case .licence: text(licence)
-        case .partner: text(partner)
-        }
-    }
-
     /// Whether a field has the same value in both.
     func says(the field: Field, as other: Metadata) -> Bool { value(of: field) == other.value(of: field) }
-
-    /// Takes a field's value and origin from another.
-    mutating func take(_ field: Field, from other: Metadata) {
-        switch field {
-        case .title: title = other.title
-        case .description: description = other.description
-        case .creator: creators = other.creators
-        case .keyword: keywords = other.keywords
-        case .country: countries = other.countries
-        case .sector: sectors = other.sectors
-        case .topic: topics = other.topics
-        case .type: type = other.type
-        case .language: language = other.language
-        case .eqf: eqf = other.eqf
-        case .year: year = other.year
-        case .licence: licence = other.licence
-        case .partner: partner = other.partner
-        }
-        origins[field] = other.origins[field]
-    }
 }

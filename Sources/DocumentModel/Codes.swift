@@ -4,6 +4,8 @@ import Foundation
 package protocol ListedCode: Hashable, Sendable, Comparable, Codable {
     /// The code as it is stored and served.
     var code: String { get }
+    /// The code as descriptions keep it.
+    var written: String { get }
     /// Reads the code as curators write it; nil when the list has no such code.
     init?(_ text: some StringProtocol)
     /// What a list of these is called in a message: `country`, `topic`.
@@ -15,6 +17,8 @@ package protocol ListedCode: Hashable, Sendable, Comparable, Codable {
 }
 
 extension ListedCode {
+    package var written: String { code }
+
     package static func < (left: Self, right: Self) -> Bool { left.code < right.code }
 
     package init(from decoder: any Decoder) throws {
@@ -29,7 +33,7 @@ extension ListedCode {
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(code)
+        try container.encode(written)
     }
 
     /// Up to three right codes that look most like `text`, by edits from the code or one of its names; nearest first.
@@ -123,11 +127,6 @@ package struct Sector: ListedCode {
         case "K"..."V": return Unicode.Scalar(scalar.value - 1).map { String($0) }
         default: return nil
         }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(written)
     }
 
     package static let all = labels.keys.sorted()

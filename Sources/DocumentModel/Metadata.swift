@@ -23,52 +23,18 @@ package struct Metadata: Sendable, Equatable, Codable {
     /// Where each present value came from: `file`, `flag`, `vetsearch.yaml in FOLDER`, `FOLDER/metadata.csv row 12`.
     package var origins: [Field: String] = [:]
 
-    /// The names of the values, as `metadata.csv` and `vetsearch.yaml` write them.
+    /// The names of the values, as `metadata.csv` and `vetsearch.yaml` write them; ``entry`` has all else about each.
     package enum Field: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
         case title, description, creator, keyword, country, sector, topic, type, language, eqf, year, licence, partner
     }
 
     package init() {}
 
-    /// Whether the value called `field` is there.
-    package func has(_ field: Field) -> Bool {
-        switch field {
-        case .title: title != nil
-        case .description: description != nil
-        case .creator: !creators.isEmpty
-        case .keyword: !keywords.isEmpty
-        case .country: !countries.isEmpty
-        case .sector: !sectors.isEmpty
-        case .topic: !topics.isEmpty
-        case .type: type != nil
-        case .language: language != nil
-        case .eqf: eqf != nil
-        case .year: year != nil
-        case .licence: licence != nil
-        case .partner: partner != nil
-        }
-    }
-
     /// This metadata with each value that it lacks taken from `other`, origin and all.
     package func filled(from other: Metadata) -> Metadata {
         var result = self
         for field in Field.allCases where !has(field) && other.has(field) {
-            switch field {
-            case .title: result.title = other.title
-            case .description: result.description = other.description
-            case .creator: result.creators = other.creators
-            case .keyword: result.keywords = other.keywords
-            case .country: result.countries = other.countries
-            case .sector: result.sectors = other.sectors
-            case .topic: result.topics = other.topics
-            case .type: result.type = other.type
-            case .language: result.language = other.language
-            case .eqf: result.eqf = other.eqf
-            case .year: result.year = other.year
-            case .licence: result.licence = other.licence
-            case .partner: result.partner = other.partner
-            }
-            result.origins[field] = other.origins[field]
+            result.take(field, from: other)
         }
         return result
     }

@@ -104,6 +104,12 @@ package struct PageStrings: Sendable {
     // MARK: Names
 
     package func name(of facet: Facet) -> String { text("facet.\(facet.name)") }
+
+    /// A field that is a facet too is called the same.
+    package func name(of field: Metadata.Field) -> String {
+        Facet.named(field.rawValue).map { name(of: $0) } ?? text("field.\(field.jsonName)")
+    }
+
     package func format(_ code: String) -> String {
         switch FileFormat(rawValue: code) {
         case .pdf: "PDF"

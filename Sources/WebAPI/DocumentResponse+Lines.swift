@@ -12,18 +12,9 @@ extension DocumentResponse {
             ("format", format), ("type", type + origin(.type)),
             ("language", language + origin(.language)),
         ]
-        let lists: [(String, [String], Metadata.Field)] = [
-            ("country", metadata.countries.map(\.code), .country), ("sector", metadata.sectors.map(\.code), .sector),
-            ("topic", metadata.topics.map(\.code), .topic), ("creator", metadata.creators, .creator),
-            ("keyword", metadata.keywords, .keyword),
-            ("description", [metadata.description].compactMap { $0 }, .description),
-            ("partner", [metadata.partner].compactMap { $0 }, .partner),
-            ("year", metadata.year.map { [String($0)] } ?? [], .year),
-            ("eqf", metadata.eqf.map { [String($0)] } ?? [], .eqf),
-            ("licence", [metadata.licence].compactMap { $0 }, .licence),
-        ]
-        for (name, values, field) in lists where !values.isEmpty {
-            rows.append((name, values.joined(separator: "; ") + origin(field)))
+        for field in Metadata.Field.allCases where ![.title, .type, .language].contains(field) {
+            let values = metadata.shown(field)
+            if !values.isEmpty { rows.append((field.rawValue, values.joined(separator: "; ") + origin(field))) }
         }
         rows.append(("version", String(version)))
         if visibility != .public { rows.append(("visibility", visibility.rawValue)) }

@@ -1,3 +1,4 @@
+import DocumentModel
 import Index
 import Web
 
@@ -13,7 +14,11 @@ extension StaticFile {
 /// `openapi.json` as it is written by hand, filled in from the tables: a line with the name of a table in braces stands for one
 /// line for each of its entries.
 enum OpenAPI {
-    static let tables = ["{facet}": Facet.all.map(\.name)]
+    static let tables = [
+        "{facet}": Facet.all.map(\.name),
+        "{format}": FileFormat.allCases.map(\.rawValue),
+        "{field}": Metadata.Field.allCases.map(\.rawValue),
+    ]
 
     static func filled(_ file: [UInt8]) -> [UInt8] {
         let lines = String(decoding: file, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)

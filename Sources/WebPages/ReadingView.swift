@@ -1,5 +1,6 @@
 import Catalogue
 import DocumentModel
+import Encodings
 import Exchange
 import Foundation
 import Index
@@ -52,18 +53,19 @@ struct AboutContext {
     init(_ about: ReadingView.About, _ document: StoredDocument, link: SearchLink, strings: PageStrings) {
         let metadata = about.metadata
         let labels = FacetLabels([:], strings: strings)
-        let list = { (facet: Facet, codes: [String]) in codes.map { labels[facet, $0] }.joined(separator: ", ") }
-        let told: [(String, String)] = [
-            (strings.text("field.creators"), metadata.creators.joined(separator: "; ")),
-            (strings.text("field.partner"), metadata.partner ?? ""),
-            (strings.name(of: .country), list(.country, document.countries)),
-            (strings.name(of: .topic), list(.topic, document.topics)),
-            (strings.name(of: .sector), list(.sector, document.sectors)),
-            (strings.text("field.keywords"), metadata.keywords.joined(separator: ", ")),
-            (strings.text("field.eqf"), metadata.eqf.map(strings.number) ?? ""),
-            (strings.text("field.licence"), metadata.licence ?? ""),
-            (strings.text("field.file"), document.source),
-        ]
+        let told =
+            Metadata.Field.facts.map { field in
+                let values = metadata.shown(field)
+                let shown =
+                    if let facet = Facet.named(field.rawValue) {
+                        Set(values).sorted().map { labels[facet, $0] }
+                    } else if case .integer(let number) = metadata.value(of: field) {
+                        [strings.number(number)]
+                    } else {
+                        values
+                    }
+                return (strings.name(of: field), shown.joined(separator: field.entry.separator))
+            } + [(strings.text("field.file"), document.source)]
         facts = told.filter { !$0.1.isEmpty }
             .map { NamedFact(factName: $0.0, factValue: PageText.shortened($0.1, to: 600)) }
         translations = about.translations.map {

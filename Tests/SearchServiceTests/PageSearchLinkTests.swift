@@ -59,14 +59,13 @@ struct PageSearchLinkTests {
         arguments: Facet.all
     )
     func toggling(_ facet: Facet) throws {
-        let value =
-            switch facet.naming {
-            case .countries: "PL"
-            case .vocabularies: "validation"
-            case .texts(let codes): codes[0]
-            case .languages: "und"
-            case .none: "2024"
-            }
+        var metadata = Metadata()
+        metadata.countries = [try #require(Country("PL"))]
+        metadata.sectors = [try #require(Sector("F"))]
+        metadata.topics = [try #require(Topic("validation"))]
+        (metadata.eqf, metadata.year, metadata.licence, metadata.partner) = (4, 2024, "CC-BY-4.0", "Chamber")
+        let document = Faceted(metadata, type: .video, languages: [.undetermined])
+        let value = try #require(facet.codes(of: document).first)
         var plain = SearchRequest(text: "x")
         plain.offset = 30
         let with = try #require(SearchLink(plain).toggling(facet, value))

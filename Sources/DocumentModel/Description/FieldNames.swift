@@ -32,26 +32,10 @@ package enum FieldName: Hashable, Sendable {
     }
 
     private static let byFolded: [String: FieldName] = {
-        var table: [String: FieldName] = ["file": .file]
-        for field in Metadata.Field.allCases { table[field.rawValue] = .field(field) }
-        let others: [(FieldName, [String])] = [
-            (.file, ["files", "filename", "filenames", "path"]),
-            (.field(.title), ["titles"]),
-            (.field(.description), ["descriptions", "abstract", "summary"]),
-            (.field(.creator), ["creators", "author", "authors"]),
-            (.field(.keyword), ["keywords", "tag", "tags"]),
-            (.field(.country), ["countries"]),
-            (.field(.sector), ["sectors", "nace"]),
-            (.field(.topic), ["topics"]),
-            (.field(.type), ["types", "resourcetype"]),
-            (.field(.language), ["languages", "lang"]),
-            (.field(.eqf), ["eqflevel", "level"]),
-            (.field(.year), ["years", "yearofissue", "issued"]),
-            (.field(.licence), ["licences", "license", "licenses"]),
-            (.field(.partner), ["partners", "organisation", "organization"]),
-        ]
-        for (name, spellings) in others {
-            for spelling in spellings { table[spelling] = name }
+        var table: [String: FieldName] = [:]
+        for spelling in ["file", "files", "filename", "filenames", "path"] { table[spelling] = .file }
+        for field in Metadata.Field.allCases {
+            for spelling in [field.rawValue, field.jsonName] + field.entry.spellings { table[spelling] = .field(field) }
         }
         return table
     }()

@@ -2,7 +2,7 @@ import Foundation
 
 /// Turns what curators write into metadata, value by value: a wrong one is told and left out, the others stay.
 package struct FieldValues {
-    package private(set) var metadata = Metadata()
+    package internal(set) var metadata = Metadata()
     /// What is wrong with the values of which field. A value that was left out is an error: it was meant to go in.
     package private(set) var complaints: [(field: Metadata.Field, message: String, severity: ProblemSeverity)] = []
 
@@ -15,40 +15,28 @@ package struct FieldValues {
     /// Empty texts are no values.
     package mutating func read(_ field: Metadata.Field, _ written: [String]) {
         let texts = written.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { !$0.isEmpty }
-        switch field {
-        case .country: metadata.countries = codes(texts, field)
-        case .sector: metadata.sectors = codes(texts, field)
-        case .topic: metadata.topics = codes(texts, field)
-        case .creator: metadata.creators = unique(texts.flatMap(separated))
-        case .keyword: metadata.keywords = unique(texts.flatMap(separated))
-        case .title: metadata.title = single(texts, field)
-        case .description: metadata.description = single(texts, field)
-        case .partner: metadata.partner = single(texts, field)
-        case .licence: metadata.licence = single(texts, field).map { licence($0) }
-        case .type:
-            metadata.type = single(texts, field).flatMap { code($0, field) }
-        case .language:
-            metadata.language = single(texts, field).flatMap { text in
-                LanguageTag(text) ?? complain(field, languageComplaint(about: text))
-            }
-        case .eqf:
-            metadata.eqf = single(texts, field).flatMap { text in
-                Int(text).flatMap { (1...8).contains($0) ? $0 : nil }
-                    ?? complain(
-                        field,
-                        "'\(text.prefix(80))' is not an EQF level; expected a whole number from 1 to 8"
-                    )
-            }
-        case .year:
-            metadata.year = single(texts, field).flatMap { text in
-                year(text)
-                    ?? complain(field, "'\(text.prefix(80))' is not a year; expected four digits, such as 2023")
-            }
-        }
-        for (field, message) in metadata.removeOverlong() { tell(field, message) }
+        field.entry.read(&self, field, texts)
+        for message in metadata.removeOverlong(field) { tell(field, message) }
     }
 
-    private mutating func codes<Code: ListedCode>(_ texts: [String], _ field: Metadata.Field) -> [Code] {
+    // MARK: Kinds of values
+
+    func names(_ texts: [String]) -> [String] { unique(texts.flatMap(separated)) }
+
+    mutating func language(_ text: String, _ field: Metadata.Field) -> LanguageTag? {
+        LanguageTag(text) ?? complain(field, languageComplaint(about: text))
+    }
+
+    mutating func eqf(_ text: String, _ field: Metadata.Field) -> Int? {
+        Int(text).flatMap { (1...8).contains($0) ? $0 : nil }
+            ?? complain(field, "'\(text.prefix(80))' is not an EQF level; expected a whole number from 1 to 8")
+    }
+
+    mutating func year(_ text: String, _ field: Metadata.Field) -> Int? {
+        yearOf(text) ?? complain(field, "'\(text.prefix(80))' is not a year; expected four digits, such as 2023")
+    }
+
+    mutating func codes<Code: ListedCode>(_ texts: [String], _ field: Metadata.Field) -> [Code] {
         var found: [Code] = []
         for text in texts.flatMap(separated) {
             // No code has a comma in it, but the long names of sectors do; those get one complaint, not three.
@@ -59,11 +47,11 @@ package struct FieldValues {
         return unique(found)
     }
 
-    private mutating func code<Code: ListedCode>(_ text: String, _ field: Metadata.Field) -> Code? {
+    mutating func code<Code: ListedCode>(_ text: String, _ field: Metadata.Field) -> Code? {
         Code(text) ?? complain(field, Code.complaint(about: text))
     }
 
-    private mutating func single(_ texts: [String], _ field: Metadata.Field) -> String? {
+    mutating func single(_ texts: [String], _ field: Metadata.Field) -> String? {
         if texts.count > 1 {
             note(field, "has \(texts.count) values, but only one is allowed; '\(texts[0].prefix(80))' was used")
         }
@@ -89,7 +77,7 @@ package struct FieldValues {
         complaints.append((field, message, severity))
     }
 
-    private mutating func licence(_ text: String) -> String {
+    mutating func licence(_ text: String) -> String {
         if let identifier = Licences.identifier(for: text) { return identifier }
         let hint = Licences.nearest(to: text).map { "perhaps \($0)" } ?? "expected an identifier such as CC-BY-4.0"
         note(.licence, "'\(text.prefix(80))' is not an SPDX licence identifier; \(hint); it was kept as written")
@@ -98,7 +86,7 @@ package struct FieldValues {
 }
 
 /// The year in `2023`, also at the start of an ISO date, `2023-05-01`.
-private func year(_ text: String) -> Int? {
+private func yearOf(_ text: String) -> Int? {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.allSatisfy({ Int($0) != nil }), let first = parts.first, first.count == 4, parts.count <= 3 else {
         return nil

@@ -6,44 +6,41 @@ extension Metadata {
         package static let description = 20_000
         /// All creators together, and all keywords.
         package static let list = 20_000
+
+        /// What is wrong with a text that is too long; nil if it is not.
+        static func complaint(about text: String, _ most: Int = text) -> String? {
+            guard text.utf8.count > most else { return nil }
+            return "'\(text.prefix(80))…' is \(text.utf8.count) bytes long; the limit is \(most), so it was left out"
+        }
+
+        /// Takes the names that are too long out of a list, and what is too much of it; what was taken out.
+        static func shorten(_ names: inout [String]) -> [String] {
+            var told = names.compactMap { complaint(about: $0) }
+            names.removeAll { $0.utf8.count > text }
+            var bytes = 0
+            let taken = names.prefix { name in
+                bytes += name.utf8.count
+                return bytes <= list
+            }
+            if taken.count < names.count {
+                let most = "the limit for a list is \(list) bytes"
+                told.append("has \(names.count) values; only the first \(taken.count) were used, because \(most)")
+            }
+            names = Array(taken)
+            return told
+        }
     }
 
     /// Takes out the texts that are too long, and of lists what is too much.
     /// - Returns: what was taken out, and how much would have been right.
     package mutating func removeOverlong() -> [(field: Field, message: String)] {
-        var told: [(field: Field, message: String)] = []
-        func short(_ text: String?, _ field: Field, most: Int = Limit.text) -> String? {
-            guard let text, text.utf8.count > most else { return text }
-            told.append(
-                (
-                    field,
-                    "'\(text.prefix(80))…' is \(text.utf8.count) bytes long; the limit is \(most), so it was left out"
-                )
-            )
-            return nil
-        }
-        func short(_ names: [String], _ field: Field) -> [String] {
-            let names = names.compactMap { short($0, field) }
-            var bytes = 0
-            let taken = names.prefix { name in
-                bytes += name.utf8.count
-                return bytes <= Limit.list
-            }
-            if taken.count < names.count {
-                let most = "the limit for a list is \(Limit.list) bytes"
-                told.append(
-                    (field, "has \(names.count) values; only the first \(taken.count) were used, because \(most)")
-                )
-            }
-            return Array(taken)
-        }
-        title = short(title, .title)
-        description = short(description, .description, most: Limit.description)
-        licence = short(licence, .licence)
-        partner = short(partner, .partner)
-        creators = short(creators, .creator)
-        keywords = short(keywords, .keyword)
-        for (field, _) in told where !has(field) { origins[field] = nil }
+        Field.allCases.flatMap { field in removeOverlong(field).map { (field, $0) } }
+    }
+
+    /// The same of one field.
+    mutating func removeOverlong(_ field: Field) -> [String] {
+        let told = field.entry.shorten(&self)
+        if !told.isEmpty, !has(field) { origins[field] = nil }
         return told
     }
 }
