@@ -76,63 +76,6 @@ package struct ExtractedDocument: Sendable, Equatable {
     }
 }
 
-/// The formats that vetsearch reads.
-package enum FileFormat: String, Sendable, CaseIterable, Codable {
-    case pdf, epub, pptx, odp, docx, odt, html, markdown, text, vtt, srt, mp4, webm, mp3, m4a, ogg
-    /// A record without a file: its original is its own JSON.
-    case record
-
-    /// Whether browsers show originals of this format, and open them at a place; the others are read in the reading view.
-    package var opensAtPlaces: Bool {
-        switch self {
-        case .pdf, .html, .mp4, .webm, .mp3, .m4a, .ogg: true
-        case .epub, .pptx, .odp, .docx, .odt, .markdown, .text, .vtt, .srt, .record: false
-        }
-    }
-
-    /// Whether it is heard alone.
-    package var isSound: Bool { self == .mp3 || self == .m4a || self == .ogg }
-
-    /// Whether a document of this format has several files: the video or sound first, then its other encodings and
-    /// transcripts.
-    package var isRecording: Bool { self == .mp4 || self == .webm || isSound }
-
-    /// The type that HTTP serves the original with.
-    package var mediaType: String {
-        switch self {
-        case .pdf: "application/pdf"
-        case .epub: "application/epub+zip"
-        case .pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-        case .odp: "application/vnd.oasis.opendocument.presentation"
-        case .docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        case .odt: "application/vnd.oasis.opendocument.text"
-        case .html: "text/html"
-        case .markdown: "text/markdown"
-        case .text: "text/plain"
-        case .vtt: "text/vtt"
-        case .srt: "application/x-subrip"
-        case .mp4: "video/mp4"
-        case .webm: "video/webm"
-        case .mp3: "audio/mpeg"
-        case .m4a: "audio/mp4"
-        case .ogg: "audio/ogg"
-        case .record: "application/json"
-        }
-    }
-
-    /// The resource type of a file of this format that nobody described.
-    package var defaultType: ResourceType {
-        switch self {
-        case .epub: .epub
-        case .pptx, .odp: .presentation
-        case .vtt, .srt: .transcript
-        case .mp4, .webm: .video
-        case .mp3, .m4a, .ogg: .audio
-        case .pdf, .docx, .odt, .html, .markdown, .text, .record: .document
-        }
-    }
-}
-
 /// Why a file has no text in the toolbox.
 package enum ExtractionFailure: Error, Sendable, Equatable {
     /// A password is needed to open it.

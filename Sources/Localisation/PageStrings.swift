@@ -111,19 +111,9 @@ package struct PageStrings: Sendable {
     }
 
     package func format(_ code: String) -> String {
-        switch FileFormat(rawValue: code) {
-        case .pdf: "PDF"
-        case .epub: "ePub"
-        case .pptx: "PowerPoint"
-        case .docx: "Word"
-        case .markdown: "Markdown"
-        case .mp4: "MP4"
-        case .webm: "WebM"
-        case .mp3: "MP3"
-        case .m4a: "M4A"
-        case .ogg: "Ogg"
-        case .vtt, .srt: text("format.vtt")
-        case .odp, .odt, .html, .text, .record: text("format.\(code)")
+        switch FileFormat(rawValue: code)?.entry.name {
+        case .proper(let name): name
+        case .text(let name): text("format.\(name)")
         case nil: code.uppercased()
         }
     }

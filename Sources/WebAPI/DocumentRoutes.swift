@@ -117,12 +117,10 @@ package struct DocumentRoutes: Sendable {
             .contentType: document.format.mediaType,
             .contentDisposition: Self.disposition(document.source),
         ]
-        switch document.format {
-        case .html, .markdown, .text, .vtt, .srt:
+        if document.format.entry.kind == .text {
             // An original is somebody else's page: it must not run scripts in this service's name.
             headers[.contentSecurityPolicy] =
                 "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-        case .pdf, .epub, .pptx, .odp, .docx, .odt, .mp4, .webm, .mp3, .m4a, .ogg, .record: break
         }
         if let known = request.headers[.ifNoneMatch], known == "*" || known.contains(entityTag) {
             return Response(status: .notModified, headers: headers)

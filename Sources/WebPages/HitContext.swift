@@ -64,7 +64,7 @@ struct HitContext {
         strings: PageStrings
     ) {
         let format = document.format
-        let direct = found.isEmpty || format.opensAtPlaces
+        let direct = found.isEmpty || format.entry.opensAtPlaces
         let fileName = document.source.split(separator: "/").last.map(String.init) ?? strings.untitled
         hitTitle = PageText.shortened(Self.isBlank(document.title) ? fileName : document.title, to: 200)
         hitLanguage = PageText.languageAttribute(of: document.language.code)
@@ -81,7 +81,7 @@ struct HitContext {
         )
         aboutHref = direct && !isRecording ? PageText.linkable(reading) : nil
         hitType = labels[.type, document.type.code]
-        hitIcon = Self.icon(format)
+        hitIcon = format.entry.icon
         hitCover = format == .pdf ? DocumentLink.picture(document.id, page: best ?? 1, .small) : nil
         hitSource = PageText.shortened(document.source, to: 240)
         let formatName = strings.format(format.rawValue)
@@ -126,20 +126,6 @@ struct HitContext {
     /// The number of the page that a passage stands on.
     private static func page(_ passage: Passage) -> Int? {
         if case .page(let number, _) = passage.locator { number } else { nil }
-    }
-
-    private static func icon(_ format: FileFormat) -> String {
-        switch format {
-        case .pdf: "pages"
-        case .epub: "book"
-        case .pptx, .odp: "slides"
-        case .mp4, .webm: "video"
-        case .mp3, .m4a, .ogg: "sound"
-        case .vtt, .srt: "speech"
-        case .html: "web"
-        case .record: "card"
-        case .docx, .odt, .markdown, .text: "text"
-        }
     }
 
     private static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }

@@ -10,7 +10,7 @@ package enum Recordings {
     private static let transcripts = endings(of: [.vtt, .srt])
 
     private static func endings(of formats: [FileFormat]) -> Set<String> {
-        FormatReader.all.filter { formats.contains($0.format) }.reduce(into: []) { $0.formUnion($1.endings) }
+        formats.reduce(into: []) { $0.formUnion($1.entry.endings) }
     }
 
     /// Whether a file is called like a video or a sound.

@@ -2,6 +2,12 @@ import DocumentModel
 
 /// PDF: a section for each page with text.
 enum PDFFormat {
+    /// Whether the mark of a PDF is among its first bytes; something else may be before it.
+    static func isPDF(_ head: [UInt8]) -> Bool {
+        let mark = Array("%PDF-".utf8)
+        return (0..<max(0, min(head.count, 1024) - mark.count + 1)).contains { head[$0...].starts(with: mark) }
+    }
+
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
         let file = try PDFFile(reading: source.file, size: source.size)
         guard file.pageCount > 0 else { throw .broken("the PDF has no pages") }

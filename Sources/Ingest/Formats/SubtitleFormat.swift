@@ -17,6 +17,21 @@ enum SubtitleFormat {
         try read(source, as: .srt)
     }
 
+    /// Whether a text starts as WebVTT does.
+    static func isVTT(_ text: Substring) -> Bool {
+        guard text.hasPrefix("WEBVTT") else { return false }
+        return text.dropFirst(6).first.map(\.isWhitespace) ?? true
+    }
+
+    /// Whether a text starts with a cue: its times in the first line, or a number there and the times in the second.
+    static func isSRT(_ text: Substring) -> Bool {
+        let lines = text.split(maxSplits: 2, omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        guard let first = lines.first else { return false }
+        if CueTimes.read(first) != nil { return true }
+        let isNumber = !first.isEmpty && first.allSatisfy { $0.isNumber || $0.isWhitespace }
+        return isNumber && lines.count > 1 && CueTimes.read(lines[1]) != nil
+    }
+
     private static func read(_ source: SourceFile, as format: FileFormat) throws(ExtractionFailure) -> ExtractedDocument
     {
         guard let decoded = CharacterSet.decode(try source.bytes()) else {

@@ -1,0 +1,153 @@
+/// The formats that vetsearch reads. ``entry`` has all that depends on a format but how it is recognised and read, which is in
+/// `FormatTable.swift` of Ingest.
+package enum FileFormat: String, Sendable, CaseIterable, Codable {
+    case pdf, epub, pptx, odp, docx, odt, html, markdown, text, vtt, srt, mp4, webm, mp3, m4a, ogg
+    /// A record without a file: its original is its own JSON.
+    case record
+
+    package struct Entry: Sendable {
+        /// The type that HTTP serves the original with.
+        package let mediaType: String
+        package let kind: Kind
+        /// The endings of names, lower case, that mean this format where the content does not say.
+        package let endings: Set<String>
+        /// The resource type of a file of this format that nobody described.
+        package let type: ResourceType
+        /// The id of its sign in `icons.svg`.
+        package let icon: String
+        package let name: Name
+        /// Whether browsers show originals of this format, and open them at a place; the others are read in the reading view.
+        package let opensAtPlaces: Bool
+
+        init(
+            _ mediaType: String,
+            _ kind: Kind,
+            _ endings: Set<String>,
+            type: ResourceType = .document,
+            icon: String,
+            name: Name,
+            opensAtPlaces: Bool = false
+        ) {
+            (self.mediaType, self.kind, self.endings, self.type) = (mediaType, kind, endings, type)
+            (self.icon, self.name, self.opensAtPlaces) = (icon, name, opensAtPlaces)
+        }
+    }
+
+    package enum Kind: Sendable {
+        case document
+        /// A text file, which browsers show as it is.
+        case text
+        case video, sound
+        /// No file.
+        case record
+    }
+
+    /// What a format is called.
+    package enum Name: Sendable, Equatable {
+        /// A name that is the same in all languages.
+        case proper(String)
+        /// The text `format.NAME` of the interface.
+        case text(String)
+    }
+
+    package var entry: Entry { Self.entries[self]! }
+
+    private static let entries = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.makeEntry()) })
+
+    private func makeEntry() -> Entry {
+        switch self {
+        case .pdf:
+            Entry("application/pdf", .document, ["pdf"], icon: "pages", name: .proper("PDF"), opensAtPlaces: true)
+        case .epub:
+            Entry("application/epub+zip", .document, ["epub"], type: .epub, icon: "book", name: .proper("ePub"))
+        case .pptx:
+            Entry(
+                "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+                .document,
+                ["pptx", "ppsx", "potx", "pptm"],
+                type: .presentation,
+                icon: "slides",
+                name: .proper("PowerPoint")
+            )
+        case .odp:
+            Entry(
+                "application/vnd.oasis.opendocument.presentation",
+                .document,
+                ["odp", "otp"],
+                type: .presentation,
+                icon: "slides",
+                name: .text("odp")
+            )
+        case .docx:
+            Entry(
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                .document,
+                ["docx", "dotx", "docm"],
+                icon: "text",
+                name: .proper("Word")
+            )
+        case .odt:
+            Entry(
+                "application/vnd.oasis.opendocument.text",
+                .document,
+                ["odt", "ott"],
+                icon: "text",
+                name: .text("odt")
+            )
+        case .html:
+            Entry(
+                "text/html",
+                .text,
+                ["html", "htm", "xhtml", "xht"],
+                icon: "web",
+                name: .text("html"),
+                opensAtPlaces: true
+            )
+        case .markdown:
+            Entry(
+                "text/markdown",
+                .text,
+                ["md", "markdown", "mkd", "mdown"],
+                icon: "text",
+                name: .proper("Markdown")
+            )
+        case .text: Entry("text/plain", .text, ["txt", "text", "asc"], icon: "text", name: .text("text"))
+        case .vtt: Entry("text/vtt", .text, ["vtt"], type: .transcript, icon: "speech", name: .text("vtt"))
+        case .srt:
+            Entry("application/x-subrip", .text, ["srt"], type: .transcript, icon: "speech", name: .text("vtt"))
+        case .mp4: .media("video/mp4", .video, ["mp4", "m4v"], "MP4")
+        case .webm: .media("video/webm", .video, ["webm"], "WebM")
+        case .mp3: .media("audio/mpeg", .sound, ["mp3"], "MP3")
+        case .m4a: .media("audio/mp4", .sound, ["m4a", "m4b"], "M4A")
+        case .ogg: .media("audio/ogg", .sound, ["ogg", "oga", "opus"], "Ogg")
+        case .record: Entry("application/json", .record, [], icon: "card", name: .text("record"))
+        }
+    }
+
+    /// Whether it is heard alone.
+    package var isSound: Bool { entry.kind == .sound }
+
+    /// Whether a document of this format has several files: the video or sound first, then its other encodings and
+    /// transcripts.
+    package var isRecording: Bool { entry.kind == .video || isSound }
+
+    package var mediaType: String { entry.mediaType }
+
+    package var defaultType: ResourceType { entry.type }
+}
+
+extension FileFormat.Entry {
+    fileprivate static func media(_ type: String, _ kind: FileFormat.Kind, _ endings: Set<String>, _ name: String)
+        -> Self
+    {
+        Self(
+            type,
+            kind,
+            endings,
+            type: kind == .sound ? .audio : .video,
+            icon: kind == .sound ? "sound" : "video",
+            name: .proper(name),
+            opensAtPlaces: true
+        )
+    }
+}
