@@ -37,24 +37,28 @@ extension StaticFile {
     package static let box = StaticFile(
         path: "/assets/embed.js",
         mediaType: "text/javascript; charset=utf-8",
-        bytes: Array(boxScript.replacing("const FACETS = {};", with: "const FACETS = \(facetNames);").utf8)
+        bytes: Array(
+            boxScript.replacing("const FILTERS = [];", with: "const FILTERS = \(facets);")
+                .replacing("const FACETS = {};", with: "const FACETS = \(facetNames);").utf8
+        )
     )
 
     private static let boxScript = String(decoding: PackageResources.embed_js, as: UTF8.self)
 
-    /// What each facet is called in the languages that the box has texts in, as JSON.
+    private static var facets: String {
+        var json = JSONWriter()
+        json.value(Facet.all.map(\.name))
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    /// What the facets are called in the languages that the box has texts in, as JSON: names in their order, with `|` between.
     private static var facetNames: String {
         var json = JSONWriter()
         json.object { json in
             for (language, strings) in PageStrings.all.sorted(by: { $0.key < $1.key })
             where boxScript.contains("\n  \(language): '") {
                 json.name(of: language)
-                json.object { json in
-                    for facet in Facet.all {
-                        json.name(of: facet.name)
-                        json.value(strings.name(of: facet))
-                    }
-                }
+                json.value(Facet.all.map { strings.name(of: $0) }.joined(separator: "|"))
             }
         }
         return String(decoding: json.bytes, as: UTF8.self)

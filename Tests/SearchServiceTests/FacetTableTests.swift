@@ -7,6 +7,7 @@ import Testing
 @testable import SearchService
 @testable import Web
 @testable import WebAPI
+@testable import WebPages
 
 /// Names what a facet lacks besides its entry in the table.
 @Suite("The table of facets")
@@ -58,6 +59,15 @@ struct FacetTableTests {
                 }
             }
         }
+    }
+
+    @Test("The search box for other sites is given the facets and their names, and stays small")
+    func box() {
+        let script = String(decoding: StaticFile.box.bytes, as: UTF8.self)
+        for facet in Facet.all { #expect(script.contains("\"\(facet)\"")) }
+        let german = Facet.all.map { PageStrings.of("de").name(of: $0) }.joined(separator: "|")
+        #expect(script.contains("\"de\":\"\(german)\""))
+        #expect(script.utf8.count < 20_000)
     }
 
     @Test("Every code that a document can have is a value that a reader may ask for")

@@ -6,9 +6,9 @@
  */
 
 const HOME = new URL(import.meta.url).origin;
-/** The service fills this in: what each facet is called, by language. */
+/* The service fills these in: the facets, and their names by language. */
+const FILTERS = [];
 const FACETS = {};
-const FILTERS = Object.keys(FACETS.en);
 
 /* -- Texts -- */
 
@@ -156,7 +156,7 @@ function createBox(host, root) {
   const uiLang = () => (TEXTS[lang()] ? lang() : 'en');
 
   function t(key, value) {
-    const text = host.strings[key] ?? FACETS[uiLang()][key] ?? TEXTS[uiLang()].split('|')[KEYS.indexOf(key)];
+    const text = host.strings[key] ?? FACETS[uiLang()].split('|')[FILTERS.indexOf(key)] ?? TEXTS[uiLang()].split('|')[KEYS.indexOf(key)];
     return text.replace(/\{[nq]\}/, () => value);
   }
 
