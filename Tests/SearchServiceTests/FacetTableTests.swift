@@ -81,7 +81,7 @@ struct FacetTableTests {
         for facet in Facet.all {
             for code in facet.codes(of: document) { #expect(facet.code(code) == code, "\(facet) \(code)") }
             #expect(facet.code("no such value") == nil)
-            #expect(facet.complaint("no such value").hasPrefix("'no such value' is not a "))
+            #expect(facet.complaint("no such value").hasPrefix("'no such value' is not "))
         }
         #expect(Facet.country.codes(of: document) == ["DE", "GR"])
         #expect(Facet.sector.codes(of: document) == ["J"])
