@@ -2,6 +2,7 @@ import Catalogue
 import Concepts
 import DocumentModel
 import Foundation
+import Index
 import Testing
 
 @testable import SearchService
