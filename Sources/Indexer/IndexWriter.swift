@@ -114,6 +114,8 @@ package final class IndexWriter {
         let recipe = try main.metadata(IndexLayout.MetadataKey.recipe)
         if recipe.isEmpty {
             try main.setMetadata(IndexLayout.MetadataKey.recipe, IndexLayout.recipe)
+            // At once: whoever copies or checks the index before its first document must not take it for another's.
+            try main.commit()
         } else if recipe != IndexLayout.recipe {
             throw RecipeError(found: recipe)
         }

@@ -17,6 +17,13 @@ struct IndexWriterTests {
         try reader.search(.term(term), IndexSearchOptions()).total
     }
 
+    @Test("A new index says what it was made by before its first document is in it")
+    func recipe() throws {
+        let writer = try IndexWriter(box.catalogue)
+        #expect(try IndexReader(path: box.index).recipe() == IndexLayout.recipe)
+        withExtendedLifetime(writer) {}
+    }
+
     @Test("A document is found by its exact words, its stems, its title and its codes")
     func terms() throws {
         var metadata = Metadata()

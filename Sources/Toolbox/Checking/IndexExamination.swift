@@ -61,8 +61,10 @@ package struct IndexExamination {
             return
         }
         do {
-            let recipe = try IndexReader(path: path).recipe()
-            guard recipe == IndexLayout.recipe else {
+            let main = try IndexReader(path: path)
+            let recipe = try main.recipe()
+            // One to which nothing was ever committed has no recipe, and nothing in it.
+            guard recipe == IndexLayout.recipe || (recipe.isEmpty && main.documentCount == 0) else {
                 report.isNewer = IndexLayout.isNewer(recipe)
                 return damage(RecipeError(found: recipe).description)
             }
