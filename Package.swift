@@ -347,6 +347,11 @@ let package = Package(
             swiftSettings: tests
         ),
         .testTarget(
+            name: "ToolboxTests",
+            dependencies: ["Toolbox", "Catalogue", "DocumentModel"],
+            swiftSettings: tests
+        ),
+        .testTarget(
             name: "IndexerTests",
             dependencies: [
                 "Index", "Indexer", "Catalogue", "DocumentModel", "Encodings", "TextAnalysis", "TestSupport",
