@@ -11,7 +11,7 @@ package struct DocumentSummary: Sendable, Equatable {
     package var language: LanguageTag
     package var type: ResourceType
     package var format: FileFormat
-    /// Codes, as all of the three: what labels are looked up by.
+    /// Codes, like sectors and topics; labels are looked up by them.
     package var countries: [String]
     package var sectors: [String]
     package var topics: [String]

@@ -27,7 +27,7 @@ package struct SearchFilters: Sendable, Hashable {
 
     func years(of facet: Facet) -> ClosedRange<Int>? { self[facet].last.flatMap(YearRange.parse) }
 
-    /// Limits a facet to a value more, to a range of years instead of another one; false if that is not a value of it.
+    /// Adds a value to the filter of a facet; a range of years replaces another one. False if it is not a value of the facet.
     package mutating func add(_ value: String, to facet: Facet) -> Bool {
         guard let code = facet.code(value) else { return false }
         self[facet] = facet.kind == .years ? [code] : self[facet] + [code]

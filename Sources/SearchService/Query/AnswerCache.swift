@@ -43,7 +43,7 @@ final class AnswerCache: Sendable {
         }
     }
 
-    /// Keeps an answer. Where the index has changed, all others go; one from an older state than theirs makes them go, too.
+    /// Keeps an answer. Answers of another state of the index or the thesauri are dropped.
     func keep(_ response: SearchResponse, for request: SearchRequest, at state: State) {
         generations.withLock { generations in
             if generations.state?.isSame(as: state) != true {

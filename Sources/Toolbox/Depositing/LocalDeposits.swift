@@ -27,13 +27,13 @@ package struct LocalDeposits: Sendable {
             var deposit = Deposit()
             try deposit.apply(members)
             let said = deposit
-            return try await laid(path) { try catalogue.deposit($0, said, id: id, by: actor) }
+            return try await withFile(path) { try catalogue.deposit($0, said, id: id, by: actor) }
         }
     }
 
     /// Adds a new version of a document.
     package func addVersion(_ path: String, of id: String) async throws -> Deposited {
-        try await changing { try await laid(path) { try catalogue.replaceFile(of: id, $0, by: actor) } }
+        try await changing { try await withFile(path) { try catalogue.replaceFile(of: id, $0, by: actor) } }
     }
 
     /// Adds a record without a file, or says anew what is said of a document.
@@ -67,7 +67,7 @@ package struct LocalDeposits: Sendable {
     }
 
     /// Reads a file and hands it to a change of the catalogue; discards its copies where that is refused.
-    private func laid(_ path: String, _ change: (DepositedFile) throws -> Deposited) async throws -> Deposited {
+    private func withFile(_ path: String, _ change: (DepositedFile) throws -> Deposited) async throws -> Deposited {
         let pool = ExtractionPool(workers: 1, limits: ExtractionLimits())
         let assembly = MediaAssembly(catalogue.originals) { await pool.extractEncoded($0, name: $1) }
         do {
