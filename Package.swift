@@ -16,8 +16,8 @@ let strict: [SwiftSetting] = [
 // Tests need no optimisation, which would take most of the time of a build; what they test is optimised.
 let tests: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
-// Each folder of Sources/TextAnalysis/Recipes: its cases are read by the tests, not built.
-let recipes = [
+// Each folder of Sources/TextAnalysis/Profiles: its cases are read by the tests, not built.
+let profiles = [
     "Arabic", "Bulgarian", "Chinese", "Croatian", "Czech", "Danish", "Dutch", "English", "Estonian", "Finnish",
     "French",
     "German", "Greek", "Hungarian", "Irish", "Italian", "Japanese", "Latvian", "Lithuanian", "Maltese", "Norwegian",
@@ -121,7 +121,7 @@ let package = Package(
             dependencies: [
                 "Encodings", "DocumentModel", "CICUShim", "CCLD2Shim", "CStemmer", "CMarisaShim", "CVoikkoShim",
             ],
-            exclude: recipes.map { "Recipes/\($0)/cases.yaml" },
+            exclude: profiles.map { "Profiles/\($0)/cases.yaml" },
             swiftSettings: strict
         ),
         .target(

@@ -147,7 +147,7 @@ package final class Analyser {
     var knownRules: Int { languages.count }
 
     private func rules(of language: LanguageTag) -> PerLanguage {
-        // All languages without a recipe are one, so that tags made up by a reader do not fill the memory.
+        // All languages without a profile are one, so that tags made up by a reader do not fill the memory.
         let language = WordAnalyser.vocabulary(of: language)
         if let known = languages[language] { return known }
         let new = PerLanguage(language)

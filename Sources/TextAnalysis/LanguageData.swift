@@ -46,13 +46,13 @@ package struct LanguageData: Sendable {
         package var remedy: String?
     }
 
-    /// Every source that a recipe names, in the order of languages, then what languages are told by; and whether it is
+    /// Every source that a profile names, in the order of languages, then what languages are told by; and whether it is
     /// there. Opens nothing.
     package func inventory() -> [Source] {
-        let words = Recipe.all.flatMap { recipe in
-            let language = LanguageTag(recipe.language) ?? .undetermined
-            var sources = recipe.sources.map { source(of: $0, language) }
-            if let stemmer = recipe.stemsBases ?? recipe.fallback {
+        let words = LanguageProfile.all.flatMap { profile in
+            let language = LanguageTag(profile.language) ?? .undetermined
+            var sources = profile.sources.map { source(of: $0, language) }
+            if let stemmer = profile.stemsBases ?? profile.fallback {
                 sources.append(
                     Source(
                         language: language,

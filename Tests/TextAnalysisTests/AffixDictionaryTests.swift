@@ -12,8 +12,10 @@ struct AffixDictionaryTests {
     private static let data = LanguageData()
     private static let texts = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../Relevance").standardizedFileURL
-    private static let languages = Recipe.all.filter { data.dictionary(of: $0.language) != nil }.map(\.language)
-        .sorted()
+    private static let languages = LanguageProfile.all.filter { data.dictionary(of: $0.language) != nil }.map(
+        \.language
+    )
+    .sorted()
 
     /// The different words of a language's texts in Tests/Relevance, as they are looked up; or those of a list,
     /// `$VETSEARCH_WORDS/LANGUAGE.txt`, a word a line.
@@ -36,10 +38,10 @@ struct AffixDictionaryTests {
         return try AffixDictionary(words: files.words, affixes: files.affixes)
     }
 
-    @Test("Every recipe's dictionary has been translated")
+    @Test("Every profile's dictionary has been translated")
     func all() {
-        let wanted = Recipe.all.filter { recipe in
-            recipe.sources.contains { if case .hunspell = $0 { true } else { false } }
+        let wanted = LanguageProfile.all.filter { profile in
+            profile.sources.contains { if case .hunspell = $0 { true } else { false } }
         }
         #expect(Self.languages == wanted.map(\.language).sorted())
         #expect(Self.languages.count == 22)

@@ -1,7 +1,7 @@
 import CICUShim
 import DocumentModel
 
-/// Words → what they are known by in their language, by the recipes in `Recipes`.
+/// Words → what they are known by in their language, by the profiles in `Profiles`.
 ///
 /// One thread at a time. Tables and dictionaries are mapped when their language first comes up, which takes a hundredth of a
 /// second, and stay so. What is not installed is done without (see ``LanguageData/inventory()``).
@@ -18,7 +18,7 @@ package final class WordAnalyser {
 
     private let data: LanguageData
     private let unicode: UnicodeTools
-    private var languages: [LanguageTag: RecipeSources] = [:]
+    private var languages: [LanguageTag: ProfileSources] = [:]
     private var foldedLetters: [Character: String] = [:]
 
     /// - Throws: when ICU cannot be opened.
@@ -27,9 +27,9 @@ package final class WordAnalyser {
         unicode = try UnicodeTools()
     }
 
-    /// The language whose vocabulary a language's words belong to: its own where there is a recipe for it, else `und`.
+    /// The language whose vocabulary a language's words belong to: its own where there is a profile for it, else `und`.
     package static func vocabulary(of language: LanguageTag) -> LanguageTag {
-        Recipe.of(language) == nil ? .undetermined : language
+        LanguageProfile.of(language) == nil ? .undetermined : language
     }
 
     /// The word as it is looked up and indexed: lower case by the language's rules (Turkish and Azeri i and ı), NFKC, and
@@ -41,7 +41,7 @@ package final class WordAnalyser {
         if !result.utf8.allSatisfy({ $0 < 0x80 }) {
             result.unicodeScalars.removeAll { $0.value == 0x640 }
             result = replacing([("’", "'"), ("ʼ", "'"), ("i\u{307}", "i")], in: result)
-            if let recipe = Recipe.of(language) { result = replacing(recipe.typing, in: result) }
+            if let profile = LanguageProfile.of(language) { result = replacing(profile.typing, in: result) }
         }
         return result
     }
@@ -49,30 +49,30 @@ package final class WordAnalyser {
     /// What a word is known by. Never empty for a word with a letter or a digit.
     /// - Parameter word: as ``normalised(_:in:)`` gives it.
     package func keys(of word: String, in language: LanguageTag) -> WordKeys {
-        guard let recipe = Recipe.of(language) else {
+        guard let profile = LanguageProfile.of(language) else {
             let folded = map(word, .fold)
             return WordKeys(bases: [folded], spelling: folded, parts: [], meansItsMarks: false)
         }
         var keys = WordKeys(
             bases: [],
-            spelling: spelling(of: word, recipe),
+            spelling: spelling(of: word, profile),
             parts: [],
-            meansItsMarks: word.contains(where: recipe.alphabet.contains)
+            meansItsMarks: word.contains(where: profile.alphabet.contains)
         )
         if word.unicodeScalars.count <= Self.longestWord, !word.contains(where: \.isNumber) {
-            let sources = sources(of: language, recipe)
-            let forms = recipe.forms(word)
+            let sources = sources(of: language, profile)
+            let forms = profile.forms(word)
             var bases = forms.flatMap { sources.bases(of: $0) }
             if bases.isEmpty { bases = forms.flatMap { sources.bases(ofMistyped: $0, plain: map($0, .fold)) } }
             if let parts = sources.parts(of: word, bases: bases) {
                 if bases.isEmpty { bases = [parts.base] }
-                keys.parts = unique(parts.parts.map { folded($0, recipe) }, most: WordKeys.mostParts)
+                keys.parts = unique(parts.parts.map { folded($0, profile) }, most: WordKeys.mostParts)
             }
             let isUnknown = bases.isEmpty
             if isUnknown { bases = forms }
             keys.isUnknown = isUnknown
-            var all = bases.map { folded($0, recipe) }
-            if isUnknown || recipe.stemsBases != nil {
+            var all = bases.map { folded($0, profile) }
+            if isUnknown || profile.stemsBases != nil {
                 // Also the word's own: a table may know a form of a noun (εξετάσεις) as one of a verb alone.
                 all += (bases + forms).compactMap { base in
                     sources.stem(of: base).map { stemKey($0, of: base, sources) }
@@ -80,48 +80,48 @@ package final class WordAnalyser {
             }
             keys.bases = unique(all, most: WordKeys.mostBases)
         } else {
-            keys.bases = [folded(word, recipe)]
+            keys.bases = [folded(word, profile)]
         }
         return keys
     }
 
     /// The word with its marks and variant spellings folded, as ``WordKeys/spelling``.
     package func spelling(of word: String, in language: LanguageTag) -> String {
-        Recipe.of(language).map { spelling(of: word, $0) } ?? map(word, .fold)
+        LanguageProfile.of(language).map { spelling(of: word, $0) } ?? map(word, .fold)
     }
 
     /// A stem as a key. Snowball's German drops umlauts: with this one schön stays another word than schon, while Werkstätte
     /// meets Werkstatt.
-    private func stemKey(_ stem: String, of base: String, _ sources: RecipeSources) -> String {
-        let stem = folded(stem, sources.recipe)
-        let alphabet = sources.recipe.alphabet
+    private func stemKey(_ stem: String, of base: String, _ sources: ProfileSources) -> String {
+        let stem = folded(stem, sources.profile)
+        let alphabet = sources.profile.alphabet
         let losesMarks = base.contains(where: alphabet.contains) && !stem.contains(where: alphabet.contains)
         return stem + (losesMarks && !sources.bases(of: map(base, .fold)).isEmpty ? "\u{308}~" : "~")
     }
 
     /// The word as a base form of its language would be kept in ``WordKeys/bases``, whether it is one or not.
     package func asBase(_ word: String, in language: LanguageTag) -> String {
-        Recipe.of(language).map { folded(word, $0) } ?? map(word, .fold)
+        LanguageProfile.of(language).map { folded(word, $0) } ?? map(word, .fold)
     }
 
     /// Whether the word holds letters of its language's own alphabet, as ``WordKeys/meansItsMarks``.
     package func meansItsMarks(_ word: String, in language: LanguageTag) -> Bool {
-        Recipe.of(language).map { word.contains(where: $0.alphabet.contains) } ?? false
+        LanguageProfile.of(language).map { word.contains(where: $0.alphabet.contains) } ?? false
     }
 
-    private func sources(of language: LanguageTag, _ recipe: Recipe) -> RecipeSources {
+    private func sources(of language: LanguageTag, _ profile: LanguageProfile) -> ProfileSources {
         if let known = languages[language] { return known }
-        let new = RecipeSources(recipe, data)
+        let new = ProfileSources(profile, data)
         languages[language] = new
         return new
     }
 
     /// Without marks, but for the letters that are the language's own.
-    private func folded(_ word: String, _ recipe: Recipe) -> String {
-        if word.utf8.allSatisfy({ $0 < 0x80 }) || recipe.alphabet.isEmpty { return map(word, .fold) }
+    private func folded(_ word: String, _ profile: LanguageProfile) -> String {
+        if word.utf8.allSatisfy({ $0 < 0x80 }) || profile.alphabet.isEmpty { return map(word, .fold) }
         var result = ""
         for letter in word {
-            if recipe.alphabet.contains(letter) {
+            if profile.alphabet.contains(letter) {
                 result.append(letter)
             } else if let known = foldedLetters[letter] {
                 result += known
@@ -134,9 +134,9 @@ package final class WordAnalyser {
         return result
     }
 
-    private func spelling(of word: String, _ recipe: Recipe) -> String {
+    private func spelling(of word: String, _ profile: LanguageProfile) -> String {
         var result = map(word, .fold)
-        switch recipe.variants {
+        switch profile.variants {
         case .simplifiedChinese: result = map(result, .simplified)
         case .hiragana:
             // ICU makes a vowel of the mark, so it goes first.
@@ -144,8 +144,8 @@ package final class WordAnalyser {
             result = map(result, .hiragana)
         case nil: break
         }
-        for (ersatz, letter) in recipe.ersatz {
-            result = replacing(ersatz, by: map(letter, .fold), in: result, notAfter: recipe.ersatzNotAfter)
+        for (ersatz, letter) in profile.ersatz {
+            result = replacing(ersatz, by: map(letter, .fold), in: result, notAfter: profile.ersatzNotAfter)
         }
         // Letters that folding keeps, as they have no mark.
         return isPlain(result) ? result : replacing([("æ", "a"), ("œ", "oe")], in: result)

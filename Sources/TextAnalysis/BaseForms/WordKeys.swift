@@ -1,6 +1,6 @@
 /// What a word is known by in its language: two words are forms of one where they share a key.
 package struct WordKeys: Equatable, Sendable {
-    /// Base forms, folded as far as the language allows; the union over the recipe's sources, without repetition, at most
+    /// Base forms, folded as far as the language allows; the union over the profile's sources, without repetition, at most
     /// ``mostBases``. The folded word itself when nothing is known. A Snowball stem ends in `~`, so that it meets only stems.
     package var bases: [String]
 

@@ -16,7 +16,7 @@ package final class LanguageIdentifier {
     private let data: LanguageData
     private let model: LanguageModel?
     private let tags: [LanguageTag]
-    /// Which of them have a recipe of their own.
+    /// Which of them have a profile of their own.
     private let isExpected: [Bool]
     /// The index in the model of the languages that are written in a script.
     private let writtenIn: [LanguageText.Script: [Int]]
@@ -33,7 +33,7 @@ package final class LanguageIdentifier {
         static let name: Float = 0.5
         /// Strings overlap with each other and with the words.
         static let strings: Float = 0.208
-        /// For languages that have no recipe of their own: they come up seldom.
+        /// For languages that have no profile of their own: they come up seldom.
         static let neighbour: Float = -4
         /// Languages nearer than this to the likeliest are compared by their tables.
         static let doubt: Float = 6
@@ -46,7 +46,7 @@ package final class LanguageIdentifier {
         // A damaged file counts as missing: languages are told by the next best.
         model = data.model.flatMap { try? LanguageModel(path: $0) }
         tags = model?.languages.map { LanguageTag($0) ?? .undetermined } ?? []
-        let expected = Set(Recipe.all.map(\.language))
+        let expected = Set(LanguageProfile.all.map(\.language))
         isExpected = tags.map { expected.contains($0.code) }
         writtenIn = Dictionary(grouping: tags.indices) { [tags] index in
             switch tags[index].code {

@@ -1,0 +1,23 @@
+extension LanguageProfile {
+    /// Arabic.
+    ///
+    /// - Normalises: tatweel goes, and the short vowels with it, which school books print and nobody types.
+    /// - Base forms: the table, with Snowball's light stemmer for what it does not know; clitics (و, ال, ب) are the stemmer's.
+    /// - Folds: all vowel signs. Hamza on alef and alef maqsura are left to `spelling`, since they tell words apart.
+    /// - Compounds: none.
+    static let arabic = LanguageProfile(
+        language: "ar",
+        forms: withoutArabicClitics,
+        sources: [.table],
+        fallback: "arabic"
+    )
+}
+
+/// The article, alone or after a conjunction or a preposition that is written in one with it: والتعليم, بالمدرسة, للمتدربين.
+private let clitics = ["وال", "بال", "كال", "فال", "لل", "ال", "و"]
+
+@Sendable private func withoutArabicClitics(_ word: String) -> [String] {
+    let bare = String(String.UnicodeScalarView(word.unicodeScalars.filter { !(0x64B...0x652).contains($0.value) }))
+    guard let clitic = clitics.first(where: { bare.hasPrefix($0) && bare.count - $0.count >= 3 }) else { return [bare] }
+    return [bare, String(bare.dropFirst(clitic.count))]
+}

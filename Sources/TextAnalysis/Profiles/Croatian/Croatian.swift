@@ -1,0 +1,19 @@
+extension LanguageProfile {
+    /// Croatian.
+    ///
+    /// - Normalises: the digraphs dž, lj, nj that Unicode has as single characters become two letters (ǆ → dž; NFKC).
+    /// - Base forms: the Serbo-Croatian table (its Latin half) and the dictionary together, and each one's Snowball stem, which
+    ///   joins what the two call differently.
+    /// - Folds: š č ž ć đ are letters of their own; who has no key writes s c z c, and dj or d for đ.
+    /// - ne- is not taken off: nezaposlenost is not zaposlenost.
+    /// - Compounds: none.
+    static let croatian = LanguageProfile(
+        language: "hr",
+        alphabet: "šžčćđ",
+        typing: [("ǆ", "dž"), ("ǉ", "lj"), ("ǌ", "nj")],
+        ersatz: [("dj", "đ")],
+        sources: [.table, .hunspell(["hr_HR"], package: "hunspell-hr", licence: "LGPL or SISSL")],
+        negations: ["ne"],
+        stemsBases: "serbian"
+    )
+}

@@ -1,0 +1,14 @@
+extension LanguageProfile {
+    /// Estonian.
+    ///
+    /// - Normalises: nothing beyond case.
+    /// - Base forms: the table, which has fourteen cases of nearly every word, and the dictionary for what it lacks.
+    /// - Folds: õ ä ö ü š ž are letters of their own, and stay where they are typed.
+    /// - Compounds: written in one, the first part often in the genitive: kutse|haridus, õppe|kava.
+    static let estonian = LanguageProfile(
+        language: "et",
+        alphabet: "õäöüšž",
+        sources: [.table, .hunspell(["et_EE"], package: "myspell-et", licence: "LGPL-2.1")],
+        compounds: CompoundRules(links: ["s", "e"], shortParts: ["töö"])
+    )
+}

@@ -1,0 +1,15 @@
+extension LanguageProfile {
+    /// Hungarian.
+    ///
+    /// - Normalises: nothing beyond case.
+    /// - Base forms: the dictionary, which knows how suffixes pile up (szakképzésükben), and the table; Snowball last.
+    /// - Folds: all marked vowels are letters of their own (kor, kór, kör, kőr are four words), and stay where they are typed.
+    /// - Compounds: written in one without a link: szak|képzés, munka|hely.
+    static let hungarian = LanguageProfile(
+        language: "hu",
+        alphabet: "áéíóöőúüű",
+        sources: [.hunspell(["hu_HU"], package: "hunspell-hu", licence: "GPL-3+ or LGPL-3+ or MPL-2.0+"), .table],
+        fallback: "hungarian",
+        compounds: CompoundRules(links: [])
+    )
+}

@@ -1,0 +1,36 @@
+extension LanguageProfile {
+    /// Irish.
+    ///
+    /// - Normalises: nothing beyond case.
+    /// - Mutations at a word's front come off: lenition (bhean → bean), eclipsis (gcoláiste → coláiste), and the t-, n-, h that
+    ///   stand before a vowel (t-uisce, n-oideachas, hoiliúna).
+    /// - Base forms: table and dictionary together, of the word as it stands and without its mutation.
+    /// - Folds: the long vowels á é í ó ú are letters of their own where they are typed.
+    /// - Compounds: none.
+    static let irish = LanguageProfile(
+        language: "ga",
+        alphabet: "áéíóú",
+        forms: withoutIrishMutation,
+        sources: [
+            .table, .hunspell(["ga_IE", "ga-IE"], package: "myspell-ga", licence: "GPL-2 or LGPL-2.1 or MPL-1.1"),
+        ],
+        fallback: "irish"
+    )
+}
+
+private let eclipses = ["bhf", "mb", "gc", "nd", "ng", "bp", "dt", "ts"]
+
+@Sendable private func withoutIrishMutation(_ word: String) -> [String] {
+    let letters = Array(word)
+    guard letters.count > 3 else { return [word] }
+    if "tnh".contains(letters[0]), letters[1] == "-" { return [String(letters[2...])] }
+    if let eclipsis = eclipses.first(where: { word.hasPrefix($0) }) {
+        return [word, String(letters[(eclipsis.count - 1)...])]
+    }
+    if letters[1] == "h", "bcdfgmpst".contains(letters[0]) {
+        return [word, String(letters[0]) + String(letters[2...])]
+    }
+    let vowels = "aeiouáéíóú"
+    if "tnh".contains(letters[0]), vowels.contains(letters[1]) { return [word, String(letters[1...])] }
+    return [word]
+}

@@ -1,0 +1,30 @@
+extension LanguageProfile {
+    /// Maltese.
+    ///
+    /// - Normalises: typographic apostrophes (ta’ = ta').
+    /// - The article and the prepositions grown into it come off: l-iskola, it-taħriġ, tal-edukazzjoni, fl-impjieg.
+    /// - Base forms: no dictionary or table is free to use, so a word is its own, and the common endings of plural and feminine
+    ///   are left to whoever searches by the beginning of a word.
+    /// - Folds: ċ ġ ħ ż are letters of their own, and stay where they are typed.
+    /// - Compounds: none.
+    static let maltese = LanguageProfile(
+        language: "mt",
+        alphabet: "ċġħż",
+        forms: withoutMalteseArticle
+    )
+}
+
+/// What stands before the hyphen of an article: il-, l- and its likenesses to the next letter, with prepositions.
+private let articles: Set<String> = {
+    let sounds = ["l", "ċ", "d", "n", "r", "s", "t", "x", "ż", "z"]
+    let prepositions = ["i", "", "ta", "fi", "f", "bi", "b", "mi", "mill", "ma", "sa", "għa", "lill", "li", "bħa"]
+    return Set(
+        prepositions.flatMap { preposition in sounds.map { preposition + $0 } } + ["mill", "lill", "għall", "bħall"]
+    )
+}()
+
+@Sendable private func withoutMalteseArticle(_ word: String) -> [String] {
+    let parts = word.split(separator: "-", maxSplits: 1)
+    guard parts.count == 2, articles.contains(String(parts[0])) else { return [word] }
+    return [String(parts[1])]
+}

@@ -1,0 +1,16 @@
+extension LanguageProfile {
+    /// Norwegian, Bokmål.
+    ///
+    /// - Normalises: nothing beyond case.
+    /// - Base forms: table and dictionary together; Snowball for what neither knows.
+    /// - Folds: æ ø å are letters of their own; who has no key writes ae oe aa, or a o a.
+    /// - Compounds: written in one, with -s- or -e- between: yrkes|fag, lære|plass.
+    static let norwegian = LanguageProfile(
+        language: "nb",
+        alphabet: "æøå",
+        ersatz: [("ae", "æ"), ("oe", "ø"), ("aa", "å")],
+        sources: [.table, .hunspell(["nb_NO"], package: "hunspell-no", licence: "GPL-2")],
+        fallback: "norwegian",
+        compounds: CompoundRules(links: ["s", "e"], shortParts: ["fag"])
+    )
+}

@@ -1,0 +1,15 @@
+extension LanguageProfile {
+    /// Romanian.
+    ///
+    /// - Normalises: ş and ţ with cedilla, which old keyboards and files have, are ș and ț with a comma.
+    /// - Base forms: table and dictionary together, and each base form's Snowball stem, which joins nouns with verbs.
+    /// - Folds: ș ț ă â î stay where they are typed; most people type none of them, and find all.
+    /// - Compounds: none.
+    static let romanian = LanguageProfile(
+        language: "ro",
+        alphabet: "șțăâî",
+        typing: [("ş", "ș"), ("ţ", "ț")],
+        sources: [.table, .hunspell(["ro_RO"], package: "hunspell-ro", licence: "GPL-2 or LGPL-2.1 or MPL-1.1")],
+        stemsBases: "romanian"
+    )
+}
