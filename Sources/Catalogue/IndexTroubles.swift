@@ -16,13 +16,19 @@ package struct IndexTrouble: Sendable, Equatable, Codable {
     package var kind: Kind
     /// What is wrong, for a curator.
     package var reason: String
-    /// The document's change, and the recipe of the index, that this is about.
+    /// The document's change, and the format version of the index, that this is about.
     package var sequence: Int64
-    package var recipe: String
+    package var formatVersion: String
 
-    package init(document: String, source: String, kind: Kind, reason: String, sequence: Int64, recipe: String) {
+    /// The names in JSON, which predate `formatVersion`.
+    enum CodingKeys: String, CodingKey {
+        case document, source, kind, reason, sequence
+        case formatVersion = "recipe"
+    }
+
+    package init(document: String, source: String, kind: Kind, reason: String, sequence: Int64, formatVersion: String) {
         (self.document, self.source, self.kind, self.reason) = (document, source, kind, reason)
-        (self.sequence, self.recipe) = (sequence, recipe)
+        (self.sequence, self.formatVersion) = (sequence, formatVersion)
     }
 
     /// One line: what is wrong, and how far the document is searched all the same.
@@ -34,8 +40,8 @@ package struct IndexTrouble: Sendable, Equatable, Codable {
     }
 }
 
-/// The documents that could not be indexed as a whole. An entry holds for one state of its document and one recipe of the
-/// index; when either changes, the document is tried again.
+/// The documents that could not be indexed as a whole. An entry holds for one state of its document and one format
+/// version of the index; when either changes, the document is tried again.
 extension Catalogue {
     static let indexTroubleTable = """
         CREATE TABLE index_troubles (
@@ -48,7 +54,8 @@ extension Catalogue {
         ) WITHOUT ROWID;
         """
 
-    /// Records what kept a document from the index, in place of what was recorded before; nothing where the document is gone.
+    /// Records what kept a document from the index, in place of what was recorded before; nothing where the document is
+    /// gone.
     package func noteIndexTrouble(_ trouble: IndexTrouble) throws {
         try database.write { database in
             try database.execute(
@@ -57,7 +64,7 @@ extension Catalogue {
                     SELECT id, :sequence, :recipe, :kind, :reason, :now FROM documents WHERE id = :document
                     """,
                 arguments: [
-                    "document": trouble.document, "sequence": trouble.sequence, "recipe": trouble.recipe,
+                    "document": trouble.document, "sequence": trouble.sequence, "recipe": trouble.formatVersion,
                     "kind": trouble.kind.rawValue, "reason": trouble.reason, "now": Date().timeIntervalSince1970,
                 ]
             )
@@ -84,17 +91,17 @@ extension Catalogue {
         }
     }
 
-    /// What keeps a document, as it is now, from an index of this recipe; nil where nothing does.
-    package func indexTrouble(of id: String, recipe: String) throws -> IndexTrouble? {
-        try indexTroubles(recipe: recipe).first { $0.document == id }
+    /// What keeps a document, as it is now, from an index of this format version; nil where nothing does.
+    package func indexTrouble(of id: String, formatVersion: String) throws -> IndexTrouble? {
+        try indexTroubles(formatVersion: formatVersion).first { $0.document == id }
     }
 
-    /// All documents that an index of this recipe does not hold as a whole, by their paths.
-    package func indexTroubles(recipe: String) throws -> [IndexTrouble] {
-        try indexTroubles("WHERE trouble.sequence = changes.sequence AND trouble.recipe = ?", [recipe])
+    /// All documents that an index of this format version does not hold as a whole, by their paths.
+    package func indexTroubles(formatVersion: String) throws -> [IndexTrouble] {
+        try indexTroubles("WHERE trouble.sequence = changes.sequence AND trouble.recipe = ?", [formatVersion])
     }
 
-    /// Everything recorded, also what is about earlier states of documents and other recipes.
+    /// Everything recorded, also what is about earlier states of documents and other versions.
     package func everyIndexTrouble() throws -> [IndexTrouble] { try indexTroubles("", []) }
 
     private func indexTroubles(_ condition: String, _ arguments: StatementArguments) throws -> [IndexTrouble] {
@@ -116,7 +123,7 @@ extension Catalogue {
                     kind: IndexTrouble.Kind(rawValue: row["kind"]) ?? .failed,
                     reason: row["reason"],
                     sequence: row["sequence"],
-                    recipe: row["recipe"]
+                    formatVersion: row["recipe"]
                 )
             }
         }

@@ -4,10 +4,11 @@ import TextAnalysis
 
 /// How the index spells things: term prefixes, value slots, metadata keys. The writer and the query planner share it.
 ///
-/// Words carry no prefix; they are lower case, so that none can look like one. Codes are never analysed. What the words'
-/// forms are does not stand in the documents but in the vocabulary beside them (``Lexicon``).
+/// Words carry no prefix; they are lower case, so that none can look like one. Codes are never analysed. What the
+/// words' forms are does not stand in the documents but in the vocabulary beside them (``Lexicon``).
 package enum IndexLayout {
-    /// Raise it when the meaning of terms, slots or document data changes; a new facet changes the recipe by itself.
+    /// Raise it when the meaning of terms, slots or document data changes; a new facet changes the format version by
+    /// itself.
     ///
     /// 1: exact terms and stems with positions, `S` for titles, facets in slots, sections in the document data.
     /// 2: no stems; words of titles, headings and descriptions count twice.
@@ -17,16 +18,16 @@ package enum IndexLayout {
     /// 6: seals, by which damage is told.
     package static let version = 6
 
-    /// What the index was made by; one made by another recipe must be built anew.
-    package static var recipe: String {
+    /// What the index was made by; an index in another format must be rebuilt.
+    package static var formatVersion: String {
         "layout \(version), analyser \(Analyser.version), words \(WordAnalyser.version), "
             + "languages \(LanguageIdentifier.version), facets \(Facet.all.count)"
     }
 
-    /// Whether a recipe is a newer program's: its index must not be taken for an old one and overwritten.
-    package static func isNewer(_ recipe: String) -> Bool {
-        let numbers = { (recipe: String) in recipe.split { !$0.isNumber }.compactMap { Int($0) } }
-        return zip(numbers(recipe), numbers(Self.recipe)).contains { $0 > $1 }
+    /// Whether a format version is that of a newer program: its index must not be taken for an old one and overwritten.
+    package static func isNewer(_ formatVersion: String) -> Bool {
+        let numbers = { (formatVersion: String) in formatVersion.split { !$0.isNumber }.compactMap { Int($0) } }
+        return zip(numbers(formatVersion), numbers(Self.formatVersion)).contains { $0 > $1 }
     }
 
     /// Where the documents for an audience lie: what is public in the index itself, all else in folders of it.
@@ -40,7 +41,8 @@ package enum IndexLayout {
             .filter { $0 == index || isWhole(Lexicon.path(in: $0)) }
     }
 
-    /// Whether a database can be opened: Xapian writes these files last, and a part's vocabulary is made after the part.
+    /// Whether a database can be opened: Xapian writes these files last, and a part's vocabulary is made after the
+    /// part.
     private static func isWhole(_ path: String) -> Bool {
         ["iamglass", "XAPIANDB"].contains { FileManager.default.fileExists(atPath: "\(path)/\($0)") }
     }
@@ -95,7 +97,7 @@ package enum IndexLayout {
     package enum MetadataKey {
         /// The number of the last change applied, written in the same commit as the documents.
         package static let applied = "vetsearch.applied"
-        package static let recipe = "vetsearch.recipe"
+        package static let formatVersion = "vetsearch.recipe"  // the name in existing indexes
     }
 
     /// Positions between two sections, so that no phrase reaches from one page into the next.
@@ -106,6 +108,6 @@ package enum IndexLayout {
 extension IndexReader {
     package func appliedSequence() throws -> Int64 { Int64(try metadata(IndexLayout.MetadataKey.applied)) ?? 0 }
 
-    /// The recipe that the index was made by.
-    package func recipe() throws -> String { try metadata(IndexLayout.MetadataKey.recipe) }
+    /// The format version that the index was made by.
+    package func formatVersion() throws -> String { try metadata(IndexLayout.MetadataKey.formatVersion) }
 }

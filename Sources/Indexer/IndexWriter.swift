@@ -6,11 +6,11 @@ import Index
 import SystemPackage
 import TextAnalysis
 
-/// The index was made by another recipe than this program's: its terms would not mean the same.
-package struct RecipeError: Error, CustomStringConvertible {
+/// The index has another format version than this program writes: its terms would not mean the same.
+package struct IndexFormatError: Error, CustomStringConvertible {
     package let found: String
 
-    /// - Parameter found: the recipe that the index names.
+    /// - Parameter found: the format version that the index names.
     package init(found: String) { self.found = found }
 
     /// Whether a newer program made it.
@@ -19,12 +19,12 @@ package struct RecipeError: Error, CustomStringConvertible {
     package var description: String {
         if isNewer {
             return """
-                the index was made by a newer version of vetsearch (\(found); this is \(IndexLayout.recipe)) and was not \
+                the index was made by a newer version of vetsearch (\(found); this is \(IndexLayout.formatVersion)) and was not \
                 changed. Install the newer version, or remove the folder 'index' from the toolbox and run 'vetsearch reindex'
                 """
         }
         return
-            "the index was made by another version (\(found); this is \(IndexLayout.recipe)); run 'vetsearch reindex'"
+            "the index was made by another version (\(found); this is \(IndexLayout.formatVersion)); run 'vetsearch reindex'"
     }
 }
 
@@ -45,11 +45,11 @@ package struct AppliedChange: Sendable, Equatable {
 /// Catalogue → index: the only writer of the index. One thread at a time; holds Xapian's lock until it goes.
 ///
 /// Changes are applied in order, and the number of the last one is committed with the documents. What a crash undoes is
-/// applied again: `replace` by the unique term makes that harmless. Each document lies in the part of its audience alone;
-/// the parts of hidden ones are committed before the public one, which bears the number.
+/// applied again: `replace` by the unique term makes that harmless. Each document lies in the part of its audience
+/// alone; the parts of hidden ones are committed before the public one, which bears the number.
 ///
-/// A document that cannot be indexed is recorded in the catalogue (``IndexTrouble``) and passed over until it or the recipe
-/// changes. One that ends the process counts after the second time (``IndexAttempt``).
+/// A document that cannot be indexed is recorded in the catalogue (``IndexTrouble``) and passed over until it or the
+/// format version changes. One that ends the process counts after the second time (``IndexAttempt``).
 package final class IndexWriter {
     private let catalogue: Catalogue
     private let path: String
@@ -83,8 +83,8 @@ package final class IndexWriter {
     /// How often a document may end the process before it is passed over.
     static let mostDeaths = 2
 
-    /// Opens or makes the index; throws ``XapianError`` `.locked` while another process writes, ``RecipeError`` where
-    /// the index is another recipe's.
+    /// Opens or makes the index; throws ``XapianError`` `.locked` while another process writes, ``IndexFormatError``
+    /// where the index has another format version.
     /// - Parameters:
     ///   - path: the index to write; by default the toolbox's.
     ///   - analyser: whose dictionaries are used; a process that opens several writers one after the other wants one.
@@ -111,13 +111,13 @@ package final class IndexWriter {
         (self.analyser, self.limits) = (analyser, limits)
         compression = try Compression()
         main = try IndexPart(path: self.path, self.analyser, compression, limits)
-        let recipe = try main.metadata(IndexLayout.MetadataKey.recipe)
-        if recipe.isEmpty {
-            try main.setMetadata(IndexLayout.MetadataKey.recipe, IndexLayout.recipe)
+        let formatVersion = try main.metadata(IndexLayout.MetadataKey.formatVersion)
+        if formatVersion.isEmpty {
+            try main.setMetadata(IndexLayout.MetadataKey.formatVersion, IndexLayout.formatVersion)
             // At once: whoever copies or checks the index before its first document must not take it for another's.
             try main.commit()
-        } else if recipe != IndexLayout.recipe {
-            throw RecipeError(found: recipe)
+        } else if formatVersion != IndexLayout.formatVersion {
+            throw IndexFormatError(found: formatVersion)
         }
         applied = Int64(try main.metadata(IndexLayout.MetadataKey.applied)) ?? 0
         committed = applied
@@ -230,7 +230,7 @@ package final class IndexWriter {
     /// Why a document, as it is now, is not to be tried.
     private func failure(of document: CatalogueDocument) -> IndexTrouble? {
         guard let known = troubles[document.id], known.kind == .failed, known.sequence == document.sequence,
-            known.recipe == IndexLayout.recipe
+            known.formatVersion == IndexLayout.formatVersion
         else { return nil }
         return known
     }
@@ -242,7 +242,7 @@ package final class IndexWriter {
             kind: kind,
             reason: reason,
             sequence: document.sequence,
-            recipe: IndexLayout.recipe
+            formatVersion: IndexLayout.formatVersion
         )
     }
 
@@ -309,8 +309,8 @@ package final class IndexWriter {
         try attempt.clear()
     }
 
-    /// Runs a part of the work. An error that is no document's fault (a full disk, a busy catalogue) leaves no mark; one that is
-    /// leaves its mark, and counts as a death.
+    /// Runs a part of the work. An error that is no document's fault (a full disk, a busy catalogue) leaves no mark;
+    /// one that is leaves its mark, and counts as a death.
     private func forgiving<Result>(_ work: () throws -> Result) throws -> Result {
         do {
             return try work()

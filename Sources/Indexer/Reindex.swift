@@ -6,26 +6,29 @@ import SystemPackage
 
 /// Builds the index anew beside the old one, which goes on answering, and swaps the two at the end.
 ///
-/// It resumes: a build that was broken off goes on from its last commit if the recipe is still the same.
+/// It resumes: a build that was broken off goes on from its last commit if the format version is still the same.
 package enum Reindex {
     /// Where the new index grows.
     static func path(in toolbox: Toolbox) -> String { toolbox.folder.appending("index.new").string }
 
-    /// Stands in an index that is being built. Without it, what lies at ``path(in:)`` is the old index, left by a run that
-    /// was killed between the exchange and the removal: nothing to go on from.
+    /// Stands in an index that is being built. Without it, what lies at ``path(in:)`` is the old index, left by a run
+    /// that was killed between the exchange and the removal: nothing to go on from.
     static func mark(in path: String) -> String { path + "/vetsearch.building" }
 
-    /// Throws ``RecipeError`` where a newer program made the index: it is not to be replaced by this one's.
+    /// Throws ``IndexFormatError`` where a newer program made the index: it is not to be replaced by this one's.
     package static func checkAge(of toolbox: Toolbox) throws {
-        if let recipe = try? IndexReader(path: toolbox.index.string).recipe(), IndexLayout.isNewer(recipe) {
-            throw RecipeError(found: recipe)
+        if let formatVersion = try? IndexReader(path: toolbox.index.string).formatVersion(),
+            IndexLayout.isNewer(formatVersion)
+        {
+            throw IndexFormatError(found: formatVersion)
         }
     }
 
     /// - Parameters:
     ///   - progress: called with the number of documents done so far in this run.
     ///   - isCancelled: asked between documents; what is done stays for the next run.
-    ///   - lastDeath: why the process that did this before died, if one did; what it had done counts as done in this run.
+    ///   - lastDeath: why the process that did this before died, if one did; what it had done counts as done in this
+    ///     run.
     /// - Returns: the number of documents that went in in this run; nil where it was cancelled.
     package static func run(
         _ catalogue: Catalogue,
@@ -66,7 +69,8 @@ package enum Reindex {
         return done
     }
 
-    /// Opens what an earlier run began, or begins anew where that is another recipe's, damaged, or not a build at all.
+    /// Opens what an earlier run began, or begins anew where that has another format version, is damaged, or not a
+    /// build at all.
     private static func begin(
         _ catalogue: Catalogue,
         _ path: String,
@@ -78,7 +82,7 @@ package enum Reindex {
                 return try IndexWriter(catalogue, path: path, lastDeath: lastDeath)
             } catch let error as XapianError where error.code == .locked {
                 throw error  // another reindex is at work
-            } catch is XapianError, is RecipeError {}
+            } catch is XapianError, is IndexFormatError {}
         }
         if files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
         try files.createDirectory(atPath: path, withIntermediateDirectories: false)

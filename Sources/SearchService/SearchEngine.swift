@@ -6,8 +6,8 @@ import Synchronization
 import SystemPackage
 import TextAnalysis
 
-/// Answers searches from a toolbox's index. Safe from any thread; a search blocks the thread it runs on, so it is kept off
-/// Swift's cooperative pool.
+/// Answers searches from a toolbox's index. Safe from any thread; a search blocks the thread it runs on, so it is kept
+/// off Swift's cooperative pool.
 package final class SearchEngine: Sendable {
     private let path: FilePath
     private let keys: SharedWordKeys
@@ -27,7 +27,8 @@ package final class SearchEngine: Sendable {
     ///   - index: where it lies.
     ///   - vocabularies: whose concepts queries are widened by; nil: by none.
     ///   - sight: the most hidden documents to answer from.
-    ///   - isOpenedLater: whether the index is first opened by a search, so that one which cannot be read now is no error yet.
+    ///   - isOpenedLater: whether the index is first opened by a search, so that one which cannot be read now is no
+    ///     error yet.
     package init(
         index: FilePath,
         vocabularies: (any ConceptSource)? = nil,
@@ -70,7 +71,8 @@ package final class SearchEngine: Sendable {
         }
     }
 
-    /// What may be meant by who has typed the beginning of something; when the deadline passes, what was found until then.
+    /// What may be meant by who has typed the beginning of something; when the deadline passes, what was found until
+    /// then.
     /// - Throws: ``SearchInterruption/cancelled``; `XapianError`.
     package func suggest(
         _ request: SuggestionRequest,
@@ -115,14 +117,15 @@ package final class SearchEngine: Sendable {
         }
     }
 
-    /// What the toolbox holds, as far as this engine's readers may see it. It is counted once for each state of the index.
+    /// What the toolbox holds, as far as this engine's readers may see it. It is counted once for each state of the
+    /// index.
     /// - Parameter language: in which labels come.
     package func summary(in language: String) throws -> ToolboxSummary {
         try withContext { try $0.summary(in: language) }
     }
 
-    /// What finds something where a request finds nothing: the same without one of its filters, or without one of its words.
-    /// When the deadline passes, what was found until then.
+    /// What finds something where a request finds nothing: the same without one of its filters, or without one of its
+    /// words. When the deadline passes, what was found until then.
     package func relaxations(of request: SearchRequest, deadline: SearchDeadline = .unlimited()) throws
         -> [QueryRelaxation]
     {
@@ -201,14 +204,15 @@ package final class SearchEngine: Sendable {
     /// The number of the last change that searches see.
     package func revision() throws -> Int64 { try withContext { try $0.reader.appliedSequence() } }
 
-    /// The recipe that the index was made by, if it is another than this program's: its terms may not mean the same.
-    package func foreignRecipe() throws -> String? {
-        let recipe = try withContext { try $0.reader.recipe() }
-        return recipe.isEmpty || recipe == IndexLayout.recipe ? nil : recipe
+    /// The format version that the index was made by, if it is another than this program's: its terms may not mean the
+    /// same.
+    package func foreignFormat() throws -> String? {
+        let formatVersion = try withContext { try $0.reader.formatVersion() }
+        return formatVersion.isEmpty || formatVersion == IndexLayout.formatVersion ? nil : formatVersion
     }
 
-    /// Runs `body` with a reader at the newest commit. A reader that two commits have overtaken meanwhile is moved on and
-    /// the work done again; one whose index was swapped for another is opened anew.
+    /// Runs `body` with a reader at the newest commit. A reader that two commits have overtaken meanwhile is moved on
+    /// and the work done again; one whose index was swapped for another is opened anew.
     /// - Parameter deadline: what `body` is to keep to, as the context's; nil: it is no search.
     func withContext<Result>(
         _ deadline: SearchDeadline? = nil,

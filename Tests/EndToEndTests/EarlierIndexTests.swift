@@ -4,8 +4,9 @@ import Testing
 
 /// An index that an earlier version made.
 @Suite struct EarlierIndexTests {
-    private static let recipe = "layout 5, analyser 1, words 1, languages 1"
-    private static let told = "the index was made by another version (\(recipe); this is \(IndexLayout.recipe))"
+    private static let formatVersion = "layout 5, analyser 1, words 1, languages 1"
+    private static let told =
+        "the index was made by another version (\(formatVersion); this is \(IndexLayout.formatVersion))"
 
     @Test("Commands say that the index is an earlier version's and offer 'reindex', which rebuilds it")
     func offered() async throws {
@@ -17,7 +18,7 @@ import Testing
         #expect(search.code == 0)
         #expect(search.errors.contains("warning: \(Self.told); run 'vetsearch reindex'"), "\(search.errors)")
         let status = try await Program.run(["status", "--toolbox", sandbox.toolbox])
-        #expect(status.output.contains("another version of vetsearch (\(Self.recipe)): run 'vetsearch reindex'"))
+        #expect(status.output.contains("another version of vetsearch (\(Self.formatVersion)): run 'vetsearch reindex'"))
         let check = try await sandbox.check()
         #expect(check.code == 1 && "\(check.result["problems"])".contains(Self.told), "\(check.result)")
         // What is ingested is kept in the catalogue until then.
@@ -36,7 +37,7 @@ import Testing
 
     private static func makeEarlier(_ sandbox: Sandbox) throws {
         let writer = try XapianWriter(path: sandbox.toolbox + "/index")
-        try writer.setMetadata(IndexLayout.MetadataKey.recipe, recipe)
+        try writer.setMetadata(IndexLayout.MetadataKey.formatVersion, formatVersion)
         try writer.commit()
     }
 }

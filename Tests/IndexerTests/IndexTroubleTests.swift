@@ -18,7 +18,9 @@ struct IndexTroubleTests {
         try box.reader().search(.term(term), IndexSearchOptions()).total
     }
 
-    private func troubles() throws -> [IndexTrouble] { try box.catalogue.indexTroubles(recipe: IndexLayout.recipe) }
+    private func troubles() throws -> [IndexTrouble] {
+        try box.catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion)
+    }
 
     /// What a writer leaves that died at a document, or at several where `id` is nil.
     private func die(at id: String?, _ deaths: Int = 0, change: Int64? = nil) throws {
@@ -64,8 +66,8 @@ struct IndexTroubleTests {
         let trouble = try #require(try troubles().first)
         #expect(trouble.source == "b.pdf" && trouble.document == poison)
         #expect(trouble.sentence == "not indexed: the process that indexed it crashed 2 times: out of memory")
-        #expect(try box.catalogue.indexTrouble(of: poison, recipe: IndexLayout.recipe) == trouble)
-        #expect(try box.catalogue.indexTroubles(recipe: "another").isEmpty, "another recipe may try it")
+        #expect(try box.catalogue.indexTrouble(of: poison, formatVersion: IndexLayout.formatVersion) == trouble)
+        #expect(try box.catalogue.indexTroubles(formatVersion: "another").isEmpty, "another format version may try it")
 
         // A rebuilt index passes over it too, and ends with the same.
         let before = try box.dump()
@@ -162,7 +164,10 @@ struct IndexTroubleTests {
             let id = try box.addPages("\(name).pdf", pages)
             let applied = try apply(change)
             #expect(applied.last?.trouble?.kind == .partial, "\(name)")
-            let trouble = try #require(try box.catalogue.indexTrouble(of: id, recipe: IndexLayout.recipe), "\(name)")
+            let trouble = try #require(
+                try box.catalogue.indexTrouble(of: id, formatVersion: IndexLayout.formatVersion),
+                "\(name)"
+            )
             #expect(trouble.sentence.hasPrefix("indexed only in part: its first "), "\(trouble.sentence)")
             #expect(trouble.reason.contains(reason), "\(trouble.reason)")
             let reader = try box.reader()

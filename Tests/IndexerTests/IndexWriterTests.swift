@@ -18,9 +18,9 @@ struct IndexWriterTests {
     }
 
     @Test("A new index says what it was made by before its first document is in it")
-    func recipe() throws {
+    func formatVersion() throws {
         let writer = try IndexWriter(box.catalogue)
-        #expect(try IndexReader(path: box.index).recipe() == IndexLayout.recipe)
+        #expect(try IndexReader(path: box.index).formatVersion() == IndexLayout.formatVersion)
         withExtendedLifetime(writer) {}
     }
 
@@ -76,7 +76,7 @@ struct IndexWriterTests {
         try box.applyAll()
         let before = try box.dump()
         #expect(try box.reader().appliedSequence() == 2)
-        #expect(try box.reader().recipe() == IndexLayout.recipe)
+        #expect(try box.reader().formatVersion() == IndexLayout.formatVersion)
         // A crash that lost the number: everything is applied once more.
         do {
             let writer = try XapianWriter(path: box.index)
@@ -121,7 +121,7 @@ struct IndexWriterTests {
         #expect(try reader.appliedSequence() == (try box.catalogue.lastSequence()))
     }
 
-    @Test("A second writer is told that the index is locked; a foreign recipe is told, too")
+    @Test("A second writer fails because the index is locked; an index in another format is an error, too")
     func refused() throws {
         try box.addPages("a.pdf", ["one"])
         do {
@@ -133,10 +133,10 @@ struct IndexWriterTests {
         }
         do {
             let writer = try XapianWriter(path: box.index)
-            try writer.setMetadata(IndexLayout.MetadataKey.recipe, "layout 0")
+            try writer.setMetadata(IndexLayout.MetadataKey.formatVersion, "layout 0")
             try writer.commit()
         }
-        let error = #expect(throws: RecipeError.self) { try IndexWriter(box.catalogue) }
+        let error = #expect(throws: IndexFormatError.self) { try IndexWriter(box.catalogue) }
         #expect(error?.found == "layout 0")
         #expect(error?.description.contains("vetsearch reindex") == true)
     }

@@ -70,14 +70,14 @@ struct ReindexTests {
         #expect(try box.dump() == before)
     }
 
-    @Test("A beginning by another recipe, or a damaged one, is thrown away")
+    @Test("An unfinished index in another format, or a damaged one, is discarded")
     func badBeginnings() throws {
         try box.applyAll()
         let before = try box.dump()
         #expect(try reindex(cancelAfter: 1) == nil)
         do {
             let writer = try XapianWriter(path: new)
-            try writer.setMetadata(IndexLayout.MetadataKey.recipe, "layout 0")
+            try writer.setMetadata(IndexLayout.MetadataKey.formatVersion, "layout 0")
             try writer.commit()
         }
         #expect(try reindex() == 40)
@@ -91,16 +91,16 @@ struct ReindexTests {
     func newer() throws {
         try box.applyAll()
         try Reindex.checkAge(of: box.catalogue.toolbox)
-        let newer = IndexLayout.recipe.replacing("layout \(IndexLayout.version)", with: "layout 99")
+        let newer = IndexLayout.formatVersion.replacing("layout \(IndexLayout.version)", with: "layout 99")
         do {
             let writer = try XapianWriter(path: box.index)
-            try writer.setMetadata(IndexLayout.MetadataKey.recipe, newer)
+            try writer.setMetadata(IndexLayout.MetadataKey.formatVersion, newer)
             try writer.commit()
         }
-        let error = #expect(throws: RecipeError.self) { try Reindex.checkAge(of: box.catalogue.toolbox) }
+        let error = #expect(throws: IndexFormatError.self) { try Reindex.checkAge(of: box.catalogue.toolbox) }
         let told = error?.description ?? ""
-        #expect(told.contains(newer) && told.contains(IndexLayout.recipe) && told.contains("newer"), "\(told)")
-        #expect(!IndexLayout.isNewer(IndexLayout.recipe) && !IndexLayout.isNewer("layout 1, analyser 1"))
+        #expect(told.contains(newer) && told.contains(IndexLayout.formatVersion) && told.contains("newer"), "\(told)")
+        #expect(!IndexLayout.isNewer(IndexLayout.formatVersion) && !IndexLayout.isNewer("layout 1, analyser 1"))
     }
 
     @Test("An index too damaged to be opened is replaced")

@@ -112,7 +112,7 @@ struct SearchPlanTests {
         while try state() == before, ContinuousClock.now < end { usleep(5000) }
         #expect(try state() != before, "the new index is opened")
         #expect(try engine.search("zirkel").total == 3)
-        #expect(try engine.foreignRecipe() == nil)
+        #expect(try engine.foreignFormat() == nil)
     }
 
     @Test("Many threads search at once while the index changes")

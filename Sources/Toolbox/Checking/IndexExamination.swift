@@ -18,8 +18,8 @@ package struct IndexReport: Codable, Equatable {
     var hashes: [String: String] = [:]
 }
 
-/// Reads the whole index and holds it against itself and against the catalogue. Damaged files may end the process that does
-/// so: ``IndexExaminer`` runs it in one of its own.
+/// Reads the whole index and holds it against itself and against the catalogue. Damaged files may end the process that
+/// does so: ``IndexExaminer`` runs it in one of its own.
 package struct IndexExamination {
     let catalogue: Catalogue
     private var path: String { catalogue.toolbox.index.string }
@@ -53,7 +53,9 @@ package struct IndexExamination {
     private mutating func examine() throws {
         // What could not be indexed is told by itself.
         let troubles = Set(
-            try catalogue.indexTroubles(recipe: IndexLayout.recipe).filter { $0.kind == .failed }.map(\.document)
+            try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion).filter { $0.kind == .failed }.map(
+                \.document
+            )
         )
         let ids = try catalogue.documentIDs().filter { !troubles.contains($0) }
         guard FileManager.default.fileExists(atPath: path) else {
@@ -62,11 +64,12 @@ package struct IndexExamination {
         }
         do {
             let main = try IndexReader(path: path)
-            let recipe = try main.recipe()
-            // One to which nothing was ever committed has no recipe, and nothing in it.
-            guard recipe == IndexLayout.recipe || (recipe.isEmpty && main.documentCount == 0) else {
-                report.isNewer = IndexLayout.isNewer(recipe)
-                return damage(RecipeError(found: recipe).description)
+            let formatVersion = try main.formatVersion()
+            // One to which nothing was ever committed has no format version, and nothing in it.
+            guard formatVersion == IndexLayout.formatVersion || (formatVersion.isEmpty && main.documentCount == 0)
+            else {
+                report.isNewer = IndexLayout.isNewer(formatVersion)
+                return damage(IndexFormatError(found: formatVersion).description)
             }
             let broken = databases().flatMap(IndexFiles.problems(ofDatabase:))
             guard broken.isEmpty else {

@@ -14,8 +14,8 @@ package struct ToolboxCheck {
         package var problems: [String] = []
         /// What is as it should be and yet less than one may think: documents over a limit of the index.
         package var notices: [String] = []
-        /// A hash over all that the toolbox holds for readers: two toolboxes with the same one hold the same. Moments and
-        /// internal numbers do not count.
+        /// A hash over all that the toolbox holds for readers: two toolboxes with the same one hold the same. Moments
+        /// and internal numbers do not count.
         package var digest = ""
     }
 
@@ -87,7 +87,7 @@ package struct ToolboxCheck {
 
     /// Names the documents that the index does not hold, or not as a whole.
     private func noteTroubles(_ result: inout Result) throws {
-        for trouble in try catalogue.indexTroubles(recipe: IndexLayout.recipe) {
+        for trouble in try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion) {
             let sentence = "\(trouble.source) (\(trouble.document)) is \(trouble.sentence)"
             switch trouble.kind {
             case .partial: result.notices.append(sentence)

@@ -22,8 +22,8 @@ package enum IndexOpening {
         }
         do {
             let engine = try SearchEngine(index: index, vocabularies: catalogue)
-            if let recipe = try engine.foreignRecipe() {
-                let error = RecipeError(found: recipe)
+            if let formatVersion = try engine.foreignFormat() {
+                let error = IndexFormatError(found: formatVersion)
                 if error.isNewer { throw error }
                 warn("warning: \(error)")
             }

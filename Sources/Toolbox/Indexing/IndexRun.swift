@@ -10,10 +10,11 @@ package struct IndexFailure: Error, CustomStringConvertible {
     package let description: String
 }
 
-/// The work on the index, done by child processes: one that dies is followed by the next, which passes over what it died of.
+/// The work on the index, done by child processes: one that dies is followed by the next, which passes over what it
+/// died of.
 package enum IndexRun {
-    /// How many processes may die one after the other without having done anything. A document is passed over after two, or
-    /// three where it was not certain which it was.
+    /// How many processes may die one after the other without having done anything. A document is passed over after
+    /// two, or three where it was not certain which it was.
     private static let mostDeaths = 6
 
     /// Runs a task until it is done.
@@ -22,7 +23,7 @@ package enum IndexRun {
     ///   - onStart: called with each process before it is told anything, to tell it more from elsewhere.
     ///   - onDeath: called with the reason when one dies.
     ///   - handle: called with each event; true ends the task.
-    /// - Throws: what `handle` throws; ``RecipeError``; ``IndexFailure`` where processes cannot do anything.
+    /// - Throws: what `handle` throws; ``IndexFormatError``; ``IndexFailure`` where processes cannot do anything.
     static func perform(
         _ task: IndexTask,
         _ toolbox: Toolbox,
@@ -43,7 +44,7 @@ package enum IndexRun {
                     switch process.next(within: patience) {
                     case .ended: break loop
                     case .nothing: isDone = try handle(nil, process)
-                    case .event(.foreignRecipe(let recipe)): throw RecipeError(found: recipe)
+                    case .event(.foreignFormat(let formatVersion)): throw IndexFormatError(found: formatVersion)
                     case .event(.failed(let reason)): throw IndexFailure(description: reason)
                     case .event(let event):
                         switch event {
@@ -72,8 +73,8 @@ package enum IndexRun {
         }
     }
 
-    /// How long ``applyAll(_:)`` waits for another process that writes the index: one whose parent was killed comes to a commit
-    /// and ends, and a server gives others their turn.
+    /// How long ``applyAll(_:)`` waits for another process that writes the index: one whose parent was killed comes to
+    /// a commit and ends, and a server gives others their turn.
     private static let longestWait = Duration.seconds(10)
 
     /// Applies all changes that wait.

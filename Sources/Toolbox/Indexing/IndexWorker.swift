@@ -54,8 +54,8 @@ package final class IndexWorker {
             do {
                 try worker.perform(task)
                 leave(0)
-            } catch let error as RecipeError {
-                worker.send(.foreignRecipe(error.found))
+            } catch let error as IndexFormatError {
+                worker.send(.foreignFormat(error.found))
             } catch let error as XapianError where error.code == .locked {
                 worker.send(.locked)
             } catch let error as XapianError where error.code == .invalid || error.code == .noMemory {
@@ -180,8 +180,8 @@ package final class IndexWorker {
         set(RLIMIT_CORE, soft: 0, isHard: true)
         // The parent may be gone when it is written to; what was applied is committed all the same.
         signal(SIGPIPE, SIG_IGN)
-        // A service manager ends all processes of a service at once: this one ends with its parent, at a commit. Killed in the
-        // middle of a document, it would be taken for one that died of it.
+        // A service manager ends all processes of a service at once: this one ends with its parent, at a commit. Killed
+        // in the middle of a document, it would be taken for one that died of it.
         signal(SIGTERM, SIG_IGN)
         signal(SIGINT, SIG_IGN)
     }

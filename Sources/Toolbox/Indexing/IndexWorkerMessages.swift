@@ -40,8 +40,8 @@ enum IndexEvent: Codable {
     case progress(Int)
     /// How many documents went into the new index; nil where that was broken off.
     case rebuilt(Int?)
-    /// The index is another recipe's.
-    case foreignRecipe(String)
+    /// The index has another format version.
+    case foreignFormat(String)
     /// Something else than a document made it impossible.
     case failed(String)
 }

@@ -9,8 +9,9 @@ import SystemPackage
 
 /// One ingest: folder → staged copies → extraction in workers → catalogue → index.
 ///
-/// Files are read side by side but recorded in the order of their paths, so that a run that was killed leaves a beginning
-/// of what a whole run makes, and which of two equal files counts as the duplicate is never a matter of chance.
+/// Files are read side by side but recorded in the order of their paths, so that a run that was killed leaves a
+/// beginning of what a whole run makes, and which of two equal files counts as the duplicate is never a matter of
+/// chance.
 package struct IngestRun {
     /// What an ingest is to do.
     package struct Options {
@@ -34,8 +35,8 @@ package struct IngestRun {
         /// Whether it is a folder, so that what is not in it is gone.
         var isFolder: Bool
 
-        /// Why files that were not met may be there all the same: a folder that cannot be read just now, a link that leads
-        /// nowhere, a share that is not mounted look as if all in them were gone.
+        /// Why files that were not met may be there all the same: a folder that cannot be read just now, a link that
+        /// leads nowhere, a share that is not mounted look as if all in them were gone.
         var reasonToKeepMissing: String? {
             if !listing.isComplete {
                 return "could not be read completely, so files that were not found may still exist"
@@ -81,7 +82,7 @@ package struct IngestRun {
         observer.begin(files: files.count, bytes: files.reduce(0) { $0 + $1.size })
         var isClean = tellProblems(of: sources)
 
-        observer.note(try catalogue.indexTroubles(recipe: IndexLayout.recipe))
+        observer.note(try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion))
         let indexing = IndexFollower(catalogue) { [observer] in observer.applied($0) }
         let pool = ExtractionPool(workers: options.jobs, limits: options.limits)
         var broken: String?
@@ -111,7 +112,8 @@ package struct IngestRun {
         await pool.shutdown()
         try await indexing.finish()
         let reader = try? IndexReader(index: catalogue.toolbox.index.string, seenBy: .curators)
-        observer.note(try catalogue.indexTroubles(recipe: IndexLayout.recipe))  // also what another process found
+        // Includes those that another process found.
+        observer.note(try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion))
         observer.finish { id in
             guard let reader, let docid = try? reader.find(IndexLayout.uniqueTerm(id)),
                 let data = try? reader.data(of: docid), let stored = try? StoredDocument(data)
@@ -167,7 +169,8 @@ package struct IngestRun {
         _ pool: ExtractionPool,
         _ indexing: IndexFollower
     ) async throws -> String? {
-        // A file that is being read may give as much text as the limits allow; what waits to be recorded counts as it is.
+        // A file that is being read may give as much text as the limits allow; what waits to be recorded counts as it
+        // is.
         let atOnce = options.jobs + 2
         let files = source.listing.files
         let compression = try Compression()
@@ -244,8 +247,8 @@ package struct IngestRun {
         }
     }
 
-    /// What is known of a file before it is opened; made when its turn comes, so that a large folder costs no more memory
-    /// than its list of names.
+    /// What is known of a file before it is opened; made when its turn comes, so that a large folder costs no more
+    /// memory than its list of names.
     private func job(for file: FoundFile, of source: Source) -> FilePreparation.Job {
         let companions = file.companions.map { job(for: $0, of: source) }
         var said = source.manifests.describe(file)

@@ -22,7 +22,7 @@ package struct CuratorReport: Codable, Sendable {
         searchesWithoutHits = try catalogue.misses(limit: Self.mostSearches)
         onUnknownTopics = try catalogue.documentsOnUnknownTopics()
         perhapsTranslations = try catalogue.translationSuggestions()
-        notIndexed = try catalogue.indexTroubles(recipe: IndexLayout.recipe)
+        notIndexed = try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion)
     }
 
     /// The report in sentences.

@@ -23,12 +23,19 @@ package struct ToolboxStatus: Codable, Sendable {
     package var notIndexed: [IndexTrouble]
     /// Bytes on disk.
     package var disk: [String: Int64]
-    /// The recipe of the index, if it is another than this program's.
-    package var foreignRecipe: String?
+    /// The format version of the index, if it is another than this program's.
+    package var foreignFormat: String?
     /// Where the base forms of words come from and what languages are told by, and what of it is missing.
     package var wordSources: [LanguageData.Source]
     /// What confines the workers that read files.
     package var workers: Workers
+
+    /// The names in JSON, which predate `foreignFormat`.
+    enum CodingKeys: String, CodingKey {
+        case documents, languages, statuses, revision, indexed, stages, audiences, notIndexed, disk
+        case foreignFormat = "foreignRecipe"
+        case wordSources, workers
+    }
 
     /// What confines the workers that read files, and what of it this machine lacks.
     package struct Workers: Codable, Sendable {
@@ -58,9 +65,9 @@ package struct ToolboxStatus: Codable, Sendable {
         indexed = try engine?.revision() ?? 0
         stages = try catalogue.stageCounts()
         audiences = try catalogue.audienceCounts()
-        notIndexed = try catalogue.indexTroubles(recipe: IndexLayout.recipe)
+        notIndexed = try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion)
         disk = DiskUse(catalogue.toolbox).bytes
-        foreignRecipe = try engine?.foreignRecipe()
+        foreignFormat = try engine?.foreignFormat()
         wordSources = LanguageData().inventory()
         workers = await Workers()
     }
@@ -90,8 +97,8 @@ package struct ToolboxStatus: Codable, Sendable {
             ("index:", lag == 0 ? "up to date" : "\(lag) changes behind; the next ingest applies them"),
             ("on disk:", sizes.joined(separator: ", ")),
         ]
-        if let foreignRecipe {
-            facts.append(("", "made by another version of vetsearch (\(foreignRecipe)): run 'vetsearch reindex'"))
+        if let foreignFormat {
+            facts.append(("", "made by another version of vetsearch (\(foreignFormat)): run 'vetsearch reindex'"))
         }
         facts += workers.facts + Self.facts(wordSources)
         let troubles = notIndexed.map { "\($0.source) (\($0.document)): \($0.sentence)" }
