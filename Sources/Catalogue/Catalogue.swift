@@ -142,9 +142,9 @@ package final class Catalogue: Sendable {
         try database.read { try Self.document(id, in: $0) }
     }
 
-    /// The document with this id, if somebody with this sight may see it.
-    package func document(_ id: String, seenBy sight: Visibility) throws -> CatalogueDocument? {
-        try document(id).flatMap { $0.audience <= sight ? $0 : nil }
+    /// The document with this id, if this audience may see it.
+    package func document(_ id: String, seenBy audience: Visibility) throws -> CatalogueDocument? {
+        try document(id).flatMap { $0.audience <= audience ? $0 : nil }
     }
 
     /// What extraction found in a document's newest version.

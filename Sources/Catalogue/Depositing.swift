@@ -243,14 +243,14 @@ extension Catalogue {
         return result
     }
 
-    /// Every content that a document had while somebody with this sight could read it, oldest first: what was a draft stays
+    /// Every content that a document had while this audience could read it, oldest first: what was a draft stays
     /// one when the next version is published.
-    package func versions(of id: String, seenBy sight: Visibility = .curators) throws -> [DocumentVersion] {
+    package func versions(of id: String, seenBy audience: Visibility = .curators) throws -> [DocumentVersion] {
         try database.read { database in
             try Row.fetchAll(
                 database,
                 sql: "SELECT * FROM versions WHERE document = ? AND audience <= ? ORDER BY version",
-                arguments: [id, sight.rank]
+                arguments: [id, audience.rank]
             ).map { row in
                 DocumentVersion(
                     version: row["version"],
@@ -263,15 +263,15 @@ extension Catalogue {
         }
     }
 
-    /// What a document is a translation of, as far as somebody with this sight may know; curators also of what is not there.
-    package func translationOf(_ document: CatalogueDocument, seenBy sight: Visibility) throws -> String? {
+    /// What a document is a translation of, as far as this audience may know; curators also of what is not there.
+    package func translationOf(_ document: CatalogueDocument, seenBy audience: Visibility) throws -> String? {
         guard let original = document.translationOf else { return nil }
-        return try sight == .curators || self.document(original, seenBy: sight) != nil ? original : nil
+        return try audience == .curators || self.document(original, seenBy: audience) != nil ? original : nil
     }
 
-    /// The other language versions of a document that somebody with this sight may see: what it is a translation of, and
+    /// The other language versions of a document that this audience may see: what it is a translation of, and
     /// what else is a translation of that, or of it. Sorted.
-    package func translations(of document: CatalogueDocument, seenBy sight: Visibility) throws -> [String] {
+    package func translations(of document: CatalogueDocument, seenBy audience: Visibility) throws -> [String] {
         let group = document.translationOf ?? document.id
         return try database.read { database in
             try String.fetchAll(
@@ -279,7 +279,7 @@ extension Catalogue {
                 sql:
                     "SELECT id FROM documents WHERE (translation_of = :group OR id = :group) AND id <> :id ORDER BY id",
                 arguments: ["group": group, "id": document.id]
-            ).filter { try Self.document($0, in: database).map { $0.audience <= sight } ?? false }
+            ).filter { try Self.document($0, in: database).map { $0.audience <= audience } ?? false }
         }
     }
 }

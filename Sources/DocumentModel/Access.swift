@@ -41,7 +41,7 @@ package enum Role: String, Sendable, CaseIterable, Codable, Comparable {
     }
 
     /// The most hidden documents that this role may see.
-    package var sight: Visibility {
+    package var audience: Visibility {
         switch self {
         case .anonymous: .public
         case .member: .members

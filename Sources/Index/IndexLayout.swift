@@ -35,9 +35,9 @@ package enum IndexLayout {
         audience == .public ? index : index + "/" + audience.rawValue
     }
 
-    /// The parts of an index that are there and that somebody with this sight may read, the public one first.
-    package static func parts(of index: String, seenBy sight: Visibility) -> [String] {
-        Visibility.allCases.filter { $0 <= sight }.map { path(of: $0, in: index) }
+    /// The parts of an index that are there and that this audience may read, the public one first.
+    package static func parts(of index: String, seenBy audience: Visibility) -> [String] {
+        Visibility.allCases.filter { $0 <= audience }.map { path(of: $0, in: index) }
             .filter { $0 == index || isWhole(Lexicon.path(in: $0)) }
     }
 

@@ -14,7 +14,7 @@ package final class SearchEngine: Sendable {
     private let concepts: SharedConcepts?
     private let ranking: Ranking
     /// The most hidden documents that this engine knows of.
-    package let sight: Visibility
+    package let audience: Visibility
     private let idle = Mutex<[SearchContext]>([])
     private let shared = HoldingsCache()
     private let answers = AnswerCache()
@@ -26,36 +26,36 @@ package final class SearchEngine: Sendable {
     /// - Parameters:
     ///   - index: where it lies.
     ///   - vocabularies: whose concepts queries are widened by; nil: by none.
-    ///   - sight: the most hidden documents to answer from.
+    ///   - audience: the most hidden documents to answer from.
     ///   - isOpenedLater: whether the index is first opened by a search, so that one which cannot be read now is no
     ///     error yet.
     package init(
         index: FilePath,
         vocabularies: (any ConceptSource)? = nil,
         ranking: Ranking = Ranking(),
-        seenBy sight: Visibility = .curators,
+        seenBy audience: Visibility = .curators,
         isOpenedLater: Bool = false
     ) throws {
         path = index
-        self.sight = sight
+        self.audience = audience
         self.ranking = ranking
         concepts = try vocabularies.map { try SharedConcepts($0) }
         keys = try SharedWordKeys()
         if isOpenedLater { return }
-        let first = try SearchContext(path: index.string, seenBy: sight, keys, concepts, ranking, shared)
+        let first = try SearchContext(path: index.string, seenBy: audience, keys, concepts, ranking, shared)
         idle.withLock { $0.append(first) }
     }
 
-    private init(_ engine: SearchEngine, _ ranking: Ranking, _ sight: Visibility) {
+    private init(_ engine: SearchEngine, _ ranking: Ranking, _ audience: Visibility) {
         (path, keys, concepts) = (engine.path, engine.keys, engine.concepts)
-        (self.ranking, self.sight) = (ranking, sight)
+        (self.ranking, self.audience) = (ranking, audience)
     }
 
     /// The same index ranked by other parameters; the dictionaries are shared.
-    package func ranked(by ranking: Ranking) -> SearchEngine { SearchEngine(self, ranking, sight) }
+    package func ranked(by ranking: Ranking) -> SearchEngine { SearchEngine(self, ranking, audience) }
 
     /// The same index as somebody sees it who may see less, or more; the dictionaries are shared.
-    package func seen(by sight: Visibility) -> SearchEngine { SearchEngine(self, ranking, sight) }
+    package func seen(by audience: Visibility) -> SearchEngine { SearchEngine(self, ranking, audience) }
 
     /// Runs a search. When the deadline passes, the answer is what was found until then; see ``SearchDeadline``.
     /// - Throws: ``SearchInterruption/cancelled``; `XapianError`.
@@ -224,7 +224,7 @@ package final class SearchEngine: Sendable {
 
     private func open(_ deadline: SearchDeadline) throws -> SearchContext {
         try deadline.preparing {
-            try SearchContext(path: path.string, seenBy: sight, keys, concepts, ranking, shared)
+            try SearchContext(path: path.string, seenBy: audience, keys, concepts, ranking, shared)
         }
     }
 

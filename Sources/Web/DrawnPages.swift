@@ -35,8 +35,8 @@ package struct DrawnPages: Sendable {
         guard let page = Int(number), (1...1_000_000).contains(page) else {
             throw Problem.badParameter("page", "'\(number.prefix(80))' is not a page; expected a number from 1")
         }
-        let sight = context.actor.role.sight
-        guard let document = try await pools.catalogue.run({ try catalogue.document(id, seenBy: sight) }) else {
+        let audience = context.actor.role.audience
+        guard let document = try await pools.catalogue.run({ try catalogue.document(id, seenBy: audience) }) else {
             throw Problem.unknownDocument(id)
         }
         guard document.format == .pdf else {

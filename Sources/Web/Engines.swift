@@ -1,7 +1,7 @@
 import DocumentModel
 import SearchService
 
-/// The engines that answer, one for each sight; they share what does not depend on it.
+/// The engines that answer, one for each audience; they share what does not depend on it.
 package struct Engines: Sendable {
     private let all: [Visibility: SearchEngine]
 
@@ -9,8 +9,8 @@ package struct Engines: Sendable {
         all = Dictionary(uniqueKeysWithValues: Visibility.allCases.map { ($0, engine.seen(by: $0)) })
     }
 
-    package subscript(sight: Visibility) -> SearchEngine { all[sight]! }
+    package subscript(audience: Visibility) -> SearchEngine { all[audience]! }
 
     /// The one that answers who asks.
-    package func engine(for context: ServiceContext) -> SearchEngine { self[context.actor.role.sight] }
+    package func engine(for context: ServiceContext) -> SearchEngine { self[context.actor.role.audience] }
 }

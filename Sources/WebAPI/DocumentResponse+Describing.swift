@@ -10,7 +10,7 @@ extension SearchEngine {
     package func describe(_ id: String, _ catalogue: Catalogue, sections page: SectionPage? = nil) throws
         -> DocumentResponse?
     {
-        guard let record = try catalogue.document(id, seenBy: sight) else { return nil }
+        guard let record = try catalogue.document(id, seenBy: audience) else { return nil }
         let stored = try document(id)
         let total = stored?.sectionCount ?? 0
         var sections: [DocumentSection] = []
@@ -45,8 +45,8 @@ extension SearchEngine {
             version: record.version,
             visibility: record.visibility,
             stage: record.stage,
-            translationOf: try catalogue.translationOf(record, seenBy: sight),
-            translations: try catalogue.translations(of: record, seenBy: sight).map { other in
+            translationOf: try catalogue.translationOf(record, seenBy: audience),
+            translations: try catalogue.translations(of: record, seenBy: audience).map { other in
                 Translation(id: other, language: try self.document(other)?.languages.first?.code ?? "und")
             },
             template: record.record.template,

@@ -43,9 +43,9 @@ package struct DocumentRoutes: Sendable {
     /// Every content that a document had.
     package func versions(_ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
-        let sight = context.actor.role.sight
+        let audience = context.actor.role.audience
         let found = try await pools.catalogue.run {
-            try catalogue.document(id, seenBy: sight).map { _ in try catalogue.versions(of: id, seenBy: sight) }
+            try catalogue.document(id, seenBy: audience).map { _ in try catalogue.versions(of: id, seenBy: audience) }
         }
         guard let found else { throw Problem.unknownDocument(id) }
         let base = "/v1/documents/\(PercentEncoding.encode(id))/file?version="
@@ -72,7 +72,7 @@ package struct DocumentRoutes: Sendable {
         let engine = engines.engine(for: context)
         let found = try await pools.reading.search { deadline in
             // The catalogue is the truth: what was hidden a moment ago is hidden.
-            try catalogue.document(id, seenBy: engine.sight).flatMap { _ in
+            try catalogue.document(id, seenBy: engine.audience).flatMap { _ in
                 try engine.similar(to: id, preferred: asked.preferred, limit: asked.limit, deadline: deadline)
             }
         }
@@ -84,13 +84,13 @@ package struct DocumentRoutes: Sendable {
 
     package func file(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
-        let sight = context.actor.role.sight
+        let audience = context.actor.role.audience
         let wanted = request.uri.queryParameters["version"].map(String.init)
         let part = request.uri.queryParameters["part"].map(String.init)
         let found = try await pools.catalogue.run {
-            try catalogue.document(id, seenBy: sight).flatMap { document -> CatalogueDocument? in
+            try catalogue.document(id, seenBy: audience).flatMap { document -> CatalogueDocument? in
                 guard let wanted else { return document }
-                let versions = try catalogue.versions(of: id, seenBy: sight)
+                let versions = try catalogue.versions(of: id, seenBy: audience)
                 guard let version = versions.first(where: { String($0.version) == wanted }) else { return nil }
                 var old = document
                 (old.hash, old.size, old.format) = (version.hash, version.size, version.format)

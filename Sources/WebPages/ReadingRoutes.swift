@@ -43,7 +43,7 @@ package struct ReadingRoutes: Sendable {
             )
             let query = try engine.shortened(asked)
             // The catalogue is the truth: what was hidden a moment ago is hidden.
-            guard let record = try catalogue.document(id, seenBy: engine.sight),
+            guard let record = try catalogue.document(id, seenBy: engine.audience),
                 let reading = try engine.reading(id, query, at: place, deadline: deadline)
             else { return nil }
             let stored = reading.document
@@ -62,10 +62,10 @@ package struct ReadingRoutes: Sendable {
                 linkedData: record.audience == .public ? data.json : nil,
                 about: ReadingView.About(
                     metadata: record.metadata,
-                    translations: try catalogue.translations(of: record, seenBy: engine.sight).map { other in
+                    translations: try catalogue.translations(of: record, seenBy: engine.audience).map { other in
                         (other, try engine.document(other)?.languages.first?.code ?? "und")
                     },
-                    versions: try catalogue.versions(of: id, seenBy: engine.sight),
+                    versions: try catalogue.versions(of: id, seenBy: engine.audience),
                     parts: try catalogue.parts(of: record.hash),
                     address: links.document(id)
                 )

@@ -40,8 +40,8 @@ struct CommitOrderTests {
         withExtendedLifetime(writer) {}
     }
 
-    private func find(_ term: String, seenBy sight: Visibility = .public) throws -> Int {
-        try IndexReader(index: box.index, seenBy: sight).search(.term(term), IndexSearchOptions()).total
+    private func find(_ term: String, seenBy audience: Visibility = .public) throws -> Int {
+        try IndexReader(index: box.index, seenBy: audience).search(.term(term), IndexSearchOptions()).total
     }
 
     @Test("Documents whose words could not be written are not searched, and are applied again")

@@ -118,21 +118,22 @@ struct AccessTests {
             if number == 30 { try whole.index() }
         }
         let everything = try whole.engine()
-        for sight in Visibility.allCases {
+        for audience in Visibility.allCases {
             let bare = try SearchToolbox()
-            let isSeen = { (deposit: Deposit) in (deposit.stage == .published ? deposit.visibility : .curators) <= sight
+            let isSeen = { (deposit: Deposit) in
+                (deposit.stage == .published ? deposit.visibility : .curators) <= audience
             }
             for (number, deposit) in deposits.enumerated() where isSeen(deposit) {
                 _ = try bare.catalogue.put("d\(number)", deposit, by: "test")
             }
-            let (seen, alone) = (everything.seen(by: sight), try bare.engine().seen(by: sight))
+            let (seen, alone) = (everything.seen(by: audience), try bare.engine().seen(by: audience))
             #expect(try seen.documentCount() == alone.documentCount())
             #expect(try seen.languages().map { "\($0)" } == alone.languages().map { "\($0)" })
             for _ in 0..<60 {
                 let request = Self.request(&random)
                 let (answer, right) = (try seen.search(request), try alone.search(request))
-                #expect(Plain(answer) == Plain(right), "\(sight) \(request)")
-                if sight == .public {
+                #expect(Plain(answer) == Plain(right), "\(audience) \(request)")
+                if audience == .public {
                     // What is public lies apart: not even scores tell of the rest.
                     #expect(answer.hits == right.hits, "\(request)")
                 }
@@ -145,7 +146,7 @@ struct AccessTests {
                 }
                 typed.preferredLanguages = [LanguageTag("de")!]
                 typed.limit = SuggestionRequest.maximumLimit
-                #expect(try seen.suggest(typed).suggestions == alone.suggest(typed).suggestions, "\(sight) \(typed)")
+                #expect(try seen.suggest(typed).suggestions == alone.suggest(typed).suggestions, "\(audience) \(typed)")
             }
             for (number, deposit) in deposits.enumerated() {
                 // All that is alike at all: what the first few are depends on scores.
@@ -155,7 +156,7 @@ struct AccessTests {
                     }
                 }
                 #expect((likes[1] != nil) == isSeen(deposit))
-                #expect(likes[0] == likes[1], "\(sight) d\(number)")
+                #expect(likes[0] == likes[1], "\(audience) d\(number)")
                 #expect(
                     likes[0]?.isSubset(of: deposits.indices.filter { isSeen(deposits[$0]) }.map { "d\($0)" }) != false
                 )
@@ -180,10 +181,10 @@ struct AccessTests {
             (deposit.visibility, deposit.stage) = (visibility, stage)
             _ = try box.catalogue.put("d", deposit, by: "test")
             try box.index()
-            for sight in Visibility.allCases {
-                let isSeen = (stage == .published ? visibility : .curators) <= sight
+            for audience in Visibility.allCases {
+                let isSeen = (stage == .published ? visibility : .curators) <= audience
                 // A new engine, which opens the index as it is now.
-                #expect(try engine.seen(by: sight).search("werkstatt").total == (isSeen ? 1 : 0))
+                #expect(try engine.seen(by: audience).search("werkstatt").total == (isSeen ? 1 : 0))
             }
         }
         _ = try box.catalogue.remove("d", by: "test")

@@ -57,10 +57,10 @@ package final class IndexReader {
         handle = try XapianError.make { cxapian_reader_open(path, &$0) }
     }
 
-    /// Opens an index as somebody with this sight sees it: the public part, and those of hidden documents that they may read.
-    package convenience init(index: String, seenBy sight: Visibility) throws(XapianError) {
+    /// Opens an index as this audience sees it: the public part, and those of hidden documents that they may read.
+    package convenience init(index: String, seenBy audience: Visibility) throws(XapianError) {
         try self.init(path: index)
-        for part in IndexLayout.parts(of: index, seenBy: sight).dropFirst() {
+        for part in IndexLayout.parts(of: index, seenBy: audience).dropFirst() {
             try XapianError.check { cxapian_reader_join(handle, part, &$0) }
         }
     }

@@ -42,7 +42,7 @@ final class SearchContext: @unchecked Sendable {
     private let inode: UInt64
     /// The parts of the index that this reader reads.
     private let parts: [String]
-    private let sight: Visibility
+    private let audience: Visibility
     /// What is counted once for all readers that see the same.
     let shared: HoldingsCache
 
@@ -51,21 +51,21 @@ final class SearchContext: @unchecked Sendable {
 
     init(
         path: String,
-        seenBy sight: Visibility,
+        seenBy audience: Visibility,
         _ keys: SharedWordKeys,
         _ concepts: SharedConcepts?,
         _ ranking: Ranking,
         _ shared: HoldingsCache
     ) throws {
-        self.sight = sight
+        self.audience = audience
         self.shared = shared
-        parts = IndexLayout.parts(of: path, seenBy: sight)
+        parts = IndexLayout.parts(of: path, seenBy: audience)
         self.ranking = ranking
         self.concepts = concepts
         inode = Self.inode(of: path)
-        reader = try IndexReader(index: path, seenBy: sight)
+        reader = try IndexReader(index: path, seenBy: audience)
         // Second: it may be ahead of the documents, not behind them.
-        vocabulary = try LexiconReader(index: path, seenBy: sight)
+        vocabulary = try LexiconReader(index: path, seenBy: audience)
         expander = try TermExpander(reader, vocabulary, keys, ranking)
         compression = try Compression()
         analyser = try Analyser()
@@ -74,7 +74,7 @@ final class SearchContext: @unchecked Sendable {
     /// Whether another index stands at the path now, or one with more parts.
     func isSwapped(_ path: String) -> Bool {
         guard ContinuousClock.now - checked > Self.lag else { return false }
-        return Self.inode(of: path) != inode || IndexLayout.parts(of: path, seenBy: sight) != parts
+        return Self.inode(of: path) != inode || IndexLayout.parts(of: path, seenBy: audience) != parts
     }
 
     private static func inode(of path: String) -> UInt64 {
