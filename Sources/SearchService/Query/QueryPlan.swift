@@ -66,11 +66,11 @@ struct QueryPlanner {
     private static let leastRoom = 4
     /// The same for the concepts that are searched by their other names.
     private static let mostConceptTerms = 1500
-    /// Words of one reading that others are looked for that are like them.
+    /// Words of one interpretation that others are looked for that are like them.
     private static let mostWidened = 16
 
-    /// What one reading of the query, in one language, asks for.
-    private struct Reading {
+    /// What one interpretation of the query, in one language, asks for.
+    private struct Interpretation {
         var clauses: [IndexQuery] = []
         /// What may stand alone where not all is found: each word, also of `title:word` and `Lesson:word`; a phrase whole.
         var parts: [(query: IndexQuery, rarity: Double)] = []
@@ -91,21 +91,23 @@ struct QueryPlanner {
         let candidates = languages.isEmpty ? [QueryLanguage(language: .undetermined, weight: 1)] : languages
         let room = try room(syntax, candidates)
         for candidate in candidates {
-            let reading = try read(syntax, candidate.language, room)
-            merge(reading.words, into: &plan.words)
-            excluded += reading.excluded
-            if reading.findsForms { plan.languages.append(candidate.language) }
-            guard !reading.clauses.isEmpty else { continue }
-            if let expanded = try expand(reading, candidate.language, &plan) {
+            let interpretation = try interpret(syntax, candidate.language, room)
+            merge(interpretation.words, into: &plan.words)
+            excluded += interpretation.excluded
+            if interpretation.findsForms { plan.languages.append(candidate.language) }
+            guard !interpretation.clauses.isEmpty else { continue }
+            if let expanded = try expand(interpretation, candidate.language, &plan) {
                 try all.append(expanded.all.scaled(termQueries.ranking.concept))
                 try any.append(expanded.any.scaled(termQueries.ranking.concept))
             }
-            try all.append(limited(.and(reading.clauses), to: candidate))
-            if reading.parts.count > 1 || isFuzzy { try any.append(limited(anyOf(reading.parts), to: candidate)) }
+            try all.append(limited(.and(interpretation.clauses), to: candidate))
+            if interpretation.parts.count > 1 || isFuzzy {
+                try any.append(limited(anyOf(interpretation.parts), to: candidate))
+            }
         }
         if areGuessed, !languages.isEmpty, !all.isEmpty {
             // Names and loan words stand in documents of any language as they are.
-            let foreign = try read(syntax, nil, nil)
+            let foreign = try interpret(syntax, nil, nil)
             try all.append(IndexQuery.and(foreign.clauses).scaled(termQueries.ranking.foreign))
             if !any.isEmpty { try any.append(anyOf(foreign.parts).scaled(termQueries.ranking.foreign)) }
         }
@@ -117,23 +119,27 @@ struct QueryPlanner {
         return plan
     }
 
-    /// The reading with the concepts that its words name in place of those words: documents that call them otherwise.
+    /// The interpretation with the concepts that its words name in place of those words: documents that call them otherwise.
     private func expand(
-        _ reading: Reading,
+        _ interpretation: Interpretation,
         _ language: LanguageTag,
         _ plan: inout QueryPlan
     ) throws -> (all: IndexQuery, any: IndexQuery)? {
         guard let concepts else { return nil }
-        var clauses: [IndexQuery?] = reading.clauses
+        var clauses: [IndexQuery?] = interpretation.clauses
         var replaced: [Int: IndexQuery] = [:]
         var found: [IndexQuery] = []
-        for concept in try concepts.concepts(in: reading.bare.map(\.word), language: language, without: hiddenConcepts)
+        for concept in try concepts.concepts(
+            in: interpretation.bare.map(\.word),
+            language: language,
+            without: hiddenConcepts
+        )
         where !deadline.cutsShort() {
-            let covered = Set(reading.bare[concept.range].map(\.clause))
+            let covered = Set(interpretation.bare[concept.range].map(\.clause))
             // A clause that holds more than the concept's words asks for more.
             guard
-                reading.bare.indices.allSatisfy({
-                    concept.range.contains($0) || !covered.contains(reading.bare[$0].clause)
+                interpretation.bare.indices.allSatisfy({
+                    concept.range.contains($0) || !covered.contains(interpretation.bare[$0].clause)
                 }),
                 let expansion = try concepts.expansion(of: concept.concept)
             else { continue }
@@ -143,7 +149,7 @@ struct QueryPlanner {
             else { continue }
             let first = covered.min()!
             // Several concepts of one name, in different vocabularies, stand for the same words: any of them will do.
-            let direct = try replaced[first] ?? IndexQuery.and(covered.sorted().map { reading.clauses[$0] })
+            let direct = try replaced[first] ?? IndexQuery.and(covered.sorted().map { interpretation.clauses[$0] })
             let query = try IndexQuery.or([direct, expansion.query])
             for clause in covered { clauses[clause] = nil }
             (clauses[first], replaced[first]) = (query, query)
@@ -206,26 +212,28 @@ struct QueryPlanner {
     /// - Parameters:
     ///   - language: nil: words only as they are typed.
     ///   - room: how many terms a word may stand for; nil: as many as there are.
-    private func read(_ syntax: QuerySyntax, _ language: LanguageTag?, _ room: Int?) throws -> Reading {
-        var reading = Reading()
+    private func interpret(_ syntax: QuerySyntax, _ language: LanguageTag?, _ room: Int?) throws -> Interpretation {
+        var interpretation = Interpretation()
         for clause in syntax.clauses {
-            let bare = reading.bare.count
-            let alternatives = try clause.compactMap { try read($0, language, room, &reading) }
-            if !alternatives.isEmpty { reading.clauses.append(try .or(alternatives)) }
+            let bare = interpretation.bare.count
+            let alternatives = try clause.compactMap { try interpret($0, language, room, &interpretation) }
+            if !alternatives.isEmpty { interpretation.clauses.append(try .or(alternatives)) }
             // Of alternatives, none is all that is asked for.
-            if clause.count > 1 { reading.bare.removeSubrange(bare...) }
+            if clause.count > 1 { interpretation.bare.removeSubrange(bare...) }
         }
-        var ignored = Reading()
-        reading.excluded = try syntax.excluded.compactMap { try read($0, language, room, &ignored, isWhole: true) }
-        return reading
+        var ignored = Interpretation()
+        interpretation.excluded = try syntax.excluded.compactMap {
+            try interpret($0, language, room, &ignored, isWhole: true)
+        }
+        return interpretation
     }
 
-    /// The query for a word or phrase; nil where it holds no letter or digit. Adds its words to `reading`.
-    private func read(
+    /// The query for a word or phrase; nil where it holds no letter or digit. Adds its words to `interpretation`.
+    private func interpret(
         _ item: QuerySyntax.Item,
         _ language: LanguageTag?,
         _ room: Int?,
-        _ reading: inout Reading,
+        _ interpretation: inout Interpretation,
         isWhole: Bool = false
     ) throws -> IndexQuery? {
         // When the time is up, what is left is searched as it is typed: that needs no looking up. It finds less, so of what is
@@ -236,29 +244,29 @@ struct QueryPlanner {
         guard !words.isEmpty else { return nil }
         if item.isPhrase {
             let variants = try words.map { try termQueries.spellings(of: $0.term, in: language) }
-            reading.words.append(.phrase(variants))
+            interpretation.words.append(.phrase(variants))
             let phrase = try IndexQuery.phrase(
                 variants.map { try .or($0.map { try .term(item.inTitle ? IndexLayout.title($0) : $0) }) }
             )
-            reading.parts.append((phrase, .infinity))
+            interpretation.parts.append((phrase, .infinity))
             return phrase
         }
         var required: [IndexQuery] = []
         var optional: [IndexQuery] = []
-        if !item.inTitle { reading.bare += words.map { ($0.term, reading.clauses.count) } }
+        if !item.inTitle { interpretation.bare += words.map { ($0.term, interpretation.clauses.count) } }
         for token in tokens {
             let termQuery = try termQueries.termQuery(
                 token.term,
                 or: language.flatMap { corrections[$0]?[token.term] } ?? [],
                 in: language,
                 inTitle: item.inTitle,
-                isFuzzy: isFuzzy && reading.widened < Self.mostWidened,
+                isFuzzy: isFuzzy && interpretation.widened < Self.mostWidened,
                 room: room
             )
-            if termQuery.isWidened { reading.widened += 1 }
-            reading.words.append(termQuery.queryTerm)
-            reading.findsForms = reading.findsForms || termQuery.findsForms
-            reading.parts.append((termQuery.wide, termQuery.rarity))
+            if termQuery.isWidened { interpretation.widened += 1 }
+            interpretation.words.append(termQuery.queryTerm)
+            interpretation.findsForms = interpretation.findsForms || termQuery.findsForms
+            interpretation.parts.append((termQuery.wide, termQuery.rarity))
             // Where a text is taken apart into bigrams, they are what must be there; its words by ICU may be cut otherwise.
             let isCovered = !token.isBigram && tokens.contains { $0.isBigram && $0.range.overlaps(token.range) }
             if isCovered { optional.append(termQuery.query) } else { required.append(termQuery.query) }

@@ -34,7 +34,7 @@ struct FilePreparation {
     }
 
     /// What came of opening a file.
-    private enum Reading: Sendable {
+    private enum ReadResult: Sendable {
         case finding(FileFinding)
         case content(StagedOriginal, EncodedDocument)
         case stopped
@@ -149,7 +149,7 @@ struct FilePreparation {
     }
 
     /// Reads a file, unless its content is known.
-    private func read(_ job: Job) async throws -> Reading {
+    private func read(_ job: Job) async throws -> ReadResult {
         let catalogue = catalogue
         let staged: StagedOriginal
         switch try await stage(job) {
