@@ -124,7 +124,7 @@ package final class Catalogue: Sendable {
                     """
             )
         }
-        migrator.registerMigration("2: vocabularies") { try $0.execute(sql: vocabularyTables) }
+        migrator.registerMigration("2: vocabularies") { try $0.execute(sql: thesaurusTables) }
         migrator.registerMigration("3: records, access, audit") { try $0.execute(sql: recordTables) }
         migrator.registerMigration("4: videos with transcripts") { try $0.execute(sql: recordingTables) }
         migrator.registerMigration("5: what kept documents from the index") { try $0.execute(sql: indexTroubleTable) }

@@ -93,7 +93,7 @@ extension Catalogue {
         if !complaints.isEmpty { throw DepositError.invalid(complaints) }
     }
 
-    /// Throws for topics that no vocabulary has. Only what is said anew is held to that: a vocabulary may have gone since.
+    /// Throws for topics that no thesaurus has. Only what is said anew is held to that: a thesaurus may have gone since.
     private static func check(topics: [Topic], in database: Database) throws {
         let unknown = try unknownTopics(among: topics, in: database)
         guard !unknown.isEmpty else { return }
@@ -102,7 +102,7 @@ extension Catalogue {
         )
     }
 
-    /// What to tell of a topic that no vocabulary has.
+    /// What to tell of a topic that no thesaurus has.
     package static func complaint(aboutTopic topic: Topic) -> String {
         "the concept '\(topic.code)' is in no vocabulary of this toolbox; import a vocabulary that contains it "
             + "('vetsearch vocabulary import'), or use a built-in code such as \(Topic.all.prefix(3).joined(separator: ", "))"

@@ -3,7 +3,7 @@ import DocumentModel
 import Foundation
 import GRDB
 
-/// A document that is on concepts of a vocabulary.
+/// A document that is on concepts of a thesaurus.
 package struct TopicUse: Sendable, Equatable, Codable {
     package var id: String
     package var source: String
@@ -12,7 +12,7 @@ package struct TopicUse: Sendable, Equatable, Codable {
 }
 
 extension Catalogue {
-    /// The topics that are concepts by their URI and stand in no vocabulary here, whether that is in use or not.
+    /// The topics that are concepts by their URI and stand in no thesaurus here, whether that is in use or not.
     package func unknownTopics(among topics: [Topic]) throws -> [Topic] {
         try database.read { try Self.unknownTopics(among: topics, in: $0) }
     }
@@ -25,7 +25,7 @@ extension Catalogue {
         }
     }
 
-    private static let builtInURIs = Set(BuiltInVocabulary.scheme.concepts.map(\.uri))
+    private static let builtInURIs = Set(BuiltInThesaurus.scheme.concepts.map(\.uri))
 
     /// The documents that are on one of some concepts, by source.
     static func documents(onConcepts uris: Set<String>, in database: Database) throws -> [TopicUse] {
@@ -49,7 +49,7 @@ extension Catalogue {
         return uses
     }
 
-    /// The documents that are on concepts that no vocabulary here has, by source.
+    /// The documents that are on concepts that no thesaurus here has, by source.
     package func documentsOnUnknownTopics() throws -> [TopicUse] {
         try database.read { database in
             let used = try String.fetchAll(

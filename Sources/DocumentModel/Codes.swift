@@ -146,7 +146,7 @@ package struct Sector: ListedCode {
     )
 }
 
-/// A topic of the built-in scheme, or any other concept of a vocabulary by its URI.
+/// A topic of the built-in scheme, or any other concept of a thesaurus by its URI.
 package struct Topic: ListedCode {
     /// The short code of the built-in scheme, else the URI.
     package let code: String
@@ -172,7 +172,7 @@ package struct Topic: ListedCode {
     /// Whether this is a concept by its URI and not a code of the built-in list.
     package var isConcept: Bool { code.contains(":") }
 
-    /// Whether a text is an absolute URI (RFC 3986) as vocabularies name their concepts by.
+    /// Whether a text is an absolute URI (RFC 3986) as thesauri name their concepts by.
     private static func isURI(_ text: String) -> Bool {
         guard let colon = text.firstIndex(of: ":"), text.utf8.count <= longestURI else { return false }
         let (scheme, rest) = (text[..<colon].lowercased(), text[colon...].dropFirst())

@@ -21,7 +21,7 @@ package struct Facet: Sendable {
     /// How its values relate to each other.
     package enum Kind: Sendable {
         case codes
-        /// A filter also finds what is narrower, and counts include it; see the vocabularies.
+        /// A filter also finds what is narrower, and counts include it; see the thesauri.
         case tree
         /// A filter is one range of years. They are listed newest first.
         case years
@@ -33,8 +33,8 @@ package struct Facet: Sendable {
         case countries
         /// ICU's names of languages.
         case languages
-        /// The vocabularies of the toolbox.
-        case vocabularies
+        /// The thesauri of the toolbox.
+        case thesauri
         /// The texts of the interface: `NAME.CODE` for each of these codes.
         case texts([String])
         /// They are shown as they are.
@@ -46,7 +46,7 @@ package struct Facet: Sendable {
         Facet("country", Country.self, slot: 1, prefix: "XC:", naming: .countries) {
             $0.metadata.countries.map(\.code)
         },
-        Facet("topic", Topic.self, slot: 3, prefix: "XT:", kind: .tree, naming: .vocabularies) {
+        Facet("topic", Topic.self, slot: 3, prefix: "XT:", kind: .tree, naming: .thesauri) {
             $0.metadata.topics.map(\.code)
         },
         Facet("type", ResourceType.self, slot: 4, prefix: "T:", naming: .texts(ResourceType.all)) { [$0.type.code] },

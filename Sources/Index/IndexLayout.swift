@@ -5,7 +5,7 @@ import TextAnalysis
 /// How the index spells things: term prefixes, value slots, metadata keys. The writer and the query planner share it.
 ///
 /// Words carry no prefix; they are lower case, so that none can look like one. Codes are never analysed. What the
-/// words' forms are does not stand in the documents but in the vocabulary beside them (``Lexicon``).
+/// words' forms are does not stand in the documents but in the lexicon beside them (``Lexicon``).
 package enum IndexLayout {
     /// Raise it when the meaning of terms, slots or document data changes; a new facet changes the format version by
     /// itself.
@@ -41,7 +41,7 @@ package enum IndexLayout {
             .filter { $0 == index || isWhole(Lexicon.path(in: $0)) }
     }
 
-    /// Whether a database can be opened: Xapian writes these files last, and a part's vocabulary is made after the
+    /// Whether a database can be opened: Xapian writes these files last, and a part's lexicon is made after the
     /// part.
     private static func isWhole(_ path: String) -> Bool {
         ["iamglass", "XAPIANDB"].contains { FileManager.default.fileExists(atPath: "\(path)/\($0)") }

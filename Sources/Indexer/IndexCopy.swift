@@ -8,7 +8,7 @@ package enum IndexCopy {
     /// How often a copy is begun anew because the index was written twice meanwhile.
     private static let mostTries = 20
 
-    /// Copies the index at a path, as it is at one commit or later, with its vocabulary, and puts it in place of what stands
+    /// Copies the index at a path, as it is at one commit or later, with its lexicon, and puts it in place of what stands
     /// at the target.
     package static func run(from source: String, to target: String) throws {
         let new = target + ".new"

@@ -9,13 +9,13 @@ struct UnindexableDocument: Error {
     let reason: String
 }
 
-/// The part of the index that holds the documents of one audience, with the vocabulary of these alone: what somebody may not
+/// The part of the index that holds the documents of one audience, with the lexicon of these alone: what somebody may not
 /// see is in no list, count or spelling that they are answered from. One thread at a time.
 final class IndexPart {
     /// Sees what is not committed yet; before the writer, so that it goes before it.
     private let written: IndexReader
     private let writer: XapianWriter
-    private let vocabulary: LexiconWriter
+    private let lexicon: LexiconWriter
     private var builder: DocumentBuilder
     private let folders = FolderLanguages()
     private var originals: Set<String> = []
@@ -28,8 +28,8 @@ final class IndexPart {
         writer = try XapianWriter(path: path)
         written = try writer.reader()
         let analyser = Analyser(sharing: shared)
-        vocabulary = try LexiconWriter(index: path, words: analyser.words)
-        analyser.onNewWord = { [vocabulary] in vocabulary.note($0, $1) }
+        lexicon = try LexiconWriter(index: path, words: analyser.words)
+        analyser.onNewWord = { [lexicon] in lexicon.note($0, $1) }
         builder = DocumentBuilder(analyser, compression, limits)
     }
 
@@ -117,13 +117,13 @@ final class IndexPart {
     /// Leaves the part for good as its last commit left it.
     func abandon() {
         writer.abandon()
-        vocabulary.abandon()
+        lexicon.abandon()
     }
 
     /// Makes everything written visible to readers and durable.
     /// - Parameter applied: the number of the last change applied, for the part that bears it.
     func commit(applied: Int64? = nil) throws {
-        try vocabulary.commit()  // first: what is searched must be in it
+        try lexicon.commit()  // first: what is searched must be in it
         // Only now: a writer that goes commits what it holds. Without the number it is applied again.
         if let applied { try writer.setMetadata(IndexLayout.MetadataKey.applied, String(applied)) }
         try writer.commit()

@@ -33,13 +33,13 @@ package struct Labels {
         switch facet.naming {
         case .countries: country(value)
         case .languages: self.language(value)
-        case .vocabularies: topic(value)
+        case .thesauri: topic(value)
         case .texts: strings.label(of: value, in: facet)
         case .none: value
         }
     }
 
-    /// As vocabularies write them, but with a capital, as names in a list have one.
+    /// As thesauri write them, but with a capital, as names in a list have one.
     private func topic(_ code: String) -> String {
         guard let name = topicName(code, reader) else {
             return strings.label(of: code, in: .topic)

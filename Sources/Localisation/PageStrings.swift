@@ -132,7 +132,7 @@ package struct PageStrings: Sendable {
             return code == "und" ? self.unknownLanguage : locale.localizedString(forLanguageCode: code) ?? code
         case .texts: return texts["\(facet.name).\(code)"] ?? code
         case .none: return code.replacing("..", with: "–")
-        case .vocabularies: return BuiltInVocabulary.name(of: code, in: language) ?? Concept.identifier(of: code)
+        case .thesauri: return BuiltInThesaurus.name(of: code, in: language) ?? Concept.identifier(of: code)
         }
     }
 }

@@ -25,13 +25,13 @@ package final class SearchEngine: Sendable {
     /// Opens a toolbox's index; throws `XapianError` where there is none.
     /// - Parameters:
     ///   - index: where it lies.
-    ///   - vocabularies: whose concepts queries are widened by; nil: by none.
+    ///   - thesauri: whose concepts queries are widened by; nil: by none.
     ///   - audience: the most hidden documents to answer from.
     ///   - isOpenedLater: whether the index is first opened by a search, so that one which cannot be read now is no
     ///     error yet.
     package init(
         index: FilePath,
-        vocabularies: (any ConceptSource)? = nil,
+        thesauri: (any ConceptSource)? = nil,
         ranking: Ranking = Ranking(),
         seenBy audience: Visibility = .curators,
         isOpenedLater: Bool = false
@@ -39,7 +39,7 @@ package final class SearchEngine: Sendable {
         path = index
         self.audience = audience
         self.ranking = ranking
-        concepts = try vocabularies.map { try SharedConcepts($0) }
+        concepts = try thesauri.map { try SharedConcepts($0) }
         keys = try SharedWordKeys()
         if isOpenedLater { return }
         let first = try SearchContext(path: index.string, seenBy: audience, keys, concepts, ranking, shared)

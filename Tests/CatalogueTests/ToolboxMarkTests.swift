@@ -286,7 +286,7 @@ struct SealTests {
         try box.add("0.txt", "another text")
         _ = try box.catalogue.remove("story", by: "test")
         _ = try box.catalogue.removeMissing(root: "/r") { $0 != "1.txt" }
-        _ = try box.catalogue.useBuiltInVocabulary(false)
+        _ = try box.catalogue.useBuiltInThesaurus(false)
         #expect(try box.catalogue.changedTables() == [])
         #expect(try Catalogue(box.catalogue.toolbox, creating: false).changedTables() == [])
     }

@@ -67,7 +67,7 @@ struct ConceptIndexTests {
         #expect(matches("a b x d e", "en", index(scheme)) == ["0..<2 u:1", "3..<5 u:3"])
     }
 
-    @Test("One concept of several vocabularies has the names and links of all")
+    @Test("One concept of several thesauri has the names and links of all")
     func merged() throws {
         let index = index(Self.first, Self.second)
         #expect(index.count == 5)

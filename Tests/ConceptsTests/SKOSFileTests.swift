@@ -4,7 +4,7 @@ import Testing
 
 @testable import Concepts
 
-@Suite("Concepts: reading vocabularies")
+@Suite("Concepts: reading thesauri")
 struct SKOSFileTests {
     @Test("Turtle: labels, roles, links, titles; a label without a language is und")
     func turtle() throws {
@@ -110,7 +110,7 @@ struct SKOSFileTests {
             @prefix e: <http://e.example/> .
 
             """
-        let error = try #require(throws: VocabularyError.self) { try read(prefixes + text) }
+        let error = try #require(throws: ThesaurusError.self) { try read(prefixes + text) }
         #expect(error.line == line && error.reason.contains(reason), "\(error)")
         #expect(error.description.hasPrefix("v.ttl:\(line): "))
     }
@@ -123,33 +123,33 @@ struct SKOSFileTests {
             <rdf:Bag>
             </rdf:Alt>
             """
-        let broken = try #require(throws: VocabularyError.self) { try read(xml) }
+        let broken = try #require(throws: ThesaurusError.self) { try read(xml) }
         #expect(broken.line == 4 && broken.reason.contains("mismatch"), "\(broken)")
-        let latin = try #require(throws: VocabularyError.self) {
+        let latin = try #require(throws: ThesaurusError.self) {
             try read("\n\n<a> <b> \"métier\" .", encoding: .isoLatin1)
         }
         #expect(latin.line == 3 && latin.reason.contains("UTF-8"), "\(latin)")
     }
 
     @Test(
-        "What is no vocabulary is refused with what would be right",
+        "What is no thesaurus is refused with what would be right",
         arguments: [
             ("", "it is empty"), ("{\"@context\": {}}", "JSON"), ("<!DOCTYPE html><html>", "web page"),
             ("\u{1F}\u{8B}x", "compressed"), ("PK\u{3}\u{4}", "unpack"),
             ("<http://e.example/a> <http://e.example/b> <http://e.example/c> .", "no skos:Concept"),
         ]
     )
-    func noVocabulary(text: String, reason: String) throws {
-        let error = try #require(throws: VocabularyError.self) { try read(text, encoding: .isoLatin1) }
+    func notAThesaurus(text: String, reason: String) throws {
+        let error = try #require(throws: ThesaurusError.self) { try read(text, encoding: .isoLatin1) }
         #expect(error.reason.contains(reason), "\(error)")
     }
 
     @Test("A file that is not there, and a folder")
     func noFile() {
-        #expect(throws: VocabularyError(file: "/nowhere.ttl", reason: "there is no such file")) {
+        #expect(throws: ThesaurusError(file: "/nowhere.ttl", reason: "there is no such file")) {
             try SKOSFile.read("/nowhere.ttl")
         }
-        #expect(throws: VocabularyError.self) { try SKOSFile.read("/") }
+        #expect(throws: ThesaurusError.self) { try SKOSFile.read("/") }
     }
 
     @Test("No other file is opened, whatever the XML asks for, and entities do not explode")
@@ -174,7 +174,7 @@ struct SKOSFileTests {
             let (name, value) = (level == 20 ? "x" : "x\(level)", String(repeating: "&x\(level - 1);", count: 10))
             bomb += "<!ENTITY \(name) \"\(value)\">"
         }
-        let error = try #require(throws: VocabularyError.self) { try self.read(document(bomb)) }
+        let error = try #require(throws: ThesaurusError.self) { try self.read(document(bomb)) }
         #expect(error.reason.contains("entity") || error.reason.contains("Entity"), "\(error)")
     }
 

@@ -5,13 +5,13 @@ import TextAnalysis
 
 @testable import Concepts
 
-/// The built-in vocabulary with the real analysis of words; in languages whose base forms are installed.
+/// The built-in thesaurus with the real analysis of words; in languages whose base forms are installed.
 @Suite("Concepts: inflected words", .enabled(if: LanguageData.directory() != nil))
 struct WordFormTests {
     private static let analyser = try? SharedAnalyser()
     private static let index = analyser.map { analyser in
         ConceptIndex(
-            schemes: [BuiltInVocabulary.scheme],
+            schemes: [BuiltInThesaurus.scheme],
             tokenise: { analyser.words(in: $0, language: $1) },
             keys: { analyser.bases(of: $0, in: $1) }
         )
@@ -36,7 +36,7 @@ struct WordFormTests {
     func itself() throws {
         let (analyser, index) = (try #require(Self.analyser), try #require(Self.index))
         for language in ["de", "en", "fi", "el", "pl", "hu", "mt"].map(tag) {
-            for concept in BuiltInVocabulary.scheme.concepts {
+            for concept in BuiltInThesaurus.scheme.concepts {
                 for label in concept.labels where label.language == language {
                     let words = analyser.words(in: label.text, language: language)
                     let keys = words.map { analyser.bases(of: $0, in: language) }

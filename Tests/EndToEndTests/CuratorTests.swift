@@ -69,7 +69,7 @@ struct CuratorTests {
         #expect(try await box.check().code == 0)
     }
 
-    @Test("A vocabulary's concepts are topics; before one goes, a dry run names the documents on it")
+    @Test("A thesaurus's concepts are topics; before one goes, a dry run names the documents on it")
     func concepts() async throws {
         let box = try Sandbox()
         let concept = "http://example.eu/trades/welding"

@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(
-        "A damaged vocabulary or index does not stop the service: it says so, mends it, and finds everything again",
+        "A damaged lexicon or index does not stop the service: it says so, mends it, and finds everything again",
         arguments: ["vocabulary/iamglass", "iamglass", "vocabulary/postlist.glass"]
     )
     func served(_ name: String) async throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import Index
 @testable import Indexer
 
-/// The vocabulary is durable before the documents, hidden parts before the public one, and the number of the last change
+/// The lexicon is durable before the documents, hidden parts before the public one, and the number of the last change
 /// with the public documents. Each test makes one commit fail, and looks at what the others have done.
 @Suite("The order of commits")
 struct CommitOrderTests {
@@ -45,7 +45,7 @@ struct CommitOrderTests {
     }
 
     @Test("Documents whose words could not be written are not searched, and are applied again")
-    func vocabulary() throws {
+    func lexicon() throws {
         let before = try box.catalogue.lastSequence()
         try box.addPages("b.pdf", ["starlight"], language: "en")
         try commit(without: Lexicon.path(in: box.index)) { (reader) throws in

@@ -125,14 +125,14 @@ struct EarlierToolboxTests {
             let writer = try IndexWriter(catalogue)
             while !(try writer.apply().isEmpty) {}
             try writer.commit()
-            let engine = try SearchEngine(index: catalogue.toolbox.index, vocabularies: catalogue)
+            let engine = try SearchEngine(index: catalogue.toolbox.index, thesauri: catalogue)
             let hit = try #require(try engine.search("steam").hits.first)
             #expect(hit.source == "guide.md" && hit.countries == ["IE", "EU"].sorted())
             #expect(hit.passages.first?.marks == ["steam"])
             #expect(try engine.sources("water").isEmpty, "the first version is not searched")
             #expect(try engine.sources("Schamottestein") == ["copy/kurs.txt"])
             #expect(try engine.sources("tannery") == (schema < 3 ? ["removed.txt"] : []))
-            // By a name in an imported vocabulary.
+            // By a name in an imported thesaurus.
             #expect(try engine.sources("Fassbinderei") == (schema < 2 ? [] : ["guide.md"]))
             #expect(try engine.sources("thatchers") == (schema < 3 ? [] : ["leaflet/leaflet.txt"]))
             #expect(try engine.seen(by: .public).sources("thatchers") { $0.isVerbatim = true }.isEmpty)

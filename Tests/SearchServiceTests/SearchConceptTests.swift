@@ -24,7 +24,7 @@ struct SearchConceptTests {
         try box.addPages("en.pdf", ["Apprenticeships are good for small firms. Apprenticeships pay."], language: "en")
         try box.addPages("other.pdf", ["A recipe for potato soup with fresh herbs"], language: "en")
         try box.index()
-        return (box, try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue))
+        return (box, try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue))
     }
 
     @Test("A concept finds documents that name it in other languages, direct hits first, and the answer tells it")
@@ -69,11 +69,11 @@ struct SearchConceptTests {
         #expect(response.hits.map(\.source) == ["de.pdf"])
     }
 
-    @Test("A vocabulary that is switched off widens nothing")
+    @Test("A thesaurus that is switched off widens nothing")
     func off() throws {
         let (box, _) = try Self.make()
-        try box.catalogue.useBuiltInVocabulary(false)
-        let fresh = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
+        try box.catalogue.useBuiltInThesaurus(false)
+        let fresh = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue)
         #expect(try fresh.search("apprenticeship").hits.map(\.source) == ["en.pdf"])
     }
 
@@ -82,7 +82,7 @@ struct SearchConceptTests {
         #expect(try engine.search("apprenticeship") { $0.isVerbatim = true }.hits.map(\.source) == ["en.pdf"])
     }
 
-    @Test("Of two concepts of one name in two vocabularies, each finds its documents")
+    @Test("Of two concepts of one name in two thesauri, each finds its documents")
     func homonyms() throws {
         let turtle = """
             @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -90,8 +90,8 @@ struct SearchConceptTests {
             """
         let scheme = try SKOSFile.read(bytes: Array(turtle.utf8), name: "x.ttl")
         let (box, _) = try Self.make()
-        _ = try box.catalogue.importVocabulary(scheme, name: "x", source: "x.ttl")
-        let fresh = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
+        _ = try box.catalogue.importThesaurus(scheme, name: "x", source: "x.ttl")
+        let fresh = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue)
         let sources = try Set(fresh.search("apprenticeship").hits.map(\.source))
         #expect(sources.isSuperset(of: ["en.pdf", "de.pdf", "other.pdf"]))
     }

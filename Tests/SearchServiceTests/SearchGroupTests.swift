@@ -148,9 +148,9 @@ struct SearchGroupTests {
         (answer.facets["topic"] ?? []).map { "\($0.value) \($0.count) \($0.broader ?? "-")" }
     }
 
-    @Test("Concepts of a vocabulary are topics: with names, levels and counts that hold what is narrower")
+    @Test("Concepts of a thesaurus are topics: with names, levels and counts that hold what is narrower")
     func levels() throws {
-        _ = try box.catalogue.importVocabulary(
+        _ = try box.catalogue.importThesaurus(
             SKOSFile.read(bytes: Array(Self.turtle.utf8), name: "x.ttl"),
             name: "x",
             source: "x.ttl"
@@ -166,7 +166,7 @@ struct SearchGroupTests {
             _ = try box.catalogue.put("d\(number)", deposit, by: "test")
         }
         try box.index()
-        let engine = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
+        let engine = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue)
         let answer = try engine.search("") { $0.interfaceLanguage = "de" }
         #expect(
             topics(of: answer) == [
@@ -188,7 +188,7 @@ struct SearchGroupTests {
     @Test("Every facet counts what a search limited to its value finds", arguments: 1...6 as ClosedRange<UInt64>)
     func exact(seed: UInt64) throws {
         var random = SplitMix64(seed)
-        _ = try box.catalogue.importVocabulary(
+        _ = try box.catalogue.importThesaurus(
             SKOSFile.read(bytes: Array(Self.turtle.utf8), name: "x.ttl"),
             name: "x",
             source: "x.ttl"
@@ -208,7 +208,7 @@ struct SearchGroupTests {
             _ = try box.catalogue.put("d\(number)", deposit, by: "test")
         }
         try box.index()
-        let engine = try SearchEngine(index: box.catalogue.toolbox.index, vocabularies: box.catalogue)
+        let engine = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue)
         var checked = 0
         for _ in 0..<12 {
             var request = AccessTests.request(&random)

@@ -18,7 +18,7 @@ package struct ConceptMatch: Equatable, Sendable {
     package var identifier: String
 }
 
-/// The concepts of several vocabularies, found by their names in the words of a query.
+/// The concepts of several thesauri, found by their names in the words of a query.
 ///
 /// Concepts with one URI, or tied by skos:exactMatch, are one concept here, called as any of them is called; its URI is that
 /// of the first. The names of a language are analysed when a query in that language first comes (or ``prepare(_:)`` asks
@@ -65,7 +65,7 @@ package final class ConceptIndex: Sendable {
     /// The concepts that stand in a query.
     ///
     /// The longest names win: a match that overlaps a longer one (or one as long that stands before it) is left out.
-    /// Several concepts of one name come in the order of their vocabularies.
+    /// Several concepts of one name come in the order of their thesauri.
     /// - Parameters:
     ///   - words: for each word of the query its keys in the language.
     ///   - language: what the words are written in. Names without a language are names in all.

@@ -1,7 +1,7 @@
 /// Where the concepts in use come from.
 package protocol ConceptSource: Sendable {
     /// Another number whenever the concepts have changed.
-    func vocabularyRevision() throws -> Int64
+    func thesaurusRevision() throws -> Int64
 
     /// The concepts in use, and the revision that they are of.
     /// - Parameters:

@@ -31,7 +31,7 @@ struct ConceptTable: Sendable {
 }
 
 extension ConceptIndex {
-    /// Takes concepts one by one, those of the first vocabulary first.
+    /// Takes concepts one by one, those of the first thesaurus first.
     package struct Builder: Sendable {
         private var uris: [String] = []
         private var numbers: [String: Int] = [:]

@@ -6,28 +6,28 @@ struct RDFFile {
     let name: String
 
     /// Reads a file and gives each statement whose predicate is `wanted` to `receive`, in order.
-    /// - Throws: ``VocabularyError``, with the line where there is one.
+    /// - Throws: ``ThesaurusError``, with the line where there is one.
     static func read(
         path: String,
         wanted: Set<String>,
         receive: @escaping (RDFStatement) -> Void
-    ) throws(VocabularyError) {
+    ) throws(ThesaurusError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw VocabularyError(file: path, reason: "there is no such file")
+            throw ThesaurusError(file: path, reason: "there is no such file")
         }
         guard !isFolder.boolValue else {
-            throw VocabularyError(file: path, reason: "this is a folder; name the file of the vocabulary")
+            throw ThesaurusError(file: path, reason: "this is a folder; name the file of the vocabulary")
         }
         guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw VocabularyError(file: path, reason: "it cannot be opened; check its permissions")
+            throw ThesaurusError(file: path, reason: "it cannot be opened; check its permissions")
         }
         defer { try? handle.close() }
-        try RDFFile(name: path).read(wanted, receive) { () throws(VocabularyError) in
+        try RDFFile(name: path).read(wanted, receive) { () throws(ThesaurusError) in
             do {
                 return [UInt8](try handle.read(upToCount: 256 << 10) ?? Data())
             } catch {
-                throw VocabularyError(file: path, reason: "it cannot be read: \(error.localizedDescription)")
+                throw ThesaurusError(file: path, reason: "it cannot be read: \(error.localizedDescription)")
             }
         }
     }
@@ -38,9 +38,9 @@ struct RDFFile {
         name: String,
         wanted: Set<String>,
         receive: @escaping (RDFStatement) -> Void
-    ) throws(VocabularyError) {
+    ) throws(ThesaurusError) {
         var rest = bytes[...]
-        try RDFFile(name: name).read(wanted, receive) { () throws(VocabularyError) in
+        try RDFFile(name: name).read(wanted, receive) { () throws(ThesaurusError) in
             defer { rest = rest.dropFirst(256 << 10) }
             return Array(rest.prefix(256 << 10))
         }
@@ -50,8 +50,8 @@ struct RDFFile {
     private func read(
         _ wanted: Set<String>,
         _ receive: @escaping (RDFStatement) -> Void,
-        _ more: () throws(VocabularyError) -> [UInt8]
-    ) throws(VocabularyError) {
+        _ more: () throws(ThesaurusError) -> [UInt8]
+    ) throws(ThesaurusError) {
         var bytes = try more()
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         let syntax = try syntax(of: bytes)
@@ -70,18 +70,18 @@ struct RDFFile {
                 try parser.parse(UnsafeBufferPointer(start: nil, count: 0), isEnd: true)
             }
         } catch let failure as RDFParser.Failure {
-            throw VocabularyError(file: name, line: failure.line, reason: failure.reason)
-        } catch let error as VocabularyError {
+            throw ThesaurusError(file: name, line: failure.line, reason: failure.reason)
+        } catch let error as ThesaurusError {
             throw error
         } catch {
-            throw VocabularyError(file: name, reason: "\(error)")
+            throw ThesaurusError(file: name, reason: "\(error)")
         }
     }
 
     private func readTurtle(
         _ parser: RDFParser,
         _ first: [UInt8],
-        _ more: () throws(VocabularyError) -> [UInt8]
+        _ more: () throws(ThesaurusError) -> [UInt8]
     ) throws {
         var pieces = TurtlePieces()
         var bytes = first
@@ -91,7 +91,7 @@ struct RDFFile {
             do {
                 if let piece = try pieces.next(bytes, isEnd: isEnd) { try parse(piece, parser) }
             } catch let endless as TurtlePieces.Endless {
-                throw VocabularyError(
+                throw ThesaurusError(
                     file: name,
                     line: endless.line,
                     reason: "the statement that begins here does not end; a full stop or a quotation mark is missing"
@@ -104,7 +104,7 @@ struct RDFFile {
     private func parse(_ piece: TurtlePieces.Piece, _ parser: RDFParser) throws {
         if let line = Self.lineThatIsNotUTF8(piece.bytes) {
             // raptor leaves out what it does not understand, and with it the letters of every name.
-            throw VocabularyError(
+            throw ThesaurusError(
                 file: name,
                 line: piece.line(line),
                 reason: "this is not UTF-8, which Turtle requires; save the file as UTF-8"
@@ -151,8 +151,8 @@ struct RDFFile {
         return (lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0) + 1
     }
 
-    private func syntax(of bytes: [UInt8]) throws(VocabularyError) -> RDFParser.Syntax {
-        func refuse(_ reason: String) -> VocabularyError { VocabularyError(file: name, reason: reason) }
+    private func syntax(of bytes: [UInt8]) throws(ThesaurusError) -> RDFParser.Syntax {
+        func refuse(_ reason: String) -> ThesaurusError { ThesaurusError(file: name, reason: reason) }
         let right = "expected Turtle (.ttl), N-Triples (.nt) or RDF/XML (.rdf)"
         if bytes.starts(with: [0x1F, 0x8B]) || bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) {
             throw refuse("this is compressed; unpack it first")

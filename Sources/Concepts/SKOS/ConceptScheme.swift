@@ -30,16 +30,16 @@ package struct ConceptLabel: Hashable, Sendable, Comparable {
     }
 }
 
-/// A concept of a vocabulary: one meaning, with its names in many languages.
+/// A concept of a thesaurus: one meaning, with its names in many languages.
 package struct Concept: Equatable, Sendable {
     package var uri: String
     /// The last part of the URI: `apprenticeship` of `urn:vetsearch:vet:apprenticeship`.
     package var identifier: String
     /// Sorted by language and role, without repetition; within those in the order of the file. Never empty.
     package var labels: [ConceptLabel]
-    /// URIs of the next wider concepts, sorted; some may be in no vocabulary that is here.
+    /// URIs of the next wider concepts, sorted; some may be in no thesaurus that is here.
     package var broader: [String]
-    /// URIs of concepts in other vocabularies that mean the same, sorted.
+    /// URIs of concepts in other thesauri that mean the same, sorted.
     package var exactMatches: [String]
 
     package init(
@@ -61,7 +61,7 @@ package struct Concept: Equatable, Sendable {
     }
 }
 
-/// A vocabulary as a file tells it: a SKOS concept scheme with all its concepts.
+/// A thesaurus as a file tells it: a SKOS concept scheme with all its concepts.
 package struct ConceptScheme: Equatable, Sendable {
     /// The scheme that most of the concepts are in; empty where the file names none.
     package var uri: String
@@ -79,7 +79,7 @@ package struct ConceptScheme: Equatable, Sendable {
     package var languages: [LanguageTag] { Set(concepts.lazy.flatMap { $0.labels.lazy.map(\.language) }).sorted() }
     package var labelCount: Int { concepts.reduce(0) { $0 + $1.labels.count } }
 
-    /// The two as one, for a vocabulary that comes in several files: what both say of a concept is put together.
+    /// The two as one, for a thesaurus that comes in several files: what both say of a concept is put together.
     package func merged(with other: ConceptScheme) -> ConceptScheme {
         var result = self
         result.titles.merge(other.titles) { first, _ in first }
@@ -122,8 +122,8 @@ package struct ConceptScheme: Equatable, Sendable {
     }
 }
 
-/// A vocabulary's file that cannot be used.
-package struct VocabularyError: Error, Equatable, CustomStringConvertible {
+/// A thesaurus's file that cannot be used.
+package struct ThesaurusError: Error, Equatable, CustomStringConvertible {
     package var file: String
     /// From 1; nil where no line is to blame.
     package var line: Int?

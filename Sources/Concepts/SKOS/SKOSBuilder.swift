@@ -1,7 +1,7 @@
 import DocumentModel
 import Foundation
 
-/// Statements in any order → a vocabulary. Keeps labels and links, and nothing of what else a file tells.
+/// Statements in any order → a thesaurus. Keeps labels and links, and nothing of what else a file tells.
 final class SKOSBuilder {
     /// The predicates that it wants to see.
     static let wanted = Set(SKOSName.allCases.map(\.rawValue))
@@ -116,7 +116,7 @@ final class SKOSBuilder {
         return before == " "
     }
 
-    /// The vocabulary that was told; without concepts if there were none with a label and a URI.
+    /// The thesaurus that was told; without concepts if there were none with a label and a URI.
     func scheme() -> ConceptScheme {
         for (owner, role, label) in labelThings {
             things[owner.index].labels += things[label.index].labels.map {

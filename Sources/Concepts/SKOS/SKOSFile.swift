@@ -1,8 +1,8 @@
-/// Reads a vocabulary from a file: SKOS, with or without SKOS-XL, in Turtle, N-Triples or RDF/XML.
+/// Reads a thesaurus from a file: SKOS, with or without SKOS-XL, in Turtle, N-Triples or RDF/XML.
 package enum SKOSFile {
-    /// - Throws: ``VocabularyError`` with file and line for a file that is not well formed, or holds no concept.
-    package static func read(_ path: String) throws(VocabularyError) -> ConceptScheme {
-        try onRaptorThread { () throws(VocabularyError) in
+    /// - Throws: ``ThesaurusError`` with file and line for a file that is not well formed, or holds no concept.
+    package static func read(_ path: String) throws(ThesaurusError) -> ConceptScheme {
+        try onRaptorThread { () throws(ThesaurusError) in
             let builder = SKOSBuilder()
             try RDFFile.read(path: path, wanted: SKOSBuilder.wanted) { builder.add($0) }
             return try scheme(builder, path)
@@ -11,8 +11,8 @@ package enum SKOSFile {
 
     /// The same for a file that is in memory.
     /// - Parameter name: what it is called in errors.
-    package static func read(bytes: [UInt8], name: String) throws(VocabularyError) -> ConceptScheme {
-        try onRaptorThread { () throws(VocabularyError) in
+    package static func read(bytes: [UInt8], name: String) throws(ThesaurusError) -> ConceptScheme {
+        try onRaptorThread { () throws(ThesaurusError) in
             let builder = SKOSBuilder()
             try RDFFile.read(bytes: bytes, name: name, wanted: SKOSBuilder.wanted) { builder.add($0) }
             return try scheme(builder, name)
@@ -20,18 +20,18 @@ package enum SKOSFile {
     }
 
     private static func onRaptorThread(
-        _ body: @escaping () throws(VocabularyError) -> ConceptScheme
-    ) throws(VocabularyError) -> ConceptScheme {
-        let result = RaptorThread.run { () -> Result<ConceptScheme, VocabularyError> in
-            do throws(VocabularyError) { return .success(try body()) } catch { return .failure(error) }
+        _ body: @escaping () throws(ThesaurusError) -> ConceptScheme
+    ) throws(ThesaurusError) -> ConceptScheme {
+        let result = RaptorThread.run { () -> Result<ConceptScheme, ThesaurusError> in
+            do throws(ThesaurusError) { return .success(try body()) } catch { return .failure(error) }
         }
         return try result.get()
     }
 
-    private static func scheme(_ builder: SKOSBuilder, _ name: String) throws(VocabularyError) -> ConceptScheme {
+    private static func scheme(_ builder: SKOSBuilder, _ name: String) throws(ThesaurusError) -> ConceptScheme {
         let scheme = builder.scheme()
         guard scheme.concepts.isEmpty else { return scheme }
-        throw VocabularyError(
+        throw ThesaurusError(
             file: name,
             reason: "it contains no skos:Concept with a label; expected a SKOS vocabulary"
         )

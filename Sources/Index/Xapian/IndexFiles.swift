@@ -5,7 +5,7 @@ import SystemPackage
 package enum IndexFiles {
     /// What is wrong with one database, each in a sentence: Xapian's own check of its blocks, then each document against the
     /// seal that it was written with. Nothing where it is whole.
-    /// - Parameter path: a part of the index, or a vocabulary.
+    /// - Parameter path: a part of the index, or a lexicon.
     package static func problems(ofDatabase path: String) -> [String] {
         do throws(XapianError) {
             let problems = try problemsOfBlocks(in: path)

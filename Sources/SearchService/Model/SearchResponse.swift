@@ -34,7 +34,7 @@ package struct QueryEcho: Sendable, Equatable {
     /// What was searched instead of a text with too many words: the rarest of them. nil where all of it was.
     package var shortened: String?
 
-    /// A concept of a vocabulary.
+    /// A concept of a thesaurus.
     package struct Concept: Sendable, Equatable {
         /// What takes it away again: `withoutConcept=`.
         package var id: String

@@ -9,7 +9,8 @@ package struct SuggestionRequest: Sendable, Equatable {
     package var limit = 8
 
     package static let maximumLimit = 20
-    /// Letters that are looked at; what is typed beyond finds nothing. A letter may bear any number of marks, so bytes count too.
+    /// Letters that are looked at; what is typed beyond finds nothing. A letter may bear any number of marks, so bytes
+    /// count too.
     static let longest = 100
     private static let mostBytes = 400
 
@@ -42,7 +43,7 @@ package struct Suggestion: Sendable, Codable, Equatable {
         case title
         /// A heading or keyword of several documents.
         case phrase
-        /// A concept of a vocabulary.
+        /// A concept of a thesaurus.
         case concept
         /// What is typed, with an error corrected.
         case spelling

@@ -8,7 +8,7 @@ struct FacetLister {
 
     /// - Parameters:
     ///   - language: the reader's.
-    ///   - tree: how topics lie under each other; nil where there is no vocabulary.
+    ///   - tree: how topics lie under each other; nil where there is no thesaurus.
     init(language: String, tree: TopicTree?) {
         labels = Labels(language: language) { tree?.label(of: $0, for: $1) }
         self.tree = tree

@@ -55,7 +55,7 @@ struct QueryPlanner {
     var isFuzzy = false
     /// What words may be errors for, and what to search besides them.
     var corrections: Corrections = [:]
-    /// Finds the concepts that words name; nil where there is no vocabulary.
+    /// Finds the concepts that words name; nil where there is no thesaurus.
     var concepts: ConceptQueries?
     /// The identifiers of the concepts that the reader does not want.
     var hiddenConcepts: Set<String> = []
@@ -148,7 +148,7 @@ struct QueryPlanner {
                     || plan.conceptTerms + expansion.termCount <= Self.mostConceptTerms
             else { continue }
             let first = covered.min()!
-            // Several concepts of one name, in different vocabularies, stand for the same words: any of them will do.
+            // Several concepts of one name, in different thesauri, stand for the same words: any of them will do.
             let direct = try replaced[first] ?? IndexQuery.and(covered.sorted().map { interpretation.clauses[$0] })
             let query = try IndexQuery.or([direct, expansion.query])
             for clause in covered { clauses[clause] = nil }

@@ -14,7 +14,7 @@ final class SearchContext: @unchecked Sendable {
     let analyser: Analyser
     private let identifier = LanguageIdentifier()
     private var isIdentifierWarm = false
-    let vocabulary: LexiconReader
+    let lexicon: LexiconReader
     let expander: TermExpander
     let ranking: Ranking
     let concepts: SharedConcepts?
@@ -65,8 +65,8 @@ final class SearchContext: @unchecked Sendable {
         inode = Self.inode(of: path)
         reader = try IndexReader(index: path, seenBy: audience)
         // Second: it may be ahead of the documents, not behind them.
-        vocabulary = try LexiconReader(index: path, seenBy: audience)
-        expander = try TermExpander(reader, vocabulary, keys, ranking)
+        lexicon = try LexiconReader(index: path, seenBy: audience)
+        expander = try TermExpander(reader, lexicon, keys, ranking)
         compression = try Compression()
         analyser = try Analyser()
     }
@@ -100,7 +100,7 @@ final class SearchContext: @unchecked Sendable {
         conceptQueries = nil
         cachedTermQueries = nil
         queryLanguages = [:]
-        try vocabulary.reopen()
+        try lexicon.reopen()
         expander.forget()
     }
 
@@ -114,10 +114,10 @@ final class SearchContext: @unchecked Sendable {
         return found
     }
 
-    /// The concepts in use; nil where there is no vocabulary. They are read when they have changed.
+    /// The concepts in use; nil where there is no thesaurus. They are read when they have changed.
     func currentConcepts() throws -> ConceptIndex? { try deadline.preparing { try concepts?.current() } }
 
-    /// How topics lie under each other; nil where there is no vocabulary.
+    /// How topics lie under each other; nil where there is no thesaurus.
     func topics() throws -> TopicTree? {
         guard let index = try currentConcepts() else { return nil }
         if let topicTree, topicTree.isMade(of: index) { return topicTree }
@@ -173,7 +173,7 @@ final class SearchContext: @unchecked Sendable {
         return planner
     }
 
-    /// What finds concepts in the languages that hits may be in; nil where there is no vocabulary, or only the words as they
+    /// What finds concepts in the languages that hits may be in; nil where there is no thesaurus, or only the words as they
     /// were typed are wanted.
     func conceptQueries(_ request: SearchRequest) throws -> ConceptQueries? {
         guard !request.isVerbatim, let index = try currentConcepts(), let concepts else { return nil }

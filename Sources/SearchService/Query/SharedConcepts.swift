@@ -3,7 +3,7 @@ import DocumentModel
 import Synchronization
 import TextAnalysis
 
-/// The vocabularies of a toolbox for all searches of a process, made anew when somebody changes them.
+/// The thesauri of a toolbox for all searches of a process, made anew when somebody changes them.
 final class SharedConcepts: Sendable {
     private struct State {
         var index: ConceptIndex?
@@ -29,7 +29,7 @@ final class SharedConcepts: Sendable {
             let now = ContinuousClock.now
             if let index = state.index, now - state.checked < Self.lag { return index }
             state.checked = now
-            if let index = state.index, try source.vocabularyRevision() == state.revision { return index }
+            if let index = state.index, try source.thesaurusRevision() == state.revision { return index }
             let (index, revision) = try source.conceptIndex(
                 tokenise: { [words] in words.words(of: $0, in: $1) },
                 keys: { [words] in [words.base(of: $0, in: $1)] }
@@ -43,7 +43,7 @@ final class SharedConcepts: Sendable {
     func words(of label: String, in language: LanguageTag) -> [String] { words.words(of: label, in: language) }
 }
 
-/// Takes labels apart. They stand in vocabularies in their dictionary form, so that no dictionary is needed: a query's word
+/// Takes labels apart. They stand in thesauri in their dictionary form, so that no dictionary is needed: a query's word
 /// meets them by its base forms, and all words of a label by how they are written.
 private final class WordsOfLabels: Sendable {
     private let analyser: Mutex<Analyser>

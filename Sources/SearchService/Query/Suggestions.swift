@@ -127,7 +127,7 @@ struct Suggestions {
             request.preferredLanguages.filter { tag in held.contains { $0.language == tag } }
             + held.map(\.language)
         for language in languages.uniqued().prefix(4) where !context.deadline.cutsShort() {
-            for word in try context.vocabulary.sharing(trigramsOf: last, in: language, limit: 100) {
+            for word in try context.lexicon.sharing(trigramsOf: last, in: language, limit: 100) {
                 let spelling = Array(fold(word).unicodeScalars)
                 let edits =
                     (last.unicodeScalars.count - 1...last.unicodeScalars.count + 1).map { length in

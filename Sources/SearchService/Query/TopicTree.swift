@@ -1,8 +1,8 @@
 import Concepts
 import DocumentModel
 
-/// What topics are called and how they lie under each other, by the vocabularies of the toolbox. Codes are those of
-/// ``Topic``; of several concepts that are one, that of the first vocabulary. One thread at a time.
+/// What topics are called and how they lie under each other, by the thesauri of the toolbox. Codes are those of
+/// ``Topic``; of several concepts that are one, that of the first thesaurus. One thread at a time.
 final class TopicTree {
     private let index: ConceptIndex
     private var known: [String: [String]] = [:]
@@ -21,7 +21,7 @@ final class TopicTree {
         var found: [ConceptID] = concept(code).map { [$0] } ?? []
         var next = 0
         while next < found.count {
-            // Vocabularies may go round in circles.
+            // Thesauri may go round in circles.
             found += index.broader(of: found[next]).filter { !found.contains($0) }
             next += 1
         }
@@ -33,13 +33,13 @@ final class TopicTree {
     /// The topics right above one.
     func broader(than code: String) -> [String] { concept(code).map { index.broader(of: $0).map(self.code) } ?? [] }
 
-    /// What a topic is called for who reads these languages; nil where no vocabulary knows it.
+    /// What a topic is called for who reads these languages; nil where no thesaurus knows it.
     func label(of code: String, for readers: [LanguageTag]) -> String? {
         concept(code).map { index.label(of: $0, in: readers) }
     }
 
     private func concept(_ code: String) -> ConceptID? {
-        Topic(code).flatMap { index.concept(uri: BuiltInVocabulary.uri(of: $0)) }
+        Topic(code).flatMap { index.concept(uri: BuiltInThesaurus.uri(of: $0)) }
     }
 
     private func code(_ concept: ConceptID) -> String { Topic(index.uri(of: concept))?.code ?? index.uri(of: concept) }

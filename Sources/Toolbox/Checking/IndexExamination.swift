@@ -104,14 +104,14 @@ package struct IndexExamination {
         report.isDamaged = true
     }
 
-    /// The parts that are there and their vocabularies, also where one of them lacks what it is opened by.
+    /// The parts that are there and their lexicons, also where one of them lacks what it is opened by.
     private func databases() -> [String] {
         Visibility.allCases.flatMap { audience -> [String] in
             let part = IndexLayout.path(of: audience, in: path)
-            let vocabulary = Lexicon.path(in: part)
-            // A killed process may leave a part without documents that has no vocabulary yet.
+            let lexicon = Lexicon.path(in: part)
+            // A killed process may leave a part without documents that has no lexicon yet.
             let documents = try? IndexReader(path: part).documentCount
-            if FileManager.default.fileExists(atPath: vocabulary) || documents ?? 0 > 0 { return [part, vocabulary] }
+            if FileManager.default.fileExists(atPath: lexicon) || documents ?? 0 > 0 { return [part, lexicon] }
             return documents == nil ? [] : [part]
         }
     }

@@ -75,7 +75,7 @@ final class IndexRecovery: Sendable {
         return report.isDamaged && !report.isNewer ? report.problems.first ?? "it cannot be read" : nil
     }
 
-    /// Why a part of the index or a vocabulary cannot be opened; nil where all can, or where it may only be on its way.
+    /// Why a part of the index or a lexicon cannot be opened; nil where all can, or where it may only be on its way.
     private static func obstacle(_ toolbox: Toolbox) -> String? {
         let index = toolbox.index.string
         do {

@@ -7,7 +7,7 @@ package struct CuratorReport: Codable, Sendable {
     package var documents: Int
     package var lacking: [String: Int]
     package var searchesWithoutHits: [ZeroResultQuery]
-    /// Documents on concepts that no vocabulary has.
+    /// Documents on concepts that no thesaurus has.
     package var onUnknownTopics: [TopicUse]
     package var perhapsTranslations: [TranslationSuggestion]
     /// Documents that the index holds in part or not at all.

@@ -4,18 +4,18 @@ import DocumentModel
 import Encodings
 import Foundation
 
-/// Brings vocabularies into a toolbox and takes them out. Each function tells what it has done, or would do, in sentences.
-package struct VocabularyImporter: Sendable {
+/// Brings thesauri into a toolbox and takes them out. Each function tells what it has done, or would do, in sentences.
+package struct ThesaurusImporter: Sendable {
     let catalogue: Catalogue
     /// Whether nothing is changed.
     let isDryRun: Bool
 
     package init(_ catalogue: Catalogue, isDryRun: Bool) { (self.catalogue, self.isDryRun) = (catalogue, isDryRun) }
 
-    /// Reads vocabulary files; those of one scheme become one vocabulary. Blocks its thread.
+    /// Reads thesaurus files; those of one scheme become one thesaurus. Blocks its thread.
     ///
-    /// All files come before any of them is imported: a broken one must not leave half of a vocabulary behind.
-    /// - Parameter name: of the vocabulary; nil: that of its file.
+    /// All files come before any of them is imported: a broken one must not leave half of a thesaurus behind.
+    /// - Parameter name: of the thesaurus; nil: that of its file.
     package static func read(_ files: [String], name: String?) throws -> [(source: String, scheme: ConceptScheme)] {
         var schemes: [(source: String, scheme: ConceptScheme)] = []
         for file in files {
@@ -36,42 +36,42 @@ package struct VocabularyImporter: Sendable {
     /// Imports what ``read(_:name:)`` gave.
     package func add(_ schemes: [(source: String, scheme: ConceptScheme)], name: String?) throws -> [String] {
         try schemes.flatMap { source, scheme in
-            let done = try catalogue.importVocabulary(scheme, name: name, source: source, isDryRun: isDryRun)
+            let done = try catalogue.importThesaurus(scheme, name: name, source: source, isDryRun: isDryRun)
             return [(isDryRun ? "dry run: " : "") + Self.sentence(done)] + sentences(done.orphans)
         }
     }
 
-    /// Switches the built-in vocabulary on.
+    /// Switches the built-in thesaurus on.
     package func useBuiltIn() throws -> String {
         if isDryRun { return "vet: would be switched on; no documents are affected" }
-        return "vet: " + (try catalogue.useBuiltInVocabulary(true) ? "switched on" : "is switched on already")
+        return "vet: " + (try catalogue.useBuiltInThesaurus(true) ? "switched on" : "is switched on already")
     }
 
-    /// Removes a vocabulary; the built-in one is switched off.
+    /// Removes a thesaurus; the built-in one is switched off.
     package func remove(_ name: String) throws -> [String] {
-        if name == BuiltInVocabulary.name {
+        if name == BuiltInThesaurus.name {
             if isDryRun { return ["dry run: vet: would be switched off; documents keep its topics and their names"] }
             return [
-                try catalogue.useBuiltInVocabulary(false)
+                try catalogue.useBuiltInThesaurus(false)
                     ? "vet: switched off; 'vetsearch vocabulary import vet' switches it on again"
                     : "vet: is switched off already"
             ]
         }
-        guard let orphans = try catalogue.removeVocabulary(name, isDryRun: isDryRun) else {
-            let names = try catalogue.vocabularies().map(\.name)
+        guard let orphans = try catalogue.removeThesaurus(name, isDryRun: isDryRun) else {
+            let names = try catalogue.thesauri().map(\.name)
             throw ToolboxError("there is no vocabulary '\(name)'; there are: \(names.joined(separator: ", "))")
         }
         return [isDryRun ? "dry run: \(name): would be removed" : "\(name): removed"] + sentences(orphans)
     }
 
-    private static func sentence(_ done: VocabularyImport) -> String {
-        let record = done.record
-        let concepts = counted(record.concepts, "concept")
+    private static func sentence(_ done: ThesaurusImport) -> String {
+        let thesaurus = done.thesaurus
+        let concepts = counted(thesaurus.concepts, "concept")
         let size =
-            "\(concepts) with \(counted(record.labels, "name")) in \(counted(record.languages.count, "language"))"
-        if done.isNew { return "\(record.name): new, \(size)" }
-        if done.isUnchanged { return "\(record.name): unchanged, \(size)" }
-        return "\(record.name): \(size); \(done.added) added, \(done.changed) changed, \(done.gone) removed"
+            "\(concepts) with \(counted(thesaurus.labels, "name")) in \(counted(thesaurus.languages.count, "language"))"
+        if done.isNew { return "\(thesaurus.name): new, \(size)" }
+        if done.isUnchanged { return "\(thesaurus.name): unchanged, \(size)" }
+        return "\(thesaurus.name): \(size); \(done.added) added, \(done.changed) changed, \(done.gone) removed"
     }
 
     /// The documents on concepts that go.
@@ -84,25 +84,32 @@ package struct VocabularyImporter: Sendable {
     }
 }
 
-/// The vocabularies of a toolbox.
-package struct VocabularyList: Codable, Sendable {
-    /// Raised by every change to the vocabularies.
+/// The thesauri of a toolbox.
+package struct ThesaurusList: Codable, Sendable {
+    /// Raised by every change to the thesauri.
     package var revision: Int64
-    package var vocabularies: [VocabularyRecord]
+    package var thesauri: [Thesaurus]
+
+    /// The names in JSON.
+    enum CodingKeys: String, CodingKey {
+        case revision
+        case thesauri = "vocabularies"
+    }
 
     package init(of catalogue: Catalogue) throws {
-        (revision, vocabularies) = (try catalogue.vocabularyRevision(), try catalogue.vocabularies())
+        (revision, thesauri) = (try catalogue.thesaurusRevision(), try catalogue.thesauri())
     }
 
     /// Two lines for each.
     package var lines: [String] {
-        vocabularies.flatMap { record in
-            let state = record.source ?? (record.isActive ? "built in" : "built in, switched off")
-            let title = record.titles["en"] ?? record.titles.min { $0.key < $1.key }?.value ?? record.uri
+        thesauri.flatMap { thesaurus in
+            let state = thesaurus.source ?? (thesaurus.isActive ? "built in" : "built in, switched off")
+            let title = thesaurus.titles["en"] ?? thesaurus.titles.min { $0.key < $1.key }?.value ?? thesaurus.uri
             return [
-                "\(record.name.padding(to: 12))\(title) (\(state))",
-                String(repeating: " ", count: 12) + "concepts \(record.concepts), names \(record.labels), languages "
-                    + record.languages.map(\.code).joined(separator: " "),
+                "\(thesaurus.name.padding(to: 12))\(title) (\(state))",
+                String(repeating: " ", count: 12)
+                    + "concepts \(thesaurus.concepts), names \(thesaurus.labels), languages "
+                    + thesaurus.languages.map(\.code).joined(separator: " "),
             ]
         }
     }

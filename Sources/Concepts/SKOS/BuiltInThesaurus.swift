@@ -2,9 +2,9 @@ import CVetTurtle
 import DocumentModel
 import Foundation
 
-/// The vocabulary of vocational education and training that comes with vetsearch: `Resources/vet.ttl`, in the 24 official
+/// The thesaurus of vocational education and training that comes with vetsearch: `Resources/vet.ttl`, in the 24 official
 /// languages of the EU. Its top concepts are the topics of DocumentModel.
-package enum BuiltInVocabulary {
+package enum BuiltInThesaurus {
     /// What it is called at the command line.
     package static let name = "vet"
     /// What the URIs of its concepts begin with; what follows is ``Concept/identifier``.
@@ -15,7 +15,7 @@ package enum BuiltInVocabulary {
         do {
             return try SKOSFile.read(bytes: turtle, name: "vet.ttl")
         } catch {
-            fatalError("the built-in vocabulary is broken: \(error)")  // a test holds that it is not
+            fatalError("the built-in thesaurus is broken: \(error)")  // a test holds that it is not
         }
     }()
 

@@ -3,8 +3,8 @@ import DocumentModel
 import Foundation
 import GRDB
 
-/// A vocabulary of the toolbox.
-package struct VocabularyRecord: Sendable, Equatable, Codable {
+/// A thesaurus of the toolbox.
+package struct Thesaurus: Sendable, Equatable, Codable {
     /// What it is called at the command line.
     package var name: String
     /// The URI of its scheme; empty where its file names none.
@@ -27,9 +27,9 @@ package struct VocabularyRecord: Sendable, Equatable, Codable {
 }
 
 /// What an import did.
-package struct VocabularyImport: Sendable, Equatable {
-    package var record: VocabularyRecord
-    /// Whether the vocabulary was not there before.
+package struct ThesaurusImport: Sendable, Equatable {
+    package var thesaurus: Thesaurus
+    /// Whether the thesaurus was not there before.
     package var isNew: Bool
     /// How many concepts came, have another content than before, and are gone.
     package var added: Int
@@ -38,12 +38,12 @@ package struct VocabularyImport: Sendable, Equatable {
     /// Whether it holds exactly what it held before; then nothing was written.
     package var isUnchanged: Bool { !isNew && added + changed + gone == 0 && !isRetitled }
     var isRetitled = false
-    /// The documents on concepts that are gone by this, and in no other vocabulary.
+    /// The documents on concepts that are gone by this, and in no other thesaurus.
     package var orphans: [TopicUse] = []
 }
 
 extension Catalogue: ConceptSource {
-    static let vocabularyTables = """
+    static let thesaurusTables = """
         CREATE TABLE vocabularies (
             id INTEGER PRIMARY KEY,
             name TEXT NOT NULL UNIQUE,
@@ -84,22 +84,22 @@ extension Catalogue: ConceptSource {
         INSERT INTO vocabulary_state VALUES (1, 1);
         """
 
-    /// The number of the last change to the vocabularies, by any process. Cheap enough to ask for with every search.
-    package func vocabularyRevision() throws -> Int64 {
+    /// The number of the last change to the thesauri, by any process. Cheap enough to ask for with every search.
+    package func thesaurusRevision() throws -> Int64 {
         try database.read { try Int64.fetchOne($0, sql: "SELECT revision FROM vocabulary_state") ?? 0 }
     }
 
-    /// Every vocabulary: the built-in one, then by name.
-    package func vocabularies() throws -> [VocabularyRecord] {
+    /// Every thesaurus: the built-in one, then by name.
+    package func thesauri() throws -> [Thesaurus] {
         try database.read { database in
             let rows = try Row.fetchAll(database, sql: "SELECT * FROM vocabularies ORDER BY name")
-            return try [Self.builtIn(isActive: Self.usesBuiltIn(database))] + rows.map(Self.vocabularyRecord)
+            return try [Self.builtIn(isActive: Self.usesBuiltIn(database))] + rows.map(Self.thesaurus)
         }
     }
 
-    /// Switches the built-in vocabulary on or off; false when it was so already.
+    /// Switches the built-in thesaurus on or off; false when it was so already.
     @discardableResult
-    package func useBuiltInVocabulary(_ isOn: Bool) throws -> Bool {
+    package func useBuiltInThesaurus(_ isOn: Bool) throws -> Bool {
         try database.write { database in
             try database.execute(
                 sql: "UPDATE vocabulary_state SET built_in = ?, revision = revision + 1 WHERE built_in <> ?",
@@ -109,14 +109,14 @@ extension Catalogue: ConceptSource {
         }
     }
 
-    /// Removes an imported vocabulary.
+    /// Removes an imported thesaurus.
     /// - Parameter isDryRun: whether to tell only what would be.
-    /// - Returns: the documents on its concepts; nil when there is no vocabulary of that name.
-    package func removeVocabulary(_ name: String, isDryRun: Bool = false) throws -> [TopicUse]? {
+    /// - Returns: the documents on its concepts; nil when there is no thesaurus of that name.
+    package func removeThesaurus(_ name: String, isDryRun: Bool = false) throws -> [TopicUse]? {
         try write(isDryRun: isDryRun) { database in
             let select = "SELECT id FROM vocabularies WHERE name = ?"
             guard let id = try Int64.fetchOne(database, sql: select, arguments: [name]) else { return nil }
-            let uris = try Self.digests(ofVocabulary: id, in: database).keys
+            let uris = try Self.digests(ofThesaurus: id, in: database).keys
             try database.execute(sql: "DELETE FROM vocabularies WHERE id = ?", arguments: [id])
             try database.execute(sql: "UPDATE vocabulary_state SET revision = revision + 1")
             return try Self.orphans(of: uris, in: database)
@@ -134,17 +134,17 @@ extension Catalogue: ConceptSource {
         }
     }
 
-    /// The documents on those of some concepts that no vocabulary has now.
+    /// The documents on those of some concepts that no thesaurus has now.
     static func orphans(of uris: some Sequence<String>, in database: Database) throws -> [TopicUse] {
-        // A vocabulary has far more concepts than documents are on.
+        // A thesaurus has far more concepts than documents are on.
         let used = Set(try documents(onConcepts: Set(uris), in: database).flatMap(\.topics))
         let gone = try unknownTopics(among: used.compactMap { Topic($0) }, in: database)
         return try documents(onConcepts: Set(gone.map(\.code)), in: database)
     }
 
-    /// An index of all vocabularies that are in use, and the revision that it shows.
+    /// An index of all thesauri that are in use, and the revision that it shows.
     ///
-    /// Reads the concepts one by one; the built-in ones come first, then by vocabulary name.
+    /// Reads the concepts one by one; the built-in ones come first, then by thesaurus name.
     package func conceptIndex(
         tokenise: @escaping ConceptIndex.Tokenise,
         keys: @escaping ConceptIndex.Keys
@@ -152,7 +152,7 @@ extension Catalogue: ConceptSource {
         var builder = ConceptIndex.Builder()
         let revision = try database.read { database in
             if try Self.usesBuiltIn(database) {
-                for concept in BuiltInVocabulary.scheme.concepts { builder.add(concept) }
+                for concept in BuiltInThesaurus.scheme.concepts { builder.add(concept) }
             }
             try Self.forEachConcept(database) { builder.add($0) }
             return try Int64.fetchOne(database, sql: "SELECT revision FROM vocabulary_state") ?? 0
@@ -201,8 +201,8 @@ extension Catalogue: ConceptSource {
         try Bool.fetchOne(database, sql: "SELECT built_in FROM vocabulary_state") ?? true
     }
 
-    static func vocabularyRecord(_ row: Row) throws -> VocabularyRecord {
-        VocabularyRecord(
+    static func thesaurus(_ row: Row) throws -> Thesaurus {
+        Thesaurus(
             name: row["name"],
             uri: row["uri"],
             titles: try JSONDecoder().decode([String: String].self, from: Data((row["titles"] as String).utf8)),
@@ -217,10 +217,10 @@ extension Catalogue: ConceptSource {
         )
     }
 
-    private static func builtIn(isActive: Bool) -> VocabularyRecord {
-        let scheme = BuiltInVocabulary.scheme
-        return VocabularyRecord(
-            name: BuiltInVocabulary.name,
+    private static func builtIn(isActive: Bool) -> Thesaurus {
+        let scheme = BuiltInThesaurus.scheme
+        return Thesaurus(
+            name: BuiltInThesaurus.name,
             uri: scheme.uri,
             titles: titles(of: scheme),
             isBuiltIn: true,

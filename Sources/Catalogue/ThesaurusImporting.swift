@@ -3,30 +3,30 @@ import DocumentModel
 import Foundation
 import GRDB
 
-/// Taking vocabularies in.
+/// Taking thesauri in.
 extension Catalogue {
-    /// Takes a vocabulary in, in one transaction. One that is there already, by the URI of its scheme or by its name, is
+    /// Takes a thesaurus in, in one transaction. One that is there already, by the URI of its scheme or by its name, is
     /// replaced.
     /// - Parameters:
     ///   - name: what it is to be called; nil keeps the name that it has, or makes one of `source`.
     ///   - source: the name of the file that it came from.
     ///   - isDryRun: whether to tell only what would be.
-    /// - Throws: ``CatalogueError`` for a name that is another vocabulary's, or no name.
-    package func importVocabulary(
+    /// - Throws: ``CatalogueError`` for a name that is another thesaurus's, or no name.
+    package func importThesaurus(
         _ scheme: ConceptScheme,
         name: String? = nil,
         source: String,
         isDryRun: Bool = false
-    ) throws -> VocabularyImport {
+    ) throws -> ThesaurusImport {
         try write(isDryRun: isDryRun) { database in
             let place = try Self.place(of: scheme, name: name, source: source, in: database)
             let select = "SELECT * FROM vocabularies WHERE name = ?"
             let before = try Row.fetchOne(database, sql: select, arguments: [place]).map { row in
-                (row["id"] as Int64, try Self.vocabularyRecord(row))
+                (row["id"] as Int64, try Self.thesaurus(row))
             }
             var gone: Set<String> = []
             let digests = scheme.concepts.map { ($0.uri, Self.digest(of: $0)) }
-            let record = VocabularyRecord(
+            let thesaurus = Thesaurus(
                 name: place,
                 uri: scheme.uri,
                 titles: Self.titles(of: scheme),
@@ -39,30 +39,30 @@ extension Catalogue {
                 languages: scheme.languages,
                 digest: Self.digest(of: scheme)
             )
-            var result = VocabularyImport(record: record, isNew: before == nil, added: 0, changed: 0, gone: 0)
+            var result = ThesaurusImport(thesaurus: thesaurus, isNew: before == nil, added: 0, changed: 0, gone: 0)
             if let (id, old) = before {
-                let known = try Self.digests(ofVocabulary: id, in: database)
+                let known = try Self.digests(ofThesaurus: id, in: database)
                 result.added = digests.count { known[$0.0] == nil }
                 result.changed = digests.count { known[$0.0] != nil && known[$0.0] != $0.1 }
                 gone = Set(known.keys).subtracting(digests.map(\.0))
                 result.gone = gone.count
-                result.isRetitled = old.uri != record.uri || old.titles != record.titles
+                result.isRetitled = old.uri != thesaurus.uri || old.titles != thesaurus.titles
                 if result.isUnchanged {
-                    result.record = old
+                    result.thesaurus = old
                     return result
                 }
                 try database.execute(sql: "DELETE FROM vocabularies WHERE id = ?", arguments: [id])
             } else {
                 result.added = digests.count
             }
-            try Self.insert(record, scheme, digests.map(\.1), in: database)
+            try Self.insert(thesaurus, scheme, digests.map(\.1), in: database)
             try database.execute(sql: "UPDATE vocabulary_state SET revision = revision + 1")
             result.orphans = try Self.orphans(of: gone, in: database)
             return result
         }
     }
 
-    /// The name under which a vocabulary goes in.
+    /// The name under which a thesaurus goes in.
     private static func place(
         of scheme: ConceptScheme,
         name: String?,
@@ -73,7 +73,7 @@ extension Catalogue {
         let select = "SELECT name FROM vocabularies WHERE uri = ? AND uri <> ''"
         let namesake = try String.fetchOne(database, sql: select, arguments: [scheme.uri])
         if let name {
-            if let complaint = complaint(aboutVocabularyName: name) { throw CatalogueError(description: complaint) }
+            if let complaint = complaint(aboutThesaurusName: name) { throw CatalogueError(description: complaint) }
             if let namesake, namesake != name {
                 let remedy = "leave out --name to replace it, or remove it first"
                 throw CatalogueError(
@@ -83,9 +83,9 @@ extension Catalogue {
             return name
         }
         if let namesake { return namesake }
-        let made = Self.vocabularyName(from: source)
+        let made = Self.thesaurusName(from: source)
         let other = try String.fetchOne(database, sql: "SELECT uri FROM vocabularies WHERE name = ?", arguments: [made])
-        if made == BuiltInVocabulary.name || other.map({ !$0.isEmpty || !scheme.uri.isEmpty }) == true {
+        if made == BuiltInThesaurus.name || other.map({ !$0.isEmpty || !scheme.uri.isEmpty }) == true {
             throw CatalogueError(
                 description: "'\(made)' is the name of another vocabulary; choose another name with --name"
             )
@@ -93,15 +93,15 @@ extension Catalogue {
         return made
     }
 
-    /// What is wrong with a name for a vocabulary; nil for a right one.
-    package static func complaint(aboutVocabularyName name: String) -> String? {
-        if name == BuiltInVocabulary.name { return "'\(name)' is the built-in vocabulary; choose another name" }
-        guard name != vocabularyName(from: name + ".") else { return nil }
+    /// What is wrong with a name for a thesaurus; nil for a right one.
+    package static func complaint(aboutThesaurusName name: String) -> String? {
+        if name == BuiltInThesaurus.name { return "'\(name)' is the built-in vocabulary; choose another name" }
+        guard name != thesaurusName(from: name + ".") else { return nil }
         return "'\(name)' is not a name for a vocabulary; use up to 60 lower-case letters, digits, - and _"
     }
 
     /// A name made of a file's: `EuroVoc SKOS.rdf` → `eurovoc-skos`.
-    static func vocabularyName(from file: String) -> String {
+    static func thesaurusName(from file: String) -> String {
         let stem = file.split(separator: ".", omittingEmptySubsequences: true).first ?? ""
         let words = stem.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-")) }
         let name = words.joined(separator: "-").prefix(60)
@@ -109,7 +109,7 @@ extension Catalogue {
     }
 
     private static func insert(
-        _ record: VocabularyRecord,
+        _ thesaurus: Thesaurus,
         _ scheme: ConceptScheme,
         _ digests: [String],
         in database: Database
@@ -120,9 +120,9 @@ extension Catalogue {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                record.name, record.uri, try json(record.titles), record.source,
-                record.imported?.timeIntervalSince1970, record.concepts, record.labels,
-                record.languages.map(\.code).joined(separator: " "), record.digest,
+                thesaurus.name, thesaurus.uri, try json(thesaurus.titles), thesaurus.source,
+                thesaurus.imported?.timeIntervalSince1970, thesaurus.concepts, thesaurus.labels,
+                thesaurus.languages.map(\.code).joined(separator: " "), thesaurus.digest,
             ]
         )
         let vocabulary = database.lastInsertedRowID
@@ -142,7 +142,7 @@ extension Catalogue {
         }
     }
 
-    static func digests(ofVocabulary id: Int64, in database: Database) throws -> [String: String] {
+    static func digests(ofThesaurus id: Int64, in database: Database) throws -> [String: String] {
         let rows = try Row.fetchCursor(
             database,
             sql: "SELECT uri, digest FROM concepts WHERE vocabulary = ?",
@@ -158,7 +158,7 @@ extension Catalogue {
         return sha256((labels + links).joined(separator: "\n").utf8)
     }
 
-    /// SHA-256 over all that a vocabulary holds, in whatever order its file has it.
+    /// SHA-256 over all that a thesaurus holds, in whatever order its file has it.
     static func digest(of scheme: ConceptScheme) -> String {
         let titles = Self.titles(of: scheme).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         let concepts = scheme.concepts.map { "\($0.uri) \(digest(of: $0))" }.sorted()

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Concepts
 
-@Suite("Concepts: the built-in vocabulary")
-struct BuiltInVocabularyTests {
-    private let scheme = BuiltInVocabulary.scheme
+@Suite("Concepts: the built-in thesaurus")
+struct BuiltInThesaurusTests {
+    private let scheme = BuiltInThesaurus.scheme
     private static let languages = [
         "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl",
         "pl",
@@ -19,7 +19,7 @@ struct BuiltInVocabularyTests {
         for concept in scheme.concepts {
             let named = concept.labels.filter { $0.role == .preferred }.map(\.language.code)
             #expect(named == Self.languages, "\(concept.identifier)")
-            #expect(concept.uri == BuiltInVocabulary.prefix + concept.identifier)
+            #expect(concept.uri == BuiltInThesaurus.prefix + concept.identifier)
         }
         #expect(scheme.titles.count == Self.languages.count)
     }
@@ -29,7 +29,7 @@ struct BuiltInVocabularyTests {
         let top = scheme.concepts.filter(\.broader.isEmpty)
         #expect(Set(top.map(\.identifier)) == Set(Topic.all))
         for topic in Topic.all.compactMap({ Topic($0) }) {
-            #expect(top.contains { $0.uri == BuiltInVocabulary.uri(of: topic) })
+            #expect(top.contains { $0.uri == BuiltInThesaurus.uri(of: topic) })
         }
         let uris = Set(scheme.concepts.map(\.uri))
         #expect(scheme.concepts.allSatisfy { uris.isSuperset(of: $0.broader) })

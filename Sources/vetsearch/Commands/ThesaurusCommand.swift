@@ -4,7 +4,7 @@ import Concepts
 import Encodings
 import Toolbox
 
-struct VocabularyCommand: AsyncParsableCommand {
+struct ThesaurusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vocabulary",
         abstract: "Manage the vocabularies that connect words of different languages.",
@@ -15,11 +15,11 @@ struct VocabularyCommand: AsyncParsableCommand {
               vetsearch vocabulary import eurovoc.rdf
               vetsearch vocabulary list
             """,
-        subcommands: [VocabularyImportCommand.self, VocabularyListCommand.self, VocabularyRemoveCommand.self]
+        subcommands: [ThesaurusImportCommand.self, ThesaurusListCommand.self, ThesaurusRemoveCommand.self]
     )
 }
 
-struct VocabularyImportCommand: AsyncParsableCommand {
+struct ThesaurusImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Import a vocabulary, or replace it with a newer version.",
@@ -39,8 +39,8 @@ struct VocabularyImportCommand: AsyncParsableCommand {
     @Argument(help: "The vocabulary's files.") var files: [String]
 
     func validate() throws {
-        if let name, let complaint = Catalogue.complaint(aboutVocabularyName: name) { throw ValidationError(complaint) }
-        if files.contains(BuiltInVocabulary.name), files.count > 1 || name != nil {
+        if let name, let complaint = Catalogue.complaint(aboutThesaurusName: name) { throw ValidationError(complaint) }
+        if files.contains(BuiltInThesaurus.name), files.count > 1 || name != nil {
             throw ValidationError(
                 "'vet' is the built-in vocabulary; to switch it on, run 'vetsearch vocabulary import vet'"
             )
@@ -51,28 +51,28 @@ struct VocabularyImportCommand: AsyncParsableCommand {
         let (toolbox, files, name, isDryRun) = (toolbox, files, name, isDryRun)
         let lines = try await Blocking.run {
             let schemes =
-                files == [BuiltInVocabulary.name] ? nil : try VocabularyImporter.read(files, name: name)
-            let importer = VocabularyImporter(try toolbox.openCatalogue(creating: true), isDryRun: isDryRun)
+                files == [BuiltInThesaurus.name] ? nil : try ThesaurusImporter.read(files, name: name)
+            let importer = ThesaurusImporter(try toolbox.openCatalogue(creating: true), isDryRun: isDryRun)
             return try schemes.map { try importer.add($0, name: name) } ?? [importer.useBuiltIn()]
         }
         for line in lines { Terminal.print(Terminal.harmless(line)) }
     }
 }
 
-struct VocabularyListCommand: AsyncParsableCommand {
+struct ThesaurusListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the vocabularies.")
 
     @OptionGroup var toolbox: ToolboxOptions
     @Flag(help: "Print it as JSON.") var json = false
 
     func run() async throws {
-        let list = try VocabularyList(of: toolbox.openCatalogue())
+        let list = try ThesaurusList(of: toolbox.openCatalogue())
         if json { return Terminal.print(try jsonText(list, pretty: true)) }
         for line in list.lines { Terminal.print(Terminal.harmless(line)) }
     }
 }
 
-struct VocabularyRemoveCommand: AsyncParsableCommand {
+struct ThesaurusRemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
         abstract: "Remove a vocabulary, or switch off the built-in one."
@@ -84,7 +84,7 @@ struct VocabularyRemoveCommand: AsyncParsableCommand {
     @Argument(help: "Its name, as 'vetsearch vocabulary list' shows it.") var name: String
 
     func run() async throws {
-        let importer = VocabularyImporter(try toolbox.openCatalogue(), isDryRun: isDryRun)
+        let importer = ThesaurusImporter(try toolbox.openCatalogue(), isDryRun: isDryRun)
         for line in try importer.remove(name) { Terminal.print(Terminal.harmless(line)) }
     }
 }

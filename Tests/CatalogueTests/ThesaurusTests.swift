@@ -5,8 +5,8 @@ import Testing
 
 @testable import Catalogue
 
-@Suite("Vocabularies")
-struct VocabularyTests {
+@Suite("Thesauri")
+struct ThesaurusTests {
     private let box: TestToolbox
     private let en: LanguageTag
 
@@ -17,65 +17,65 @@ struct VocabularyTests {
 
     @Test("An import is listed, and found by its names")
     func first() throws {
-        let done = try box.catalogue.importVocabulary(
+        let done = try box.catalogue.importThesaurus(
             scheme("urn:s", titles: "Crafts", ["urn:s:1": "joiner", "urn:s:2": "mason"]),
             source: "My Crafts 2.0.ttl"
         )
         #expect(done.isNew && done.added == 2 && done.changed == 0 && done.gone == 0 && !done.isUnchanged)
-        let records = try box.catalogue.vocabularies()
-        #expect(records.map(\.name) == ["vet", "my-crafts-2"])
-        #expect(records[1].titles == ["en": "Crafts"] && records[1].source == "My Crafts 2.0.ttl")
-        #expect(records[1].concepts == 2 && records[1].labels == 2 && records[1].languages == [en])
-        #expect(records[0].isBuiltIn && records[0].isActive && records[0].concepts >= 150)
+        let thesauri = try box.catalogue.thesauri()
+        #expect(thesauri.map(\.name) == ["vet", "my-crafts-2"])
+        #expect(thesauri[1].titles == ["en": "Crafts"] && thesauri[1].source == "My Crafts 2.0.ttl")
+        #expect(thesauri[1].concepts == 2 && thesauri[1].labels == 2 && thesauri[1].languages == [en])
+        #expect(thesauri[0].isBuiltIn && thesauri[0].isActive && thesauri[0].concepts >= 150)
         #expect(try find("mason") == ["urn:s:2"])
     }
 
     @Test("The same scheme again replaces it, and tells what became of its concepts")
     func again() throws {
         let old = scheme("urn:s", ["urn:s:1": "joiner", "urn:s:2": "mason", "urn:s:3": "cooper"])
-        _ = try box.catalogue.importVocabulary(old, name: "crafts", source: "a.ttl")
-        let revision = try box.catalogue.vocabularyRevision()
-        let same = try box.catalogue.importVocabulary(old, source: "b.ttl")
-        #expect(same.isUnchanged && same.record.source == "a.ttl")
-        #expect(try box.catalogue.vocabularyRevision() == revision)
+        _ = try box.catalogue.importThesaurus(old, name: "crafts", source: "a.ttl")
+        let revision = try box.catalogue.thesaurusRevision()
+        let same = try box.catalogue.importThesaurus(old, source: "b.ttl")
+        #expect(same.isUnchanged && same.thesaurus.source == "a.ttl")
+        #expect(try box.catalogue.thesaurusRevision() == revision)
         let new = scheme("urn:s", ["urn:s:1": "joiner", "urn:s:2": "bricklayer", "urn:s:4": "smith"])
-        let done = try box.catalogue.importVocabulary(new, source: "c.ttl")
+        let done = try box.catalogue.importThesaurus(new, source: "c.ttl")
         #expect(!done.isNew && (done.added, done.changed, done.gone) == (1, 1, 1))
-        #expect(done.record.name == "crafts")
-        #expect(try box.catalogue.vocabularyRevision() == revision + 1)
-        #expect(try box.catalogue.vocabularies().count == 2)
+        #expect(done.thesaurus.name == "crafts")
+        #expect(try box.catalogue.thesaurusRevision() == revision + 1)
+        #expect(try box.catalogue.thesauri().count == 2)
         #expect(try find("mason") == [] && find("cooper") == [] && find("smith") == ["urn:s:4"])
     }
 
-    @Test("Two vocabularies do not take each other's name")
+    @Test("Two thesauri do not take each other's name")
     func names() throws {
         let catalogue = box.catalogue
-        _ = try catalogue.importVocabulary(scheme("urn:a", ["urn:a:1": "a"]), name: "one", source: "x.ttl")
+        _ = try catalogue.importThesaurus(scheme("urn:a", ["urn:a:1": "a"]), name: "one", source: "x.ttl")
         #expect(throws: CatalogueError.self) {
-            try catalogue.importVocabulary(scheme("urn:a", ["urn:a:1": "a"]), name: "two", source: "x.ttl")
+            try catalogue.importThesaurus(scheme("urn:a", ["urn:a:1": "a"]), name: "two", source: "x.ttl")
         }
-        _ = try catalogue.importVocabulary(scheme("urn:b", ["urn:b:1": "b"]), source: "x.ttl")
+        _ = try catalogue.importThesaurus(scheme("urn:b", ["urn:b:1": "b"]), source: "x.ttl")
         #expect(throws: CatalogueError.self) {
-            try catalogue.importVocabulary(scheme("urn:c", ["urn:c:1": "c"]), source: "x.ttl")
+            try catalogue.importThesaurus(scheme("urn:c", ["urn:c:1": "c"]), source: "x.ttl")
         }
         #expect(throws: CatalogueError.self) {
-            try catalogue.importVocabulary(scheme("urn:c", ["urn:c:1": "c"]), source: "vet.ttl")
+            try catalogue.importThesaurus(scheme("urn:c", ["urn:c:1": "c"]), source: "vet.ttl")
         }
-        #expect(try catalogue.vocabularies().map(\.name) == ["vet", "one", "x"])
+        #expect(try catalogue.thesauri().map(\.name) == ["vet", "one", "x"])
         for name in ["vet", "a b", "A", "", "x.y", "é"] {
-            #expect(Catalogue.complaint(aboutVocabularyName: name) != nil, "\(name)")
+            #expect(Catalogue.complaint(aboutThesaurusName: name) != nil, "\(name)")
         }
-        #expect(Catalogue.complaint(aboutVocabularyName: "euro_voc-4") == nil)
+        #expect(Catalogue.complaint(aboutThesaurusName: "euro_voc-4") == nil)
     }
 
-    @Test("A removed vocabulary leaves nothing; the built-in one is switched off and on")
+    @Test("A removed thesaurus leaves nothing; the built-in one is switched off and on")
     func removing() throws {
         let catalogue = box.catalogue
-        _ = try catalogue.importVocabulary(scheme("urn:s", ["urn:s:1": "joiner"]), source: "s.ttl")
-        let revision = try catalogue.vocabularyRevision()
-        #expect(try catalogue.removeVocabulary("t") == nil)
-        #expect(try catalogue.vocabularyRevision() == revision)
-        #expect(try catalogue.removeVocabulary("s") == [])
+        _ = try catalogue.importThesaurus(scheme("urn:s", ["urn:s:1": "joiner"]), source: "s.ttl")
+        let revision = try catalogue.thesaurusRevision()
+        #expect(try catalogue.removeThesaurus("t") == nil)
+        #expect(try catalogue.thesaurusRevision() == revision)
+        #expect(try catalogue.removeThesaurus("s") == [])
         let rows = try catalogue.database.read { database in
             try ["concepts", "concept_labels", "concept_links"].map { table in
                 try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)")
@@ -83,22 +83,22 @@ struct VocabularyTests {
         }
         #expect(rows == [0, 0, 0])
         #expect(try find("apprenticeship") == ["urn:vetsearch:vet:apprenticeship"])
-        #expect(try catalogue.useBuiltInVocabulary(false))
-        #expect(try !catalogue.useBuiltInVocabulary(false))
+        #expect(try catalogue.useBuiltInThesaurus(false))
+        #expect(try !catalogue.useBuiltInThesaurus(false))
         #expect(try find("apprenticeship") == [])
-        #expect(try catalogue.vocabularies().map(\.isActive) == [false])
-        #expect(try catalogue.useBuiltInVocabulary(true))
+        #expect(try catalogue.thesauri().map(\.isActive) == [false])
+        #expect(try catalogue.useBuiltInThesaurus(true))
         #expect(try find("apprenticeship") == ["urn:vetsearch:vet:apprenticeship"])
-        #expect(try catalogue.vocabularyRevision() == revision + 3)
+        #expect(try catalogue.thesaurusRevision() == revision + 3)
     }
 
-    @Test("Links across vocabularies hold in the index, whichever came first")
+    @Test("Links across thesauri hold in the index, whichever came first")
     func links() throws {
         var narrow = Concept(uri: "urn:s:1", labels: [ConceptLabel(language: en, role: .preferred, text: "indenture")])
         narrow.exactMatches = ["urn:vetsearch:vet:apprenticeship"]
         var below = Concept(uri: "urn:s:2", labels: [ConceptLabel(language: en, role: .hidden, text: "indentur")])
         below.broader = ["urn:s:1", "urn:nowhere"]
-        _ = try box.catalogue.importVocabulary(ConceptScheme(uri: "urn:s", concepts: [narrow, below]), source: "s.ttl")
+        _ = try box.catalogue.importThesaurus(ConceptScheme(uri: "urn:s", concepts: [narrow, below]), source: "s.ttl")
         let index = try index()
         let found = try #require(index.concept(uri: "urn:s:1"))
         #expect(index.uri(of: found) == "urn:vetsearch:vet:apprenticeship")
