@@ -8,9 +8,9 @@ extension AffixDictionary {
     }
 
     /// A first or middle part with affixes.
-    fileprivate func affixedFront(_ word: [UInt8], isFirst: Bool) -> Reading? {
+    fileprivate func affixedFront(_ word: [UInt8], isFirst: Bool) -> Analysis? {
         let options = rules.options
-        func suffixed(_ flag: UInt16) -> Reading? {
+        func suffixed(_ flag: UInt16) -> Analysis? {
             self.suffixed(word, Query(need: flag, place: .beginsCompound, isCheck: true))
         }
         if options.compound != 0 {
@@ -26,23 +26,24 @@ extension AffixDictionary {
     }
 
     /// A last part with affixes.
-    fileprivate func affixedEnd(_ word: [UInt8]) -> Reading? {
+    fileprivate func affixedEnd(_ word: [UInt8]) -> Analysis? {
         let (any, end) = (rules.options.compound, rules.options.compoundEnd)
-        return (any == 0 ? nil : reading(of: word, needing: any)) ?? (end == 0 ? nil : reading(of: word, needing: end))
+        return (any == 0 ? nil : analysis(of: word, needing: any))
+            ?? (end == 0 ? nil : analysis(of: word, needing: end))
     }
 
-    /// The readings of a part by the first of some flags that gives any.
-    fileprivate func readings(ofPart word: [UInt8], _ flags: [UInt16]) -> [Reading] {
+    /// The analyses of a part by the first of some flags that gives any.
+    fileprivate func analyses(ofPart word: [UInt8], _ flags: [UInt16]) -> [Analysis] {
         for flag in flags where flag != 0 {
-            let found = readings(of: word, needing: flag)
+            let found = analyses(of: word, needing: flag)
             if !found.isEmpty { return found }
         }
         return []
     }
 
-    /// Whether an affix of the reading keeps it out of compounds.
-    fileprivate func isForbidden(_ reading: Reading) -> Bool {
-        [reading.suffix, reading.prefix].contains {
+    /// Whether an affix of the analysis keeps it out of compounds.
+    fileprivate func isForbidden(_ analysis: Analysis) -> Bool {
+        [analysis.suffix, analysis.prefix].contains {
             $0.map { rules.has($0.brings, rules.options.compoundForbid) } ?? false
         }
     }
@@ -64,7 +65,7 @@ extension AffixDictionary {
 
 /// The search for the parts of one word.
 private struct CompoundWalk {
-    typealias Reading = AffixDictionary.Reading
+    typealias Analysis = AffixDictionary.Analysis
     var found: [[UInt8]] = []
     /// The places that were tried: hunspell has a limit of time here, which makes its answers depend on the machine.
     private var tried = 0
@@ -97,7 +98,7 @@ private struct CompoundWalk {
             let end = dictionary.lookUp(rest).first { entry in
                 !rules.has(entry.flags, options.needsAffix)
                     && (has(entry, options.compound, rules) || has(entry, options.compoundEnd, rules))
-            }.map { Reading(root: rest, entry: $0) }
+            }.map { Analysis(root: rest, entry: $0) }
             if let end {
                 if isBarred(end, rules) { continue }
                 var count = count
@@ -119,7 +120,7 @@ private struct CompoundWalk {
                 if !dictionary.isForbidden(end), count.isAllowed(rules),
                     !options.forbidsDoubles || end.root != head.root
                 {
-                    let endings = dictionary.readings(ofPart: rest, [options.compound, options.compoundEnd])
+                    let endings = dictionary.analyses(ofPart: rest, [options.compound, options.compoundEnd])
                     found += endings.map { whole + dictionary.stem(of: $0) }
                     isDone = true
                 }
@@ -129,7 +130,7 @@ private struct CompoundWalk {
     }
 
     /// A word as the first or a middle part, and whether hunspell names it before the stem.
-    private func frontPart(_ word: [UInt8], _ dictionary: AffixDictionary, parts: Int) -> (Reading, isNamed: Bool)? {
+    private func frontPart(_ word: [UInt8], _ dictionary: AffixDictionary, parts: Int) -> (Analysis, isNamed: Bool)? {
         let (rules, options) = (dictionary.rules, dictionary.rules.options)
         let entries = dictionary.lookUp(word)
         if let entry = entries.first, has(entry, options.compoundForbid, rules) { return nil }
@@ -137,18 +138,18 @@ private struct CompoundWalk {
         let entry = entries.first {
             !rules.has($0.flags, options.needsAffix) && (has($0, options.compound, rules) || has($0, flag, rules))
         }
-        if let entry { return (Reading(root: word, entry: entry), true) }
+        if let entry { return (Analysis(root: word, entry: entry), true) }
         guard let found = dictionary.affixedFront(word, isFirst: parts == 0) else { return nil }
-        return (found, !dictionary.readings(ofPart: word, [options.compound, flag]).isEmpty)
+        return (found, !dictionary.analyses(ofPart: word, [options.compound, flag]).isEmpty)
     }
 
     private func has(_ entry: AffixDictionary.Entry, _ flag: UInt16, _ rules: AffixRules) -> Bool {
         flag != 0 && rules.has(entry.flags, flag)
     }
 
-    private func isBarred(_ reading: Reading, _ rules: AffixRules) -> Bool {
-        rules.has(reading.entry.flags, rules.options.forbidden)
-            || rules.has(reading.entry.flags, AffixRules.onlyCapitals)
+    private func isBarred(_ analysis: Analysis, _ rules: AffixRules) -> Bool {
+        rules.has(analysis.entry.flags, rules.options.forbidden)
+            || rules.has(analysis.entry.flags, AffixRules.onlyCapitals)
     }
 }
 
@@ -167,7 +168,7 @@ private struct Count {
     }
 
     /// A root that counts as two.
-    mutating func add(root: AffixDictionary.Reading, _ rules: AffixRules) {
+    mutating func add(root: AffixDictionary.Analysis, _ rules: AffixRules) {
         let flag = rules.options.compoundRoot
         if flag != 0, rules.has(root.entry.flags, flag) { parts += 1 }
     }
@@ -176,7 +177,7 @@ private struct Count {
         if let prefix, rules.syllables(rules.added(prefix)) > 1 { parts += 1 }
     }
 
-    mutating func add(end: AffixDictionary.Reading, _ rules: AffixRules) {
+    mutating func add(end: AffixDictionary.Analysis, _ rules: AffixRules) {
         if rules.options.mostSyllables > 0, rules.has(end.entry.flags, Self.i), !rules.has(end.entry.flags, Self.j) {
             syllables -= 1
         }
@@ -184,7 +185,7 @@ private struct Count {
     }
 
     /// The syllables of a last part without those of its last suffix.
-    mutating func add(affixed end: AffixDictionary.Reading, _ word: [UInt8], _ rules: AffixRules) {
+    mutating func add(affixed end: AffixDictionary.Analysis, _ word: [UInt8], _ rules: AffixRules) {
         syllables += rules.syllables(word)
         add(prefix: end.prefix, rules)
         guard let suffix = end.suffix else { return }

@@ -1,5 +1,5 @@
 extension AffixDictionary {
-    /// Which readings with one suffix are wanted.
+    /// Which analyses with one suffix are wanted.
     struct Query {
         /// The prefix that is off already.
         var prefix: AffixRules.Rule?
@@ -8,12 +8,12 @@ extension AffixDictionary {
         /// The flag that the word or the suffix must have; 0: none.
         var need: UInt16 = 0
         var place = Place.alone
-        /// Whether hunspell only checks here that there is a reading, by slightly other rules than for morphology.
+        /// Whether hunspell only checks here that there is an analysis, by slightly other rules than for morphology.
         var isCheck = false
     }
 
-    /// Calls `body` with each reading of a word with one suffix, until it says false (`suffix_check_morph`, `suffix_check`).
-    func forEachSuffix(of word: [UInt8], _ query: Query, _ body: (Reading) -> Bool) {
+    /// Calls `body` with each analysis of a word with one suffix, until it says false (`suffix_check_morph`, `suffix_check`).
+    func forEachSuffix(of word: [UInt8], _ query: Query, _ body: (Analysis) -> Bool) {
         var goesOn = true
         rules.forEachSuffix(of: word) { group in
             var (root, entries): ([UInt8], [Entry]?) = ([], nil)
@@ -31,7 +31,7 @@ extension AffixDictionary {
                 let found = entries ?? lookUp(root)
                 entries = found
                 for entry in found where goesOn && fits(rule, entry, query) {
-                    goesOn = body(Reading(root: root, entry: entry, suffix: rule, prefix: query.prefix))
+                    goesOn = body(Analysis(root: root, entry: entry, suffix: rule, prefix: query.prefix))
                 }
             }
         }
@@ -68,9 +68,9 @@ extension AffixDictionary {
         return query.need == 0 || rules.has(entry.flags, query.need) || rules.has(rule.brings, query.need)
     }
 
-    /// Calls `body` with each reading of a word with two suffixes, without and with a prefix, until it says false
+    /// Calls `body` with each analysis of a word with two suffixes, without and with a prefix, until it says false
     /// (`suffix_check_twosfx_morph`, `prefix_check_twosfx_morph`).
-    func forEachPair(of word: [UInt8], _ need: UInt16, _ body: (Reading) -> Bool) {
+    func forEachPair(of word: [UInt8], _ need: UInt16, _ body: (Analysis) -> Bool) {
         guard !rules.brought.isEmpty else { return }
         var goesOn = true
         forEachPair(of: word, nil, need) {
@@ -88,7 +88,7 @@ extension AffixDictionary {
         }
     }
 
-    private func forEachPair(of word: [UInt8], _ prefix: AffixRules.Rule?, _ need: UInt16, _ body: (Reading) -> Bool) {
+    private func forEachPair(of word: [UInt8], _ prefix: AffixRules.Rule?, _ need: UInt16, _ body: (Analysis) -> Bool) {
         var goesOn = true
         rules.forEachSuffix(of: word) { group in
             var root: [UInt8] = []
@@ -105,29 +105,31 @@ extension AffixDictionary {
                 guard rules.meetsEnd(rule, root) else { continue }
                 let paired = prefix.flatMap { rules.has(rule.brings, $0.flag) ? nil : $0 }
                 forEachSuffix(of: root, Query(prefix: paired, outer: rule.flag, need: need)) { inner in
-                    var reading = inner
-                    (reading.suffix, reading.prefix, reading.inner, reading.middle) = (rule, prefix, inner.suffix, root)
-                    goesOn = body(reading)
+                    var analysis = inner
+                    (analysis.suffix, analysis.prefix, analysis.inner, analysis.middle) = (
+                        rule, prefix, inner.suffix, root
+                    )
+                    goesOn = body(analysis)
                     return goesOn
                 }
             }
         }
     }
 
-    /// The stem that a reading speaks for: the dictionary's word, or what is derived from it, without inflections.
-    func stem(of reading: Reading) -> [UInt8] {
-        var stem = reading.entry.stem ?? reading.root
-        if let inner = reading.inner, let outer = reading.suffix, let middle = reading.middle {
+    /// The stem that an analysis speaks for: the dictionary's word, or what is derived from it, without inflections.
+    func stem(of analysis: Analysis) -> [UInt8] {
+        var stem = analysis.entry.stem ?? analysis.root
+        if let inner = analysis.inner, let outer = analysis.suffix, let middle = analysis.middle {
             if outer.derivation != 0 {
                 stem = derived(outer, from: middle, inner.brings) ?? stem
             } else if inner.derivation != 0 {
-                let derived = derived(inner, from: reading.root, reading.entry.flags)
+                let derived = derived(inner, from: analysis.root, analysis.entry.flags)
                 stem = derived ?? (inner.traits.contains(.inflects) ? stem : middle)
             }
-        } else if let suffix = reading.suffix, suffix.derivation != 0 {
-            stem = derived(suffix, from: reading.root, reading.entry.flags) ?? stem
+        } else if let suffix = analysis.suffix, suffix.derivation != 0 {
+            stem = derived(suffix, from: analysis.root, analysis.entry.flags) ?? stem
         }
-        if let prefix = reading.prefix, prefix.traits.contains(.staysInStem) { stem = rules.added(prefix) + stem }
+        if let prefix = analysis.prefix, prefix.traits.contains(.staysInStem) { stem = rules.added(prefix) + stem }
         return stem
     }
 

@@ -3,7 +3,7 @@ import CMarisaShim
 /// The stems of words by a hunspell dictionary, as `Hunspell::stem` gives them, without hunspell: the words lie in a mapped
 /// trie, the rules in ``AffixRules``, both made by `script/language-dictionaries`. One thread at a time.
 ///
-/// It follows hunspell 1.7's affixmgr.cxx, reading by reading; where that has no name of its own, the comments name its
+/// It follows hunspell 1.7's affixmgr.cxx, function by function; where that has no name of its own, the comments name its
 /// function. It differs in three points. What derives and inflects at once is derived by the first rule that fits
 /// (`morphgen` sometimes makes words that do not exist: képezés of képzés). A condition with a dot before a letter of two
 /// bytes holds where its author meant it. COMPOUNDRULE, which is for numerals, is not there.
@@ -19,7 +19,7 @@ final class AffixDictionary {
     }
 
     /// A word of the dictionary with the affixes that make another word of it.
-    struct Reading {
+    struct Analysis {
         var root: [UInt8]
         var entry: Entry
         var suffix: AffixRules.Rule?
@@ -66,7 +66,7 @@ final class AffixDictionary {
         }) {
             found.append(entry.stem ?? word)
         }
-        found += readings(of: word).map(stem)
+        found += analyses(of: word).map(stem)
         if found.isEmpty, rules.makesCompounds { found = compounds(of: word) }
         var result: [String] = []
         for stem in found {
@@ -116,14 +116,14 @@ final class AffixDictionary {
         return rules.isSet(flags) ? Entry(flags: flags, hasData: value[3] == UInt8(ascii: "d"), stem: stem) : nil
     }
 
-    /// All readings of a word with at least one affix (`affix_check_morph`).
+    /// All analyses of a word with at least one affix (`affix_check_morph`).
     /// - Parameter need: a flag that the word or its last suffix must have; 0: none.
-    func readings(of word: [UInt8], needing need: UInt16 = 0) -> [Reading] {
-        var result: [Reading] = []
+    func analyses(of word: [UInt8], needing need: UInt16 = 0) -> [Analysis] {
+        var result: [Analysis] = []
         forEachPrefix(of: word) { prefix, root in
             if prefix.adds > 0, rules.has(prefix.brings, rules.options.onlyInCompound) { return true }
             for entry in lookUp(root) where isPrefixed(entry, prefix) {
-                result.append(Reading(root: root, entry: entry, prefix: prefix))
+                result.append(Analysis(root: root, entry: entry, prefix: prefix))
             }
             if prefix.traits.contains(.crosses) {
                 forEachSuffix(of: root, Query(prefix: prefix)) {
@@ -144,10 +144,10 @@ final class AffixDictionary {
         return result
     }
 
-    /// One reading of a word with at least one affix (`affix_check`); nil where it has none.
-    func reading(of word: [UInt8], needing need: UInt16) -> Reading? {
+    /// One analysis of a word with at least one affix (`affix_check`); nil where it has none.
+    func analysis(of word: [UInt8], needing need: UInt16) -> Analysis? {
         if let found = prefixed(word, need, .alone) ?? suffixed(word, Query(need: need, isCheck: true)) { return found }
-        var result: Reading?
+        var result: Analysis?
         forEachPair(of: word, need) {
             result = $0
             return false
@@ -155,9 +155,9 @@ final class AffixDictionary {
         return result
     }
 
-    /// The first reading of a word with one suffix (`suffix_check`).
-    func suffixed(_ word: [UInt8], _ query: Query) -> Reading? {
-        var result: Reading?
+    /// The first analysis of a word with one suffix (`suffix_check`).
+    func suffixed(_ word: [UInt8], _ query: Query) -> Analysis? {
+        var result: Analysis?
         forEachSuffix(of: word, query) {
             result = $0
             return false
@@ -165,16 +165,16 @@ final class AffixDictionary {
         return result
     }
 
-    /// The first reading of a word with a prefix, alone or with a suffix (`prefix_check`).
-    func prefixed(_ word: [UInt8], _ need: UInt16, _ place: Place) -> Reading? {
-        var result: Reading?
+    /// The first analysis of a word with a prefix, alone or with a suffix (`prefix_check`).
+    func prefixed(_ word: [UInt8], _ need: UInt16, _ place: Place) -> Analysis? {
+        var result: Analysis?
         forEachPrefix(of: word) { prefix, root in
             if place == .alone, rules.has(prefix.brings, rules.options.onlyInCompound) { return true }
             for entry in lookUp(root)
             where isPrefixed(entry, prefix)
                 && (need == 0 || rules.has(entry.flags, need) || rules.has(prefix.brings, need))
             {
-                result = Reading(root: root, entry: entry, prefix: prefix)
+                result = Analysis(root: root, entry: entry, prefix: prefix)
                 return false
             }
             if prefix.traits.contains(.crosses) {
