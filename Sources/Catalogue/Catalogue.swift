@@ -180,7 +180,7 @@ package final class Catalogue: Sendable {
     }
 
     /// What is known of a file from earlier.
-    package func file(root: String, source: String) throws -> FileRecord? {
+    package func file(root: String, source: String) throws -> LedgerEntry? {
         try database.read { try Self.file(root: root, source: source, in: $0) }
     }
 
@@ -287,9 +287,9 @@ package final class Catalogue: Sendable {
     }
 
     /// The files that gave no text, with the reason for each, by path.
-    package func troubledFiles() throws -> [FileRecord] {
+    package func troubledFiles() throws -> [LedgerEntry] {
         try database.read { database in
-            try FileRecord.fetchAll(
+            try LedgerEntry.fetchAll(
                 database,
                 sql: """
                     SELECT * FROM files WHERE status IN ('no-text', 'encrypted', 'unsupported', 'failed')
@@ -314,8 +314,8 @@ package final class Catalogue: Sendable {
         )
     }
 
-    static func file(root: String, source: String, in database: Database) throws -> FileRecord? {
-        try FileRecord.fetchOne(
+    static func file(root: String, source: String, in database: Database) throws -> LedgerEntry? {
+        try LedgerEntry.fetchOne(
             database,
             sql: "SELECT * FROM files WHERE root = ? AND source = ?",
             arguments: [root, source]

@@ -118,7 +118,7 @@ extension Catalogue {
         _ reason: String?,
         in database: Database
     ) throws {
-        try FileRecord(
+        try LedgerEntry(
             root: Self.depositRoot,
             source: source,
             size: file.staged.size,

@@ -63,7 +63,7 @@ extension CatalogueDocument: FetchableRecord {
 }
 
 /// A row of `files`. One that is inserted replaces what was known of the file.
-extension FileRecord: FetchableRecord, PersistableRecord {
+extension LedgerEntry: FetchableRecord, PersistableRecord {
     package static let databaseTableName = "files"
     package static let persistenceConflictPolicy = PersistenceConflictPolicy(insert: .replace)
 

@@ -51,19 +51,19 @@ final class TestToolbox {
     }
 
     @discardableResult
-    func record(_ facts: FileFacts, _ finding: FileFinding) throws -> RecordedFile {
+    func record(_ facts: FileFacts, _ finding: FileFinding) throws -> FileOutcome {
         try catalogue.record([(facts, finding)], extractor: 1, using: compression)[0]
     }
 
     @discardableResult
     func add(_ source: String, _ content: String, root: String = "/r", _ description: Metadata = Metadata()) throws
-        -> RecordedFile
+        -> FileOutcome
     {
         try record(facts(source, root: root, description), try finding(content))
     }
 
     @discardableResult
-    func lock(_ source: String, _ content: String = "locked", root: String = "/r") throws -> RecordedFile {
+    func lock(_ source: String, _ content: String = "locked", root: String = "/r") throws -> FileOutcome {
         try record(
             facts(source, root: root),
             try catalogue.knows(hash: sha256(content.utf8), extractor: 1)
@@ -72,7 +72,7 @@ final class TestToolbox {
         )
     }
 
-    func file(_ source: String, root: String = "/r") throws -> FileRecord? {
+    func file(_ source: String, root: String = "/r") throws -> LedgerEntry? {
         try catalogue.file(root: root, source: source)
     }
 

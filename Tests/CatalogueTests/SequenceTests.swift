@@ -59,8 +59,8 @@ struct SequenceTests {
                 } else {
                     #expect(document?.hash == hash(file.content), "seed \(seed): \(history)")
                     let isOwner = document?.source == name && record.status != .duplicate
-                    let fate: FileStatus = file.content.hasPrefix("scan") ? .noText : .indexed
-                    #expect(record.status == (isOwner ? fate : .duplicate), "seed \(seed): \(history)")
+                    let outcome: FileStatus = file.content.hasPrefix("scan") ? .noText : .indexed
+                    #expect(record.status == (isOwner ? outcome : .duplicate), "seed \(seed): \(history)")
                     if isOwner { #expect(document?.metadata.title == file.title, "seed \(seed): \(history)") }
                 }
             }

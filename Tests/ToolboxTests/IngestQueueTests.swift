@@ -15,7 +15,7 @@ struct IngestQueueTests {
     }
 
     private func settled(_ index: Int) -> FilePreparation.Prepared {
-        .settled([RecordedFile(source: "\(index)", status: .unchanged, document: nil)])
+        .settled([FileOutcome(source: "\(index)", status: .unchanged, document: nil)])
     }
 
     /// The sources that are taken, those of unchanged files first.

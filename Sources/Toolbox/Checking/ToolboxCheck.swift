@@ -108,11 +108,11 @@ package struct ToolboxCheck {
                 result.problems.append("original \(hash) of \(try names(hash)) is missing")
             }
             let strays = stored.subtracting(referenced).sorted()
-            let fate =
+            let disposal =
                 strays.count > Catalogue.mostStrays || referenced.isEmpty
                 ? "'vetsearch check --repair --move-strays' moves it to the trash"
                 : "the next ingest moves it to the trash"
-            for hash in strays { result.problems.append("original \(hash) belongs to no document; \(fate)") }
+            for hash in strays { result.problems.append("original \(hash) belongs to no document; \(disposal)") }
             for hash in stored.intersection(referenced).sorted() {
                 let found = try? catalogue.originals.rehash(hash)
                 if found != hash { result.problems.append("original \(hash) of \(try names(hash)) is damaged") }

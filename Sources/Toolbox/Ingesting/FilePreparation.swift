@@ -18,7 +18,7 @@ struct FilePreparation {
 
     enum Prepared: Sendable {
         /// Nothing to record: the file is as it was.
-        case settled([RecordedFile])
+        case settled([FileOutcome])
         case findings([(FileFacts, FileFinding)])
         /// Somebody asked the run to stop before this file was read.
         case stopped
@@ -200,7 +200,7 @@ struct FilePreparation {
         return .settled(
             [own]
                 + companions.map { record, job in
-                    RecordedFile(
+                    FileOutcome(
                         source: job.facts.source,
                         status: record.status == .failed ? .failed : .unchanged,
                         document: record.document,
@@ -210,17 +210,17 @@ struct FilePreparation {
         )
     }
 
-    private static func isAsItWas(_ record: FileRecord, _ facts: FileFacts) -> Bool {
+    private static func isAsItWas(_ record: LedgerEntry, _ facts: FileFacts) -> Bool {
         record.source == facts.source && record.size == facts.size
             && record.modifiedNanoseconds == facts.modifiedNanoseconds
     }
 
-    private static func settled(_ record: FileRecord, _ facts: FileFacts) -> RecordedFile? {
+    private static func settled(_ record: LedgerEntry, _ facts: FileFacts) -> FileOutcome? {
         guard isAsItWas(record, facts) else { return nil }
         switch record.status {
         case .encrypted, .unsupported, .failed:
             guard record.extractor == Extraction.version, record.hash != nil else { return nil }
-            return RecordedFile(
+            return FileOutcome(
                 source: facts.source,
                 status: record.status,
                 document: record.document,
@@ -228,7 +228,7 @@ struct FilePreparation {
             )
         case .indexed, .unchanged, .updated, .duplicate, .noText:
             guard record.description == facts.description else { return nil }
-            return RecordedFile(
+            return FileOutcome(
                 source: facts.source,
                 status: .unchanged,
                 document: record.document,

@@ -17,7 +17,7 @@ package protocol IngestObserver: Sendable {
 
     /// What became of files, in the order of their paths; their documents may not be in the index yet.
     /// - Parameter isNews: false where they are as they were and nothing was done.
-    func add(_ files: [RecordedFile], isNews: Bool)
+    func add(_ files: [FileOutcome], isNews: Bool)
 
     /// Changes that searches see after the next commit of the index.
     func applied(_ changes: [AppliedChange])
@@ -26,7 +26,7 @@ package protocol IngestObserver: Sendable {
     func note(_ troubles: [IndexTrouble])
 
     /// Files whose documents were removed.
-    func removed(_ files: [RecordedFile])
+    func removed(_ files: [FileOutcome])
 
     /// Everything is in the index.
     /// - Parameter languages: the languages of a document by its id, for those that another process indexed.

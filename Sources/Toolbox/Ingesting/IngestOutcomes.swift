@@ -7,7 +7,7 @@ import Indexer
 package struct IngestOutcomes: Sendable {
     /// A file whose outcome is certain.
     package struct Outcome: Sendable {
-        package var file: RecordedFile
+        package var file: FileOutcome
         package var languages: [LanguageTag]
 
         /// The file as programs read it.
@@ -30,14 +30,14 @@ package struct IngestOutcomes: Sendable {
         }
     }
 
-    private var waiting: [RecordedFile] = []
+    private var waiting: [FileOutcome] = []
     private var languages: [String: (sequence: Int64, codes: [LanguageTag])] = [:]
     /// What is known of documents that the index holds in part or not at all.
     private var indexTroubles: [String: IndexTrouble] = [:]
 
     package private(set) var counts: [FileStatus: Int] = [:]
     /// Files that could not be read, or have no text.
-    package private(set) var troubles: [RecordedFile] = []
+    package private(set) var troubles: [FileOutcome] = []
     package private(set) var removed = 0
 
     package init() {}
@@ -53,7 +53,7 @@ package struct IngestOutcomes: Sendable {
     }
 
     /// Adds files, in the order of their paths; returns those that are certain.
-    package mutating func add(_ files: [RecordedFile]) -> [Outcome] {
+    package mutating func add(_ files: [FileOutcome]) -> [Outcome] {
         waiting += files
         return settle(all: false)
     }
@@ -72,7 +72,7 @@ package struct IngestOutcomes: Sendable {
         for trouble in troubles { indexTroubles[trouble.document] = trouble }
     }
 
-    package mutating func remove(_ files: [RecordedFile]) { removed += files.count }
+    package mutating func remove(_ files: [FileOutcome]) { removed += files.count }
 
     /// Everything that still waits.
     /// - Parameter find: the languages of a document that another process indexed.
@@ -95,7 +95,7 @@ package struct IngestOutcomes: Sendable {
         return outcomes
     }
 
-    private mutating func settle(_ recorded: RecordedFile) -> Outcome {
+    private mutating func settle(_ recorded: FileOutcome) -> Outcome {
         var file = recorded
         if let trouble = file.document.flatMap({ indexTroubles[$0] }), file.status != .duplicate {
             file.reason = [trouble.sentence, file.reason].compactMap { $0 }.joined(separator: "; ")

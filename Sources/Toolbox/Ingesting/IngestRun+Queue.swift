@@ -49,8 +49,8 @@ extension IngestRun {
         /// - Parameter advance: called with the number of each file that is taken.
         mutating func take(
             advance: (Int) -> Void
-        ) -> (settled: [RecordedFile], findings: [(FileFacts, FileFinding)]) {
-            var (settled, findings): ([RecordedFile], [(FileFacts, FileFinding)]) = ([], [])
+        ) -> (settled: [FileOutcome], findings: [(FileFacts, FileFinding)]) {
+            var (settled, findings): ([FileOutcome], [(FileFacts, FileFinding)]) = ([], [])
             var bytes = 0
             hasWaited = false
             taking: while findings.count < Self.batchSize, bytes < Self.batchBytes, let prepared = ready[next] {

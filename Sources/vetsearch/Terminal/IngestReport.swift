@@ -29,7 +29,7 @@ final class IngestReport: IngestObserver {
     /// Whether a file could not be read.
     var hasFailures: Bool { outcomes.withLock { ($0.counts[.failed] ?? 0) > 0 } }
 
-    func add(_ files: [RecordedFile], isNews: Bool) {
+    func add(_ files: [FileOutcome], isNews: Bool) {
         if tellsOnlyNews, !isNews { return }
         outcomes.withLock { for outcome in $0.add(files) { show(outcome) } }
     }
@@ -40,7 +40,7 @@ final class IngestReport: IngestObserver {
         outcomes.withLock { for outcome in $0.applied(changes) { show(outcome) } }
     }
 
-    func removed(_ files: [RecordedFile]) {
+    func removed(_ files: [FileOutcome]) {
         for file in files { progress.say("removed     \(Terminal.harmless(file.source))") }
         outcomes.withLock { $0.remove(files) }
     }

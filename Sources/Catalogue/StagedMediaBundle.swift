@@ -141,9 +141,9 @@ extension Catalogue {
     }
 
     /// The files in folders that belong to a video, as they were when it was last read.
-    package func companions(of video: FileRecord) throws -> [FileRecord] {
+    package func companions(of video: LedgerEntry) throws -> [LedgerEntry] {
         try database.read { database in
-            try FileRecord.fetchAll(
+            try LedgerEntry.fetchAll(
                 database,
                 sql: "SELECT * FROM files WHERE root = ? AND companion_of = ? ORDER BY source",
                 arguments: [video.root, video.source]

@@ -14,7 +14,7 @@ extension Catalogue {
         extractor: Int,
         using compression: Compression,
         by actor: String = "ingest"
-    ) throws -> [RecordedFile] {
+    ) throws -> [FileOutcome] {
         try writeKeeping { database in
             // The originals first: a document must never be without its file. One that no document comes to refer to is
             // swept at the next ingest. Inside the transaction, because SQLite's lock keeps out `removeUnreferenced`.
@@ -26,13 +26,13 @@ extension Catalogue {
                 }
             }
             return try findings.map { facts, finding in
-                var recorder = Recorder(
+                var ledger = FileLedger(
                     database: database,
                     compression: compression,
                     facts: facts,
                     extractor: extractor
                 )
-                let recorded = try recorder.record(finding)
+                let recorded = try ledger.record(finding)
                 if recorded.sequence != nil, let id = recorded.document {
                     let action: AuditAction = recorded.status == .updated ? .updated : .added
                     try Self.note(action, id, by: actor, ["file": facts.source], in: database)
@@ -54,7 +54,7 @@ extension Catalogue {
         root: String,
         by actor: String = "ingest",
         isThere: (String) -> Bool
-    ) throws -> [RecordedFile] {
+    ) throws -> [FileOutcome] {
         let gone = try database.read {
             try String.fetchAll($0, sql: "SELECT source FROM files WHERE root = ? ORDER BY source", arguments: [root])
         }.filter { !isThere($0) }
@@ -73,7 +73,7 @@ extension Catalogue {
                     sequence = try Self.release(document, from: (root, source), in: database, using: compression)
                     if sequence != nil { try Self.note(.removed, id, by: actor, ["file": source], in: database) }
                 }
-                return RecordedFile(
+                return FileOutcome(
                     source: source,
                     status: file?.status ?? .failed,
                     document: file?.document,
@@ -99,7 +99,7 @@ extension Catalogue {
             arguments: [document.id]
         )
         guard owner?["root"] == file.root, owner?["source"] == file.source else { return nil }
-        let heir = try FileRecord.fetchOne(
+        let heir = try LedgerEntry.fetchOne(
             database,
             sql: """
                 SELECT * FROM files WHERE document = ? AND companion_of IS NULL AND NOT (root = ? AND source = ?)
@@ -108,9 +108,9 @@ extension Catalogue {
             arguments: [document.id, file.root, file.source]
         )
         if let heir {
-            // From now on the document is described as its new file is, and the file has the fate that the other had.
+            // From now on the document is described as its new file is, and the file has the outcome that the other had.
             let extraction = try withoutTexts(of: document.id, in: database, using: compression)
-            let (status, reason) = fate(of: extraction)
+            let (status, reason) = outcome(of: extraction)
             try database.execute(
                 sql: """
                     UPDATE documents SET root = :root, source = :source, metadata = :metadata, changed = :now
@@ -146,7 +146,7 @@ extension Catalogue {
     }
 
     /// What is said of a file whose content a document holds.
-    static func fate(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
+    static func outcome(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
         guard let extraction, extraction.hasText else {
             if extraction?.format.isRecording == true { return (.noText, "no transcript beside it") }
             return (.noText, extraction?.format == .pdf ? "no text; perhaps it contains scanned pictures" : "no text")

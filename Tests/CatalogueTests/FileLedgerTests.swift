@@ -5,7 +5,7 @@ import Testing
 @testable import Catalogue
 
 @Suite("What becomes of files")
-struct RecordingTests {
+struct FileLedgerTests {
     private let box: TestToolbox
 
     init() throws { box = try TestToolbox() }
@@ -95,7 +95,7 @@ struct RecordingTests {
         #expect(try box.problems() == [])
     }
 
-    @Test("When a document's file disappears, the duplicate inherits it, with its fate")
+    @Test("When a document's file disappears, the duplicate inherits it, with its outcome")
     func ownerGone() throws {
         let first = try box.add("a.txt", "scan 1")
         #expect(first.status == .noText)

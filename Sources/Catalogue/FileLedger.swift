@@ -4,18 +4,18 @@ import Foundation
 import GRDB
 
 /// Records one finding inside a transaction.
-struct Recorder {
+struct FileLedger {
     let database: Database
     let compression: Compression
     let facts: FileFacts
     let extractor: Int
 
-    mutating func record(_ finding: FileFinding) throws -> RecordedFile {
+    mutating func record(_ finding: FileFinding) throws -> FileOutcome {
         let before = try Catalogue.file(root: facts.root, source: facts.source, in: database)
         if let before, let hash = finding.hash, try Catalogue.isRemoved(facts, hash, in: database) {
             // Somebody took its document out; only another content, or an explicit `add`, brings it back.
             try write(hash: hash, document: nil, status: before.status, reason: before.reason, isRemoved: true)
-            return RecordedFile(source: facts.source, status: .unchanged, document: nil, reason: before.reason)
+            return FileOutcome(source: facts.source, status: .unchanged, document: nil, reason: before.reason)
         }
         switch finding {
         case .refused(let hash, let status, let reason):
@@ -35,8 +35,8 @@ struct Recorder {
     private func note(
         _ companion: StagedRecording.Companion,
         of video: String,
-        before: FileRecord?
-    ) throws -> RecordedFile {
+        before: LedgerEntry?
+    ) throws -> FileOutcome {
         let id = try Catalogue.file(root: facts.root, source: video, in: database)?.document
         if let held = before?.document, held != id, let document = try Catalogue.document(held, in: database) {
             _ = try release(document)
@@ -49,7 +49,7 @@ struct Recorder {
             reason: companion.reason,
             companionOf: video
         )
-        return RecordedFile(
+        return FileOutcome(
             source: facts.source,
             status: isNews || companion.status == .failed ? companion.status : .unchanged,
             document: id,
@@ -75,8 +75,8 @@ struct Recorder {
         _ staged: StagedOriginal,
         _ extraction: ExtractedDocument,
         _ encoded: [UInt8],
-        before: FileRecord?
-    ) throws -> RecordedFile {
+        before: LedgerEntry?
+    ) throws -> FileOutcome {
         let now = Date().timeIntervalSince1970
         var metadata = facts.description.filled(from: extraction.metadata)
         let status: FileStatus
@@ -117,26 +117,26 @@ struct Recorder {
         }
         try Catalogue.addVersion(of: id, compression.compress(encoded), in: database)
         let sequence = try Catalogue.nextSequence(for: id, in: database)
-        let fate = Catalogue.fate(of: extraction)
-        let (shown, reason) = (fate.status == .noText ? .noText : status, fate.reason)
+        let outcome = Catalogue.outcome(of: extraction)
+        let (shown, reason) = (outcome.status == .noText ? .noText : status, outcome.reason)
         try write(hash: staged.hash, document: id, status: shown, reason: reason)
-        return RecordedFile(source: facts.source, status: shown, document: id, reason: reason, sequence: sequence)
+        return FileOutcome(source: facts.source, status: shown, document: id, reason: reason, sequence: sequence)
     }
 
     /// Content that a document already holds: this file's own (then only its description may have changed), or another's.
-    private func point(at id: String, hash: String, before: FileRecord?) throws -> RecordedFile {
+    private func point(at id: String, hash: String, before: LedgerEntry?) throws -> FileOutcome {
         if try owns(id) {
             // Not what was said of it last: it may have come back after a time in which it could not be read.
             let extraction = try Catalogue.withoutTexts(of: id, in: database, using: compression)
-            let (known, reason) = Catalogue.fate(of: extraction)
+            let (known, reason) = Catalogue.outcome(of: extraction)
             guard let before, before.description != facts.description else {
                 // Touched or copied back, but nothing in it changed.
                 try write(hash: hash, document: id, status: known, reason: reason)
-                return RecordedFile(source: facts.source, status: .unchanged, document: id, reason: reason)
+                return FileOutcome(source: facts.source, status: .unchanged, document: id, reason: reason)
             }
             let sequence = try describe(id, extraction)
             try write(hash: hash, document: id, status: known, reason: reason)
-            return RecordedFile(source: facts.source, status: .updated, document: id, sequence: sequence)
+            return FileOutcome(source: facts.source, status: .updated, document: id, sequence: sequence)
         }
         if let held = before?.document, held != id, let document = try Catalogue.document(held, in: database) {
             _ = try release(document)
@@ -145,7 +145,7 @@ struct Recorder {
         let reason = "same content as \(owner?.source ?? id)"
         let isNews = before?.document != id || before?.status != .duplicate
         try write(hash: hash, document: id, status: .duplicate, reason: reason)
-        return RecordedFile(
+        return FileOutcome(
             source: facts.source,
             status: isNews ? .duplicate : .unchanged,
             document: id,
@@ -181,16 +181,16 @@ struct Recorder {
         hash: String?,
         _ status: FileStatus,
         reason: String,
-        before: FileRecord?
-    ) throws -> RecordedFile {
+        before: LedgerEntry?
+    ) throws -> FileOutcome {
         let held = try before?.document.flatMap { try owns($0) ? $0 : nil }
         let reason = held == nil ? reason : reason + Self.keptBefore
         try write(hash: hash, document: held, status: status, reason: reason)
-        return RecordedFile(source: facts.source, status: status, document: held, reason: reason)
+        return FileOutcome(source: facts.source, status: status, document: held, reason: reason)
     }
 
     /// The content of a file that was refused before: refused again, for the same reason.
-    private func refuseAlike(hash: String, before: FileRecord?) throws -> RecordedFile {
+    private func refuseAlike(hash: String, before: LedgerEntry?) throws -> FileOutcome {
         let row = try Row.fetchOne(
             database,
             sql: """
@@ -220,7 +220,7 @@ struct Recorder {
         isRemoved: Bool = false,
         companionOf: String? = nil
     ) throws {
-        try FileRecord(
+        try LedgerEntry(
             root: facts.root,
             source: facts.source,
             size: facts.size,

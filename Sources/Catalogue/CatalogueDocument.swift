@@ -88,7 +88,7 @@ package struct DocumentVersion: Sendable, Equatable, Codable {
 }
 
 /// What the catalogue knows of a file that was met in a folder.
-package struct FileRecord: Sendable, Equatable {
+package struct LedgerEntry: Sendable, Equatable {
     /// The folder that was ingested, and the path below it.
     package var root: String
     package var source: String
@@ -158,7 +158,7 @@ package enum FileFinding: Sendable {
 }
 
 /// What the catalogue made of a finding.
-package struct RecordedFile: Sendable, Equatable {
+package struct FileOutcome: Sendable, Equatable {
     package var source: String
     package var status: FileStatus
     package var document: String?
