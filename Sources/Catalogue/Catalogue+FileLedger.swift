@@ -148,7 +148,7 @@ extension Catalogue {
     /// What is said of a file whose content a document holds.
     static func outcome(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
         guard let extraction, extraction.hasText else {
-            if extraction?.format.isRecording == true { return (.noText, "no transcript beside it") }
+            if extraction?.format.isMedia == true { return (.noText, "no transcript beside it") }
             return (.noText, extraction?.format == .pdf ? "no text; perhaps it contains scanned pictures" : "no text")
         }
         return (.indexed, extraction.warnings.first)

@@ -126,7 +126,7 @@ package final class Catalogue: Sendable {
         }
         migrator.registerMigration("2: vocabularies") { try $0.execute(sql: thesaurusTables) }
         migrator.registerMigration("3: records, access, audit") { try $0.execute(sql: recordTables) }
-        migrator.registerMigration("4: videos with transcripts") { try $0.execute(sql: recordingTables) }
+        migrator.registerMigration("4: videos with transcripts") { try $0.execute(sql: mediaBundleTables) }
         migrator.registerMigration("5: what kept documents from the index") { try $0.execute(sql: indexTroubleTable) }
         migrator.registerMigration("6: searches that found nothing, by day") { try $0.execute(sql: missesByDay) }
         migrator.registerMigration("7: the toolbox's id") { try $0.execute(sql: toolboxTable) }

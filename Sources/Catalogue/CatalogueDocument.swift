@@ -142,7 +142,7 @@ package enum FileFinding: Sendable {
     /// The same content as a document that is there, or as a file that was refused for a reason that is known.
     case known(hash: String)
     /// It belongs to a video, which was recorded right before: that one's path, and what became of this file.
-    case companion(of: String, StagedRecording.Companion)
+    case companion(of: String, StagedMediaBundle.Companion)
     /// Nothing to be had from it.
     case refused(hash: String?, FileStatus, reason: String)
 

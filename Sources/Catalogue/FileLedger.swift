@@ -33,7 +33,7 @@ struct FileLedger {
 
     /// A file that belongs to a video: it has no document of its own, or no longer has one.
     private func note(
-        _ companion: StagedRecording.Companion,
+        _ companion: StagedMediaBundle.Companion,
         of video: String,
         before: LedgerEntry?
     ) throws -> FileOutcome {

@@ -17,7 +17,7 @@ package struct DocumentPart: Sendable, Equatable, Codable {
 
 /// A video with what belongs to it, as one original: a list of its parts in JSON, under whose hash the document goes. So
 /// versions, duplicates, backups and checks need to know little of it. The parts are originals too.
-package struct StagedRecording: Sendable {
+package struct StagedMediaBundle: Sendable {
     /// The list, with the parts that come with it.
     package let whole: StagedOriginal
     /// What is searched of it.
@@ -74,7 +74,7 @@ package struct StagedRecording: Sendable {
                         language: language
                     )
                 )
-                if found.format.isRecording {
+                if found.format.isMedia {
                     return Companion(hash: part.staged.hash, status: .indexed, reason: "another encoding of \(name)")
                 }
                 guard languages.insert(language).inserted else {
@@ -104,7 +104,7 @@ package struct StagedRecording: Sendable {
 }
 
 extension Catalogue {
-    static let recordingTables = """
+    static let mediaBundleTables = """
         CREATE TABLE parts (             -- the files of videos, see StagedRecording
             whole TEXT NOT NULL,         -- the hash of the list of parts
             position INTEGER NOT NULL,   -- 0 is the video
@@ -135,7 +135,7 @@ extension Catalogue {
     }
 
     /// The list that is a video's original, made anew from the catalogue; nil where it is no video's.
-    package func recordingList(of hash: String) throws -> [UInt8]? {
+    package func mediaBundleList(of hash: String) throws -> [UInt8]? {
         let parts = try parts(of: hash)
         return parts.isEmpty ? nil : Array(try Self.json(parts).utf8)
     }

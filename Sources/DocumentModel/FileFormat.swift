@@ -129,7 +129,7 @@ package enum FileFormat: String, Sendable, CaseIterable, Codable {
 
     /// Whether a document of this format has several files: the video or sound first, then its other encodings and
     /// transcripts.
-    package var isRecording: Bool { entry.kind == .video || isSound }
+    package var isMedia: Bool { entry.kind == .video || isSound }
 
     package var mediaType: String { entry.mediaType }
 

@@ -69,7 +69,7 @@ struct DocumentBuilder {
         let own = languages.document[0]
         if own.isUndetermined, !neighbours.isEmpty { languages = decided(neighbours) }
         // A video's transcripts are each in a language of their own; their names say so, and more exactly than anything else.
-        if document.format.isRecording { languages.trust(declared) }
+        if document.format.isMedia { languages.trust(declared) }
         if languages.document == known { return nil }
 
         let stored = Self.shown(of: document, title: title, languages.document)

@@ -29,7 +29,7 @@ package enum DocumentLink {
         case .slide(let number): return "\(base)#slide=\(number)"
         case .chapter(_, _, let href): return "\(base)#chapter=\(PercentEncoding.encode(href))"
         // Browsers start a recording at the second that the fragment names (W3C, Media Fragments).
-        case .cue(let start, _) where format?.isRecording == true: return "\(base)#t=\(Int(start))"
+        case .cue(let start, _) where format?.isMedia == true: return "\(base)#t=\(Int(start))"
         case .cue(let start, _): return "\(base)?t=\(Int(start))"
         case .heading(_, .some(let anchor)): return "\(base)#\(PercentEncoding.encode(anchor))"
         case .text(let line) where line > 1: return "\(base)#line=\(line)"

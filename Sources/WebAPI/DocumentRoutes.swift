@@ -97,7 +97,7 @@ package struct DocumentRoutes: Sendable {
                 return old
             }.flatMap { document in
                 // A recording's original is the list of its files.
-                guard document.format.isRecording || part != nil else { return document }
+                guard document.format.isMedia || part != nil else { return document }
                 let parts = try catalogue.parts(of: document.hash)
                 guard let number = Int(part ?? "0"), parts.indices.contains(number) else { return nil }
                 var file = document

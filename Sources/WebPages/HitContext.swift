@@ -74,12 +74,12 @@ struct HitContext {
         // A recording is played with its transcript beside it; its places open the recording itself. A PDF's page is looked at
         // with the words marked on it, as no browser marks them.
         let file = DocumentLink.file(document, at: found.first?.locator)
-        let isRecording = format.isRecording
+        let isMedia = format.isMedia
         let best = format == .pdf ? found.first.flatMap { Self.page($0) } : nil
         hitHref = PageText.linkable(
-            best.map { link.page(document.id, $0) } ?? (direct && !isRecording ? file : reading)
+            best.map { link.page(document.id, $0) } ?? (direct && !isMedia ? file : reading)
         )
-        aboutHref = direct && !isRecording ? PageText.linkable(reading) : nil
+        aboutHref = direct && !isMedia ? PageText.linkable(reading) : nil
         hitType = labels[.type, document.type.code]
         hitIcon = format.entry.icon
         hitCover = format == .pdf ? DocumentLink.picture(document.id, page: best ?? 1, .small) : nil

@@ -126,7 +126,7 @@ struct PlayerContext {
     /// Nil where there is nothing to play.
     init?(_ parts: [DocumentPart], _ id: String, strings: PageStrings) {
         let numbered = parts.enumerated().map { ($1, DocumentLink.file(id, at: nil) + "?part=\($0)") }
-        sources = numbered.filter { $0.0.format.isRecording }
+        sources = numbered.filter { $0.0.format.isMedia }
             .map { SourceContext(sourceHref: $0.1, sourceType: $0.0.format.mediaType) }
         // Browsers take WebVTT alone.
         tracks = numbered.filter { $0.0.format == .vtt }.map { part, href in
@@ -138,7 +138,7 @@ struct PlayerContext {
             )
         }
         if sources.isEmpty { return nil }
-        isHeard = parts.allSatisfy { !$0.format.isRecording || $0.format.isSound }
+        isHeard = parts.allSatisfy { !$0.format.isMedia || $0.format.isSound }
     }
 }
 

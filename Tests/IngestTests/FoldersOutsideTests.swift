@@ -176,8 +176,8 @@ struct FoldersOutsideTests {
         #expect(listing.sources == ["lesson.mp4"])
         #expect(listing.files.first?.companions.map(\.source) == ["lesson.de.vtt"])
         #expect(listing.problems.count == 1)
-        #expect(throws: UnreadableFile.self) { try Recordings.openBeside(folder.path.appending("lesson.vtt")) }
-        try Recordings.openBeside(folder.path.appending("lesson.de.vtt")).close()
+        #expect(throws: UnreadableFile.self) { try MediaBundles.openBeside(folder.path.appending("lesson.vtt")) }
+        try MediaBundles.openBeside(folder.path.appending("lesson.de.vtt")).close()
     }
 
     @Test("A pipe, a socket and a device in a place that was listed as a file are refused without waiting")

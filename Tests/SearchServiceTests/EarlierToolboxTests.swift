@@ -151,7 +151,7 @@ struct EarlierToolboxTests {
         let parts = try catalogue.parts(of: video.hash)
         #expect(parts.map(\.format) == [.mp4, .vtt, .vtt, .webm])
         #expect(parts.map { $0.language?.code } == [nil, "de", "en", nil])
-        #expect(try catalogue.recordingList(of: video.hash).map { sha256($0) } == video.hash)
+        #expect(try catalogue.mediaBundleList(of: video.hash).map { sha256($0) } == video.hash)
         let file = try #require(try catalogue.file(root: "/tmp/vetsearch-schema/folder", source: video.source))
         #expect(try catalogue.companions(of: file).count == 3)
     }

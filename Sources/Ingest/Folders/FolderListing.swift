@@ -78,11 +78,11 @@ package struct FolderListing: Sendable {
         for path in paths {
             walk.enter(path)
             // Part of a recording is not the recording.
-            for path in Recordings.beside(path) where !paths.contains(path) { walk.enter(besideGiven: path) }
+            for path in MediaBundles.beside(path) where !paths.contains(path) { walk.enter(besideGiven: path) }
         }
         walk.followLinks()
         (files, problems) = walk.filesWithOwnSources()
-        files = Recordings.gathered(files)
+        files = MediaBundles.gathered(files)
         passedOver = walk.passedOver
         linksLeftAlone = walk.linksLeftAlone
         manifests = walk.manifests.values.sorted {

@@ -4,8 +4,8 @@ import SystemPackage
 
 /// Which files are one recording: a video or sound, its other encodings, and its transcripts, told by their names.
 /// `lesson.mp4`, `lesson.mp3`, `lesson.vtt` and `lesson.it.srt` in one folder are one.
-package enum Recordings {
-    private static let media = endings(of: FileFormat.allCases.filter(\.isRecording))
+package enum MediaBundles {
+    private static let media = endings(of: FileFormat.allCases.filter(\.isMedia))
     private static let sounds = endings(of: FileFormat.allCases.filter(\.isSound))
     private static let transcripts = endings(of: [.vtt, .srt])
 
@@ -14,7 +14,7 @@ package enum Recordings {
     }
 
     /// Whether a file is called like a video or a sound.
-    package static func isRecording(_ name: String) -> Bool { stem(of: name)?.isMedia ?? false }
+    package static func isMedia(_ name: String) -> Bool { stem(of: name)?.isMedia ?? false }
 
     /// What a name has in common with the other files of its recording; nil for what can belong to none.
     private static func stem(of name: String) -> (stem: String, isMedia: Bool)? {
@@ -71,8 +71,8 @@ package enum Recordings {
         let folder = path.removingLastComponent()
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder.string)) ?? []
         let stems = [own.stem] + (own.isMedia ? [] : [withoutLanguage(own.stem)].compactMap { $0 })
-        let isRecording = { (name: String) in stem(of: name).map { $0.isMedia && stems.contains($0.stem) } ?? false }
-        guard let video = names.first(where: isRecording).flatMap({ stem(of: $0)?.stem }) else { return [] }
+        let isMedia = { (name: String) in stem(of: name).map { $0.isMedia && stems.contains($0.stem) } ?? false }
+        guard let video = names.first(where: isMedia).flatMap({ stem(of: $0)?.stem }) else { return [] }
         return names.filter { other in
             guard other != name, let found = stem(of: other) else { return false }
             return found.stem == video || (!found.isMedia && withoutLanguage(found.stem) == video)

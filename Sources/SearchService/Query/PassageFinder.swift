@@ -221,7 +221,7 @@ final class PassageFinder {
         } else {
             pieces.append(" …")
         }
-        let isRead = !document.format.entry.opensAtPlaces || document.format.isRecording
+        let isRead = !document.format.entry.opensAtPlaces || document.format.isMedia
         let byte = words.isEmpty ? 0 : section.words[words.lowerBound].lowerBound
         return Passage(
             locator: section.locator,

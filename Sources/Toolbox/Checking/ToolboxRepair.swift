@@ -59,7 +59,7 @@ package struct ToolboxRepair {
         let kept = try backup.map { try Originals(folder: $0.originals, creating: false) }
         let trash = Trash(of: catalogue.toolbox)
         return try wrong.sorted().compactMap { hash in
-            if let list = try catalogue.recordingList(of: hash), try replace(hash, by: list) {
+            if let list = try catalogue.mediaBundleList(of: hash), try replace(hash, by: list) {
                 return "original \(hash), the list of a video's files, was written again"
             }
             let places =

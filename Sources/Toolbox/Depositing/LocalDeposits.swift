@@ -76,7 +76,7 @@ package struct LocalDeposits: Sendable {
             }
             let others: [StagedFile]
             do {
-                others = try Recordings.isRecording(file.name) ? stageCompanions(of: path) : []
+                others = try MediaBundles.isMedia(file.name) ? stageCompanions(of: path) : []
             } catch {
                 await assembly.discard([file])
                 throw error
@@ -98,8 +98,8 @@ package struct LocalDeposits: Sendable {
     private func stageCompanions(of path: String) throws -> [StagedFile] {
         var staged: [StagedFile] = []
         do {
-            for companion in Recordings.beside(FilePath(path)) {
-                staged.append(try stage(companion.string) { try Recordings.openBeside(companion) })
+            for companion in MediaBundles.beside(FilePath(path)) {
+                staged.append(try stage(companion.string) { try MediaBundles.openBeside(companion) })
             }
             return staged
         } catch {

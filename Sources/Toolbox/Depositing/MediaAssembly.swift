@@ -24,8 +24,8 @@ package struct UnreadableDeposit: Error, CustomStringConvertible {
     package var description: String { "\(file.place): \(failure.reason)" }
 }
 
-/// Reads copies of files, and puts a video or a sound recording together with its other encodings and its transcripts. Files from
-/// folders, from the command line and from HTTP all come this way.
+/// Reads copies of files, and puts a video or a sound recording together with its other encodings and its transcripts.
+/// Files from folders, from the command line and from HTTP all come this way.
 package struct MediaAssembly: Sendable {
     package typealias Outcome = Result<EncodedDocument, ExtractionFailure>
 
@@ -48,17 +48,17 @@ package struct MediaAssembly: Sendable {
         _ extraction: ExtractedDocument,
         with others: [StagedFile],
         check: (StagedFile, Outcome) throws -> Void
-    ) async throws -> StagedRecording {
+    ) async throws -> StagedMediaBundle {
         do {
-            var parts: [StagedRecording.Part] = []
+            var parts: [StagedMediaBundle.Part] = []
             for other in others {
                 let outcome = await extract(other.staged.path, other.name)
                 try check(other, outcome)
-                parts.append(StagedRecording.Part(staged: other.staged, outcome: outcome.flatMap(\.result)))
+                parts.append(StagedMediaBundle.Part(staged: other.staged, outcome: outcome.flatMap(\.result)))
             }
             let (whole, originals) = (parts, originals)
             return try await Blocking.run {
-                try StagedRecording(media.staged, extraction, name: media.name, beside: whole, in: originals)
+                try StagedMediaBundle(media.staged, extraction, name: media.name, beside: whole, in: originals)
             }
         } catch {
             await discard([media] + others)
@@ -86,7 +86,7 @@ package struct MediaAssembly: Sendable {
             await discard([file] + others)
             throw error
         }
-        guard document.format.isRecording else {
+        guard document.format.isMedia else {
             await discard(others)
             return DepositedFile(staged: file.staged, name: file.name, extraction: document, extractor: extractor)
         }

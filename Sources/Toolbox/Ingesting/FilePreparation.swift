@@ -51,7 +51,7 @@ struct FilePreparation {
         case .extractorBroken(let reason): return .extractorBroken(reason)
         case .finding(let finding): findings.append((job.facts, finding))
         case .content(let staged, let document):
-            if document.format.isRecording { return try await recording(job, staged, try document.decoded()) }
+            if document.format.isMedia { return try await mediaBundle(job, staged, try document.decoded()) }
             findings.append((job.facts, .content(staged, document.withoutTexts, encoded: document.bytes)))
         }
         // What is no recording has no transcripts: what lies beside it goes in without it.
@@ -70,7 +70,7 @@ struct FilePreparation {
     /// What lies beside a file that is no recording, as it would be without it: another encoding with the transcripts.
     private static func companions(without job: Job) -> [Job] {
         var rest = job.companions
-        guard let index = rest.firstIndex(where: { Recordings.isRecording($0.facts.source) }) else { return rest }
+        guard let index = rest.firstIndex(where: { MediaBundles.isMedia($0.facts.source) }) else { return rest }
         var next = rest.remove(at: index)
         next.companions = rest
         return [next]
@@ -83,7 +83,7 @@ struct FilePreparation {
     }
 
     /// A recording with what lies beside it.
-    private func recording(
+    private func mediaBundle(
         _ job: Job,
         _ staged: StagedOriginal,
         _ video: ExtractedDocument
@@ -107,7 +107,7 @@ struct FilePreparation {
             await assembly.discard([media] + others)
             throw error
         }
-        let whole: StagedRecording
+        let whole: StagedMediaBundle
         do {
             whole = try await assembly.assemble(media, video, with: others) { _, outcome in
                 if Task.isCancelled { throw Stop.stopped }
@@ -182,7 +182,7 @@ struct FilePreparation {
         guard let record = try catalogue.file(root: facts.root, source: facts.source), record.companionOf == nil,
             let own = settled(record, facts)
         else { return nil }
-        guard Recordings.isRecording(facts.source), record.document != nil else {
+        guard MediaBundles.isMedia(facts.source), record.document != nil else {
             let others = try companions(without: job).map { try settled($0, catalogue) }
             return others.reduce(.settled([own])) { all, other in
                 guard case .settled(let files)? = all, case .settled(let more)? = other else { return nil }

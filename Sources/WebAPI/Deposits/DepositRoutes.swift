@@ -136,11 +136,12 @@ package struct DepositRoutes: Sendable {
         }
     }
 
-    /// Throws what is wrong with an upload: transcripts belong to a video or a sound recording, and with that goes nothing else.
+    /// Throws what is wrong with an upload: transcripts belong to a video or a sound recording, and with that goes nothing
+    /// else.
     private static func check(_ upload: Upload) -> (StagedFile, EncodedDocument) throws -> Void {
         { file, document in
             if file.staged.path == upload.file.staged.path {
-                guard !document.format.isRecording, let transcript = upload.transcripts.first else { return }
+                guard !document.format.isMedia, let transcript = upload.transcripts.first else { return }
                 throw Problem.badBody(
                     "'\(transcript.name)' is a transcript, but '\(file.name)' is not a video (MP4, WebM) or a "
                         + "sound recording (MP3, M4A, Ogg)"
