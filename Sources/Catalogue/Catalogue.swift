@@ -125,7 +125,7 @@ package final class Catalogue: Sendable {
             )
         }
         migrator.registerMigration("2: vocabularies") { try $0.execute(sql: thesaurusTables) }
-        migrator.registerMigration("3: records, access, audit") { try $0.execute(sql: recordTables) }
+        migrator.registerMigration("3: records, access, audit") { try $0.execute(sql: depositTables) }
         migrator.registerMigration("4: videos with transcripts") { try $0.execute(sql: mediaBundleTables) }
         migrator.registerMigration("5: what kept documents from the index") { try $0.execute(sql: indexTroubleTable) }
         migrator.registerMigration("6: searches that found nothing, by day") { try $0.execute(sql: missesByDay) }
@@ -175,7 +175,7 @@ package final class Catalogue: Sendable {
     }
 
     /// The template that a record follows.
-    func template(of record: DocumentRecord) -> Template? {
+    func template(of record: DepositRecord) -> Template? {
         (record.template ?? record.description.type?.code).flatMap { templates[$0] }
     }
 

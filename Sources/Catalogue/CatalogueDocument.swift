@@ -22,7 +22,7 @@ package struct CatalogueDocument: Sendable, Equatable {
     /// The number of the last change to it; the index that has applied this number shows this state.
     package var sequence: Int64
     /// What deposits and descriptions said of it, which wins over all else.
-    package var record: DocumentRecord
+    package var record: DepositRecord
     /// Who may see it once it is published.
     package var visibility: Visibility
     package var stage: Stage
@@ -44,7 +44,7 @@ package struct CatalogueDocument: Sendable, Equatable {
 }
 
 /// What people and programs said of a document, beside its file or instead of one.
-package struct DocumentRecord: Sendable, Equatable, Codable {
+package struct DepositRecord: Sendable, Equatable, Codable {
     /// Wins over what manifests, flags and the file itself say.
     package var description = Metadata()
     /// The template that `fields` follow; nil: the one of the document's type, if there is one.
@@ -58,19 +58,19 @@ package struct DocumentRecord: Sendable, Equatable, Codable {
 
     package init() {}
 
-    package var isEmpty: Bool { self == DocumentRecord() }
+    package var isEmpty: Bool { self == DepositRecord() }
 }
 
 /// All that may be said of a document in one go.
 package struct Deposit: Sendable, Equatable, Codable {
-    package var record = DocumentRecord()
+    package var record = DepositRecord()
     package var visibility = Visibility.public
     package var stage = Stage.published
     package var translationOf: String?
 
     package init() {}
 
-    init(record: DocumentRecord, visibility: Visibility, stage: Stage, translationOf: String?) {
+    init(record: DepositRecord, visibility: Visibility, stage: Stage, translationOf: String?) {
         (self.record, self.visibility, self.stage, self.translationOf) = (record, visibility, stage, translationOf)
     }
 }

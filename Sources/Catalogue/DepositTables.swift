@@ -1,6 +1,8 @@
-/// What migration 3 adds: records, who may see them, what was public once, tokens, the audit trail, searches without a hit.
+/// What migration 3 adds: deposits, who may see them, what was public once, tokens, the audit trail, searches without a hit.
+///
+/// SQLite stores these texts, comments included: they stay as they are, also where a type has another name now.
 extension Catalogue {
-    static let recordTables = """
+    static let depositTables = """
         ALTER TABLE documents ADD COLUMN record TEXT NOT NULL DEFAULT '{"description":{"countries":[],"creators":[],\
         "keywords":[],"origins":{},"sectors":[],"topics":[]},"fields":{}}';      -- JSON, see DocumentRecord
         ALTER TABLE documents ADD COLUMN visibility TEXT NOT NULL DEFAULT 'public';

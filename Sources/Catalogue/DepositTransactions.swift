@@ -164,7 +164,7 @@ extension Catalogue {
 /// The original of a record without a file.
 private struct RecordOriginal: Encodable {
     var id: String
-    var record: DocumentRecord
+    var record: DepositRecord
 }
 
 extension CatalogueDocument {

@@ -53,7 +53,7 @@ extension CatalogueDocument: FetchableRecord {
             added: Date(timeIntervalSince1970: row["added"]),
             changed: Date(timeIntervalSince1970: row["changed"]),
             sequence: row["sequence"],
-            record: try JSONDecoder().decode(DocumentRecord.self, from: Data((row["record"] as String).utf8)),
+            record: try JSONDecoder().decode(DepositRecord.self, from: Data((row["record"] as String).utf8)),
             visibility: Visibility(rawValue: row["visibility"]) ?? .curators,
             stage: Stage(rawValue: row["stage"]) ?? .draft,
             translationOf: row["translation_of"],

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 /// A token as it is listed: what it is for, never what it is.
-package struct TokenRecord: Sendable, Equatable, Codable {
+package struct AccessToken: Sendable, Equatable, Codable {
     /// What names it for `token revoke`.
     package var id: String
     package var name: String
@@ -24,17 +24,17 @@ extension Catalogue {
         role: Role,
         expires: Date?,
         by who: String
-    ) throws -> (token: String, record: TokenRecord) {
+    ) throws -> (token: String, details: AccessToken) {
         var generator = SystemRandomNumberGenerator()
         let words = (0..<5).map { _ in generator.next() }
         let id = String(String(words[4], radix: 16).prefix(8))
         let token = "vetsearch_" + words[..<4].map { Self.sixteenDigits($0) }.joined()
-        let record = TokenRecord(id: id, name: name, role: role, created: Date(), expires: expires)
+        let details = AccessToken(id: id, name: name, role: role, created: Date(), expires: expires)
         try database.write { database in
             try database.execute(
                 sql: "INSERT INTO tokens (id, name, role, hash, created, expires) VALUES (?, ?, ?, ?, ?, ?)",
                 arguments: [
-                    id, name, role.rawValue, sha256(token.utf8), record.created.timeIntervalSince1970,
+                    id, name, role.rawValue, sha256(token.utf8), details.created.timeIntervalSince1970,
                     expires?.timeIntervalSince1970,
                 ]
             )
@@ -46,7 +46,7 @@ extension Catalogue {
                 in: database
             )
         }
-        return (token, record)
+        return (token, details)
     }
 
     private static func sixteenDigits(_ word: UInt64) -> String {
@@ -59,14 +59,14 @@ extension Catalogue {
         let row = try database.read {
             try Row.fetchOne($0, sql: "SELECT * FROM tokens WHERE hash = ?", arguments: [sha256(token.utf8)])
         }
-        guard let record = row.flatMap(Self.tokenRecord), record.isGood(at: now) else { return nil }
-        return Actor(name: "token \(record.name)", role: record.role)
+        guard let token = row.flatMap(Self.accessToken), token.isGood(at: now) else { return nil }
+        return Actor(name: "token \(token.name)", role: token.role)
     }
 
     /// All tokens, oldest first.
-    package func tokens() throws -> [TokenRecord] {
+    package func tokens() throws -> [AccessToken] {
         try database.read {
-            try Row.fetchAll($0, sql: "SELECT * FROM tokens ORDER BY created, id").compactMap(Self.tokenRecord)
+            try Row.fetchAll($0, sql: "SELECT * FROM tokens ORDER BY created, id").compactMap(Self.accessToken)
         }
     }
 
@@ -83,10 +83,10 @@ extension Catalogue {
         }
     }
 
-    private static func tokenRecord(_ row: Row) -> TokenRecord? {
+    private static func accessToken(_ row: Row) -> AccessToken? {
         guard let role = Role(rawValue: row["role"]) else { return nil }
         let date = { (seconds: Double?) in seconds.map { Date(timeIntervalSince1970: $0) } }
-        return TokenRecord(
+        return AccessToken(
             id: row["id"],
             name: row["name"],
             role: role,

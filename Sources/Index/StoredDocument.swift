@@ -3,8 +3,8 @@ import Encodings
 
 /// What the index keeps of a document to show it: display metadata, and the sections' texts compressed one by one.
 ///
-/// Layout: a header, then a directory of 8 bytes for each section (first position, offset of its record; little-endian),
-/// then the records. A search reads the header and only those records whose positions matched.
+/// Layout: a header, then a directory of 8 bytes for each section (first position, offset of its entry; little-endian),
+/// then the entries. A search reads the header and only those entries whose positions matched.
 package struct StoredDocument: Sendable {
     package var id = ""
     package var sequence: Int64 = 0
@@ -91,13 +91,13 @@ package struct StoredDocument: Sendable {
 
     /// Where a section stands, without its text.
     package func locator(of index: Int) throws -> Locator {
-        var reader = try record(index)
+        var reader = try entry(index)
         return try Locator(from: &reader)
     }
 
     /// Decompresses one section.
     package func section(_ index: Int, using compression: Compression) throws -> Section {
-        var reader = try record(index)
+        var reader = try entry(index)
         let locator = try Locator(from: &reader)
         let language = LanguageTag(try reader.readString()) ?? .undetermined
         let content = try compression.decompress(try reader.readBytes())
@@ -114,19 +114,20 @@ package struct StoredDocument: Sendable {
 
     /// A section's place without the texts that it has: they are empty.
     package func place(of index: Int) throws -> Locator {
-        var reader = try record(index)
+        var reader = try entry(index)
         return try Locator(withoutTextsFrom: &reader)
     }
 
     /// A section's place and language, without its text.
     package func head(of index: Int) throws -> (locator: Locator, language: LanguageTag) {
-        var reader = try record(index)
+        var reader = try entry(index)
         return (try Locator(from: &reader), LanguageTag(try reader.readString()) ?? .undetermined)
     }
 
-    /// How many bytes a section takes once it is decompressed, its text and what is kept of its words; never less than the text's.
+    /// How many bytes a section takes once it is decompressed, its text and what is kept of its words; never less than the
+    /// text's.
     package func size(of index: Int) throws -> Int {
-        var reader = try record(index)
+        var reader = try entry(index)
         _ = try Locator(withoutTextsFrom: &reader)
         _ = try reader.readRange()
         return try Compression.size(of: try reader.readBytes())
@@ -135,7 +136,7 @@ package struct StoredDocument: Sendable {
     /// The position of a section's first word.
     package func firstPosition(of index: Int) -> UInt32 { word(directory + index * 8) }
 
-    private func record(_ index: Int) throws -> BinaryReader {
+    private func entry(_ index: Int) throws -> BinaryReader {
         guard (0..<sectionCount).contains(index) else { throw BinaryCodingError("there is no section \(index)") }
         let offset = directory + sectionCount * 8 + Int(word(directory + index * 8 + 4))
         guard offset <= bytes.count else { throw BinaryCodingError("section \(index) is cut off") }
@@ -181,7 +182,7 @@ package struct StoredDocument: Sendable {
         package init() {}
 
         private var directory: [(position: UInt32, offset: Int)] = []
-        private var records = BinaryWriter()
+        private var entries = BinaryWriter()
 
         /// Adds a section: `words` is what ``StoredDocument/encodeWord(gap:length:into:)`` wrote.
         package mutating func add(
@@ -192,13 +193,13 @@ package struct StoredDocument: Sendable {
             words: [UInt8],
             using compression: Compression
         ) throws {
-            directory.append((firstPosition, records.bytes.count))
-            locator.write(to: &records)
-            records.write(language.code)
+            directory.append((firstPosition, entries.bytes.count))
+            locator.write(to: &entries)
+            entries.write(language.code)
             var content = BinaryWriter()
             content.write(text)
             content.append(contentsOf: words)
-            records.write(try compression.compress(content.bytes))
+            entries.write(try compression.compress(content.bytes))
         }
 
         /// The data of a document with this display metadata and the sections added.
@@ -229,7 +230,7 @@ package struct StoredDocument: Sendable {
                     }
                 }
             }
-            writer.append(contentsOf: records.bytes)
+            writer.append(contentsOf: entries.bytes)
             return writer.bytes
         }
     }

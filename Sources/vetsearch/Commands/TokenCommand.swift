@@ -41,10 +41,10 @@ struct TokenCommand: AsyncParsableCommand {
             let expires = days.map { Date().addingTimeInterval(Double($0) * 86_400) }
             let made = try catalogue.createToken(name: name, role: role, expires: expires, by: terminalActor())
             if json {
-                return Terminal.print(try jsonText(["id": made.record.id, "token": made.token]))
+                return Terminal.print(try jsonText(["id": made.details.id, "token": made.token]))
             }
             Terminal.print(made.token)
-            Terminal.error("'vetsearch token revoke \(made.record.id)' revokes it. It cannot be shown again")
+            Terminal.error("'vetsearch token revoke \(made.details.id)' revokes it. It cannot be shown again")
         }
     }
 

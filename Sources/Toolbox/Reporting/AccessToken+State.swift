@@ -1,7 +1,7 @@
 import Catalogue
 import Foundation
 
-extension TokenRecord {
+extension AccessToken {
     /// Until when the token is valid, or since when it no longer is: `valid`, `until 2027-01-31`.
     package var state: String {
         let day = { (date: Date) in date.formatted(.iso8601.year().month().day()) }
