@@ -3,7 +3,7 @@ import Encodings
 import Foundation
 import GRDB
 
-/// What was done, in the audit trail's words.
+/// The kinds of actions in the audit trail.
 package enum AuditAction: String, Sendable, CaseIterable, Codable {
     case added, updated, described, removed
     case tokenCreated = "token-created"
@@ -12,18 +12,18 @@ package enum AuditAction: String, Sendable, CaseIterable, Codable {
 
 /// One line of the audit trail.
 package struct AuditEntry: Sendable, Equatable, Codable {
-    /// Rises with time, without gaps that mean anything.
+    /// Increases with time. Gaps have no meaning.
     package var number: Int64
     package var at: Date
     package var who: String
     package var action: AuditAction
     package var document: String?
-    /// What else there is to say: the file, the fields that changed with their old and new values.
+    /// Further details: the file, or the changed fields with their old and new values.
     package var details: JSONValue
 }
 
 extension Catalogue {
-    /// Writes a line of the trail in the transaction that it tells of.
+    /// Adds an entry to the trail, in the transaction of the change that it describes.
     static func note(
         _ action: AuditAction,
         _ document: String?,
@@ -37,10 +37,10 @@ extension Catalogue {
         )
     }
 
-    /// The trail's newest lines, newest first.
+    /// The newest entries of the trail, newest first.
     /// - Parameters:
     ///   - document: only those of this document.
-    ///   - before: only lines with a smaller number, to read on.
+    ///   - before: only entries with a smaller number, for the next page.
     package func audit(document: String? = nil, before: Int64? = nil, limit: Int) throws -> [AuditEntry] {
         try database.read { database in
             try Row.fetchAll(

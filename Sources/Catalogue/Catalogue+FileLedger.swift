@@ -3,12 +3,13 @@ import Encodings
 import Foundation
 import GRDB
 
-/// Recording what became of files: the only place that changes the catalogue.
+/// Recording the outcomes of files. Nothing else changes documents that come from folders.
 extension Catalogue {
     /// Records findings in one transaction, in order, and makes them durable before it returns.
     ///
-    /// Staged originals of new content are kept, all others discarded. The same findings recorded again change nothing.
-    /// - Parameter actor: who brings the files, for the audit trail.
+    /// Staged originals of new content are kept, all others are discarded. Recording the same findings again changes
+    /// nothing.
+    /// - Parameter actor: who ingests the files, for the audit trail.
     package func record(
         _ findings: [(FileFacts, FileFinding)],
         extractor: Int,
@@ -16,8 +17,9 @@ extension Catalogue {
         by actor: String = "ingest"
     ) throws -> [FileOutcome] {
         try writeKeeping { database in
-            // The originals first: a document must never be without its file. One that no document comes to refer to is
-            // swept at the next ingest. Inside the transaction, because SQLite's lock keeps out `removeUnreferenced`.
+            // The originals come first, because a document must never be without its file. An original that no document
+            // refers to in the end is moved to the trash by the next ingest. Inside the transaction, because SQLite's
+            // lock keeps `removeUnreferenced` out.
             for case (let facts, .content(let staged, _, _)) in findings {
                 if try Self.isRemoved(facts, staged.hash, in: database) {
                     originals.discard(staged)
@@ -42,13 +44,13 @@ extension Catalogue {
         }
     }
 
-    /// Whether somebody took out the document with this content of this file.
+    /// Whether the document with this content of this file was removed.
     static func isRemoved(_ facts: FileFacts, _ hash: String, in database: Database) throws -> Bool {
         let before = try file(root: facts.root, source: facts.source, in: database)
         return before?.isRemoved == true && before?.hash == hash
     }
 
-    /// Forgets the files of a root that `isThere` no longer finds, and removes the documents that only they held.
+    /// Forgets the files of a root that `isThere` no longer finds, and removes the documents that came only from them.
     /// Returns what was removed, by path.
     package func removeMissing(
         root: String,
@@ -85,8 +87,8 @@ extension Catalogue {
         return removed
     }
 
-    /// A file no longer holds a document's content: the document goes to another file with that content, or away.
-    /// Returns the number of the change, if there was one.
+    /// Called when a file no longer has a document's content: the document is assigned to another file with that content,
+    /// or removed. Returns the number of the change, if there was one.
     static func release(
         _ document: CatalogueDocument,
         from file: (root: String, source: String),
@@ -108,7 +110,8 @@ extension Catalogue {
             arguments: [document.id, file.root, file.source]
         )
         if let heir {
-            // From now on the document is described as its new file is, and the file has the outcome that the other had.
+            // From now on the document has the description of its new file, and the file has the outcome that the other
+            // had.
             let extraction = try withoutTexts(of: document.id, in: database, using: compression)
             let (status, reason) = outcome(of: extraction)
             try database.execute(
@@ -135,7 +138,7 @@ extension Catalogue {
         return try nextSequence(for: document.id, in: database)
     }
 
-    /// What a document's newest version holds, besides its texts.
+    /// A document's newest version without its texts.
     static func withoutTexts(
         of id: String,
         in database: Database,
@@ -145,7 +148,7 @@ extension Catalogue {
             .map { try EncodedDocument(compression.decompress([UInt8]($0))).withoutTexts }
     }
 
-    /// What is said of a file whose content a document holds.
+    /// The status and the reason of a file whose content is that of a document.
     static func outcome(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
         guard let extraction, extraction.hasText else {
             if extraction?.format.isMedia == true { return (.noText, "no transcript beside it") }
@@ -167,8 +170,8 @@ extension Catalogue {
 }
 
 extension Catalogue {
-    /// Twelve letters and digits of the content's hash; the same content gets the same id whenever it comes. Where a
-    /// document that has moved on to other content has it already, the salt (its path) is mixed in.
+    /// The first 60 bits of the content's hash as twelve letters and digits, so that the same content always gets the
+    /// same id. If a document that now has other content already has this id, the salt (its path) is added.
     static func newID(_ hash: String, salt: String, in database: Database) throws -> String {
         var id = short(hash)
         var salt = hash + "\n" + salt

@@ -6,33 +6,33 @@ import Synchronization
 import SystemPackage
 import Templates
 
-/// A failure of the catalogue itself, in words for the person at the terminal.
+/// An error of the catalogue itself, with a message for the user at the terminal.
 package struct CatalogueError: Error, CustomStringConvertible {
     package let description: String
 
     package init(description: String) { self.description = description }
 }
 
-/// What the toolbox holds, durably: SQLite and the original files. It is the truth; the index is made from it.
+/// The permanent contents of a toolbox: SQLite and the original files. The index is derived from it.
 ///
-/// A change is one transaction that gets the next number of a sequence; when a call returns, the change is on disk.
+/// A change is one transaction and gets the next number of a sequence. When a call returns, the change is on disk.
 package final class Catalogue: Sendable {
     package let toolbox: Toolbox
     package let originals: Originals
-    /// Whether others could read the toolbox when it was opened.
+    /// Whether other users could read the toolbox when it was opened.
     package let exposure: ToolboxExposure
-    /// What records are held against: the program's templates, and the toolbox's own in its folder `templates`.
+    /// The templates that records are checked against: the built-in ones, and those in the toolbox's folder `templates`.
     package let templates: TemplateLibrary
-    /// Whether the toolbox lies where nothing can be written: it can be read all the same.
+    /// Whether the toolbox cannot be written to. It can be read all the same.
     package let isReadOnly: Bool
     let database: DatabasePool
-    /// The originals that the transaction at work has brought.
+    /// The originals added by the current transaction.
     let fresh = Mutex<[String]>([])
 
     /// Opens the toolbox's catalogue.
-    /// - Parameter creating: whether a toolbox that is not there yet is made.
-    /// - Throws: ``CatalogueError`` where there is no toolbox, or where its catalogue is missing, empty, damaged, another
-    ///   toolbox's or a newer program's. Nothing is changed then.
+    /// - Parameter creating: whether to create the toolbox if it does not exist.
+    /// - Throws: ``CatalogueError`` if there is no toolbox, or if its catalogue is missing, empty, damaged, that of
+    ///   another toolbox, or written by a newer version. Nothing is changed then.
     package init(_ toolbox: Toolbox, creating: Bool) throws {
         try Self.checkPresence(in: toolbox, creating: creating)
         self.toolbox = toolbox
@@ -44,9 +44,9 @@ package final class Catalogue: Sendable {
         }
         let found = toolbox.makePrivate()
         exposure = isNew ? .none : found
-        // One process after another: several may make one toolbox at once.
+        // One process at a time: several may create the same toolbox at once.
         let folder = try FileDescriptor.open(toolbox.folder, .readOnly, options: [.directory, .closeOnExec])
-        defer { try? folder.close() }  // and with it the lock
+        defer { try? folder.close() }  // also releases the lock
         guard flock(folder.rawValue, LOCK_EX) == 0 else { throw Errno(rawValue: errno) }
         try Self.checkPresence(in: toolbox, creating: creating)
         originals = try Originals(folder: toolbox.originals, creating: !isReadOnly)
@@ -128,7 +128,9 @@ package final class Catalogue: Sendable {
         migrator.registerMigration("3: records, access, audit") { try $0.execute(sql: depositTables) }
         migrator.registerMigration("4: videos with transcripts") { try $0.execute(sql: mediaBundleTables) }
         migrator.registerMigration("5: what kept documents from the index") { try $0.execute(sql: indexTroubleTable) }
-        migrator.registerMigration("6: searches that found nothing, by day") { try $0.execute(sql: missesByDay) }
+        migrator.registerMigration("6: searches that found nothing, by day") {
+            try $0.execute(sql: zeroResultsByDayIndex)
+        }
         migrator.registerMigration("7: the toolbox's id") { try $0.execute(sql: toolboxTable) }
         migrator.registerMigration("8: seals") { try $0.execute(sql: sealTable) }
         migrator.registerMigration("9: originals in use, harvests in order") { try $0.execute(sql: lookUps) }
@@ -147,7 +149,7 @@ package final class Catalogue: Sendable {
         try document(id).flatMap { $0.audience <= audience ? $0 : nil }
     }
 
-    /// What extraction found in a document's newest version.
+    /// What extraction returned for a document's newest version.
     package func extraction(of id: String, using compression: Compression) throws -> ExtractedDocument? {
         let content = try database.read {
             try Data.fetchOne($0, sql: "SELECT content FROM extractions WHERE document = ?", arguments: [id])
@@ -155,7 +157,8 @@ package final class Catalogue: Sendable {
         return try content.map { try ExtractedDocument(decoding: compression.decompress([UInt8]($0))) }
     }
 
-    /// All that is searched of a document: what its record says, then what its file holds. Nil where the latter is lost.
+    /// The complete searchable text of a document: first that of its record, then that of its file. Nil if the latter is
+    /// lost.
     package func content(of document: CatalogueDocument, using compression: Compression) throws -> ExtractedDocument? {
         guard var content = try extraction(of: document.id, using: compression) else { return nil }
         content.sections = recordSections(of: document) + content.sections
@@ -174,17 +177,17 @@ package final class Catalogue: Sendable {
         return sections
     }
 
-    /// The template that a record follows.
+    /// The template of a record.
     func template(of record: DepositRecord) -> Template? {
         (record.template ?? record.description.type?.code).flatMap { templates[$0] }
     }
 
-    /// What is known of a file from earlier.
+    /// The ledger's entry of a file.
     package func file(root: String, source: String) throws -> LedgerEntry? {
         try database.read { try Self.file(root: root, source: source, in: $0) }
     }
 
-    /// Whether this content is known: held by a document, or refused by this version of the extractor.
+    /// Whether there is already a document with this content, or this version of the extractor has rejected it.
     package func knows(hash: String, extractor: Int) throws -> Bool {
         try database.read { database in
             try Bool.fetchOne(
@@ -199,7 +202,7 @@ package final class Catalogue: Sendable {
         }
     }
 
-    /// The number of the newest change, 0 in an empty toolbox.
+    /// The number of the newest change; 0 in an empty toolbox.
     package func lastSequence() throws -> Int64 {
         try database.read {
             try Int64.fetchOne($0, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'changes'") ?? 0
@@ -222,7 +225,7 @@ package final class Catalogue: Sendable {
         try database.read { try String.fetchAll($0, sql: "SELECT id FROM documents ORDER BY id") }
     }
 
-    /// The hashes of all originals that a document or an older version of one refers to.
+    /// The hashes of all originals of current and older versions of documents.
     package func referencedHashes() throws -> Set<String> {
         try database.read(Self.referencedHashes)
     }
@@ -239,8 +242,8 @@ package final class Catalogue: Sendable {
         )
     }
 
-    /// Where files with a content were met, by its hash; what lies there now may be another one. A video's file is listed
-    /// under the hash of all its parts.
+    /// The paths where files with this content were found, by hash. The files there may have changed since. A video's
+    /// file is listed under the hash of its media bundle.
     package func files(withHash hash: String) throws -> [FilePath] {
         try database.read { database in
             try Row.fetchAll(
@@ -255,7 +258,7 @@ package final class Catalogue: Sendable {
         }
     }
 
-    /// The files of the documents that have an original, or had it in an earlier version, as readers know them.
+    /// The sources of the documents that have an original in their current or an earlier version.
     package func sources(ofOriginal hash: String) throws -> [String] {
         try database.read { database in
             try String.fetchAll(
@@ -286,7 +289,7 @@ package final class Catalogue: Sendable {
         }
     }
 
-    /// The files that gave no text, with the reason for each, by path.
+    /// The files without text, with the reason for each, by path.
     package func troubledFiles() throws -> [LedgerEntry] {
         try database.read { database in
             try LedgerEntry.fetchAll(

@@ -2,58 +2,58 @@ import DocumentModel
 import Encodings
 import Foundation
 
-/// A document of the toolbox as the catalogue knows it.
+/// A document in the catalogue.
 package struct CatalogueDocument: Sendable, Equatable {
-    /// Stable for the document's life; made from the first version's content.
+    /// Does not change during the document's life; derived from the content of its first version.
     package var id: String
-    /// The path below the folder that was ingested.
+    /// The path relative to the ingested folder.
     package var source: String
     /// The SHA-256 of the newest version's original.
     package var hash: String
     /// Bytes of the original.
     package var size: Int64
     package var format: FileFormat
-    /// What is known of it: what curators said, filled from the file's own metadata.
+    /// The metadata: the curators' values, with missing ones taken from the file's own metadata.
     package var metadata: Metadata
-    /// How often its file came with new content, from 1.
+    /// How often its file had new content, starting at 1.
     package var version: Int
     package var added: Date
     package var changed: Date
-    /// The number of the last change to it; the index that has applied this number shows this state.
+    /// The number of its last change. An index that has applied this number contains this state.
     package var sequence: Int64
-    /// What deposits and descriptions said of it, which wins over all else.
+    /// What was said about it in deposits and descriptions, which takes precedence over everything else.
     package var record: DepositRecord
     /// Who may see it once it is published.
     package var visibility: Visibility
     package var stage: Stage
-    /// The document that this one is a translation of, whether that is there or not.
+    /// The id of the document that this one is a translation of, whether that exists or not.
     package var translationOf: String?
-    /// Whether another document is a translation of this one, whoever may see that.
+    /// Whether another document is a translation of this one, regardless of who may see it.
     package var isTranslated = false
 
-    /// What it has in common with its other language versions; nil where there are none.
+    /// The id shared by all language versions; nil if there are none.
     package var group: String? { translationOf ?? (isTranslated ? id : nil) }
 
     /// Who may see it now.
     package var audience: Visibility { stage == .published ? visibility : .curators }
 
-    /// What can be said of it anew, as it stands.
+    /// The current deposit, which can be changed and deposited again.
     package var deposit: Deposit {
         Deposit(record: record, visibility: visibility, stage: stage, translationOf: translationOf)
     }
 }
 
-/// What people and programs said of a document, beside its file or instead of one.
+/// What people and programs have said about a document, in addition to its file or instead of one.
 package struct DepositRecord: Sendable, Equatable, Codable {
-    /// Wins over what manifests, flags and the file itself say.
+    /// Takes precedence over manifests, flags and the file itself.
     package var description = Metadata()
-    /// The template that `fields` follow; nil: the one of the document's type, if there is one.
+    /// The template of `fields`; nil for the template of the document's type, if there is one.
     package var template: String?
     /// The template's fields.
     package var fields: [String: JSONValue] = [:]
-    /// Running text, searched as the document's own.
+    /// Running text, searched like the document's own.
     package var text: String?
-    /// The record's own page elsewhere, where its hits lead.
+    /// The record's own page elsewhere, which its hits link to.
     package var link: String?
 
     package init() {}
@@ -61,7 +61,7 @@ package struct DepositRecord: Sendable, Equatable, Codable {
     package var isEmpty: Bool { self == DepositRecord() }
 }
 
-/// All that may be said of a document in one go.
+/// Everything that one request can say about a document.
 package struct Deposit: Sendable, Equatable, Codable {
     package var record = DepositRecord()
     package var visibility = Visibility.public
@@ -75,55 +75,55 @@ package struct Deposit: Sendable, Equatable, Codable {
     }
 }
 
-/// One content that a document had or has.
+/// A current or earlier version of a document's file.
 package struct DocumentVersion: Sendable, Equatable, Codable {
-    /// From 1.
+    /// Counted from 1.
     package var version: Int
     /// The SHA-256 of its original.
     package var hash: String
-    /// Bytes.
+    /// In bytes.
     package var size: Int64
     package var format: FileFormat
     package var added: Date
 }
 
-/// What the catalogue knows of a file that was met in a folder.
+/// The ledger's entry of a file that was found in a folder.
 package struct LedgerEntry: Sendable, Equatable {
-    /// The folder that was ingested, and the path below it.
+    /// The ingested folder, and the path relative to it.
     package var root: String
     package var source: String
     package var size: Int64
     package var modifiedNanoseconds: Int64
-    /// Nil for a file that could not be read at all.
+    /// Nil if the file could not be read at all.
     package var hash: String?
-    /// The document that holds its content.
+    /// The document with its content.
     package var document: String?
-    /// What became of it when it was last looked at; never `unchanged`.
+    /// Its outcome when it was last read; never `unchanged`.
     package var status: FileStatus
     package var reason: String?
-    /// What curators said of it when it was last looked at.
+    /// The curators' description of it when it was last read.
     package var description: Metadata
-    /// The version of the extractor that looked at it.
+    /// The version of the extractor that read it.
     package var extractor: Int
-    /// Whether somebody took the document with its content out of the toolbox; the file alone does not bring it back.
+    /// Whether the document with its content was removed from the toolbox; an ingest does not add it again.
     package var isRemoved = false
-    /// The path below the root of the video that this file belongs to.
+    /// The path, relative to the root, of the video that this file belongs to.
     package var companionOf: String?
 }
 
-/// One step of the toolbox's history, as the indexer applies it.
+/// One change in the toolbox's history, as the indexer applies it.
 package struct Change: Sendable, Equatable {
     package var sequence: Int64
     package var document: String
 }
 
-/// A file as the folder shows it now.
+/// A file's current state in its folder.
 package struct FileFacts: Sendable, Equatable {
     package var root: String
     package var source: String
     package var size: Int64
     package var modifiedNanoseconds: Int64
-    /// What curators say of it: manifests first, then flags.
+    /// The curators' description of it: manifests first, then flags.
     package var description: Metadata
 
     package init(root: String, source: String, size: Int64, modifiedNanoseconds: Int64, description: Metadata) {
@@ -135,35 +135,35 @@ package struct FileFacts: Sendable, Equatable {
     }
 }
 
-/// What reading a file came to, to be recorded.
+/// The result of reading a file, to be recorded.
 package enum FileFinding: Sendable {
-    /// Its content, as extraction gave it, and the encoded form of that.
+    /// Its content: the extracted document, and its encoded form.
     case content(StagedOriginal, ExtractedDocument, encoded: [UInt8])
-    /// The same content as a document that is there, or as a file that was refused for a reason that is known.
-    case known(hash: String)
-    /// It belongs to a video, which was recorded right before: that one's path, and what became of this file.
+    /// The content of an existing document, or of a file that was rejected before.
+    case sameContent(hash: String)
+    /// It belongs to a video, which was recorded just before: the video's path, and the outcome of this file.
     case companion(of: String, StagedMediaBundle.Companion)
-    /// Nothing to be had from it.
+    /// Nothing could be extracted.
     case refused(hash: String?, FileStatus, reason: String)
 
-    /// The SHA-256 of the content, where it could be read.
+    /// The SHA-256 of the content, if it could be read.
     var hash: String? {
         switch self {
         case .content(let staged, _, _): staged.hash
-        case .known(let hash): hash
+        case .sameContent(let hash): hash
         case .companion(_, let companion): companion.hash
         case .refused(let hash, _, _): hash
         }
     }
 }
 
-/// What the catalogue made of a finding.
+/// What was recorded for a file.
 package struct FileOutcome: Sendable, Equatable {
     package var source: String
     package var status: FileStatus
     package var document: String?
     package var reason: String?
-    /// The number of the change that the index has to apply before the file can be found; nil where nothing changed.
+    /// The number of the change that the index has to apply before the file can be found; nil if nothing changed.
     package var sequence: Int64?
 
     package init(source: String, status: FileStatus, document: String?, reason: String? = nil, sequence: Int64? = nil) {

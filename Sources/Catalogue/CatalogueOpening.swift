@@ -9,7 +9,7 @@ extension Catalogue {
         var configuration = Configuration()
         configuration.busyMode = .timeout(60)
         configuration.prepareDatabase(addSealFunctions)
-        // A pool that may write turns WAL on, which writes: what this program may not change is not opened that way.
+        // A writable pool turns WAL on, which writes to the file, so a read-only catalogue is opened in another way.
         if let size = try? toolbox.catalogue.stat().size, size > 0 {
             var looking = Configuration()
             looking.readonly = true
@@ -17,21 +17,22 @@ extension Catalogue {
             try checkVersion(of: DatabaseQueue(path: toolbox.catalogue.string, configuration: looking), in: toolbox)
         }
         let database = try DatabasePool(path: toolbox.catalogue.string, configuration: configuration)
-        // WAL's usual NORMAL may lose the last transactions at a power cut; what was acknowledged must not be lost. Said
-        // to the one connection that writes once it is open: GRDB sets NORMAL itself when it turns WAL on.
+        // NORMAL, the usual setting with WAL, can lose the last transactions in a power failure, but acknowledged changes
+        // must not be lost. It is set on the writer's connection after opening, because GRDB sets NORMAL itself when it
+        // turns WAL on.
         try database.writeWithoutTransaction {
             try $0.execute(sql: "PRAGMA synchronous = FULL")
-            // Ids and hashes are random, so each document changes pages all over the indexes. The more of them come together in
-            // the log, the fewer pages are written back twice.
+            // Ids and hashes are random, so each document changes pages all over the indexes. The more changes are
+            // collected in the log, the fewer pages are written back twice.
             try $0.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
         }
         return database
     }
 
-    /// Opens the catalogue of a toolbox that may not be written.
+    /// Opens the catalogue of a toolbox that cannot be written to.
     ///
-    /// SQLite wants to make two files beside a catalogue that it opens. Where it cannot, the catalogue is read as a file that
-    /// never changes, which is right as long as nothing stands in a log beside it.
+    /// SQLite creates two files beside a catalogue that it opens. If it cannot, the catalogue is opened as an immutable
+    /// file, which is correct as long as there is no log with content beside it.
     static func openReadOnly(_ toolbox: Toolbox) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.readonly = true
@@ -57,7 +58,7 @@ extension Catalogue {
         }
     }
 
-    /// Throws where a newer program has changed the catalogue's tables: this one would misread it, or spoil it.
+    /// Throws if a newer version has changed the catalogue's tables: this version could misread or corrupt them.
     static func checkVersion(of database: some DatabaseReader, in toolbox: Toolbox) throws {
         let unknown = try database.read { database -> [String] in
             guard try migrator.hasBeenSuperseded(database) else { return [] }
@@ -75,7 +76,7 @@ extension Catalogue {
 }
 
 extension StorageTrouble {
-    /// Whether SQLite may have failed for want of a place to write to.
+    /// Whether SQLite may have failed because it cannot write.
     static func mayBeReadOnly(_ error: DatabaseError) -> Bool {
         [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_PERM].contains(error.resultCode)
     }

@@ -2,11 +2,11 @@ import DocumentModel
 import Foundation
 import GRDB
 
-/// What a document may lack, for curators' reports.
+/// What may be missing from a document, for curators' reports.
 package enum Lack: String, Sendable, CaseIterable, Codable {
     case country, sector, topic, licence, year, description, text
 
-    /// The condition in SQL, on a row of `documents`.
+    /// The condition in SQL for a row of `documents`.
     fileprivate var condition: String {
         if let field = Metadata.Field(rawValue: rawValue) {
             let value = "json_extract(metadata, '$.\(field.jsonName)')"
@@ -17,12 +17,12 @@ package enum Lack: String, Sendable, CaseIterable, Codable {
 }
 
 extension Catalogue {
-    /// How many documents are at which stage.
+    /// The number of documents at each stage.
     package func stageCounts() throws -> [String: Int] {
         try counts("SELECT stage, count(*) FROM documents GROUP BY stage")
     }
 
-    /// How many documents are to be seen by whom; what is not published, by curators.
+    /// The number of documents for each audience. Only curators see unpublished documents.
     package func audienceCounts() throws -> [String: Int] {
         try counts(
             "SELECT CASE stage WHEN 'published' THEN visibility ELSE 'curators' END AS audience, count(*) FROM documents GROUP BY audience"
@@ -37,7 +37,7 @@ extension Catalogue {
         }
     }
 
-    /// How many documents lack what.
+    /// The number of documents for each missing field.
     package func lackCounts() throws -> [Lack: Int] {
         try database.read { database in
             try Dictionary(
@@ -49,7 +49,7 @@ extension Catalogue {
         }
     }
 
-    /// The documents that lack something, by source.
+    /// The documents with a missing field, by source.
     package func documents(lacking lack: Lack) throws -> [(id: String, source: String)] {
         try database.read { database in
             try Row.fetchAll(

@@ -4,9 +4,9 @@ import Foundation
 import GRDB
 import Templates
 
-/// What is right in a deposit, and what a change to one changed.
+/// Validation of deposits, and the differences between two of them.
 extension Catalogue {
-    /// Ids that others choose: what needs no escaping in an address, and looks the same to everybody.
+    /// Checks an id chosen by a client: it must need no escaping in an address and be unambiguous.
     static func check(_ id: String) throws {
         let allowed = id.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
@@ -21,13 +21,13 @@ extension Catalogue {
         }
     }
 
-    /// Holds a deposit against all that must be right of it, and completes it: the one check of every change, real or
-    /// rehearsed, whichever way it came.
+    /// Checks a deposit against all rules and completes it. Every change, from any interface and in dry runs, goes
+    /// through this check.
     /// - Parameters:
-    ///   - id: the document's; nil where it is still to be made of the file's content.
-    ///   - before: the document as it stands; nil where it is new.
-    ///   - hasFile: whether it has a file beside what is said of it.
-    /// - Returns: the deposit with what its template says of it.
+    ///   - id: the document's id; nil if it is to be derived from the file's content.
+    ///   - before: the current document; nil if it is new.
+    ///   - hasFile: whether it has a file.
+    /// - Returns: the deposit, completed by its template.
     /// - Throws: `DepositError.invalid`.
     func validate(
         _ deposit: Deposit,
@@ -39,8 +39,8 @@ extension Catalogue {
         if let id { try Self.check(id) }
         let deposit = completed(deposit)
         try check(deposit, hasFile: hasFile)
-        let known = before?.record.description.topics ?? []
-        try Self.check(topics: deposit.record.description.topics.filter { !known.contains($0) }, in: database)
+        let previous = before?.record.description.topics ?? []
+        try Self.check(topics: deposit.record.description.topics.filter { !previous.contains($0) }, in: database)
         guard deposit.translationOf == nil || deposit.translationOf != id else {
             let detail = "a document cannot be a translation of itself"
             throw DepositError.invalid([.init(field: "translationOf", detail: detail)])
@@ -56,7 +56,7 @@ extension Catalogue {
         throw DepositError.invalid([.init(field: "stage", detail: detail)])
     }
 
-    /// Throws all that is wrong with a deposit by itself at once.
+    /// Checks a deposit by itself; throws all problems at once.
     private func check(_ deposit: Deposit, hasFile: Bool) throws {
         var complaints: [DepositError.FieldComplaint] = []
         let record = deposit.record
@@ -93,7 +93,8 @@ extension Catalogue {
         if !complaints.isEmpty { throw DepositError.invalid(complaints) }
     }
 
-    /// Throws for topics that no thesaurus has. Only what is said anew is held to that: a thesaurus may have gone since.
+    /// Throws for topics that are in no thesaurus. Only new topics are checked, because a thesaurus may have been removed
+    /// since.
     private static func check(topics: [Topic], in database: Database) throws {
         let unknown = try unknownTopics(among: topics, in: database)
         guard !unknown.isEmpty else { return }
@@ -102,13 +103,13 @@ extension Catalogue {
         )
     }
 
-    /// What to tell of a topic that no thesaurus has.
+    /// The message about a topic that is in no thesaurus.
     package static func complaint(aboutTopic topic: Topic) -> String {
         "the concept '\(topic.code)' is in no vocabulary of this toolbox; import a vocabulary that contains it "
             + "('vetsearch vocabulary import'), or use a built-in code such as \(Topic.all.prefix(3).joined(separator: ", "))"
     }
 
-    /// What is wrong with the template's fields. A draft may lack what is required.
+    /// What is wrong with the template's fields. A draft may lack required fields.
     private func problems(inFieldsOf deposit: Deposit, hasFile: Bool) -> [DepositError.FieldComplaint] {
         let record = deposit.record
         if let name = record.template, templates[name] == nil {
@@ -120,15 +121,15 @@ extension Catalogue {
             let detail = "the type '\(type)' has no template and therefore no fields; name a template, or use 'text'"
             return [.init(field: "fields", detail: detail)]
         }
-        // A file of a type is no record of it: it is held to the template only where somebody fills it in.
-        let isHeldToIt = record.template != nil || !record.fields.isEmpty || !hasFile
-        return isHeldToIt
+        // A file of a type need not have the fields of its template: they are checked only if there are any.
+        let isChecked = record.template != nil || !record.fields.isEmpty || !hasFile
+        return isChecked
             ? template.problems(in: record.fields, isDraft: deposit.stage == .draft).map {
                 .init(field: "fields." + $0.path, detail: $0.message)
             } : []
     }
 
-    /// A deposit with what its template says of it: the resource type.
+    /// A deposit completed by its template, which sets the resource type.
     private func completed(_ deposit: Deposit) -> Deposit {
         var result = deposit
         if result.record.description.type == nil, let template = result.record.template.flatMap({ templates[$0] }) {
@@ -138,12 +139,13 @@ extension Catalogue {
         return result
     }
 
-    /// The document whose newest version has a content.
+    /// The document whose newest version has this content.
     static func holder(of hash: String, in database: Database) throws -> String? {
         try String.fetchOne(database, sql: "SELECT id FROM documents WHERE hash = ?", arguments: [hash])
     }
 
-    /// The members that differ, each with its old and new value; long texts are cut, as the versions have them whole.
+    /// The members that differ, each with its old and new value. Long texts are shortened; the versions have them in
+    /// full.
     static func differences(_ before: Deposit?, _ after: Deposit) throws -> [String: JSONValue] {
         let (old, new) = (try members(before), try members(after))
         var changed: [String: JSONValue] = [:]

@@ -3,17 +3,17 @@ import Encodings
 import Foundation
 import Templates
 
-/// What is said of a document, read from JSON as HTTP, the command line and JSON Lines write it, and written so.
+/// Deposits as JSON objects, as HTTP, the command line and JSON Lines use them.
 extension Deposit {
-    /// The members besides those of ``Metadata/Field``.
+    /// The members in addition to those of ``Metadata/Field``.
     private enum Member: String, CaseIterable {
         case template, fields, text, link, visibility, stage, translationOf
     }
 
-    /// Lays a JSON object over what is said so far, member by member: a value replaces, `null` takes away, `fields` are
-    /// merged likewise (RFC 7396). Throws all that is wrong at once, and changes nothing then.
+    /// Merges a JSON object into the deposit, member by member: a value replaces, `null` removes, and `fields` are merged
+    /// in the same way (RFC 7396). Throws all problems at once; nothing is changed then.
     ///
-    /// The values' origin is `record`; who said so is in the audit trail, which not everybody reads.
+    /// The origin of the values is `record`. Who set them is in the audit trail, which not everyone may read.
     package mutating func apply(_ body: [String: JSONValue]) throws(DepositError) {
         var result = self
         var complaints: [DepositError.FieldComplaint] = []
@@ -41,7 +41,7 @@ extension Deposit {
         }
         guard complaints.isEmpty else { throw .invalid(complaints) }
         var description = values.metadata.from("record")
-        // A value said again in the same words keeps its origin, so that saying it again changes nothing.
+        // A value that is set again to the same text keeps its origin, so that repeating a request changes nothing.
         let old = result.record.description
         for field in Metadata.Field.allCases {
             if !said.contains(field) || description.says(the: field, as: old) { description.take(field, from: old) }
@@ -57,7 +57,7 @@ extension Deposit {
             + (didYouMean(near) ?? "the members are \(names.joined(separator: ", "))")
     }
 
-    /// The texts of a value; none for `null`, nil where it holds what is no text.
+    /// The strings of a value; none for `null`, nil if it contains anything else.
     private static func texts(_ value: JSONValue) -> [String]? {
         switch value {
         case .null: return []
@@ -70,7 +70,7 @@ extension Deposit {
         }
     }
 
-    /// Sets a member; what is wrong with the value, if it is.
+    /// Sets a member. Returns what is wrong with the value, if anything.
     private mutating func set(_ member: Member, _ value: JSONValue) -> String? {
         switch member {
         case .fields:
@@ -131,7 +131,7 @@ extension Deposit {
         return result
     }
 
-    /// What ``apply(_:)`` would make this of, without what is as it is by default.
+    /// The members that ``apply(_:)`` would need to make this deposit, without default values.
     package var members: [String: JSONValue] {
         var result: [String: JSONValue] = [:]
         for field in Metadata.Field.allCases where record.description.has(field) {

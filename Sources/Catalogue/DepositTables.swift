@@ -1,6 +1,7 @@
-/// What migration 3 adds: deposits, who may see them, what was public once, tokens, the audit trail, searches without a hit.
+/// Tables of migration 3: deposits, audiences, formerly public documents, tokens, the audit trail, searches without
+/// results.
 ///
-/// SQLite stores these texts, comments included: they stay as they are, also where a type has another name now.
+/// SQLite stores these texts including the comments, so they must not be changed, even if a type has a new name.
 extension Catalogue {
     static let depositTables = """
         ALTER TABLE documents ADD COLUMN record TEXT NOT NULL DEFAULT '{"description":{"countries":[],"creators":[],\
@@ -72,10 +73,11 @@ extension Catalogue {
         ) WITHOUT ROWID;
         """
 
-    /// Searches that found nothing are counted and dropped by day.
-    static let missesByDay = "CREATE INDEX misses_by_day ON misses (day)"
+    /// Zero-result searches are counted and deleted by day.
+    static let zeroResultsByDayIndex = "CREATE INDEX misses_by_day ON misses (day)"
 
-    /// Whether an original is still needed is asked for each that a removed document had. A harvest goes by whole microseconds.
+    /// For each original of a removed document, a query finds out whether it is still needed. Harvests use whole
+    /// microseconds.
     static let lookUps = """
         CREATE INDEX versions_by_hash ON versions (hash);
         CREATE INDEX parts_by_hash ON parts (hash);
@@ -83,7 +85,7 @@ extension Catalogue {
         CREATE INDEX tombstones_by_instant ON tombstones (CAST(removed * 1000000 AS INTEGER), id);
         """
 
-    /// The rank of the audience of a row of `documents`, as ``Visibility/rank`` has it.
+    /// The rank of the audience of a row of `documents`, as ``Visibility/rank`` returns it.
     private static func rank(_ row: String) -> String {
         """
         CASE WHEN \(row).stage <> 'published' THEN 2 ELSE

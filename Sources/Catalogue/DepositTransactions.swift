@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 import Templates
 
-/// What deposits do inside their transaction.
+/// Helpers for deposits inside their transaction.
 extension Catalogue {
     func change(
         _ id: String,
@@ -46,7 +46,7 @@ extension Catalogue {
         let now = Date().timeIntervalSince1970
         var (hash, size, metadata) = (before?.hash ?? "", before?.size ?? 0, deposit.record.description)
         if isRecord {
-            // The id is part of it, so that two records that say the same are two.
+            // The id is included, so that two records with the same content are two originals.
             let content = try Self.json(RecordOriginal(id: id, record: deposit.record))
             let staged = try originals.stage(bytes: Array(content.utf8))
             try keep(staged, in: database)
@@ -99,7 +99,7 @@ extension Catalogue {
         )
     }
 
-    /// One more file with a document's content.
+    /// Adds another source to the document with this content.
     func addSource(_ file: DepositedFile, to id: String, in database: Database) throws -> Deposited {
         guard let document = try Self.document(id, in: database) else { throw DepositError.unknown(id) }
         let source = "\(id)/\(file.name)"
@@ -148,7 +148,7 @@ extension Catalogue {
         )
     }
 
-    /// The files of folders that hold a document no longer do, and an ingest leaves it so.
+    /// Detaches the files in folders from a document, so that an ingest does not attach them again.
     static func detachFolders(_ id: String, _ reason: String, in database: Database) throws {
         try database.execute(
             sql: "UPDATE files SET document = NULL, removed = 1, reason = ? WHERE document = ?",

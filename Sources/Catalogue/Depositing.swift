@@ -4,18 +4,18 @@ import Foundation
 import GRDB
 import Templates
 
-/// Why a deposit did not go in; nothing was changed.
+/// Why a deposit was rejected. Nothing was changed.
 package enum DepositError: Error, Sendable, Equatable {
     /// There is no document with this id.
     case unknown(String)
-    /// It stands at another change than the one that was to be changed, or is there although it must not be.
+    /// The document is not at the expected change, or exists although it must not.
     case stale(String)
-    /// Something that is there already forbids it.
+    /// It conflicts with something that exists already.
     case conflict(String)
-    /// What is said of it is not right: each field with what is wrong and what would be right.
+    /// The values are invalid: each field with what is wrong and what is expected.
     case invalid([FieldComplaint])
 
-    /// A field by its path (`title`, `fields.contact.email`) and a sentence.
+    /// A field by its path (`title`, `fields.contact.email`) and a message.
     package struct FieldComplaint: Sendable, Equatable, Codable {
         package var field: String
         package var detail: String
@@ -34,32 +34,32 @@ extension DepositError: CustomStringConvertible {
     }
 }
 
-/// What state a document must be in to be changed.
+/// The state that a document must be in to be changed.
 package enum Precondition: Sendable, Equatable {
     case none
-    /// It must not be there yet.
+    /// It must not exist.
     case absent
-    /// It must be there.
+    /// It must exist.
     case present
-    /// It must be at one of these changes.
+    /// Its last change must be one of these.
     case at([Int64])
 }
 
-/// What a deposit came to. It is on disk.
+/// The result of a deposit. It is on disk.
 package struct Deposited: Sendable, Equatable {
     package enum Outcome: String, Sendable, Codable { case created, updated, unchanged, duplicate, removed }
     package var id: String
     package var outcome: Outcome
     package var version: Int
-    /// The document's last change; searches show it once the index has applied this number.
+    /// The number of the document's last change. Searches show it once the index has applied this number.
     package var sequence: Int64
     package var warnings: [String] = []
 }
 
-/// A file that was uploaded and read, to be laid under a document.
+/// A file that was uploaded and read, to become the file of a document.
 package struct DepositedFile: Sendable {
     package var staged: StagedOriginal
-    /// What it is called, without folders.
+    /// The file name, without folders.
     package var name: String
     package var extraction: EncodedDocument
     package var extractor: Int
@@ -69,15 +69,15 @@ package struct DepositedFile: Sendable {
     }
 }
 
-/// Documents that come one by one, from the platform or from curators, beside those that folders bring.
+/// Documents that are deposited one by one, by the platform or by curators, in addition to those from folders.
 ///
-/// Each call is one transaction; when it returns, what it did is on disk. A record without a file is kept as a JSON
-/// original of its own, so that versions, backups and checks need to know nothing of it.
+/// Each call is one transaction; when it returns, the change is on disk. A record without a file has a JSON original of
+/// its own, so that versions, backups and checks need no special case for it.
 extension Catalogue {
-    /// The root that files which came by themselves are listed under.
+    /// The root of files that were deposited, not found in a folder.
     static let depositRoot = "deposit:"
 
-    /// Puts a record in, or says anew what is said of a document.
+    /// Adds a record, or replaces the description of a document.
     package func put(
         _ id: String,
         _ deposit: Deposit,
@@ -90,7 +90,7 @@ extension Catalogue {
         }
     }
 
-    /// Changes what is said of a document.
+    /// Changes the description of a document.
     package func describe(
         _ id: String,
         if precondition: Precondition = .present,
@@ -118,9 +118,9 @@ extension Catalogue {
         }
     }
 
-    /// Puts a file in as a new document, with what is said of it. A content that is there already stays the document that
-    /// it is, which then has one more source.
-    /// - Parameter id: the document's id; made from the content where it is nil.
+    /// Adds a file as a new document, with its description. If there is a document with this content already, that
+    /// document gets one more source.
+    /// - Parameter id: the document's id; nil to derive it from the content.
     package func deposit(_ file: DepositedFile, _ deposit: Deposit, id: String? = nil, by who: String) throws
         -> Deposited
     {
@@ -164,7 +164,7 @@ extension Catalogue {
         }
     }
 
-    /// Lays a new file under a document: its next version.
+    /// Replaces the file of a document: its next version.
     package func replaceFile(
         of id: String,
         _ file: DepositedFile,
@@ -184,7 +184,7 @@ extension Catalogue {
             }
             try keep(file.staged, in: database)
             let now = Date().timeIntervalSince1970
-            // Whatever held the old content is no source of it any more.
+            // Whatever had the old content is not a source of it any more.
             try database.execute(
                 sql: "DELETE FROM files WHERE document = ? AND root = ?",
                 arguments: [id, Self.depositRoot]
@@ -221,8 +221,8 @@ extension Catalogue {
         }
     }
 
-    /// Takes a document out, with all its versions. Files in folders that hold it are told apart from now on: the next ingest
-    /// does not bring it back.
+    /// Removes a document with all its versions. Files in folders with its content are detached: the next ingest does not
+    /// add it again.
     package func remove(_ id: String, if precondition: Precondition = .present, by who: String) throws -> Deposited {
         var hashes: [String] = []
         let result = try change(id, if: precondition) { database, before in
@@ -243,8 +243,8 @@ extension Catalogue {
         return result
     }
 
-    /// Every content that a document had while this audience could read it, oldest first: what was a draft stays
-    /// one when the next version is published.
+    /// All versions of a document that were visible to this audience, oldest first. A version that was a draft remains
+    /// hidden when the next version is published.
     package func versions(of id: String, seenBy audience: Visibility = .curators) throws -> [DocumentVersion] {
         try database.read { database in
             try Row.fetchAll(
@@ -263,14 +263,15 @@ extension Catalogue {
         }
     }
 
-    /// What a document is a translation of, as far as this audience may know; curators also of what is not there.
+    /// The id of the document that this one is a translation of, if this audience may see that; curators also get the id
+    /// of one that does not exist.
     package func translationOf(_ document: CatalogueDocument, seenBy audience: Visibility) throws -> String? {
         guard let original = document.translationOf else { return nil }
         return try audience == .curators || self.document(original, seenBy: audience) != nil ? original : nil
     }
 
-    /// The other language versions of a document that this audience may see: what it is a translation of, and
-    /// what else is a translation of that, or of it. Sorted.
+    /// The other language versions of a document that this audience may see: its original, and all other translations of
+    /// the original or of the document. Sorted.
     package func translations(of document: CatalogueDocument, seenBy audience: Visibility) throws -> [String] {
         let group = document.translationOf ?? document.id
         return try database.read { database in

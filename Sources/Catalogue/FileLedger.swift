@@ -13,32 +13,34 @@ struct FileLedger {
     mutating func record(_ finding: FileFinding) throws -> FileOutcome {
         let before = try Catalogue.file(root: facts.root, source: facts.source, in: database)
         if let before, let hash = finding.hash, try Catalogue.isRemoved(facts, hash, in: database) {
-            // Somebody took its document out; only another content, or an explicit `add`, brings it back.
+            // Its document was removed; only new content, or an explicit `add`, adds it again.
             try write(hash: hash, document: nil, status: before.status, reason: before.reason, isRemoved: true)
             return FileOutcome(source: facts.source, status: .unchanged, document: nil, reason: before.reason)
         }
         switch finding {
         case .refused(let hash, let status, let reason):
             return try refuse(hash: hash, status, reason: reason, before: before)
-        case .known(let hash):
+        case .sameContent(let hash):
             if let id = try holder(of: hash) { return try point(at: id, hash: hash, before: before) }
             return try refuseAlike(hash: hash, before: before)
         case .content(let staged, let extraction, let encoded):
-            // Another file may have brought the same content since it was looked up.
+            // Another file may have brought the same content since the look-up.
             if let id = try holder(of: staged.hash) { return try point(at: id, hash: staged.hash, before: before) }
             return try put(staged, extraction, encoded, before: before)
         case .companion(let video, let companion): return try note(companion, of: video, before: before)
         }
     }
 
-    /// A file that belongs to a video: it has no document of its own, or no longer has one.
+    /// Records a file that belongs to a video: it has no document of its own, or no longer has one.
     private func note(
         _ companion: StagedMediaBundle.Companion,
         of video: String,
         before: LedgerEntry?
     ) throws -> FileOutcome {
         let id = try Catalogue.file(root: facts.root, source: video, in: database)?.document
-        if let held = before?.document, held != id, let document = try Catalogue.document(held, in: database) {
+        if let previous = before?.document, previous != id,
+            let document = try Catalogue.document(previous, in: database)
+        {
             _ = try release(document)
         }
         let isNews = before?.document != id || before?.hash != companion.hash || before?.companionOf != video
@@ -70,7 +72,7 @@ struct FileLedger {
         ) ?? false
     }
 
-    /// New content: a new document, or a new version of the one that this file had.
+    /// Records new content: a new document, or a new version of the one that this file had.
     private func put(
         _ staged: StagedOriginal,
         _ extraction: ExtractedDocument,
@@ -81,8 +83,8 @@ struct FileLedger {
         var metadata = facts.description.filled(from: extraction.metadata)
         let status: FileStatus
         let id: String
-        if let held = before?.document, try owns(held), try !isShared(held) {
-            id = held
+        if let previous = before?.document, try owns(previous), try !isShared(previous) {
+            id = previous
             status = .updated
             if let known = try Catalogue.document(id, in: database) {
                 metadata = known.record.description.filled(from: metadata)
@@ -98,8 +100,8 @@ struct FileLedger {
                 ]
             )
         } else {
-            // Others still hold what this file held: their document stays, this file gets its own.
-            if let held = before?.document, let document = try Catalogue.document(held, in: database) {
+            // Other files still have the old content: their document stays, this file gets its own.
+            if let previous = before?.document, let document = try Catalogue.document(previous, in: database) {
                 _ = try release(document)
             }
             id = try Catalogue.newID(staged.hash, salt: facts.source, in: database)
@@ -123,14 +125,15 @@ struct FileLedger {
         return FileOutcome(source: facts.source, status: shown, document: id, reason: reason, sequence: sequence)
     }
 
-    /// Content that a document already holds: this file's own (then only its description may have changed), or another's.
+    /// Records content that a document already has: this file's own (then only its description may have changed), or
+    /// another's.
     private func point(at id: String, hash: String, before: LedgerEntry?) throws -> FileOutcome {
         if try owns(id) {
-            // Not what was said of it last: it may have come back after a time in which it could not be read.
+            // The status is not the last one recorded: the file may have been unreadable in between.
             let extraction = try Catalogue.withoutTexts(of: id, in: database, using: compression)
             let (known, reason) = Catalogue.outcome(of: extraction)
             guard let before, before.description != facts.description else {
-                // Touched or copied back, but nothing in it changed.
+                // Touched or copied back, but its content did not change.
                 try write(hash: hash, document: id, status: known, reason: reason)
                 return FileOutcome(source: facts.source, status: .unchanged, document: id, reason: reason)
             }
@@ -138,7 +141,9 @@ struct FileLedger {
             try write(hash: hash, document: id, status: known, reason: reason)
             return FileOutcome(source: facts.source, status: .updated, document: id, sequence: sequence)
         }
-        if let held = before?.document, held != id, let document = try Catalogue.document(held, in: database) {
+        if let previous = before?.document, previous != id,
+            let document = try Catalogue.document(previous, in: database)
+        {
             _ = try release(document)
         }
         let owner = try Catalogue.document(id, in: database)
@@ -153,7 +158,7 @@ struct FileLedger {
         )
     }
 
-    /// Lays what curators say now over what the file itself says.
+    /// Combines the curators' current description with the file's own metadata.
     private func describe(_ id: String, _ extraction: ExtractedDocument?) throws -> Int64 {
         let record = try Catalogue.document(id, in: database)?.record.description ?? Metadata()
         try database.execute(
@@ -172,24 +177,24 @@ struct FileLedger {
         try Catalogue.release(document, from: (facts.root, facts.source), in: database, using: compression)
     }
 
-    /// Ends the reason of a file that cannot be read now but could be once.
+    /// The end of the reason for a file that cannot be read now but could be read before.
     private static let keptBefore = "; its previous content stays searchable"
 
-    /// A file of which nothing can be had. What an earlier version of it brought stays searchable; a document that is
-    /// another file's was never this one's.
+    /// Records a file from which nothing could be extracted. What an earlier version of it contained stays searchable. A
+    /// document that belongs to another file is not affected.
     private func refuse(
         hash: String?,
         _ status: FileStatus,
         reason: String,
         before: LedgerEntry?
     ) throws -> FileOutcome {
-        let held = try before?.document.flatMap { try owns($0) ? $0 : nil }
-        let reason = held == nil ? reason : reason + Self.keptBefore
-        try write(hash: hash, document: held, status: status, reason: reason)
-        return FileOutcome(source: facts.source, status: status, document: held, reason: reason)
+        let previous = try before?.document.flatMap { try owns($0) ? $0 : nil }
+        let reason = previous == nil ? reason : reason + Self.keptBefore
+        try write(hash: hash, document: previous, status: status, reason: reason)
+        return FileOutcome(source: facts.source, status: status, document: previous, reason: reason)
     }
 
-    /// The content of a file that was refused before: refused again, for the same reason.
+    /// Records content that was rejected before: it is rejected again, for the same reason.
     private func refuseAlike(hash: String, before: LedgerEntry?) throws -> FileOutcome {
         let row = try Row.fetchOne(
             database,
@@ -200,7 +205,7 @@ struct FileLedger {
             arguments: [hash]
         )
         guard let row, let status = FileStatus(rawValue: row["status"]) else {
-            // The file that held it got other content between the look-up and now. Without a hash it is read again.
+            // The file that had this content changed between the look-up and now. Without a hash, the file is read again.
             return try refuse(
                 hash: nil,
                 .failed,
@@ -236,7 +241,7 @@ struct FileLedger {
         ).insert(database)
     }
 
-    /// Whether other files hold the document's content too.
+    /// Whether other files have the document's content, too.
     private func isShared(_ id: String) throws -> Bool {
         try Bool.fetchOne(
             database,

@@ -2,35 +2,36 @@ import DocumentModel
 import Foundation
 import GRDB
 
-/// What a harvester is told of a document: that it is there, or that it was.
+/// A document as harvesters see it: available or deleted.
 package struct HarvestedDocument: Sendable, Equatable {
     package var id: String
-    /// When it came to be as it is, in whole seconds since 1970.
+    /// The time of its last change, in whole seconds since 1970.
     package var stamp: Int64 { instant / 1_000_000 }
-    /// The same in microseconds: changes come one after the other, and so tells their order.
+    /// The same in microseconds, which keep the order of changes.
     package var instant: Int64
-    /// Nil where it is gone, or no longer for everybody.
+    /// Nil if it was removed, or is no longer public.
     package var document: CatalogueDocument?
 }
 
-/// The place in a harvest behind a document.
+/// The position in a harvest after a document.
 package struct HarvestPlace: Sendable, Equatable {
-    /// Microseconds since 1970. Whole seconds would let one slip through that changes in the second of a page's end.
+    /// Microseconds since 1970. With whole seconds, a document that changes within the second in which a page ends would
+    /// be missed.
     package var instant: Int64
     package var id: String
 
     package init(instant: Int64, id: String) { (self.instant, self.id) = (instant, id) }
 }
 
-/// Documents in the order in which they changed, as everybody may know it: what was never public is not there, what was and
-/// is no longer is told as deleted, for ever.
+/// Documents in the order of their changes, as far as they are public: a document that was never public is not included,
+/// and one that was public once is reported as deleted forever.
 extension Catalogue {
-    // The expressions are those of the indexes `documents_by_instant` and `tombstones_by_instant`.
+    // These expressions are those of the indexes `documents_by_instant` and `tombstones_by_instant`.
     private static let (changed, removed) = ("CAST(changed * 1000000 AS INTEGER)", "CAST(removed * 1000000 AS INTEGER)")
 
     private static let stamps = stamps(documents: "", tombstones: "")
 
-    /// Documents and those that are gone, each with the conditions given.
+    /// Documents and deleted documents, each with the given condition.
     private static func stamps(documents: String, tombstones: String) -> String {
         """
         SELECT id, \(changed) AS instant, visibility = 'public' AND stage = 'published' AS is_there
@@ -39,11 +40,12 @@ extension Catalogue {
         """
     }
 
-    /// The seconds since 1970 that a harvest can ask for: the years 1 to 9999.
+    /// The seconds since 1970 that a harvest can request: the years 1 to 9999.
     package static let harvestSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
-    /// Up to `limit` documents that changed within a time (whole seconds since 1970, both included), behind a place. One that changes meanwhile
-    /// moves to the end, so that a harvest that goes on by places misses nothing. Times outside ``harvestSeconds`` count as its ends.
+    /// Up to `limit` documents that changed within a time range (whole seconds since 1970, both ends included), after a
+    /// position. A document that changes meanwhile moves to the end, so a harvest that continues from the last position
+    /// misses nothing. Times outside ``harvestSeconds`` are clamped.
     package func harvest(
         from: Int64? = nil,
         until: Int64? = nil,
@@ -52,7 +54,7 @@ extension Catalogue {
     ) throws -> [HarvestedDocument] {
         let possible = Self.harvestSeconds
         let seconds = { (time: Int64) in min(max(time, possible.lowerBound), possible.upperBound) }
-        // In each half, so that SQLite reads both in order and no further than the page's end.
+        // The limits are in each half, so that SQLite reads both in order and stops at the end of the page.
         let limits = { (instant: String) in
             "AND \(instant) >= :from AND \(instant) < :until AND (\(instant), id) > (:instant, :id)"
         }
@@ -71,7 +73,7 @@ extension Catalogue {
         }
     }
 
-    /// What is told of one document; nil where it never was public.
+    /// One document as harvesters see it; nil if it never was public.
     package func harvested(_ id: String) throws -> HarvestedDocument? {
         try database.read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM (\(Self.stamps)) WHERE id = ?", arguments: [id])
@@ -79,13 +81,13 @@ extension Catalogue {
         }
     }
 
-    /// The first stamp of all; now, where there is none.
+    /// The earliest stamp; the current time if there is none.
     package func earliestStamp() throws -> Int64 {
         try database.read { try Int64.fetchOne($0, sql: "SELECT min(instant) / 1000000 FROM (\(Self.stamps))") }
             ?? Int64(Date().timeIntervalSince1970)
     }
 
-    /// Every document that everybody may read, with its stamp, by id.
+    /// All public documents with their stamps, by id.
     package func publicDocuments() throws -> [(id: String, stamp: Int64)] {
         try database.read { database in
             try Row.fetchAll(

@@ -1,22 +1,22 @@
 import Foundation
 import GRDB
 
-/// What kept a document, or a part of it, from the index.
+/// Why a document, or a part of it, is not in the index.
 package struct IndexTrouble: Sendable, Equatable, Codable {
     package enum Kind: String, Sendable, Codable {
-        /// Only its beginning is searched: it is over a limit.
+        /// Only its beginning is indexed, because it exceeds a limit.
         case partial
-        /// It is not searched at all: indexing it failed, or ended the process twice.
+        /// It is not indexed at all: indexing failed, or crashed the process twice.
         case failed
     }
 
-    /// The document's id, and its path below the folder that was ingested.
+    /// The document's id, and its path relative to the ingested folder.
     package var document: String
     package var source: String
     package var kind: Kind
     /// What is wrong, for a curator.
     package var reason: String
-    /// The document's change, and the format version of the index, that this is about.
+    /// The document's change, and the format version of the index, that this refers to.
     package var sequence: Int64
     package var formatVersion: String
 
@@ -31,7 +31,7 @@ package struct IndexTrouble: Sendable, Equatable, Codable {
         (self.sequence, self.formatVersion) = (sequence, formatVersion)
     }
 
-    /// One line: what is wrong, and how far the document is searched all the same.
+    /// One sentence: what is wrong, and whether the document is searchable nevertheless.
     package var sentence: String {
         switch kind {
         case .partial: "indexed only in part: \(reason)"
@@ -54,8 +54,8 @@ extension Catalogue {
         ) WITHOUT ROWID;
         """
 
-    /// Records what kept a document from the index, in place of what was recorded before; nothing where the document is
-    /// gone.
+    /// Records why a document is not in the index, replacing an earlier entry. Does nothing if the document no longer
+    /// exists.
     package func noteIndexTrouble(_ trouble: IndexTrouble) throws {
         try database.write { database in
             try database.execute(
@@ -71,37 +71,37 @@ extension Catalogue {
         }
     }
 
-    /// Forgets what was recorded of a document: it is searched as a whole.
+    /// Deletes the entry of a document, which is now completely indexed.
     package func forgetIndexTrouble(of id: String) throws {
         try database.write {
             try $0.execute(sql: "DELETE FROM index_troubles WHERE document = ?", arguments: [id])
         }
     }
 
-    /// Forgets the documents that could not be indexed, so that they are tried again; how many there were.
+    /// Deletes the entries of documents that could not be indexed, so that they are tried again. Returns their number.
     package func forgetFailedIndexing() throws -> Int {
         try database.write { database in
             let ids = try String.fetchAll(database, sql: "SELECT document FROM index_troubles WHERE kind = 'failed'")
             for id in ids {
                 try database.execute(sql: "DELETE FROM index_troubles WHERE document = ?", arguments: [id])
-                // A change of its own, so that whoever writes the index comes to it again.
+                // A change of its own, so that the writer of the index processes it again.
                 if try Self.document(id, in: database) != nil { _ = try Self.nextSequence(for: id, in: database) }
             }
             return ids.count
         }
     }
 
-    /// What keeps a document, as it is now, from an index of this format version; nil where nothing does.
+    /// Why a document, as it is now, is not in an index of this format version; nil if it is.
     package func indexTrouble(of id: String, formatVersion: String) throws -> IndexTrouble? {
         try indexTroubles(formatVersion: formatVersion).first { $0.document == id }
     }
 
-    /// All documents that an index of this format version does not hold as a whole, by their paths.
+    /// All documents that are not completely in an index of this format version, by path.
     package func indexTroubles(formatVersion: String) throws -> [IndexTrouble] {
         try indexTroubles("WHERE trouble.sequence = changes.sequence AND trouble.recipe = ?", [formatVersion])
     }
 
-    /// Everything recorded, also what is about earlier states of documents and other versions.
+    /// All entries, including those about earlier states of documents and other format versions.
     package func everyIndexTrouble() throws -> [IndexTrouble] { try indexTroubles("", []) }
 
     private func indexTroubles(_ condition: String, _ arguments: StatementArguments) throws -> [IndexTrouble] {

@@ -2,20 +2,20 @@ import DocumentModel
 import Foundation
 import GRDB
 
-/// Whether the catalogue's file is whole.
+/// Whether the catalogue's file is intact.
 extension Catalogue {
-    /// What SQLite finds wrong with the catalogue, each in a line; nothing where it is whole.
+    /// The problems that SQLite finds in the catalogue, one per line; empty if there are none.
     package func integrityProblems() throws -> [String] {
         do {
             return try database.read(Self.integrityProblems)
         } catch let error as DatabaseError {
-            // Where it cannot even be looked at, that is what is wrong with it.
+            // If it cannot even be checked, that is the problem.
             guard case .damagedCatalogue(let reason) = StorageTrouble(error) else { throw error }
             return [reason]
         }
     }
 
-    /// The most problems that SQLite is asked for.
+    /// The maximum number of problems that SQLite reports.
     private static let mostProblems = 20
 
     static func integrityProblems(_ database: Database) throws -> [String] {

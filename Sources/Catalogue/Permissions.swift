@@ -1,26 +1,26 @@
 import Foundation
 import SystemPackage
 
-/// Who can read a toolbox on disk: what it holds is in part for members or curators alone, so its owner and nobody else.
+/// Who can read a toolbox on disk. It may contain documents for members or curators only, so only its owner should.
 package enum ToolboxExposure: Sendable, Equatable {
     /// Nobody but the owner could read it.
     case none
-    /// Others could, and cannot any more.
+    /// Other users could read it until now.
     case ended
-    /// Others can: this process may not change that.
+    /// Other users can read it, and this process may not change that.
     case stays
 }
 
 extension Toolbox {
-    /// Bits of a file's mode that give its group and everybody else something.
+    /// The permission bits of the group and of others.
     private static let others: mode_t = 0o077
 
-    /// Lets files and folders that this process makes from now on be its user's alone: those of SQLite and Xapian too, and
-    /// what is exported or backed up.
+    /// Makes files and folders that this process creates from now on private to its user, including those of SQLite and
+    /// Xapian, exports and backups.
     package static func keepPrivate() { umask(others) }
 
-    /// Takes away what others may do with a toolbox that was made before, or by other means. Its folder is what keeps them out,
-    /// so a toolbox whose folder is private is taken to be so as a whole; only otherwise is everything in it looked at.
+    /// Removes the permissions of other users from an existing toolbox. Its folder protects the contents, so if the
+    /// folder is private, nothing else is checked.
     func makePrivate() -> ToolboxExposure {
         switch Self.makePrivate(folder.string) {
         case .none: return .none
@@ -28,7 +28,7 @@ extension Toolbox {
         case .ended: break
         }
         let files = FileManager.default
-        // Only what is the toolbox's own, should it lie in a folder with other things.
+        // Only the toolbox's own files, in case there is something else in its folder.
         let own = (try? files.contentsOfDirectory(atPath: folder.string)) ?? []
         for name in own where Self.isOwn(name) {
             let path = folder.appending(name).string
@@ -48,7 +48,7 @@ extension Toolbox {
 
     private static func makePrivate(_ path: String) -> ToolboxExposure {
         var status = stat()
-        // A link's own mode means nothing, and what it leads to is not the toolbox's.
+        // A link's own mode has no meaning, and its target is not part of the toolbox.
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFLNK, status.st_mode & others != 0 else {
             return .none
         }

@@ -2,23 +2,23 @@ import DocumentModel
 import Foundation
 import GRDB
 
-/// A document that comes in: whatever brings it, its row is made here.
+/// A new document. Its row is always created here.
 struct NewDocument: PersistableRecord {
     static let databaseTableName = "documents"
 
     var id: String
-    /// The path below `root`.
+    /// The path relative to `root`.
     var source: String
     var root: String
-    /// Of its original.
+    /// The hash of its original.
     var hash: String
-    /// Bytes.
+    /// In bytes.
     var size: Int64
     var format: FileFormat
     var metadata: Metadata
     /// Seconds since 1970.
     var added: Double
-    /// What is said of it beside its file.
+    /// Its description, apart from its file.
     var deposit = Deposit()
 
     func encode(to container: inout PersistenceContainer) throws {
@@ -62,7 +62,7 @@ extension CatalogueDocument: FetchableRecord {
     }
 }
 
-/// A row of `files`. One that is inserted replaces what was known of the file.
+/// A row of `files`. Inserting it replaces the earlier entry of the file.
 extension LedgerEntry: FetchableRecord, PersistableRecord {
     package static let databaseTableName = "files"
     package static let persistenceConflictPolicy = PersistenceConflictPolicy(insert: .replace)

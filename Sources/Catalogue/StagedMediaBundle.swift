@@ -11,18 +11,18 @@ package struct DocumentPart: Sendable, Equatable, Codable {
     /// Bytes.
     package var size: Int64
     package var format: FileFormat
-    /// Of a transcript, as far as its name tells it.
+    /// Of a transcript, if its name contains it.
     package var language: LanguageTag?
 }
 
-/// A video with what belongs to it, as one original: a list of its parts in JSON, under whose hash the document goes. So
-/// versions, duplicates, backups and checks need to know little of it. The parts are originals too.
+/// A video with the files that belong to it, as one original: a JSON list of its parts, whose hash is the document's. So
+/// versions, duplicates, backups and checks need hardly any special case. The parts are originals, too.
 package struct StagedMediaBundle: Sendable {
-    /// The list, with the parts that come with it.
+    /// The list, with its new parts.
     package let whole: StagedOriginal
-    /// What is searched of it.
+    /// Its searchable text.
     package let extraction: ExtractedDocument
-    /// What became of each file beside the video, in order.
+    /// The outcome of each file beside the video, in order.
     package let companions: [Companion]
 
     /// A file beside the video that was staged and read.
@@ -42,10 +42,11 @@ package struct StagedMediaBundle: Sendable {
         package var reason: String?
     }
 
-    /// Puts a video and what lies beside it together. What cannot be read is told and discarded, as any such file is.
+    /// Combines a video with the files beside it. A file that cannot be read is reported and discarded, like any other
+    /// such file.
     /// - Parameters:
-    ///   - video: what extraction made of the video itself.
-    ///   - name: the video's, for what is told of the others.
+    ///   - video: the result of extraction from the video itself.
+    ///   - name: the video's name, for messages about the others.
     package init(
         _ staged: StagedOriginal,
         _ video: ExtractedDocument,
@@ -119,7 +120,7 @@ extension Catalogue {
         CREATE INDEX concepts_by_uri ON concepts (uri);
         """
 
-    /// The files of a video, the video itself first; none for any other original.
+    /// The files of a video, the video itself first; empty for any other original.
     package func parts(of hash: String) throws -> [DocumentPart] {
         try database.read { database in
             try Row.fetchAll(database, sql: "SELECT * FROM parts WHERE whole = ? ORDER BY position", arguments: [hash])
@@ -134,13 +135,13 @@ extension Catalogue {
         }
     }
 
-    /// The list that is a video's original, made anew from the catalogue; nil where it is no video's.
+    /// The list that is a video's original, rebuilt from the catalogue; nil if it is not a video's.
     package func mediaBundleList(of hash: String) throws -> [UInt8]? {
         let parts = try parts(of: hash)
         return parts.isEmpty ? nil : Array(try Self.json(parts).utf8)
     }
 
-    /// The files in folders that belong to a video, as they were when it was last read.
+    /// The files in folders that belong to a video, as of the last time it was read.
     package func companions(of video: LedgerEntry) throws -> [LedgerEntry] {
         try database.read { database in
             try LedgerEntry.fetchAll(
@@ -151,8 +152,8 @@ extension Catalogue {
         }
     }
 
-    /// Runs a transaction that keeps originals. Where it fails, those that it brought are gone again: a full disk is not
-    /// filled further by what nobody refers to.
+    /// Runs a transaction that adds originals. If it fails, the originals it added are removed again, so that a full disk
+    /// does not fill up with files that nothing refers to.
     func writeKeeping<Result>(_ body: (Database) throws -> Result) throws -> Result {
         var brought: [String] = []
         do {
@@ -167,8 +168,8 @@ extension Catalogue {
         }
     }
 
-    /// Makes a staged original durable, with its parts. Only in ``writeKeeping(_:)``, in a transaction that goes on to refer
-    /// to it.
+    /// Makes a staged original durable, with its parts. Only to be used in ``writeKeeping(_:)``, in a transaction that
+    /// then refers to it.
     func keep(_ staged: StagedOriginal, in database: Database) throws {
         for file in staged.files + [staged] where try originals.keep(file) {
             fresh.withLock { $0.append(file.hash) }
@@ -195,12 +196,13 @@ extension Catalogue {
         )
     }
 
-    /// Removes those of some originals that no version refers to any more. In a transaction of its own, after the one that
-    /// forgot them: whoever records at the same time has either kept its originals and said so, or has not kept them yet.
+    /// Removes those of some originals that no version refers to any more. It runs in a transaction of its own, after the
+    /// one that deleted the references: a concurrent deposit has either kept its originals and committed a reference, or
+    /// has not kept them yet.
     func removeUnreferenced(among hashes: some Sequence<String>) throws {
         try database.write { database in
             let hashes = Set(hashes)
-            // First the lists of recordings that no version has any more: their files may go with them.
+            // First the lists of media bundles that no version has any more, so that their files can be removed, too.
             for hash in hashes {
                 try database.execute(
                     sql: """
@@ -227,7 +229,7 @@ extension Catalogue {
         }
     }
 
-    /// Nothing of a document stays that is taken out, the pictures of its pages neither: `HASH-PAGE-SIZE`.
+    /// When a document is removed, the pictures of its pages (`HASH-PAGE-SIZE`) are removed, too.
     private func removePictures(of hashes: Set<String>) {
         guard !hashes.isEmpty else { return }
         let folder = toolbox.pictures

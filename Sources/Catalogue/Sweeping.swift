@@ -2,30 +2,32 @@ import DocumentModel
 import Foundation
 import GRDB
 
-/// Clearing away what processes that were killed left behind.
+/// Cleaning up after processes that were killed.
 extension Catalogue {
-    /// The most originals that are moved to the trash because no document refers to them, unless somebody says so. A killed
-    /// ingest leaves a few; more of them rather mean that the catalogue is not the right one.
+    /// The maximum number of unreferenced originals that are moved to the trash without an explicit request. A killed
+    /// ingest leaves a few; more of them suggest that the catalogue is the wrong one.
     package static let mostStrays = 20
 
-    /// What became of the originals that no document refers to.
+    /// The result of sweeping unreferenced originals.
     package struct Swept: Sendable, Equatable {
         /// Originals moved to the ``Trash``.
         package var moved = 0
-        /// Why originals were left where they are although nothing refers to them, and what to do; nil where none were.
+        /// Why unreferenced originals were not moved, and what to do; nil if there were none.
         package var refusal: String?
 
         package init(moved: Int = 0, refusal: String? = nil) { (self.moved, self.refusal) = (moved, refusal) }
     }
 
-    /// Removes unfinished copies, moves originals that no document refers to into the ``Trash``, and empties that of what is
-    /// old. Only while no other process ingests.
-    /// - Parameter movingAll: also more than ``mostStrays``, and where the catalogue names no original at all.
+    /// Removes unfinished copies, moves unreferenced originals to the ``Trash``, and deletes what has been there too
+    /// long. Only to be called while no other process ingests.
+    /// - Parameter movingAll: also if there are more than ``mostStrays``, or if the catalogue refers to no original at
+    ///   all.
     @discardableResult
     package func sweep(movingAll: Bool = false) throws -> Swept {
         originals.clearIncoming()
         let trash = Trash(of: toolbox)
-        // In a transaction: SQLite's lock keeps out those who are about to refer to an original that they have just kept.
+        // In a transaction, because SQLite's lock keeps out processes that are about to refer to an original that they
+        // have just stored.
         return try database.write { database in
             let referenced = try Self.referencedHashes(database)
             let strays = try originals.all().filter { !referenced.contains($0) }.sorted()

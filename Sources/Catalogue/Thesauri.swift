@@ -5,13 +5,13 @@ import GRDB
 
 /// A thesaurus of the toolbox.
 package struct Thesaurus: Sendable, Equatable, Codable {
-    /// What it is called at the command line.
+    /// Its name on the command line.
     package var name: String
-    /// The URI of its scheme; empty where its file names none.
+    /// The URI of its scheme; empty if the file has none.
     package var uri: String
     /// By language code.
     package var titles: [String: String]
-    /// The name of the file that it came from; nil for the built-in one.
+    /// The name of the file that it was imported from; nil for the built-in one.
     package var source: String?
     /// Nil for the built-in one.
     package var imported: Date?
@@ -20,25 +20,25 @@ package struct Thesaurus: Sendable, Equatable, Codable {
     package var isActive: Bool
     package var concepts: Int
     package var labels: Int
-    /// Of its labels, sorted.
+    /// The languages of its labels, sorted.
     package var languages: [LanguageTag]
-    /// SHA-256 over all that it holds; the same content has the same digest.
+    /// SHA-256 of its content; the same content has the same digest.
     package var digest: String
 }
 
-/// What an import did.
+/// The result of an import.
 package struct ThesaurusImport: Sendable, Equatable {
     package var thesaurus: Thesaurus
-    /// Whether the thesaurus was not there before.
+    /// Whether the thesaurus is new.
     package var isNew: Bool
-    /// How many concepts came, have another content than before, and are gone.
+    /// The number of concepts that were added, changed and removed.
     package var added: Int
     package var changed: Int
     package var gone: Int
-    /// Whether it holds exactly what it held before; then nothing was written.
+    /// Whether the content is the same as before; then nothing was written.
     package var isUnchanged: Bool { !isNew && added + changed + gone == 0 && !isRetitled }
     var isRetitled = false
-    /// The documents on concepts that are gone by this, and in no other thesaurus.
+    /// The documents whose topics were removed and are in no other thesaurus.
     package var orphans: [TopicUse] = []
 }
 
@@ -84,12 +84,12 @@ extension Catalogue: ConceptSource {
         INSERT INTO vocabulary_state VALUES (1, 1);
         """
 
-    /// The number of the last change to the thesauri, by any process. Cheap enough to ask for with every search.
+    /// The number of the last change to the thesauri by any process. Cheap enough to query with every search.
     package func thesaurusRevision() throws -> Int64 {
         try database.read { try Int64.fetchOne($0, sql: "SELECT revision FROM vocabulary_state") ?? 0 }
     }
 
-    /// Every thesaurus: the built-in one, then by name.
+    /// All thesauri: the built-in one, then by name.
     package func thesauri() throws -> [Thesaurus] {
         try database.read { database in
             let rows = try Row.fetchAll(database, sql: "SELECT * FROM vocabularies ORDER BY name")
@@ -97,7 +97,7 @@ extension Catalogue: ConceptSource {
         }
     }
 
-    /// Switches the built-in thesaurus on or off; false when it was so already.
+    /// Switches the built-in thesaurus on or off. Returns false if nothing changed.
     @discardableResult
     package func useBuiltInThesaurus(_ isOn: Bool) throws -> Bool {
         try database.write { database in
@@ -110,8 +110,8 @@ extension Catalogue: ConceptSource {
     }
 
     /// Removes an imported thesaurus.
-    /// - Parameter isDryRun: whether to tell only what would be.
-    /// - Returns: the documents on its concepts; nil when there is no thesaurus of that name.
+    /// - Parameter isDryRun: whether only to report what would happen.
+    /// - Returns: the documents with its concepts; nil if there is no thesaurus of that name.
     package func removeThesaurus(_ name: String, isDryRun: Bool = false) throws -> [TopicUse]? {
         try write(isDryRun: isDryRun) { database in
             let select = "SELECT id FROM vocabularies WHERE name = ?"
@@ -123,7 +123,7 @@ extension Catalogue: ConceptSource {
         }
     }
 
-    /// Runs a transaction; a dry run takes back what it did.
+    /// Runs a transaction; a dry run is rolled back.
     func write<Result>(isDryRun: Bool, _ body: (Database) throws -> Result) throws -> Result {
         guard isDryRun else { return try database.write(body) }
         return try database.writeWithoutTransaction { database in
@@ -134,17 +134,17 @@ extension Catalogue: ConceptSource {
         }
     }
 
-    /// The documents on those of some concepts that no thesaurus has now.
+    /// The documents with some of these concepts, if the concepts are in no thesaurus now.
     static func orphans(of uris: some Sequence<String>, in database: Database) throws -> [TopicUse] {
-        // A thesaurus has far more concepts than documents are on.
+        // A thesaurus has far more concepts than are used as topics.
         let used = Set(try documents(onConcepts: Set(uris), in: database).flatMap(\.topics))
         let gone = try unknownTopics(among: used.compactMap { Topic($0) }, in: database)
         return try documents(onConcepts: Set(gone.map(\.code)), in: database)
     }
 
-    /// An index of all thesauri that are in use, and the revision that it shows.
+    /// An index of all active thesauri, and its revision.
     ///
-    /// Reads the concepts one by one; the built-in ones come first, then by thesaurus name.
+    /// Reads the concepts one by one: the built-in ones first, then by the name of the thesaurus.
     package func conceptIndex(
         tokenise: @escaping ConceptIndex.Tokenise,
         keys: @escaping ConceptIndex.Keys

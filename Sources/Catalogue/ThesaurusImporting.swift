@@ -3,15 +3,14 @@ import DocumentModel
 import Foundation
 import GRDB
 
-/// Taking thesauri in.
+/// Importing thesauri.
 extension Catalogue {
-    /// Takes a thesaurus in, in one transaction. One that is there already, by the URI of its scheme or by its name, is
-    /// replaced.
+    /// Imports a thesaurus, in one transaction. An existing one with the same URI or name is replaced.
     /// - Parameters:
-    ///   - name: what it is to be called; nil keeps the name that it has, or makes one of `source`.
-    ///   - source: the name of the file that it came from.
-    ///   - isDryRun: whether to tell only what would be.
-    /// - Throws: ``CatalogueError`` for a name that is another thesaurus's, or no name.
+    ///   - name: its name; nil to keep its current name, or to derive one from `source`.
+    ///   - source: the name of the imported file.
+    ///   - isDryRun: whether only to report what would happen.
+    /// - Throws: ``CatalogueError`` if the name belongs to another thesaurus or is not valid.
     package func importThesaurus(
         _ scheme: ConceptScheme,
         name: String? = nil,
@@ -41,10 +40,10 @@ extension Catalogue {
             )
             var result = ThesaurusImport(thesaurus: thesaurus, isNew: before == nil, added: 0, changed: 0, gone: 0)
             if let (id, old) = before {
-                let known = try Self.digests(ofThesaurus: id, in: database)
-                result.added = digests.count { known[$0.0] == nil }
-                result.changed = digests.count { known[$0.0] != nil && known[$0.0] != $0.1 }
-                gone = Set(known.keys).subtracting(digests.map(\.0))
+                let stored = try Self.digests(ofThesaurus: id, in: database)
+                result.added = digests.count { stored[$0.0] == nil }
+                result.changed = digests.count { stored[$0.0] != nil && stored[$0.0] != $0.1 }
+                gone = Set(stored.keys).subtracting(digests.map(\.0))
                 result.gone = gone.count
                 result.isRetitled = old.uri != thesaurus.uri || old.titles != thesaurus.titles
                 if result.isUnchanged {
@@ -62,14 +61,14 @@ extension Catalogue {
         }
     }
 
-    /// The name under which a thesaurus goes in.
+    /// The name for an imported thesaurus.
     private static func place(
         of scheme: ConceptScheme,
         name: String?,
         source: String,
         in database: Database
     ) throws -> String {
-        // A file that names no scheme has no namesake.
+        // A file without a scheme URI matches no existing thesaurus.
         let select = "SELECT name FROM vocabularies WHERE uri = ? AND uri <> ''"
         let namesake = try String.fetchOne(database, sql: select, arguments: [scheme.uri])
         if let name {
@@ -93,14 +92,14 @@ extension Catalogue {
         return made
     }
 
-    /// What is wrong with a name for a thesaurus; nil for a right one.
+    /// What is wrong with a name for a thesaurus; nil if it is valid.
     package static func complaint(aboutThesaurusName name: String) -> String? {
         if name == BuiltInThesaurus.name { return "'\(name)' is the built-in vocabulary; choose another name" }
         guard name != thesaurusName(from: name + ".") else { return nil }
         return "'\(name)' is not a name for a vocabulary; use up to 60 lower-case letters, digits, - and _"
     }
 
-    /// A name made of a file's: `EuroVoc SKOS.rdf` → `eurovoc-skos`.
+    /// A name derived from a file's: `EuroVoc SKOS.rdf` → `eurovoc-skos`.
     static func thesaurusName(from file: String) -> String {
         let stem = file.split(separator: ".", omittingEmptySubsequences: true).first ?? ""
         let words = stem.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-")) }
@@ -158,7 +157,7 @@ extension Catalogue {
         return sha256((labels + links).joined(separator: "\n").utf8)
     }
 
-    /// SHA-256 over all that a thesaurus holds, in whatever order its file has it.
+    /// SHA-256 of the content of a thesaurus, independent of the order in its file.
     static func digest(of scheme: ConceptScheme) -> String {
         let titles = Self.titles(of: scheme).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         let concepts = scheme.concepts.map { "\($0.uri) \(digest(of: $0))" }.sorted()

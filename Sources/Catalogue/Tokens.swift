@@ -2,23 +2,23 @@ import DocumentModel
 import Foundation
 import GRDB
 
-/// A token as it is listed: what it is for, never what it is.
+/// A token as it is listed, without the secret.
 package struct AccessToken: Sendable, Equatable, Codable {
-    /// What names it for `token revoke`.
+    /// Identifies it for `token revoke`.
     package var id: String
     package var name: String
     package var role: Role
     package var created: Date
-    /// From when on it no longer counts; nil: never.
+    /// The time when it expires; nil: never.
     package var expires: Date?
     package var revoked: Date?
 
     package func isGood(at now: Date) -> Bool { revoked == nil && (expires.map { $0 > now } ?? true) }
 }
 
-/// Tokens: 256 random bits each, kept as their SHA-256 alone, so that who reads the catalogue cannot act in their name.
+/// Tokens: 256 random bits each, stored only as their SHA-256, so that reading the catalogue is not enough to use them.
 extension Catalogue {
-    /// Makes a token and returns it; nobody can read it again later.
+    /// Creates a token and returns it. It cannot be shown again later.
     package func createToken(
         name: String,
         role: Role,
@@ -54,7 +54,7 @@ extension Catalogue {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    /// Who shows this token; nil where it is none, was revoked, or has expired: the difference is nobody's business.
+    /// The actor of a token; nil if it is invalid, revoked or expired. Clients are not told which.
     package func actor(showing token: String, at now: Date = Date()) throws -> Actor? {
         let row = try database.read {
             try Row.fetchOne($0, sql: "SELECT * FROM tokens WHERE hash = ?", arguments: [sha256(token.utf8)])
@@ -70,7 +70,7 @@ extension Catalogue {
         }
     }
 
-    /// Takes a token's power away at once; false where there is none with this id, or it had none any more.
+    /// Revokes a token at once. Returns false if there is no valid token with this id.
     package func revokeToken(_ id: String, by who: String) throws -> Bool {
         try database.write { database in
             try database.execute(

@@ -1,7 +1,7 @@
 import Foundation
 import SystemPackage
 
-/// Where a toolbox keeps its parts on disk.
+/// The paths of a toolbox's parts on disk.
 package struct Toolbox: Sendable, Equatable {
     package let folder: FilePath
 
@@ -9,9 +9,9 @@ package struct Toolbox: Sendable, Equatable {
 
     package var catalogue: FilePath { folder.appending("catalogue.sqlite") }
     package var originals: FilePath { folder.appending("originals") }
-    /// Templates of curators' own: `NAME.json`.
+    /// The curators' own templates: `NAME.json`.
     package var templates: FilePath { folder.appending("templates") }
-    /// Pictures of pages that were drawn, up to a size; nothing is lost with them.
+    /// Pictures of pages that were drawn, up to a size; they can be drawn again.
     package var pictures: FilePath { folder.appending("pictures") }
     package var index: FilePath { folder.appending("index") }
 
@@ -29,9 +29,9 @@ package struct Toolbox: Sendable, Equatable {
         return Toolbox(folder: FilePath(absolute).lexicallyNormalized())
     }
 
-    /// Whether this user may write here, and the disk can be written.
+    /// Whether this user may write here, and the disk is writable.
     var isWritable: Bool { access(folder.string, W_OK) == 0 && access(catalogue.string, W_OK) == 0 }
 
-    /// Whether something made a catalogue here.
+    /// Whether there is a catalogue here.
     package var exists: Bool { FileManager.default.fileExists(atPath: catalogue.string) }
 }

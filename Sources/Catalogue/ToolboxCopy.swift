@@ -2,34 +2,34 @@ import Foundation
 import GRDB
 import SystemPackage
 
-/// Copies a toolbox's catalogue and originals into another folder while others use it: for backups, and back.
+/// Copies a toolbox's catalogue and originals into another folder while others use it: for backup and restore.
 ///
-/// The catalogue is copied as it is at one moment (SQLite's online backup). Originals never change and are copied one by one,
-/// each checked against its hash; those that are there already stay, so that a second backup copies what is new.
+/// The catalogue is copied as of one moment (SQLite's online backup). Originals never change and are copied one by one,
+/// each checked against its hash. Those already in the target stay, so that a second backup copies only what is new.
 package enum ToolboxCopy {
-    /// What was copied.
+    /// The result of a copy.
     package struct Result: Sendable, Equatable {
         package var documents = 0
         package var originals = 0
-        /// Originals that were not there yet.
+        /// Originals that were not in the target yet.
         package var copied = 0
-        /// Hashes of originals that the catalogue names and that are not there, or are not what they were.
+        /// Hashes of originals that the catalogue refers to and that are missing or damaged.
         package var missing: [String] = []
 
         package init() {}
     }
 
-    /// How often the catalogue is copied anew where originals went away meanwhile.
+    /// How often the catalogue is copied again if originals were removed meanwhile.
     private static let mostRounds = 10
 
-    /// Throws ``CatalogueError`` where the target holds a copy of another toolbox, or where a toolbox that holds nothing would
-    /// take the place of one that holds something.
+    /// Throws ``CatalogueError`` if the target contains a copy of another toolbox, or if an empty toolbox would replace a
+    /// copy that is not empty.
     package static func check(from source: Catalogue, to target: Toolbox) throws {
         let id = try source.toolboxID()
-        if let id, let held = ToolboxMark(of: target)?.id, held != id {
+        if let id, let existing = ToolboxMark(of: target)?.id, existing != id {
             throw CatalogueError(
                 description:
-                    "\(target.folder) contains the backup of another toolbox (\(held); this is \(id)); choose "
+                    "\(target.folder) contains the backup of another toolbox (\(existing); this is \(id)); choose "
                     + "an empty folder"
             )
         }
@@ -43,9 +43,9 @@ package enum ToolboxCopy {
     }
 
     /// - Parameters:
-    ///   - target: an empty folder, or one that an earlier copy went to; its catalogue is replaced at the end, in one step.
-    ///   - progress: called with the number of originals looked at and of all.
-    /// - Returns: with `missing` where the source itself is damaged; everything else is copied then.
+    ///   - target: an empty folder, or the folder of an earlier copy; its catalogue is replaced at the end, in one step.
+    ///   - progress: called with the number of originals processed so far and in total.
+    /// - Returns: with `missing` if the source itself is damaged; everything else is copied then.
     package static func run(
         from source: Catalogue,
         to target: Toolbox,
@@ -71,8 +71,8 @@ package enum ToolboxCopy {
                     result.missing.append(hash)
                 }
             }
-            // An original that is gone may have been removed after the catalogue was copied: then a new copy knows nothing of
-            // it. One that is named again and again is missing.
+            // A missing original may have been removed after the catalogue was copied: then a new copy of the catalogue
+            // does not refer to it. An original that is missing again and again is lost.
             if result.missing == before || result.missing.isEmpty { break }
         }
         for suffix in ["-wal", "-shm"] where files.fileExists(atPath: target.catalogue.string + suffix) {
@@ -89,14 +89,14 @@ package enum ToolboxCopy {
         return result
     }
 
-    /// Whether an original has been copied before, as far as its size tells.
+    /// Whether an original has been copied before, judged by its size.
     private static func isCopied(_ hash: String, from source: Originals, to target: Originals) -> Bool {
         guard let copy = try? target.path(of: hash).stat() else { return false }
         guard let original = try? source.path(of: hash).stat() else { return true }
         return copy.size == original.size
     }
 
-    /// Copies the catalogue as it is now; returns the hashes that it names.
+    /// Copies the current catalogue; returns the hashes that it refers to.
     private static func copyCatalogue(
         _ source: Catalogue,
         to path: FilePath,
@@ -108,7 +108,7 @@ package enum ToolboxCopy {
         }
         let copy = try DatabaseQueue(path: path.string)
         try source.database.backup(to: copy)
-        // One file, without a log beside it.
+        // One file, without a log.
         _ = try copy.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE") }
         let (documents, hashes) = try copy.read { database in
             (
@@ -122,7 +122,7 @@ package enum ToolboxCopy {
         return hashes
     }
 
-    /// False where the original is not there, or is not what its hash says.
+    /// Returns false if the original is missing or does not match its hash.
     private static func copy(_ hash: String, from source: Originals, to target: Originals) throws -> Bool {
         let descriptor: FileDescriptor
         do {

@@ -1,13 +1,14 @@
 import Foundation
 import SystemPackage
 
-/// Says that an ingest, or a service that takes deposits, is under way in a toolbox, until it goes. Any number may be at once; who finds no other may clean up.
+/// Marks a toolbox as in use by an ingest, or by a service that accepts deposits, until it is deallocated. Any number can
+/// exist at once; one that finds no other may clean up.
 package final class IngestPresence: Sendable {
     private let descriptor: FileDescriptor
-    /// Whether no other ingest was under way when this one began.
+    /// Whether no other ingest was running when this one began.
     package let isAlone: Bool
 
-    /// - Parameter whenAlone: run while no other ingest can begin, if none is under way.
+    /// - Parameter whenAlone: called while no other ingest can begin, if none is running.
     package init(_ toolbox: Toolbox, whenAlone: () throws -> Void) throws {
         descriptor = try FileDescriptor.open(
             toolbox.folder.appending("ingest.lock"),

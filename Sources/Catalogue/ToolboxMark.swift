@@ -2,17 +2,17 @@ import Foundation
 import GRDB
 import SystemPackage
 
-/// The file that says of a folder that it is a toolbox, and which one: the catalogue holds the same id. So an empty, missing
-/// or foreign catalogue beside originals is noticed before anything is done on its word.
+/// The file that marks a folder as a toolbox and identifies it: the catalogue contains the same id. So an empty, missing
+/// or foreign catalogue beside originals is detected before anything is changed because of it.
 struct ToolboxMark: Equatable {
-    /// 32 hexadecimal digits; nil where the file is there but cannot be understood.
+    /// 32 hexadecimal digits; nil if the file exists but cannot be parsed.
     var id: String?
 
     static func newID() -> String { UUID().uuidString.replacing("-", with: "").lowercased() }
 
     init(id: String) { self.id = id }
 
-    /// The mark of a toolbox; nil where there is none.
+    /// The mark of a toolbox; nil if there is none.
     init?(of toolbox: Toolbox) {
         guard FileManager.default.fileExists(atPath: toolbox.mark.string) else { return nil }
         let text = (try? String(contentsOfFile: toolbox.mark.string, encoding: .utf8)) ?? ""
@@ -20,7 +20,7 @@ struct ToolboxMark: Equatable {
         id = ids.first { $0.utf8.count == 32 && $0.allSatisfy(\.isHexDigit) }
     }
 
-    /// Puts the mark into a toolbox, durably and in one step.
+    /// Writes the mark into a toolbox, durably and in one step.
     func write(to toolbox: Toolbox) throws {
         guard let id else { return }
         let text = "The mark of a toolbox of vetsearch; it belongs to catalogue.sqlite.\nid \(id)\n"
@@ -38,16 +38,16 @@ extension Toolbox {
 }
 
 extension Catalogue {
-    /// What migration 7 adds: the id that the toolbox's mark has too.
+    /// Table of migration 7: the id that is also in the toolbox's mark.
     static let toolboxTable = "CREATE TABLE toolbox (id TEXT NOT NULL);"
 
-    /// The toolbox's id; nil in one that has no mark yet.
+    /// The toolbox's id; nil if it has no mark yet.
     func toolboxID() throws -> String? {
         try database.read { try String.fetchOne($0, sql: "SELECT id FROM toolbox") }
     }
 
-    /// Throws where the catalogue is not there, or empty, although the toolbox has been used. Looked at before SQLite
-    /// opens the file, because it would make a new one.
+    /// Throws if the catalogue is missing or empty although the toolbox has been used. Checked before SQLite opens the
+    /// file, because SQLite would create a new one.
     static func checkPresence(in toolbox: Toolbox, creating: Bool) throws {
         let size = (try? toolbox.catalogue.stat())?.size
         if let size, size > 0 { return }
@@ -72,28 +72,29 @@ extension Catalogue {
     private static let wayBack =
         "'vetsearch restore BACKUP --toolbox NEW_FOLDER' makes a new toolbox from a backup"
 
-    /// Throws where the catalogue is another toolbox's, and marks a toolbox that has no mark yet. Only while no other
-    /// process opens the toolbox.
+    /// Throws if the catalogue belongs to another toolbox; marks a toolbox that has no mark yet. Only to be called while
+    /// no other process opens the toolbox.
     func checkMark() throws {
-        let held = try toolboxID()
-        guard let mark = ToolboxMark(of: toolbox) else { return try markIfWhole(held) }
-        if let id = mark.id, id == held { return }
-        if mark.id == nil, held != nil { return try markIfWhole(held) }
+        let catalogueID = try toolboxID()
+        guard let mark = ToolboxMark(of: toolbox) else { return try markIfWhole(catalogueID) }
+        if let id = mark.id, id == catalogueID { return }
+        if mark.id == nil, catalogueID != nil { return try markIfWhole(catalogueID) }
         throw CatalogueError(
             description: """
                 \(toolbox.catalogue) does not belong to this toolbox: \(toolbox.mark) names toolbox \(mark.id ?? "(unreadable)"), \
-                the catalogue \(held ?? "none"). Nothing was changed. \(Self.wayBack); if you know that the catalogue is the right \
+                the catalogue \(catalogueID ?? "none"). Nothing was changed. \(Self.wayBack); if you know that the catalogue is the right \
                 one, remove \(toolbox.mark)
                 """
         )
     }
 
-    /// Marks a toolbox whose catalogue and originals belong together. One made before there were marks may have lost some
-    /// originals and be used all the same; but a catalogue that knows none of those that are there is not theirs.
-    private func markIfWhole(_ held: String?) throws {
+    /// Marks a toolbox whose catalogue and originals belong together. An older toolbox without a mark may have lost some
+    /// originals and still be usable; but a catalogue that refers to none of the existing originals does not belong to
+    /// them.
+    private func markIfWhole(_ catalogueID: String?) throws {
         let referenced = try referencedHashes()
         let stored = Set(try originals.all())
-        if referenced.isEmpty, held == nil, !stored.isEmpty {
+        if referenced.isEmpty, catalogueID == nil, !stored.isEmpty {
             throw CatalogueError(
                 description: """
                     \(toolbox.catalogue) contains no documents, but there are \(stored.count) originals beside it; nothing was changed. \
@@ -105,8 +106,8 @@ extension Catalogue {
             stored.subtracting(referenced).count <= Self.mostStrays
             && referenced.subtracting(stored).count <= Self.mostStrays
         guard isWhole, !isReadOnly else { return }
-        let id = held ?? ToolboxMark.newID()
-        if held == nil {
+        let id = catalogueID ?? ToolboxMark.newID()
+        if catalogueID == nil {
             try database.write { try $0.execute(sql: "INSERT INTO toolbox (id) VALUES (?)", arguments: [id]) }
         }
         try ToolboxMark(id: id).write(to: toolbox)

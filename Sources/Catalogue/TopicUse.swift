@@ -3,7 +3,7 @@ import DocumentModel
 import Foundation
 import GRDB
 
-/// A document that is on concepts of a thesaurus.
+/// A document with concepts of a thesaurus as topics.
 package struct TopicUse: Sendable, Equatable, Codable {
     package var id: String
     package var source: String
@@ -12,7 +12,7 @@ package struct TopicUse: Sendable, Equatable, Codable {
 }
 
 extension Catalogue {
-    /// The topics that are concepts by their URI and stand in no thesaurus here, whether that is in use or not.
+    /// The topics given by URI that are in no thesaurus, active or not.
     package func unknownTopics(among topics: [Topic]) throws -> [Topic] {
         try database.read { try Self.unknownTopics(among: topics, in: $0) }
     }
@@ -27,7 +27,7 @@ extension Catalogue {
 
     private static let builtInURIs = Set(BuiltInThesaurus.scheme.concepts.map(\.uri))
 
-    /// The documents that are on one of some concepts, by source.
+    /// The documents with any of these concepts, by source.
     static func documents(onConcepts uris: Set<String>, in database: Database) throws -> [TopicUse] {
         let rows = try Row.fetchCursor(
             database,
@@ -49,7 +49,7 @@ extension Catalogue {
         return uses
     }
 
-    /// The documents that are on concepts that no thesaurus here has, by source.
+    /// The documents with concepts that are in no thesaurus, by source.
     package func documentsOnUnknownTopics() throws -> [TopicUse] {
         try database.read { database in
             let used = try String.fetchAll(

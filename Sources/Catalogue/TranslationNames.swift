@@ -2,24 +2,24 @@ import DocumentModel
 import Foundation
 import GRDB
 
-/// Documents that are perhaps language versions of one, as their names differ in a language only: `guide_de.pdf` and
-/// `guide_it.pdf`. For a curator to decide.
+/// Documents that may be language versions of one document, because their names differ only in a language: `guide_de.pdf`
+/// and `guide_it.pdf`. A curator decides.
 package struct TranslationSuggestion: Sendable, Equatable, Codable {
     package struct Document: Sendable, Equatable, Codable {
         package var id: String
         package var source: String
-        /// The language in its name; nil for one without.
+        /// The language in its name; nil if there is none.
         package var language: LanguageTag?
     }
 
-    /// The one without a language in its name, else the English one, else the first.
+    /// The document without a language in its name, else the English one, else the first.
     package var original: Document
-    /// By language; none of them is known as a translation yet.
+    /// By language. None of them is registered as a translation yet.
     package var translations: [Document]
 }
 
 extension Catalogue {
-    /// What may be translations of one document and is not tied together yet, by source.
+    /// Documents that may be translations of one another and are not linked yet, by source.
     package func translationSuggestions() throws -> [TranslationSuggestion] {
         try database.read { database in
             let rows = try Row.fetchAll(
@@ -43,9 +43,9 @@ extension Catalogue {
         return alike.values.compactMap { versions in
             guard versions.count > 1, Set(versions.map(\.language)).count == versions.count else { return nil }
             let english = LanguageTag("en")
-            let known = versions.compactMap { originals[$0.id] }.first { id in versions.contains { $0.id == id } }
+            let existing = versions.compactMap { originals[$0.id] }.first { id in versions.contains { $0.id == id } }
             let original =
-                versions.first { $0.id == known } ?? versions.first { $0.language == nil }
+                versions.first { $0.id == existing } ?? versions.first { $0.language == nil }
                 ?? versions.first { $0.language == english } ?? versions[0]
             let rest = versions.filter { $0.id != original.id && originals[$0.id] == nil }
                 .sorted { ($0.language?.code ?? "", $0.source) < ($1.language?.code ?? "", $1.source) }
@@ -54,7 +54,8 @@ extension Catalogue {
         }.sorted { $0.original.source < $1.original.source }
     }
 
-    /// A path without the language at the end of its file's name, and that language: `a/guide_de.pdf` → `a/guide.pdf`, `de`.
+    /// A path without the language at the end of the file name, and that language: `a/guide_de.pdf` → `a/guide.pdf`,
+    /// `de`.
     private static func parted(_ source: String) -> (name: String, language: LanguageTag?) {
         let folder = source.lastIndex(of: "/").map { source[...$0] } ?? ""
         let file = source[folder.endIndex...]

@@ -1,17 +1,17 @@
 import Foundation
 import SystemPackage
 
-/// Where originals go that no document refers to: `trash/2026-11-28/abcd…`. They stay there for some weeks, so that a wrong
-/// catalogue costs nothing.
+/// Unreferenced originals: `trash/2026-11-28/abcd…`. They are kept for some weeks, so that nothing is lost because of a
+/// wrong catalogue.
 package struct Trash: Sendable {
     package let folder: FilePath
 
-    /// How long something stays.
+    /// How long originals are kept, in days.
     package static let days = 30
 
     package init(of toolbox: Toolbox) { folder = toolbox.folder.appending("trash") }
 
-    /// Moves originals to the folder of the day.
+    /// Moves originals to the folder of the current day.
     func take(_ hashes: [String], from originals: Originals, now: Date = Date()) throws {
         let target = folder.appending(Self.name(of: now))
         try FileManager.default.createDirectory(atPath: target.string, withIntermediateDirectories: true)
@@ -24,22 +24,22 @@ package struct Trash: Sendable {
         try Originals.synchronise(folder)
     }
 
-    /// Removes for good what has been here for ``days``.
+    /// Deletes what has been here for ``days``.
     func empty(now: Date = Date()) {
         for (name, day) in dated() {
-            // The day of the folder's name has to be over, too.
+            // The day in the folder's name must be over, too.
             guard now.timeIntervalSince(day) >= Double(Self.days + 1) * 86400 else { continue }
             try? FileManager.default.removeItem(atPath: folder.appending(name).string)
         }
     }
 
-    /// Where originals with a hash lie here, the newest first.
+    /// The paths of originals with a hash in the trash, newest first.
     package func places(of hash: String) -> [FilePath] {
         dated().map { folder.appending($0.name).appending(hash) }
             .filter { FileManager.default.fileExists(atPath: $0.string) }
     }
 
-    /// The folders that are named after a day, the newest first.
+    /// The folders named after a day, newest first.
     private func dated() -> [(name: String, day: Date)] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
         return names.compactMap { name in Self.day(name).map { (name, $0) } }.sorted { $0.name > $1.name }

@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Counts searches that found nothing in memory, and writes the counts into the catalogue now and then: a search that finds
-/// nothing is no reason to write to the disk. Safe from any thread. A process that is killed loses the counts of the last
+/// Counts searches without results in memory, and writes the counts into the catalogue once a minute, so that such a
+/// search does not cause a write. Safe for use by any thread. A process that is killed loses the counts of the last
 /// minute.
 package final class ZeroResultCounter: Sendable {
     private struct Key: Hashable {
@@ -13,14 +13,14 @@ package final class ZeroResultCounter: Sendable {
     private let catalogue: Catalogue
     private let counts = Mutex<[Key: Int]>([:])
 
-    /// Different searches kept until they are written; what comes beyond is not counted.
+    /// The maximum number of different searches in memory; more are not counted.
     static let mostWaiting = 2000
     /// How often ``run()`` writes.
     static let interval = Duration.seconds(60)
 
     package init(_ catalogue: Catalogue) { self.catalogue = catalogue }
 
-    /// Counts a search that found nothing. Touches no disk.
+    /// Counts a search without results. Does not access the disk.
     package func note(_ text: String, at now: Date = Date()) {
         guard let words = Catalogue.missedWords(text) else { return }
         let key = Key(words: words, day: Catalogue.day(of: now))
@@ -30,8 +30,8 @@ package final class ZeroResultCounter: Sendable {
         }
     }
 
-    /// Writes what was counted since the last time, in one transaction; nothing where there is nothing. If that fails, the
-    /// counts are kept for the next time.
+    /// Writes the counts since the last time, in one transaction, if there are any. If that fails, the counts are kept
+    /// for the next time.
     /// - Throws: the database's error.
     package func flush(at now: Date = Date()) throws {
         let taken = counts.withLock { counts in
@@ -40,7 +40,10 @@ package final class ZeroResultCounter: Sendable {
         }
         guard !taken.isEmpty else { return }
         do {
-            try catalogue.add(misses: taken.map { (text: $0.key.words, day: $0.key.day, count: $0.value) }, at: now)
+            try catalogue.add(
+                zeroResults: taken.map { (text: $0.key.words, day: $0.key.day, count: $0.value) },
+                at: now
+            )
         } catch {
             counts.withLock { counts in
                 for (key, count) in taken where counts[key] != nil || counts.count < Self.mostWaiting {
@@ -52,7 +55,7 @@ package final class ZeroResultCounter: Sendable {
     }
 
     /// Writes once a minute until the task is cancelled.
-    /// - Parameter write: runs the writing where it may block, and tells what goes wrong.
+    /// - Parameter write: runs the write where it may block, and reports errors.
     package func run(_ write: (@escaping @Sendable () throws -> Void) async -> Void) async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: Self.interval) } catch { return }

@@ -1,10 +1,10 @@
-/// Who may find and read a document once it is published.
+/// Who may find and read a published document.
 package enum Visibility: String, Sendable, CaseIterable, Codable, Comparable {
     case `public`, members, curators
 
     package static func < (left: Visibility, right: Visibility) -> Bool { left.rank < right.rank }
 
-    /// 0 for what everybody sees, rising with secrecy.
+    /// 0 for the public; higher for smaller audiences.
     package var rank: Int {
         switch self {
         case .public: 0
@@ -14,33 +14,33 @@ package enum Visibility: String, Sendable, CaseIterable, Codable, Comparable {
     }
 }
 
-/// How far a document has come on its way to its readers; only curators see one that is not published.
+/// The stage of a document's publication. Only curators see documents that are not published.
 package enum Stage: String, Sendable, CaseIterable, Codable {
     case draft, reviewed, published
 
-    /// Whether a document may go on to `next` without passing over a stage; back it may always go.
+    /// Whether a document may move to `next` without skipping a stage. Going back is always allowed.
     package func leads(to next: Stage) -> Bool {
         let order = Stage.allCases
         return order.firstIndex(of: next)! <= order.firstIndex(of: self)! + 1
     }
 }
 
-/// What somebody may do; each role may all that those before it may.
+/// What somebody may do. Each role includes the rights of those before it.
 package enum Role: String, Sendable, CaseIterable, Codable, Comparable {
-    /// Anybody: reads what is public.
+    /// Anyone: reads public documents.
     case anonymous
-    /// Reads what is for members.
+    /// Reads documents for members.
     case member
     /// Reads everything, deposits, describes and removes.
     case curator
-    /// Gives and revokes tokens, reads the audit trail.
+    /// Creates and revokes tokens, and reads the audit trail.
     case administrator
 
     package static func < (left: Role, right: Role) -> Bool {
         allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
     }
 
-    /// The most hidden documents that this role may see.
+    /// The most restricted audience whose documents this role may see.
     package var audience: Visibility {
         switch self {
         case .anonymous: .public
@@ -50,14 +50,14 @@ package enum Role: String, Sendable, CaseIterable, Codable, Comparable {
     }
 }
 
-/// Who does something, for the audit trail and for what they may do.
+/// Who makes a request or a change: for the audit trail and for access checks.
 package struct Actor: Sendable, Equatable {
-    /// `token platform`, `jwt 4711`, `cli anna`, `ingest anna`; empty for anybody.
+    /// `token platform`, `jwt 4711`, `cli anna`, `ingest anna`; empty for anonymous readers.
     package var name: String
     package var role: Role
 
     package init(name: String, role: Role) { (self.name, self.role) = (name, role) }
 
-    /// A reader who has not said who they are.
+    /// An anonymous reader.
     package static let anybody = Actor(name: "", role: .anonymous)
 }

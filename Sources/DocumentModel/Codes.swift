@@ -1,18 +1,18 @@
 import Foundation
 
-/// A code from a closed list, read from what curators write.
+/// A code from a closed list, parsed from what curators write.
 package protocol ListedCode: Hashable, Sendable, Comparable, Codable {
-    /// The code as it is stored and served.
+    /// The code as it is stored and shown.
     var code: String { get }
-    /// The code as descriptions keep it.
+    /// The code as it was written in the description.
     var written: String { get }
-    /// Reads the code as curators write it; nil when the list has no such code.
+    /// Parses a code as curators write it; nil if the list has no such code.
     init?(_ text: some StringProtocol)
-    /// What a list of these is called in a message: `country`, `topic`.
+    /// What the list is called in messages: `country`, `topic`.
     static var listName: String { get }
-    /// Every right code, sorted.
+    /// All valid codes, sorted.
     static var all: [String] { get }
-    /// Other spellings and names that lead to a code, for suggestions: `italy` → `IT`.
+    /// Other spellings and names of a code, for suggestions: `italy` → `IT`.
     static var aliases: [String: String] { get }
 }
 
@@ -36,13 +36,14 @@ extension ListedCode {
         try container.encode(written)
     }
 
-    /// Up to three right codes that look most like `text`, by edits from the code or one of its names; nearest first.
+    /// Up to three valid codes that look most like `text`, by edit distance from the code or one of its names; nearest
+    /// first.
     package static func nearest(to text: String) -> [String] {
         let names = all.map { ($0.lowercased(), $0) } + aliases.map { ($0.key.lowercased(), $0.value) }
         return DocumentModel.nearest(to: text.lowercased(), among: names, beginnings: true)
     }
 
-    /// One sentence that says what is wrong with `text` and what would be right.
+    /// One sentence that says what is wrong with `text` and what is expected.
     package static func complaint(about text: String) -> String {
         let hint =
             if let near = didYouMean(nearest(to: text)) {
@@ -56,7 +57,7 @@ extension ListedCode {
     }
 }
 
-/// A country as ISO 3166-1 alpha-2 names it, or `EU`. Accepts `EL` for Greece and `UK` for the United Kingdom.
+/// A country by its ISO 3166-1 alpha-2 code, or `EU`. Accepts `EL` for Greece and `UK` for the United Kingdom.
 package struct Country: ListedCode {
     package let code: String
     package static let listName = "country code (ISO 3166-1 alpha-2, or EU)"
@@ -68,7 +69,7 @@ package struct Country: ListedCode {
         code = mapped
     }
 
-    // ISO 3166-1 alpha-2 as of 2024, with XK (Kosovo, as the EU uses it) and EU.
+    // ISO 3166-1 alpha-2 as of 2024, with XK (Kosovo, as used by the EU) and EU.
     private static let codes: Set<String> = Set(
         """
         AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ \
@@ -92,14 +93,15 @@ package struct Country: ListedCode {
     }()
 }
 
-/// A section of NACE, the EU's classification of economic activities: a letter of Rev. 2, in which sectors are counted. A
-/// letter of Rev. 2.1, whose letters shift after J, is written `2.1:K`; it is kept as it is written, and mapped.
+/// A section of NACE, the EU's classification of economic activities. Sectors are counted by the letters of Rev. 2. A
+/// letter of Rev. 2.1, where the letters after J are shifted, is written `2.1:K`; it is stored as written and mapped to
+/// Rev. 2.
 package struct Sector: ListedCode {
     /// The letter of Rev. 2.
     package let code: String
-    /// As it was written: a letter of Rev. 2, or `2.1:` and one of Rev. 2.1.
+    /// As written: a letter of Rev. 2, or `2.1:` and a letter of Rev. 2.1.
     package let written: String
-    /// The revision whose letters sectors are counted by.
+    /// The revision whose letters are used for counting.
     package static let revision = "NACE Rev. 2"
     package static let listName =
         "sector code (a section letter of NACE Rev. 2, or 2.1: followed by a letter of Rev. 2.1)"
@@ -118,8 +120,8 @@ package struct Sector: ListedCode {
 
     private static let newer = "2.1:"
 
-    /// The section of Rev. 2 that a section of Rev. 2.1 (Regulation (EU) 2023/137) came of: information and communication was
-    /// split into J and K, so that all after it moved on by one.
+    /// The section of Rev. 2 that corresponds to a section of Rev. 2.1 (Regulation (EU) 2023/137), which split
+    /// information and communication into J and K and so shifted all later letters by one.
     private static func toSecondRevision(_ letter: String) -> String? {
         guard letter.count == 1, let scalar = letter.unicodeScalars.first else { return nil }
         switch scalar {
@@ -146,14 +148,14 @@ package struct Sector: ListedCode {
     )
 }
 
-/// A topic of the built-in scheme, or any other concept of a thesaurus by its URI.
+/// A topic of the built-in scheme, or any other concept of a thesaurus, identified by its URI.
 package struct Topic: ListedCode {
     /// The short code of the built-in scheme, else the URI.
     package let code: String
     package static let listName = "topic (a built-in code, or the URI of a concept)"
-    /// What the URIs of the built-in scheme begin with.
+    /// The common prefix of the built-in scheme's URIs.
     package static let builtInPrefix = "urn:vetsearch:vet:"
-    /// Bytes of a URI; the index takes no longer terms.
+    /// The longest URI in bytes; the index cannot store longer terms.
     static let longestURI = 200
 
     package init?(_ text: some StringProtocol) {
@@ -169,10 +171,10 @@ package struct Topic: ListedCode {
         }
     }
 
-    /// Whether this is a concept by its URI and not a code of the built-in list.
+    /// Whether this is a concept identified by its URI, not a code of the built-in list.
     package var isConcept: Bool { code.contains(":") }
 
-    /// Whether a text is an absolute URI (RFC 3986) as thesauri name their concepts by.
+    /// Whether a text is an absolute URI (RFC 3986), as thesauri use them to identify concepts.
     private static func isURI(_ text: String) -> Bool {
         guard let colon = text.firstIndex(of: ":"), text.utf8.count <= longestURI else { return false }
         let (scheme, rest) = (text[..<colon].lowercased(), text[colon...].dropFirst())

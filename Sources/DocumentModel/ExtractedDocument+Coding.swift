@@ -2,7 +2,7 @@ import Encodings
 import Foundation
 
 extension ExtractedDocument {
-    /// The document as bytes, for the worker's pipe and the catalogue: the same bytes for equal documents.
+    /// The document as bytes, for the worker's pipe and the catalogue. Equal documents have equal bytes.
     package func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
@@ -24,7 +24,7 @@ extension ExtractedDocument {
         return writer.bytes
     }
 
-    /// Reads what ``encoded()`` wrote; throws ``BinaryCodingError`` when the bytes are cut or of another version.
+    /// Decodes the bytes of ``encoded()``; throws ``BinaryCodingError`` if they are truncated or of another version.
     package init(decoding bytes: [UInt8]) throws {
         var reader = BinaryReader(bytes)
         self = try Self.readHead(&reader)
@@ -54,22 +54,22 @@ extension Section {
     }
 }
 
-/// A document as ``ExtractedDocument/encoded()`` writes it, of which nothing but the head has been decoded: what is handed on
-/// need not be in memory twice.
+/// A document as encoded by ``ExtractedDocument/encoded()``, of which only the head has been decoded, so that a document
+/// that is passed on is in memory only once.
 package struct EncodedDocument: Sendable {
     package let bytes: [UInt8]
-    /// What is known of it besides its texts.
+    /// The document without its texts.
     package let withoutTexts: ExtractedDocument
 
     package var format: FileFormat { withoutTexts.format }
 
-    /// Throws ``BinaryCodingError`` when the bytes are cut or of another version.
+    /// Throws ``BinaryCodingError`` if the bytes are truncated or of another version.
     package init(_ bytes: [UInt8]) throws {
         self.bytes = bytes
         var reader = BinaryReader(bytes)
         var head = try ExtractedDocument.readHead(&reader)
         let count = try reader.readInt()
-        // All of them, so that bytes which cannot be decoded never come into the catalogue.
+        // Checks all sections, so that bytes that cannot be decoded are never stored in the catalogue.
         for _ in 0..<count {
             let section = try Section(from: &reader)
             head.hasTextElsewhere = head.hasTextElsewhere || section.hasText
@@ -82,6 +82,6 @@ package struct EncodedDocument: Sendable {
         (bytes, withoutTexts) = (try document.encoded(), document.withoutTexts)
     }
 
-    /// All of it.
+    /// The complete document.
     package func decoded() throws -> ExtractedDocument { try ExtractedDocument(decoding: bytes) }
 }

@@ -1,10 +1,10 @@
-/// A part of a document that has one place: a page, a slide, a chapter, a stretch of a transcript.
+/// A part of a document with one location: a page, a slide, a chapter, a part of a transcript.
 package struct Section: Hashable, Sendable {
-    /// Where it stands.
+    /// Its location in the document.
     package var locator: Locator
-    /// Its own heading, where it has one that is not already the first line of `text`.
+    /// Its own heading, if it has one that is not already the first line of `text`.
     package var heading: String?
-    /// The text as the file has it: lines end in `\n`, paragraphs in an empty line. Not yet cleaned or normalised.
+    /// The text as it is in the file: lines end with `\n`, paragraphs with an empty line. Not yet cleaned or normalised.
     package var text: String
     /// The language that the file itself declares for this part, if any.
     package var declaredLanguage: LanguageTag?
@@ -18,7 +18,7 @@ package struct Section: Hashable, Sendable {
 }
 
 extension Section {
-    /// Whether it holds a letter or a digit.
+    /// Whether it contains a letter or a digit.
     var hasText: Bool {
         text.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
     }
@@ -26,10 +26,10 @@ extension Section {
 
 /// One line of a document's table of contents.
 package struct OutlineEntry: Hashable, Sendable {
-    /// Nesting, 0 for the outermost.
+    /// The nesting level, 0 for the outermost.
     package var level: Int
     package var title: String
-    /// The page it leads to, counted from 1; nil where the file does not say.
+    /// The page it refers to, counted from 1; nil if the file does not say.
     package var page: Int?
 
     package init(level: Int, title: String, page: Int?) {
@@ -39,16 +39,16 @@ package struct OutlineEntry: Hashable, Sendable {
     }
 }
 
-/// What extraction found in one file: the end of EXTRACT and all that the later parts know of the file.
+/// The result of extraction from one file: all that later stages know of the file.
 package struct ExtractedDocument: Sendable, Equatable {
     package var format: FileFormat
-    /// What the file says of itself; origins are `file`.
+    /// What the file says about itself; the origin of each value is `file`.
     package var metadata: Metadata
     package var sections: [Section]
     package var outline: [OutlineEntry]
-    /// What a curator should know although the file went in ("page 7 could not be read: …").
+    /// What a curator should know although the file was ingested ("page 7 could not be read: …").
     package var warnings: [String]
-    /// Whether there is a text that was left out of `sections` (``withoutTexts``).
+    /// Whether there is text that is not in `sections` (``withoutTexts``).
     var hasTextElsewhere = false
 
     package init(
@@ -65,10 +65,10 @@ package struct ExtractedDocument: Sendable, Equatable {
         self.warnings = warnings
     }
 
-    /// Whether any section holds a letter or a digit.
+    /// Whether any section contains a letter or a digit.
     package var hasText: Bool { hasTextElsewhere || sections.contains(where: \.hasText) }
 
-    /// What is known of the document besides its texts, which may be large; it still knows whether there are any.
+    /// The document without its texts, which may be large. It still says whether there are any.
     package var withoutTexts: ExtractedDocument {
         var result = ExtractedDocument(format: format, metadata: metadata, outline: outline, warnings: warnings)
         result.hasTextElsewhere = hasText
@@ -80,13 +80,13 @@ package struct ExtractedDocument: Sendable, Equatable {
 package enum ExtractionFailure: Error, Sendable, Equatable {
     /// A password is needed to open it.
     case encrypted(String)
-    /// vetsearch does not read this format; the text names what it is.
+    /// vetsearch does not read this format; the text names the format.
     case unsupported(String)
     /// The file is broken; the text says how.
     case broken(String)
-    /// The file broke a limit (time, memory, size) or crashed its worker; the text says which.
+    /// The file exceeded a limit (time, memory, size) or crashed its worker; the text says which.
     case killedWorker(String)
-    /// The extractor itself is broken (a library is missing, the worker cannot start): not the file's fault.
+    /// The extractor itself does not work (a library is missing, the worker cannot start). The file is not to blame.
     case extractorBroken(String)
 
     /// One line for the report.
@@ -99,7 +99,7 @@ package enum ExtractionFailure: Error, Sendable, Equatable {
     }
 }
 
-/// What became of one file in an ingest.
+/// The outcome of one file in an ingest.
 package enum FileStatus: String, Sendable, CaseIterable, Codable {
     case indexed, unchanged, updated, duplicate
     case noText = "no-text"

@@ -1,4 +1,4 @@
-/// The formats that vetsearch reads. ``entry`` has all that depends on a format but how it is recognised and read, which is in
+/// The formats that vetsearch reads. ``entry`` describes each format, except how it is recognised and read, which is in
 /// `FormatTable.swift` of Ingest.
 package enum FileFormat: String, Sendable, CaseIterable, Codable {
     case pdf, epub, pptx, odp, docx, odt, html, markdown, text, vtt, srt, mp4, webm, mp3, m4a, ogg
@@ -6,17 +6,18 @@ package enum FileFormat: String, Sendable, CaseIterable, Codable {
     case record
 
     package struct Entry: Sendable {
-        /// The type that HTTP serves the original with.
+        /// The media type under which HTTP serves the original.
         package let mediaType: String
         package let kind: Kind
-        /// The endings of names, lower case, that mean this format where the content does not say.
+        /// The file name extensions, in lower case, that mean this format if the content does not say.
         package let endings: Set<String>
-        /// The resource type of a file of this format that nobody described.
+        /// The default resource type of files of this format.
         package let type: ResourceType
-        /// The id of its sign in `icons.svg`.
+        /// The id of its icon in `icons.svg`.
         package let icon: String
         package let name: Name
-        /// Whether browsers show originals of this format, and open them at a place; the others are read in the reading view.
+        /// Whether browsers can show originals of this format and open them at a location. The others are shown in the
+        /// reading view.
         package let opensAtPlaces: Bool
 
         init(
@@ -35,18 +36,18 @@ package enum FileFormat: String, Sendable, CaseIterable, Codable {
 
     package enum Kind: Sendable {
         case document
-        /// A text file, which browsers show as it is.
+        /// A text file, which browsers show as plain text.
         case text
         case video, sound
         /// No file.
         case record
     }
 
-    /// What a format is called.
+    /// The name of a format.
     package enum Name: Sendable, Equatable {
         /// A name that is the same in all languages.
         case proper(String)
-        /// The text `format.NAME` of the interface.
+        /// The key `format.NAME` of the interface texts.
         case text(String)
     }
 
@@ -124,11 +125,11 @@ package enum FileFormat: String, Sendable, CaseIterable, Codable {
         }
     }
 
-    /// Whether it is heard alone.
+    /// Whether it is audio only.
     package var isSound: Bool { entry.kind == .sound }
 
-    /// Whether a document of this format has several files: the video or sound first, then its other encodings and
-    /// transcripts.
+    /// Whether a document of this format can consist of several files: the video or sound first, then its other encodings
+    /// and transcripts.
     package var isMedia: Bool { entry.kind == .video || isSound }
 
     package var mediaType: String { entry.mediaType }

@@ -1,22 +1,22 @@
 import Foundation
 
-/// A language as BCP 47 names it, reduced to what vetsearch tells apart: the primary language, lower-cased
-/// (`it`, `nb`, `zh`), or `und` where nobody knows.
+/// A language as a BCP 47 tag, reduced to what vetsearch distinguishes: the primary language in lower case (`it`, `nb`,
+/// `zh`), or `und` if it is unknown.
 package struct LanguageTag: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The primary language subtag, lower case, two or three letters.
     package let code: String
 
-    /// The tag of a text whose language nobody knows.
+    /// The tag of a text in an unknown language.
     package static let undetermined = LanguageTag(verified: "und")
 
     private init(verified code: String) { self.code = code }
 
-    /// Reads a BCP 47 tag (`it`, `pt-BR`, `zh_Hant`, `no`); nil when it is none.
+    /// Parses a BCP 47 tag (`it`, `pt-BR`, `zh_Hant`, `no`); nil if it is not valid.
     ///
-    /// Region and script are dropped, three-letter codes become two-letter ones where those exist (`deu` → `de`),
+    /// Region and script are dropped, three-letter codes are replaced by two-letter codes if there are any (`deu` → `de`),
     /// and `no` (Norwegian in general) becomes `nb`.
     package init?(_ text: some StringProtocol) {
-        // Most are codes already.
+        // Most inputs are two-letter codes already.
         if text.utf8.count == 2, case let code = String(text), code != "no", Self.known.contains(code) {
             self.code = code
             return
@@ -33,7 +33,7 @@ package struct LanguageTag: Hashable, Sendable, Comparable, CustomStringConverti
         }
         let short = Self.twoLetter[primary] ?? primary
         code = short == "no" ? "nb" : short
-        // A two-letter word that is no language ("xx") would open an empty facet value.
+        // A two-letter word that is not a language ("xx") would create an empty facet value.
         if code.utf8.count == 2, !Self.known.contains(code) { return nil }
     }
 

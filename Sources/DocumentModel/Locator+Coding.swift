@@ -48,8 +48,8 @@ extension Locator {
     }
 
     /// A time that a whole number can hold.
-    /// Reads a locator without its texts: they are empty, or nil where they may be. Of a document with a million sections, making
-    /// the texts takes most of the time.
+    /// Decodes a locator without its texts: they are empty, or nil if optional. In a document with a million sections,
+    /// decoding the texts takes most of the time.
     package init(withoutTextsFrom reader: inout BinaryReader) throws {
         switch try reader.readInt() {
         case 0:

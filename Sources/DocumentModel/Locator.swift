@@ -1,20 +1,20 @@
-/// Where in a document a passage stands, in the words of its format.
+/// The location of a passage in a document, in the terms of its format.
 package enum Locator: Hashable, Sendable {
-    /// A page: its number counted from 1, and what is printed on it (`xii`, `12`), if the file says so.
+    /// A page: its number counted from 1, and its printed label (`xii`, `12`), if the file has one.
     case page(number: Int, label: String?)
     /// A slide, counted from 1.
     case slide(number: Int)
-    /// A part of an ePub: its place in the spine counted from 1, its heading, and its path inside the file
-    /// (with `#fragment` where the heading has one).
+    /// A part of an ePub: its position in the spine counted from 1, its heading, and its path inside the file (with
+    /// `#fragment` if the heading has one).
     case chapter(number: Int, label: String?, href: String)
     /// A range of a transcript, in seconds from the start.
     case cue(start: Double, end: Double)
-    /// The headings above the text, outermost first, and the anchor of the innermost where the file gives one.
+    /// The headings above the text, outermost first, and the anchor of the innermost one if the file has one.
     case heading(path: [String], anchor: String?)
-    /// A text without inner places; `line` is the first line of the part, counted from 1.
+    /// A text without internal locations; `line` is the first line of the part, counted from 1.
     case text(line: Int)
 
-    /// The kind's name in the HTTP contract: page, slide, chapter, cue, heading, text.
+    /// The kind in the HTTP API: page, slide, chapter, cue, heading, text.
     package var kind: String {
         switch self {
         case .page: "page"
@@ -26,7 +26,7 @@ package enum Locator: Hashable, Sendable {
         }
     }
 
-    /// The number in the HTTP contract: page, slide or spine item from 1; whole seconds of a cue's start; line; nil for
+    /// The number in the HTTP API: page, slide or spine item from 1; start of a cue in whole seconds; line; nil for
     /// headings.
     package var number: Int? {
         switch self {
@@ -37,7 +37,7 @@ package enum Locator: Hashable, Sendable {
         }
     }
 
-    /// What a reader calls the place: the printed page, the heading path, the chapter, `12:34` in a transcript.
+    /// The location as shown to readers: the printed page, the heading path, the chapter, `12:34` in a transcript.
     package var label: String? {
         switch self {
         case .page(let number, let label): label ?? String(number)

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Bytes of a text that is looked up among names: no code or name is longer, and a comparison takes the product of both
-/// lengths.
+/// The longest text, in bytes, that is compared with names. No code or name is longer, and a comparison takes time
+/// proportional to the product of both lengths.
 private let longestText = 256
 
-/// Up to three answers whose names look most like `text`, nearest first; none that needs more than a part of its letters
-/// changed, and no other beside one that is the same.
+/// Up to three answers whose names are most similar to `text`, nearest first. A name that differs in more than the given
+/// part of its letters is not similar; if one is identical, only that one is returned.
 /// - Parameters:
-///   - names: each with the answer that it leads to, in the same case as the text.
-///   - part: of how many letters one may be changed; at least one always may.
-///   - beginnings: whether a text of three letters or more that a name begins with counts as one letter away from it.
+///   - names: each name with the answer it stands for, in the same case as the text.
+///   - part: one letter in so many may differ; at least one always may.
+///   - beginnings: whether a text of three letters or more that is the beginning of a name has distance one from it.
 package func nearest(
     to text: String,
     among names: some Sequence<(String, String)>,
@@ -17,7 +17,7 @@ package func nearest(
     beginnings: Bool = false
 ) -> [String] {
     guard text.utf8.count <= longestText else { return [] }
-    // A letter with its accent is one letter, however it is written.
+    // A letter with its accent is one letter, whether composed or not.
     let wanted = text.precomposedStringWithCanonicalMapping
     let length = wanted.count
     var best: [String: Int] = [:]
@@ -32,13 +32,14 @@ package func nearest(
     return best.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.prefix(3).map(\.key)
 }
 
-/// `did you mean one, other?`; nil where nothing is near.
+/// `did you mean one, other?`; nil if there is no similar name.
 package func didYouMean(_ near: [String]) -> String? {
     near.isEmpty ? nil : "did you mean \(near.joined(separator: ", "))?"
 }
 
-/// The fewest single edits (a letter put in, left out, replaced, or two neighbours exchanged) from one text to the other, up
-/// to `limit`; more is `limit + 1`. The Damerau–Levenshtein distance in its restricted form (optimal string alignment).
+/// The smallest number of single edits (inserting, deleting or replacing a letter, or swapping two adjacent letters) from
+/// one text to the other, up to `limit`; `limit + 1` if there are more. This is the restricted Damerau–Levenshtein
+/// distance (optimal string alignment).
 package func editDistance(_ left: String, _ right: String, limit: Int) -> Int {
     let (a, b) = (Array(left.unicodeScalars), Array(right.unicodeScalars))
     guard abs(a.count - b.count) <= limit else { return limit + 1 }

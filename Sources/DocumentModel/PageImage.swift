@@ -1,8 +1,8 @@
 import Encodings
 
-/// A page of a document as it looks, and where its letters stand.
+/// A picture of a page, and the positions of its letters.
 package struct PageImage: Sendable, Equatable {
-    /// Where something stands on a page: in points (1/72 inch) from its upper left corner, as the page is shown.
+    /// A rectangle on a page, in points (1/72 inch) from the upper left corner of the page as shown.
     package struct Box: Sendable, Equatable {
         package var left, top, right, bottom: Double
 
@@ -10,12 +10,12 @@ package struct PageImage: Sendable, Equatable {
             (self.left, self.top, self.right, self.bottom) = (left, top, right, bottom)
         }
 
-        /// Nothing has this place.
+        /// The box of something without a position.
         package static let nowhere = Box(left: 0, top: 0, right: 0, bottom: 0)
 
         package var isEmpty: Bool { right <= left || bottom <= top }
 
-        /// The smallest box around both.
+        /// The smallest box that contains both.
         package func union(_ other: Box) -> Box {
             Box(
                 left: min(left, other.left),
@@ -26,16 +26,16 @@ package struct PageImage: Sendable, Equatable {
         }
     }
 
-    /// The page's size in points, as it is shown: turned, and cut to what is to be seen of it.
+    /// The page's size in points as shown: rotated and cropped.
     package var width: Double
     package var height: Double
     /// How many pages the document has.
     package var pageCount: Int
     /// The picture: PNG.
     package var png: [UInt8]
-    /// The page's text as extraction gives it; empty where nobody asked for it.
+    /// The page's text as extraction returns it; empty if it was not requested.
     package var text: String
-    /// The place of each Unicode scalar of `text`; empty where it has none.
+    /// The box of each Unicode scalar of `text`; empty if it has none.
     package var boxes: [Box]
 
     package init(width: Double, height: Double, pageCount: Int, png: [UInt8], text: String = "", boxes: [Box] = []) {
@@ -48,18 +48,18 @@ package struct PageImage: Sendable, Equatable {
 package enum PageImageFailure: Error, Sendable, Equatable {
     /// The document has only this many pages.
     case noSuchPage(of: Int)
-    /// The file cannot be read, or the page not be drawn.
+    /// The file cannot be read, or the page cannot be drawn.
     case unreadable(ExtractionFailure)
 }
 
-/// How large a picture of a page is.
+/// The size of a picture of a page.
 package enum PageImageSize: String, Sendable, CaseIterable {
-    /// For lists: as wide as a thumb.
+    /// For lists: a thumbnail.
     case small
     /// For reading.
     case large
 
-    /// The picture's width in pixels; pages that are much higher than wide are drawn less wide.
+    /// The width of the picture in pixels; pages that are much taller than wide are narrower.
     package var width: Int {
         switch self {
         case .small: 160
@@ -67,14 +67,14 @@ package enum PageImageSize: String, Sendable, CaseIterable {
         }
     }
 
-    /// The most pixels that a picture has.
+    /// The maximum number of pixels.
     package var mostPixels: Int { width * width * 2 }
 }
 
 extension PageImage {
     private static let version = 1
 
-    /// The bytes that ``init(decoding:)`` reads.
+    /// Encodes the picture for ``init(decoding:)``.
     package func encoded() -> [UInt8] {
         var writer = BinaryWriter()
         writer.write(Self.version)
@@ -89,7 +89,7 @@ extension PageImage {
         return writer.bytes
     }
 
-    /// Reads what ``encoded()`` wrote; throws `BinaryCodingError` when it is cut or of another version.
+    /// Decodes the bytes of ``encoded()``; throws `BinaryCodingError` if they are truncated or of another version.
     package init(decoding bytes: [UInt8]) throws {
         var reader = BinaryReader(bytes)
         let version = try reader.readInt()
@@ -105,7 +105,7 @@ extension PageImage {
         png = Array(try reader.readBytes())
     }
 
-    /// A place as it is written: no page is larger than some meters, and what stands left of it or above is at its edge.
+    /// A coordinate in hundredths of a point. No page is larger than a few metres, and negative values become 0.
     private static func hundredths(_ value: Double) -> Int {
         value.isFinite ? Int((min(max(value, 0), 1e6) * 100).rounded()) : 0
     }

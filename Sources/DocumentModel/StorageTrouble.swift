@@ -1,27 +1,27 @@
 import Foundation
 import SystemPackage
 
-/// An error that may come from the disk rather than from what was asked.
+/// An error that may come from the disk rather than from the request.
 package protocol StorageError: Error {
-    /// What is wrong with the disk, where the error comes from that.
+    /// What is wrong with the disk, if that is the cause.
     var storageTrouble: StorageTrouble? { get }
 }
 
-/// What is wrong with the disk that a toolbox lies on, as errors of SQLite, Xapian and the system tell it: something that a
-/// person can do something about.
+/// A problem with the disk of a toolbox, as errors of SQLite, Xapian and the system report it, that a person can do
+/// something about.
 package enum StorageTrouble: StorageError, Equatable, CustomStringConvertible {
-    /// There is no room, or none for this user.
+    /// There is no space left, or none for this user.
     case full
-    /// The toolbox may be read but not written: a disk mounted so, or somebody else's folder.
+    /// The toolbox can be read but not written: a read-only disk, or another user's folder.
     case readOnly
-    /// `catalogue.sqlite` is damaged; with SQLite's own words.
+    /// `catalogue.sqlite` is damaged; with SQLite's message.
     case damagedCatalogue(String)
-    /// The disk does not do what it is told to; with the system's own words.
+    /// The disk reports errors; with the system's message.
     case failing(String)
 
     package var storageTrouble: StorageTrouble? { self }
 
-    /// What an error says of the disk; nil for an error that has to do with something else.
+    /// What an error says about the disk; nil if the error has another cause.
     package init?(_ error: any Error) {
         switch error {
         case let error as any StorageError:
@@ -30,7 +30,7 @@ package enum StorageTrouble: StorageError, Equatable, CustomStringConvertible {
         case let error as Errno: self.init(errno: error.rawValue)
         case let error as CocoaError: self.init(error)
         case let error as POSIXError: self.init(errno: error.code.rawValue)
-        // Foundation throws some errors of files in this form alone.
+        // Foundation throws some file errors only in this form.
         case let error as NSError where error.domain == NSCocoaErrorDomain:
             self.init(CocoaError(CocoaError.Code(rawValue: error.code)))
         default: return nil
@@ -56,7 +56,7 @@ package enum StorageTrouble: StorageError, Equatable, CustomStringConvertible {
         }
     }
 
-    /// What a failed write means, also where the system's number alone would say too little.
+    /// The meaning of a failed write, also if the system's error number alone is ambiguous.
     package init?(writing error: Errno) {
         if error == .permissionDenied || error == .notPermitted { self = .readOnly } else { self.init(error) }
     }

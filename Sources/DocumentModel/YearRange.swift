@@ -1,6 +1,6 @@
-/// Ranges of years as addresses and command lines write them.
+/// Ranges of years as in addresses and on the command line.
 package enum YearRange {
-    /// Reads `2023` or `2019..2023`; nil for anything else.
+    /// Parses `2023` or `2019..2023`; nil for anything else.
     package static func parse(_ text: String) -> ClosedRange<Int>? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 1 || (parts.count == 3 && parts[1].isEmpty), let first = parts.first,
@@ -11,7 +11,7 @@ package enum YearRange {
         return from...to
     }
 
-    /// Writes `2023` or `2019..2023`.
+    /// `2023` or `2019..2023`.
     package static func text(of years: ClosedRange<Int>) -> String {
         let first = fourDigits(years.lowerBound)
         return years.count == 1 ? first : "\(first)..\(fourDigits(years.upperBound))"

@@ -1,7 +1,7 @@
-/// Writes the values of the domain as bytes: little-endian base-128 varints and length-prefixed UTF-8.
+/// Encodes values as bytes: little-endian base-128 varints and length-prefixed UTF-8.
 ///
-/// One form serves the pipe from the extraction worker, the catalogue's stored extractions and the index's document
-/// data, because each of them carries whole books: JSON would cost as much as indexing does.
+/// The same encoding is used in the pipe from the extraction worker, in the catalogue and in the document data of the
+/// index. All of them contain whole books, for which JSON would take as long as indexing.
 package struct BinaryWriter {
     package private(set) var bytes: [UInt8] = []
 
@@ -16,13 +16,13 @@ package struct BinaryWriter {
         bytes.append(UInt8(rest))
     }
 
-    /// Writes one byte as it is.
+    /// Appends one byte.
     package mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
-    /// Writes bytes as they are, without their number.
+    /// Appends bytes without their count.
     package mutating func append(contentsOf more: [UInt8]) { bytes.append(contentsOf: more) }
 
-    /// Writes a number that is not negative.
+    /// Writes a non-negative number.
     package mutating func write(_ value: Int) { write(UInt64(value)) }
 
     package mutating func write(_ value: Double) {
@@ -53,16 +53,16 @@ package struct BinaryWriter {
     }
 }
 
-/// The bytes do not hold what was expected: they were cut or written by another version.
+/// The bytes are not as expected: they were truncated or written by another version.
 package struct BinaryCodingError: Error, CustomStringConvertible {
     package let description: String
     package init(_ description: String) { self.description = description }
 }
 
-/// Reads what ``BinaryWriter`` wrote. Throws ``BinaryCodingError`` instead of reading past the end.
+/// Decodes what ``BinaryWriter`` wrote. Throws ``BinaryCodingError`` instead of reading past the end.
 package struct BinaryReader {
     private let bytes: [UInt8]
-    /// The next byte to be read.
+    /// The index of the next byte.
     package private(set) var offset: Int
 
     package init(_ bytes: [UInt8], from offset: Int = 0) {
@@ -103,7 +103,7 @@ package struct BinaryReader {
         return Double(bitPattern: bits)
     }
 
-    /// Reads a length and gives the range of that many bytes, which are skipped.
+    /// Reads a length and returns the range of that many bytes, which are skipped.
     package mutating func readRange() throws -> Range<Int> {
         let length = try readInt()
         guard length <= bytes.count - offset else {
@@ -119,7 +119,7 @@ package struct BinaryReader {
         try readInt() == 0 ? nil : try readString()
     }
 
-    /// Passes over what ``readOptionalString()`` would read.
+    /// Skips what ``readOptionalString()`` would read.
     package mutating func skipOptionalString() throws {
         if try readInt() != 0 { _ = try readRange() }
     }
@@ -130,7 +130,7 @@ package struct BinaryReader {
         let count = try readInt()
         guard count <= bytes.count - offset else { throw BinaryCodingError("a list of \(count) is cut off") }
         var result: [Element] = []
-        // An element may take many times its one byte here; what is claimed is not believed before it is there.
+        // An element may take many times more memory than its bytes here, so the claimed count is not trusted.
         result.reserveCapacity(min(count, 4096))
         for _ in 0..<count { result.append(try each(&self)) }
         return result

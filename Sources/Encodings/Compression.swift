@@ -1,20 +1,21 @@
 import CZstd
 
-/// Stored bytes cannot be read back.
+/// Stored bytes cannot be decompressed.
 package struct CompressionError: Error, CustomStringConvertible {
     package let description: String
 }
 
-/// Zstandard, for the texts that the catalogue and the index keep. One thread at a time.
+/// Zstandard compression of the texts in the catalogue and the index. For use by one thread at a time.
 package final class Compression {
     private let compressor: OpaquePointer
     private let decompressor: OpaquePointer
     private var buffer: [UInt8] = []
 
-    /// The level: 3 is zstd's own default; on extracted text it is still faster than anything around it.
+    /// The level. 3 is zstd's default; on extracted text it is still faster than the work around it.
     private static let level: Int32 = 3
 
-    /// Nothing that was stored is larger than this; a larger size in a frame's header means that it is broken.
+    /// The maximum size, in bytes. Nothing that is stored is larger; a larger size in a frame's header means that it is
+    /// damaged.
     private static let largest = 1 << 30
 
     package init() throws {
@@ -30,7 +31,7 @@ package final class Compression {
         ZSTD_freeDCtx(decompressor)
     }
 
-    /// One zstd frame that holds `bytes`.
+    /// `bytes` as one zstd frame.
     package func compress(_ bytes: some ContiguousBytesBuffer) throws -> ArraySlice<UInt8> {
         try bytes.withBytes { source in
             let bound = ZSTD_compressBound(source.count)
@@ -48,7 +49,7 @@ package final class Compression {
         }
     }
 
-    /// What a frame holds; throws ``CompressionError`` when it is damaged.
+    /// The content of a frame; throws ``CompressionError`` if it is damaged.
     package func decompress(_ bytes: some ContiguousBytesBuffer) throws -> [UInt8] {
         try bytes.withBytes { source in
             let size = ZSTD_getFrameContentSize(source.baseAddress, source.count)
@@ -67,7 +68,7 @@ package final class Compression {
         }
     }
 
-    /// How many bytes a frame holds, as its header says; throws ``CompressionError`` where it is none.
+    /// The size of a frame's content in bytes, from its header; throws ``CompressionError`` if it is not a frame.
     package static func size(of bytes: some ContiguousBytesBuffer) throws -> Int {
         try bytes.withBytes { source in
             let size = ZSTD_getFrameContentSize(source.baseAddress, source.count)
@@ -81,7 +82,7 @@ package final class Compression {
     }
 }
 
-/// Bytes that lie in one piece: arrays and their slices.
+/// Contiguous bytes: arrays and their slices.
 package protocol ContiguousBytesBuffer {
     func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result
 }

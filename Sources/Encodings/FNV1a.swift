@@ -1,4 +1,4 @@
-/// FNV-1a, 64 bits (Fowler, Noll, Vo): a quick hash that is the same in every run. Not for anything that somebody may forge.
+/// FNV-1a, 64 bits (Fowler, Noll, Vo): a fast hash that is the same in every run. It is not secure against forgery.
 package enum FNV1a {
     /// The hash of some bytes.
     @inlinable

@@ -1,12 +1,12 @@
-/// Writes JSON (RFC 8259) into a buffer, piece by piece: for answers that are made many times a second, where `JSONEncoder`
-/// takes longer than the work itself. Members stand in the order in which they are written.
+/// Writes JSON (RFC 8259) into a buffer, piece by piece, for responses for which `JSONEncoder` would take longer than the
+/// work itself. Members are in the order in which they are written.
 package struct JSONWriter {
-    /// What has been written so far, in UTF-8.
+    /// The output so far, in UTF-8.
     package private(set) var bytes: [UInt8] = []
-    /// Whether a comma goes before the next member or element.
+    /// Whether a comma is needed before the next member or element.
     private var needsComma = false
 
-    /// - Parameter capacity: bytes to make room for at once.
+    /// - Parameter capacity: bytes to reserve.
     package init(capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
 
     // MARK: Structure
@@ -36,7 +36,7 @@ package struct JSONWriter {
         needsComma = false
     }
 
-    /// The same for a name that is known only when the program runs.
+    /// The same for a name that is not known at compile time.
     package mutating func name(of name: String) {
         value(name)
         bytes.append(UInt8(ascii: ":"))
@@ -54,7 +54,7 @@ package struct JSONWriter {
         bytes.append(contentsOf: String(value).utf8)
     }
 
-    /// A whole number is written without a fraction. JSON has no infinite numbers and no NaN: they become null.
+    /// A whole number is written without a fraction. Infinite numbers and NaN, which JSON does not have, become null.
     package mutating func value(_ value: Double) {
         guard value.isFinite else { return null() }
         if let whole = Int(exactly: value) { return self.value(whole) }
@@ -76,7 +76,7 @@ package struct JSONWriter {
 
     package mutating func value(_ values: [String]) { array(values) { $0.value($1) } }
 
-    /// The members of an object in the order of their names.
+    /// The members of an object are sorted by name.
     package mutating func value(_ value: JSONValue) {
         switch value {
         case .null: null()
@@ -122,12 +122,12 @@ package struct JSONWriter {
         value(values)
     }
 
-    /// Writes nothing where there is no value.
+    /// Writes nothing if there is no value.
     package mutating func member(_ name: StaticString, ifPresent value: String?) {
         if let value { member(name, value) }
     }
 
-    /// Writes nothing where there is no value.
+    /// Writes nothing if there is no value.
     package mutating func member(_ name: StaticString, ifPresent value: Int?) {
         if let value { member(name, value) }
     }
@@ -164,7 +164,7 @@ package struct JSONWriter {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
-    /// Quotation marks, backslashes and control characters are escaped, all else stands for itself.
+    /// Escapes quotation marks, backslashes and control characters; everything else is written as it is.
     private mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
         var start = text.startIndex
         for (index, byte) in text.enumerated()

@@ -1,5 +1,5 @@
 extension String {
-    /// The text with spaces behind it, at least `width` characters long.
+    /// The text padded with trailing spaces to at least `width` characters.
     package func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }
 

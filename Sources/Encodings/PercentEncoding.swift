@@ -1,7 +1,7 @@
 /// Percent-encoding of addresses (RFC 3986, 2.1).
 package enum PercentEncoding {
-    /// `text` for a query's name or value: all but RFC 3986's unreserved characters encoded, a space as `%20`, so that a
-    /// reader that takes `+` for a space and one that does not understand the same.
+    /// `text` as a name or value of a query: all characters encoded except RFC 3986's unreserved ones. A space becomes
+    /// `%20`, which is understood whether or not `+` stands for a space.
     package static func encode(_ text: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
@@ -18,8 +18,8 @@ package enum PercentEncoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A name or value of a form's query, decoded: `+` is a space, a stray `%` stands for itself, and what is not UTF-8 becomes
-    /// U+FFFD.
+    /// A decoded name or value of a form's query: `+` is a space, a stray `%` is kept, and bytes that are not UTF-8
+    /// become U+FFFD.
     package static func decode(form encoded: some Collection<UInt8>) -> String {
         var bytes: [UInt8] = []
         var rest = Array(encoded)[...]

@@ -1,11 +1,11 @@
-/// Texts as cells of a CSV file that spreadsheets open.
+/// Texts as cells of a CSV file for spreadsheets.
 package enum SpreadsheetCell {
-    /// A text that no spreadsheet takes for a formula: one that begins with a sign that starts a formula gets an apostrophe before
-    /// it, as OWASP recommends, which spreadsheets show as a text. So does one that looks as if it had been guarded already, so
-    /// that ``unguarded(_:)`` gives back every text as it was.
+    /// A text that no spreadsheet takes for a formula: a text that starts like a formula gets a leading apostrophe, as
+    /// OWASP recommends; spreadsheets show it as a text. A text that looks as if it was guarded already gets another one,
+    /// so that ``unguarded(_:)`` restores every text exactly.
     package static func guarded(_ text: String) -> String { needsGuard(text.unicodeScalars[...]) ? "'" + text : text }
 
-    /// The text that ``guarded(_:)`` made a cell of. An apostrophe before anything but a formula's first sign stays.
+    /// Undoes ``guarded(_:)``. An apostrophe before anything but the first character of a formula is kept.
     package static func unguarded(_ cell: String) -> String {
         let scalars = cell.unicodeScalars
         return scalars.first == "'" && needsGuard(scalars[...]) ? String(scalars.dropFirst()) : cell
@@ -17,7 +17,7 @@ package enum SpreadsheetCell {
         return isFormulaStart(first)
     }
 
-    /// Also in their full-width forms, which East Asian versions take for the same.
+    /// Includes the full-width forms, which East Asian versions of spreadsheets treat alike.
     private static func isFormulaStart(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠": true
@@ -25,8 +25,9 @@ package enum SpreadsheetCell {
         }
     }
 
-    /// A cell as RFC 4180 writes it, in quotation marks where it holds a separator, a line's end or a quotation mark. Goes by
-    /// scalar: a quotation mark with an accent behind it is one character, and is still a quotation mark to who reads the file.
+    /// A cell in the form of RFC 4180: quoted if it contains a separator, a line break or a quotation mark. It works by
+    /// scalar: a quotation mark followed by a combining accent is one character in Swift, but still a quotation mark for
+    /// programs that read the file.
     package static func quoted(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { !",;\"\n\r".utf8.contains($0) }
         if isPlain { return text }
@@ -41,7 +42,7 @@ package enum SpreadsheetCell {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A row as spreadsheets read it: no cell is taken for a formula.
+    /// A row for spreadsheets; no cell can be taken for a formula.
     package static func row(_ cells: [String]) -> String {
         cells.map { quoted(guarded($0)) }.joined(separator: ",")
     }

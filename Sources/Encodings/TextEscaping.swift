@@ -1,8 +1,8 @@
-/// A text with what a format would take for something of its own replaced, in one pass and time linear in the text's length.
+/// A text with the special characters of a format replaced, in one pass and linear time.
 ///
-/// It goes by scalar, as those who read the format do. By grapheme, a quotation mark with a combining accent behind it is
-/// another character than a quotation mark, and would stay as it is.
-/// - Parameter replacement: what stands for a scalar, empty where it is left out; nil where the scalar itself does.
+/// It works by scalar, as readers of the formats do. By grapheme, a quotation mark followed by a combining accent would
+/// differ from a quotation mark and would not be replaced.
+/// - Parameter replacement: the replacement of a scalar (empty to remove it); nil to keep the scalar.
 package func escaped(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count + text.utf8.count / 8)
@@ -16,7 +16,7 @@ package func escaped(_ text: String, _ replacement: (Unicode.Scalar) -> String?)
     return String(decoding: bytes, as: UTF8.self)
 }
 
-/// A text with control and direction characters shown as signs, for terminals.
+/// A text in which control and bidirectional formatting characters are shown as visible symbols, for terminals.
 package func withoutControls(_ text: String) -> String {
     escaped(text) { scalar in
         switch scalar.value {
@@ -26,8 +26,8 @@ package func withoutControls(_ text: String) -> String {
     }
 }
 
-/// A text between tags or in a quoted attribute of XML or HTML: what markup is made of is replaced.
-/// - Parameter other: what stands for another scalar; nil where the scalar itself does.
+/// A text for use in an element or a quoted attribute of XML or HTML: special characters are escaped.
+/// - Parameter other: the replacement of another scalar; nil to keep it.
 package func escapedMarkup(_ text: String, _ other: (Unicode.Scalar) -> String?) -> String {
     escaped(text) { scalar in
         switch scalar {

@@ -2,18 +2,18 @@ import Catalogue
 import DocumentModel
 import Encodings
 
-/// How a document is cited.
+/// The citation of a document.
 package struct Citation {
     var authors: [String]
     var title: String
     var year: Int?
     var publisher: String?
-    /// What kind of resource it is, in the reader's language.
+    /// The kind of resource, in the reader's language.
     var kind: String
-    /// BCP 47; nil where nobody knows.
+    /// BCP 47; nil if unknown.
     var language: String?
     var id: String
-    /// The permanent link; nil where nobody has said by which address the service is reached.
+    /// The permanent link; nil if the public address of the service is not configured.
     var address: String?
 
     package init(
@@ -31,15 +31,15 @@ package struct Citation {
         (self.id, self.address) = (id, address)
     }
 
-    /// A line in the style of APA (7th edition, section 9): who, when, what, from whom, where.
+    /// A line in the style of APA (7th edition, section 9): author, date, title, publisher, address.
     package var line: String {
         let publisher = publisher.flatMap { $0.isEmpty ? nil : $0 }
         let who = authors.isEmpty ? publisher ?? "" : Self.joined(authors)
         let when = "(\(year.map(String.init) ?? "n.d."))"
         let what = "\(title) [\(kind)]"
-        // Who publishes their own work is named once.
+        // An author who is also the publisher is named once.
         let from = authors.isEmpty || authors == [publisher] ? nil : publisher
-        // Without anybody, the title stands first.
+        // Without an author, the title comes first.
         let parts = who.isEmpty ? [what, when, from] : [who, when, what, from]
         let sentences = parts.compactMap { $0 }.map { $0.hasSuffix(".") ? $0 : $0 + "." }
         return (sentences + [address].compactMap { $0 }).joined(separator: " ")
@@ -65,7 +65,7 @@ package struct Citation {
         return "@misc{\(key),\n" + fields.map { "  \($0.0) = {\($0.1)}" }.joined(separator: ",\n") + "\n}"
     }
 
-    /// What TeX would take for something of its own.
+    /// Escapes the special characters of TeX.
     private static func escaped(_ text: String) -> String {
         Encodings.escaped(text) { scalar in
             switch scalar {

@@ -6,11 +6,12 @@ import Hummingbird
 import SearchService
 import Web
 
-/// What other programs read: harvesters, feed readers, web search, browsers' search boxes. All of it is what everybody sees.
+/// Endpoints for other programs: harvesters, feed readers, web search engines, browsers' search boxes. Only public
+/// documents.
 package struct ExchangeRoutes: Sendable {
     let catalogue: Catalogue
     let engine: SearchEngine
-    /// The service's root as everybody reaches it, if the operator says.
+    /// The public address of the service's root, if configured.
     let publicRoot: String?
     let adminEmail: String?
     let pools: WorkPools
@@ -49,28 +50,31 @@ package struct ExchangeRoutes: Sendable {
         return Self.xml(try await pools.reading.run { try provider.answer(arguments) }, "text/xml; charset=utf-8")
     }
 
-    /// `GET /feed`: a search as an Atom feed, what changed last first.
+    /// `GET /feed`: a search as an Atom feed, the last changed documents first.
     package func feed(_ request: Request) async throws -> Response {
         let links = Permalinks(request, configured: publicRoot)
         let text = try await pools.reading.search { deadline in
-            var asked = try SearchParameters.request(query: request.uri.query ?? "", interfaceLanguage: "en")
-            asked.sort = .updated
-            asked.limit = 50
-            asked.offset = 0
-            let answer = try engine.search(asked, deadline: deadline)
+            var searchRequest = try SearchParameters.request(query: request.uri.query ?? "", interfaceLanguage: "en")
+            searchRequest.sort = .updated
+            searchRequest.limit = 50
+            searchRequest.offset = 0
+            let answer = try engine.search(searchRequest, deadline: deadline)
             let entries = try answer.hits.compactMap { hit in
                 try catalogue.document(hit.id, seenBy: .public).map { Self.entry(hit, $0, links) }
             }
             let newest =
                 try answer.hits.first.flatMap { try catalogue.document($0.id)?.changed }
                 ?? Date(timeIntervalSince1970: 0)
-            let page = links.root + SearchLink(asked).href
+            let page = links.root + SearchLink(searchRequest).href
             let own = links.root + "/feed" + (request.uri.query.map { "?\($0)" } ?? "")
             return XMLElement(
                 "feed",
                 [("xmlns", "http://www.w3.org/2005/Atom")],
                 [
-                    XMLElement("title", text: asked.text.isEmpty ? "vetsearch" : "\(asked.text) – vetsearch"),
+                    XMLElement(
+                        "title",
+                        text: searchRequest.text.isEmpty ? "vetsearch" : "\(searchRequest.text) – vetsearch"
+                    ),
                     XMLElement("id", text: own), XMLElement("link", [("rel", "self"), ("href", own)]),
                     XMLElement("link", [("rel", "alternate"), ("type", "text/html"), ("href", page)]),
                     XMLElement("updated", text: .stamp(newest)),
@@ -80,7 +84,7 @@ package struct ExchangeRoutes: Sendable {
         return Self.xml(text, "application/atom+xml; charset=utf-8")
     }
 
-    /// Letters of an entry's summary.
+    /// The maximum length of an entry's summary, in characters.
     private static let longestSummary = 2000
 
     private static func entry(_ hit: SearchHit, _ document: CatalogueDocument, _ links: Permalinks) -> XMLElement {
@@ -106,10 +110,10 @@ package struct ExchangeRoutes: Sendable {
         )
     }
 
-    /// Addresses in one part of a sitemap; the protocol allows 50,000.
+    /// The number of addresses in one part of a sitemap; the protocol allows 50,000.
     private static let sitemapPart = 10_000
 
-    /// `GET /sitemap.xml`: an index of parts where there is more than one, else the addresses.
+    /// `GET /sitemap.xml`: an index of parts if there are several, else the addresses.
     package func sitemap(_ request: Request) async throws -> Response {
         let links = Permalinks(request, configured: publicRoot)
         let part = request.uri.queryParameters["part"].map(String.init)
@@ -144,7 +148,7 @@ package struct ExchangeRoutes: Sendable {
         return Self.xml(text, "application/xml; charset=utf-8")
     }
 
-    /// `GET /opensearch.xml`: how a browser's search box asks this service.
+    /// `GET /opensearch.xml`: how a browser's search box searches this service.
     package func openSearch(_ request: Request) -> Response {
         let root = Permalinks(request, configured: publicRoot).root
         let document = XMLElement(

@@ -5,30 +5,30 @@ import Index
 import SearchService
 import Web
 
-/// Answers harvesters: OAI-PMH 2.0 (http://www.openarchives.org/OAI/openarchivesprotocol.html) over what is public, with
-/// Dublin Core as its format, deletions that are remembered for ever, and tokens that survive changes.
+/// Answers harvesters: OAI-PMH 2.0 (http://www.openarchives.org/OAI/openarchivesprotocol.html) for public documents, with
+/// Dublin Core, deletions that are kept forever, and resumption tokens that survive changes.
 package struct HarvestProvider {
     let catalogue: Catalogue
-    /// Everybody's engine: it knows titles and languages that nobody wrote down.
+    /// The public engine, which has titles and languages that are not in the metadata.
     let engine: SearchEngine
     let links: Permalinks
     let adminEmail: String
     var pageSize = 100
-    /// Bytes of a page, behind which it ends before it has ``pageSize`` records; one it always has.
+    /// The size in bytes after which a page ends before it has ``pageSize`` records; it has at least one.
     static let pageBytes = 2_000_000
-    /// Letters of one value of a record; the document's own page has the rest.
+    /// The maximum length of one value of a record, in characters; the document's own page has the complete value.
     static let longestValue = 100_000
 
     private static let format = "oai_dc"
     private static let namespace = "http://www.openarchives.org/OAI/2.0/"
 
-    /// An error of the protocol, told in a document of its own.
+    /// A protocol error, which is returned as a document.
     private struct Failure: Error {
         var code: String
         var message: String
     }
 
-    /// The document that answers some arguments, in the order in which they came.
+    /// The response to the given arguments, in their original order.
     func answer(_ arguments: [(name: String, value: String)], now: Date = Date()) throws -> String {
         var request: [(String, String)] = []
         let content: XMLElement
@@ -38,7 +38,7 @@ package struct HarvestProvider {
             request = [("verb", verb)] + values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
             content = result
         } catch let failure as Failure {
-            // Arguments that are wrong are not repeated (3.6 of the protocol).
+            // Invalid arguments are not repeated in the response (3.6 of the protocol).
             let isRepeated = failure.code != "badVerb" && failure.code != "badArgument"
             if isRepeated { request = arguments.map { ($0.name, $0.value) } }
             content = XMLElement("error", [("code", failure.code)], text: failure.message)
@@ -90,7 +90,7 @@ package struct HarvestProvider {
         return (verb, values)
     }
 
-    /// A date or a moment in UTC, in seconds since 1970; a day's end where it is an end.
+    /// A date or a time in UTC, as seconds since 1970; for the end of a range, the end of the day.
     private static func moment(_ text: String, isEnd: Bool) throws -> (seconds: Int64, isDay: Bool) {
         let form = /([0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?/
         guard let match = text.wholeMatch(of: form),
@@ -175,9 +175,9 @@ package struct HarvestProvider {
             }
             (from, until) = (first?.seconds, last?.seconds)
         }
-        // One more than a page tells whether there is another.
+        // One more than a page, to find out whether there is another.
         let found = try catalogue.harvest(from: from, until: until, after: place, limit: pageSize + 1)
-        // Behind a token too, where all that was left has changed and so moved behind the end of the time.
+        // Also after a token, if all remaining documents have changed meanwhile and are now after the end of the range.
         guard !found.isEmpty else {
             throw Failure(code: "noRecordsMatch", message: "nothing changed in that time")
         }

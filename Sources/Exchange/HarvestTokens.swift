@@ -1,8 +1,8 @@
 import Catalogue
 import Foundation
 
-/// Where a harvest goes on: all that the next request needs, so that the service keeps nothing, and a token outlives changes
-/// and restarts.
+/// The position in a harvest: everything that the next request needs. So the service stores nothing, and a token survives
+/// changes and restarts.
 package struct ResumptionToken: Equatable {
     var from: Int64?
     var until: Int64?
@@ -22,7 +22,7 @@ package struct ResumptionToken: Equatable {
         (self.from, self.until, self.place) = (from, until, place)
     }
 
-    /// Nil where the text is no token of this service, whole.
+    /// Nil if the text is not a complete token of this service.
     init?(_ text: String) {
         let plain = text.replacing("-", with: "+").replacing("_", with: "/")
         let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
@@ -36,7 +36,7 @@ package struct ResumptionToken: Equatable {
             until: Int64(parts[3]),
             place: HarvestPlace(instant: instant, id: parts[5])
         )
-        // Anybody can compute the checksum, so the numbers are checked as well.
+        // Anyone can compute the checksum, so the numbers are validated as well.
         let times = [read.from, read.until].compactMap { $0 }
         guard read.text == text, times.allSatisfy(Catalogue.harvestSeconds.contains), instant >= 0 else { return nil }
         self = read

@@ -4,13 +4,13 @@ import Encodings
 import Foundation
 import Web
 
-/// What machines are told of a document in its page: schema.org as JSON-LD, and links to what belongs to it (Signposting).
+/// Machine-readable data in a document's page: schema.org as JSON-LD, and links to related resources (Signposting).
 package struct LinkedData {
     let document: CatalogueDocument
     let title: String
-    /// BCP 47, the document's languages, the main one first.
+    /// BCP 47: the document's languages, the main one first.
     let languages: [String]
-    /// What it is a translation of, as far as everybody may know.
+    /// The document that it is a translation of, if that is public.
     var translationOf: String?
     let links: Permalinks
 
@@ -25,7 +25,7 @@ package struct LinkedData {
         (self.translationOf, self.links) = (translationOf, links)
     }
 
-    /// JSON that is safe within a script element: no `<` is in it.
+    /// JSON that is safe in a script element: it contains no `<`.
     package var json: String {
         var members: [String: JSONValue] = [
             "@context": .string("https://schema.org"), "@type": .string(type),
@@ -82,7 +82,7 @@ package struct LinkedData {
         return header.joined(separator: ", ")
     }
 
-    /// The address of an SPDX licence; nil for what is none.
+    /// The address of an SPDX licence; nil if the licence is not from SPDX.
     private var licence: String? {
         document.metadata.licence.flatMap { licence in
             let isIdentifier = licence.unicodeScalars.allSatisfy {
@@ -93,7 +93,7 @@ package struct LinkedData {
         }
     }
 
-    /// The class of schema.org that a resource type comes nearest to.
+    /// The schema.org class that is closest to a resource type.
     private var type: String {
         switch (document.metadata.type ?? document.format.defaultType).code {
         case "epub": "Book"

@@ -16,7 +16,7 @@ package struct XMLElement {
         (self.name, self.attributes, children, self.text) = (name, attributes, [], text)
     }
 
-    /// About how many bytes it takes: those of its texts and names.
+    /// The approximate size in bytes: its texts and names.
     var size: Int {
         attributes.reduce(2 * name.utf8.count + (text?.utf8.count ?? 0)) {
             $0 + $1.name.utf8.count + $1.value.utf8.count
@@ -43,7 +43,7 @@ package struct XMLElement {
         output += "</\(name)>"
     }
 
-    /// What XML 1.0 forbids is left out.
+    /// Characters that XML 1.0 forbids are dropped.
     private static func escaped(_ text: String) -> String {
         escapedMarkup(text) { scalar in
             switch scalar {

@@ -1,33 +1,33 @@
 import DocumentModel
 
-/// What hits can be counted and limited by. Each facet is one entry of ``all``; the index, searches, addresses, JSON and pages
-/// go through that list.
+/// The values by which hits can be counted and filtered. Each facet is one entry of ``all``; the index, searches,
+/// addresses, JSON and pages use that list.
 package struct Facet: Sendable {
-    /// Its name in addresses, JSON and the texts of the interface (`facet.NAME`).
+    /// Its name in addresses, JSON and the keys of the interface texts (`facet.NAME`).
     package let name: String
-    /// The value slot that holds a document's codes.
+    /// The value slot for a document's codes.
     package let slot: UInt32
-    /// What its terms begin with; empty if documents have no terms for it.
+    /// The prefix of its terms; empty if documents have no terms for it.
     package let prefix: String
     package let kind: Kind
     package let naming: Naming
-    /// Reads a value as people write it: its code, or nil if it is not a value of this facet.
+    /// Parses a value as people write it: returns its code, or nil if it is not a value of this facet.
     package let code: @Sendable (String) -> String?
-    /// One sentence that says what is wrong with a value, and what would be right.
+    /// One sentence that says what is wrong with a value, and what is expected.
     package let complaint: @Sendable (String) -> String
-    /// The codes that a document has.
+    /// The codes of a document.
     private let codes: @Sendable (Faceted) -> [String]
 
-    /// How its values relate to each other.
+    /// How its values are related.
     package enum Kind: Sendable {
         case codes
-        /// A filter also finds what is narrower, and counts include it; see the thesauri.
+        /// A filter also finds narrower values, and counts include them; see the thesauri.
         case tree
         /// A filter is one range of years. They are listed newest first.
         case years
     }
 
-    /// Where the names of its values come from.
+    /// The source of the names of its values.
     package enum Naming: Sendable, Equatable {
         /// ICU's names of countries.
         case countries
@@ -35,13 +35,13 @@ package struct Facet: Sendable {
         case languages
         /// The thesauri of the toolbox.
         case thesauri
-        /// The texts of the interface: `NAME.CODE` for each of these codes.
+        /// The interface texts: `NAME.CODE` for each of these codes.
         case texts([String])
-        /// They are shown as they are.
+        /// The values are shown as they are.
         case none
     }
 
-    /// In the order in which pages show them.
+    /// In the order of pages.
     package static let all = [
         Facet("country", Country.self, slot: 1, prefix: "XC:", naming: .countries) {
             $0.metadata.countries.map(\.code)
@@ -75,7 +75,7 @@ package struct Facet: Sendable {
         ),
     ]
 
-    // Those that the program itself asks for.
+    // Those that the program itself uses.
     package static let country = entry("country")
     package static let topic = entry("topic")
     package static let type = entry("type")
@@ -84,7 +84,7 @@ package struct Facet: Sendable {
     package static let year = entry("year")
 }
 
-/// What a document's facets are read from.
+/// The values from which a document's facets are derived.
 package struct Faceted: Sendable {
     package var metadata: Metadata
     package var type: ResourceType
@@ -126,16 +126,16 @@ extension Facet {
 
     private static func entry(_ name: String) -> Facet { byName[name]! }
 
-    /// In the order of their slots: a document of a group has its codes in this order (``IndexLayout/Slot/member``).
+    /// In the order of their slots: a document in a group has its codes in this order (``IndexLayout/Slot/member``).
     package static let bySlot = all.sorted { $0.slot < $1.slot }
 
-    /// The term of a code.
+    /// The term for a code.
     package func term(_ code: String) -> String { prefix + code }
 
     /// The codes of a document, each once, sorted.
     package func codes(of document: Faceted) -> [String] { Set(codes(document)).sorted() }
 
-    /// The terms of a document with these codes.
+    /// The terms for these codes.
     package func terms(_ codes: [String]) -> [String] { prefix.isEmpty ? [] : codes.map(term) }
 
     package static func fourDigits(_ year: Int) -> String {

@@ -1,13 +1,13 @@
 import DocumentModel
 
-/// What is shown of a document without reading it: a value of the index (``IndexLayout/Slot/card``).
+/// The data shown for a document without reading it: a value in the index (``IndexLayout/Slot/card``).
 package struct HitSummary: Sendable, Equatable {
     package var id: String
-    /// BCP 47, `und` where nobody knows.
+    /// BCP 47; `und` if unknown.
     package var language: String
     package var title: String
 
-    /// Letters of a title that are shown, and their bytes at most: a letter may bear any number of marks.
+    /// The maximum length of a shown title, in characters and in bytes: a character may have any number of marks.
     private static let longestTitle = 300
     private static let longestTitleBytes = 2000
 
@@ -16,7 +16,7 @@ package struct HitSummary: Sendable, Equatable {
         title = String(document.title.prefix(Self.longestTitle)).beginning(bytes: Self.longestTitleBytes)
     }
 
-    /// As the index holds it.
+    /// The value as stored in the index.
     package var value: String { [id, language, title].joined(separator: String(IndexLayout.joiner)) }
 
     init?(_ value: String) {
@@ -27,7 +27,7 @@ package struct HitSummary: Sendable, Equatable {
 }
 
 extension IndexReader {
-    /// The card of a document; nil where it has none.
+    /// The summary of a document; nil if it has none.
     package func card(of docid: UInt32) throws -> HitSummary? {
         HitSummary(try value(IndexLayout.Slot.card, of: docid))
     }

@@ -1,10 +1,10 @@
 import DocumentModel
 import Encodings
 
-/// What the index keeps of a document to show it: display metadata, and the sections' texts compressed one by one.
+/// The data of a document in the index, for showing it: display metadata, and the sections' texts compressed one by one.
 ///
 /// Layout: a header, then a directory of 8 bytes for each section (first position, offset of its entry; little-endian),
-/// then the entries. A search reads the header and only those entries whose positions matched.
+/// then the entries. A search reads the header and only the entries with matching positions.
 package struct StoredDocument: Sendable {
     package var id = ""
     package var sequence: Int64 = 0
@@ -28,10 +28,10 @@ package struct StoredDocument: Sendable {
 
     private var bytes: [UInt8] = []
     private var directory = 0
-    /// How many sections there are.
+    /// The number of sections.
     package private(set) var sectionCount = 0
 
-    /// One section as it is stored.
+    /// One stored section.
     package struct Section: Sendable {
         package var locator: Locator
         package var language: LanguageTag
@@ -39,13 +39,13 @@ package struct StoredDocument: Sendable {
         package var firstPosition: UInt32
         /// Cleaned text, UTF-8.
         package var text: [UInt8]
-        /// Where each word stands in `text`, in bytes; the first stands at `firstPosition`.
+        /// The range in bytes of each word in `text`; the first word is at position `firstPosition`.
         package var words: [Range<Int>]
     }
 
     package init() {}
 
-    /// Reads a document's data; throws `BinaryCodingError` when it is cut or of another version.
+    /// Parses a document's data; throws `BinaryCodingError` if it is truncated or of another version.
     package init(_ data: [UInt8]) throws {
         var reader = BinaryReader(data)
         let version = try reader.readInt()
@@ -74,7 +74,7 @@ package struct StoredDocument: Sendable {
         bytes = data
     }
 
-    /// The index of the section that a position lies in; nil before the first (title, description).
+    /// The index of the section that contains a position; nil before the first section (title, description).
     package func section(at position: UInt32) -> Int? {
         var (low, high) = (0, sectionCount)
         while low < high {
@@ -89,7 +89,7 @@ package struct StoredDocument: Sendable {
             | UInt32(bytes[offset + 3]) << 24
     }
 
-    /// Where a section stands, without its text.
+    /// The location of a section, without its text.
     package func locator(of index: Int) throws -> Locator {
         var reader = try entry(index)
         return try Locator(from: &reader)
@@ -112,20 +112,20 @@ package struct StoredDocument: Sendable {
         )
     }
 
-    /// A section's place without the texts that it has: they are empty.
+    /// A section's location without its texts, which are empty.
     package func place(of index: Int) throws -> Locator {
         var reader = try entry(index)
         return try Locator(withoutTextsFrom: &reader)
     }
 
-    /// A section's place and language, without its text.
+    /// A section's location and language, without its text.
     package func head(of index: Int) throws -> (locator: Locator, language: LanguageTag) {
         var reader = try entry(index)
         return (try Locator(from: &reader), LanguageTag(try reader.readString()) ?? .undetermined)
     }
 
-    /// How many bytes a section takes once it is decompressed, its text and what is kept of its words; never less than the
-    /// text's.
+    /// The decompressed size of a section in bytes, including the data about its words; never less than the size of its
+    /// text.
     package func size(of index: Int) throws -> Int {
         var reader = try entry(index)
         _ = try Locator(withoutTextsFrom: &reader)
@@ -145,7 +145,7 @@ package struct StoredDocument: Sendable {
 
     // MARK: Words
 
-    /// A word is one byte, gap << 6 | length, where the gap before it is below 4 and its length below 64; else 0 and two
+    /// A word is one byte, gap << 6 | length, if the gap before it is below 4 and its length below 64; else 0 and two
     /// varints.
     package static func encodeWord(gap: Int, length: Int, into writer: inout BinaryWriter) {
         if gap < 4, (1..<64).contains(length) {
@@ -177,14 +177,14 @@ package struct StoredDocument: Sendable {
 
     // MARK: Writing
 
-    /// Collects sections and writes a document's data.
+    /// Collects sections and encodes a document's data.
     package struct Builder {
         package init() {}
 
         private var directory: [(position: UInt32, offset: Int)] = []
         private var entries = BinaryWriter()
 
-        /// Adds a section: `words` is what ``StoredDocument/encodeWord(gap:length:into:)`` wrote.
+        /// Adds a section; `words` was encoded by ``StoredDocument/encodeWord(gap:length:into:)``.
         package mutating func add(
             locator: Locator,
             language: LanguageTag,
@@ -202,7 +202,7 @@ package struct StoredDocument: Sendable {
             entries.write(try compression.compress(content.bytes))
         }
 
-        /// The data of a document with this display metadata and the sections added.
+        /// The data of a document with this display metadata and the added sections.
         package func data(for document: StoredDocument) -> [UInt8] {
             var writer = BinaryWriter()
             writer.write(IndexLayout.version)

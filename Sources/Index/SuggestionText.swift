@@ -1,14 +1,15 @@
 import Foundation
 
-/// What of a text is offered to who begins to type. The writer of the index and who suggests share it.
+/// The parts of a text that are used for suggestions. Shared by the writer of the index and the search for suggestions.
 package enum SuggestionText {
-    /// Letters of a word that count, and their bytes at most: a letter may bear any number of marks. Nobody types more
-    /// before choosing.
+    /// The number of letters of a word that count, and of their bytes, because a letter may have any number of marks.
+    /// Nobody types more before choosing.
     private static let longestWord = 40
     private static let longestWordBytes = 160
-    /// Bytes of a phrase, folded and as it is written: its term tells both, so it must stand in the index whole.
+    /// The maximum size of a phrase in bytes, folded and as written: its term contains both, and must be in the index
+    /// completely.
     package static let longestPhraseBytes = 200
-    /// Bytes of a heading that may be a phrase, white space and all.
+    /// The maximum size of a heading that may be a phrase, in bytes, including white space.
     private static let longestHeading = 1000
     private static let phraseLength = 3...60
     private static let mostWords = 6
@@ -19,7 +20,7 @@ package enum SuggestionText {
             .map { String($0.prefix(longestWord)).beginning(bytes: longestWordBytes) }
     }
 
-    /// A heading or keyword as a phrase, in lower case; nil for what is none: sentences, numbers, single letters.
+    /// A heading or keyword as a phrase in lower case; nil for anything else: sentences, numbers, single letters.
     package static func phrase(_ text: String) -> String? {
         guard text.utf8.count <= longestHeading else { return nil }
         let phrase = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
@@ -33,10 +34,10 @@ package enum SuggestionText {
 }
 
 extension String {
-    /// As much of the text as these bytes of UTF-8 hold, up to a whole scalar.
+    /// The beginning of the text that fits into so many bytes of UTF-8, without cutting a scalar.
     package func beginning(bytes: Int) -> String {
         guard utf8.count > bytes else { return self }
-        // The scalars' view rounds an index inside one down.
+        // The scalar view rounds down an index inside a scalar.
         return String(unicodeScalars[..<utf8.index(utf8.startIndex, offsetBy: bytes)])
     }
 }

@@ -5,7 +5,8 @@ import Foundation
 import Index
 import TextAnalysis
 
-/// Turns a catalogue document into an index document: languages, terms with positions, facets, and what a hit shows.
+/// Turns a catalogue document into an index document: languages, terms with positions, facets, and the data shown in
+/// hits.
 struct DocumentBuilder {
     private let analyser: Analyser
     private let compression: Compression
@@ -19,27 +20,27 @@ struct DocumentBuilder {
         cleaner = analyser.makeCleaner()
     }
 
-    /// What became of a document.
+    /// The result of building a document.
     struct Built {
         var document: XapianDocument
         var stored: StoredDocument
-        /// Bytes of text in it.
+        /// The size of its text in bytes.
         var textBytes: Int
-        /// How far it is searched, where it is over a limit.
+        /// Which part of it is indexed, if it exceeds a limit.
         var cut: String?
     }
 
-    /// - Parameter extraction: what is searched of the document; its texts are taken out on the way, so that they are in memory
-    ///   once.
+    /// - Parameter extraction: the searchable content of the document; its texts are removed on the way, so that they are
+    ///   in memory once.
     mutating func build(_ document: CatalogueDocument, _ extraction: inout ExtractedDocument) throws -> Built {
         try build(document, &extraction, neighbours: [:], unlessIn: nil)!
     }
 
-    /// The same for a document that may take its language from those beside it.
+    /// The same for a document that may take its language from the files beside it.
     /// - Parameters:
-    ///   - neighbours: how many documents in the same folder are in which language.
-    ///   - known: the languages that it was built with.
-    /// - Returns: nil where it would be in these languages again; then nothing was built.
+    ///   - neighbours: the number of documents in the same folder in each language.
+    ///   - known: the languages that it was built with before.
+    /// - Returns: nil if its languages would be the same; then nothing was built.
     mutating func build(
         _ document: CatalogueDocument,
         _ extraction: inout ExtractedDocument,
@@ -68,7 +69,8 @@ struct DocumentBuilder {
         var languages = decided([:])
         let own = languages.document[0]
         if own.isUndetermined, !neighbours.isEmpty { languages = decided(neighbours) }
-        // A video's transcripts are each in a language of their own; their names say so, and more exactly than anything else.
+        // Each of a video's transcripts has a language of its own. Their names contain it, and are more reliable than
+        // detection.
         if document.format.isMedia { languages.trust(declared) }
         if languages.document == known { return nil }
 
@@ -110,7 +112,7 @@ struct DocumentBuilder {
         return Built(document: result, stored: stored, textBytes: textBytes, cut: cut)
     }
 
-    /// What is shown of a document without reading it.
+    /// The data shown for a document without reading it.
     private static func shown(
         of document: CatalogueDocument,
         title: String,
@@ -137,8 +139,8 @@ struct DocumentBuilder {
         return stored
     }
 
-    /// Takes the texts out of a document, cleaned, as far as the index takes them: each is in memory only once.
-    /// - Parameter size: of all texts, in bytes.
+    /// Takes the texts out of a document and cleans them, up to the index's limit: each is in memory only once.
+    /// - Parameter size: the size of all texts, in bytes.
     private mutating func takeTexts(of extraction: inout ExtractedDocument, _ size: Int) -> ([CleanText], cut: String?)
     {
         let count = extraction.sections.count
@@ -161,7 +163,7 @@ struct DocumentBuilder {
         return (texts, count <= limits.sections ? nil : limits.tooManySections(of: count))
     }
 
-    /// Adds a section's text, piece by piece; returns how many bytes of it went in before the document had too many terms.
+    /// Adds a section's text, piece by piece; returns how many bytes were added before the document had too many terms.
     private func add(
         _ text: [UInt8],
         of section: Section,
@@ -200,7 +202,7 @@ struct DocumentBuilder {
         return start
     }
 
-    /// A section's text with its heading where the text does not hold it: pages hold theirs.
+    /// A section's text, preceded by its heading if the text does not contain it. The text of pages does.
     private static func indexedText(of section: Section) -> String {
         var text = section.text
         switch section.locator {
@@ -211,8 +213,8 @@ struct DocumentBuilder {
         return section.heading.map { $0 + "\n\n" + text } ?? text
     }
 
-    /// The title, description, keywords, people and path: searched like text, before the first section. False where they are
-    /// too long to be searched as a whole.
+    /// Adds the title, description, keywords, people and path, which are searched like text before the first section.
+    /// Returns false if they are too long to be indexed completely.
     private mutating func addHead(
         of stored: StoredDocument,
         _ metadata: Metadata,
@@ -252,14 +254,15 @@ struct DocumentBuilder {
     /// How often a word of a heading, a title or a description counts.
     private static let headingFrequency: UInt32 = 2
 
-    /// How many bytes of a section's indexed text are its heading; 0 for pages, whose headings are part of their text.
+    /// The number of bytes of a section's indexed text that are its heading; 0 for pages, whose headings are part of
+    /// their text.
     private static func headingLength(in section: Section, of text: UnsafeBufferPointer<UInt8>) -> Int {
         if case .page = section.locator { return 0 }
         guard section.heading != nil else { return 0 }
         return text.firstIndex(of: UInt8(ascii: "\n")) ?? 0
     }
 
-    /// Ties a document to its other language versions.
+    /// Links a document to its other language versions.
     private func addGroup(of document: CatalogueDocument, to result: XapianDocument) throws {
         guard let group = document.group else { return }
         try result.addTerm(IndexLayout.group(group), frequency: 0)
@@ -267,7 +270,7 @@ struct DocumentBuilder {
         try result.setValue(IndexLayout.Slot.group, group)
     }
 
-    /// What is offered to who begins to type: the title by its words, headings and keywords as phrases.
+    /// Adds the terms for suggestions: the words of the title, and headings and keywords as phrases.
     private func addSuggestions(
         of stored: StoredDocument,
         _ metadata: Metadata,
@@ -293,7 +296,7 @@ struct DocumentBuilder {
         }
     }
 
-    /// Bytes of a folded title that documents are sorted by: its letters may bear any number of marks.
+    /// The maximum size in bytes of a folded title for sorting, because letters may have any number of marks.
     private static let longestSortTitle = 400
     private static let mostTitleWords = 40
     private static let mostHeadings = 200
@@ -328,7 +331,8 @@ struct DocumentBuilder {
         for (slot, value) in values where !value.isEmpty { try result.setValue(slot, value) }
     }
 
-    /// What to call a document: its title, else its first heading or first slide's first line, else its file's name.
+    /// The name of a document: its title, else its first heading or the first line of its first slide, else its file's
+    /// name.
     private static func title(_ document: CatalogueDocument, _ extraction: ExtractedDocument) -> String {
         if let title = document.metadata.title?.trimmingCharacters(in: .whitespacesAndNewlines), !title.isEmpty {
             return title

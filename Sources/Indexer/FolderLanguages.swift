@@ -3,27 +3,27 @@ import DocumentModel
 import Foundation
 import Index
 
-/// What a folder's files tell of the language of those that say too little themselves.
+/// The languages of the files in a folder, as evidence for the files with too little text of their own.
 ///
-/// Each document bears the folder that its file lies in and the language that its own text tells, or that it tells none; the
-/// latter are built anew whenever their folder has changed, so that in the end it does not matter in which order the files
-/// came.
+/// Each index document has a term for its folder, and one for the language detected from its own text, if any. Documents
+/// without one are rebuilt whenever their folder has changed, so that the order of changes makes no difference in the
+/// end.
 final class FolderLanguages {
     private var changed: Set<String> = []
 
-    /// The folder of a source, in the index's words; nil for what came without one.
+    /// The term for the folder of a source; nil for documents that did not come from a folder.
     static func term(of source: String) -> String? {
         guard let slash = source.lastIndex(of: "/") else { return nil }
         return IndexLayout.folder(String(source[..<slash]))
     }
 
-    /// Notes that a document of this source comes or goes.
+    /// Records that a document with this source was added or removed.
     func note(_ source: String) {
         if let term = Self.term(of: source) { changed.insert(term) }
     }
 
-    /// The documents that say nothing of their language in folders noted since the last call, each with how many documents
-    /// beside it tell which language.
+    /// The documents without a language of their own in the folders recorded since the last call, each with the number of
+    /// documents beside it in each language.
     func undecided(in reader: IndexReader) throws -> [(docid: UInt32, neighbours: [LanguageTag: Int])] {
         defer { changed = [] }
         var result: [(docid: UInt32, neighbours: [LanguageTag: Int])] = []
@@ -42,7 +42,7 @@ final class FolderLanguages {
             var all = IndexSearchOptions()
             all.limit = reader.documentCount
             var query = try IndexQuery.and([.term(folder), .term(undetermined)])
-            // Beside documents that say as little, only those are built anew that had others beside them.
+            // If there is no language beside them, only documents that had one before are rebuilt.
             if neighbours.isEmpty { query = try query.without(.term(IndexLayout.language(.undetermined))) }
             let waiting = try reader.search(query, all).hits.map(\.docid)
             result += waiting.sorted().map { ($0, neighbours) }

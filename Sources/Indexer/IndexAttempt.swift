@@ -1,36 +1,35 @@
 import Foundation
 import SystemPackage
 
-/// The document that the writer of an index is working at, written down beside the index: so who comes after a writer that
-/// died knows what it died of.
+/// The document that the index writer is working on, written to a file beside the index, so that after a crash its
+/// successor knows which document caused it.
 ///
-/// A line in a file, overwritten for each document. The system keeps it when a process dies, however it dies; so that it
-/// outlives a crash of the whole machine as well, it is synchronised for large documents alone, which are those that may
-/// bring a machine down.
+/// A line in a file, overwritten for each document. The system keeps it whenever a process dies. To survive a crash of
+/// the whole machine, too, it is synchronised for large documents, which are those that may cause one.
 final class IndexAttempt {
     struct Mark: Equatable {
         /// The change that was being applied.
         var change: Int64
-        /// Nil where several documents were being written at once.
+        /// Nil if several documents were being written at once.
         var document: String?
-        /// The document's own last change; 0 for several documents.
+        /// The document's own last change; 0 if there were several documents.
         var sequence: Int64
-        /// How many writers died at it before.
+        /// The number of writers that died at it before.
         var deaths: Int
     }
 
-    /// What the last writer was working at when it died; nil where it ended well.
+    /// What the last writer was working on when it died; nil if it ended normally.
     let left: Mark?
     private let file: FileDescriptor
     private var isClear: Bool
 
-    /// Bytes of an original from which on the file is synchronised.
+    /// The size of an original, in bytes, from which the file is synchronised.
     static let large: Int64 = 1 << 20
-    /// Bytes of the file: every mark overwrites the one before.
+    /// The size of the file in bytes: every mark overwrites the one before.
     private static let size = 200
     private static let several = "-"
 
-    /// - Parameter index: the folder of the index, whose writer the caller is.
+    /// - Parameter index: the folder of the index that the caller writes.
     init(index: String) throws {
         let file = try FileDescriptor.open(
             FilePath(index).appending("vetsearch.trying"),
@@ -53,14 +52,14 @@ final class IndexAttempt {
 
     deinit { try? file.close() }
 
-    /// Writes down what comes next.
+    /// Records what is about to be processed.
     func begin(_ mark: Mark, isLarge: Bool) throws {
         try write("\(mark.change) \(mark.sequence) \(mark.deaths) \(mark.document ?? Self.several) ")
         isClear = false
         if isLarge { _ = fsync(file.rawValue) }
     }
 
-    /// Nothing is being worked at, and all that was is on disk.
+    /// Records that nothing is being processed, and that everything before is on disk.
     func clear() throws {
         guard !isClear else { return }
         try write("")

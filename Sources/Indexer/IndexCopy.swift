@@ -5,20 +5,20 @@ import Index
 
 /// Copies an index while it is searched and written: for backups.
 package enum IndexCopy {
-    /// How often a copy is begun anew because the index was written twice meanwhile.
+    /// How often a copy is started again because the index was written twice meanwhile.
     private static let mostTries = 20
 
-    /// Copies the index at a path, as it is at one commit or later, with its lexicon, and puts it in place of what stands
-    /// at the target.
+    /// Copies the index at a path, as of one commit or later, with its lexicon, and replaces the index at the target with
+    /// it.
     package static func run(from source: String, to target: String) throws {
         let new = target + ".new"
         for audience in Visibility.allCases {
             let (from, to) = (IndexLayout.path(of: audience, in: source), IndexLayout.path(of: audience, in: new))
-            // A document that moves from one part to another meanwhile is put right when the copy is brought up to date: it
-            // says of itself that it is as old as the part that was copied first.
+            // A document that moves from one part to another meanwhile is corrected when the copy is brought up to date:
+            // the copy's last change is that of the part that was copied first.
             guard IndexLayout.parts(of: source, seenBy: audience).contains(from) else { continue }
             try copy(from, to: to)
-            // After the documents, so that it knows all of their words: it only grows.
+            // After the documents, so that it contains all their words: it only grows.
             try copy(Lexicon.path(in: from), to: Lexicon.path(in: to))
         }
         let files = FileManager.default
@@ -33,7 +33,7 @@ package enum IndexCopy {
         }
     }
 
-    /// False where the index was overtaken by two commits while it was copied.
+    /// Returns false if the index was committed twice while it was copied.
     private static func begin(_ source: String, _ target: String) throws -> Bool {
         if FileManager.default.fileExists(atPath: target) { try FileManager.default.removeItem(atPath: target) }
         do throws(XapianError) {

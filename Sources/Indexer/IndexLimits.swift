@@ -1,21 +1,22 @@
-/// What of one document goes into the index. A document that is over a limit is searched by its beginning, and whoever asks
-/// is told so (``IndexTrouble``): Xapian holds a document many times over in memory while it writes it.
+/// The limits for one document in the index. If a document exceeds a limit, only its beginning is indexed, which is
+/// reported (``IndexTrouble``): Xapian uses many times a document's size in memory while it writes it.
 struct IndexLimits {
-    /// Bytes of a document's cleaned text: some ten thousand pages.
+    /// The maximum size of a document's cleaned text in bytes: about ten thousand pages.
     var textBytes = 32 << 20
-    /// Bytes of the title, description, keywords and people together.
+    /// The maximum size of the title, description, keywords and people together, in bytes.
     var headBytes = 1 << 20
-    /// Sections of a document.
+    /// The maximum number of sections of a document.
     var sections = 100_000
-    /// Different terms of a document, each of which takes about half a kilobyte while it is written. A dictionary of a
-    /// language has some hundred thousand.
+    /// The maximum number of different terms of a document, each of which takes about half a kilobyte while it is
+    /// written. The dictionary of a language has some hundred thousand.
     var terms = 800_000
-    /// Bytes of a section that are kept in one piece. What shows a passage decompresses the piece that it stands in.
+    /// The size in bytes of the pieces into which sections are divided. To show a passage, only its piece is
+    /// decompressed.
     var pieceBytes = 128 << 10
-    /// Different terms of all documents between two commits.
+    /// The maximum number of different terms of all documents between two commits.
     var termsPerCommit = 1_000_000
 
-    /// What is told of a document whose text ends too early: after `bytes`, of all that it has.
+    /// The message about a document whose text is cut off after `bytes` of `all`.
     func tooMuchText(after bytes: Int, of all: Int) -> String {
         Self.beginning(bytes, of: all) + "; the limit for one document is \(textBytes >> 20) MB of text"
     }
@@ -43,10 +44,10 @@ struct IndexLimits {
     }
 }
 
-/// Where a text may be cut that is too long to be handled in one go.
+/// Where to divide a text that is too long to be processed at once.
 enum TextPieces {
-    /// The end of the piece that begins at `start`: at most `most` bytes on, behind a paragraph where there is one in the
-    /// second half, else behind a space, else between two characters.
+    /// The end of the piece that begins at `start`: at most `most` bytes later, after a paragraph if one ends in the
+    /// second half, else after a space, else between two characters.
     static func end(of text: UnsafeBufferPointer<UInt8>, from start: Int, most: Int) -> Int {
         guard text.count - start > most else { return text.count }
         var end = start + most

@@ -4,26 +4,26 @@ import Encodings
 import Index
 import TextAnalysis
 
-/// A document that cannot be made into one of the index, whoever tries.
+/// A document that cannot be indexed, however often it is tried.
 struct UnindexableDocument: Error {
     let reason: String
 }
 
-/// The part of the index that holds the documents of one audience, with the lexicon of these alone: what somebody may not
-/// see is in no list, count or spelling that they are answered from. One thread at a time.
+/// The part of the index with the documents of one audience, and with a lexicon of these only, so that hidden documents
+/// affect no list, count or spelling of other audiences. For use by one thread at a time.
 final class IndexPart {
-    /// Sees what is not committed yet; before the writer, so that it goes before it.
+    /// Sees uncommitted changes; declared before the writer, so that it is deallocated first.
     private let written: IndexReader
     private let writer: XapianWriter
     private let lexicon: LexiconWriter
     private var builder: DocumentBuilder
     private let folders = FolderLanguages()
     private var originals: Set<String> = []
-    /// Whether there is something to commit.
+    /// Whether there is anything to commit.
     private(set) var isChanged = false
 
-    /// Opens or makes the part; throws ``XapianError`` `.locked` while another process writes it.
-    /// - Parameter shared: whose dictionaries are used.
+    /// Opens or creates the part; throws ``XapianError`` `.locked` while another process writes it.
+    /// - Parameter shared: the analyser whose dictionaries are used.
     init(path: String, _ shared: Analyser, _ compression: Compression, _ limits: IndexLimits) throws {
         writer = try XapianWriter(path: path)
         written = try writer.reader()
@@ -36,8 +36,8 @@ final class IndexPart {
     func metadata(_ key: String) throws -> String { try writer.metadata(key) }
     func setMetadata(_ key: String, _ value: String) throws { try writer.setMetadata(key, value) }
 
-    /// Puts a document in, in place of what was there of it. Throws ``UnindexableDocument`` where it is the document's fault.
-    /// - Parameter extraction: what is searched of it; its texts are taken out.
+    /// Adds or replaces a document. Throws ``UnindexableDocument`` if the document is the cause of the failure.
+    /// - Parameter extraction: its searchable content; its texts are removed.
     func put(
         _ document: CatalogueDocument,
         _ extraction: inout ExtractedDocument
@@ -50,7 +50,7 @@ final class IndexPart {
         return built
     }
 
-    /// Builds a document, and says of whatever keeps it from being built that it is the document's fault.
+    /// Builds a document; failures are attributed to the document.
     private func indexable<Built>(_ build: () throws -> Built) throws -> Built {
         do {
             return try build()
@@ -61,20 +61,20 @@ final class IndexPart {
         }
     }
 
-    /// Takes a document out, if it is here.
+    /// Removes a document, if it is in this part.
     func remove(_ id: String) throws {
         guard try noteOld(id) else { return }
         try writer.delete(IndexLayout.uniqueTerm(id))
         isChanged = true
     }
 
-    /// Whether a document that is here is known to have translations; nil where it is not here.
+    /// Whether a document in this part is marked as having translations; nil if it is not in this part.
     func isGroupHead(_ id: String) throws -> Bool? {
         guard try written.find(IndexLayout.uniqueTerm(id)) != nil else { return nil }
         return try written.find(IndexLayout.groupHead(id)) != nil
     }
 
-    /// The originals of the translations that were replaced or taken out since this was last called.
+    /// The originals of the translations that were replaced or removed since the last call.
     func takeOriginals() -> Set<String> {
         defer { originals = [] }
         return originals
@@ -89,8 +89,8 @@ final class IndexPart {
         return true
     }
 
-    /// Builds the documents anew that say nothing of their language, where what lies beside them has changed.
-    /// - Parameter content: what the catalogue has of a document; nil where that cannot be read.
+    /// Rebuilds the documents without a language of their own if the files beside them have changed.
+    /// - Parameter content: returns a document from the catalogue; nil if it cannot be read.
     /// - Returns: those that could not be built, with the reason for each.
     func askFolders(
         _ content: (String) throws -> (CatalogueDocument, ExtractedDocument)?
@@ -114,17 +114,17 @@ final class IndexPart {
         return failed
     }
 
-    /// Leaves the part for good as its last commit left it.
+    /// Leaves the part in the state of its last commit.
     func abandon() {
         writer.abandon()
         lexicon.abandon()
     }
 
-    /// Makes everything written visible to readers and durable.
-    /// - Parameter applied: the number of the last change applied, for the part that bears it.
+    /// Makes all changes visible to readers and durable.
+    /// - Parameter applied: the number of the last change applied, for the part that stores it.
     func commit(applied: Int64? = nil) throws {
         try lexicon.commit()  // first: what is searched must be in it
-        // Only now: a writer that goes commits what it holds. Without the number it is applied again.
+        // Only now, because a writer that is deallocated commits its changes. Without the number they are applied again.
         if let applied { try writer.setMetadata(IndexLayout.MetadataKey.applied, String(applied)) }
         try writer.commit()
         isChanged = false

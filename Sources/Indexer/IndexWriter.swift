@@ -6,11 +6,11 @@ import Index
 import SystemPackage
 import TextAnalysis
 
-/// The index has another format version than this program writes: its terms would not mean the same.
+/// The index has another format version than this program writes, so its terms could have another meaning.
 package struct IndexFormatError: Error, CustomStringConvertible {
     package let found: String
 
-    /// - Parameter found: the format version that the index names.
+    /// - Parameter found: the format version of the index.
     package init(found: String) { self.found = found }
 
     /// Whether a newer program made it.
@@ -28,13 +28,13 @@ package struct IndexFormatError: Error, CustomStringConvertible {
     }
 }
 
-/// What the indexer made of one change.
+/// The result of applying one change.
 package struct AppliedChange: Sendable, Equatable {
     package var sequence: Int64
     package var document: String
-    /// The document's languages, the main one first; empty where it was removed.
+    /// The document's languages, the main one first; empty if it was removed.
     package var languages: [LanguageTag]
-    /// What kept the document, or a part of it, from the index.
+    /// Why the document, or a part of it, is not in the index.
     package var trouble: IndexTrouble?
 
     package init(sequence: Int64, document: String, languages: [LanguageTag], trouble: IndexTrouble? = nil) {
@@ -42,14 +42,15 @@ package struct AppliedChange: Sendable, Equatable {
     }
 }
 
-/// Catalogue → index: the only writer of the index. One thread at a time; holds Xapian's lock until it goes.
+/// Catalogue → index: the only writer of the index. For use by one thread at a time; has Xapian's lock until it is
+/// deallocated.
 ///
-/// Changes are applied in order, and the number of the last one is committed with the documents. What a crash undoes is
-/// applied again: `replace` by the unique term makes that harmless. Each document lies in the part of its audience
-/// alone; the parts of hidden ones are committed before the public one, which bears the number.
+/// Changes are applied in order, and the number of the last one is committed with the documents. Changes lost in a crash
+/// are applied again, which is harmless, because documents are replaced by their unique term. Each document is only in
+/// the part of its audience; the hidden parts are committed before the public one, which stores the number.
 ///
-/// A document that cannot be indexed is recorded in the catalogue (``IndexTrouble``) and passed over until it or the
-/// format version changes. One that ends the process counts after the second time (``IndexAttempt``).
+/// A document that cannot be indexed is recorded in the catalogue (``IndexTrouble``) and skipped until it or the format
+/// version changes. One that crashes the process is skipped after the second time (``IndexAttempt``).
 package final class IndexWriter {
     private let catalogue: Catalogue
     private let path: String
@@ -70,25 +71,27 @@ package final class IndexWriter {
     private var lastWritten: IndexAttempt.Mark?
 
     private let attempt: IndexAttempt
-    /// The document that the writer before died at, with the number of deaths.
+    /// The document at which the previous writer died, with the number of deaths.
     private var deadly: IndexAttempt.Mark?
-    /// Up to this change each is committed by itself, because a writer died and it is not certain at which document.
+    /// Up to this change, each change is committed separately, because a writer died and it is not certain at which
+    /// document.
     private var carefulUntil: Int64 = 0
     private var keepsMark = false
     private var troubles: [String: IndexTrouble] = [:]
 
-    /// Bytes of text between two commits: more is faster, and held in memory many times over by Xapian.
+    /// The size of the text between two commits, in bytes: more is faster, but Xapian needs many times as much memory.
     package static let bytesPerCommit = 16 << 20
     package static let documentsPerCommit = 5000
-    /// How often a document may end the process before it is passed over.
+    /// How often a document may crash the process before it is skipped.
     static let mostDeaths = 2
 
-    /// Opens or makes the index; throws ``XapianError`` `.locked` while another process writes, ``IndexFormatError``
-    /// where the index has another format version.
+    /// Opens or creates the index; throws ``XapianError`` `.locked` while another process writes it, ``IndexFormatError``
+    /// if the index has another format version.
     /// - Parameters:
     ///   - path: the index to write; by default the toolbox's.
-    ///   - analyser: whose dictionaries are used; a process that opens several writers one after the other wants one.
-    ///   - lastDeath: why the process that wrote the index before died, where that is known.
+    ///   - analyser: the analyser whose dictionaries are used; for a process that opens several writers one after the
+    ///     other.
+    ///   - lastDeath: why the previous index process died, if known.
     package convenience init(
         _ catalogue: Catalogue,
         path: String? = nil,
@@ -98,7 +101,7 @@ package final class IndexWriter {
         try self.init(catalogue, path, analyser ?? Analyser(), lastDeath, IndexLimits())
     }
 
-    /// - Parameter limits: how much of one document goes in.
+    /// - Parameter limits: the limits for one document.
     init(
         _ catalogue: Catalogue,
         _ path: String? = nil,
@@ -114,7 +117,7 @@ package final class IndexWriter {
         let formatVersion = try main.metadata(IndexLayout.MetadataKey.formatVersion)
         if formatVersion.isEmpty {
             try main.setMetadata(IndexLayout.MetadataKey.formatVersion, IndexLayout.formatVersion)
-            // At once: whoever copies or checks the index before its first document must not take it for another's.
+            // At once, so that a copy or a check before the first document does not take it for another version's.
             try main.commit()
         } else if formatVersion != IndexLayout.formatVersion {
             throw IndexFormatError(found: formatVersion)
@@ -131,15 +134,15 @@ package final class IndexWriter {
         try learn(from: attempt.left, lastDeath)
     }
 
-    /// Whether there is something that readers do not see yet.
+    /// Whether there are changes that readers do not see yet.
     package var hasUncommitted: Bool { applied != committed }
 
-    /// How many documents readers of the public part see.
+    /// The number of documents in the public part, as readers see it.
     var documentCount: Int { get throws { try IndexReader(index: path, seenBy: .curators).documentCount } }
 
-    /// Applies up to `limit` waiting changes; commits when enough has come together. Returns what it applied, in order;
-    /// nothing when nothing waits.
-    /// - Parameter isStopping: asked between two changes.
+    /// Applies up to `limit` pending changes; commits if there are enough. Returns the applied changes in order; empty if
+    /// none are pending.
+    /// - Parameter isStopping: called between two changes.
     package func apply(limit: Int = 32, isStopping: () -> Bool = { false }) throws -> [AppliedChange] {
         try forgiving { try applyNext(limit, isStopping) }
     }
@@ -152,7 +155,7 @@ package final class IndexWriter {
             let document = try catalogue.document(change.document)
             var outcome = Outcome()
             if let document {
-                // A large one is written by itself.
+                // A large document is written separately.
                 if document.size >= IndexAttempt.large, !written.isEmpty { try commitAll() }
                 outcome = try put(document, change.sequence)
             } else {
@@ -181,9 +184,9 @@ package final class IndexWriter {
         return result
     }
 
-    /// Builds a document anew that has become the original of translations, or is none any more.
+    /// Rebuilds a document that has become the original of translations, or is not one any more.
     private func regroup(_ id: String, _ change: Int64) throws {
-        // One whose audience changes waits for that change, which builds it anew as well.
+        // If its audience changes, too, that change is still pending and rebuilds it as well.
         guard let home = try parts.first(where: { try $0.value.isGroupHead(id) != nil }),
             let document = try catalogue.document(id), document.audience == home.key,
             try home.value.isGroupHead(id) != document.isTranslated
@@ -198,7 +201,7 @@ package final class IndexWriter {
         var trouble: IndexTrouble?
     }
 
-    /// Puts a document into the part of its audience alone, or records why it cannot be there.
+    /// Puts a document into the part of its audience only, or records why it cannot be indexed.
     private func put(_ document: CatalogueDocument, _ change: Int64) throws -> Outcome {
         for (audience, part) in parts where audience != document.audience { try part.remove(document.id) }
         if let failure = failure(of: document) {
@@ -227,12 +230,12 @@ package final class IndexWriter {
         }
     }
 
-    /// Why a document, as it is now, is not to be tried.
+    /// Why a document, in its current state, must not be tried.
     private func failure(of document: CatalogueDocument) -> IndexTrouble? {
-        guard let known = troubles[document.id], known.kind == .failed, known.sequence == document.sequence,
-            known.formatVersion == IndexLayout.formatVersion
+        guard let trouble = troubles[document.id], trouble.kind == .failed, trouble.sequence == document.sequence,
+            trouble.formatVersion == IndexLayout.formatVersion
         else { return nil }
-        return known
+        return trouble
     }
 
     private func describe(_ document: CatalogueDocument, _ kind: IndexTrouble.Kind, _ reason: String) -> IndexTrouble {
@@ -256,7 +259,7 @@ package final class IndexWriter {
         troubles[document.id] = trouble
     }
 
-    /// The part for an audience; those of hidden documents are made when the first one comes.
+    /// The part for an audience; hidden parts are created with their first document.
     private func part(for audience: Visibility) throws -> IndexPart {
         if let part = parts[audience] { return part }
         let part = try IndexPart(path: IndexLayout.path(of: audience, in: path), analyser, compression, limits)
@@ -264,8 +267,8 @@ package final class IndexWriter {
         return part
     }
 
-    /// What is searched of a document; nil where what is stored of it is damaged. Such a document is left out, and
-    /// `vetsearch check` names it: one damaged record must not keep all later changes from the index.
+    /// The searchable content of a document; nil if its stored content is damaged. Such a document is skipped, and
+    /// `vetsearch check` reports it: damaged content must not prevent all later changes.
     private func content(of document: CatalogueDocument) throws -> ExtractedDocument? {
         do {
             return try catalogue.content(of: document, using: compression)
@@ -278,7 +281,7 @@ package final class IndexWriter {
 
     // MARK: Deaths
 
-    /// Writes down that a document comes next.
+    /// Records that a document is processed next.
     private func begin(_ document: CatalogueDocument, _ change: Int64) throws -> IndexAttempt.Mark {
         let isDeadly = deadly?.document == document.id && deadly?.sequence == document.sequence
         let mark = IndexAttempt.Mark(
@@ -291,7 +294,7 @@ package final class IndexWriter {
         return mark
     }
 
-    /// What a writer that died leaves to know: after the second death a document is recorded as not to be indexed.
+    /// Evaluates the mark of a writer that died: after the second death, a document is recorded as not indexable.
     private func learn(from left: IndexAttempt.Mark?, _ reason: String?) throws {
         guard var left, left.change > applied else { return try attempt.clear() }
         carefulUntil = left.change
@@ -309,8 +312,8 @@ package final class IndexWriter {
         try attempt.clear()
     }
 
-    /// Runs a part of the work. An error that is no document's fault (a full disk, a busy catalogue) leaves no mark;
-    /// one that is leaves its mark, and counts as a death.
+    /// Runs a part of the work. An error that is not caused by a document (a full disk, a busy catalogue) removes the
+    /// mark; any other error leaves it and counts as a death.
     private func forgiving<Result>(_ work: () throws -> Result) throws -> Result {
         do {
             return try work()
@@ -328,7 +331,7 @@ package final class IndexWriter {
 
     // MARK: Commits
 
-    /// Makes everything applied visible to readers and durable.
+    /// Makes all applied changes visible to readers and durable.
     package func commit() throws { try forgiving { try commitAll() } }
 
     private func commitAll() throws {
@@ -352,7 +355,7 @@ package final class IndexWriter {
         try attempt.clear()
     }
 
-    /// A document that is built anew because others beside it have come or gone.
+    /// A document that is rebuilt because files beside it were added or removed.
     private func neighbour(_ id: String) throws -> (CatalogueDocument, ExtractedDocument)? {
         guard let document = try catalogue.document(id), failure(of: document) == nil else { return nil }
         lastWritten = try begin(document, applied)

@@ -4,18 +4,18 @@ import Glibc
 import Index
 import SystemPackage
 
-/// Builds the index anew beside the old one, which goes on answering, and swaps the two at the end.
+/// Builds a new index beside the old one, which remains in use, and swaps the two at the end.
 ///
-/// It resumes: a build that was broken off goes on from its last commit if the format version is still the same.
+/// An interrupted build continues from its last commit if the format version is still the same.
 package enum Reindex {
-    /// Where the new index grows.
+    /// The path of the new index.
     static func path(in toolbox: Toolbox) -> String { toolbox.folder.appending("index.new").string }
 
-    /// Stands in an index that is being built. Without it, what lies at ``path(in:)`` is the old index, left by a run
-    /// that was killed between the exchange and the removal: nothing to go on from.
+    /// A file in an index that is being built. Without it, the index at ``path(in:)`` is an old one, left by a run that
+    /// was killed between the exchange and the removal, and cannot be continued.
     static func mark(in path: String) -> String { path + "/vetsearch.building" }
 
-    /// Throws ``IndexFormatError`` where a newer program made the index: it is not to be replaced by this one's.
+    /// Throws ``IndexFormatError`` if a newer version made the index, which must not be replaced.
     package static func checkAge(of toolbox: Toolbox) throws {
         if let formatVersion = try? IndexReader(path: toolbox.index.string).formatVersion(),
             IndexLayout.isNewer(formatVersion)
@@ -26,10 +26,9 @@ package enum Reindex {
 
     /// - Parameters:
     ///   - progress: called with the number of documents done so far in this run.
-    ///   - isCancelled: asked between documents; what is done stays for the next run.
-    ///   - lastDeath: why the process that did this before died, if one did; what it had done counts as done in this
-    ///     run.
-    /// - Returns: the number of documents that went in in this run; nil where it was cancelled.
+    ///   - isCancelled: called between documents; what is done is kept for the next run.
+    ///   - lastDeath: why the previous process died, if one did; the documents it had done count for this run.
+    /// - Returns: the number of documents indexed in this run; nil if it was cancelled.
     package static func run(
         _ catalogue: Catalogue,
         progress: (Int) -> Void,
@@ -54,7 +53,7 @@ package enum Reindex {
             return false
         }
         guard try applyAll() else { return nil }
-        // Nobody may write the old index while the two change places; what came meanwhile goes into the new one first.
+        // Nobody may write to the old index during the exchange; changes made meanwhile are applied to the new one first.
         guard FileManager.default.fileExists(atPath: old) else {
             try FileManager.default.removeItem(atPath: mark(in: new))
             try FileManager.default.moveItem(atPath: new, toPath: old)
@@ -69,8 +68,8 @@ package enum Reindex {
         return done
     }
 
-    /// Opens what an earlier run began, or begins anew where that has another format version, is damaged, or not a
-    /// build at all.
+    /// Opens the index that an earlier run began, or starts again if that has another format version, is damaged, or is
+    /// not a build at all.
     private static func begin(
         _ catalogue: Catalogue,
         _ path: String,
@@ -81,7 +80,7 @@ package enum Reindex {
             do {
                 return try IndexWriter(catalogue, path: path, lastDeath: lastDeath)
             } catch let error as XapianError where error.code == .locked {
-                throw error  // another reindex is at work
+                throw error  // another reindex is running
             } catch is XapianError, is IndexFormatError {}
         }
         if files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
@@ -92,7 +91,7 @@ package enum Reindex {
         return try IndexWriter(catalogue, path: path)
     }
 
-    /// The lock of the old index, which may be too damaged to be opened; nil where waiting was cancelled.
+    /// The lock of the old index, which may be too damaged to be opened; nil if waiting was cancelled.
     private static func waitForLock(_ path: String, _ isCancelled: () -> Bool) throws -> IndexLock? {
         while !isCancelled() {
             if let lock = try IndexLock(path: path) { return lock }

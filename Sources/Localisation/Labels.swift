@@ -3,15 +3,15 @@ import Foundation
 import Index
 import Synchronization
 
-/// Names of codes in a reader's language. ICU, in Foundation, knows countries and languages.
+/// Names of codes in a reader's language. Those of countries and languages come from ICU, through Foundation.
 package struct Labels {
     private let locale: Locale
     private let strings: PageStrings
     private let reader: [LanguageTag]
     private let topicName: (String, [LanguageTag]) -> String?
-    /// What was asked before: a search names every language and country that it found.
-    private static let known = Mutex<[Key: String]>([:])
-    private static let mostKnown = 50_000
+    /// A cache: a search names every language and country in its results.
+    private static let cache = Mutex<[Key: String]>([:])
+    private static let cacheLimit = 50_000
 
     private struct Key: Hashable {
         var locale: String
@@ -20,8 +20,9 @@ package struct Labels {
     }
 
     /// - Parameters:
-    ///   - language: BCP 47, the reader's.
-    ///   - topicName: what a topic is called for who reads some languages; nil where it is of the built-in list, or of none.
+    ///   - language: the reader's language, BCP 47.
+    ///   - topicName: returns the name of a topic for readers of some languages; nil if it is a built-in topic or
+    ///     unknown.
     package init(language: String, topicName: @escaping (String, [LanguageTag]) -> String? = { _, _ in nil }) {
         locale = Locale(identifier: language)
         strings = PageStrings.of(language)
@@ -39,7 +40,7 @@ package struct Labels {
         }
     }
 
-    /// As thesauri write them, but with a capital, as names in a list have one.
+    /// As in thesauri, but capitalised for lists.
     private func topic(_ code: String) -> String {
         guard let name = topicName(code, reader) else {
             return strings.label(of: code, in: .topic)
@@ -58,11 +59,11 @@ package struct Labels {
 
     private func name(_ code: String, isCountry: Bool, _ find: () -> String?) -> String {
         let key = Key(locale: locale.identifier, isCountry: isCountry, code: code)
-        if let known = Self.known.withLock({ $0[key] }) { return known }
+        if let name = Self.cache.withLock({ $0[key] }) { return name }
         let name = find() ?? code
-        Self.known.withLock { known in
-            if known.count >= Self.mostKnown { known = [:] }
-            known[key] = name
+        Self.cache.withLock { cache in
+            if cache.count >= Self.cacheLimit { cache = [:] }
+            cache[key] = name
         }
         return name
     }

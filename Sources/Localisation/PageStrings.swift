@@ -5,10 +5,10 @@ import DocumentModel
 import Foundation
 import Index
 
-/// Every word of the pages that does not come from a document, in one language: a file of `interface`, whose head
-/// says how it is written. A translation is one more file, named in `CInterface`.
+/// All texts of the pages that do not come from documents, in one language: a file in `interface`, whose head describes
+/// its format. A translation is one more file, named in `CInterface`.
 ///
-/// Plain texts are members by their names (`strings.searchButton`); what depends on a number or a name is a function here.
+/// Plain texts are members with their names (`strings.searchButton`); texts with numbers or names are functions here.
 @dynamicMemberLookup
 package struct PageStrings: Sendable {
     /// The language of these strings, BCP 47.
@@ -31,7 +31,7 @@ package struct PageStrings: Sendable {
     }()
     package static let english = all["en"] ?? PageStrings(language: "en", file: "")
 
-    /// The strings in a language, else in English.
+    /// The texts in a language, else in English.
     package static func of(_ language: String) -> PageStrings { all[language] ?? english }
 
     package init(language: String, file: String) {
@@ -45,7 +45,7 @@ package struct PageStrings: Sendable {
         )
     }
 
-    /// A text by its name. One that is missing in a language is English; a test holds that none is.
+    /// A text by its name. If it is missing in a language, the English one; a test checks that none is missing.
     package subscript(dynamicMember name: String) -> String { text(name) }
 
     package func text(_ name: String) -> String { texts[name] ?? Self.english.texts[name] ?? name }
@@ -57,12 +57,12 @@ package struct PageStrings: Sendable {
         case number(Int)
     }
 
-    /// A message with its arguments filled in; as it stands where it is not right.
+    /// A message with its arguments filled in; unchanged if it is not valid.
     package func message(_ name: String, _ arguments: KeyValuePairs<String, Argument>) -> String {
         Self.formatted(text(name), in: language, arguments) ?? text(name)
     }
 
-    /// A message of ICU, filled in as a language does it; nil where it is not right.
+    /// An ICU message, formatted for a language; nil if it is not valid.
     package static func formatted(
         _ pattern: String,
         in language: String,
@@ -82,7 +82,7 @@ package struct PageStrings: Sendable {
             case .number(let number): cmessage_argument(name: copy(name), text: nil, number: Int64(number))
             }
         }
-        // For ICU Portuguese by itself is Brazil's, whose plurals differ.
+        // ICU treats plain Portuguese as that of Brazil, whose plurals differ.
         let language = language == "pt" ? "pt_PT" : language
         var capacity = 512
         while true {
@@ -105,7 +105,7 @@ package struct PageStrings: Sendable {
 
     package func name(of facet: Facet) -> String { text("facet.\(facet.name)") }
 
-    /// A field that is a facet too is called the same.
+    /// A field that is also a facet has the facet's name.
     package func name(of field: Metadata.Field) -> String {
         Facet.named(field.rawValue).map { name(of: $0) } ?? text("field.\(field.jsonName)")
     }
@@ -118,13 +118,13 @@ package struct PageStrings: Sendable {
         }
     }
 
-    /// What a language is called by those who speak it.
+    /// The name of a language in that language.
     package func ownName(ofLanguage code: String) -> String {
         code == "und"
             ? label(of: code, in: .language) : Locale(identifier: code).localizedString(forLanguageCode: code) ?? code
     }
 
-    /// The name of a code that the answer's facets do not name.
+    /// The name of a code that is not in the response's facets.
     package func label(of code: String, in facet: Facet) -> String {
         switch facet.naming {
         case .countries: return locale.localizedString(forRegionCode: code) ?? code

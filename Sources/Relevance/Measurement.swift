@@ -1,8 +1,8 @@
 import DocumentModel
 import SearchService
 
-/// How a set's queries are asked: with the language told and hits limited to it, or with nothing told; as they are, or with
-/// a typing error in each.
+/// How a set's queries are searched: with the language specified and hits limited to it, or detected; as they are, or
+/// with a typing error in each.
 package enum Way: String, CaseIterable {
     case known, unknown
     case knownTypo = "known-typo"
@@ -11,18 +11,18 @@ package enum Way: String, CaseIterable {
     package var isMistyped: Bool { self == .knownTypo || self == .unknownTypo }
 }
 
-/// One set asked in one way.
+/// The result of one set searched in one way.
 package struct Measurement {
     package var score: RelevanceScore
-    /// What each query of the set found, in their order.
+    /// The results of the set's queries, in order.
     package var answers: [Answer] = []
-    /// What each search took.
+    /// The time of each search.
     package var milliseconds: [Double] = []
 
-    /// - Parameter set: its documents lie in the engine's index in files named SET__ID.txt.
+    /// - Parameter set: its documents are in the engine's index, in files named SET__ID.txt.
     package init(_ engine: SearchEngine, _ set: RelevanceSet, _ way: Way) throws {
-        let asked = way.isMistyped ? set.mistyped() : set
-        for query in asked.queries {
+        let typed = way.isMistyped ? set.mistyped() : set
+        for query in typed.queries {
             var request = SearchRequest(text: query.text)
             if way.isKnown, let language = LanguageTag(set.language) {
                 request.queryLanguages = [language]
@@ -42,13 +42,13 @@ package struct Measurement {
     }
 }
 
-/// A query and the documents that it found.
+/// A query and its results.
 package struct Answer {
     package var query: RelevanceSet.Query
     /// The ids of the hits, best first; those of other sets begin with `other:`.
     package var ranked: [String]
 
     package var score: RelevanceScore { RelevanceScore(ranked: ranked, relevant: query.relevant) }
-    /// The place of the first right document, from 1; nil where none was found.
+    /// The rank of the first relevant document, from 1; nil if none was found.
     package var rank: Int? { ranked.firstIndex { query.relevant.contains($0) }.map { $0 + 1 } }
 }

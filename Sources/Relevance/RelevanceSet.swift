@@ -3,12 +3,12 @@ import Foundation
 import TestSupport
 import Yams
 
-/// Questions asked of a collection, with the documents that answer each: what search quality is measured on.
+/// Queries for a collection, with the relevant documents of each, for measuring the quality of searches.
 package struct RelevanceSet: Sendable {
     package struct Query: Sendable {
         package var id: String
         package var text: String
-        /// The documents that answer it; never empty.
+        /// The relevant documents; never empty.
         package var relevant: Set<String>
 
         package init(id: String, text: String, relevant: Set<String>) {
@@ -16,9 +16,9 @@ package struct RelevanceSet: Sendable {
         }
     }
 
-    /// What it is called: its kind, a dot, its language (`ud.cs`).
+    /// The name: its kind, a dot, its language (`ud.cs`).
     package var name: String
-    /// Texts by the documents' ids.
+    /// The texts by document id.
     package var documents: [String: String]
     package var queries: [Query]
 
@@ -31,7 +31,8 @@ package struct RelevanceSet: Sendable {
     /// The name without its language.
     package var kind: String { String(name.split(separator: ".").first ?? "") }
 
-    /// Reads a JSON file `{"docs": {id: text}, "queries": [{"id", "text", "rel": [id] or {id: grade}}]}`, named KIND.LANGUAGE.
+    /// Reads a JSON file `{"docs": {id: text}, "queries": [{"id", "text", "rel": [id] or {id: grade}}]}`, named
+    /// KIND.LANGUAGE.
     package init(json url: URL) throws {
         struct File: Decodable {
             struct Query: Decodable {
@@ -59,7 +60,7 @@ package struct RelevanceSet: Sendable {
         queries = file.queries.map { Query(id: $0.id, text: $0.text, relevant: $0.rel.ids) }
     }
 
-    /// Reads a YAML file `{language, documents: {id: text}, queries: [{text, relevant: [id]}]}`, the form of Tests/Relevance.
+    /// Reads a YAML file `{language, documents: {id: text}, queries: [{text, relevant: [id]}]}`, as in Tests/Relevance.
     package init(yaml url: URL) throws {
         struct File: Decodable {
             struct Query: Decodable {
@@ -78,8 +79,8 @@ package struct RelevanceSet: Sendable {
         }
     }
 
-    /// The set with one random edit (a letter exchanged with its neighbour, left out, doubled or replaced) in one longer word of
-    /// each query; the same every time.
+    /// The set with one random edit (a letter swapped with its neighbour, deleted, doubled or replaced) in one of the
+    /// longer words of each query; always the same edits.
     package func mistyped() -> RelevanceSet {
         var result = self
         for index in result.queries.indices {
@@ -105,13 +106,13 @@ package struct RelevanceSet: Sendable {
     }
 }
 
-/// How well a ranking answers a query, or the mean over several; each from 0 to 1, over the first ten hits.
+/// The quality of a ranking for a query, or the mean over several; each value is from 0 to 1, for the first ten hits.
 package struct RelevanceScore: Sendable, Equatable {
-    /// One over the place of the first answer (mean reciprocal rank).
+    /// One divided by the rank of the first relevant document (mean reciprocal rank).
     package var reciprocalRank: Double
-    /// Discounted cumulative gain against that of the best order (Järvelin & Kekäläinen 2002, grades 0 and 1).
+    /// Discounted cumulative gain relative to that of the best order (Järvelin & Kekäläinen 2002, grades 0 and 1).
     package var gain: Double
-    /// The share of the answers that is among them.
+    /// The share of relevant documents that were found.
     package var recall: Double
 
     package init(reciprocalRank: Double = 0, gain: Double = 0, recall: Double = 0) {
@@ -120,7 +121,7 @@ package struct RelevanceScore: Sendable, Equatable {
 
     /// - Parameters:
     ///   - ranked: the ids of the hits, best first.
-    ///   - relevant: the ids that answer.
+    ///   - relevant: the ids of the relevant documents.
     package init(ranked: [String], relevant: Set<String>) {
         let places = ranked.prefix(10).enumerated().filter { relevant.contains($0.element) }.map(\.offset)
         let discounted = { (places: [Int]) in places.reduce(0.0) { $0 + 1 / log2(Double($1) + 2) } }

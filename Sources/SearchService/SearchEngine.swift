@@ -6,29 +6,29 @@ import Synchronization
 import SystemPackage
 import TextAnalysis
 
-/// Answers searches from a toolbox's index. Safe from any thread; a search blocks the thread it runs on, so it is kept
-/// off Swift's cooperative pool.
+/// Answers searches from a toolbox's index. Safe for use by any thread; a search blocks its thread, so it must not run on
+/// Swift's cooperative pool.
 package final class SearchEngine: Sendable {
     private let path: FilePath
     private let keys: SharedWordKeys
     private let concepts: SharedConcepts?
     private let ranking: Ranking
-    /// The most hidden documents that this engine knows of.
+    /// The most restricted audience whose documents this engine returns.
     package let audience: Visibility
     private let idle = Mutex<[SearchContext]>([])
     private let shared = HoldingsCache()
     private let answers = AnswerCache()
 
-    /// Readers kept open; more searches at once open more, which then go.
+    /// The number of readers kept open; more concurrent searches open more, which are closed afterwards.
     private static let maximumIdle = 8
 
-    /// Opens a toolbox's index; throws `XapianError` where there is none.
+    /// Opens a toolbox's index; throws `XapianError` if there is none.
     /// - Parameters:
-    ///   - index: where it lies.
-    ///   - thesauri: whose concepts queries are widened by; nil: by none.
-    ///   - audience: the most hidden documents to answer from.
-    ///   - isOpenedLater: whether the index is first opened by a search, so that one which cannot be read now is no
-    ///     error yet.
+    ///   - index: the path of the index.
+    ///   - thesauri: the thesauri whose concepts expand queries; nil: none.
+    ///   - audience: the most restricted audience whose documents are returned.
+    ///   - isOpenedLater: whether the index is opened by the first search, so that an index that cannot be read now is
+    ///     not an error yet.
     package init(
         index: FilePath,
         thesauri: (any ConceptSource)? = nil,
@@ -51,13 +51,13 @@ package final class SearchEngine: Sendable {
         (self.ranking, self.audience) = (ranking, audience)
     }
 
-    /// The same index ranked by other parameters; the dictionaries are shared.
+    /// The same index with other ranking parameters; dictionaries are shared.
     package func ranked(by ranking: Ranking) -> SearchEngine { SearchEngine(self, ranking, audience) }
 
-    /// The same index as somebody sees it who may see less, or more; the dictionaries are shared.
+    /// The same index for another audience; dictionaries are shared.
     package func seen(by audience: Visibility) -> SearchEngine { SearchEngine(self, ranking, audience) }
 
-    /// Runs a search. When the deadline passes, the answer is what was found until then; see ``SearchDeadline``.
+    /// Runs a search. If the deadline passes, the response contains what was found so far; see ``SearchDeadline``.
     /// - Throws: ``SearchInterruption/cancelled``; `XapianError`.
     package func search(
         _ request: SearchRequest,
@@ -71,8 +71,7 @@ package final class SearchEngine: Sendable {
         }
     }
 
-    /// What may be meant by who has typed the beginning of something; when the deadline passes, what was found until
-    /// then.
+    /// Completions of a typed text; if the deadline passes, what was found so far.
     /// - Throws: ``SearchInterruption/cancelled``; `XapianError`.
     package func suggest(
         _ request: SuggestionRequest,
@@ -90,10 +89,10 @@ package final class SearchEngine: Sendable {
         }
     }
 
-    /// The documents most like another one, best first; nil where there is no such document.
+    /// The documents most similar to another one, best first; nil if there is no such document.
     /// - Parameters:
-    ///   - preferred: the languages that the reader reads, best first.
-    ///   - limit: how many at most.
+    ///   - preferred: the languages that the reader prefers, best first.
+    ///   - limit: the maximum number of documents.
     package func similar(
         to id: String,
         preferred: [LanguageTag] = [],
@@ -107,7 +106,8 @@ package final class SearchEngine: Sendable {
         }
     }
 
-    /// The request as it is searched: with the words that tell most of a text that is too long. Links take these.
+    /// The request as it is searched: a text that is too long is reduced to its most informative words. Links use this
+    /// one.
     package func shortened(_ request: SearchRequest) throws -> SearchRequest {
         guard QueryReduction.mayShorten(request.text) else { return request }
         return try withContext { context in
@@ -117,15 +117,15 @@ package final class SearchEngine: Sendable {
         }
     }
 
-    /// What the toolbox holds, as far as this engine's readers may see it. It is counted once for each state of the
+    /// The content of the toolbox, as far as this engine's audience may see it. It is counted once for each state of the
     /// index.
-    /// - Parameter language: in which labels come.
+    /// - Parameter language: the language of labels.
     package func summary(in language: String) throws -> ToolboxSummary {
         try withContext { try $0.summary(in: language) }
     }
 
-    /// What finds something where a request finds nothing: the same without one of its filters, or without one of its
-    /// words. When the deadline passes, what was found until then.
+    /// Searches with results for a request without any: the same without one of its filters, or without one of its words.
+    /// If the deadline passes, those found so far.
     package func relaxations(of request: SearchRequest, deadline: SearchDeadline = .unlimited()) throws
         -> [QueryRelaxation]
     {
@@ -144,7 +144,7 @@ package final class SearchEngine: Sendable {
             for (index, word) in words.enumerated() {
                 var other = request
                 other.text = (words[..<index] + words[(index + 1)...]).joined(separator: " ")
-                // It must be this word that finds nothing, so the others have to find what they find by themselves.
+                // This word alone must be the cause, so the others must have results as they are.
                 other.isVerbatim = true
                 attempts.append((.word(String(word)), other))
             }
@@ -162,8 +162,8 @@ package final class SearchEngine: Sendable {
         }
     }
 
-    /// How many documents a request has of each value of two facets at once.
-    /// - Throws: ``SearchInterruption``: a part of the counts would be of no use; `XapianError`.
+    /// The number of a request's documents for each combination of two facets' values.
+    /// - Throws: ``SearchInterruption``, because incomplete counts would be useless; `XapianError`.
     package func matrix(
         _ request: SearchRequest,
         rows: Facet,
@@ -178,7 +178,7 @@ package final class SearchEngine: Sendable {
         return ((Double(took.seconds) * 1e3 + Double(took.attoseconds) / 1e15) * 100).rounded() / 100
     }
 
-    /// What the index holds of a document; nil where it holds none with this id.
+    /// A document as it is in the index; nil if there is none with this id.
     package func document(_ id: String) throws -> StoredDocument? {
         try withContext { context in
             try context.reader.find(IndexLayout.uniqueTerm(id)).map { try StoredDocument(context.reader.data(of: $0)) }
@@ -204,16 +204,15 @@ package final class SearchEngine: Sendable {
     /// The number of the last change that searches see.
     package func revision() throws -> Int64 { try withContext { try $0.reader.appliedSequence() } }
 
-    /// The format version that the index was made by, if it is another than this program's: its terms may not mean the
-    /// same.
+    /// The index's format version, if it is not that of this program: its terms could have another meaning.
     package func foreignFormat() throws -> String? {
         let formatVersion = try withContext { try $0.reader.formatVersion() }
         return formatVersion.isEmpty || formatVersion == IndexLayout.formatVersion ? nil : formatVersion
     }
 
-    /// Runs `body` with a reader at the newest commit. A reader that two commits have overtaken meanwhile is moved on
-    /// and the work done again; one whose index was swapped for another is opened anew.
-    /// - Parameter deadline: what `body` is to keep to, as the context's; nil: it is no search.
+    /// Runs `body` with a reader at the newest commit. If two commits have happened meanwhile, the reader is reopened and
+    /// the work repeated; if the index was replaced, a new reader is opened.
+    /// - Parameter deadline: the deadline of the work, set in the context; nil: none.
     func withContext<Result>(
         _ deadline: SearchDeadline? = nil,
         _ body: (SearchContext) throws -> Result
@@ -244,7 +243,7 @@ package final class SearchEngine: Sendable {
                 idle.withLock { if $0.count < Self.maximumIdle { $0.append(done) } }
                 return result
             } catch let error as XapianError where (error.code == .modified || error.code == .opening) && attempt < 5 {
-                // With another reader, or a new one; an index that is being swapped for another is there in a moment.
+                // With another reader, or a new one; an index that is being replaced is available again in a moment.
                 if error.code == .opening { usleep(useconds_t(5000 << attempt)) }
                 continue
             }

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Web
 
-/// CORS for the origins that the operator names, whose pages may frame this service's pages, too.
+/// CORS for the origins that the operator configured, whose pages may also frame this service's pages.
 struct CrossOrigin: RouterMiddleware {
     typealias Context = ServiceContext
 
@@ -32,7 +32,7 @@ struct CrossOrigin: RouterMiddleware {
         return Self.varied(response)
     }
 
-    /// Lets the pages of the allowed origins frame a page.
+    /// Allows the configured origins to frame a page.
     private func framed(_ response: Response) -> Response {
         guard let policy = response.headers[.contentSecurityPolicy] else { return response }
         var response = response
@@ -44,7 +44,7 @@ struct CrossOrigin: RouterMiddleware {
         return response
     }
 
-    /// Says to caches that the answer depends on the origin, beside all else that it depends on.
+    /// Tells caches that the response depends on the origin, in addition to other headers.
     private static func varied(_ response: Response) -> Response {
         var response = response
         response.headers[.vary] = (response.headers[values: .vary] + ["Origin"]).joined(separator: ", ")

@@ -7,7 +7,7 @@ import SearchService
 import Web
 import WebPages
 
-/// Turns what handlers throw into problem documents, or into a page for who asked for one.
+/// Turns errors thrown by handlers into problem documents, or into pages for browsers.
 struct ProblemResponder: RouterMiddleware {
     typealias Context = ServiceContext
 
@@ -53,7 +53,7 @@ struct ProblemResponder: RouterMiddleware {
         return response
     }
 
-    /// What is told of an error that no handler expected.
+    /// The problem for an unexpected error.
     private func failure(_ error: any Error) -> Problem {
         if let trouble = StorageTrouble(error) { return Problem(trouble) }
         guard let error = error as? XapianError else { return .inside }
@@ -61,7 +61,7 @@ struct ProblemResponder: RouterMiddleware {
         return Problem(error)
     }
 
-    /// The methods that what lies at a path takes, or would take if anything lay there.
+    /// The methods of the resource at a path, or of one that would be there.
     private static func methods(of path: String) -> String {
         let parts = path.split(separator: "/")
         switch (parts.first, parts.dropFirst().first, parts.count) {

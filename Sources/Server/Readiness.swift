@@ -8,21 +8,21 @@ import SearchService
 import SystemPackage
 import Web
 
-/// `/readyz`: whether the service can search, and what is wrong although it can.
+/// `/readyz`: whether the service can search, and problems that do not prevent it.
 struct Readiness: Sendable {
     let catalogue: Catalogue
     let engines: Engines
     let services: DepositServices
     let pools: WorkPools
 
-    /// Bytes below which a disk counts as full: less than an upload of middling size.
+    /// The number of free bytes below which a disk counts as full: less than an average upload.
     private static let leastRoom: UInt64 = 64 << 20
 
     func answer() async throws -> Response {
         let troubles: [String]
         do {
             troubles = try await pools.health.run {
-                // The catalogue first: where that is damaged, all else follows.
+                // The catalogue first: if it is damaged, everything else fails, too.
                 _ = try catalogue.lastSequence()
                 _ = try engines[.curators].revision()
                 return Self.troubles(of: catalogue)

@@ -12,7 +12,7 @@ import Web
 import WebAPI
 import WebPages
 
-/// The HTTP service: the JSON interface, the pages, the originals.
+/// The HTTP service: the JSON API, the pages, the originals.
 package struct SearchServer: Sendable {
     let catalogue: Catalogue
     private let engines: Engines
@@ -23,7 +23,7 @@ package struct SearchServer: Sendable {
     private let pages: SearchPage
     let pools: WorkPools
     let connections = OpenConnections()
-    let misses: ZeroResultCounter
+    let zeroResults: ZeroResultCounter
 
     package init(
         catalogue: Catalogue,
@@ -42,7 +42,7 @@ package struct SearchServer: Sendable {
         self.logger = logger
         pages = try SearchPage()
         pools = WorkPools()
-        misses = ZeroResultCounter(catalogue)
+        zeroResults = ZeroResultCounter(catalogue)
     }
 
     func router(_ tokens: TokenVerifier) -> Router<ServiceContext> {
@@ -53,8 +53,8 @@ package struct SearchServer: Sendable {
         router.middlewares.add(ProblemResponder(pages: pages, logger: logger, indexFailed: deposits.indexFailed))
         router.middlewares.add(HostCheck())
         router.middlewares.add(Gate(tokens: tokens))
-        let search = SearchRoutes(misses: misses, engines: engines, pools: pools)
-        let results = SearchPageRoutes(misses: misses, engines: engines, pages: pages, pools: pools)
+        let search = SearchRoutes(zeroResults: zeroResults, engines: engines, pools: pools)
+        let results = SearchPageRoutes(zeroResults: zeroResults, engines: engines, pages: pages, pools: pools)
         router.get("/") { request, context in try await results.page(request, context) }
         router.get("/v1/search") { request, context in try await search.search(request, context) }
         router.get("/v1/suggest") { request, context in try await search.suggest(request, context) }

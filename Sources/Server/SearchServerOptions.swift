@@ -1,34 +1,35 @@
 import Foundation
 import Web
 
-/// How the service listens and whom it lets in.
+/// The options of the HTTP service.
 package struct SearchServerOptions: Sendable {
     package var host = "127.0.0.1"
-    /// 0 takes any free port.
+    /// 0 chooses a free port.
     package var port = 8080
     /// The origins whose pages may call the service from a browser; `*` for all.
     package var allowedOrigins: [String] = []
-    /// The service's root as everybody reaches it, without a slash at its end; nil: requests' own `Host` is believed.
+    /// The public address of the service's root, without a trailing slash; nil: the `Host` of requests is used.
     package var publicRoot: String?
-    /// Whom harvesters write to.
+    /// The administrator's address for harvesters.
     package var adminEmail: String?
-    /// How tokens of the platform are read; nil: none count.
+    /// How tokens of the platform are verified; nil: they are not accepted.
     package var platformTokens: PlatformTokens?
-    /// Bytes that an uploaded file may have.
+    /// The maximum size of an uploaded file in bytes.
     package var maximumUpload: Int64 = 2 << 30
-    /// How long clients may take, and how many there may be.
+    /// Limits for clients and connections.
     package var connections = ConnectionLimits()
-    /// Descriptors that the process may have open; fewer connections than ``connections`` has are served where they are few.
+    /// The number of descriptors that the process may have open; if it is low, fewer connections than in ``connections``
+    /// are served.
     package var descriptors = Int.max
-    /// Bytes that pictures of pages may take in the toolbox.
+    /// The maximum size of the cached pictures of pages, in bytes.
     package var pictureCache = 500 << 20
-    /// From the signal that ends the service to the end of the process.
+    /// The maximum time from the signal that ends the service to the end of the process.
     package var shutdownLimit = usualShutdownLimit
     package static let usualShutdownLimit = Duration.seconds(20)
 
     package init() {}
 
-    /// What is wrong with the options, in one sentence that names the flag; nil where they are right.
+    /// What is wrong with the options, in one sentence that names the flag; nil if they are valid.
     package var complaint: String? {
         if !(0...65535).contains(port) { return "--port must be a number from 0 to 65535" }
         if let publicRoot {
@@ -48,7 +49,7 @@ package struct SearchServerOptions: Sendable {
     }
 }
 
-/// The service cannot listen where it was told to.
+/// The service cannot listen on the given address.
 package struct ServeError: Error, CustomStringConvertible {
     let address: String
     let errno: CInt

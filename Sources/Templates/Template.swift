@@ -1,38 +1,38 @@
 import Encodings
 import Foundation
 
-/// Why a template cannot be used: one sentence that names the place in it.
+/// Why a template cannot be used: one sentence with the place in the template.
 package struct TemplateError: Error, Sendable, Equatable, CustomStringConvertible {
     package let description: String
 }
 
-/// What a record of a type is made of: a JSON file in a subset of JSON Schema (draft 2020-12), read strictly.
+/// The fields of a type of record: a JSON file in a subset of JSON Schema (draft 2020-12), read strictly.
 ///
-/// At the top: `title`, `description`, `type: object`, `properties`, `required`, `additionalProperties: false`, and two words
-/// of our own, `x-order` (the fields in the order in which they are shown) and `x-type` (the resource type, by default the
-/// template's name). In fields: see ``FieldSchema``. Any other word is refused, so that nothing goes unchecked in silence.
+/// At the top level: `title`, `description`, `type: object`, `properties`, `required`, `additionalProperties: false`, and
+/// two keywords of our own: `x-order` (the fields in display order) and `x-type` (the resource type, by default the
+/// template's name). In fields: see ``FieldSchema``. Any other keyword is an error, so that no rule is silently ignored.
 package struct Template: Sendable, Equatable {
-    /// What records name it by, and its file is called: lower-case letters, digits and hyphens.
+    /// The name used in records and as the file name: lower-case letters, digits and hyphens.
     package let name: String
     /// The resource type of its records.
     package let resourceType: String
     package let title: String
     package let description: String
-    /// In the order in which they are shown.
+    /// In display order.
     package let fields: [Field]
-    /// The file as it is.
+    /// The JSON file.
     package let source: JSONValue
 
-    /// One thing that is said in a record.
+    /// One field of a record.
     package struct Field: Sendable, Equatable {
         package let name: String
         package let isRequired: Bool
         package let schema: FieldSchema
-        /// What people call it.
+        /// Its name for people.
         package var title: String { schema.title ?? name }
     }
 
-    /// Reads a template; throws ``TemplateError``.
+    /// Parses a template; throws ``TemplateError``.
     package init(name: String, json: some Sequence<UInt8>) throws {
         guard !name.isEmpty, name.allSatisfy({ ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" })
         else {
@@ -61,10 +61,10 @@ package struct Template: Sendable, Equatable {
     }
 }
 
-/// What a field may hold. Understood: `title`, `description`, `type` (one of string, integer, number, boolean, array, object),
-/// `enum`, `format` (date, date-time, uri, email), `minLength`, `maxLength`, `pattern`, `minimum`, `maximum`, `items`,
-/// `minItems`, `maxItems`, `uniqueItems`, `properties`, `required`, `additionalProperties: false`, `examples`; and, of our own,
-/// `x-names`, which says what values of an `enum` of texts are called.
+/// The allowed values of a field. Supported: `title`, `description`, `type` (one of string, integer, number, boolean,
+/// array, object), `enum`, `format` (date, date-time, uri, email), `minLength`, `maxLength`, `pattern`, `minimum`,
+/// `maximum`, `items`, `minItems`, `maxItems`, `uniqueItems`, `properties`, `required`, `additionalProperties: false`,
+/// `examples`; and, of our own, `x-names` with the names of the values of an `enum` of strings.
 package struct FieldSchema: Sendable, Equatable {
     package enum Kind: Sendable, Equatable {
         case string(TextRules)
@@ -83,7 +83,7 @@ package struct FieldSchema: Sendable, Equatable {
         /// In Unicode code points.
         package var minimumLength: Int?
         package var maximumLength: Int?
-        /// A regular expression that must match somewhere.
+        /// A regular expression that must match anywhere in the text.
         package var pattern: String?
     }
     package struct NumberRules: Sendable, Equatable {
@@ -100,9 +100,9 @@ package struct FieldSchema: Sendable, Equatable {
     package let title: String?
     package let description: String?
     package let kind: Kind
-    /// The only values that are right; nil: any.
+    /// The only valid values; nil: any.
     package let choices: [JSONValue]?
-    /// What choices are called that are codes; searched and shown along with them.
+    /// The names of choices that are codes; searched and shown with them.
     package let names: [String: String]
 
     init(_ members: [String: JSONValue], at path: String) throws {
@@ -160,7 +160,7 @@ package struct FieldSchema: Sendable, Equatable {
     }
 }
 
-/// The properties of an object, whose schema closes it against others.
+/// The properties of an object; others are not allowed.
 private struct ObjectShape {
     var properties: [Template.Field]
 
@@ -189,7 +189,7 @@ private struct ObjectShape {
     }
 }
 
-/// Takes words out of a schema one by one; what is left at the end is not understood.
+/// Takes keywords out of a schema one by one; those left at the end are not supported.
 private struct SchemaReader {
     private var rest: [String: JSONValue]
     let path: String

@@ -2,24 +2,24 @@ import DocumentModel
 import Encodings
 import Foundation
 
-/// What is wrong in a record's fields.
+/// A problem in a record's fields.
 package struct FieldProblem: Sendable, Equatable {
     /// `contact.email`, `actions[2]`.
     package var path: String
-    /// In the words of the template.
+    /// A message with the template's field names.
     package var message: String
 }
 
 extension Template {
-    /// All that is wrong; nothing where a record is right.
-    /// - Parameter isDraft: what is missing may come later; all that is there is checked.
+    /// All problems; empty if the record is valid.
+    /// - Parameter isDraft: whether required fields may be missing; all present fields are checked.
     package func problems(in fields: [String: JSONValue], isDraft: Bool = false) -> [FieldProblem] {
         var check = FieldCheck(isDraft: isDraft, what: title)
         check.object(fields, self.fields, at: "")
         return check.problems
     }
 
-    /// What is searched and shown of a record: each field that says something, under its title, in order.
+    /// The searchable text of a record: each non-empty field under its title, in order.
     package func passages(of fields: [String: JSONValue]) -> [(heading: String, text: String)] {
         self.fields.compactMap { field in
             guard let text = fields[field.name].map({ Self.text(of: $0, field.schema) }), !text.isEmpty else {
@@ -48,13 +48,13 @@ extension Template {
     }
 }
 
-/// Holds values against schemas and collects what is wrong.
+/// Checks values against schemas and collects the problems.
 private struct FieldCheck {
     let isDraft: Bool
     let what: String
     private(set) var problems: [FieldProblem] = []
 
-    /// How many problems of a record are told; who has made more has the first to begin with.
+    /// The maximum number of problems reported for a record.
     private static let most = 100
     private var isFull: Bool { problems.count >= Self.most }
 
@@ -97,7 +97,7 @@ private struct FieldCheck {
         }
     }
 
-    /// What would be right: all choices, or of many what looks most like the value.
+    /// What is expected: all choices, or if there are many, the one most similar to the value.
     private static func hint(_ text: String, _ choices: [String], _ schema: FieldSchema) -> String {
         guard choices.count > 30 else { return "is not one of \(choices.joined(separator: ", "))" }
         let help = schema.description ?? "expected a value such as \(choices[0])"
@@ -190,8 +190,8 @@ extension FieldSchema.Format {
         }
     }
 
-    /// As Python's `jsonschema` with its format checkers: RFC 3339 dates and times, RFC 3986 addresses; an address of mail is
-    /// anything with an @.
+    /// Like Python's `jsonschema` with its format checkers: dates and times of RFC 3339, addresses of RFC 3986; an email
+    /// address is anything with an @.
     func accepts(_ text: String) -> Bool {
         switch self {
         case .date: Self.isDate(text[...])
@@ -240,7 +240,7 @@ extension FieldSchema.Format {
 }
 
 extension JSONValue {
-    /// Whether two values are the same as JSON Schema compares them: 1 and 1.0 are.
+    /// Whether two values are equal in JSON Schema, where 1 and 1.0 are.
     func isSame(as other: JSONValue) -> Bool {
         switch (self, other) {
         case (.integer(let left), .number(let right)), (.number(let right), .integer(let left)): Double(left) == right
@@ -253,7 +253,7 @@ extension JSONValue {
         }
     }
 
-    /// The same with every number as a `Double`: values that are the same by ``isSame(as:)`` have one such form.
+    /// The value with every number as a `Double`: values that are equal by ``isSame(as:)`` have the same form.
     fileprivate var withoutIntegers: JSONValue {
         switch self {
         case .integer(let value): .number(Double(value))
@@ -263,7 +263,7 @@ extension JSONValue {
         }
     }
 
-    /// As people read it.
+    /// The value as shown to people.
     var shown: String {
         switch self {
         case .null: "null"
@@ -277,7 +277,7 @@ extension JSONValue {
     }
 }
 
-/// The name that looks most like another, if one does.
+/// The name most similar to another, if there is a similar one.
 func nearest(to name: String, among names: [String]) -> String? {
     DocumentModel.nearest(to: name.lowercased(), among: names.lazy.map { ($0.lowercased(), $0) }).first
 }

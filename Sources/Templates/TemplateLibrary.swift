@@ -1,14 +1,14 @@
 import DocumentModel
 import Foundation
 
-/// The templates at hand: those that come with the program, and curators' own.
+/// The available templates: the built-in ones, and the curators' own.
 package struct TemplateLibrary: Sendable {
     /// By name.
     private let templates: [String: Template]
-    /// What is wrong with files of curators' own, each naming its file; these templates are not there.
+    /// Problems with the curators' files, with the file names; these templates are not available.
     package let problems: [String]
 
-    /// Those that come with the program.
+    /// The templates built into the program.
     package static let builtIn = TemplateLibrary(
         Dictionary(uniqueKeysWithValues: BuiltInTemplates.all.map { ($0.name, $0) }),
         []
@@ -18,10 +18,10 @@ package struct TemplateLibrary: Sendable {
         (self.templates, self.problems) = (templates, problems)
     }
 
-    /// Bytes of a template; the built-in ones have a few thousand.
+    /// The maximum size of a template in bytes; the built-in ones have a few thousand.
     private static let largestFile = 1 << 20
 
-    /// The built-in ones, and each `NAME.json` of a folder over them; a folder that is not there has none.
+    /// The built-in templates, overridden by each `NAME.json` in a folder, if it exists.
     package init(folder: String) {
         var templates = Self.builtIn.templates
         var problems: [String] = []
@@ -49,7 +49,7 @@ package struct TemplateLibrary: Sendable {
     /// Sorted by name.
     package var all: [Template] { templates.values.sorted { $0.name < $1.name } }
 
-    /// One sentence about a name that no template has.
+    /// One sentence about a name without a template.
     package func complaint(about name: String) -> String {
         let names = templates.keys.sorted()
         let hint =

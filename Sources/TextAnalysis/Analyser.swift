@@ -1,40 +1,40 @@
 import CICUShim
 import DocumentModel
 
-/// One word of an analysed text. The buffer is valid only while the callback that got it runs.
+/// One word of an analysed text. The buffer is valid only during the callback.
 package struct AnalysedWord {
-    /// Where the word stands in the cleaned text, in UTF-8 bytes.
+    /// The position of the word in the cleaned text, in UTF-8 bytes.
     package let start: Int
     package let length: Int
     /// The normalised word: its term in the index.
     package let term: UnsafeBufferPointer<UInt8>
-    /// Two neighbouring Chinese or Japanese characters, the first of which stands in the word before: a term for who
-    /// divides the text into words elsewhere than ICU. It has no place of its own.
+    /// Two adjacent Chinese or Japanese characters, the first of which is in the word before: a term for queries that
+    /// divide the text differently from ICU. It has no position of its own.
     package let isBigram: Bool
 }
 
-/// Text → terms, alike for documents and queries: ICU words, normalised by the rules of the text's own language, and
-/// bigrams in Chinese and Japanese. What a word's forms are is not said here, but by the vocabulary (``WordAnalyser``).
+/// Text → terms, in the same way for documents and queries: ICU words, normalised by the rules of the text's language,
+/// and bigrams in Chinese and Japanese. The forms of a word are not part of this, but of the lexicon (``WordAnalyser``).
 ///
-/// One thread at a time: it keeps ICU's objects and what it already worked out.
+/// For use by one thread at a time, because it has caches and ICU objects.
 package final class Analyser {
-    /// Raise it when the terms of a text change: an index made with another version must be built anew.
+    /// Raise it if the terms of a text change: an index made with another version must be rebuilt.
     ///
     /// 1: folded exact words and Snowball stems.
     /// 2: one term for об'єднання, however its apostrophe is typed.
-    /// 3: words as written, marks and all; bigrams of Chinese and Japanese; no stems.
+    /// 3: words as written, with their marks; bigrams of Chinese and Japanese; no stems.
     package static let version = 3
 
-    /// Terms longer than this are shortened to a prefix and a hash, in documents and queries alike (Xapian's limit
-    /// is 245 bytes, prefixes included).
+    /// Longer terms are shortened to a prefix and a hash, in documents and queries alike (Xapian's limit is 245 bytes,
+    /// including prefixes).
     static let longestTerm = 200
 
     let unicode: UnicodeTools
-    /// Normalises words, and knows their forms.
+    /// Normalises words and finds their forms.
     package let words: WordAnalyser
-    /// Tells the languages of texts and queries, by the same data.
+    /// Identifies the languages of texts and queries, with the same data.
     package let identifier: LanguageIdentifier
-    /// Called with the term and the language of each word that this analyser had not met before (or has forgotten again).
+    /// Called with the term and the language of each word that is not in this analyser's cache.
     package var onNewWord: ((String, LanguageTag) -> Void)?
     private var languages: [LanguageTag: PerLanguage] = [:]
 
@@ -44,22 +44,22 @@ package final class Analyser {
         init(_ language: LanguageTag) { self.language = language }
     }
 
-    /// - Parameter data: where dictionaries lie; they are opened only when ``words`` is asked for the keys of a word.
+    /// - Parameter data: where the dictionaries are; they are opened when ``words`` first needs them.
     package init(data: LanguageData = LanguageData()) throws(AnalysisError) {
         unicode = try UnicodeTools()
         words = try WordAnalyser(data: data)
         identifier = LanguageIdentifier(data: data)
     }
 
-    /// An analyser with the dictionaries of another, for the same thread; what it meets is new to it.
+    /// An analyser that shares the dictionaries of another one, for use by the same thread, with a cache of its own.
     package init(sharing other: Analyser) {
         (unicode, words, identifier) = (other.unicode, other.words, other.identifier)
     }
 
-    /// Calls `body` for each word of a cleaned text, in order; bigrams follow the word that they begin in.
+    /// Calls `body` for each word of a cleaned text, in order; bigrams follow the word in which they begin.
     /// - Parameters:
-    ///   - text: well-formed UTF-8, as ``TextCleaner`` leaves it.
-    ///   - language: whose rules words are normalised by.
+    ///   - text: well-formed UTF-8 from ``TextCleaner``.
+    ///   - language: the language whose rules are used for normalising.
     package func forEachWord(
         in text: UnsafeBufferPointer<UInt8>,
         language: LanguageTag,
@@ -94,7 +94,7 @@ package final class Analyser {
         isBigram: Bool,
         _ body: (AnalysedWord) throws -> Void
     ) rethrows -> Bool {
-        // The same characters may be a word here and a bigram there: each is met anew.
+        // The same characters may be a word in one place and a bigram in another; both are cached.
         let hash = WordCache.hash(bytes) ^ (isBigram ? 1 : 0)
         let index = rules.cache.find(bytes, hash: hash) ?? workOut(bytes, hash: hash, rules, isBigram)
         let entry = rules.cache[index]
@@ -112,7 +112,7 @@ package final class Analyser {
         return true
     }
 
-    /// A short text such as a query cleaned as documents are.
+    /// A short text such as a query, cleaned like documents.
     package func clean(_ text: String) -> String {
         var cleaner = TextCleaner(unicode)
         return cleaner.clean(text).string
@@ -135,7 +135,7 @@ package final class Analyser {
         return result
     }
 
-    /// A text folded, marks and all: for sorting by title and for comparing.
+    /// A folded text, with its marks: for sorting by title and for comparing.
     package func folded(_ text: String) -> String {
         var text = text
         return text.withUTF8 { bytes in
@@ -143,13 +143,13 @@ package final class Analyser {
         }
     }
 
-    /// How many languages have rules of their own by now.
+    /// The number of languages with rules of their own in the cache.
     var knownRules: Int { languages.count }
 
     private func rules(of language: LanguageTag) -> PerLanguage {
-        // All languages without a profile are one, so that tags made up by a reader do not fill the memory.
+        // All languages without a profile share one entry, so that invented tags cannot fill the memory.
         let language = WordAnalyser.vocabulary(of: language)
-        if let known = languages[language] { return known }
+        if let cached = languages[language] { return cached }
         let new = PerLanguage(language)
         languages[language] = new
         return new
@@ -178,7 +178,8 @@ package final class Analyser {
     }
 }
 
-/// Chinese and Japanese characters in UTF-8: those that are written without spaces between words and mean something by twos.
+/// Chinese and Japanese characters in UTF-8, which are written without spaces between words and whose pairs are
+/// meaningful.
 enum CJK {
     /// The bytes of the character at `index`, by its first byte.
     static func length(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
@@ -192,7 +193,7 @@ enum CJK {
 
     static func begins(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool { end(text, at: index) != nil }
 
-    /// Where the Chinese or Japanese character at `index` ends; nil where there is none.
+    /// The end of the Chinese or Japanese character at `index`; nil if there is none.
     static func end(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Int? {
         guard index + 3 <= text.count, text[index] >= 0xE3 else { return nil }
         if text[index] >= 0xF0 {

@@ -1,13 +1,13 @@
 import DocumentModel
 import Foundation
 
-/// Where the data of the languages lies, and what of it is there: the model that languages are told by, tables of base
-/// forms, translated dictionaries, and the morphology of Finnish. All of it is optional; where some is missing, texts and
-/// words are known by the next best.
+/// The locations of language data, and which of it exists: the model for language identification, tables of base forms,
+/// translated dictionaries, and the morphology of Finnish. All of it is optional; if some is missing, the next best
+/// source is used.
 package struct LanguageData: Sendable {
-    /// The folder of the tables, the dictionaries and the model that `script/language-data` built; nil when there is none.
+    /// The folder of the tables, the dictionaries and the model made by `script/language-data`; nil if there is none.
     package let tables: String?
-    /// Where libvoikko looks for its morphology first; nil for its own places.
+    /// Where libvoikko looks for its morphology first; nil for its default paths.
     package let morphologies: String?
 
     package init(tables: String? = directory(), morphologies: String? = nil) {
@@ -15,39 +15,39 @@ package struct LanguageData: Sendable {
         self.morphologies = morphologies
     }
 
-    /// The folder of the tables: `$VETSEARCH_LANGUAGES`; or `.languages` in a folder above the executable, which is where
-    /// `script/bootstrap` puts them; or /usr/share/vetsearch/languages. Nil when none of them is there.
+    /// The folder of the tables: `$VETSEARCH_LANGUAGES`; or `.languages` in a folder above the executable, where
+    /// `script/bootstrap` puts them; or /usr/share/vetsearch/languages. Nil if none of them exists.
     package static func directory() -> String? {
         let files = FileManager.default
         if let named = ProcessInfo.processInfo.environment["VETSEARCH_LANGUAGES"], !named.isEmpty { return named }
         let executable = (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         var folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
-        // Not for ever upwards: a `.languages` near the root would be somebody else's.
+        // Only a few levels up: a `.languages` near the root would belong to something else.
         for _ in 0..<6 where folder.path != "/" {
             let candidate = folder.appendingPathComponent(".languages").path
             if files.fileExists(atPath: candidate) { return candidate }
             folder.deleteLastPathComponent()
         }
-        // A test runs in another program's process; its working folder is the package's.
+        // Tests run in the process of another program; its working directory is the package's folder.
         let here = files.currentDirectoryPath + "/.languages"
         return [here, "/usr/share/vetsearch/languages"].first { files.fileExists(atPath: $0) }
     }
 
-    /// One source of base forms of one language; or, of none in particular, what languages are told by.
+    /// A source of base forms for one language, or a source for identifying languages.
     package struct Source: Codable, Equatable, Sendable {
         package var language: LanguageTag
         /// `table`, `dictionary`, `morphology`, `stemmer` or `identification`.
         package var kind: String
-        /// What it is called: `simplemma 2.0.0`, `hunspell cs_CZ`.
+        /// Its name: `simplemma 2.0.0`, `hunspell cs_CZ`.
         package var name: String
         package var licence: String
         package var isPresent: Bool
-        /// What brings it, where it is missing: `apt-get install hunspell-cs && script/language-data`.
+        /// The commands that install it if it is missing: `apt-get install hunspell-cs && script/language-data`.
         package var remedy: String?
     }
 
-    /// Every source that a profile names, in the order of languages, then what languages are told by; and whether it is
-    /// there. Opens nothing.
+    /// All sources that profiles name, by language, then those for identifying languages, and whether each exists. Opens
+    /// no files.
     package func inventory() -> [Source] {
         let words = LanguageProfile.all.flatMap { profile in
             let language = LanguageTag(profile.language) ?? .undetermined
@@ -68,7 +68,7 @@ package struct LanguageData: Sendable {
         return words + [identification]
     }
 
-    /// What texts' languages are told by, as its builder wrote it down.
+    /// The source for identifying languages, as documented by its builder.
     private var identification: Source {
         struct Listing: Decodable {
             struct Source: Decodable { var name, version, licence: String }
@@ -121,19 +121,19 @@ package struct LanguageData: Sendable {
         }
     }
 
-    /// The path of the model that languages are told by; nil when there is none.
+    /// The path of the model for language identification; nil if there is none.
     var model: String? {
         guard let path = tables.map({ $0 + "/identify.bin" }) else { return nil }
         return FileManager.default.isReadableFile(atPath: path) ? path : nil
     }
 
-    /// The path of a language's table; nil when there is none.
+    /// The path of a language's table; nil if there is none.
     func table(of language: String) -> String? {
         guard let path = tables.map({ "\($0)/\(language).marisa" }) else { return nil }
         return FileManager.default.isReadableFile(atPath: path) ? path : nil
     }
 
-    /// The paths of a language's translated dictionary; nil when there is none.
+    /// The paths of a language's translated dictionary; nil if there is none.
     func dictionary(of language: String) -> (words: String, affixes: String)? {
         guard let tables else { return nil }
         let paths = ("\(tables)/\(language).words", "\(tables)/\(language).affixes")
@@ -141,7 +141,7 @@ package struct LanguageData: Sendable {
         return files.isReadableFile(atPath: paths.0) && files.isReadableFile(atPath: paths.1) ? paths : nil
     }
 
-    /// What the dictionary of a language is called, as its translator wrote it down.
+    /// The name of a language's dictionary, as documented by its builder.
     private func dictionaryName(of language: String) -> String? {
         struct Listing: Decodable {
             struct Dictionary: Decodable { var name: String }
@@ -151,7 +151,7 @@ package struct LanguageData: Sendable {
         return data.flatMap { try? JSONDecoder().decode(Listing.self, from: $0) }?.dictionaries[language]?.name
     }
 
-    /// The source of the tables as their builder wrote it down.
+    /// The source of the tables, as documented by their builder.
     private func tableSource() -> String {
         struct Listing: Decodable {
             struct Source: Decodable { var name, version: String }

@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Blocking work, kept off Swift's cooperative pool.
+/// Blocking work, run outside Swift's cooperative pool.
 package enum Blocking {
     package static func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in

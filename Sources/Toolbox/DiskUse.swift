@@ -2,9 +2,9 @@ import Catalogue
 import Foundation
 import SystemPackage
 
-/// What a toolbox takes on disk.
+/// The disk space that a toolbox uses.
 package struct DiskUse {
-    /// By part: catalogue, originals, index, and the trash where there is something in it.
+    /// By part: catalogue, originals, index, and the trash if it is not empty.
     package let bytes: [String: Int64]
 
     package init(_ toolbox: Toolbox) {

@@ -6,21 +6,22 @@ import Ingest
 import SystemPackage
 import Templates
 
-/// The metadata of all documents as a table that people edit and bring back, or as JSON Lines for programs.
+/// The metadata of all documents as a table that people edit and import again, or as JSON Lines for programs.
 ///
-/// The values are those that count, wherever they came from; what is brought back changed becomes the curator's word.
+/// It contains the effective values, wherever they came from. Values that are changed and imported become those of the
+/// curator.
 package enum MetadataTable {
     package enum Format: String, CaseIterable { case csv, jsonl }
 
-    /// The members that are not of ``Metadata/Field``, as JSON names them.
+    /// The members that are not in ``Metadata/Field``, by their names in JSON.
     private static let others = [
         "visibility", "stage", "translationOf", "template", "link", "text", "fields",
     ]
-    /// What is shown and never read back.
+    /// Columns that are exported but never imported.
     private static let shownOnly = ["source", "format", "version"]
     package static let columns = ["id"] + Metadata.Field.allCases.map(\.rawValue) + others + shownOnly
 
-    /// A document's members: every value that counts.
+    /// A document's members: all effective values.
     static func members(of document: CatalogueDocument) -> [String: JSONValue] {
         var members = document.deposit.members
         for field in Metadata.Field.allCases where document.metadata.has(field) {
@@ -45,7 +46,7 @@ package enum MetadataTable {
         )
     }
 
-    /// A value as a cell: lists with `; `, objects as JSON.
+    /// A value as a cell: lists separated by `; `, objects as JSON.
     private static func cell(_ value: JSONValue) throws -> String {
         switch value {
         case .null: ""
@@ -58,16 +59,16 @@ package enum MetadataTable {
 
     // MARK: Reading
 
-    /// One row that was brought back.
+    /// One imported row.
     package struct Row {
-        /// As a spreadsheet or an editor counts.
+        /// The row's number as in a spreadsheet or an editor.
         package var number: Int
         package var id: String
-        /// The members that the row has a cell for; an empty cell is `null`.
+        /// The members for which the row has a cell; an empty cell is `null`.
         package var members: [String: JSONValue]
     }
 
-    /// The rows of a file, and what could not be read of it.
+    /// The rows of a file, and the problems with reading it.
     package static func read(_ path: String, _ format: Format) throws -> (rows: [Row], problems: [String]) {
         let source: ManifestText
         do throws(UnreadableFile) {
@@ -137,7 +138,7 @@ package enum MetadataTable {
         return (rows, problems)
     }
 
-    /// The member that a heading stands for.
+    /// The member for a heading.
     private static func column(_ name: String) -> String? {
         if name == "id" || others.contains(name) { return name }
         if shownOnly.contains(name) { return nil }
@@ -145,7 +146,7 @@ package enum MetadataTable {
         return nil
     }
 
-    /// Bytes of one line of JSON Lines; a record of the service has at most a quarter of that.
+    /// The maximum size of a line of JSON Lines, in bytes; a record from the service has at most a quarter of that.
     private static let longestLine = 4 << 20
 
     private static func lines(_ text: String) -> ([Row], [String]) {
@@ -179,7 +180,7 @@ package enum MetadataTable {
     }
 }
 
-/// How many values there are in one.
+/// The number of values in one value.
 private func count(_ value: JSONValue) -> Int {
     switch value {
     case .array(let values): values.reduce(1) { $0 + count($1) }
@@ -188,25 +189,25 @@ private func count(_ value: JSONValue) -> Int {
     }
 }
 
-/// What one row would change.
+/// The changes of one row.
 package struct RowChange {
     package var row: MetadataTable.Row
-    /// Members with their old and new values; those that stay are not there.
+    /// Changed members with their old and new values.
     package var members: [String: (old: JSONValue, new: JSONValue)]
 
-    /// Compares a row with what counts now; a cell that says the same in other words changes nothing.
+    /// Compares a row with the current values; a cell with an equivalent text changes nothing.
     package init(_ row: MetadataTable.Row, _ document: CatalogueDocument?) throws(DepositError) {
         self.row = row
         members = [:]
         let old = document.map(MetadataTable.members(of:)) ?? [:]
-        // Read as a deposit reads it, so that `it;de` and ["IT", "DE"] are the same.
+        // Normalised like a deposit, so that `it;de` and ["IT", "DE"] are equal.
         var deposit = Deposit()
         try deposit.apply(row.members)
-        var said = deposit.members
-        said["visibility"] = .string(deposit.visibility.rawValue)
-        said["stage"] = .string(deposit.stage.rawValue)
+        var normalised = deposit.members
+        normalised["visibility"] = .string(deposit.visibility.rawValue)
+        normalised["stage"] = .string(deposit.stage.rawValue)
         for (name, value) in row.members {
-            let new = value == .null ? .null : said[Self.jsonName(name)] ?? .null
+            let new = value == .null ? .null : normalised[Self.jsonName(name)] ?? .null
             let before = old[Self.jsonName(name)] ?? .null
             if new != before { members[name] = (before, new) }
         }
@@ -217,10 +218,10 @@ package struct RowChange {
         return name
     }
 
-    /// What is to be applied.
+    /// The changes to apply.
     package var patch: [String: JSONValue] {
         var patch = members.mapValues(\.new)
-        // Fields are brought back whole: what is no longer among them goes.
+        // Fields are imported as a whole: those that are missing are removed.
         if case .object(let new)? = patch["fields"], case .object(let old)? = members["fields"]?.old {
             var merged: [String: JSONValue] = new
             for name in old.keys where new[name] == nil { merged[name] = .null }

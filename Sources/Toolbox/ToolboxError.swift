@@ -7,7 +7,7 @@ package struct ToolboxError: Error, CustomStringConvertible {
 
     package init(_ description: String) { self.description = description }
 
-    /// An error in the words of what is wrong with the toolbox; nil for one that comes from elsewhere.
+    /// An error that explains what is wrong with the toolbox; nil for an error with another cause.
     package init?(explaining error: any Error) {
         if let trouble = StorageTrouble(error) {
             self.init(trouble.description)

@@ -1,9 +1,9 @@
-/// One range of a `Range` header (RFC 9110, 14.2). A header with several ranges, or of another unit, is as none: the whole
-/// is a right answer to it.
+/// One range of a `Range` header (RFC 9110, 14.2). A header with several ranges, or with another unit, is ignored, which
+/// the RFC allows.
 package enum ByteRange: Equatable {
     case whole
     case part(ClosedRange<Int>)
-    /// It lies behind the end: 416.
+    /// It is beyond the end: 416.
     case unsatisfiable
 
     package init(_ header: String?, size: Int) {

@@ -1,47 +1,47 @@
 import NIOCore
 
-/// How long clients may take, and how many there may be. Times are those of a healthy client on a very slow line, many
-/// times over.
+/// Limits for clients and connections. The times are many times those of a normal client on a very slow line.
 package struct ConnectionLimits: Sendable {
-    /// Connections that are served at once; further ones are answered 503 and closed.
+    /// The maximum number of connections; further ones get a 503 and are closed.
     package var maximumConnections = 4096
-    /// From a request's first byte to the end of its header.
+    /// The maximum time from a request's first byte to the end of its header.
     package var headerTimeout = Duration.seconds(30)
-    /// How long a connection may stay open between requests, or before the first.
+    /// How long a connection may be idle before and between requests.
     package var idleTimeout = Duration.seconds(60)
-    /// In each such period that a body is read or an answer written, ``minimumRate`` must be reached.
+    /// In each period of this length in which a body is read or a response written, ``minimumRate`` must be reached.
     package var stallTimeout = Duration.seconds(30)
-    /// Bytes a second, in either direction. A large file over a slow line is no trouble: there is no limit for the whole.
+    /// Bytes per second, in either direction. There is no limit for the total time, so a large file over a slow line is
+    /// no problem.
     package var minimumRate = 500
-    /// How long a connection that is being closed is still read, so that the client gets to see the answer.
+    /// How long a connection that is being closed is still read, so that the client receives the response.
     package var lingerTime = Duration.seconds(10)
 
-    /// Bytes that the address in a request line may have; more is 414.
+    /// The maximum length of the address in a request line, in bytes; more is a 414.
     package static let maximumTarget = 80 * 1024
-    /// Bytes of all header fields, and of one; more is 431.
+    /// The maximum size of all header fields, and of one, in bytes; more is a 431.
     package static let maximumHeaders = 80 * 1024
     package static let maximumHeaderFields = 256
-    /// Connections beyond the maximum that are still answered; further ones are closed at once.
+    /// The number of connections beyond the maximum that still get a response; further ones are closed at once.
     package static let refusedAtOnce = 128
-    /// Descriptors that are not for connections: the catalogue, the index, workers' pipes, logs.
+    /// File descriptors reserved for other purposes: the catalogue, the index, workers' pipes, logs.
     private static let reservedDescriptors = 256
 
     package init() {}
 
-    /// The same with no more connections than a process with so many descriptors can serve: each may have a file open
-    /// besides its socket.
+    /// The same with no more connections than a process with so many file descriptors can serve: each may use one for a
+    /// file in addition to its socket.
     package func within(descriptors: Int) -> ConnectionLimits {
         var limits = self
         limits.maximumConnections = max(1, min(maximumConnections, (descriptors - Self.reservedDescriptors) / 2))
         return limits
     }
 
-    /// How often each connection is looked at.
+    /// How often each connection is checked.
     package var interval: TimeAmount {
         let shortest = [headerTimeout, idleTimeout, stallTimeout, lingerTime].min() ?? lingerTime
         return max(.milliseconds(10), TimeAmount(shortest / 4))
     }
 
-    /// Bytes that must move in one ``stallTimeout``.
+    /// The number of bytes that must be transferred in one ``stallTimeout``.
     package var leastMoved: Int { max(1, minimumRate * Int(stallTimeout / .milliseconds(1)) / 1000) }
 }

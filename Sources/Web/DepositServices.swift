@@ -1,17 +1,18 @@
 import DocumentModel
 import SystemPackage
 
-/// What the service needs of those who read files and keep the index: so it need not know how either is done.
+/// The functions that the web layer needs for reading files and updating the index, so that it does not depend on their
+/// implementation.
 package struct DepositServices: Sendable {
-    /// Reads an uploaded file, by its path and its name.
+    /// Reads an uploaded file, given its path and its name.
     package var extract: @Sendable (FilePath, String) async -> Result<EncodedDocument, ExtractionFailure>
     /// The version of the extractor.
     package var extractor: Int
-    /// Says that the catalogue has changed, so that searches may show it soon.
+    /// Called when the catalogue has changed, so that searches show it soon.
     package var changed: @Sendable () -> Void
-    /// Says that the index could not be read: it may be damaged.
+    /// Called when the index could not be read, because it may be damaged.
     package var indexFailed: @Sendable () -> Void
-    /// What those who keep the index are in trouble with, each in a sentence; nothing where all is well.
+    /// The problems with the index or its updates, one sentence each; empty if there are none.
     package var troubles: @Sendable () -> [String]
 
     package init(

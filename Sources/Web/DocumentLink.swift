@@ -2,7 +2,7 @@ import DocumentModel
 import Encodings
 import SearchService
 
-/// Where documents open, relative to the service's root.
+/// The addresses of documents, relative to the service's root.
 package enum DocumentLink {
     /// A page of a PDF as a picture.
     package static func picture(_ id: String, page: Int, _ size: PageImageSize = .large) -> String {
@@ -10,8 +10,8 @@ package enum DocumentLink {
             + (size == .large ? "" : "?size=\(size.rawValue)")
     }
 
-    /// The original, opened at a place as far as its format lets a link say that.
-    /// A record has no file but its own JSON: its page elsewhere is opened, else its reading view.
+    /// The original, opened at a location if a link can express that in its format. A record has no file except its own
+    /// JSON, so its page elsewhere is opened, else its reading view.
     package static func file(_ document: DocumentSummary, at locator: Locator?) -> String {
         if document.format == .record {
             return document.link ?? "/documents/\(PercentEncoding.encode(document.id))"
@@ -28,7 +28,7 @@ package enum DocumentLink {
         case .page(let number, _): return "\(base)#page=\(number)"
         case .slide(let number): return "\(base)#slide=\(number)"
         case .chapter(_, _, let href): return "\(base)#chapter=\(PercentEncoding.encode(href))"
-        // Browsers start a recording at the second that the fragment names (W3C, Media Fragments).
+        // Browsers start playing at the second given in the fragment (W3C, Media Fragments).
         case .cue(let start, _) where format?.isMedia == true: return "\(base)#t=\(Int(start))"
         case .cue(let start, _): return "\(base)?t=\(Int(start))"
         case .heading(_, .some(let anchor)): return "\(base)#\(PercentEncoding.encode(anchor))"

@@ -4,7 +4,7 @@ import Hummingbird
 import SearchService
 import SystemPackage
 
-/// The pages of PDFs that a reader may see: which one a request means, its picture, and what a search finds on it.
+/// The pages of PDFs that a client may see: the page of a request, its picture, and the matches of a search on it.
 package struct DrawnPages: Sendable {
     let catalogue: Catalogue
     let engines: Engines
@@ -23,7 +23,7 @@ package struct DrawnPages: Sendable {
         (self.pools, self.originals) = (pools, originals)
     }
 
-    /// A page of a document that the reader may see.
+    /// A page of a document that the client may see.
     package struct Place {
         package var document: CatalogueDocument
         package var page: Int

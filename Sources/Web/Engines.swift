@@ -1,7 +1,7 @@
 import DocumentModel
 import SearchService
 
-/// The engines that answer, one for each audience; they share what does not depend on it.
+/// The search engines, one for each audience; they share everything that does not depend on it.
 package struct Engines: Sendable {
     private let all: [Visibility: SearchEngine]
 
@@ -11,6 +11,6 @@ package struct Engines: Sendable {
 
     package subscript(audience: Visibility) -> SearchEngine { all[audience]! }
 
-    /// The one that answers who asks.
+    /// The engine for a client.
     package func engine(for context: ServiceContext) -> SearchEngine { self[context.actor.role.audience] }
 }

@@ -3,7 +3,7 @@ import Hummingbird
 import Index
 import SearchService
 
-/// What a table is asked for: a search's own parameters, and two facets.
+/// The parameters of a matrix: those of a search, and two facets.
 package struct MatrixParameters {
     package var search: SearchRequest
     package var rows: Facet

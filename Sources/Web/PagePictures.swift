@@ -2,39 +2,39 @@ import DocumentModel
 import Foundation
 import SystemPackage
 
-/// Pictures of pages: drawn when somebody wants one, and kept on disk up to a size; those that were wanted least recently go
-/// first. Whether the reader may see the document has been asked before.
+/// Pictures of pages, drawn on demand and cached on disk up to a size; the least recently used ones are removed first.
+/// The caller has checked that the client may see the document.
 package actor PagePictures {
     /// Draws a page of the file at a path; pages are counted from 1.
     package typealias Drawing =
         @Sendable (FilePath, _ page: Int, PageImageSize) async -> Result<PageImage, PageImageFailure>
 
-    /// The most pictures that are drawn or wait to be drawn at once.
+    /// The maximum number of pictures being drawn or waiting.
     static let mostWaiting = 64
-    /// How many pages that cannot be drawn are remembered, and for how long, so that nobody tries them again and again.
+    /// How many pages that cannot be drawn are remembered, and for how long, so that they are not tried again and again.
     private static let (mostFailures, failureLasts) = (1000, Duration.seconds(600))
 
     private let folder: FilePath
     private let mostBytes: Int
     private let draw: Drawing
-    /// For reading and writing the folder.
+    /// For reading and writing files in the folder.
     private let disk = WorkPool(threads: 2, mostWaiting: 128, longestWait: .seconds(10))
     private var running: [String: Task<Result<PageImage, PageImageFailure>, Never>] = [:]
     private var failures: [String: (failure: PageImageFailure, until: ContinuousClock.Instant)] = [:]
-    /// What lies in the folder; nil before anybody has looked.
+    /// The files in the folder; nil before it has been listed.
     private var kept: [String: Entry]?
     private var bytes = 0
     private var uses = 0
 
     private struct Entry {
         var bytes: Int
-        /// The number of its last use: higher is later.
+        /// A counter at its last use; higher is later.
         var used: Int
     }
 
     /// - Parameters:
-    ///   - folder: for the pictures; made when there is one, and nothing else is in it.
-    ///   - mostBytes: what the folder may hold.
+    ///   - folder: the folder for the pictures, which contains nothing else; created with the first one.
+    ///   - mostBytes: the maximum size of the folder in bytes.
     package init(folder: FilePath, mostBytes: Int, draw: @escaping Drawing) {
         (self.folder, self.mostBytes, self.draw) = (folder, mostBytes, draw)
     }
@@ -42,21 +42,21 @@ package actor PagePictures {
     /// A page's picture.
     ///
     /// - Parameters:
-    ///   - page: its number, from 1.
-    ///   - original: the file, under its SHA-256.
-    /// - Throws: ``Problem``: there is no such page, it cannot be drawn, or too many are wanted at once.
+    ///   - page: the page number, from 1.
+    ///   - original: the path of the original.
+    /// - Throws: ``Problem`` if there is no such page, it cannot be drawn, or too many are requested at once.
     func picture(ofPage page: Int, _ size: PageImageSize, of hash: String, _ original: FilePath) async throws
         -> PageImage
     {
         let name = "\(hash)-\(page)-\(size.rawValue)"
         if let image = try await stored(name) { return image }
         let result: Result<PageImage, PageImageFailure>
-        if let known = failures[name], known.until > .now {
-            result = .failure(known.failure)
+        if let earlier = failures[name], earlier.until > .now {
+            result = .failure(earlier.failure)
         } else if let task = running[name] {
             result = await task.value
         } else {
-            // Lists want many at once; who wants to read a page does not wait for them.
+            // Lists request many pictures at once; they must not delay a reader who opens a page.
             let most = size == .small ? Self.mostWaiting / 2 : Self.mostWaiting
             guard running.count < most else { throw Problem.busyDrawing }
             let task = Task { await draw(original, page, size) }
@@ -80,7 +80,7 @@ package actor PagePictures {
         uses += 1
         kept?[name]?.used = uses
         let path = folder.appending(name)
-        // What is torn or of another version is drawn anew.
+        // Truncated files and those of another version are drawn again.
         return try await disk.run {
             try? PageImage(decoding: Array(Data(contentsOf: URL(fileURLWithPath: path.string))))
         }
@@ -94,7 +94,7 @@ package actor PagePictures {
                 try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
                 try Data(data).write(to: URL(fileURLWithPath: folder.appending(name).string), options: .atomic)
             }
-            // A disk that is full or closed to us costs time, not the picture.
+            // If the disk is full or cannot be written to, the picture is still returned.
             guard written != nil else { return }
             uses += 1
             bytes += data.count - (kept?[name]?.bytes ?? 0)
@@ -111,7 +111,7 @@ package actor PagePictures {
         guard bytes > mostBytes, let kept else { return }
         var gone: [String] = []
         for (name, entry) in kept.sorted(by: { $0.value.used < $1.value.used }) {
-            // Some more, so that this is not to be done for each picture.
+            // Frees more than necessary, so that this is not repeated for each picture.
             if bytes <= mostBytes / 10 * 9 { break }
             gone.append(name)
             bytes -= entry.bytes
@@ -121,7 +121,7 @@ package actor PagePictures {
         _ = try? await disk.runAlways { for path in paths { try? FileManager.default.removeItem(atPath: path) } }
     }
 
-    /// Takes stock of what lies in the folder from before, in the order in which it came.
+    /// Lists the files that are in the folder already, by age.
     private func look() async {
         let url = URL(fileURLWithPath: folder.string)
         let found = try? await disk.runAlways { () -> [(name: String, bytes: Int)] in

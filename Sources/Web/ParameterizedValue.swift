@@ -5,7 +5,7 @@ package struct ParameterizedValue {
     /// By name in lower case.
     package private(set) var parameters: [String: String] = [:]
 
-    /// Nil when it is malformed or has a parameter twice.
+    /// Nil if it is malformed or repeats a parameter.
     package init?(_ text: String) {
         var rest = Array(text.utf8)[...]
         value = Self.take(&rest) { $0 != UInt8(ascii: ";") }.lowercased()
@@ -27,7 +27,8 @@ package struct ParameterizedValue {
         return trimmed(taken)
     }
 
-    /// A backslash before anything but a quotation mark or another one stands for itself: some clients send paths.
+    /// A backslash before any other character than a quotation mark or a backslash is kept, because some clients send
+    /// paths.
     private static func quoted(_ rest: inout ArraySlice<UInt8>) -> String? {
         var text: [UInt8] = []
         rest = rest.dropFirst()
@@ -53,7 +54,7 @@ package func isLetterOrDigit(_ byte: UInt8) -> Bool {
 /// Whether a byte is a space or a tab.
 package func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-/// The text of some bytes without blanks at either end.
+/// The text of some bytes, trimmed of blanks.
 package func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
     var bytes = bytes.drop(while: isBlank)
     while let last = bytes.last, isBlank(last) { bytes.removeLast() }

@@ -5,19 +5,19 @@ import Foundation
 import Hummingbird
 import SearchService
 
-/// Addresses that last: what is cited, harvested and fed.
+/// Permanent addresses, for citations, harvesters and feeds.
 package struct Permalinks: Sendable {
-    /// The service's root as everybody reaches it, without a slash at its end: `https://toolbox.example.eu`.
+    /// The public address of the service's root, without a trailing slash: `https://toolbox.example.eu`.
     package let root: String
 
     package init(root: String) { self.root = root }
 
-    /// Links for a page of this service: absolute where the operator says by which address, else from the root. What a request
-    /// says of the host is in none of them.
+    /// Links for a page of this service: absolute if the public address is configured, else relative to the root. The
+    /// request's host is never used.
     package init(configured: String?) { root = configured ?? "" }
 
-    /// Links for what is read elsewhere and must name a host: harvests, feeds, sitemaps.
-    /// - Parameter configured: what the operator says; else the request's own `Host` is believed.
+    /// Links that are used elsewhere and must contain a host: in harvests, feeds, sitemaps.
+    /// - Parameter configured: the configured public address; if nil, the request's `Host` is used.
     package init(_ request: Request, configured: String?) {
         root = configured ?? "http://" + (request.head.authority ?? "localhost")
     }
@@ -31,13 +31,13 @@ package struct Permalinks: Sendable {
 }
 
 extension String {
-    /// Seconds since 1970 as ISO 8601 in UTC, `2026-05-01T09:30:00Z`; a time before the year 1 or after 9999 becomes that.
+    /// Seconds since 1970 as ISO 8601 in UTC, `2026-05-01T09:30:00Z`; clamped to the years 1 to 9999.
     package static func stamp(_ seconds: Int64) -> String { stamp(Date(timeIntervalSince1970: Double(seconds))) }
 
     package static func stamp(_ date: Date) -> String {
         let (first, last) = (Catalogue.harvestSeconds.lowerBound, Catalogue.harvestSeconds.upperBound)
         let seconds = date.timeIntervalSince1970
-        let known = seconds.isFinite ? Swift.min(Swift.max(seconds, Double(first)), Double(last)) : 0
-        return Date(timeIntervalSince1970: known).formatted(.iso8601)
+        let clamped = seconds.isFinite ? Swift.min(Swift.max(seconds, Double(first)), Double(last)) : 0
+        return Date(timeIntervalSince1970: clamped).formatted(.iso8601)
     }
 }

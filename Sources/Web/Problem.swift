@@ -6,7 +6,7 @@ import HTTPTypes
 import Hummingbird
 import SearchService
 
-/// An error as RFC 9457 writes it: a stable code, what is wrong, and the parameter that is to blame.
+/// An error in the form of RFC 9457: a stable code, what is wrong, and the offending parameter.
 package struct Problem: Error, Equatable {
     package var type: String
     package var title: String
@@ -15,7 +15,7 @@ package struct Problem: Error, Equatable {
     /// Stable; programs may rely on it.
     package var code: String
     package var parameter: String?
-    /// What is wrong, field by field, where several are.
+    /// The problems field by field, if there are several.
     package var errors: [DepositError.FieldComplaint]?
     /// The value of `Allow`; not part of the body.
     package var allowed: String?
@@ -59,7 +59,7 @@ package struct Problem: Error, Equatable {
         )
     }
 
-    /// No token, where one is needed.
+    /// A token is required but missing.
     package static let unauthorized = Problem(
         type: "about:blank",
         title: "Not signed in",
@@ -68,7 +68,7 @@ package struct Problem: Error, Equatable {
         code: "unauthorized"
     )
 
-    /// A token that does not count; why not is not said.
+    /// An invalid token; the response does not say why.
     package static let badToken = Problem(
         type: "about:blank",
         title: "Not signed in",
@@ -77,7 +77,7 @@ package struct Problem: Error, Equatable {
         code: "bad-token"
     )
 
-    /// Too many tokens that do not count came from one address.
+    /// Too many invalid tokens came from one address.
     package static func tooManyFailures(retryAfter seconds: Int) -> Problem {
         var problem = Problem(
             type: "about:blank",
@@ -126,10 +126,10 @@ package struct Problem: Error, Equatable {
         Problem(type: "about:blank", title: "Invalid body", status: 400, detail: detail, code: "bad-body")
     }
 
-    /// The connection ended inside the body, or what came is not framed as HTTP has it.
+    /// The connection ended inside the body, or the body is not framed correctly.
     package static let cutBody = badBody("the body is incomplete, or does not match its headers")
 
-    /// What came is no HTTP request.
+    /// The data received is not an HTTP request.
     package static let badRequest = Problem(
         type: "about:blank",
         title: "Bad request",
@@ -138,7 +138,7 @@ package struct Problem: Error, Equatable {
         code: "bad-request"
     )
 
-    /// The body stands still, or comes more slowly than any line.
+    /// The body stalls, or arrives too slowly.
     package static let bodyTooSlow = Problem(
         type: "about:blank",
         title: "Too slow",
@@ -218,7 +218,7 @@ package struct Problem: Error, Equatable {
         )
     }
 
-    /// - Parameter allowed: the methods that the resource takes, for people and for the header `Allow`.
+    /// - Parameter allowed: the allowed methods of the resource, for the message and the header `Allow`.
     package static func methodNotAllowed(_ allowed: String) -> Problem {
         Problem(
             type: "about:blank",
@@ -230,7 +230,7 @@ package struct Problem: Error, Equatable {
         )
     }
 
-    /// For what goes wrong inside: the log has the rest.
+    /// For internal errors; details are in the log.
     package static let inside = Problem(
         type: "about:blank",
         title: "The service failed",
@@ -247,7 +247,7 @@ package struct Problem: Error, Equatable {
         code: "not-ready"
     )
 
-    /// No worker draws: nothing is wrong with the page.
+    /// No worker can draw; the page is not the cause.
     package static let noPictures = Problem(
         type: "about:blank",
         title: "Not ready",
@@ -256,7 +256,7 @@ package struct Problem: Error, Equatable {
         code: "not-ready"
     )
 
-    /// More is asked at once than the service can do.
+    /// Too many requests at once.
     package static let busy = Problem(
         type: "about:blank",
         title: "Busy",
@@ -265,7 +265,7 @@ package struct Problem: Error, Equatable {
         code: "busy"
     )
 
-    /// More pictures are wanted at once than are drawn.
+    /// Too many pictures are requested at once.
     package static let busyDrawing = Problem(
         type: "about:blank",
         title: "Busy",
@@ -282,7 +282,7 @@ package struct Problem: Error, Equatable {
         code: "busy"
     )
 
-    /// The request was given up: its client went away, or the service is being stopped.
+    /// The request was cancelled: its client disconnected, or the service is stopping.
     package static let givenUp = Problem(
         type: "about:blank",
         title: "Cancelled",
@@ -291,7 +291,7 @@ package struct Problem: Error, Equatable {
         code: "busy"
     )
 
-    /// A search took too long, and a part of its answer would be of no use.
+    /// A search took too long, and an incomplete response would be useless.
     package static let outOfTime = Problem(
         type: "about:blank",
         title: "Out of time",
@@ -300,7 +300,7 @@ package struct Problem: Error, Equatable {
         code: "out-of-time"
     )
 
-    /// The body of the answer, members in the order of their names.
+    /// The body of the response, members sorted by name.
     package var body: [UInt8] {
         var json = JSONWriter()
         json.object { json in
@@ -337,7 +337,7 @@ package struct Problem: Error, Equatable {
 }
 
 extension ExtractionFailure {
-    /// The stable code of the problem that tells it.
+    /// The stable code of the corresponding problem.
     fileprivate var code: String {
         switch self {
         case .encrypted: "encrypted"

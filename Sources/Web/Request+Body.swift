@@ -2,8 +2,8 @@ import Hummingbird
 import NIOCore
 
 extension Request {
-    /// The whole body. One that says beforehand that it is too large is not read at all.
-    /// - Throws: ``Problem``: it has more bytes than `most`, or is cut.
+    /// The complete body. If the header announces too large a body, it is not read at all.
+    /// - Throws: ``Problem`` if it has more than `most` bytes, or is truncated.
     package func body(upTo most: Int) async throws -> ByteBuffer {
         guard headers[.contentLength].flatMap({ Int64($0) }) ?? 0 <= most else { throw Problem.tooLarge(Int64(most)) }
         do {

@@ -3,23 +3,23 @@ import Foundation
 import Hummingbird
 import Localisation
 
-/// The languages that a request asks to be answered in.
+/// The languages that a request prefers.
 package enum RequestLanguages {
-    /// The first language of `Accept-Language`; English where it says nothing that can be read.
+    /// The first language of `Accept-Language`; English if there is none.
     package static func preferred(of request: Request) -> String { all(of: request).first?.code ?? "en" }
 
-    /// The first language of `Accept-Language` that the pages are written in; English where there is none.
+    /// The first language of `Accept-Language` in which the pages are available; English if there is none.
     package static func page(of request: Request) -> String {
-        // Also for who has asked for something that is not there.
+        // Also for error pages.
         let chosen = request.uri.queryParameters["lang"].flatMap { LanguageTag($0) }
         if let chosen, PageStrings.all[chosen.code] != nil { return chosen.code }
         return all(of: request).first { PageStrings.all[$0.code] != nil }?.code ?? "en"
     }
 
-    /// Of a longer list the first languages are looked at.
+    /// Only the first languages of a longer list are used.
     private static let mostLanguages = 10
 
-    /// The languages of `Accept-Language` that can be read, best first.
+    /// The valid languages of `Accept-Language`, best first.
     package static func all(of request: Request) -> [LanguageTag] {
         let ranges = (request.headers[.acceptLanguage] ?? "").split(separator: ",").prefix(mostLanguages).map { range in
             let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }

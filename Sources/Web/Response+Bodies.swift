@@ -4,8 +4,8 @@ import Hummingbird
 import NIOCore
 
 extension Response {
-    /// An answer in JSON.
-    /// - Throws: `EncodingError` for a number that JSON has none for.
+    /// A JSON response.
+    /// - Throws: `EncodingError` for a number that JSON cannot represent.
     package static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -3,12 +3,12 @@ import Encodings
 import Index
 import SearchService
 
-/// The address of a search on the page: it carries the whole state, so that every result can be bookmarked and sent on.
+/// The address of a search page. It contains the complete state, so that every result can be bookmarked and shared.
 ///
-/// Parameters are those of `GET /v1/search`; what has its default value is left out. Each change but ``startingAt(_:)``
-/// leads back to the first hit.
+/// The parameters are those of `GET /v1/search`; default values are omitted. Each change except ``startingAt(_:)``
+/// returns to the first hit.
 package struct SearchLink: Sendable, Equatable {
-    /// What the address asks for.
+    /// The search request.
     package var request: SearchRequest
 
     /// The address of `request`.
@@ -31,8 +31,8 @@ package struct SearchLink: Sendable, Equatable {
     /// The parameter that names a page of the reading view.
     package static let readingPart = "part"
 
-    /// The address of a page of a PDF with this search's words marked on its picture.
-    /// - Parameter match: which of them to begin with, from 1; nil: the page's upper edge is shown.
+    /// The address of a page of a PDF, with this search's words marked on its picture.
+    /// - Parameter match: the match to start with, from 1; nil: the top of the page.
     package func page(_ id: String, _ number: Int, match: Int? = nil) -> String {
         let parts = [query, match.map { "match=\($0)" } ?? ""].filter { !$0.isEmpty }.joined(separator: "&")
         return "/documents/\(PercentEncoding.encode(id))/pages/\(number)" + (parts.isEmpty ? "" : "?\(parts)")
@@ -41,7 +41,7 @@ package struct SearchLink: Sendable, Equatable {
 
     private var query: String { Self.query(parameters) }
 
-    /// Parameters as an address has them behind its `?`.
+    /// Parameters in the form of a query string.
     package static func query(_ parameters: [Parameter]) -> String {
         parameters.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined(
             separator: "&"
@@ -71,8 +71,8 @@ package struct SearchLink: Sendable, Equatable {
         return list
     }
 
-    /// What a search form passes on besides its own fields: filters, order and size, but not the words, their language or
-    /// the place in the list.
+    /// The parameters that a search form passes on in hidden fields: filters, order and size, but not the words, their
+    /// language or the position in the list.
     package var stateParameters: [Parameter] {
         var list: [Parameter] = []
         for facet in Facet.all {
@@ -88,8 +88,8 @@ package struct SearchLink: Sendable, Equatable {
 
     // MARK: Filters
 
-    /// This search with `value` of `facet` added to the filters, or removed if it is among them. Years are one choice: a
-    /// new one takes the old one's place. Nil if `value` is no code of that facet.
+    /// This search with `value` of `facet` added to the filters, or removed if it is selected. Only one range of years
+    /// can be selected: a new one replaces the old one. Nil if `value` is not valid for that facet.
     package func toggling(_ facet: Facet, _ value: String) -> SearchLink? {
         var filters = request.filters
         guard filters.toggle(value, of: facet) else { return nil }
@@ -106,7 +106,7 @@ package struct SearchLink: Sendable, Equatable {
     /// This search without any filter.
     package var withoutFilters: SearchLink { changed { $0.filters = SearchFilters() } }
 
-    /// This search with the language of the words left to the service.
+    /// This search with the language of the words detected automatically.
     package var withoutQueryLanguage: SearchLink { changed { $0.queryLanguages = [] } }
 
     /// This search with the pages in another language.
@@ -116,7 +116,7 @@ package struct SearchLink: Sendable, Equatable {
         return SearchLink(request)
     }
 
-    /// This search with the pages in whatever language the browser says.
+    /// This search with the pages in the browser's language.
     package var withoutLanguage: SearchLink {
         var request = request
         request.isInterfaceChosen = false
@@ -139,7 +139,7 @@ package struct SearchLink: Sendable, Equatable {
         }
     }
 
-    /// This search for the words as they were typed.
+    /// This search for the words as typed.
     package var verbatim: SearchLink { changed { $0.isVerbatim = true } }
 
     /// This search without the other names of a concept.

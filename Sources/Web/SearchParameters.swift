@@ -3,7 +3,7 @@ import Hummingbird
 import Index
 import SearchService
 
-/// Reads a search from a query string; what is wrong in it is named, never guessed.
+/// Parses a search from a query string. Errors are reported, never guessed away.
 package enum SearchParameters {
     private static let names = Set(Facet.all.map(\.name)).union([
         "q", "queryLanguage", "sort", "limit", "offset", "verbatim", "withoutConcept", "lang",
@@ -11,9 +11,9 @@ package enum SearchParameters {
 
     /// - Parameters:
     ///   - query: the part of the address behind the `?`.
-    ///   - preferred: what the reader prefers to read, best first.
-    ///   - ignoringUnknown: whether parameters of other names are passed over, as pages do: links from elsewhere bear
-    ///     `utm_source` and the like. They are in no link that is made of the request.
+    ///   - preferred: the languages that the reader prefers, best first.
+    ///   - ignoringUnknown: whether unknown parameters are ignored, as on pages: links from elsewhere contain
+    ///     `utm_source` and the like. They are not in links made from the request.
     package static func request(
         query: String,
         interfaceLanguage: String,
@@ -33,7 +33,7 @@ package enum SearchParameters {
         }
         request.queryLanguages = try languages(values("queryLanguage"), "queryLanguage")
         for facet in Facet.all {
-            // Of several ranges of years the last one counts.
+            // If there are several ranges of years, the last one is used.
             for value in values(facet.name).suffix(facet.kind == .years ? 1 : .max)
             where !request.filters.add(value, to: facet) {
                 throw Problem.badParameter(facet.name, facet.complaint(value))
@@ -58,7 +58,7 @@ package enum SearchParameters {
         return request
     }
 
-    /// A parameter that is none is a slip, and would be passed over in silence.
+    /// An unknown parameter is probably a typing error, which must not be silently ignored.
     private static func check(_ parameters: [SearchLink.Parameter], among names: Set<String>) throws {
         guard let wrong = parameters.first(where: { !names.contains($0.name) }) else { return }
         throw Problem.badParameter(
@@ -67,14 +67,14 @@ package enum SearchParameters {
         )
     }
 
-    /// Values of one parameter that say something, each counted once.
+    /// The maximum number of non-empty values of a parameter, without repetition.
     private static let mostValues = 100
-    /// Languages that the words may be in: each makes the search that much larger.
+    /// The maximum number of languages of the words: each makes the search slower.
     private static let mostQueryLanguages = 8
-    /// Bytes of all parameters but the words: every link of a page has them.
+    /// The maximum size of all parameters except the words, in bytes: every link of a page contains them.
     private static let mostBytes = 4000
 
-    /// Nobody sets so many filters; what does is no reader.
+    /// Limits the number of filters; more are not set by people.
     private static func checkAmount(_ parameters: [SearchLink.Parameter]) throws {
         var values: [String: Set<String>] = [:]
         var bytes = 0
@@ -94,7 +94,7 @@ package enum SearchParameters {
         }
     }
 
-    /// Reads what somebody has typed so far; `lang` stands before what the browser says that they read.
+    /// Parses the parameters of suggestions; `lang` precedes the browser's languages.
     package static func suggestion(query: String, preferred: [LanguageTag]) throws -> SuggestionRequest {
         let parameters = SearchLink.parameters(ofQuery: query)
         let names: Set<String> = ["q", "lang", "limit"]
@@ -107,7 +107,7 @@ package enum SearchParameters {
         return request
     }
 
-    /// Reads what is asked of documents like one; `lang` stands before what the browser says that they read.
+    /// Parses the parameters of similar documents; `lang` precedes the browser's languages.
     package static func similar(query: String, preferred: [LanguageTag]) throws -> (
         preferred: [LanguageTag], limit: Int
     ) {
@@ -120,7 +120,7 @@ package enum SearchParameters {
         )
     }
 
-    /// Reads parameters that are numbers, each within its range; those that are not there are not in the result.
+    /// Parses parameters that are numbers, each within its range; missing ones are not in the result.
     package static func numbers(ofQuery query: String, _ ranges: [String: ClosedRange<Int>]) throws -> [String: Int] {
         let parameters = SearchLink.parameters(ofQuery: query)
         try check(parameters, among: Set(ranges.keys))

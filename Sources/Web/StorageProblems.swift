@@ -2,7 +2,7 @@ import Catalogue
 import DocumentModel
 import Index
 
-/// What is told where the disk, not the request, is to blame.
+/// Problems whose cause is the disk, not the request.
 extension Problem {
     package init(_ trouble: StorageTrouble) {
         let (title, status, code) =
@@ -15,18 +15,18 @@ extension Problem {
         self.init(type: "about:blank", title: title, status: status, detail: trouble.description, code: code)
     }
 
-    /// The index cannot be read now; it is made from the catalogue, so nothing is lost.
+    /// The index cannot be read at the moment; it is made from the catalogue, so nothing is lost.
     package init(_ error: XapianError) {
         self = .unavailable
         detail = "the index cannot be read: \(error); if it is damaged, the service rebuilds it"
     }
 
-    /// An original that the catalogue names and that is not there.
+    /// An original that the catalogue refers to is missing.
     package static func missingOriginal(of id: String) -> Problem {
         lostOriginal(of: id, title: "The file is missing", "missing from the toolbox", code: "original-missing")
     }
 
-    /// An original that is not what it was when it came.
+    /// An original has changed since it was stored.
     package static func damagedOriginal(of id: String) -> Problem {
         lostOriginal(of: id, title: "The file is damaged", "damaged and cannot be served", code: "original-damaged")
     }

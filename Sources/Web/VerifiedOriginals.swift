@@ -4,8 +4,8 @@ import Foundation
 import Logging
 import SystemPackage
 
-/// The originals as they are given to readers: each is held against its hash when it is first asked for, and again when its
-/// file has changed since; a damaged one is never given away as good.
+/// Originals for downloads: each is verified by its hash when it is first requested, and again if its file has changed
+/// since. A damaged one is never served.
 package actor VerifiedOriginals {
     private let originals: Originals
     private let pools: WorkPools
@@ -13,10 +13,10 @@ package actor VerifiedOriginals {
     private var verified: [String: Identity] = [:]
     private var running: [String: Task<State, any Error>] = [:]
 
-    /// The most originals that are remembered.
+    /// The maximum number of originals that are remembered as verified.
     private static let mostVerified = 100_000
 
-    /// What tells that a file is still the one that was looked at: its number, size and times.
+    /// Identifies the verified state of a file: its inode, size and times.
     private struct Identity: Equatable {
         var inode: UInt64
         var size: Int64
@@ -30,9 +30,9 @@ package actor VerifiedOriginals {
         (self.originals, self.pools, self.logger) = (originals, pools, logger)
     }
 
-    /// Where an original lies.
-    /// - Parameter id: the document that it is asked for.
-    /// - Throws: ``Problem`` where it is missing or damaged, which the log has, too.
+    /// The path of an original.
+    /// - Parameter id: the document for which it is requested.
+    /// - Throws: ``Problem`` if it is missing or damaged, which is also logged.
     package func path(of hash: String, for id: String) async throws -> FilePath {
         let path = originals.path(of: hash)
         let file: Identity

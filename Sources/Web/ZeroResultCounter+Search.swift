@@ -3,7 +3,7 @@ import Metrics
 import SearchService
 
 extension ZeroResultCounter {
-    /// Counts a search for monitoring, and one that found nothing for the curators' report.
+    /// Counts a search for monitoring, and one without results for the curators' report.
     package func note(_ request: SearchRequest, _ answer: SearchResponse) {
         let counter =
             answer.partial
@@ -14,7 +14,7 @@ extension ZeroResultCounter {
     }
 }
 
-/// Searches that were answered, by what came of them.
+/// Searches by their outcome.
 private enum SearchMetrics {
     static let withHits = counter("hits")
     static let withoutHits = counter("none")

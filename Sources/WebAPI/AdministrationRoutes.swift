@@ -5,7 +5,7 @@ import Foundation
 import Hummingbird
 import Web
 
-/// What administrators look at.
+/// Endpoints for administrators.
 package struct AdministrationRoutes: Sendable {
     let catalogue: Catalogue
     let pools: WorkPools
@@ -24,7 +24,7 @@ package struct AdministrationRoutes: Sendable {
         var details: JSONValue
     }
 
-    /// `GET /v1/audit?document=&before=&limit=`: who did what, newest first.
+    /// `GET /v1/audit?document=&before=&limit=`: the audit trail, newest first.
     package func audit(_ request: Request, _ context: ServiceContext) async throws -> Response {
         try context.need(.administrator)
         let parameters = request.uri.queryParameters

@@ -5,8 +5,8 @@ import SearchService
 import Web
 
 extension SearchEngine {
-    /// A document with its metadata from the catalogue and its sections from the index; nil where there is none.
-    /// - Parameter page: which of its sections; nil: all.
+    /// A document with its metadata from the catalogue and its sections from the index; nil if there is none.
+    /// - Parameter page: the range of its sections; nil: all.
     package func describe(_ id: String, _ catalogue: Catalogue, sections page: SectionPage? = nil) throws
         -> DocumentResponse?
     {

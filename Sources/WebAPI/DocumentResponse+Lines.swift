@@ -3,8 +3,8 @@ import Encodings
 import SearchService
 
 extension DocumentResponse {
-    /// What is known of the document, a line for each value, with the name of the value before it.
-    /// - Parameter trouble: what of it is not searched, in a sentence.
+    /// The document's data, one line for each value, preceded by its name.
+    /// - Parameter trouble: which part of it is not indexed, in a sentence.
     package func lines(trouble: String?) -> [String] {
         let origin = { (field: Metadata.Field) in metadata.origins[field].map { "  (\($0))" } ?? "" }
         var rows: [(String, String)] = [

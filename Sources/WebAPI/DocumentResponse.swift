@@ -2,7 +2,7 @@ import DocumentModel
 import Encodings
 import SearchService
 
-/// What `GET /v1/documents/{id}` and `vetsearch show --json` tell of a document.
+/// The response of `GET /v1/documents/{id}` and `vetsearch show --json`.
 package struct DocumentResponse: Sendable, Codable, Equatable {
     package var id: String
     package var title: String
@@ -13,15 +13,15 @@ package struct DocumentResponse: Sendable, Codable, Equatable {
     /// The original file, relative to the service's root.
     package var url: String
     package var metadata: Metadata
-    /// Those that were asked for.
+    /// The requested sections.
     package var sections: [DocumentSection]
-    /// How many there are in all.
+    /// The number of all sections.
     package var sectionsTotal: Int
-    /// Where the next ones are, relative to the service's root; nil behind the last.
+    /// The address of the next sections, relative to the service's root; nil after the last.
     package var sectionsNext: String?
-    /// The number of its last change: the ETag that a change to it names.
+    /// The number of its last change, which is its ETag.
     package var revision: Int64
-    /// How many contents it has had; `versions` lists them.
+    /// The number of its versions, which `versions` lists.
     package var version: Int
     package var visibility: Visibility
     package var stage: Stage
@@ -32,16 +32,16 @@ package struct DocumentResponse: Sendable, Codable, Equatable {
     package var fields: [String: JSONValue]
     package var text: String?
     package var link: String?
-    /// Of a video its files: the video, its other encodings, its transcripts.
+    /// For a video, its files: the video, its other encodings, its transcripts.
     package var parts: [PartResponse]
 }
 
 /// One file of a video.
 package struct PartResponse: Sendable, Codable, Equatable {
     package var format: String
-    /// Of a transcript, as far as its name tells it.
+    /// The language of a transcript, if its name contains it.
     package var language: String?
-    /// Bytes.
+    /// In bytes.
     package var size: Int64
     package var url: String
 }
@@ -49,11 +49,11 @@ package struct PartResponse: Sendable, Codable, Equatable {
 /// Another language version of a document.
 package struct Translation: Sendable, Codable, Equatable {
     package var id: String
-    /// BCP 47, `und` where nobody knows.
+    /// BCP 47; `und` if unknown.
     package var language: String
 }
 
-/// One content that a document had.
+/// A current or earlier version of a document's file.
 struct VersionResponse: Codable {
     var version: Int
     var format: String
@@ -63,14 +63,14 @@ struct VersionResponse: Codable {
     var url: String
 }
 
-/// A part of a document that has one place.
+/// A part of a document with one location.
 package struct DocumentSection: Sendable, Codable, Equatable {
     package var locator: LocatorResponse
     package var language: String
     package var url: String
 }
 
-/// A locator in the words of the contract.
+/// A locator in the form of the HTTP API.
 package struct LocatorResponse: Sendable, Codable, Equatable {
     package var kind: String
     package var number: Int?

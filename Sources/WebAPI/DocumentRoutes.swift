@@ -32,7 +32,7 @@ package struct DocumentRoutes: Sendable {
         }
         guard let described else { throw Problem.unknownDocument(id) }
         let entityTag = DepositRoutes.entityTag(described.revision)
-        if let known = request.headers[.ifNoneMatch], known == "*" || known.contains(entityTag) {
+        if let tags = request.headers[.ifNoneMatch], tags == "*" || tags.contains(entityTag) {
             return Response(status: .notModified, headers: [.eTag: entityTag])
         }
         var response = described.response
@@ -40,7 +40,7 @@ package struct DocumentRoutes: Sendable {
         return response
     }
 
-    /// Every content that a document had.
+    /// All versions of a document.
     package func versions(_ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
         let audience = context.actor.role.audience
@@ -62,18 +62,23 @@ package struct DocumentRoutes: Sendable {
         )
     }
 
-    /// The documents most like one.
+    /// The documents most similar to one.
     package func similar(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
-        let asked = try SearchParameters.similar(
+        let similarRequest = try SearchParameters.similar(
             query: request.uri.query ?? "",
             preferred: RequestLanguages.all(of: request)
         )
         let engine = engines.engine(for: context)
         let found = try await pools.reading.search { deadline in
-            // The catalogue is the truth: what was hidden a moment ago is hidden.
+            // The catalogue decides, because the index may not reflect the latest change yet.
             try catalogue.document(id, seenBy: engine.audience).flatMap { _ in
-                try engine.similar(to: id, preferred: asked.preferred, limit: asked.limit, deadline: deadline)
+                try engine.similar(
+                    to: id,
+                    preferred: similarRequest.preferred,
+                    limit: similarRequest.limit,
+                    deadline: deadline
+                )
             }
         }
         guard let found else { throw Problem.unknownDocument(id) }
@@ -96,7 +101,7 @@ package struct DocumentRoutes: Sendable {
                 (old.hash, old.size, old.format) = (version.hash, version.size, version.format)
                 return old
             }.flatMap { document in
-                // A recording's original is the list of its files.
+                // The original of a media bundle is the list of its files.
                 guard document.format.isMedia || part != nil else { return document }
                 let parts = try catalogue.parts(of: document.hash)
                 guard let number = Int(part ?? "0"), parts.indices.contains(number) else { return nil }
@@ -118,17 +123,17 @@ package struct DocumentRoutes: Sendable {
             .contentDisposition: Self.disposition(document.source),
         ]
         if document.format.entry.kind == .text {
-            // An original is somebody else's page: it must not run scripts in this service's name.
+            // Originals are foreign content: they must not run scripts in this service's origin.
             headers[.contentSecurityPolicy] =
                 "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
         }
-        if let known = request.headers[.ifNoneMatch], known == "*" || known.contains(entityTag) {
+        if let tags = request.headers[.ifNoneMatch], tags == "*" || tags.contains(entityTag) {
             return Response(status: .notModified, headers: headers)
         }
         let isCurrent = request.headers[HTTPField.Name("If-Range")!].map { $0 == entityTag } ?? true
         let range = isCurrent ? ByteRange(request.headers[.range], size: Int(document.size)) : .whole
         let path = try await originals.path(of: document.hash, for: id).string
-        // Piece by piece: a client that reads slowly holds a descriptor, but no thread.
+        // Piece by piece: a slow client uses a descriptor, but no thread.
         let files = FileIO(threadPool: pools.files.threads)
         switch range {
         case .unsatisfiable:

@@ -3,7 +3,7 @@ import Localisation
 import SearchService
 import Web
 
-/// Two facets against each other: as JSON and as a table for a spreadsheet.
+/// The counts of two facets combined, as JSON and as CSV.
 package struct MatrixRoutes: Sendable {
     let engines: Engines
     let pools: WorkPools
@@ -15,11 +15,11 @@ package struct MatrixRoutes: Sendable {
     package func matrix(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let engine = engines.engine(for: context)
         return try await pools.reading.search { deadline in
-            let asked = try MatrixParameters(request, interfaceLanguage: RequestLanguages.preferred(of: request))
-            let answer = try asked.matrix(engine, deadline)
+            let parameters = try MatrixParameters(request, interfaceLanguage: RequestLanguages.preferred(of: request))
+            let answer = try parameters.matrix(engine, deadline)
             var response: Response
-            if asked.isCSV {
-                let strings = PageStrings.of(asked.search.interfaceLanguage)
+            if parameters.isCSV {
+                let strings = PageStrings.of(parameters.search.interfaceLanguage)
                 response = Response.bytes(
                     Array(answer.csv(all: strings.compareAll).utf8),
                     mediaType: "text/csv; charset=utf-8"

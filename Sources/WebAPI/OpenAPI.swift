@@ -3,7 +3,7 @@ import Index
 import Web
 
 extension StaticFile {
-    /// The OpenAPI document of the HTTP interface.
+    /// The OpenAPI document of the HTTP API.
     package static let openAPI = StaticFile(
         path: "/openapi.json",
         mediaType: "application/json",
@@ -11,8 +11,8 @@ extension StaticFile {
     )
 }
 
-/// `openapi.json` as it is written by hand, filled in from the tables: a line with the name of a table in braces stands for one
-/// line for each of its entries.
+/// `openapi.json` is written by hand and completed from tables: a line with the name of a table in braces is replaced by
+/// one line for each of its entries.
 enum OpenAPI {
     static let tables = [
         "{facet}": Facet.all.map(\.name),

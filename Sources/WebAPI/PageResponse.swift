@@ -2,30 +2,30 @@ import DocumentModel
 import SearchService
 import Web
 
-/// What `GET /v1/documents/{id}/pages/{page}` tells of a page of a PDF.
+/// The response of `GET /v1/documents/{id}/pages/{page}`: a page of a PDF.
 package struct PageResponse: Sendable, Codable, Equatable {
     /// The document's id.
     package var document: String
     /// Counted from 1.
     package var page: Int
-    /// What is printed as its number; none where the page has no text.
+    /// The printed page number; none if the page has no text.
     package var label: String?
-    /// How many pages the document has.
+    /// The number of pages of the document.
     package var pages: Int
     /// In points (1/72 inch), as the page is shown.
     package var width: Double
     package var height: Double
     /// The page as a PNG, relative to the service's root.
     package var picture: String
-    /// The words on this page that the search finds.
+    /// The matching words on this page.
     package var matches: [Match]
-    /// The pages with such words.
+    /// The pages with matching words.
     package var matchingPages: [Matching]
 
-    /// A word that matches.
+    /// A matching word.
     package struct Match: Sendable, Codable, Equatable {
         package var text: String
-        /// Its place, one box for each line that it stands on; none where that is not known.
+        /// Its boxes, one for each line; empty if unknown.
         package var boxes: [Box]
     }
 
@@ -59,5 +59,5 @@ package struct PageResponse: Sendable, Codable, Equatable {
     }
 }
 
-/// Points are told to the hundredth.
+/// Points are rounded to hundredths.
 private func rounded(_ points: Double) -> Double { (points * 100).rounded() / 100 }

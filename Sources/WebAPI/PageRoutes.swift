@@ -5,7 +5,7 @@ import Hummingbird
 import SystemPackage
 import Web
 
-/// The pages of a PDF: their pictures, and what a search finds on them.
+/// The pages of a PDF: their pictures, and the matches of a search on them.
 package struct PageRoutes: Sendable {
     let pages: DrawnPages
 
@@ -13,16 +13,16 @@ package struct PageRoutes: Sendable {
 
     /// The picture itself.
     package func picture(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let asked = request.uri.queryParameters["size"].map(String.init) ?? PageImageSize.large.rawValue
-        guard let size = PageImageSize(rawValue: asked) else {
+        let sizeName = request.uri.queryParameters["size"].map(String.init) ?? PageImageSize.large.rawValue
+        guard let size = PageImageSize(rawValue: sizeName) else {
             let right = PageImageSize.allCases.map(\.rawValue).joined(separator: " or ")
-            throw Problem.badParameter("size", "'\(asked)' is not a size; expected \(right)")
+            throw Problem.badParameter("size", "'\(sizeName)' is not a size; expected \(right)")
         }
         let place = try await pages.place(context)
         let entityTag = "\"\(place.document.hash)-\(place.page)-\(size.rawValue)\""
-        // A reader that may no longer see the document may look at what they have seen for a few minutes more.
+        // Readers who lose access to a document may see pictures in their cache for a few more minutes.
         let headers: HTTPFields = [.eTag: entityTag, .cacheControl: "private, max-age=300"]
-        if let known = request.headers[.ifNoneMatch], known == "*" || known.contains(entityTag) {
+        if let tags = request.headers[.ifNoneMatch], tags == "*" || tags.contains(entityTag) {
             return Response(status: .notModified, headers: headers)
         }
         var response = Response.bytes(try await pages.image(place, size).png, mediaType: "image/png")
@@ -30,7 +30,7 @@ package struct PageRoutes: Sendable {
         return response
     }
 
-    /// What a search finds on the page, and where.
+    /// The matches of a search on the page, and their positions.
     package func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let search = try SearchParameters.request(
             query: request.uri.query ?? "",

@@ -4,7 +4,7 @@ import SearchService
 import Web
 
 extension SearchResponse {
-    /// The JSON object that `GET /v1/search` and `vetsearch search --json` give; members in the order of their names.
+    /// The JSON object of `GET /v1/search` and `vetsearch search --json`; members are sorted by name.
     package func json() -> [UInt8] {
         var writer = JSONWriter(capacity: 16_384)
         write(to: &writer)
@@ -51,7 +51,7 @@ extension QueryEcho {
                     json.member("label", concept.label)
                 }
             }
-            // Null, not absent: the contract names it.
+            // Null, not absent, because the API specifies it.
             json.name("corrected")
             json.value(corrected)
             json.name("filters")

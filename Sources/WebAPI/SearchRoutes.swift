@@ -7,15 +7,15 @@ import Web
 
 /// The search, as JSON.
 package struct SearchRoutes: Sendable {
-    let misses: ZeroResultCounter
+    let zeroResults: ZeroResultCounter
     let engines: Engines
     let pools: WorkPools
 
-    package init(misses: ZeroResultCounter, engines: Engines, pools: WorkPools) {
-        (self.misses, self.engines, self.pools) = (misses, engines, pools)
+    package init(zeroResults: ZeroResultCounter, engines: Engines, pools: WorkPools) {
+        (self.zeroResults, self.engines, self.pools) = (zeroResults, engines, pools)
     }
 
-    // What is asked is read on the pool, too: where there is no room, even a very long query costs nothing.
+    // The query is parsed on the pool, too: if the queue is full, even a very long query costs nothing.
 
     package func search(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let engine = engines.engine(for: context)
@@ -28,7 +28,7 @@ package struct SearchRoutes: Sendable {
             let answer = try engine.search(query, deadline: deadline)
             return (query, answer, Response.bytes(answer.json(), mediaType: "application/json"))
         }
-        misses.note(query, answer)
+        zeroResults.note(query, answer)
         var response = encoded
         response.headers[.vary] = "Accept-Language"
         return response

@@ -1,20 +1,21 @@
 import Encodings
 import Web
 
-/// Which of a document's sections are told of: a book may have a million.
+/// The range of a document's sections in a response: a book may have a million.
 package struct SectionPage: Sendable {
     package var offset = 0
     package var limit = SectionPage.usual
 
     static let usual = 1000
     static let most = 10_000
-    /// Bytes of labels and addresses, behind which an answer ends before its limit; the link to the next one goes on from there.
+    /// The size of labels and addresses in bytes after which a response ends before its limit; the link to the next one
+    /// continues from there.
     static let mostBytes = 2_000_000
-    /// No document has more sections: positions of words are 32 bits.
+    /// No document has more sections, because positions of words have 32 bits.
     static let mostOffset = Int(UInt32.max)
 
     /// - Parameter query: the part of the address behind the `?`.
-    /// - Throws: `Problem` for a number that is none, or is too large.
+    /// - Throws: `Problem` for a number that is not valid or too large.
     init(_ query: String) throws {
         let values = try SearchParameters.numbers(
             ofQuery: query,
@@ -23,7 +24,7 @@ package struct SectionPage: Sendable {
         (offset, limit) = (values["offset"] ?? 0, values["limit"] ?? Self.usual)
     }
 
-    /// The address of the sections from one on; nil where there are none.
+    /// The address of the sections from one on; nil if there are none.
     func link(to section: Int, of total: Int, in id: String) -> String? {
         guard section < total else { return nil }
         let page = limit == Self.usual ? "" : "&limit=\(limit)"

@@ -4,7 +4,7 @@ import Localisation
 import SearchService
 import Web
 
-/// What codes are called: as the answer's facets say, else as the page's own strings do.
+/// The names of codes: from the response's facets, else from the page's own texts.
 struct FacetLabels {
     private var names: [String: [String: String]]
     private var strings: PageStrings
@@ -22,7 +22,7 @@ struct FacetLabels {
     }
 }
 
-/// One facet: its values with their counts, each a link that adds it to the filters or takes it off.
+/// One facet: its values with their counts, each a link that adds it to the filters or removes it.
 package struct FacetContext {
     var facetTitle: String
     var values: [ValueContext]
@@ -35,17 +35,17 @@ package struct FacetContext {
         var valueHref: String
         var valueCount: String
         var selected: Bool
-        /// How many values it lies under, at most ``deepest``; nil for none.
+        /// The number of levels above it, at most ``deepest``; nil for none.
         var depth: Int?
     }
 
-    /// Further levels are not set further in: phones are narrow.
+    /// Deeper levels are not indented further, because phones are narrow.
     private static let deepest = 4
 
-    /// How many values stand open; the others are behind "more". One more is shown rather than hidden alone.
+    /// The number of values that are always shown; the others are behind "more", unless there is only one.
     private static let open = 8
 
-    /// The facets of an answer that have any value, in the page's order.
+    /// The facets of a response that have values, in the page's order.
     static func all(_ facets: [String: [FacetValue]], link: SearchLink, strings: PageStrings) -> [FacetContext] {
         let labels = FacetLabels(facets, strings: strings)
         return Facet.all.compactMap { facet in
@@ -87,7 +87,7 @@ package struct FacetContext {
         moreLabel = strings.more(moreValues.count)
     }
 
-    /// How deep the values lie that lie under others.
+    /// The depth of nested values.
     private static func depths(of values: [FacetValue]) -> [String: Int] {
         var depths: [String: Int] = [:]
         for value in values {
@@ -96,7 +96,8 @@ package struct FacetContext {
         return depths
     }
 
-    /// The count of a value that the answer does not list: none, but for a range of years, which has what its years have.
+    /// The count of a value that is not in the response: none, except for a range of years, which has the sum of its
+    /// years.
     private static func count(of code: String, in facet: Facet, _ values: [FacetValue]) -> Int {
         guard facet.kind == .years, let years = YearRange.parse(code) else { return 0 }
         return values.filter { Int($0.value).map(years.contains) ?? false }.reduce(0) { $0 + $1.count }

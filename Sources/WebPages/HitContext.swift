@@ -4,23 +4,23 @@ import Localisation
 import SearchService
 import Web
 
-/// A document that matches, as the list shows it.
+/// A matching document, as shown in the list.
 struct HitContext {
     var hitTitle: String
     var hitLanguage: String
     var hitDirection: String
-    /// Whether the whole entry runs from right to left, as its document does.
+    /// Whether the whole entry is set from right to left, like its document.
     var hitMirrored: Bool
     var hitHref: String?
     var hitType: String
-    /// The id of its format's sign.
+    /// The id of its format's icon.
     var hitIcon: String
-    /// The page that answers best, in small, else the first one; nil where pages are not drawn.
+    /// A thumbnail of the best page, else of the first one; nil if pages are not drawn.
     var hitCover: String?
-    /// Format, language, countries, partner, year: what is known of them.
+    /// Format, language, countries, partner, year, as far as known.
     var hitFacts: [FactContext]
     var hitSource: String
-    /// The reading view, where the title leads elsewhere.
+    /// The reading view, if the title links to something else.
     var aboutHref: String?
     var hitDescription: String?
     var hasPassages: Bool
@@ -34,7 +34,7 @@ struct HitContext {
     }
 
     struct PassageContext {
-        /// `Page`, `Slide`; empty where the label says all.
+        /// `Page`, `Slide`; empty if the label is sufficient.
         var placeKind: String
         var placeLabel: String
         var placeHref: String?
@@ -53,7 +53,7 @@ struct HitContext {
     }
 
     /// - Parameters:
-    ///   - passages: the best places first; none at the head of a page on one document.
+    ///   - passages: the best passages first; empty in the header of a page about one document.
     ///   - others: its other language versions.
     init(
         _ document: DocumentSummary,
@@ -71,8 +71,8 @@ struct HitContext {
         hitDirection = PageText.direction(of: document.language.code)
         hitMirrored = hitDirection == "rtl"
         let reading = link.reading(document.id, at: found.first?.anchor, on: found.first?.page)
-        // A recording is played with its transcript beside it; its places open the recording itself. A PDF's page is looked at
-        // with the words marked on it, as no browser marks them.
+        // Media is played with its transcript beside it; links to passages open the media file itself. A PDF's page is
+        // shown with marked words, which browsers do not do.
         let file = DocumentLink.file(document, at: found.first?.locator)
         let isMedia = format.isMedia
         let best = format == .pdf ? found.first.flatMap { Self.page($0) } : nil
@@ -123,7 +123,7 @@ struct HitContext {
         hitDescription = passages.isEmpty ? document.description.map { PageText.shortened($0, to: 320) } : nil
     }
 
-    /// The number of the page that a passage stands on.
+    /// The page number of a passage.
     private static func page(_ passage: Passage) -> Int? {
         if case .page(let number, _) = passage.locator { number } else { nil }
     }

@@ -2,7 +2,7 @@ import Hummingbird
 import SearchService
 import Web
 
-/// Two facets against each other, as a page.
+/// The counts of two facets combined, as a page.
 package struct MatrixPageRoutes: Sendable {
     let engines: Engines
     let pages: SearchPage
@@ -15,13 +15,13 @@ package struct MatrixPageRoutes: Sendable {
     package func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let engine = engines.engine(for: context)
         return try await pools.reading.search { deadline in
-            let asked = try MatrixParameters(
+            let parameters = try MatrixParameters(
                 request,
                 interfaceLanguage: RequestLanguages.page(of: request),
                 ignoringUnknown: true
             )
-            let answer = try asked.matrix(engine, deadline)
-            let search = try engine.shortened(asked.search)
+            let answer = try parameters.matrix(engine, deadline)
+            let search = try engine.shortened(parameters.search)
             var response = Response.page(pages.render(MatrixView(request: search, matrix: answer)))
             response.headers[.vary] = "Accept-Language"
             return response

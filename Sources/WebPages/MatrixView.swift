@@ -4,7 +4,7 @@ import Localisation
 import SearchService
 import Web
 
-/// What the page that compares countries shows.
+/// The data of the page that compares countries.
 package struct MatrixView: Sendable {
     var request: SearchRequest
     var matrix: MatrixResponse
@@ -38,7 +38,7 @@ struct MatrixContext {
     struct CellContext {
         var cellHref: String?
         var cellCount: String
-        /// For who does not see the row's and the column's head.
+        /// The names of the row and the column, for screen readers.
         var cellName: String
         /// 1 for few to 4 for most; nil for none.
         var cellHeat: Int?

@@ -6,7 +6,7 @@ import Web
 
 /// The files that pages need.
 extension StaticFile {
-    /// All that the pages name.
+    /// All files that the pages refer to.
     package static let pageAssets = [stylesheet, icon, icons, script, box]
     package static let stylesheet = StaticFile(
         path: "/assets/vetsearch.css",
@@ -19,21 +19,21 @@ extension StaticFile {
         bytes: PackageResources.vetsearch_svg
     )
 
-    /// The signs of formats, each under its id.
+    /// The icons of formats, each with its id.
     package static let icons = StaticFile(
         path: "/assets/icons.svg",
         mediaType: "image/svg+xml",
         bytes: PackageResources.icons_svg
     )
 
-    /// What pages do beyond links and forms.
+    /// The script of the pages, which adds to links and forms.
     package static let script = StaticFile(
         path: "/assets/search.js",
         mediaType: "text/javascript; charset=utf-8",
         bytes: PackageResources.search_js
     )
 
-    /// The search box for other sites; any of them may load it, and whose searches are answered is for the operator to say.
+    /// The search box for other sites. Any site may load it; the operator configures whose searches are answered.
     package static let box = StaticFile(
         path: "/assets/embed.js",
         mediaType: "text/javascript; charset=utf-8",
@@ -51,7 +51,7 @@ extension StaticFile {
         return String(decoding: json.bytes, as: UTF8.self)
     }
 
-    /// What the facets are called in the languages that the box has texts in, as JSON: names in their order, with `|` between.
+    /// The names of the facets in the languages of the search box, as JSON: names in order, separated by `|`.
     private static var facetNames: String {
         var json = JSONWriter()
         json.object { json in

@@ -4,13 +4,13 @@ import Localisation
 import SearchService
 import Web
 
-/// What `layout.mustache` and the templates inside it name. Names are told apart by their level (`hit…`, `value…`), because
-/// a template that does not find a name looks for it further out.
+/// The names in `layout.mustache` and the templates inside it. They have a prefix for their level (`hit…`, `value…`),
+/// because a template that does not find a name looks for it in the outer levels.
 struct PageContext {
     /// A ``PageStrings``.
     var strings: PageNode
     var pageTitle: String
-    /// Result lists are endless combinations of filters: search engines are kept out of them.
+    /// Result lists are endless combinations of filters, so search engines must not index them.
     var noindex: Bool
     var box: SearchBoxContext
     var start: StartContext?
@@ -24,13 +24,13 @@ struct PageContext {
     var feedHref: String?
     /// The start page, in the language that was chosen.
     var homeHref = "/"
-    /// The language of the pages, where the reader chose it.
+    /// The language of the pages, if the reader chose it.
     var chosenLanguage: String?
     /// This page in the other languages.
     var tongues: TonguesContext?
 }
 
-/// What a site puts into its pages.
+/// The code that a site includes in its pages.
 struct EmbedContext {
     var script: String
     var frame: String
@@ -51,7 +51,7 @@ struct TonguesContext {
     var spoken: [LinkContext]
 }
 
-/// A link and its words.
+/// A link and its text.
 struct LinkContext {
     var linkHref: String
     var linkText: String
@@ -108,7 +108,7 @@ struct StartContext {
         var entries: [FacetContext.ValueContext]
     }
 
-    /// How many values each list of entry points shows.
+    /// The number of values in each list of entry points.
     private static let entries = 6
 
     init(_ request: SearchRequest, _ toolbox: ToolboxSummary, strings: PageStrings) {

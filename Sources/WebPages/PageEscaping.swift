@@ -2,12 +2,12 @@ import DocumentModel
 import Encodings
 import Mustache
 
-/// Makes text safe between tags and in quoted attributes.
+/// Escapes text for use in elements and quoted attributes.
 ///
-/// The template library's own escaping goes by grapheme: a quotation mark with a combining accent behind it is another
-/// character than a quotation mark and would pass as it is, and so would close an attribute. This one goes by scalar, as a
-/// browser reads. It also drops what no text needs and no browser shows as meant: control characters, and the bidirectional
-/// overrides, embeddings and isolates that would turn around what stands next to them (directions come from `dir`).
+/// The template library escapes by grapheme: a quotation mark followed by a combining accent differs from a quotation
+/// mark, is not escaped, and so would close an attribute. This one works by scalar, like browsers. It also drops
+/// characters that texts do not need and browsers do not show correctly: control characters, and bidirectional overrides,
+/// embeddings and isolates that would affect the text around them (directions are set with `dir`).
 package struct PageEscaping: MustacheContentType {
     /// Its name in templates.
     static let name = "VETSEARCH-PAGE"
@@ -24,14 +24,14 @@ package struct PageEscaping: MustacheContentType {
         }
     }
 
-    /// The template `source` with this escaping for all of it.
+    /// The template `source` with this escaping throughout.
     ///
-    /// - Throws: the library's `ParserError` if the template is not well formed.
+    /// - Throws: the library's `ParserError` if the template is malformed.
     static func template(_ source: String) throws -> MustacheTemplate {
         _ = registered
         return try MustacheTemplate(string: "{{% CONTENT_TYPE:\(name)}}" + source)
     }
 
-    /// Templates find an escaping by name only, so it is registered once, before the first is read.
+    /// Templates find an escaping only by name, so it is registered once, before the first template is parsed.
     private static let registered: Void = MustacheContentTypes.register(PageEscaping(), named: name)
 }

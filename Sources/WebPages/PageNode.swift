@@ -1,14 +1,14 @@
 import Localisation
 import Mustache
 
-/// A value of a page's context, taken apart once.
+/// A value of a page's context, decomposed once.
 ///
-/// The template library looks into a struct by reflection each time that a template names one of its properties, and again
-/// on every level further out; that takes most of a page's time. A node answers from a table instead.
+/// The template library uses reflection each time that a template names a property, and again on every outer level, which
+/// would take most of a page's time. A node uses a table instead.
 struct PageNode: MustacheParent, Sendable {
     private var children: [String: any Sendable] = [:]
 
-    /// Takes apart `value`, a struct of texts, numbers, optionals, lists and further such structs.
+    /// Decomposes `value`, a struct of texts, numbers, optionals, lists and further such structs.
     init(_ value: Any) {
         for (label, child) in Mirror(reflecting: value).children {
             guard let label, let node = Self.node(child) else { continue }
@@ -16,7 +16,7 @@ struct PageNode: MustacheParent, Sendable {
         }
     }
 
-    /// The texts of the pages by their names, with what else a page's frame needs to know.
+    /// The texts of the pages by name, with the other data of a page's frame.
     init(_ strings: PageStrings) {
         children = strings.texts
         children["language"] = strings.language
@@ -26,7 +26,7 @@ struct PageNode: MustacheParent, Sendable {
 
     func child(named name: String) -> Any? { children[name] }
 
-    /// What a template sees of `value`: nil for an optional without value.
+    /// The template's view of `value`: nil for an optional without a value.
     private static func node(_ value: Any) -> (any Sendable)? {
         switch value {
         case let text as String: return text

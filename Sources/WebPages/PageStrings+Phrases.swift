@@ -4,7 +4,7 @@ import Localisation
 import SearchService
 import Web
 
-/// What pages say of numbers, names and places.
+/// Phrases with numbers, names and locations.
 extension PageStrings {
     /// `ltr` or `rtl`.
     var direction: String { PageText.direction(of: language) }
@@ -68,7 +68,7 @@ extension PageStrings {
         order == .mine ? self.mineFirst : text("sort.\(order.rawValue)")
     }
 
-    /// What a reader calls a place: `Page` and `12`, `Slide` and `4`, nothing and `12:34`.
+    /// The name of a location: `Page` and `12`, `Slide` and `4`, nothing and `12:34`.
     func place(_ locator: Locator) -> (kind: String, label: String) {
         switch locator {
         case .page, .slide, .chapter:
@@ -91,7 +91,7 @@ extension PageStrings {
         }
     }
 
-    /// Searches to start from, each with the language that it is in.
+    /// Example searches, each with its language.
     static let examples: [(text: String, language: String)] = [
         ("quality of apprenticeships", "en"), ("Meisterprüfung", "de"), ("formazione in azienda", "it"),
         ("validation des acquis", "fr"), ("formación dual", "es"), ("kształcenie zawodowe", "pl"),

@@ -1,20 +1,20 @@
 import SearchService
 
-/// What the search page shows: the empty start page, or a search and its answer.
+/// The data of the search page: the start page, or a search and its response.
 package struct PageView: Sendable {
-    /// What was searched: links lead to the same.
+    /// The request that was searched; links lead to the same search.
     package var request: SearchRequest
-    /// What stands in the search box.
+    /// The text in the search box.
     package var typed: String
-    /// The answer; nil on the start page.
+    /// The response; nil on the start page.
     package var response: SearchResponse?
-    /// What the toolbox holds.
+    /// The content of the toolbox.
     package var toolbox: ToolboxSummary
-    /// What finds something where the answer has nothing.
+    /// Similar searches with results, if the response has none.
     var relaxations: [QueryRelaxation] = []
 
-    /// A page that shows `response` to `request`, or the start page without one. Of a text that was shortened only the search
-    /// box has the whole: a page has hundreds of links.
+    /// A page that shows `response` to `request`, or the start page without one. If a text was shortened, only the search
+    /// box contains the complete text, because a page has hundreds of links.
     package init(request: SearchRequest, response: SearchResponse?, toolbox: ToolboxSummary) {
         self.request = request
         typed = QueryReduction.head(request.text)
@@ -24,11 +24,11 @@ package struct PageView: Sendable {
     }
 }
 
-/// Something that went wrong, as the page tells it.
+/// An error as shown on a page.
 package struct PageProblem: Sendable, Equatable {
     /// The HTTP status.
     package var status: Int
-    /// One sentence that says what exactly is wrong; must hold nothing that only the log may know.
+    /// One sentence that says what exactly is wrong; must not contain anything that only belongs in the log.
     package var detail: String?
 
     package init(status: Int, detail: String? = nil) {

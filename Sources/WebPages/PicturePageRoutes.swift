@@ -3,7 +3,7 @@ import Hummingbird
 import SearchService
 import Web
 
-/// The pages of PDFs as pictures to look at.
+/// The pages of PDFs as pictures.
 package struct PicturePageRoutes: Sendable {
     let drawn: DrawnPages
     let pages: SearchPage
@@ -12,15 +12,15 @@ package struct PicturePageRoutes: Sendable {
         (self.drawn, self.pages) = (drawn, pages)
     }
 
-    /// The page with its picture, and what a search finds on it.
+    /// The page with its picture, and the matches of a search on it.
     package func view(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let asked = try PageParameters(request)
+        let pageParameters = try PageParameters(request)
         let place = try await drawn.place(context)
-        let (image, marks, search) = try await drawn.marks(place, asked.search, context)
+        let (image, marks, search) = try await drawn.marks(place, pageParameters.search, context)
         let view = PictureView(
             request: search,
             page: place.page,
-            current: asked.match,
+            current: pageParameters.match,
             image: image,
             marks: marks
         )
@@ -30,7 +30,7 @@ package struct PicturePageRoutes: Sendable {
     }
 }
 
-/// What the page with a picture is asked for: a search's own parameters, and which of its matches to begin with.
+/// The parameters of the page with a picture: those of a search, and the match to start with.
 private struct PageParameters {
     var search: SearchRequest
     /// Counted from 1.

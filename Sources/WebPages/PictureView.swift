@@ -5,12 +5,12 @@ import Localisation
 import SearchService
 import Web
 
-/// What the view of a page shows: its picture with a search's words marked where they stand, and its text.
+/// The data of the view of a page: its picture with a search's words marked, and its text.
 struct PictureView: Sendable {
     var request: SearchRequest
-    /// Counted from 1, as `current` is.
+    /// Counted from 1, like `current`.
     var page: Int
-    /// The match that the reader is at.
+    /// The current match.
     var current: Int
     var image: PageImage
     var marks: PageMarks
@@ -18,7 +18,7 @@ struct PictureView: Sendable {
 
 /// The part of the page with the picture.
 struct PictureContext {
-    /// The document as lists of hits tell of it.
+    /// The document as in lists of hits.
     var head: HitContext
     var backHref: String
     var readingHref: String
@@ -28,7 +28,7 @@ struct PictureContext {
     var nextPageHref: String?
     var previousMatchHref: String?
     var nextMatchHref: String?
-    /// How many words match here; nil where nothing was asked.
+    /// The number of matching words here; nil if there is no search.
     var matchesText: String?
     var pictureHref: String
     var pictureName: String
@@ -38,18 +38,18 @@ struct PictureContext {
     /// The page's text.
     var parts: [ReadingContext.PartContext]
 
-    /// A mark on the picture, in the picture's units.
+    /// A mark in the picture, in the picture's units.
     struct BoxContext {
         var boxLeft: String
         var boxTop: String
         var boxWidth: String
         var boxHeight: String
         var boxCurrent: Bool
-        /// The first of the match that the reader is at: where the link to it leads.
+        /// The first box of the current match: the target of its link.
         var boxTarget: Bool
     }
 
-    /// How much larger than its word a mark is on each side, in points.
+    /// The margin of a mark around its word on each side, in points.
     private static let margin = 1.0
 
     init(_ view: PictureView, strings: PageStrings) {

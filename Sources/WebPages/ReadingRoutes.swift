@@ -33,16 +33,16 @@ package struct ReadingRoutes: Sendable {
         }
         let engine = engines.engine(for: context)
         let links = Permalinks(configured: publicRoot)
-        // A long document takes a while to write, too.
+        // Rendering a long document also takes a while.
         let answer = try await pools.reading.search { deadline -> (html: String, header: String)? in
-            let asked = try SearchParameters.request(
+            let searchRequest = try SearchParameters.request(
                 query: SearchLink.query(parameters.filter { $0.name != SearchLink.readingPart }),
                 interfaceLanguage: RequestLanguages.page(of: request),
                 preferred: RequestLanguages.all(of: request),
                 ignoringUnknown: true
             )
-            let query = try engine.shortened(asked)
-            // The catalogue is the truth: what was hidden a moment ago is hidden.
+            let query = try engine.shortened(searchRequest)
+            // The catalogue decides, because the index may not reflect the latest change yet.
             guard let record = try catalogue.document(id, seenBy: engine.audience),
                 let reading = try engine.reading(id, query, at: place, deadline: deadline)
             else { return nil }
@@ -79,7 +79,7 @@ package struct ReadingRoutes: Sendable {
         return response
     }
 
-    /// What the search box needs of it.
+    /// The data of the toolbox that the search box needs.
     private func toolbox(_ engine: SearchEngine, in language: String) throws -> ToolboxSummary {
         let labels = Labels(language: language)
         return ToolboxSummary(

@@ -8,17 +8,17 @@ import Localisation
 import SearchService
 import Web
 
-/// What the reading view shows: a document's text, and the search that the reader comes from.
+/// The data of the reading view: a document's text, and the search that the reader came from.
 package struct ReadingView: Sendable {
     var request: SearchRequest
     var reading: DocumentReading
     /// For the list of languages.
     var toolbox: ToolboxSummary
-    /// The documents most like it.
+    /// The documents most similar to it.
     var similar: [SimilarDocument] = []
-    /// What machines are told of it, as ``LinkedData`` writes it.
+    /// Machine-readable data about it, from ``LinkedData``.
     var linkedData: String?
-    /// What the catalogue knows of it beside its text; nil: nothing is told.
+    /// The document's data in the catalogue; nil: not shown.
     var about: About?
 
     struct About: Sendable {
@@ -27,14 +27,14 @@ package struct ReadingView: Sendable {
         var translations: [(id: String, language: String)] = []
         /// Oldest first.
         var versions: [DocumentVersion] = []
-        /// Of a video its files.
+        /// For a video, its files.
         var parts: [DocumentPart] = []
-        /// The permanent link, from the service's root where nobody has said by which address the service is reached.
+        /// The permanent link; relative to the service's root if the public address is not configured.
         var address: String
     }
 }
 
-/// What is told of a document beside its text.
+/// The facts about a document, apart from its text.
 struct AboutContext {
     var facts: [NamedFact]
     var translations: [LinkContext]
@@ -53,7 +53,7 @@ struct AboutContext {
     init(_ about: ReadingView.About, _ document: StoredDocument, link: SearchLink, strings: PageStrings) {
         let metadata = about.metadata
         let labels = FacetLabels([:], strings: strings)
-        let told =
+        let named =
             Metadata.Field.facts.map { field in
                 let values = metadata.shown(field)
                 let shown =
@@ -66,7 +66,7 @@ struct AboutContext {
                     }
                 return (strings.name(of: field), shown.joined(separator: field.entry.separator))
             } + [(strings.text("field.file"), document.source)]
-        facts = told.filter { !$0.1.isEmpty }
+        facts = named.filter { !$0.1.isEmpty }
             .map { NamedFact(factName: $0.0, factValue: PageText.shortened($0.1, to: 600)) }
         translations = about.translations.map {
             LinkContext(
@@ -106,7 +106,7 @@ struct AboutContext {
     }
 }
 
-/// A video or sound with its transcripts, which browsers show in a video.
+/// A video or sound with its transcripts, which browsers show as subtitles.
 struct PlayerContext {
     var sources: [SourceContext]
     var tracks: [TrackContext]
@@ -123,12 +123,12 @@ struct PlayerContext {
         var trackLabel: String
     }
 
-    /// Nil where there is nothing to play.
+    /// Nil if there is nothing to play.
     init?(_ parts: [DocumentPart], _ id: String, strings: PageStrings) {
         let numbered = parts.enumerated().map { ($1, DocumentLink.file(id, at: nil) + "?part=\($0)") }
         sources = numbered.filter { $0.0.format.isMedia }
             .map { SourceContext(sourceHref: $0.1, sourceType: $0.0.format.mediaType) }
-        // Browsers take WebVTT alone.
+        // Browsers only support WebVTT.
         tracks = numbered.filter { $0.0.format == .vtt }.map { part, href in
             let language = part.language?.code ?? "und"
             return TrackContext(
@@ -144,20 +144,20 @@ struct PlayerContext {
 
 /// The part of the page that shows a document's text.
 struct ReadingContext {
-    /// The document as lists of hits tell of it.
+    /// The document as in lists of hits.
     var head: HitContext
-    /// Nil for a record that has no page elsewhere: there is nothing else to open.
+    /// Nil for a record without a page elsewhere, which has nothing else to open.
     var originalHref: String?
     var backHref: String
-    /// Of a document that is on several pages: what of it is not on this one.
+    /// For a document on several pages: which part of it is not on this one.
     var leftOut: String?
     var turns: TurnsContext?
-    /// The places with words that match, where there are several places.
+    /// The locations with matching words, if there are several.
     var places: [LinkContext]
     var hasPlaces: Bool
     var parts: [PartContext]
     var hasParts: Bool
-    /// Of a PDF without text, as a scan is: its first page.
+    /// For a PDF without text, such as a scan: its first page.
     var firstPageHref: String?
     var firstPage: String?
     var firstPageName: String?
@@ -166,7 +166,7 @@ struct ReadingContext {
     var similar: [SimilarContext]
     var hasSimilar: Bool
 
-    /// Links to the pages before and behind.
+    /// Links to the previous and the next page.
     struct TurnsContext {
         var previousPartHref: String?
         var nextPartHref: String?
@@ -183,17 +183,17 @@ struct ReadingContext {
 
     package struct PartContext {
         var partAnchor: String
-        /// Of a stretch of a transcript: the second at which it begins.
+        /// For a section of a transcript: the second at which it begins.
         var partStart: Int?
         var partMirrored: Bool
         var partKind: String
         var partLabel: String
         var partLanguage: String
         var partDirection: String
-        /// The heading that the place is named after, where the text begins with it: it says where we are.
+        /// The location's heading if the text begins with it; it then serves as the title.
         var partTitle: TitleContext?
         var paragraphs: [ParagraphContext]
-        /// Of a page of a PDF: where its picture is.
+        /// For a page of a PDF: the address of its picture.
         var partPictureHref: String?
         var partPicture: String?
         var partPictureName: String?
@@ -225,7 +225,7 @@ struct ReadingContext {
         if reading.previous != nil || reading.next != nil {
             let turn = { (page: ReadingPlace) in link.reading(document.id, at: nil, on: page) }
             turns = TurnsContext(previousPartHref: reading.previous.map(turn), nextPartHref: reading.next.map(turn))
-            // Of a single section the notice says that its end is not here.
+            // For a single section, the notice says that it continues on the next page.
             if document.sectionCount > 1 || reading.next != nil {
                 leftOut = strings.leftOut(document.sectionCount - reading.wholeSections, of: document.sectionCount)
             }
@@ -255,7 +255,7 @@ struct ReadingContext {
         about = view.about.map { AboutContext($0, document, link: link, strings: strings) }
         let labels = FacetLabels([:], strings: strings)
         similar = view.similar.map { other in
-            let told = [
+            let details = [
                 labels[.type, other.type], labels[.language, other.language],
                 other.countries.map { labels[.country, $0] }.joined(separator: ", "),
                 other.year.map { String($0) } ?? "",
@@ -265,7 +265,7 @@ struct ReadingContext {
                 similarTitle: PageText.shortened(other.title, to: 200),
                 similarLanguage: PageText.languageAttribute(of: other.language),
                 similarDirection: PageText.direction(of: other.language),
-                similarFacts: told.filter { !$0.isEmpty }.joined(separator: " · ")
+                similarFacts: details.filter { !$0.isEmpty }.joined(separator: " · ")
             )
         }
         hasSimilar = !similar.isEmpty

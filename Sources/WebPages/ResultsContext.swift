@@ -4,7 +4,7 @@ import Localisation
 import SearchService
 import Web
 
-/// The part of the page that shows an answer.
+/// The part of the page that shows a response.
 struct ResultsContext {
     var heading: String
     var status: String
@@ -25,7 +25,7 @@ struct ResultsContext {
     var firstNumber: Int
     var pages: PagesContext?
     var nothing: NothingContext?
-    /// Set if the list ends before this page: the way back to its beginning.
+    /// The link to the beginning of the list, if this page is after its end.
     var beyondEndHref: String?
     var depthReached: Bool
     var years: YearsContext?
@@ -42,7 +42,7 @@ struct ResultsContext {
         var verbatimText: String
     }
 
-    /// The concepts that were searched by their other names too.
+    /// The concepts that were also searched by their other names.
     struct ConceptsContext {
         var named: [LinkContext]
     }
@@ -53,7 +53,7 @@ struct ResultsContext {
         var nextHref: String?
     }
 
-    /// What may help if nothing was found.
+    /// Suggestions if nothing was found.
     struct NothingContext {
         var suggestions: [LinkContext]
         var severalWords: Bool
@@ -131,7 +131,7 @@ struct ResultsContext {
 }
 
 extension ResultsContext.NothingContext {
-    /// At most so many filters are offered for removal one by one.
+    /// The maximum number of filters that are offered for removal one by one.
     private static let filtersOffered = 5
 
     init(
@@ -150,8 +150,8 @@ extension ResultsContext.NothingContext {
             links.append((link.asking(words), strings.withoutQuotationMarks))
         }
         if !request.queryLanguages.isEmpty { links.append((link.withoutQueryLanguage, strings.withoutQueryLanguage)) }
-        // What is known to find something is told first, and says how much.
-        let known = ways.map { way in
+        // Searches that are known to have results come first, with their counts.
+        let relaxations = ways.map { way in
             var other = way.request
             other.limit = request.limit
             let text: String
@@ -168,10 +168,10 @@ extension ResultsContext.NothingContext {
             }
             return LinkContext(linkHref: SearchLink(other).href, linkText: text, linkLanguage: strings.language)
         }
-        let told = Set(known.map(\.linkHref))
+        let offered = Set(relaxations.map(\.linkHref))
         suggestions =
-            known
-            + chips.filter { !told.contains($0.chipHref) }.prefix(Self.filtersOffered).map {
+            relaxations
+            + chips.filter { !offered.contains($0.chipHref) }.prefix(Self.filtersOffered).map {
                 LinkContext(
                     linkHref: $0.chipHref,
                     linkText: strings.without("\($0.chipFacet): \($0.chipLabel)"),

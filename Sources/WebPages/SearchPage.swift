@@ -5,17 +5,17 @@ import Mustache
 import SearchService
 import Web
 
-/// The pages that people see: search, results, problems. Plain HTML without scripts, for one stylesheet.
+/// The HTML pages: search, results, problems. They work without scripts and share one stylesheet.
 ///
-/// Reading the templates is the slow part; keep one for the service's life.
+/// Parsing the templates is slow; keep one instance for the service's life.
 package struct SearchPage: Sendable {
     private let library: MustacheLibrary
     private let layout: MustacheTemplate
     private let stringNodes = PageStrings.all.mapValues { PageNode($0) }
 
-    /// Reads the templates that are built in.
+    /// Parses the built-in templates.
     ///
-    /// - Throws: the template library's `ParserError` if one is not well formed.
+    /// - Throws: the template library's `ParserError` if one is malformed.
     package init() throws {
         var library = MustacheLibrary()
         for (name, source) in Self.sources {
@@ -28,7 +28,7 @@ package struct SearchPage: Sendable {
     /// The frame of every page.
     static let layoutSource = PackageResources.layout_mustache
 
-    /// The templates that the layout takes in, by name.
+    /// The templates included by the layout, by name.
     static let sources: [String: [UInt8]] = [
         "search-box": PackageResources.search_box_mustache,
         "start": PackageResources.start_mustache,
@@ -43,7 +43,7 @@ package struct SearchPage: Sendable {
         "embed": PackageResources.embed_mustache,
     ]
 
-    /// The start page or a search's results as a whole HTML document, for `text/html; charset=utf-8`.
+    /// The start page or a search's results as a complete HTML document, for `text/html; charset=utf-8`.
     package func render(_ view: PageView) -> String {
         let request = view.request
         let strings = PageStrings.of(request.interfaceLanguage)
@@ -73,9 +73,9 @@ package struct SearchPage: Sendable {
         )
     }
 
-    /// A page that says what went wrong, in the same look and with the search box.
+    /// An error page, in the same design and with the search box.
     ///
-    /// - Parameter toolbox: for the list of languages; an empty one will do where the toolbox cannot be asked.
+    /// - Parameter toolbox: for the list of languages; empty if the toolbox cannot be read.
     package func render(
         _ problem: PageProblem,
         toolbox: ToolboxSummary = ToolboxSummary(),
@@ -99,7 +99,7 @@ package struct SearchPage: Sendable {
         )
     }
 
-    /// Two facets against each other as a page.
+    /// The counts of two facets combined, as a page.
     func render(_ view: MatrixView) -> String {
         let strings = PageStrings.of(view.request.interfaceLanguage)
         let link = SearchLink(view.request)
@@ -125,7 +125,7 @@ package struct SearchPage: Sendable {
         )
     }
 
-    /// What a site puts into its pages, and how that looks.
+    /// The code that a site includes in its pages, with a preview.
     /// - Parameter root: the service's address.
     func renderEmbed(root: String, _ request: SearchRequest) -> String {
         let strings = PageStrings.of(request.interfaceLanguage)
@@ -144,7 +144,7 @@ package struct SearchPage: Sendable {
         )
     }
 
-    /// A document's text as a page to read.
+    /// A document's text as a page.
     func render(_ view: ReadingView) -> String {
         let strings = PageStrings.of(view.request.interfaceLanguage)
         let reading = ReadingContext(view, strings: strings)
@@ -152,7 +152,8 @@ package struct SearchPage: Sendable {
             PageContext(
                 strings: node(of: strings),
                 pageTitle: strings.readingTitle(reading.head.hitTitle),
-                // The document's own address may be found; the same with a query's words marked need not be.
+                // The document's own address may be indexed by search engines; the same with a query's words marked
+                // should not be.
                 noindex: !view.request.text.isEmpty || view.linkedData == nil,
                 box: SearchBoxContext(view.request, toolbox: view.toolbox, strings: strings, autofocus: false),
                 reading: reading,
@@ -165,7 +166,7 @@ package struct SearchPage: Sendable {
             )
         )
         guard let data = view.linkedData, let end = page.range(of: "</head>") else { return page }
-        // Not by a template: what these write is escaped for text and attributes. There is no `<` in it.
+        // Not in a template, because templates escape for text and attributes. The JSON contains no `<`.
         let script = "<script type=\"application/ld+json\">\(data)</script>\n"
         return page.replacingCharacters(in: end, with: script + "</head>")
     }
@@ -179,7 +180,7 @@ package struct SearchPage: Sendable {
             PageContext(
                 strings: node(of: strings),
                 pageTitle: strings.readingTitle("\(picture.head.hitTitle), \(picture.pageOf)"),
-                // The document's own page is the one to be found.
+                // The document's own page is the one that search engines should index.
                 noindex: true,
                 box: SearchBoxContext(view.request, toolbox: ToolboxSummary(), strings: strings, autofocus: false),
                 picture: picture,
@@ -190,7 +191,7 @@ package struct SearchPage: Sendable {
         )
     }
 
-    /// Links to a page in every language, each called as its speakers call it.
+    /// Links to a page in every language, each named in that language.
     private func tongues(_ strings: PageStrings, _ href: (String) -> String) -> TonguesContext {
         let links = PageStrings.all.keys.sorted().map { code in
             LinkContext(

@@ -7,13 +7,13 @@ import Web
 
 /// The start page, results, and the search box for other sites.
 package struct SearchPageRoutes: Sendable {
-    let misses: ZeroResultCounter
+    let zeroResults: ZeroResultCounter
     let engines: Engines
     let pages: SearchPage
     let pools: WorkPools
 
-    package init(misses: ZeroResultCounter, engines: Engines, pages: SearchPage, pools: WorkPools) {
-        (self.misses, self.engines, self.pages) = (misses, engines, pages)
+    package init(zeroResults: ZeroResultCounter, engines: Engines, pages: SearchPage, pools: WorkPools) {
+        (self.zeroResults, self.engines, self.pages) = (zeroResults, engines, pages)
         self.pools = pools
     }
 
@@ -42,11 +42,11 @@ package struct SearchPageRoutes: Sendable {
             page.headers[.vary] = "Accept-Language"
             return (query, view.response, page)
         }
-        if let answer { misses.note(query, answer) }
+        if let answer { zeroResults.note(query, answer) }
         return page
     }
 
-    /// What a site puts into its pages.
+    /// The code that a site includes in its pages.
     package func embed(_ request: Request, publicRoot: String?) async throws -> Response {
         try await pools.searching(request.uri.query).run {
             let query = try SearchParameters.request(
@@ -72,7 +72,7 @@ package struct SearchPageRoutes: Sendable {
         )
     }
 
-    /// The address of the search that the form with two fields for years asks for; nil where it was not sent.
+    /// The address of the search for the form with two fields for years; nil if it was not submitted.
     private static func withYears(_ request: Request, _ query: SearchRequest) -> String? {
         let parameters = SearchLink.parameters(ofQuery: request.uri.query ?? "")
         guard parameters.contains(where: { yearFields.contains($0.name) }) else { return nil }

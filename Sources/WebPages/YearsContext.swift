@@ -2,32 +2,32 @@ import Localisation
 import SearchService
 import Web
 
-/// The years of what was found: how many documents each has, drawn small, and a form for a range.
+/// The years of the results: a small chart of the number of documents, and a form for a range.
 struct YearsContext {
     var bars: [BarContext]
-    /// `0 0 WIDTH HEIGHT` of the drawing.
+    /// `0 0 WIDTH HEIGHT` of the chart.
     var viewBox: String
     var firstYear: String
     var lastYear: String
-    /// What the fields hold.
+    /// The values of the form's fields.
     var from: String
     var to: String
-    /// What the form passes on.
+    /// The form's hidden fields.
     var fields: [SearchBoxContext.FieldContext]
 
     struct BarContext {
         var barX: Int
         var barY: Int
         var barHeight: Int
-        /// Whether the year is within the range that is in force.
+        /// Whether the year is in the selected range.
         var isChosen: Bool
     }
 
     private static let height = 40
-    /// Years that are drawn, at most: the latest.
+    /// The maximum number of years in the chart: the latest.
     private static let most = 60
 
-    /// Nil where there are less than two years to choose from.
+    /// Nil if there are fewer than two years to choose from.
     init?(_ request: SearchRequest, _ values: [FacetValue], strings: PageStrings) {
         let counts = Dictionary(
             values.compactMap { value in Int(value.value).map { ($0, value.count) } },

@@ -6,7 +6,7 @@ import Relevance
 import SearchService
 import SystemPackage
 
-/// Measures and tunes how well searches are answered, without HTTP; script/tune-ranking runs it.
+/// Measures and tunes the quality of searches, without HTTP; run by script/tune-ranking.
 @main
 struct MeasureRanking: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -101,7 +101,7 @@ struct RankingParameters {
     func ranking() throws -> Ranking { try JSONDecoder().decode(Ranking.self, from: JSONEncoder().encode(values)) }
 }
 
-/// Coordinate ascent: each parameter in turn is moved up and down as long as that helps, with ever smaller steps.
+/// Coordinate ascent: each parameter in turn is increased and decreased as long as that helps, with ever smaller steps.
 struct Tuning {
     let engine: SearchEngine
     let sets: [RelevanceSet]
@@ -130,7 +130,8 @@ struct Tuning {
         for name in best.names { print(name, best.values[name]!, separator: "\t") }
     }
 
-    /// The mean over kinds of sets and ways to ask of MRR and nDCG, so that a kind with many sets does not outvote the others.
+    /// The mean of MRR and nDCG over kinds of sets and ways to search, so that a kind with many sets does not outweigh
+    /// the others.
     private func quality(of parameters: RankingParameters) throws -> Double {
         let engine = try engine.ranked(by: parameters.ranking())
         var total = 0.0
@@ -146,7 +147,7 @@ struct Tuning {
     }
 }
 
-/// Prints fields at once, also into a file: tuning takes its time.
+/// Prints fields and flushes, because tuning takes a long time.
 private func say(_ fields: Any...) {
     FileHandle.standardOutput.write(Data((fields.map { "\($0)" }.joined(separator: "\t") + "\n").utf8))
 }

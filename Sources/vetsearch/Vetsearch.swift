@@ -6,8 +6,8 @@ import Toolbox
 
 @main
 enum Main {
-    /// Runs a command on Swift's pool of threads, but a worker at once: it confines itself while it is the only thread
-    /// of its process, because what is forbidden to one thread is not forbidden to others.
+    /// Runs a command on Swift's thread pool, but a worker directly: it confines itself while its process has only one
+    /// thread, because restrictions of one thread do not apply to others.
     static func main() {
         let arguments = CommandLine.arguments.dropFirst()
         if arguments.first == ExtractWorkerCommand.configuration.commandName {
@@ -22,7 +22,7 @@ enum Main {
     }
 }
 
-/// The commands; each wires the parts together for its purpose.
+/// The commands. Each wires the parts together for its purpose.
 struct Vetsearch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vetsearch",
@@ -46,10 +46,10 @@ struct Vetsearch: AsyncParsableCommand {
         ]
     )
 
-    /// Runs the command; what goes wrong with the disk is told as what it is.
+    /// Runs the command; disk errors are reported as such.
     static func main() async {
         Toolbox.keepPrivate()
-        // A file that outgrows the user's limit is an error like a full disk, and no reason to die.
+        // A file that exceeds the user's size limit is an error like a full disk, not a reason to die.
         signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()

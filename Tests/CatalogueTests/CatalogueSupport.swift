@@ -38,7 +38,7 @@ final class TestToolbox {
         let staged = try stage(content)
         if try catalogue.knows(hash: staged.hash, extractor: 1) {
             catalogue.originals.discard(staged)
-            return .known(hash: staged.hash)
+            return .sameContent(hash: staged.hash)
         }
         let text = content.hasPrefix("scan") ? "" : content
         let document = ExtractedDocument(
@@ -67,7 +67,7 @@ final class TestToolbox {
         try record(
             facts(source, root: root),
             try catalogue.knows(hash: sha256(content.utf8), extractor: 1)
-                ? .known(hash: sha256(content.utf8))
+                ? .sameContent(hash: sha256(content.utf8))
                 : .refused(hash: sha256(content.utf8), .encrypted, reason: "a password is needed")
         )
     }

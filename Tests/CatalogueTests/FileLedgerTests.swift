@@ -163,10 +163,10 @@ struct FileLedgerTests {
         try box.lock("b.txt", "locked")
         #expect(try box.catalogue.knows(hash: sha256("locked".utf8), extractor: 1))
         #expect(try !box.catalogue.knows(hash: sha256("locked".utf8), extractor: 2), "a newer extractor may read it")
-        let again = try box.record(box.facts("c.txt"), .known(hash: sha256("locked".utf8)))
+        let again = try box.record(box.facts("c.txt"), .sameContent(hash: sha256("locked".utf8)))
         #expect(again.status == .encrypted)
         #expect(again.reason == "a password is needed", "it held nothing before")
-        let twice = try box.record(box.facts("a.txt"), .known(hash: sha256("locked".utf8)))
+        let twice = try box.record(box.facts("a.txt"), .sameContent(hash: sha256("locked".utf8)))
         #expect(twice.reason == "a password is needed; its previous content stays searchable")
     }
 
@@ -175,7 +175,7 @@ struct FileLedgerTests {
         try box.add("a.txt", "one")
         let both = [
             (box.facts("a.txt"), try box.finding("two")),
-            (box.facts("b.txt"), FileFinding.known(hash: sha256("one".utf8))),
+            (box.facts("b.txt"), FileFinding.sameContent(hash: sha256("one".utf8))),
         ]
         let recorded = try box.catalogue.record(both, extractor: 1, using: box.compression)
         #expect(recorded.map(\.status) == [.updated, .failed])

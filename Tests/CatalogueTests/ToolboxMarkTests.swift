@@ -77,9 +77,9 @@ struct ToolboxMarkTests {
             }
             if isEmpty { try Data().write(to: URL(filePath: toolbox.catalogue.string)) }
             if !hasMark { try FileManager.default.removeItem(atPath: toolbox.mark.string) }
-            let told = refusal()
-            #expect(told.contains(isEmpty ? "is empty (0 bytes)" : "is missing"), "\(told)")
-            #expect(told.contains("vetsearch restore"), "\(told)")
+            let message = refusal()
+            #expect(message.contains(isEmpty ? "is empty (0 bytes)" : "is missing"), "\(message)")
+            #expect(message.contains("vetsearch restore"), "\(message)")
             #expect((try? toolbox.catalogue.stat().size) == (isEmpty ? 0 : nil))
         }
         #expect(try box.catalogue.originals.all().sorted() == originals.sorted())
@@ -91,8 +91,11 @@ struct ToolboxMarkTests {
         try other.add("a.txt", "something else")
         try replaceCatalogue(by: copyOfCatalogue(of: other.catalogue))
         let before = try rows()
-        let told = refusal()
-        #expect(told.contains("does not belong to this toolbox") && told.contains("vetsearch restore"), "\(told)")
+        let message = refusal()
+        #expect(
+            message.contains("does not belong to this toolbox") && message.contains("vetsearch restore"),
+            "\(message)"
+        )
         #expect(try rows() == before && before.count > 1)
         #expect(try box.catalogue.originals.all().count == 3)
     }
@@ -119,8 +122,8 @@ struct ToolboxMarkTests {
             try $0.execute(sql: "DELETE FROM toolbox; DELETE FROM documents")
         }
         try FileManager.default.removeItem(atPath: toolbox.mark.string)
-        let told = refusal()
-        #expect(told.contains("contains no documents, but there are 3 originals"), "\(told)")
+        let message = refusal()
+        #expect(message.contains("contains no documents, but there are 3 originals"), "\(message)")
         #expect(ToolboxMark(of: toolbox) == nil)
     }
 
@@ -131,9 +134,9 @@ struct ToolboxMarkTests {
         }
         try replaceCatalogue(by: copyOfCatalogue(of: box.catalogue))
         let before = try Data(contentsOf: URL(filePath: toolbox.catalogue.string))
-        let told = refusal()
+        let message = refusal()
         let newest = try #require(Catalogue.migrator.migrations.last)
-        #expect(told.contains("'99: colours'") && told.contains("'\(newest)'"), "\(told)")
+        #expect(message.contains("'99: colours'") && message.contains("'\(newest)'"), "\(message)")
         #expect(try Data(contentsOf: URL(filePath: toolbox.catalogue.string)) == before)
     }
 

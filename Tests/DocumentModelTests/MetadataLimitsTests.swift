@@ -17,10 +17,11 @@ struct MetadataLimitsTests {
             // Each letter has two bytes.
             values.read(field, [String(repeating: "ö", count: most / 2 + 1)])
             #expect(!values.metadata.has(field))
-            let told = values.complaints.first
-            #expect(told?.field == field && told?.severity == .error)
+            let complaints = values.complaints.first
+            #expect(complaints?.field == field && complaints?.severity == .error)
             #expect(
-                told?.message.hasSuffix("is \(most + 2) bytes long; the limit is \(most), so it was left out") == true
+                complaints?.message.hasSuffix("is \(most + 2) bytes long; the limit is \(most), so it was left out")
+                    == true
             )
         }
     }
@@ -31,8 +32,12 @@ struct MetadataLimitsTests {
         values.read(.keyword, (0..<9_000).map { "\(1000 + $0)" })
         #expect(values.metadata.keywords.count == Metadata.Limit.list / 4)
         #expect(values.metadata.keywords.first == "1000")
-        let told = values.complaints.map(\.message)
-        #expect(told == ["has 9000 values; only the first 5000 were used, because the limit for a list is 20000 bytes"])
+        let complaints = values.complaints.map(\.message)
+        #expect(
+            complaints == [
+                "has 9000 values; only the first 5000 were used, because the limit for a list is 20000 bytes"
+            ]
+        )
     }
 
     @Test("What is taken out has no origin any more")

@@ -253,9 +253,9 @@ import Testing
         let taken = try #require(URL(string: try await SharedToolbox.value.server.origin)?.port)
         let serving = try await run("serve", "--port", String(taken))
         #expect(serving.code == 1)
-        let said = "Error: cannot serve on 127.0.0.1:\(taken): another program uses this address; "
-        let told = serving.errors.split(separator: "\n").filter { !$0.contains("runs as root") }
-        #expect(told == [Substring(said + "choose another address with --host and --port")])
+        let message = "Error: cannot serve on 127.0.0.1:\(taken): another program uses this address; "
+        let errorLines = serving.errors.split(separator: "\n").filter { !$0.contains("runs as root") }
+        #expect(errorLines == [Substring(message + "choose another address with --host and --port")])
 
         #expect(try await run("search", "sailor", "-ropes").output.hasPrefix("1 document\n"))
         #expect(try await run("search", "sailor").output.hasPrefix("2 documents\n"))

@@ -122,9 +122,10 @@ import Testing
         #expect(try await ingesting.value.code == 1)
         try sandbox.write("A niddy-noddy holds yarn.", to: "second.txt")
         #expect(try await sandbox.ingest().code == 0)
-        let told = ContinuousClock.now
+        let stopped = ContinuousClock.now
         // Alone it takes a fraction of a second; here whole browsers run beside it.
-        while try await server.search([("q", "niddy")])["total"].int == 0, ContinuousClock.now - told < .seconds(20) {
+        while try await server.search([("q", "niddy")])["total"].int == 0, ContinuousClock.now - stopped < .seconds(20)
+        {
             try await Task.sleep(for: .milliseconds(20))
         }
         #expect(try await server.search([("q", "niddy")])["total"].int == 1)

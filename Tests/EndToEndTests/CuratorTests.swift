@@ -334,7 +334,7 @@ struct CuratorTests {
             kill(process, SIGINT)
         }
         #expect(watched.code == 0, "\(watched.errors)")
-        let told = try watched.json().compactMap { $0["path"].string }
-        #expect(told == ["one.md", "new/deep/two.md", "new/deep/three.md"])
+        let paths = try watched.json().compactMap { $0["path"].string }
+        #expect(paths == ["one.md", "new/deep/two.md", "new/deep/three.md"])
     }
 }

@@ -171,9 +171,9 @@ struct DepositLoadTests {
         let (code, result) = try await box.check()
         #expect(code == 0, "\(result)")
         // What was on its way may be there too, unacknowledged.
-        let held = result["documents"].int ?? 0
-        #expect((ids.count...ids.count + 8).contains(held))
+        let documents = result["documents"].int ?? 0
+        #expect((ids.count...ids.count + 8).contains(documents))
         let found = try await Program.run(["search", "bericht", "--json", "--toolbox", box.toolbox])
-        #expect(try found.json(whole: true)["total"].int == held)
+        #expect(try found.json(whole: true)["total"].int == documents)
     }
 }

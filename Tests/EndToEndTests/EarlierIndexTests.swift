@@ -5,7 +5,7 @@ import Testing
 /// An index that an earlier version made.
 @Suite struct EarlierIndexTests {
     private static let formatVersion = "layout 5, analyser 1, words 1, languages 1"
-    private static let told =
+    private static let message =
         "the index was made by another version (\(formatVersion); this is \(IndexLayout.formatVersion))"
 
     @Test("Commands say that the index is an earlier version's and offer 'reindex', which rebuilds it")
@@ -16,11 +16,11 @@ import Testing
 
         let search = try await Program.run(["search", "gouge", "--toolbox", sandbox.toolbox])
         #expect(search.code == 0)
-        #expect(search.errors.contains("warning: \(Self.told); run 'vetsearch reindex'"), "\(search.errors)")
+        #expect(search.errors.contains("warning: \(Self.message); run 'vetsearch reindex'"), "\(search.errors)")
         let status = try await Program.run(["status", "--toolbox", sandbox.toolbox])
         #expect(status.output.contains("another version of vetsearch (\(Self.formatVersion)): run 'vetsearch reindex'"))
         let check = try await sandbox.check()
-        #expect(check.code == 1 && "\(check.result["problems"])".contains(Self.told), "\(check.result)")
+        #expect(check.code == 1 && "\(check.result["problems"])".contains(Self.message), "\(check.result)")
         // What is ingested is kept in the catalogue until then.
         try sandbox.write("A burin engraves the copper.", to: "burin.txt")
         let ingest = try await sandbox.ingest()

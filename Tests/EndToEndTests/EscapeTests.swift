@@ -64,8 +64,8 @@ import Testing
         let sandbox = try Sandbox()
         try sandbox.write("Good news from the smithy.", to: "good.txt")
         #expect(try await sandbox.ingest().code == 0)
-        let told = try await Program.run(["status", "--toolbox", sandbox.toolbox, "--json"]).output
-        let workers = try JSON(Data(told.utf8))["workers"]
+        let status = try await Program.run(["status", "--toolbox", sandbox.toolbox, "--json"]).output
+        let workers = try JSON(Data(status.utf8))["workers"]
         let protections = workers["protections"]
         #expect(protections["filtersSystemCalls"] == .bool(true))
         #expect(protections["isUnprivileged"] == .bool(true))

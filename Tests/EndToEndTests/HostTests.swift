@@ -59,9 +59,9 @@ import Testing
         for path in ["/sitemap.xml", "/feed", "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/opensearch.xml"] {
             let guessed = try await RawClient.request("GET", path, headers: ["Host: other.example"], to: unnamed)
             #expect(guessed.status == 200 && guessed.text.contains("http://other.example/"), "\(path)")
-            let told = try await RawClient.request("GET", path, headers: ["Host: other.example"], to: named)
+            let response = try await RawClient.request("GET", path, headers: ["Host: other.example"], to: named)
             #expect(
-                told.text.contains("https://toolbox.example.eu/") && !told.text.contains("other.example"),
+                response.text.contains("https://toolbox.example.eu/") && !response.text.contains("other.example"),
                 "\(path)"
             )
         }

@@ -47,10 +47,10 @@ struct IndexWorkerTests {
         let (code, result) = try await box.check()
         #expect(code == 1 && result["problems"].array.count == 1, "\(result)")
         for command in [["check"], ["status"], ["report"], ["status", "--json"], ["report", "--json"]] {
-            let said = try await Program.run(command + ["--toolbox", box.toolbox])
+            let result = try await Program.run(command + ["--toolbox", box.toolbox])
             #expect(
-                said.output.contains("memory (the limit is 150 MB)") && said.output.contains(id),
-                "\(command): \(said.output)"
+                result.output.contains("memory (the limit is 150 MB)") && result.output.contains(id),
+                "\(command): \(result.output)"
             )
         }
         let shown = try await Program.run(["show", id, "--toolbox", box.toolbox])

@@ -26,15 +26,15 @@ struct InterruptionTests {
     }
 
     /// A search that is ended when it has asked so many times.
-    private func search(_ query: IndexQuery, endsAfter calls: Int) throws -> (matches: IndexMatches, asked: Int) {
-        var asked = 0
+    private func search(_ query: IndexQuery, endsAfter calls: Int) throws -> (matches: IndexMatches, checks: Int) {
+        var checks = 0
         var options = IndexSearchOptions()
         options.facetSlots = [Facet.language.slot]
         options.isOver = {
-            asked += 1
-            return asked > calls
+            checks += 1
+            return checks > calls
         }
-        return (try reader.search(query, options), asked)
+        return (try reader.search(query, options), checks)
     }
 
     @Test("It says how much it saw, and neither hits nor counts that are not whole")
@@ -43,10 +43,10 @@ struct InterruptionTests {
         let (cut, _) = try search(query, endsAfter: 2)
         #expect(cut.isPartial && cut.hits.isEmpty && cut.facets.allSatisfy(\.isEmpty))
         #expect((1..<Self.documents).contains(cut.total))
-        let (whole, asked) = try search(query, endsAfter: .max)
+        let (whole, checks) = try search(query, endsAfter: .max)
         #expect(!whole.isPartial && whole.total == Self.documents && whole.hits.count == 10)
         #expect(whole.facets[0].reduce(0) { $0 + $1.count } == Self.documents)
-        #expect(asked > 3)
+        #expect(checks > 3)
         // What one search was told is not told to the next.
         #expect(try reader.search(query, IndexSearchOptions()).total == Self.documents)
     }
@@ -54,8 +54,8 @@ struct InterruptionTests {
     @Test("A phrase that stands nowhere is ended too, though it never comes to a match")
     func phrase() throws {
         let words = try ["of", "training"].map { try IndexQuery.term($0) }
-        let (whole, asked) = try search(.phrase(words), endsAfter: .max)
-        #expect(!whole.isPartial && whole.total == 0 && asked > 3)
+        let (whole, checks) = try search(.phrase(words), endsAfter: .max)
+        #expect(!whole.isPartial && whole.total == 0 && checks > 3)
         let (cut, askedOnce) = try search(.phrase(words), endsAfter: 0)
         #expect(cut.isPartial && cut.total == 0 && askedOnce == 1)
         #expect(try search(.phrase(words.reversed()), endsAfter: .max).matches.total == Self.documents)

@@ -98,8 +98,11 @@ struct ReindexTests {
             try writer.commit()
         }
         let error = #expect(throws: IndexFormatError.self) { try Reindex.checkAge(of: box.catalogue.toolbox) }
-        let told = error?.description ?? ""
-        #expect(told.contains(newer) && told.contains(IndexLayout.formatVersion) && told.contains("newer"), "\(told)")
+        let message = error?.description ?? ""
+        #expect(
+            message.contains(newer) && message.contains(IndexLayout.formatVersion) && message.contains("newer"),
+            "\(message)"
+        )
         #expect(!IndexLayout.isNewer(IndexLayout.formatVersion) && !IndexLayout.isNewer("layout 1, analyser 1"))
     }
 
@@ -117,13 +120,13 @@ struct ReindexTests {
     func waiting() throws {
         try box.applyAll()
         let lock = try XapianWriter(path: box.index)
-        var asked = 0
+        var checks = 0
         let done = try Reindex.run(
             box.catalogue,
             progress: { _ in },
             isCancelled: {
-                asked += 1
-                return asked > 8
+                checks += 1
+                return checks > 8
             }
         )
         #expect(done == nil)

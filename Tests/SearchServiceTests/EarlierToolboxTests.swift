@@ -93,7 +93,7 @@ struct EarlierToolboxTests {
         #expect(try catalogue.tokens().map { $0.revoked == nil } == [true, false])
         #expect(try catalogue.actor(showing: toolbox.token)?.role == .curator)
         #expect(try catalogue.audit(document: "story", limit: 9).map(\.action) == [.described, .added])
-        #expect(try catalogue.misses(limit: 9) == [ZeroResultQuery(text: "basketry", count: 3)])
+        #expect(try catalogue.zeroResultQueries(limit: 9) == [ZeroResultQuery(text: "basketry", count: 3)])
     }
 
     @Test("What was public before audiences existed leaves a tombstone when it is removed", arguments: schemas)

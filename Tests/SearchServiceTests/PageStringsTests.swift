@@ -72,7 +72,7 @@ struct PageStringsTests {
         #expect(strings.language == language)
         for (name, text) in strings.texts {
             for count in [0, 1, 2, 3, 5, 11, 21, 100, 1000, 12480] {
-                let said = PageStrings.formatted(
+                let formatted = PageStrings.formatted(
                     text,
                     in: language,
                     [
@@ -83,7 +83,7 @@ struct PageStringsTests {
                         "column": .text("COLUMN"),
                     ]
                 )
-                let result = try #require(said, "\(language) \(name): \(text)")
+                let result = try #require(formatted, "\(language) \(name): \(text)")
                 #expect(!result.contains("{") && !result.contains("#"), "\(language) \(name): \(result)")
                 for word in ["TEXT", "LANG", "TITLE", "FILTER", "WORD", "FACET", "VALUE", "ROW", "COLUMN"]
                 where PageStrings.english.text(name).contains("{\(word == "LANG" ? "language" : word.lowercased())}") {
@@ -117,7 +117,7 @@ struct PageStringsTests {
     }
 
     @Test("Every name that the sources ask for is there")
-    func asked() throws {
+    func used() throws {
         let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Sources")
         let files = try ["Localisation", "Web", "WebAPI", "WebPages"].flatMap { folder in
@@ -135,15 +135,15 @@ struct PageStringsTests {
             "chip", "name", "place", "format", "ownName", "label", "problemTitle", "problemLead", "examples",
             "siteName", "page", "pagePicture", "matchesOnPage",
         ]
-        var asked: Set<String> = []
+        var used: Set<String> = []
         for file in files where ["swift", "mustache"].contains(file.pathExtension) {
             let text = try String(contentsOf: file, encoding: .utf8)
-            for match in text.matches(of: /\bstrings\.([A-Za-z]+)/) { asked.insert(String(match.1)) }
+            for match in text.matches(of: /\bstrings\.([A-Za-z]+)/) { used.insert(String(match.1)) }
             for match in text.matches(of: /strings\.(?:message|text)\("([A-Za-z0-9.]+)"/) {
-                asked.insert(String(match.1))
+                used.insert(String(match.1))
             }
         }
-        let known = Set(PageStrings.english.texts.keys).union(functions)
-        #expect(asked.count > 40 && asked.isSubset(of: known), "\(asked.subtracting(known).sorted())")
+        let defined = Set(PageStrings.english.texts.keys).union(functions)
+        #expect(used.count > 40 && used.isSubset(of: defined), "\(used.subtracting(defined).sorted())")
     }
 }

@@ -203,9 +203,9 @@ struct SearchLimitsTests {
 
     /// A clock that jumps after some calls.
     private static func deadline(after calls: Int, spending times: Double) -> SearchDeadline {
-        let asked = Counter()
+        let checks = Counter()
         return SearchDeadline(effort: .seconds(10), wait: nil) {
-            asked.next() <= calls ? .zero : .seconds(10) * times
+            checks.next() <= calls ? .zero : .seconds(10) * times
         }
     }
 
@@ -265,9 +265,9 @@ struct SearchLimitsTests {
         for calls in 0..<40 {
             // By the clock, which the search asks on its own thread.
             let own = Holder()
-            let asked = Counter()
+            let checks = Counter()
             let deadline = SearchDeadline(effort: .seconds(10), wait: nil) {
-                if asked.next() == calls { own.deadline.withLock { $0 }?.cancel() }
+                if checks.next() == calls { own.deadline.withLock { $0 }?.cancel() }
                 return .zero
             }
             own.deadline.withLock { $0 = deadline }

@@ -11,7 +11,7 @@ struct IngestQueueTests {
 
     private func found(_ index: Int) -> FilePreparation.Prepared {
         let facts = FileFacts(root: "/r", source: "\(index)", size: 1, modifiedNanoseconds: 1, description: Metadata())
-        return .findings([(facts, .known(hash: "h\(index)"))])
+        return .findings([(facts, .sameContent(hash: "h\(index)"))])
     }
 
     private func settled(_ index: Int) -> FilePreparation.Prepared {

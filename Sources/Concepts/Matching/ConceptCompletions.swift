@@ -1,11 +1,11 @@
 import DocumentModel
 
-/// The names of one language's concepts, to be found by how they, or one of their words, begin.
+/// The names of one language's concepts, for finding them by the beginning of any of their words.
 struct ConceptCompletions: Sendable {
     private struct Entry: Sendable {
-        /// The name from one of its words on, folded.
+        /// The folded name, starting at one of its words.
         var key: String
-        /// Whether that is its first word.
+        /// Whether it starts at the first word.
         var isWhole: Bool
         var concept: Int32
     }
@@ -25,14 +25,14 @@ struct ConceptCompletions: Sendable {
         entries.sort { $0.key < $1.key }
     }
 
-    /// The concepts that have a name which goes on from `beginning`; those whose name begins so first, shorter ones first.
+    /// The concepts with a name that continues `beginning`; those whose whole name begins so first, shorter names first.
     func concepts(beginning: String, limit: Int) -> [Int] {
         var (low, high) = (0, entries.count)
         while low < high {
             let middle = (low + high) / 2
             if entries[middle].key < beginning { low = middle + 1 } else { high = middle }
         }
-        // Of one or two letters there may be thousands.
+        // For one or two letters there may be thousands.
         let found = entries[low...].prefix(2000).prefix { $0.key.hasPrefix(beginning) }
             .sorted { ($0.isWhole ? 0 : 1, $0.key.count, $0.key) < ($1.isWhole ? 0 : 1, $1.key.count, $1.key) }
         var result: [Int] = []

@@ -1,7 +1,7 @@
 import DocumentModel
 import Synchronization
 
-/// A concept of a ``ConceptIndex``, as a small number that holds for that index only.
+/// A concept of a ``ConceptIndex``, as a small number that is valid for that index only.
 package struct ConceptID: Hashable, Comparable, Sendable {
     package let number: Int
 
@@ -11,7 +11,7 @@ package struct ConceptID: Hashable, Comparable, Sendable {
 
 /// Words of a query that are a concept's name.
 package struct ConceptMatch: Equatable, Sendable {
-    /// Which words, as positions in the query.
+    /// The range of the words in the query.
     package var range: Range<Int>
     package var concept: ConceptID
     package var uri: String
@@ -20,13 +20,13 @@ package struct ConceptMatch: Equatable, Sendable {
 
 /// The concepts of several thesauri, found by their names in the words of a query.
 ///
-/// Concepts with one URI, or tied by skos:exactMatch, are one concept here, called as any of them is called; its URI is that
-/// of the first. The names of a language are analysed when a query in that language first comes (or ``prepare(_:)`` asks
-/// for it), once; other languages can be searched meanwhile. May be used from any number of threads.
+/// Concepts with the same URI, or linked by skos:exactMatch, are merged into one, with all their names; its URI is that
+/// of the first. The names of a language are analysed once, for the first query in that language (or by ``prepare(_:)``);
+/// other languages can be searched meanwhile. Safe for use by any number of threads.
 package final class ConceptIndex: Sendable {
-    /// A text → its words, normalised as those of documents are.
+    /// A text → its words, normalised like those of documents.
     package typealias Tokenise = @Sendable (_ text: String, LanguageTag) -> [String]
-    /// A word → the keys that it is known by in the language; two words are forms of one where they share a key.
+    /// A word → its keys in the language; two words are forms of the same word if they share a key.
     package typealias Keys = @Sendable (_ word: String, LanguageTag) -> [String]
 
     private let concepts: ConceptTable
@@ -35,13 +35,13 @@ package final class ConceptIndex: Sendable {
     private let matchers = Mutex<[LanguageTag: Lazily]>([:])
     private let completions = Mutex<[LanguageTag: ConceptCompletions]>([:])
 
-    /// Holds a language's matcher from when it is first needed; while it is made, who needs it too waits.
+    /// Creates a language's matcher when it is first needed; other threads that need it wait meanwhile.
     private final class Lazily: Sendable {
         let matcher = Mutex<LabelMatcher?>(nil)
     }
 
     /// - Parameters:
-    ///   - tokenise, keys: called from the thread that asks, for several languages at once perhaps.
+    ///   - tokenise, keys: called on the calling thread, possibly for several languages at once.
     package convenience init(
         schemes: [ConceptScheme],
         tokenise: @escaping Tokenise,
@@ -52,23 +52,23 @@ package final class ConceptIndex: Sendable {
         self.init(builder, tokenise: tokenise, keys: keys)
     }
 
-    /// For concepts that come one by one, so that they need not all be in memory as values.
+    /// For concepts that are added one by one, so that they are not all in memory as values.
     package init(_ builder: Builder, tokenise: @escaping Tokenise, keys: @escaping Keys) {
         (self.concepts, self.tokenise, self.keys) = (builder.table(), tokenise, keys)
     }
 
-    /// How many different concepts there are.
+    /// The number of different concepts.
     package var count: Int { concepts.count }
-    /// The languages of their names, sorted; with `und` where some names have none.
+    /// The languages of their names, sorted; includes `und` if some names have no language.
     package var languages: [LanguageTag] { concepts.labels.allLanguages.sorted() }
 
-    /// The concepts that stand in a query.
+    /// The concepts named in a query.
     ///
-    /// The longest names win: a match that overlaps a longer one (or one as long that stands before it) is left out.
-    /// Several concepts of one name come in the order of their thesauri.
+    /// Longer names take precedence: a match that overlaps a longer one (or an equally long one before it) is dropped.
+    /// Several concepts with the same name are in the order of their thesauri.
     /// - Parameters:
-    ///   - words: for each word of the query its keys in the language.
-    ///   - language: what the words are written in. Names without a language are names in all.
+    ///   - words: the keys of each word of the query in the language.
+    ///   - language: the language of the words. Names without a language match in all languages.
     /// - Returns: in the order of the words.
     package func concepts(in words: [[String]], language: LanguageTag) -> [ConceptMatch] {
         guard !words.isEmpty, concepts.count > 0 else { return [] }
@@ -79,20 +79,21 @@ package final class ConceptIndex: Sendable {
         }
     }
 
-    /// Analyses the names of a language now, so that the first query need not wait.
+    /// Analyses the names of a language now, so that the first query does not have to wait.
     package func prepare(_ language: LanguageTag) { withMatcher(language) { _ in } }
 
     private func withMatcher<Result>(_ language: LanguageTag, _ body: (LabelMatcher) -> Result) -> Result {
-        // Tags that a reader makes up are one language, which knows the names that are in none.
+        // All languages without names share one matcher, with the names without a language, so that invented tags do not
+        // use memory.
         let language = concepts.labels.allLanguages.contains(language) ? language : .undetermined
         let lazily = matchers.withLock { matchers in
-            if let known = matchers[language] { return known }
+            if let cached = matchers[language] { return cached }
             let new = Lazily()
             matchers[language] = new
             return new
         }
         let matcher = lazily.matcher.withLock { matcher in
-            if let known = matcher { return known }
+            if let cached = matcher { return cached }
             let new = LabelMatcher(concepts, language, tokenise: tokenise, keys: keys)
             matcher = new
             return new
@@ -102,9 +103,9 @@ package final class ConceptIndex: Sendable {
 }
 
 extension ConceptIndex {
-    /// The concepts that have a name in a language which, or a word of which, goes on from a beginning; best first.
-    /// - Parameters:
-    ///   - beginning: folded as `fold` does it.
+    /// The concepts with a name in a language that continues a beginning, from its first or another word; best first.
+    /// - beginning: the text, folded by `fold`.
+    ///   - fold: the same function in every call.
     ///   - fold: the same in every call.
     package func concepts(
         beginning: String,
@@ -113,22 +114,22 @@ extension ConceptIndex {
         fold: (String) -> String
     ) -> [ConceptID] {
         guard self.languages.contains(language), !beginning.isEmpty else { return [] }
-        let table = completions.withLock { known in
-            if let table = known[language] { return table }
+        let table = completions.withLock { cached in
+            if let table = cached[language] { return table }
             let new = ConceptCompletions(concepts, language, fold: fold)
-            known[language] = new
+            cached[language] = new
             return new
         }
         return table.concepts(beginning: beginning, limit: limit).map(ConceptID.init)
     }
 
-    /// What a concept is called in a language: preferred names first; no hidden ones, and none twice.
+    /// The names of a concept in a language: preferred names first; no hidden ones and no repetitions.
     package func labels(of concept: ConceptID, in language: LanguageTag) -> [String] {
         concepts.labels(of: concept.number, in: language)
     }
 
-    /// The name to show to who reads these languages, best first; else the English one, else one without a language, else
-    /// any.
+    /// The name to show to readers of these languages, best first; else the English one, else one without a language,
+    /// else any.
     package func label(of concept: ConceptID, in languages: [LanguageTag]) -> String {
         let english = LanguageTag("en").map { [$0] } ?? []
         for language in languages + english + [.undetermined] {
@@ -148,7 +149,7 @@ extension ConceptIndex {
     /// The next wider concepts, sorted.
     package func broader(of concept: ConceptID) -> [ConceptID] { concepts.broader[concept.number].map(ConceptID.init) }
 
-    /// The concept that has, or one of whose equals has, this URI.
+    /// The concept with this URI, also if it was merged into another.
     package func concept(uri: String) -> ConceptID? { concepts.byURI[uri].map(ConceptID.init) }
 
     package func uri(of concept: ConceptID) -> String { uri(of: concept.number) }

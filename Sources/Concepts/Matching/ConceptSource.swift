@@ -1,12 +1,12 @@
-/// Where the concepts in use come from.
+/// A source of the active concepts.
 package protocol ConceptSource: Sendable {
-    /// Another number whenever the concepts have changed.
+    /// A number that changes whenever the concepts change.
     func thesaurusRevision() throws -> Int64
 
-    /// The concepts in use, and the revision that they are of.
+    /// The active concepts, and their revision.
     /// - Parameters:
-    ///   - tokenise: the words of a label in a language.
-    ///   - keys: what a word is looked up by in a language.
+    ///   - tokenise: divides a label in a language into words.
+    ///   - keys: the keys of a word in a language.
     func conceptIndex(
         tokenise: @escaping ConceptIndex.Tokenise,
         keys: @escaping ConceptIndex.Keys

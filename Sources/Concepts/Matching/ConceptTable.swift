@@ -2,14 +2,14 @@ import DocumentModel
 
 /// The concepts of a ``ConceptIndex`` by number, with their names and links.
 struct ConceptTable: Sendable {
-    /// The URI of each concept; of the first of several that are one.
+    /// The URI of each concept; for merged concepts, that of the first.
     var uris: [String] = []
-    /// Every URI, those of equals too.
+    /// Every URI, including those of merged concepts.
     var byURI: [String: Int] = [:]
     var broader: [[Int]] = []
     var narrower: [[Int]] = []
     var labels = LabelStore()
-    /// The labels of concept `n` are `order[starts[n]..<starts[n + 1]]`, as they came.
+    /// The labels of concept `n` are `order[starts[n]..<starts[n + 1]]`, in their original order.
     var order: [Int32] = []
     var starts: [Int] = []
 
@@ -31,7 +31,7 @@ struct ConceptTable: Sendable {
 }
 
 extension ConceptIndex {
-    /// Takes concepts one by one, those of the first thesaurus first.
+    /// Collects concepts one by one, those of the first thesaurus first.
     package struct Builder: Sendable {
         private var uris: [String] = []
         private var numbers: [String: Int] = [:]
@@ -56,7 +56,7 @@ extension ConceptIndex {
             matches += concept.exactMatches.map { (number, $0) }
         }
 
-        /// Makes one of what is one, and numbers them anew in the order in which they came.
+        /// Merges equal concepts, and numbers them in the order in which they were added.
         func table() -> ConceptTable {
             var parents = Array(uris.indices)
             func first(_ number: Int) -> Int {

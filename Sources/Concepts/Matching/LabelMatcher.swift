@@ -1,17 +1,17 @@
 import DocumentModel
 
-/// The names of concepts in one language, word by word, so that they are found in a query.
+/// The names of concepts in one language by their words, for finding them in a query.
 struct LabelMatcher: Sendable {
-    /// Different words have numbers; a key leads to the words that have it.
+    /// Different words have numbers; this maps a key to the words that have it.
     private var wordsByKey: [String: [Int32]] = [:]
-    /// Label `n` is called `words[ends[n - 1]..<ends[n]]`.
+    /// Label `n` consists of `words[ends[n - 1]..<ends[n]]`.
     private var words: [Int32] = []
     private var ends: [Int] = []
     private var concepts: [Int32] = []
     /// Labels by their first word, see ``grouped(_:groups:)``.
     private var byFirstWord: (order: [Int32], starts: [Int]) = ([], [0])
 
-    /// Analyses every name of the language, and those without a language.
+    /// Analyses all names in the language, and those without a language.
     init(
         _ table: ConceptTable,
         _ language: LanguageTag,
@@ -26,13 +26,13 @@ struct LabelMatcher: Sendable {
                 let tag = table.labels.language(index)
                 guard tag == language || tag.isUndetermined else { continue }
                 let label = tokenise(table.labels.text(index), language).map { word in
-                    if let known = numbers[word] { return known }
+                    if let existing = numbers[word] { return existing }
                     let new = Int32(numbers.count)
                     numbers[word] = new
                     for key in Set(keys(word, language)) { wordsByKey[key, default: []].append(new) }
                     return new
                 }
-                // Names that are one for all forms of their words would only cost time.
+                // Names that are equal in all forms of their words would only take time.
                 guard !label.isEmpty, seen.insert(label).inserted else { continue }
                 words += label
                 ends.append(words.count)
@@ -43,10 +43,10 @@ struct LabelMatcher: Sendable {
         byFirstWord = grouped(first, groups: numbers.count)
     }
 
-    /// The longest names in a query that do not overlap, in its order, each with its concepts.
+    /// The longest names in a query that do not overlap, in the query's order, each with its concepts.
     /// - Parameter query: the keys of each word.
     func matches(_ query: [[String]]) -> [(range: Range<Int>, concepts: [Int])] {
-        // For each word of the query the words of names that are forms of it.
+        // For each word of the query, the words of names that are forms of it.
         let alike = query.map { keys in Set(keys.flatMap { wordsByKey[$0] ?? [] }) }
         var found: [Range<Int>: Set<Int>] = [:]
         for start in alike.indices {

@@ -1,10 +1,10 @@
 import DocumentModel
 
-/// All labels of all concepts, packed: a thesaurus of 10,000 concepts in 24 languages has a million, which as values of
-/// their own would take ten times the room.
+/// All labels of all concepts, packed: a thesaurus of 10,000 concepts in 24 languages has a million, which would take ten
+/// times the memory as separate values.
 struct LabelStore: Sendable {
     private var bytes: [UInt8] = []
-    /// Where each label ends in `bytes`.
+    /// The end of each label in `bytes`.
     private var ends: [Int] = []
     private var languages: [UInt16] = []
     private var roles: [UInt8] = []
@@ -12,7 +12,7 @@ struct LabelStore: Sendable {
     private var tagNumbers: [LanguageTag: UInt16] = [:]
 
     var count: Int { ends.count }
-    /// Every language of a label, in the order in which they first came.
+    /// The languages of labels, in the order in which they first occurred.
     var allLanguages: [LanguageTag] { tags }
 
     mutating func append(_ label: ConceptLabel) {
@@ -30,7 +30,7 @@ struct LabelStore: Sendable {
     func language(_ index: Int) -> LanguageTag { tags[Int(languages[index])] }
 
     private mutating func number(of tag: LanguageTag) -> UInt16 {
-        if let known = tagNumbers[tag] { return known }
+        if let existing = tagNumbers[tag] { return existing }
         let new = UInt16(tags.count)
         tags.append(tag)
         tagNumbers[tag] = new

@@ -1,12 +1,12 @@
 import Foundation
 
-/// A file of RDF, read in pieces: Turtle, N-Triples or RDF/XML, told apart by how it begins.
+/// An RDF file, read in pieces: Turtle, N-Triples or RDF/XML, detected by its beginning.
 struct RDFFile {
-    /// What it is called in errors.
+    /// The name for error messages.
     let name: String
 
-    /// Reads a file and gives each statement whose predicate is `wanted` to `receive`, in order.
-    /// - Throws: ``ThesaurusError``, with the line where there is one.
+    /// Reads a file and passes each statement whose predicate is in `wanted` to `receive`, in order.
+    /// - Throws: ``ThesaurusError``, with the line if there is one.
     static func read(
         path: String,
         wanted: Set<String>,
@@ -32,7 +32,7 @@ struct RDFFile {
         }
     }
 
-    /// The same for bytes that are in memory.
+    /// The same for bytes in memory.
     static func read(
         bytes: [UInt8],
         name: String,
@@ -46,7 +46,7 @@ struct RDFFile {
         }
     }
 
-    /// - Parameter more: the next bytes; none at the end.
+    /// - Parameter more: returns the next bytes; empty at the end.
     private func read(
         _ wanted: Set<String>,
         _ receive: @escaping (RDFStatement) -> Void,
@@ -103,7 +103,7 @@ struct RDFFile {
 
     private func parse(_ piece: TurtlePieces.Piece, _ parser: RDFParser) throws {
         if let line = Self.lineThatIsNotUTF8(piece.bytes) {
-            // raptor leaves out what it does not understand, and with it the letters of every name.
+            // raptor drops what it cannot decode, and so would drop letters of names.
             throw ThesaurusError(
                 file: name,
                 line: piece.line(line),
@@ -123,8 +123,8 @@ struct RDFFile {
         try turtle.withUnsafeBufferPointer { (bytes) throws(RDFParser.Failure) in try parser.parse(bytes, isEnd: true) }
     }
 
-    /// The failure of a document once more, found statement by statement: raptor loses count of the lines after a text
-    /// that goes over several.
+    /// Finds the failure in a document again, statement by statement, because raptor miscounts lines after a text of
+    /// several lines.
     private static func firstFailure(in document: [UInt8]) -> RDFParser.Failure? {
         var cutter = TurtlePieces(size: 1)
         var rest = document[...]
@@ -166,7 +166,7 @@ struct RDFFile {
             throw refuse("this is a web page; \(right)")
         }
         let isXML = ["<?xml", "<!--", "<!DOCTYPE", "<rdf:", "<RDF"].contains { text.hasPrefix($0) }
-        // UTF-16 begins with a mark, which only XML can explain.
+        // UTF-16 begins with a byte order mark, which only XML supports.
         return isXML || bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) ? .rdfxml : .turtle
     }
 }

@@ -7,7 +7,7 @@ struct RDFStatement: Equatable {
     enum Value: Equatable {
         /// A URI, or a blank node as `_:name`.
         case resource(String)
-        /// A text, with its language tag as it is written (lower case) if it has one.
+        /// A text, with its language tag as written (in lower case) if it has one.
         case literal(String, language: String?)
     }
 
@@ -17,15 +17,15 @@ struct RDFStatement: Equatable {
     var object: Value
 }
 
-/// The one door to raptor: bytes → statements, as they come. Only on ``RaptorThread``.
+/// The only interface to raptor: bytes → statements, as they are parsed. Only for use on ``RaptorThread``.
 ///
-/// It opens no file and no connection, whatever the bytes ask for.
+/// It opens no files and no connections, whatever the bytes contain.
 final class RDFParser {
     enum Syntax: String {
         case turtle, rdfxml
     }
 
-    /// What raptor complained of first.
+    /// raptor's first error.
     struct Failure: Error, Equatable {
         var line: Int?
         var reason: String
@@ -39,10 +39,10 @@ final class RDFParser {
     private var failure: Failure?
 
     /// - Parameters:
-    ///   - wanted: the predicates whose statements are given to `receive`; others cost little.
+    ///   - wanted: the predicates whose statements are passed to `receive`; others take little time.
     init(wanted: Set<String>, receive: @escaping (RDFStatement) -> Void) throws(Failure) {
         let world = try RaptorWorld.open()
-        // Relative names are told apart by no place on this machine, so that a file means the same wherever it lies.
+        // The base URI is not a real path, so that a file has the same meaning wherever it is.
         guard let base = raptor_new_uri(world, "file:///") else { throw Failure(reason: "raptor could not be started") }
         (self.world, self.base, self.wanted, self.receive) = (world, base, wanted, receive)
     }
@@ -53,7 +53,7 @@ final class RDFParser {
         raptor_world_set_log_handler(world, nil, nil)
     }
 
-    /// Begins a document; blank nodes keep their names from one document to the next.
+    /// Begins a document; blank nodes keep their names across documents.
     func start(_ syntax: Syntax) throws(Failure) {
         raptor_world_set_log_handler(world, Unmanaged.passUnretained(self).toOpaque()) { context, message in
             guard let context, let message else { return }
@@ -69,14 +69,14 @@ final class RDFParser {
         for option in [RAPTOR_OPTION_NO_NET, RAPTOR_OPTION_NO_FILE] {
             raptor_parser_set_option(parser, option, nil, 1)
         }
-        // The second one remembers every rdf:ID of the file.
+        // The second option would remember every rdf:ID of the file.
         for option in [RAPTOR_OPTION_LOAD_EXTERNAL_ENTITIES, RAPTOR_OPTION_CHECK_RDF_ID] {
             raptor_parser_set_option(parser, option, nil, 0)
         }
         try check(raptor_parser_parse_start(parser, base))
     }
 
-    /// The next bytes of the document.
+    /// Parses the next bytes of the document.
     func parse(_ bytes: UnsafeBufferPointer<UInt8>, isEnd: Bool) throws(Failure) {
         try check(raptor_parser_parse_chunk(parser, bytes.baseAddress, bytes.count, isEnd ? 1 : 0))
     }
@@ -129,10 +129,10 @@ final class RDFParser {
     }
 }
 
-/// raptor's world: one for the whole process, as libxml2's errors go to the one that was opened last, and never freed, as
-/// that shuts down libxml2 (`xmlCleanupParser`) under the hands of every other thread.
+/// raptor's world: one for the whole process, because libxml2's errors go to the last one opened. It is never freed,
+/// because that would shut down libxml2 (`xmlCleanupParser`) while other threads use it.
 private enum RaptorWorld {
-    // Used on RaptorThread alone.
+    // Only used on RaptorThread.
     nonisolated(unsafe) private static var opened: OpaquePointer?
 
     static func open() throws(RDFParser.Failure) -> OpaquePointer {
@@ -140,7 +140,7 @@ private enum RaptorWorld {
         guard let world = raptor_new_world_internal(UInt32(RAPTOR_VERSION)) else {
             throw RDFParser.Failure(reason: "no memory")
         }
-        // No libcurl: nothing is ever fetched.
+        // No libcurl, so that nothing is ever fetched.
         _ = raptor_world_set_flag(world, RAPTOR_WORLD_FLAG_WWW_SKIP_INIT_FINISH, 1)
         guard raptor_world_open(world) == 0 else { throw RDFParser.Failure(reason: "raptor could not be started") }
         opened = world
@@ -148,8 +148,7 @@ private enum RaptorWorld {
     }
 }
 
-/// The one thread on which raptor works: a world catches libxml2's errors on the thread that opened it, and goes on
-/// catching them there.
+/// The only thread that uses raptor: a world receives libxml2's errors on the thread that opened it.
 enum RaptorThread {
     private static let jobs = Mutex<[@Sendable () -> Void]>([])
     private static let waiting = DispatchSemaphore(value: 0)
@@ -165,10 +164,10 @@ enum RaptorThread {
         return true
     }()
 
-    /// Runs `body` there and waits for it; never to be called from there.
+    /// Runs `body` on the thread and waits for it; must not be called from that thread.
     static func run<Result>(_ body: @escaping () -> Result) -> Result {
         _ = isStarted
-        // Both are used by one thread at a time: this one waits.
+        // Only one thread at a time uses both, because this one waits.
         nonisolated(unsafe) let body = body
         nonisolated(unsafe) var result: Result?
         let done = DispatchSemaphore(value: 0)

@@ -1,31 +1,31 @@
-/// Cuts Turtle into pieces that end where a statement ends, because raptor keeps a Turtle document in memory whole until
-/// it has all of it. Each piece begins with the prefixes that hold there, so that it is a document by itself.
+/// Divides Turtle into pieces that end with a statement, because raptor keeps a Turtle document in memory until it is
+/// complete. Each piece starts with the prefixes that are in force, so that it is a document of its own.
 ///
-/// N-Triples is Turtle too. What is not well formed is cut somewhere and left for raptor to complain of.
+/// N-Triples is also Turtle. Malformed input is divided anywhere, and raptor reports the error.
 struct TurtlePieces {
     struct Piece {
         /// A Turtle document.
         var bytes: [UInt8]
-        /// How many lines of it are prefixes that stand earlier in the file.
+        /// The number of its lines with prefixes that come from earlier in the file.
         var prefixLines: Int
-        /// The line of the file that its own first line is, from 1.
+        /// The line number, from 1, of its first line in the file.
         var firstLine: Int
 
-        /// The line of the file that is meant by a line of the piece.
+        /// The line of the file that corresponds to a line of the piece.
         func line(_ line: Int) -> Int { max(firstLine, firstLine + line - prefixLines - 1) }
     }
 
-    /// A statement that goes on for longer than a piece may be.
+    /// A statement that is longer than the limit.
     struct Endless: Error {
-        /// Where it begins.
+        /// The line where it begins.
         var line: Int
     }
 
     private enum State: Equatable {
         case plain, comment, iri
-        /// A text, and the quotation mark that ends it.
+        /// A literal, and the quotation mark that ends it.
         case short(UInt8)
-        /// One that ends with three of them, and how many of these were met.
+        /// A literal that ends with three quotation marks, and the number of them seen.
         case long(UInt8, run: Int)
     }
 
@@ -35,23 +35,24 @@ struct TurtlePieces {
     private var scanned = 0
     private var state = State.plain
     private var isEscaped = false
-    /// How many lines end before `buffer[0]`, and before `buffer[scanned]`.
+    /// The number of lines that end before `buffer[0]`, and before `buffer[scanned]`.
     private var (linesBefore, lines) = (0, 0)
-    /// The statement that is being read: where in the buffer it begins, on which line of the file, and what it is.
+    /// The current statement: its start in the buffer, its line in the file, and its kind.
     private var statement: (start: Int, line: Int, hasIRI: Bool, isDirective: Bool)?
-    /// The end of the last whole statement, and the number of lines before it.
+    /// The end of the last complete statement, and the number of lines before it.
     private var cut: (end: Int, lines: Int) = (0, 0)
-    /// Prefixes and bases of pieces that were given out, and of the one to come.
+    /// The prefixes and bases of the pieces so far, and of the next one.
     private var (directives, newDirectives): ([[UInt8]], [[UInt8]]) = ([], [])
 
     /// - Parameters:
-    ///   - size: how many bytes are put together before a piece is given out.
-    ///   - limit: the longest that one statement may be.
+    ///   - size: the number of bytes to collect for a piece.
+    ///   - limit: the maximum length of a statement, in bytes.
     init(size: Int = 256 << 10, limit: Int = 64 << 20) {
         (self.size, self.limit) = (size, limit)
     }
 
-    /// Takes the file's next bytes, and gives out what is complete. At the end give nothing, with `isEnd`.
+    /// Takes the next bytes of the file, and returns a complete piece if there is one. At the end, pass no bytes and
+    /// `isEnd`.
     mutating func next(_ bytes: some Sequence<UInt8>, isEnd: Bool) throws(Endless) -> Piece? {
         buffer += bytes
         scan(isEnd: isEnd)
@@ -83,7 +84,7 @@ struct TurtlePieces {
         let end = buffer.count
         while scanned < end {
             let byte = buffer[scanned]
-            // What follows decides over a full stop and a quotation mark: wait for it.
+            // The meaning of a full stop or a quotation mark depends on the next byte: wait for it.
             if state == .plain, byte == UInt8(ascii: ".") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'"),
                 end - scanned < 3, !isEnd
             {
@@ -129,15 +130,15 @@ struct TurtlePieces {
                 state = .short(byte)
             }
         case UInt8(ascii: "."):
-            // Within a name or a number it is no full stop.
+            // Within a name or a number, it does not end the statement.
             let isLast = scanned == buffer.count || buffer[scanned] == UInt8(ascii: "#")
             if isLast || Self.isSpace(buffer[scanned]) || statement?.isDirective == true { endStatement() }
         default: break
         }
     }
 
-    /// The first IRI of a statement tells whether it is a directive: `@prefix a: <…> .` goes on to its full stop,
-    /// `PREFIX a: <…>` has none.
+    /// The first IRI of a statement shows whether it is a directive: `@prefix a: <…> .` ends with a full stop, `PREFIX a:
+    /// <…>` does not.
     private mutating func endIRI() {
         guard let begun = statement, !begun.hasIRI else { return }
         statement?.hasIRI = true

@@ -5,24 +5,24 @@ import Foundation
 /// The thesaurus of vocational education and training that comes with vetsearch: `Resources/vet.ttl`, in the 24 official
 /// languages of the EU. Its top concepts are the topics of DocumentModel.
 package enum BuiltInThesaurus {
-    /// What it is called at the command line.
+    /// Its name on the command line.
     package static let name = "vet"
-    /// What the URIs of its concepts begin with; what follows is ``Concept/identifier``.
+    /// The common prefix of its concepts' URIs, followed by ``Concept/identifier``.
     package static let prefix = Topic.builtInPrefix
 
-    /// Read from the executable when it is first asked for.
+    /// Parsed from the executable when first used.
     package static let scheme: ConceptScheme = {
         do {
             return try SKOSFile.read(bytes: turtle, name: "vet.ttl")
         } catch {
-            fatalError("the built-in thesaurus is broken: \(error)")  // a test holds that it is not
+            fatalError("the built-in thesaurus is broken: \(error)")  // a test checks that it is not
         }
     }()
 
-    /// The URI of the concept that is a topic.
+    /// The URI of a topic's concept.
     package static func uri(of topic: Topic) -> String { topic.isConcept ? topic.code : prefix + topic.code }
 
-    /// What a topic is called in a language, with a capital as names in a list have it; nil where it is none of these.
+    /// The name of a topic in a language, capitalised for lists; nil if it is not a built-in topic.
     package static func name(of topic: String, in language: String) -> String? {
         guard let code = Topic(topic), let tag = LanguageTag(language), let labels = labels[uri(of: code)] else {
             return nil

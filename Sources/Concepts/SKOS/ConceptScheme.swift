@@ -1,22 +1,22 @@
 import DocumentModel
 
-/// What a concept is called in one language.
+/// A name of a concept in one language.
 package struct ConceptLabel: Hashable, Sendable, Comparable {
     package enum Role: Int, Sendable, Comparable, CaseIterable {
         /// The name to show; at most one in each language.
         case preferred
         /// A synonym.
         case alternative
-        /// A spelling that is understood and never shown.
+        /// A spelling that is recognised but never shown.
         case hidden
 
         package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// `und` where the file names no language.
+    /// `und` if the file specifies no language.
     package var language: LanguageTag
     package var role: Role
-    /// NFC, its whitespace folded; never empty.
+    /// In NFC, with white space collapsed; never empty.
     package var text: String
 
     package init(language: LanguageTag, role: Role, text: String) {
@@ -35,11 +35,11 @@ package struct Concept: Equatable, Sendable {
     package var uri: String
     /// The last part of the URI: `apprenticeship` of `urn:vetsearch:vet:apprenticeship`.
     package var identifier: String
-    /// Sorted by language and role, without repetition; within those in the order of the file. Never empty.
+    /// Sorted by language and role, without repetition, otherwise in the order of the file. Never empty.
     package var labels: [ConceptLabel]
-    /// URIs of the next wider concepts, sorted; some may be in no thesaurus that is here.
+    /// URIs of the next wider concepts, sorted; some may be in no imported thesaurus.
     package var broader: [String]
-    /// URIs of concepts in other thesauri that mean the same, sorted.
+    /// URIs of concepts in other thesauri with the same meaning, sorted.
     package var exactMatches: [String]
 
     package init(
@@ -55,15 +55,15 @@ package struct Concept: Equatable, Sendable {
         self.exactMatches = exactMatches
     }
 
-    /// The last part of a URI that is not empty, after `#`, `/` or `:`; the whole of it where there is none.
+    /// The last non-empty part of a URI after `#`, `/` or `:`; the whole URI if there is none.
     package static func identifier(of uri: String) -> String {
         uri.split(whereSeparator: { "#/:".contains($0) }).last.map(String.init) ?? uri
     }
 }
 
-/// A thesaurus as a file tells it: a SKOS concept scheme with all its concepts.
+/// The content of a thesaurus file: a SKOS concept scheme with all its concepts.
 package struct ConceptScheme: Equatable, Sendable {
-    /// The scheme that most of the concepts are in; empty where the file names none.
+    /// The scheme of most of the concepts; empty if the file has none.
     package var uri: String
     package var titles: [LanguageTag: String]
     /// In the order of the file, each URI once.
@@ -79,7 +79,7 @@ package struct ConceptScheme: Equatable, Sendable {
     package var languages: [LanguageTag] { Set(concepts.lazy.flatMap { $0.labels.lazy.map(\.language) }).sorted() }
     package var labelCount: Int { concepts.reduce(0) { $0 + $1.labels.count } }
 
-    /// The two as one, for a thesaurus that comes in several files: what both say of a concept is put together.
+    /// Both schemes merged, for a thesaurus in several files: what both say about a concept is combined.
     package func merged(with other: ConceptScheme) -> ConceptScheme {
         var result = self
         result.titles.merge(other.titles) { first, _ in first }
@@ -101,8 +101,8 @@ package struct ConceptScheme: Equatable, Sendable {
         return result
     }
 
-    /// Labels in the order of ``Concept/labels``: no text twice in a language, and no second preferred one, which becomes
-    /// an alternative (`sr-Cyrl` and `sr-Latn` are both Serbian).
+    /// Labels in the order of ``Concept/labels``: no text twice in a language. A second preferred label becomes an
+    /// alternative (`sr-Cyrl` and `sr-Latn` are both Serbian).
     static func settled(_ labels: [ConceptLabel]) -> [ConceptLabel] {
         let order = labels.enumerated().sorted {
             ($0.element.language, $0.element.role, $0.offset) < ($1.element.language, $1.element.role, $1.offset)
@@ -111,7 +111,7 @@ package struct ConceptScheme: Equatable, Sendable {
         var named: Set<LanguageTag> = []
         var seen: Set<ConceptLabel> = []
         for var label in order.map(\.element) {
-            // The role does not matter for being the same name.
+            // Labels are the same name regardless of their role.
             guard seen.insert(ConceptLabel(language: label.language, role: .hidden, text: label.text)).inserted else {
                 continue
             }
@@ -122,10 +122,10 @@ package struct ConceptScheme: Equatable, Sendable {
     }
 }
 
-/// A thesaurus's file that cannot be used.
+/// A thesaurus file that cannot be used.
 package struct ThesaurusError: Error, Equatable, CustomStringConvertible {
     package var file: String
-    /// From 1; nil where no line is to blame.
+    /// From 1; nil if the error is not in a particular line.
     package var line: Int?
     package var reason: String
 

@@ -1,17 +1,17 @@
 import DocumentModel
 import Foundation
 
-/// Statements in any order → a thesaurus. Keeps labels and links, and nothing of what else a file tells.
+/// Statements in any order → a thesaurus. Only labels and links are used, everything else is ignored.
 final class SKOSBuilder {
-    /// The predicates that it wants to see.
+    /// The predicates that it uses.
     static let wanted = Set(SKOSName.allCases.map(\.rawValue))
     private static let names = Dictionary(uniqueKeysWithValues: SKOSName.allCases.map { ($0.rawValue, $0) })
 
-    /// Whatever occurs as a concept, a scheme, or a label of SKOS-XL has a number; by number, what is known of it.
+    /// Everything that occurs as a concept, a scheme, or a SKOS-XL label has a number; the rest is indexed by it.
     private var numbers: [String: Int] = [:]
     private var things: [Thing] = []
     private var tags: [String: LanguageTag] = [:]
-    /// SKOS-XL: which thing has which label things.
+    /// SKOS-XL: the label resources of each resource.
     private var labelThings: [(owner: Int32, role: ConceptLabel.Role, label: Int32)] = []
 
     private struct Thing {
@@ -19,7 +19,7 @@ final class SKOSBuilder {
         var isConcept = false
         var isScheme = false
         var labels: [ConceptLabel] = []
-        /// Titles and rdfs:labels, as far as it may still be a scheme.
+        /// Titles and rdfs:labels, as long as it may be a scheme.
         var titles: [ConceptLabel] = []
         var broader: [Int32] = []
         var exactMatches: [String] = []
@@ -82,29 +82,29 @@ final class SKOSBuilder {
     }
 
     private func number(_ uri: String) -> Int {
-        if let known = numbers[uri] { return known }
+        if let existing = numbers[uri] { return existing }
         numbers[uri] = things.count
         things.append(Thing(uri: uri))
         return things.count - 1
     }
 
     private func tag(_ language: String) -> LanguageTag {
-        if let known = tags[language] { return known }
+        if let existing = tags[language] { return existing }
         let tag = LanguageTag(language) ?? .undetermined
         tags[language] = tag
         return tag
     }
 
-    /// NFC, with whitespace folded.
+    /// The text in NFC, with white space collapsed.
     private static func tidy(_ text: String) -> String {
         var text = text
         if hasLooseSpace(text) { text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
-        // Latin and Cyrillic letters that need no composing, which are most.
+        // Latin and Cyrillic letters that need no composition, as in most texts.
         let isComposed = text.unicodeScalars.allSatisfy { $0.value < 0x300 || (0x400..<0x483).contains($0.value) }
         return isComposed ? text : text.precomposedStringWithCanonicalMapping
     }
 
-    /// Whether there is whitespace in a text that is not a single space between two words.
+    /// Whether a text contains white space other than single spaces between words.
     private static func hasLooseSpace(_ text: String) -> Bool {
         var before: Unicode.Scalar = " "
         for scalar in text.unicodeScalars {
@@ -116,7 +116,7 @@ final class SKOSBuilder {
         return before == " "
     }
 
-    /// The thesaurus that was told; without concepts if there were none with a label and a URI.
+    /// The thesaurus; without concepts if there were none with a label and a URI.
     func scheme() -> ConceptScheme {
         for (owner, role, label) in labelThings {
             things[owner.index].labels += things[label.index].labels.map {
@@ -138,7 +138,7 @@ final class SKOSBuilder {
                 )
             )
         }
-        // EuroVoc's concepts are in the whole and in one of its 127 parts: the whole is meant.
+        // EuroVoc's concepts are in the whole and in one of its 127 parts: the whole is used.
         let main = sizes.max { ($0.value, things[$1.key.index].uri) < ($1.value, things[$0.key.index].uri) }?.key
         let declared = things.indices.filter { things[$0].isScheme }
         guard let scheme = main?.index ?? (declared.count == 1 ? declared[0] : nil) else {

@@ -1,6 +1,6 @@
 /// Reads a thesaurus from a file: SKOS, with or without SKOS-XL, in Turtle, N-Triples or RDF/XML.
 package enum SKOSFile {
-    /// - Throws: ``ThesaurusError`` with file and line for a file that is not well formed, or holds no concept.
+    /// - Throws: ``ThesaurusError`` with file and line if the file is malformed or contains no concept.
     package static func read(_ path: String) throws(ThesaurusError) -> ConceptScheme {
         try onRaptorThread { () throws(ThesaurusError) in
             let builder = SKOSBuilder()
@@ -9,8 +9,8 @@ package enum SKOSFile {
         }
     }
 
-    /// The same for a file that is in memory.
-    /// - Parameter name: what it is called in errors.
+    /// The same for a file in memory.
+    /// - Parameter name: the name for error messages.
     package static func read(bytes: [UInt8], name: String) throws(ThesaurusError) -> ConceptScheme {
         try onRaptorThread { () throws(ThesaurusError) in
             let builder = SKOSBuilder()

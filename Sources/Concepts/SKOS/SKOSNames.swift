@@ -1,4 +1,4 @@
-/// The names of SKOS, and of its neighbours, that are understood.
+/// The names in SKOS and related vocabularies that are used.
 enum SKOSName: String, CaseIterable {
     case type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     case concept = "http://www.w3.org/2004/02/skos/core#Concept"
@@ -14,18 +14,18 @@ enum SKOSName: String, CaseIterable {
     case hasTopConcept = "http://www.w3.org/2004/02/skos/core#hasTopConcept"
     case exactMatch = "http://www.w3.org/2004/02/skos/core#exactMatch"
 
-    // SKOS-XL, where a label is a thing of its own: EuroVoc and ESCO have both kinds.
+    // SKOS-XL, where a label is a resource of its own: EuroVoc and ESCO have both kinds.
     case preferredThing = "http://www.w3.org/2008/05/skos-xl#prefLabel"
     case alternativeThing = "http://www.w3.org/2008/05/skos-xl#altLabel"
     case hiddenThing = "http://www.w3.org/2008/05/skos-xl#hiddenLabel"
     case literalForm = "http://www.w3.org/2008/05/skos-xl#literalForm"
 
-    // What a scheme is called.
+    // Names of a scheme.
     case title = "http://purl.org/dc/terms/title"
     case oldTitle = "http://purl.org/dc/elements/1.1/title"
     case label = "http://www.w3.org/2000/01/rdf-schema#label"
 
-    /// What a label is for that this predicate gives.
+    /// The role of the label in statements with this predicate.
     var role: ConceptLabel.Role? {
         switch self {
         case .preferred, .preferredThing: .preferred

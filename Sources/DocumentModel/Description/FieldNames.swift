@@ -1,16 +1,16 @@
-/// What a column of a table or a key of folder defaults is about.
+/// The meaning of a table's column or of a key in `vetsearch.yaml`.
 package enum FieldName: Hashable, Sendable {
     /// The file that a row describes.
     case file
     case field(Metadata.Field)
 
-    /// Reads a heading as people write it: in any case, with spaces, hyphens or underscores, in the plural.
+    /// Parses a heading as people write it: in any case, with spaces, hyphens or underscores, singular or plural.
     package init?(_ heading: String) {
         guard let name = Self.byFolded[Self.folded(heading)] else { return nil }
         self = name
     }
 
-    /// `'contry' is no column; did you mean country?`
+    /// Such as `'contry' is not a column; did you mean country?`
     package static func complaint(about heading: String, as what: String, orFile: Bool) -> String {
         let names = byFolded.filter { orFile || $0.value != .file }.map { ($0.key, $0.value.name) }
         let near = nearest(to: folded(heading), among: names)

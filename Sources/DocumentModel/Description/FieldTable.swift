@@ -1,24 +1,24 @@
 import Encodings
 
-/// Everything about a field of the metadata: one entry for each.
+/// Everything about one field of the metadata. Each field has one entry.
 package struct FieldEntry: Sendable {
-    /// The name of a list in JSON, `creators`; nil: JSON uses the field's own name.
+    /// The plural name of a list in JSON, such as `creators`; nil if JSON uses the field's own name.
     let plural: String?
-    /// Other ways to write its name: lower case, without spaces, hyphens and underscores.
+    /// Other spellings of its name: lower case, without spaces, hyphens and underscores.
     let spellings: [String]
-    /// Its place among the facts on a document's page; nil if it is not one of them.
+    /// Its position among the facts on a document's page; nil if it is not shown there.
     package let place: Int?
-    /// What is between several values there.
+    /// The separator between several values there.
     package let separator: String
-    /// The value as JSON: a text, a number, or a list of texts.
+    /// The value as JSON: a string, a number, or a list of strings.
     let json: @Sendable (Metadata) -> JSONValue
-    /// The values as people read them.
+    /// The values as shown to people.
     let shown: @Sendable (Metadata) -> [String]
-    /// Takes the value from the first into the second.
+    /// Copies the value from the first into the second.
     let copy: @Sendable (Metadata, inout Metadata) -> Void
-    /// Reads what curators write.
+    /// Parses what curators write.
     let read: @Sendable (inout FieldValues, Metadata.Field, [String]) -> Void
-    /// Takes out what is too long; what was taken out, and how much would have been right.
+    /// Removes or shortens overlong values. Returns a message for each, with the limit.
     let shorten: @Sendable (inout Metadata) -> [String]
 }
 
@@ -62,21 +62,21 @@ extension Metadata.Field {
     /// The member's name in JSON: lists have plural names.
     package var jsonName: String { entry.plural ?? rawValue }
 
-    /// The facts on a document's page, in their order.
+    /// The facts on a document's page, in order.
     package static let facts = allCases.filter { $0.entry.place != nil }.sorted { $0.entry.place! < $1.entry.place! }
 }
 
 extension Metadata {
-    /// A value as JSON: a text, a number, or a list of texts.
+    /// A value as JSON: a string, a number, or a list of strings.
     package func value(of field: Field) -> JSONValue { field.entry.json(self) }
 
-    /// A value as people read it; several of a list, none if it is not there.
+    /// A value as shown to people: several for a list, none if there is no value.
     package func shown(_ field: Field) -> [String] { field.entry.shown(self) }
 
-    /// Whether the value called `field` is there.
+    /// Whether the field has a value.
     package func has(_ field: Field) -> Bool { ![JSONValue.null, .array([])].contains(value(of: field)) }
 
-    /// Takes a field's value and origin from another.
+    /// Takes a field's value and origin from another document's metadata.
     package mutating func take(_ field: Field, from other: Metadata) {
         field.entry.copy(other, &self)
         origins[field] = other.origins[field]
@@ -132,11 +132,12 @@ extension FieldEntry {
             place: place,
             json: { .string($0) },
             shorten: { metadata in
-                guard let text = metadata[keyPath: path], let told = Metadata.Limit.complaint(about: text, most) else {
+                guard let text = metadata[keyPath: path], let complaint = Metadata.Limit.complaint(about: text, most)
+                else {
                     return []
                 }
                 metadata[keyPath: path] = nil
-                return [told]
+                return [complaint]
             },
             read: read
         )

@@ -1,22 +1,22 @@
 import Foundation
 
-/// Turns what curators write into metadata, value by value: a wrong one is told and left out, the others stay.
+/// Turns what curators write into metadata, value by value: a wrong value is reported and ignored, the others are used.
 package struct FieldValues {
     package internal(set) var metadata = Metadata()
-    /// What is wrong with the values of which field. A value that was left out is an error: it was meant to go in.
+    /// What is wrong with which field. A value that was ignored is an error, because it was meant to be used.
     package private(set) var complaints: [(field: Metadata.Field, message: String, severity: ProblemSeverity)] = []
 
-    /// How many values of one field are told of, each with what would be right; looking that up takes time.
+    /// How many wrong values of one field are reported, each with what was expected. Looking that up takes time.
     private static let mostComplaints = 20
 
     package init() {}
 
-    /// Reads the values of one field: those of a list, or one text that may hold several, separated by `;` or `|`.
-    /// Empty texts are no values.
+    /// Parses the values of one field: those of a list, or one text that may contain several, separated by `;` or `|`.
+    /// Empty texts are ignored.
     package mutating func read(_ field: Metadata.Field, _ written: [String]) {
         let texts = written.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { !$0.isEmpty }
         field.entry.read(&self, field, texts)
-        for message in metadata.removeOverlong(field) { tell(field, message) }
+        for message in metadata.removeOverlong(field) { report(field, message) }
     }
 
     // MARK: Kinds of values
@@ -39,7 +39,7 @@ package struct FieldValues {
     mutating func codes<Code: ListedCode>(_ texts: [String], _ field: Metadata.Field) -> [Code] {
         var found: [Code] = []
         for text in texts.flatMap(separated) {
-            // No code has a comma in it, but the long names of sectors do; those get one complaint, not three.
+            // Codes have no commas, but the long names of sectors do; such a name gets one complaint, not three.
             let isName = Code.aliases[text.lowercased()] != nil
             let pieces = isName ? [text] : pieces(of: text, at: [","])
             found += pieces.compactMap { code($0, field) }
@@ -58,17 +58,17 @@ package struct FieldValues {
         return texts.first
     }
 
-    /// Notes what is wrong; nil, so that it can stand for the value.
+    /// Reports what is wrong; returns nil, so that it can be used in place of the value.
     private mutating func complain<Value>(_ field: Metadata.Field, _ message: @autoclosure () -> String) -> Value? {
-        tell(field, message())
+        report(field, message())
         return nil
     }
 
-    private mutating func tell(_ field: Metadata.Field, _ message: @autoclosure () -> String) {
-        let told = complaints.count { $0.field == field }
-        if told < Self.mostComplaints {
+    private mutating func report(_ field: Metadata.Field, _ message: @autoclosure () -> String) {
+        let reported = complaints.count { $0.field == field }
+        if reported < Self.mostComplaints {
             note(field, message(), .error)
-        } else if told == Self.mostComplaints {
+        } else if reported == Self.mostComplaints {
             note(field, "more of its values are wrong; they were ignored too", .error)
         }
     }
@@ -85,7 +85,7 @@ package struct FieldValues {
     }
 }
 
-/// The year in `2023`, also at the start of an ISO date, `2023-05-01`.
+/// The year in `2023` or in an ISO date such as `2023-05-01`.
 private func yearOf(_ text: String) -> Int? {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.allSatisfy({ Int($0) != nil }), let first = parts.first, first.count == 4, parts.count <= 3 else {
@@ -101,7 +101,7 @@ private func languageComplaint(about text: String) -> String {
     return "'\(text.prefix(80))' is not a language code (BCP 47); \(hint)"
 }
 
-/// What the languages of Europe are called, in English and in themselves, for suggestions.
+/// The names of European languages, in English and in the language itself, for suggestions.
 private enum LanguageNames {
     static let table: [(String, String)] = {
         let codes = [

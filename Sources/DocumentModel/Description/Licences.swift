@@ -1,11 +1,12 @@
 /// Licences by their SPDX identifiers.
 enum Licences {
-    /// Version 3.25 of the list at spdx.org/licenses (CC0), with what is deprecated in it: documents keep their licences.
+    /// Version 3.25 of the list at spdx.org/licenses (CC0), including deprecated identifiers, because documents keep
+    /// their licences.
     static let all = String(decoding: PackageResources.spdx_licences_txt, as: UTF8.self).split(separator: "\n")
         .map(String.init)
 
-    /// The SPDX identifier for what is written in other capitals or with spaces: `cc by-sa 4.0` → `CC-BY-SA-4.0`. An
-    /// expression of several (`MIT OR Apache-2.0`) and a reference of one's own (`LicenseRef-…`) are kept as they are.
+    /// The SPDX identifier for a text in another case or with spaces: `cc by-sa 4.0` → `CC-BY-SA-4.0`. An expression
+    /// (`MIT OR Apache-2.0`) and a custom reference (`LicenseRef-…`) are kept as written.
     static func identifier(for text: String) -> String? {
         if let identifier = byFolded[folded(text)] { return identifier }
         let words = text.split { $0.isWhitespace || "()".contains($0) }.map(String.init)
@@ -17,7 +18,7 @@ enum Licences {
         return isKnown && (isExpression || isReference(text)) ? text : nil
     }
 
-    /// The identifier that looks most like a text, if one does.
+    /// The identifier that looks most like a text, if there is a similar one.
     static func nearest(to text: String) -> String? {
         DocumentModel.nearest(to: folded(text), among: byFolded.lazy.map { ($0.key, $0.value) }, part: 4).first
     }

@@ -1,4 +1,5 @@
-/// How much may be said of a document, in bytes of UTF-8. Hits, feeds and harvests carry it, a hundred at a time.
+/// The maximum size of a document's metadata, in bytes of UTF-8. Hits, feeds and harvests contain it, up to a hundred at
+/// a time.
 extension Metadata {
     package enum Limit {
         /// A title, the name of a person or partner, a keyword, a licence.
@@ -13,9 +14,9 @@ extension Metadata {
             return "'\(text.prefix(80))…' is \(text.utf8.count) bytes long; the limit is \(most), so it was left out"
         }
 
-        /// Takes the names that are too long out of a list, and what is too much of it; what was taken out.
+        /// Removes names that are too long from a list, and those beyond its limit. Returns a message for each removal.
         static func shorten(_ names: inout [String]) -> [String] {
-            var told = names.compactMap { complaint(about: $0) }
+            var complaints = names.compactMap { complaint(about: $0) }
             names.removeAll { $0.utf8.count > text }
             var bytes = 0
             let taken = names.prefix { name in
@@ -24,23 +25,23 @@ extension Metadata {
             }
             if taken.count < names.count {
                 let most = "the limit for a list is \(list) bytes"
-                told.append("has \(names.count) values; only the first \(taken.count) were used, because \(most)")
+                complaints.append("has \(names.count) values; only the first \(taken.count) were used, because \(most)")
             }
             names = Array(taken)
-            return told
+            return complaints
         }
     }
 
-    /// Takes out the texts that are too long, and of lists what is too much.
-    /// - Returns: what was taken out, and how much would have been right.
+    /// Removes overlong texts, and the items of lists beyond the limit.
+    /// - Returns: what was removed, with the limit.
     package mutating func removeOverlong() -> [(field: Field, message: String)] {
         Field.allCases.flatMap { field in removeOverlong(field).map { (field, $0) } }
     }
 
-    /// The same of one field.
+    /// The same for one field.
     mutating func removeOverlong(_ field: Field) -> [String] {
-        let told = field.entry.shorten(&self)
-        if !told.isEmpty, !has(field) { origins[field] = nil }
-        return told
+        let complaints = field.entry.shorten(&self)
+        if !complaints.isEmpty, !has(field) { origins[field] = nil }
+        return complaints
     }
 }

@@ -1,10 +1,10 @@
-/// How much a problem with a folder or a manifest matters.
+/// How serious a problem with a folder or a manifest is.
 package enum ProblemSeverity: String, Sendable, Comparable, Codable {
-    /// Everything went in as it was meant; worth knowing all the same.
+    /// Everything was used as intended; for information.
     case notice
-    /// Everything went in, but not all of it as it was meant.
+    /// Everything was used, but not all of it as intended.
     case warning
-    /// Something that was meant to go in did not.
+    /// Something that was meant to be used was not.
     case error
 
     package static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }

@@ -1,10 +1,11 @@
 import CXapianShim
 import SystemPackage
 
-/// Whether the files of an index are whole. Reading damaged ones may end the process, so it is done in one of its own.
+/// Whether the files of an index are intact. Reading damaged files may crash the process, so it is done in a separate
+/// one.
 package enum IndexFiles {
-    /// What is wrong with one database, each in a sentence: Xapian's own check of its blocks, then each document against the
-    /// seal that it was written with. Nothing where it is whole.
+    /// The problems of one database, one sentence each: from Xapian's own check of its blocks, then from a check of each
+    /// document against its seal. Empty if it is intact.
     /// - Parameter path: a part of the index, or a lexicon.
     package static func problems(ofDatabase path: String) -> [String] {
         do throws(XapianError) {
@@ -24,14 +25,14 @@ package enum IndexFiles {
 }
 
 extension IndexFiles {
-    /// Exchanges two paths in one step, so that a reader finds one index or the other at any moment.
+    /// Exchanges two paths in one step, so that a reader finds one of the two indexes at any moment.
     package static func exchange(_ one: String, _ other: String) throws(Errno) {
         let failure = cxapian_exchange(one, other)
         guard failure == 0 else { throw Errno(rawValue: failure) }
     }
 
-    /// How many problems Xapian's own check finds. It opens the files for writing, though it writes nothing: where that is
-    /// forbidden it cannot look, and only what reading finds is known.
+    /// The number of problems that Xapian's own check finds. It opens the files for writing, although it writes nothing.
+    /// If that is not allowed, it cannot check, and only problems in reading are found.
     private static func problemsOfBlocks(in path: String) throws(XapianError) -> Int {
         var problems = 0
         do throws(XapianError) {
@@ -43,11 +44,11 @@ extension IndexFiles {
     }
 }
 
-/// The lock of an index's writers, taken without opening the index. Goes with the value.
+/// The lock of an index's writers, taken without opening the index. It is released in `deinit`.
 package final class IndexLock {
     private let descriptor: FileDescriptor
 
-    /// Nil while another process or object writes the index.
+    /// Nil if another process or object is writing the index.
     package init?(path: String) throws(Errno) {
         var failure: Int32 = 0
         let number = cxapian_lock(path, &failure)

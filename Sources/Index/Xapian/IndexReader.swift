@@ -1,41 +1,41 @@
 import CXapianShim
 import DocumentModel
 
-/// How a search runs.
+/// Options of a search.
 package struct IndexSearchOptions {
     package var offset = 0
     package var limit = 10
-    /// Sorts by the value in this slot, then by weight; nil: by weight alone.
+    /// Sorts by the value in this slot, then by weight; nil: only by weight.
     package var sortSlot: UInt32?
     package var isDescending = false
-    /// Whether the language versions of one document are one match, the best of them.
+    /// Whether the language versions of a document are one match, namely the best of them.
     package var groupsVersions = false
     /// The slots whose values are counted over all matches.
     package var facetSlots: [UInt32] = []
     /// Whether the total is exact; an estimate is faster.
     package var countsAll = true
-    /// Weighs a match by how many of the query's terms it has, instead of by BM25.
+    /// Whether a match is weighted by the number of the query's terms that it has, instead of by BM25.
     package var countsTerms = false
-    /// BM25's k1 (how soon more occurrences of a word stop to count) and b (how much a long document is held back),
+    /// BM25's k1 (how quickly more occurrences of a word stop to matter) and b (how much long documents are penalised),
     /// Robertson et al., TREC-3.
     package var saturation = 1.0
     package var lengthNormalisation = 0.5
-    /// Asked now and then, on the thread that searches; once it says true, the search ends. nil: it goes on to its end.
-    /// Has no effect where a part of the index lies on another machine.
+    /// Called now and then, on the thread of the search; if it returns true, the search ends. nil: no limit. It has no
+    /// effect if a part of the index is on another machine.
     package var isOver: (() -> Bool)?
 
     package init() {}
 }
 
-/// What a search found.
+/// The result of a search.
 package struct IndexMatches: Sendable {
     /// The exact number of matches.
     package var total: Int
-    /// Document numbers with their weights, best first.
+    /// Document numbers with their weights, highest first.
     package var hits: [(docid: UInt32, weight: Double)]
-    /// For each slot asked for, the values that occur and how often.
+    /// For each requested slot, the values and their counts.
     package var facets: [[(value: String, count: Int)]]
-    /// Whether the search was ended before it was done: then there are no hits and no facets, and `total` is what was seen.
+    /// Whether the search ended early: then there are no hits and no facets, and `total` is the number of matches seen.
     package var isPartial = false
 
     package init(
@@ -48,16 +48,16 @@ package struct IndexMatches: Sendable {
     }
 }
 
-/// A reader of the index at one commit. One thread at a time.
+/// A reader of the index at one commit. For use by one thread at a time.
 package final class IndexReader {
     private let handle: OpaquePointer
 
-    /// Opens an index: a Xapian directory, or a stub that names others.
+    /// Opens an index: a Xapian directory, or a stub that refers to others.
     package init(path: String) throws(XapianError) {
         handle = try XapianError.make { cxapian_reader_open(path, &$0) }
     }
 
-    /// Opens an index as this audience sees it: the public part, and those of hidden documents that they may read.
+    /// Opens an index for an audience: the public part, and the other parts that the audience may read.
     package convenience init(index: String, seenBy audience: Visibility) throws(XapianError) {
         try self.init(path: index)
         for part in IndexLayout.parts(of: index, seenBy: audience).dropFirst() {
@@ -70,7 +70,7 @@ package final class IndexReader {
 
     deinit { cxapian_reader_free(handle) }
 
-    /// Moves to the newest commit; true if there was a newer one.
+    /// Advances to the newest commit; returns true if there was a newer one.
     @discardableResult
     package func reopen() throws(XapianError) -> Bool {
         var changed = false
@@ -88,7 +88,7 @@ package final class IndexReader {
         return value.string
     }
 
-    /// The number of the document with a unique term; nil where there is none.
+    /// The number of the document with a unique term; nil if there is none.
     package func find(_ uniqueTerm: String) throws(XapianError) -> UInt32? {
         var docid: UInt32 = 0
         try XapianError.check { error in
@@ -97,21 +97,21 @@ package final class IndexReader {
         return docid == 0 ? nil : docid
     }
 
-    /// A document's data, to be read by ``StoredDocument``.
+    /// A document's data, to be parsed by ``StoredDocument``.
     package func data(of docid: UInt32) throws(XapianError) -> [UInt8] {
         var data = cxapian_bytes()
         try XapianError.check { cxapian_reader_data(handle, docid, &data, &$0) }
         return data.array
     }
 
-    /// What a document has in a slot; empty where that is nothing.
+    /// A document's value in a slot; empty if there is none.
     package func value(_ slot: UInt32, of docid: UInt32) throws(XapianError) -> String {
         var value = cxapian_bytes()
         try XapianError.check { cxapian_reader_value(handle, docid, slot, &value, &$0) }
         return value.string
     }
 
-    /// Where a term stands in a document, ascending, at most the first `limit` places of a range.
+    /// The positions of a term in a document, ascending, at most the first `limit` in a range.
     package func positions(
         of term: String,
         in docid: UInt32,
@@ -128,7 +128,7 @@ package final class IndexReader {
         return Array(UnsafeBufferPointer(start: positions, count: count).prefix { $0 < range.upperBound })
     }
 
-    /// Which of some terms stand in a document: their places in `terms.sorted`, ascending.
+    /// The indexes in `terms.sorted` of the terms that a document has, ascending.
     package func present(_ terms: IndexTerms, in docid: UInt32) throws(XapianError) -> [Int] {
         var present = [Bool](repeating: false, count: terms.sorted.count)
         try XapianError.check { error in
@@ -137,7 +137,7 @@ package final class IndexReader {
         return present.indices.filter { present[$0] }
     }
 
-    /// How many documents have each of some terms, in the order of `terms.sorted`.
+    /// The number of documents with each term, in the order of `terms.sorted`.
     package func frequencies(of terms: IndexTerms) throws(XapianError) -> [Int] {
         var counts = [UInt32](repeating: 0, count: terms.sorted.count)
         try XapianError.check { error in
@@ -146,9 +146,9 @@ package final class IndexReader {
         return counts.map(Int.init)
     }
 
-    /// How often strings of letters stand in a document's words.
-    /// - Parameter strings: as ``WordStrings`` makes them, ascending.
-    /// - Returns: the count of each, and of all strings in the document.
+    /// The counts of character n-grams in a document's words.
+    /// - Parameter strings: as returned by ``WordStrings``, ascending.
+    /// - Returns: the count of each, and of all n-grams in the document.
     package func counts(of strings: [UInt64], in docid: UInt32) throws(XapianError) -> (counts: [UInt32], total: UInt64)
     {
         var counts = [UInt32](repeating: 0, count: strings.count)
@@ -159,7 +159,7 @@ package final class IndexReader {
         return (counts, total)
     }
 
-    /// The documents that have a term, ascending, at most `limit` of them.
+    /// The documents with a term, ascending, at most `limit` of them.
     package func postings(of term: String, limit: Int) throws(XapianError) -> [UInt32] {
         var found: [UInt32] = []
         try XapianError.check { error in
@@ -188,7 +188,7 @@ package final class IndexReader {
         return Int(count)
     }
 
-    /// The terms that begin with `prefix`, in their order and at most `limit`, with the number of documents that have each.
+    /// The terms that begin with `prefix`, in order, at most `limit`, with the number of documents of each.
     package func terms(
         prefix: String,
         limit: Int = .max
@@ -198,12 +198,12 @@ package final class IndexReader {
         }
     }
 
-    /// Every term of a document with its frequency there.
+    /// Every term of a document with its frequency in it.
     package func terms(of docid: UInt32) throws(XapianError) -> [(term: String, documents: Int)] {
         try collect { context, each, error in cxapian_reader_each_document_term(handle, docid, context, each, &error) }
     }
 
-    /// The words that tell a document from all others, best first: those of Xapian's ESet, by its weights.
+    /// The most distinctive words of a document, best first: those of Xapian's ESet, by its weights.
     package func relevanceTerms(of docid: UInt32, limit: Int) throws(XapianError) -> [String] {
         var found: [String] = []
         try XapianError.check { error in
@@ -242,7 +242,7 @@ package final class IndexReader {
         return found
     }
 
-    /// Runs a query. The total and the facets' counts are exact, unless the search is ended by ``IndexSearchOptions/isOver``.
+    /// Runs a query. The total and the facets' counts are exact, unless ``IndexSearchOptions/isOver`` ends the search.
     package func search(_ query: IndexQuery, _ options: IndexSearchOptions) throws(XapianError) -> IndexMatches {
         var isOver = options.isOver
         let members = Facet.bySlot.map(\.slot)
@@ -298,7 +298,7 @@ package final class IndexReader {
         )
     }
 
-    /// Writes what this reader sees into a new index at a path where nothing is.
+    /// Writes a copy of the index as this reader sees it to a path where nothing exists.
     package func copy(to path: String) throws(XapianError) {
         try XapianError.check { cxapian_reader_copy(handle, path, &$0) }
     }

@@ -1,12 +1,12 @@
 import CXapianShim
 
-/// Terms in the order in which the index has them, in one buffer, to be looked up together.
+/// Terms in the order of the index, in one buffer, to be looked up together.
 package struct IndexTerms: Sendable {
-    /// Ascending by their bytes.
+    /// In ascending order of their bytes.
     package let sorted: [String]
     private let bytes: [UInt8]
 
-    /// - Parameter terms: each once.
+    /// - Parameter terms: without repetition.
     package init(_ terms: some Sequence<String>) {
         // Swift orders strings by their normal forms, the index by bytes.
         sorted = terms.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -1,10 +1,9 @@
-/// The strings of letters that documents' words are compared by.
+/// The character n-grams by which documents' words are compared.
 package enum WordStrings {
-    /// How many letters a string has.
+    /// The length of an n-gram.
     package static let length = 4
 
-    /// The strings of a word with its ends marked (`^abc`, `abc$` for `abc`), as the numbers that ``IndexReader`` counts
-    /// them by.
+    /// The n-grams of a word with its ends marked (`^abc`, `abc$` for `abc`), as the numbers that ``IndexReader`` uses.
     package static func of(_ word: String) -> [UInt64] {
         var strings: [UInt64] = []
         var code = UInt64(UInt8(ascii: "^"))

@@ -1,7 +1,7 @@
 import CXapianShim
 import DocumentModel
 
-/// A failure of Xapian, with its own words.
+/// An error of Xapian, with its message.
 package struct XapianError: Error, Sendable, CustomStringConvertible {
     package enum Code: Sendable {
         case locked, modified, notFound, opening, invalid, noMemory, corrupt, full, readOnly, other
@@ -27,13 +27,13 @@ package struct XapianError: Error, Sendable, CustomStringConvertible {
         description = withUnsafeBytes(of: &error.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }
 
-    /// Calls a function of the shim that says with a Bool whether it worked.
+    /// Calls a function of the shim that returns whether it succeeded.
     static func check(_ body: (inout cxapian_error) -> Bool) throws(XapianError) {
         var error = cxapian_error()
         if !body(&error) { throw XapianError(error) }
     }
 
-    /// Calls a function of the shim that makes something or gives null.
+    /// Calls a function of the shim that returns an object or null.
     static func make(_ body: (inout cxapian_error) -> OpaquePointer?) throws(XapianError) -> OpaquePointer {
         var error = cxapian_error()
         guard let result = body(&error) else { throw XapianError(error) }
@@ -59,7 +59,7 @@ extension cxapian_bytes {
 }
 
 extension String {
-    /// Calls `body` with the text's bytes in the form that the shim takes.
+    /// Calls `body` with the text's bytes in the shim's format.
     func withShimBytes<Result>(_ body: (cxapian_bytes) throws -> Result) rethrows -> Result {
         var copy = self
         return try copy.withUTF8 { try body(cxapian_bytes($0)) }

@@ -1,11 +1,11 @@
 import CXapianShim
 
-/// The one writer of an index; holds Xapian's lock until it goes. One thread at a time.
+/// The only writer of an index; has Xapian's lock until it is deallocated. For use by one thread at a time.
 package final class XapianWriter {
     private let handle: OpaquePointer
 
-    /// Opens or makes the index; throws `.locked` while somebody else writes.
-    /// - Parameter appendsOnly: its documents are never replaced or deleted, which makes it smaller.
+    /// Opens or creates the index; throws `.locked` while another one writes.
+    /// - Parameter appendsOnly: whether its documents are never replaced or deleted, which makes it smaller.
     package init(path: String, appendsOnly: Bool = false) throws(XapianError) {
         handle = try XapianError.make { cxapian_writer_open(path, appendsOnly, &$0) }
     }
@@ -14,8 +14,8 @@ package final class XapianWriter {
 
     private var isAbandoned = false
 
-    /// Leaves the database for good as its last commit left it: closing it would make durable what is half done. What it holds,
-    /// its lock too, goes with the process.
+    /// Leaves the database in the state of its last commit: closing it would commit unfinished changes. Its memory and
+    /// its lock are released when the process ends.
     package func abandon() { isAbandoned = true }
 
     package func replace(_ uniqueTerm: String, with document: XapianDocument) throws(XapianError) {
@@ -55,7 +55,7 @@ package final class XapianWriter {
         }
     }
 
-    /// A reader that sees what was written, committed or not; it must not outlive the writer.
+    /// A reader that sees uncommitted changes, too; it must not outlive the writer.
     package func reader() throws(XapianError) -> IndexReader {
         IndexReader(owning: try XapianError.make { cxapian_writer_reader(handle, &$0) })
     }
@@ -63,7 +63,7 @@ package final class XapianWriter {
     package func commit() throws(XapianError) { try XapianError.check { cxapian_writer_commit(handle, &$0) } }
 }
 
-/// A document on its way into the index.
+/// A document to be added to the index.
 package final class XapianDocument {
     fileprivate let handle: OpaquePointer
 
@@ -71,10 +71,10 @@ package final class XapianDocument {
 
     deinit { cxapian_document_free(handle) }
 
-    /// How many different terms it has so far.
+    /// The number of different terms so far.
     package var termCount: Int { cxapian_document_term_count(handle) }
 
-    /// Adds a word at a position; it counts `frequency` times.
+    /// Adds a word at a position, counted `frequency` times.
     package func addWord(_ term: UnsafeBufferPointer<UInt8>, position: UInt32, frequency: UInt32 = 1)
         throws(XapianError)
     {
@@ -83,7 +83,7 @@ package final class XapianDocument {
         }
     }
 
-    /// Adds a term without position; `frequency` 0 makes it a filter that has no weight.
+    /// Adds a term without a position; with `frequency` 0 it is a filter without weight.
     package func addTerm(_ term: String, frequency: UInt32) throws(XapianError) {
         try XapianError.check { error in
             term.withShimBytes { cxapian_document_add_term(handle, $0, frequency, &error) }

@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// What tells one file or folder from every other on this machine, whatever its names.
+/// Identifies a file or folder on this machine, whatever its names.
 struct FileIdentity: Hashable {
     let device: UInt64
     let inode: UInt64
@@ -14,7 +14,7 @@ struct FileIdentity: Hashable {
 
 /// The names in a folder, sorted by their bytes, without `.` and `..`.
 ///
-/// `FileManager` would lose or repair the names that are not UTF-8.
+/// `FileManager` would drop or alter names that are not UTF-8.
 /// - Throws: `Errno` when the folder cannot be read.
 func namesInDirectory(_ place: FilePlace) throws(Errno) -> [FilePath.Component] {
     let folder = try place.open(folder: true)
@@ -41,7 +41,7 @@ func namesInDirectory(_ place: FilePlace) throws(Errno) -> [FilePath.Component] 
     return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(\.name)
 }
 
-/// Where a symbolic link leads, as it is written in the link; nil when it cannot be read.
+/// The target of a symbolic link, as written in the link; nil if it cannot be read.
 func targetOfLink(_ path: FilePath) -> String? {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let length = path.withPlatformString { readlink($0, &buffer, buffer.count - 1) }
@@ -49,8 +49,8 @@ func targetOfLink(_ path: FilePath) -> String? {
 }
 
 extension FilePath {
-    /// The absolute path of the same file or folder with no link in it.
-    /// - Throws: `Errno` where there is none, or it cannot be reached.
+    /// The absolute path of the same file or folder without links.
+    /// - Throws: `Errno` if it does not exist or cannot be reached.
     func resolved() throws(Errno) -> FilePath {
         guard let resolved = withPlatformString({ realpath($0, nil) }) else { throw Errno(rawValue: errno) }
         defer { free(resolved) }
@@ -64,7 +64,7 @@ extension FilePath {
         return FilePath(platformString: buffer)
     }
 
-    /// The absolute path, without `.` in it; `..` stays, because behind a link it leads elsewhere than it seems.
+    /// The absolute path, without `.`; `..` is kept, because after a link it may not lead to the parent folder.
     func absolute() throws(Errno) -> FilePath {
         let whole = isAbsolute ? self : try FilePath.workingDirectory().pushing(self)
         var result = whole
@@ -72,7 +72,7 @@ extension FilePath {
         return result
     }
 
-    /// What a folder is called: its last name, also where the path ends in `..`.
+    /// The name of a folder: the last name of its path, also if the path ends in `..`.
     var folderName: String {
         if let last = lastComponent, last.kind == .regular { return last.shown }
         guard let resolved = try? resolved() else { return shown }

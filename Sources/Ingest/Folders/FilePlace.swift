@@ -4,20 +4,20 @@ import SystemPackage
 
 /// How a listed file or folder is opened.
 ///
-/// Between listing and reading, whoever may write in a folder can put a link in the place of a file or of a folder above
-/// it. So a place beneath a folder is opened without following any link; the links that may be followed were resolved
-/// when it was listed.
+/// Between listing and reading, anyone with write access to a folder can replace a file, or a folder above it, with a
+/// link. So a place beneath a folder is opened without following any link; links that may be followed were resolved when
+/// the folder was listed.
 enum FilePlace: Sendable, Hashable {
-    /// A path below a folder. The folder is absolute and has no links in it; nothing leads out of it.
+    /// A path below a folder. The folder is absolute and contains no links; the path cannot leave it.
     case beneath(folder: FilePath, FilePath)
-    /// A path of which links are followed wherever they lead.
+    /// A path whose links are followed wherever they lead.
     case anywhere(FilePath)
 
-    /// The place of what `path` is or leads to; nil when that lies outside `folder`.
+    /// The place of the file or folder that `path` leads to; nil if that is outside `folder`.
     /// - Parameters:
-    ///   - path: absolute; the links in it are resolved.
-    ///   - folder: absolute, without links in it.
-    /// - Throws: `Errno` where there is nothing, or it cannot be reached.
+    ///   - path: an absolute path; its links are resolved.
+    ///   - folder: an absolute path without links.
+    /// - Throws: `Errno` if it does not exist or cannot be reached.
     init?(of path: FilePath, within folder: FilePath) throws(Errno) {
         var resolved = try path.resolved()
         guard resolved.removePrefix(folder) else { return nil }
@@ -32,11 +32,11 @@ enum FilePlace: Sendable, Hashable {
         }
     }
 
-    /// Opens it for reading, without waiting for what only looks like a file; the caller closes the descriptor.
+    /// Opens it for reading, without blocking on anything that is not a regular file. The caller closes the descriptor.
     /// - Parameters:
     ///   - isFolder: whether it must be a folder.
-    ///   - stepwise: as if the kernel had no `openat2`.
-    /// - Throws: `Errno`; `.tooManySymbolicLinkLevels` or `.improperLink` where a link stands in the way.
+    ///   - stepwise: whether to act as if the kernel had no `openat2`.
+    /// - Throws: `Errno`; `.tooManySymbolicLinkLevels` or `.improperLink` if there is a link on the way.
     func open(folder isFolder: Bool = false, stepwise: Bool = false) throws(Errno) -> FileDescriptor {
         do {
             switch self {

@@ -1,9 +1,9 @@
 import DocumentModel
 import SystemPackage
 
-/// Something about a folder, a link or a name that the curator should know.
+/// Something about a folder, a link or a name that a curator should know.
 package struct FolderProblem: Sendable, Hashable, CustomStringConvertible {
-    /// What it is about: the path as it was given, or the ingested folder's name and the path below it.
+    /// The path as given, or the ingested folder's name and the path relative to it.
     package var path: String
     /// In one line, without the path.
     package var reason: String
@@ -12,9 +12,9 @@ package struct FolderProblem: Sendable, Hashable, CustomStringConvertible {
     package var description: String { "\(path): \(reason)" }
 }
 
-/// A file with which curators describe others.
+/// A file with which curators describe other files.
 package struct FoundManifest: Sendable, Hashable {
-    /// What is in it.
+    /// The kind of a manifest.
     package enum Kind: Sendable, Hashable {
         /// `vetsearch.yaml`: defaults for everything below its folder.
         case folderDefaults
@@ -24,36 +24,36 @@ package struct FoundManifest: Sendable, Hashable {
 
     package var kind: Kind
     package var path: FilePath
-    /// The folder that it describes, absolute.
+    /// The absolute path of the folder that it describes.
     package var folder: FilePath
-    /// The folder as messages and origins name it: the ingested folder's name and the path below.
+    /// The folder as named in messages and origins: the ingested folder's name and the path relative to it.
     package var folderName: String
-    /// Whether the whole folder was listed, so that a row for a file that is not in the listing is a mistake.
+    /// Whether the complete folder was listed, so that a row about a file that is not in the listing is a mistake.
     package var isFolderListed: Bool
     /// How it is opened.
     let place: FilePlace
 }
 
-/// Everything that an ingest was pointed at, without anything being opened.
+/// Everything that an ingest was asked to read. No file has been opened yet.
 package struct FolderListing: Sendable {
-    /// Sorted by the bytes of their sources; what belongs to a video is under it.
+    /// Sorted by the bytes of their sources. Files that belong to a video are in its `companions`.
     package var files: [FoundFile] = []
-    /// The same with what belongs to videos.
+    /// All files, including those that belong to videos.
     package var allFiles: [FoundFile] { files.flatMap { [$0] + $0.companions } }
-    /// Sorted as they were met.
+    /// In the order in which they were found.
     package var problems: [FolderProblem] = []
-    /// How many hidden files and folders were left out: `.name`, `~$name`, `Thumbs.db`, `desktop.ini`.
+    /// The number of hidden files and folders that were skipped: `.name`, `~$name`, `Thumbs.db`, `desktop.ini`.
     package var passedOver = 0
-    /// The manifests met on the way, those of outer folders first.
+    /// The manifests that were found, those of outer folders first.
     package var manifests: [FoundManifest] = []
 
-    /// Whether everything that was given could be looked at. Where not, a file that is not in ``files`` need not be gone.
+    /// Whether everything could be listed. If not, a file that is not in ``files`` may still exist.
     package var isComplete: Bool { !problems.contains { $0.severity == .error } }
 
     /// The sources of links that were not followed.
     private(set) var linksLeftAlone: Set<String> = []
 
-    /// Whether a file that was once met under this source may still be there, behind a link that was not followed now.
+    /// Whether a file that once had this source may still exist behind a link that was not followed.
     package func isBehindLinkLeftAlone(_ source: String) -> Bool {
         guard !linksLeftAlone.isEmpty else { return false }
         var path = source[...]
@@ -64,20 +64,21 @@ package struct FolderListing: Sendable {
         }
     }
 
-    /// Lists files and everything in folders; relative paths are taken from the working directory.
+    /// Lists files and the contents of folders. Relative paths are relative to the working directory.
     ///
-    /// Symbolic links in a folder are followed within it; those that lead out of it are told in `problems` and left alone.
-    /// What is given itself may be a link. A folder is read once, under the path that has no link in it where there is
-    /// one; what leads to it a second time is told in `problems`. Pipes, sockets and devices are told there too, and never
-    /// opened. A manifest counts for everything below its folder; for a file given by itself those of its own folder do.
+    /// Symbolic links in a folder are followed within it. Links that lead out of it are reported in `problems` and not
+    /// followed. A given path may itself be a link. A folder is read once, under its path without links if possible;
+    /// further paths to it are reported in `problems`. Pipes, sockets and devices are reported there, too, and never
+    /// opened. A manifest applies to everything below its folder; for a file that was given by itself, the manifests of
+    /// its own folder apply.
     ///
-    /// - Parameter followsLinks: whether links are followed wherever they lead. Only for folders in which nobody else
-    ///   writes: a link to `/etc/passwd` makes a document of it.
+    /// - Parameter followsLinks: whether links are followed wherever they lead. Only for folders in which nobody else can
+    ///   write: a link to `/etc/passwd` would make a document of it.
     package init(of paths: [FilePath], followsLinks: Bool = false) {
         var walk = FolderWalk(followsLinks: followsLinks)
         for path in paths {
             walk.enter(path)
-            // Part of a recording is not the recording.
+            // Part of a media bundle brings the other files of the bundle.
             for path in MediaBundles.beside(path) where !paths.contains(path) { walk.enter(besideGiven: path) }
         }
         walk.followLinks()

@@ -2,10 +2,10 @@ import DocumentModel
 import Glibc
 import SystemPackage
 
-/// One walk through what an ingest was given.
+/// One walk through the paths of an ingest.
 ///
-/// Folders wait in a list instead of on the stack, so that depth costs nothing; those behind links wait until all
-/// others are read, so that a file is listed under its real path where it has one.
+/// Folders are in a list instead of on the stack, so that their depth does not matter. Folders behind links are read
+/// last, so that a file is listed under its real path if it has one.
 struct FolderWalk {
     private(set) var passedOver = 0
     /// The sources of links that lead out of their folder and were not followed.
@@ -24,7 +24,7 @@ struct FolderWalk {
         var path: FilePath
         /// The ingested folder's name.
         var root: String
-        /// The path below it, empty for itself.
+        /// The path relative to it; empty for the folder itself.
         var below: String
         /// The folders on the way down.
         var ancestors: Set<FileIdentity> = []
@@ -49,7 +49,7 @@ struct FolderWalk {
 
     init(followsLinks: Bool) { self.followsLinks = followsLinks }
 
-    /// Takes one of the paths that were given. Links on the way there are whoever gave it's own.
+    /// Adds one of the given paths. Links on the way there are followed, because the user chose the path.
     mutating func enter(_ given: FilePath) {
         let (path, stat, place): (FilePath, Stat, FilePlace)
         do {
@@ -76,7 +76,7 @@ struct FolderWalk {
         }
     }
 
-    /// Takes what lies beside a file that was given and belongs to it. Nobody gave it: it is looked at as in a folder.
+    /// Adds a file that belongs to a given file. It was not given itself, so it is treated like a file in a folder.
     mutating func enter(besideGiven path: FilePath) {
         guard let path = try? path.absolute(), let name = path.lastComponent, let folder = folder(ofGivenFile: path)
         else { return }
@@ -91,7 +91,7 @@ struct FolderWalk {
         return .beneath(folder: resolved.removingLastComponent(), FilePath(root: nil, [name]))
     }
 
-    /// The folder that a file was given from; nil where it cannot be reached.
+    /// The folder of a file that was given by itself; nil if it cannot be reached.
     private func folder(ofGivenFile path: FilePath) -> Folder? {
         let parent = path.removingLastComponent()
         guard let place = try? place(ofGiven: parent, isFolder: true) else { return nil }
@@ -131,7 +131,7 @@ struct FolderWalk {
         }
     }
 
-    /// Sorts one name of a folder; gives back a folder that is to be read next.
+    /// Handles one name in a folder; returns it if it is a folder that is to be read next.
     @discardableResult
     private mutating func look(at name: FilePath.Component, in folder: Folder, isFolderListed: Bool) -> Folder? {
         let bytes = name.bytes
@@ -206,7 +206,7 @@ struct FolderWalk {
         )
     }
 
-    /// Whether the name is that of a manifest, which then is noted once.
+    /// Whether the name is that of a manifest, which is then recorded once.
     private mutating func noteManifest(
         _ name: FilePath.Component,
         _ entry: Folder,
@@ -246,13 +246,13 @@ struct FolderWalk {
 }
 
 extension FolderWalk {
-    /// The files sorted by source, each with a source of its own, and the problems with those that had to be renamed.
+    /// The files sorted by source, each with a unique source, and the problems with those that had to be renamed.
     ///
-    /// Two of the given folders can hold the same path, and two names can differ only in how Unicode composes their
-    /// letters, which Swift and many a database take for equal.
+    /// Two of the given folders can contain the same path, and two names can differ only in their Unicode composition,
+    /// which Swift and many databases consider equal.
     func filesWithOwnSources() -> ([FoundFile], [FolderProblem]) {
         var (taken, files, problems) = ([String: String](), [FoundFile](), problems)
-        // Composed names sort after decomposed ones: from behind, it is the composed one that keeps its name.
+        // Composed names sort after decomposed ones. In reverse order, the composed one keeps its name.
         for (var file, root) in found.sorted(by: { $1.file.source.utf8.lexicographicallyPrecedes($0.file.source.utf8) })
         {
             if let holder = taken[file.source] {

@@ -1,18 +1,18 @@
 import SystemPackage
 
-/// A file that an ingest has to look at. Its name need not be UTF-8; nothing of it was opened yet.
+/// A file that an ingest has to read. Its name need not be UTF-8, and it has not been opened yet.
 package struct FoundFile: Sendable, Hashable {
-    /// The absolute path, byte for byte as the file system has it.
+    /// The absolute path, byte for byte as in the file system.
     package var path: FilePath
-    /// The path below the ingested folder, `/` between the parts, in the form that ``shownName(_:)`` gives; for a file
-    /// given by itself, its name. No two files of one listing have the same source, not even under Unicode's canonical
-    /// equivalence.
+    /// The path relative to the ingested folder, with `/` between the parts, in the form of ``shownName(_:)``; for a file
+    /// that was given by itself, its name. No two files of a listing have the same source, not even under Unicode's
+    /// canonical equivalence.
     package var source: String
-    /// In bytes, of the file itself where the name is a symbolic link.
+    /// In bytes. If the name is a symbolic link, the size of its target.
     package var size: Int64
     /// When the content last changed, in nanoseconds since 1970.
     package var modifiedNanoseconds: Int64
-    /// Of a video, the other files of its document: other encodings and transcripts, by name.
+    /// For a video, the other files of its document: other encodings and transcripts, by name.
     package var companions: [FoundFile] = []
 
     /// How it is opened.
@@ -26,7 +26,7 @@ package struct FoundFile: Sendable, Hashable {
         self.modifiedNanoseconds = modifiedNanoseconds
     }
 
-    /// A time as a file system tells it, in nanoseconds; one that is too far away for 64 bits becomes the last that is not.
+    /// A time of a file system in nanoseconds, clamped to 64 bits.
     static func nanoseconds(_ seconds: Int64, _ rest: Int64) -> Int64 {
         let (whole, isTooFar) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         let (sum, isBehind) = whole.addingReportingOverflow(rest)
@@ -35,8 +35,8 @@ package struct FoundFile: Sendable, Hashable {
 
     /// Opens the file for reading; the caller closes the descriptor.
     ///
-    /// Asks by opening, because `access` answers for another user than the one who reads, and never waits: a pipe that
-    /// took the file's place since it was listed is refused, and so is a link, unless links are followed.
+    /// The check is to open it, because `access` answers for another user than the reading one. It never blocks: a pipe
+    /// that has replaced the file since the listing is refused, and so is a link, unless links are followed.
     /// - Throws: ``UnreadableFile`` with the reason in one line.
     package func openForReading() throws(UnreadableFile) -> FileDescriptor {
         try place.openRegularFile()

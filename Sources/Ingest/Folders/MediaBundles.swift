@@ -2,7 +2,7 @@ import DocumentModel
 import Foundation
 import SystemPackage
 
-/// Which files are one recording: a video or sound, its other encodings, and its transcripts, told by their names.
+/// Finds out by their names which files are one document: a video or sound, its other encodings, and its transcripts.
 /// `lesson.mp4`, `lesson.mp3`, `lesson.vtt` and `lesson.it.srt` in one folder are one.
 package enum MediaBundles {
     private static let media = endings(of: FileFormat.allCases.filter(\.isMedia))
@@ -13,10 +13,10 @@ package enum MediaBundles {
         formats.reduce(into: []) { $0.formUnion($1.entry.endings) }
     }
 
-    /// Whether a file is called like a video or a sound.
+    /// Whether a file has the name of a video or a sound.
     package static func isMedia(_ name: String) -> Bool { stem(of: name)?.isMedia ?? false }
 
-    /// What a name has in common with the other files of its recording; nil for what can belong to none.
+    /// The part of a name that all files of its bundle share; nil for a file that cannot belong to one.
     private static func stem(of name: String) -> (stem: String, isMedia: Bool)? {
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
         let (stem, ending) = (name[..<dot], name[name.index(after: dot)...].lowercased())
@@ -24,16 +24,16 @@ package enum MediaBundles {
         return transcripts.contains(ending) ? (String(stem), false) : nil
     }
 
-    /// The same less a language: `lesson.it` → `lesson`.
+    /// The stem without its language: `lesson.it` → `lesson`.
     private static func withoutLanguage(_ stem: String) -> String? {
         SubtitleFormat.language(inName: stem + ".vtt").flatMap { _ in
             stem.lastIndex(of: ".").map { String(stem[..<$0]) }
         }
     }
 
-    /// Puts what belongs to a recording under it. The first encoding by name is the recording, a video before a sound; the
-    /// others come after it.
-    /// - Parameter files: with sources; in their order.
+    /// Moves the files that belong to a video or sound into its `companions`. The main file is the first encoding by
+    /// name, a video before a sound; the others follow it.
+    /// - Parameter files: the files with their sources, in order.
     static func gathered(_ files: [FoundFile]) -> [FoundFile] {
         var videos: [String: Int] = [:]
         var homes = [Int?](repeating: nil, count: files.count)
@@ -56,7 +56,8 @@ package enum MediaBundles {
         return result.indices.filter { homes[$0] == nil }.map { result[$0] }
     }
 
-    /// Opens one of those that ``beside(_:)`` gives; the caller closes the descriptor. Nobody named it, so it may be no link.
+    /// Opens one of the files that ``beside(_:)`` returned; the caller closes the descriptor. The user did not name it,
+    /// so it must not be a link.
     /// - Throws: ``UnreadableFile`` with the reason in one line.
     package static func openBeside(_ path: FilePath) throws(UnreadableFile) -> FileDescriptor {
         guard let name = path.lastComponent, let parent = try? path.removingLastComponent().absolute(),
@@ -65,7 +66,7 @@ package enum MediaBundles {
         return try FilePlace.beneath(folder: folder, FilePath(root: nil, [name])).openRegularFile()
     }
 
-    /// The other files of the recording that a file belongs to, by name; none where there is no video or sound among them.
+    /// The other files of the bundle that a file belongs to, by name; empty if there is no video or sound among them.
     package static func beside(_ path: FilePath) -> [FilePath] {
         guard let name = path.lastComponent?.string, let own = stem(of: name) else { return [] }
         let folder = path.removingLastComponent()

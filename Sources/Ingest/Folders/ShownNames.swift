@@ -4,7 +4,7 @@ import SystemPackage
 /// A file name's bytes as text that can be printed in one line and read back.
 ///
 /// Bytes that are not UTF-8 and control characters become `\xE9`; a backslash that would look like the start of such an
-/// escape becomes `\x5C`. So two different names never give the same bytes of text.
+/// escape becomes `\x5C`. So different names always give different texts.
 package func shownName(_ bytes: some Sequence<UInt8>) -> String {
     let bytes = Array(bytes)
     var result: [UInt8] = []
@@ -24,20 +24,20 @@ package func shownName(_ bytes: some Sequence<UInt8>) -> String {
     return String(decoding: result, as: UTF8.self)
 }
 
-/// The name with every byte that is not ASCII written as `\xE9`: the form for a name whose letters equal another's.
+/// The name with every non-ASCII byte written as `\xE9`, for a name whose letters are equal to those of another.
 func shownNameInASCII(_ shown: String) -> String {
     String(decoding: shown.utf8.flatMap { $0 < 0x80 ? [$0] : escape($0) }, as: UTF8.self)
 }
 
 extension FilePath {
-    /// The path's bytes without the closing zero.
+    /// The path's bytes without the terminating zero.
     var bytes: [UInt8] { withPlatformString(bytesOfCString) }
     /// The path as text for messages and look-ups, see ``shownName(_:)``.
     var shown: String { shownName(bytes) }
 }
 
 extension FilePath.Component {
-    /// The name's bytes without the closing zero.
+    /// The name's bytes without the terminating zero.
     var bytes: [UInt8] { withPlatformString(bytesOfCString) }
     /// The name as text, see ``shownName(_:)``.
     var shown: String { shownName(bytes) }
@@ -47,7 +47,7 @@ private func bytesOfCString(_ pointer: UnsafePointer<CInterop.PlatformChar>) -> 
     UnsafeBufferPointer(start: pointer, count: strlen(pointer)).map { UInt8(bitPattern: $0) }
 }
 
-/// How many bytes the well-formed UTF-8 character at the start of `bytes` has, 0 when there is none.
+/// The length in bytes of the well-formed UTF-8 character at the start of `bytes`; 0 if there is none.
 private func wellFormedLength(_ bytes: ArraySlice<UInt8>) -> Int {
     var iterator = bytes.prefix(4).makeIterator()
     var decoder = UTF8()

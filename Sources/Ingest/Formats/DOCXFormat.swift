@@ -33,9 +33,9 @@ enum DOCXFormat {
     }
 }
 
-/// A document's styles, as far as they tell headings from text.
+/// The parts of a document's styles that distinguish headings from text.
 struct DOCXStyles {
-    /// The language of text that says nothing else.
+    /// The default language of text.
     private(set) var language: LanguageTag?
     /// The heading level, from 1, of each paragraph style that is a heading.
     private(set) var levels: [String: Int] = [:]
@@ -65,7 +65,7 @@ struct DOCXStyles {
             }
         }
         language = language ?? defaults.flatMap { LanguageTag($0) }
-        // A style takes its level from the one that it is based on; a circle ends after a few steps.
+        // A style inherits its level from the style that it is based on; the steps are limited because of cycles.
         for id in parents.keys where levels[id] == nil {
             var ancestor = parents[id]
             for _ in 0..<12 {

@@ -38,7 +38,7 @@ enum EPubFormat {
         let options = MarkupText.Options(splitLevels: 1...3, dropsMargins: false)
         var handler = MarkupText(options: options)
         if MarkupParser.parseXML(bytes, into: handler) != nil {
-            // Not well-formed: HTML's parser forgives more.
+            // Not well-formed: the HTML parser is more tolerant.
             handler = MarkupText(options: options)
             let decoded = CharacterSet.decode(bytes, tagged: true)
             MarkupParser.parseHTML(decoded?.utf8 ?? bytes, into: handler)
@@ -55,7 +55,7 @@ enum EPubFormat {
         }
     }
 
-    /// Throws when the book is encrypted; fonts may be, which is no protection of the text.
+    /// Throws if the book is encrypted. Encrypted fonts do not matter, because they do not protect the text.
     private static func refuseProtected(_ archive: ZipArchive) throws(ExtractionFailure) {
         if archive.contains("META-INF/license.lcpl") { throw .encrypted("the ePub is protected by Readium LCP") }
         guard let bytes = try archive.read("META-INF/encryption.xml"),

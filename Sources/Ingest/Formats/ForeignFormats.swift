@@ -1,4 +1,4 @@
-/// What vetsearch does not read, by name, so that a curator learns what a file is.
+/// The names of formats that vetsearch does not read, so that a curator learns what a file is.
 enum ForeignFormats {
     private struct Mark {
         var bytes: [UInt8]
@@ -12,15 +12,15 @@ enum ForeignFormats {
         init(_ text: String, at offset: Int = 0, _ name: String) { self.init(Array(text.utf8), at: offset, name) }
     }
 
-    /// What the first bytes of a file say it is; nil when they say nothing.
+    /// The format according to the first bytes of a file; nil if they do not say.
     static func name(head: [UInt8]) -> String? {
         marks.first { head.dropFirst($0.offset).starts(with: $0.bytes) }?.name
     }
 
-    /// What a text is by the ending of its name, when it is no document.
+    /// The kind of a text file that is not a document, by its extension.
     static func name(ending: String) -> String? { endings[ending] }
 
-    // The more telling mark first.
+    // More specific marks come first.
     private static let marks: [Mark] = [
         Mark([0xFF, 0xD8, 0xFF], "a JPEG picture"),
         Mark([0x89, 0x50, 0x4E, 0x47], "a PNG picture"),
@@ -46,7 +46,7 @@ enum ForeignFormats {
         Mark([0x28, 0xB5, 0x2F, 0xFD], "a Zstandard archive"),
         Mark([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive"),
         Mark("Rar!\u{1A}", "a RAR archive"),
-        // With what follows it: Spanish "gustar" may stand there too.
+        // With the bytes that follow, because Spanish "gustar" may occur at that offset, too.
         Mark("ustar\u{0}", at: 257, "a tar archive"),
         Mark("ustar  \u{0}", at: 257, "a tar archive"),
         Mark("{\\rtf", "an RTF document; save it as DOCX or ODT"),
@@ -65,7 +65,7 @@ enum ForeignFormats {
         "xsl": "a style sheet", "xslt": "a style sheet", "map": "a script's source map",
     ]
 
-    /// What an OLE compound file (the container of Office before 2007) holds, found by the names of its streams.
+    /// What an OLE compound file (the container of Office before 2007) contains, by the names of its streams.
     static func compoundFile(_ bytes: [UInt8]) -> (name: String, isEncrypted: Bool) {
         func holds(_ stream: String) -> Bool {
             let wanted = stream.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
@@ -81,7 +81,7 @@ enum ForeignFormats {
 }
 
 extension [UInt8] {
-    /// Whether `wanted` stands somewhere in these bytes at an even place, as all names in a compound file do.
+    /// Whether `wanted` occurs in these bytes at an even offset, as all names in a compound file do.
     fileprivate func firstRange(ofBytes wanted: [UInt8]) -> Bool {
         guard let first = wanted.first, count >= wanted.count else { return false }
         return withUnsafeBufferPointer { bytes in

@@ -1,6 +1,6 @@
 import DocumentModel
 
-/// Finds out what a file is: by its content, and by its name only where the content leaves a choice.
+/// Detects the format of a file by its content, and by its name only if the content is ambiguous.
 enum FormatDetection {
     static func format(of source: SourceFile) throws(ExtractionFailure) -> FileFormat {
         let head = source.head
@@ -13,7 +13,7 @@ enum FormatDetection {
             return try zipped(source)
         }
         if head.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
-            // The names of streams stand in sectors anywhere in the file.
+            // The names of streams may be in any sector of the file.
             let found = ForeignFormats.compoundFile(try source.prefix(256 << 20))
             throw found.isEncrypted ? .encrypted(found.name) : .unsupported(found.name)
         }
@@ -56,7 +56,7 @@ enum FormatDetection {
     // MARK: Texts
 
     private static func text(_ source: SourceFile) throws(ExtractionFailure) -> FileFormat {
-        // A character may be cut at the end of the head: that must not make UTF-8 look like something else.
+        // The last character of the head may be cut off, which must not make UTF-8 look like something else.
         let head = source.size > source.head.count ? wholeCharacters(source.head) : source.head
         guard let decoded = CharacterSet.decode(head) else { throw .unsupported("an unknown binary file") }
         let text = decoded.text.drop(while: \.isWhitespace)
@@ -77,7 +77,7 @@ enum FormatDetection {
         return named
     }
 
-    /// HTML, when a text begins like it; nil when it only has a tag in front, as Markdown may. Other XML is refused.
+    /// HTML, if a text begins like HTML; nil if it only starts with a tag, as Markdown may. Other XML is rejected.
     private static func markup(_ text: Substring, named: FileFormat?) throws(ExtractionFailure) -> FileFormat? {
         let start = text.prefix(2048).lowercased()
         if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") { return .html }
@@ -104,7 +104,7 @@ enum FormatDetection {
         func text(_ utf8: UnsafeBufferPointer<UInt8>) {}
     }
 
-    /// `bytes` without the last line, or at least without the bytes of a character that is cut off.
+    /// `bytes` without the last line, or at least without the bytes of an incomplete character.
     private static func wholeCharacters(_ bytes: [UInt8]) -> [UInt8] {
         var end = bytes.count
         while end > bytes.count - 4, end > 0, bytes[end - 1] >= 0x80 { end -= 1 }

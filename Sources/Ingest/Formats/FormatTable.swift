@@ -1,24 +1,24 @@
 import DocumentModel
 
-/// How one format is recognised and read: a line for each format that files have. What else there is to a format is in
+/// How a format is recognised and read: one entry for each format of files. Everything else about a format is in
 /// ``FileFormat/entry``.
 struct FormatReader {
     let format: FileFormat
     let recognition: Recognition
-    /// Reads a file that was found to be of this format. Values of the metadata have the origin `file`.
+    /// Reads a file of this format. The metadata has the origin `file`.
     let read: @Sendable (SourceFile) throws(ExtractionFailure) -> ExtractedDocument
 
-    /// By what a file is known to be of a format.
+    /// How a file of this format is recognised.
     enum Recognition: Sendable {
-        /// By its first bytes, and the ending of its name where they leave a choice.
+        /// By its first bytes, and by the extension of its name if they are ambiguous.
         case head(@Sendable (_ head: [UInt8], _ ending: String) -> Bool)
-        /// It is a zip archive whose file `mimetype` begins so.
+        /// It is a zip archive whose entry `mimetype` begins with this.
         case zipWithType(String)
-        /// It is a zip archive, and one of the content types of its parts contains one of these.
+        /// It is a zip archive, and one of its parts has a content type that contains one of these.
         case zipWithParts([String])
-        /// It is a text that begins so.
+        /// It is a text with this beginning.
         case beginning(@Sendable (Substring) -> Bool)
-        /// It is a text that is nothing else; the ending of its name decides.
+        /// It is any other text; the extension of its name decides.
         case text
     }
 
@@ -30,7 +30,7 @@ struct FormatReader {
         (self.format, self.recognition, self.read) = (format, recognition, read)
     }
 
-    /// Every format that files have, each once; what is recognised first counts.
+    /// All formats of files, each once. The first match counts.
     static let all = [
         FormatReader(.pdf, .head { head, _ in PDFFormat.isPDF(head) }, PDFFormat.read),
         FormatReader(.epub, .zipWithType("application/epub+zip"), EPubFormat.read),
@@ -54,11 +54,11 @@ struct FormatReader {
         FormatReader(.odt, .zipWithType("application/vnd.oasis.opendocument.text"), ODFFormat.readText),
         FormatReader(.vtt, .beginning(SubtitleFormat.isVTT), SubtitleFormat.readVTT),
         FormatReader(.srt, .beginning(SubtitleFormat.isSRT), SubtitleFormat.readSRT),
-        // What begins with a tag is looked at by FormatDetection.
+        // FormatDetection checks texts that begin with a tag.
         FormatReader(.html, .text, HTMLFormat.read),
         FormatReader(.markdown, .text, MarkdownFormat.read),
         FormatReader(.text, .text, TextFormat.read),
-        // Recorders give sounds the brands of videos; then the name tells.
+        // Some devices mark sound files with the brands of videos; then the name decides.
         FormatReader(
             .m4a,
             .head { head, ending in
@@ -84,7 +84,7 @@ struct FormatReader {
         FileFormat.allCases.first { $0.entry.endings.contains(ending) }
     }
 
-    /// The format that a test of its recognition is true of.
+    /// The format whose recognition passes a test.
     static func format(where isRecognised: (Recognition) -> Bool) -> FileFormat? {
         all.first { isRecognised($0.recognition) }?.format
     }

@@ -13,7 +13,7 @@ enum HTMLFormat {
         return document
     }
 
-    /// Reads HTML that is in UTF-8, whatever it says of itself.
+    /// Reads HTML in UTF-8, whatever encoding it declares.
     static func read(utf8: [UInt8], as format: FileFormat) -> ExtractedDocument {
         let handler = MarkupText()
         MarkupParser.parseHTML(utf8, into: handler)
@@ -35,7 +35,8 @@ enum HTMLFormat {
         return handler.finish().flatMap { [$0.heading, $0.text].compactMap(\.self) }.joined(separator: "\n")
     }
 
-    /// What `<meta charset>` or `<meta http-equiv="Content-Type">` or an XML declaration in `head` says.
+    /// The character set that `<meta charset>`, `<meta http-equiv="Content-Type">` or an XML declaration in `head`
+    /// declares.
     private static func declaredCharacterSet(_ head: ArraySlice<UInt8>) -> String? {
         let handler = CharacterSetFinder()
         MarkupParser.parseHTML(Array(head), encoding: "ISO-8859-1", into: handler)

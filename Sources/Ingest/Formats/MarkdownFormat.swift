@@ -1,7 +1,7 @@
 import CMD4C
 import DocumentModel
 
-/// Markdown in GitHub's dialect, by way of HTML; YAML front matter gives the metadata.
+/// Markdown in GitHub's dialect, converted to HTML first; YAML front matter provides the metadata.
 enum MarkdownFormat {
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
         guard let decoded = CharacterSet.decode(try source.bytes()) else {

@@ -56,7 +56,7 @@ enum ODFFormat {
         return metadata
     }
 
-    /// The language of paragraphs that name none.
+    /// The language of paragraphs that do not specify one.
     private static func defaultLanguage(_ styles: [UInt8]) -> LanguageTag? {
         let root = MarkupElement.parse(styles, attributes: ["style:family", "fo:language"])
         let defaults = root?.descendants("style:default-style") ?? []

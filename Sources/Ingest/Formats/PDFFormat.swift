@@ -2,7 +2,7 @@ import DocumentModel
 
 /// PDF: a section for each page with text.
 enum PDFFormat {
-    /// Whether the mark of a PDF is among its first bytes; something else may be before it.
+    /// Whether a PDF's signature is among the first bytes; other bytes may precede it.
     static func isPDF(_ head: [UInt8]) -> Bool {
         let mark = Array("%PDF-".utf8)
         return (0..<max(0, min(head.count, 1024) - mark.count + 1)).contains { head[$0...].starts(with: mark) }
@@ -43,7 +43,7 @@ enum PDFFormat {
         return document
     }
 
-    /// For each page on which an outline entry starts, the innermost one's title, the first of several.
+    /// For each page on which an outline entry starts, the title of the innermost entry; the first if there are several.
     private static func headings(in outline: [OutlineEntry]) -> [Int: String] {
         var best: [Int: OutlineEntry] = [:]
         for entry in outline {

@@ -1,6 +1,6 @@
 import DocumentModel
 
-/// PowerPoint presentations (PPTX): a section for each slide, its notes after an empty line.
+/// PowerPoint presentations (PPTX): a section for each slide, followed by its notes after an empty line.
 enum PPTXFormat {
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
         let package = try OOXMLPackage(ZipArchive(reading: source.file))
@@ -52,7 +52,7 @@ enum PPTXFormat {
         let handler = PPTXText()
         let problem = MarkupParser.parseXML(try package.archive.require(path), into: handler)
         let related = try package.relationships(of: path).sorted { $0.key < $1.key }.map(\.value)
-        // The words of SmartArt stand in a part of their own.
+        // The words of SmartArt are in a separate part.
         for diagram in related where diagram.kind == "diagramData" {
             guard let bytes = try package.archive.read(diagram.target) else { continue }
             handler.buffer.endParagraph()
@@ -81,9 +81,9 @@ enum PPTXFormat {
 private final class PPTXText: MarkupHandler {
     var buffer = TextBuffer()
     var tally = LanguageTally()
-    /// The words of the title's placeholder.
+    /// The text of the title placeholder.
     var title: String?
-    /// Whether a notes page is read: only the notes themselves count there.
+    /// Whether this is a notes page: then only the notes themselves are read.
     var isNotes = false
 
     private var titleBuffer = TextBuffer()
@@ -149,7 +149,7 @@ private final class PPTXText: MarkupHandler {
 
     private var isTitle: Bool { !isNotes && inShape && (placeholder == "title" || placeholder == "ctrTitle") }
 
-    /// Numbers, dates and footers repeat on every slide.
+    /// Numbers, dates and footers repeat on every slide and are ignored.
     private var counts: Bool {
         if isNotes { return placeholder == "body" }
         return !["sldNum", "dt", "ftr", "hdr"].contains(placeholder ?? "")

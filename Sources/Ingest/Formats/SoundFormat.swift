@@ -1,6 +1,6 @@
 import DocumentModel
 
-/// Sounds that browsers play. Nothing is read from them: what is said in one stands in the transcripts beside it.
+/// Sounds that browsers can play. Only the format is detected; the spoken text is in the transcripts beside the file.
 enum SoundFormat {
     static func readMP3(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
         ExtractedDocument(format: .mp3)
@@ -14,24 +14,25 @@ enum SoundFormat {
         ExtractedDocument(format: .ogg)
     }
 
-    /// Whether a file starts as an MPEG sound of layer III does: with a tag (ID3v2), or with a frame's header (ISO/IEC
-    /// 11172-3) and another one where that frame ends.
+    /// Whether a file starts like an MPEG layer III sound: with a tag (ID3v2), or with a frame header (ISO/IEC 11172-3)
+    /// and another one where that frame ends.
     static func isMP3(_ head: [UInt8]) -> Bool {
         if head.starts(with: "ID3".utf8), head.count >= 10, head[3] < 0xFF, head[4] < 0xFF {
-            // Versions are small numbers, and a size has seven bits a byte: a text about ID3 is no sound.
+            // Versions are small numbers, and a size has seven bits per byte; so a text about ID3 is not taken for a
+            // sound.
             return head[3] < 0x20 && head[6..<10].allSatisfy { $0 < 0x80 }
         }
         guard let length = frameLength(head[...]), head.count > length + 4 else { return false }
         return frameLength(head[length...]) != nil
     }
 
-    /// Kilobits a second by the header's index: MPEG 1, and MPEG 2 with its halved rates.
+    /// Kilobits per second by the index in the header: MPEG 1, and MPEG 2 with its lower rates.
     private static let rates = [
         [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
         [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
     ]
 
-    /// The bytes of the frame of layer III that starts here; nil where none does.
+    /// The length in bytes of the layer III frame that starts here; nil if there is none.
     private static func frameLength(_ bytes: ArraySlice<UInt8>) -> Int? {
         let header = Array(bytes.prefix(4))
         guard header.count == 4, header[0] == 0xFF, header[1] & 0xE0 == 0xE0, header[1] >> 1 & 3 == 1 else {
@@ -45,13 +46,13 @@ enum SoundFormat {
         return perSecond * rates[version == 3 ? 0 : 1][rate] / hertz + Int(header[2] >> 1 & 1)
     }
 
-    /// Whether a file starts as an MP4 with sound alone does.
+    /// Whether a file starts like an MP4 file with sound only.
     static func isM4A(_ head: [UInt8]) -> Bool {
         guard head.count >= 12, head[4..<8].elementsEqual("ftyp".utf8) else { return false }
         return ["M4A ", "M4B "].contains { head[8..<12].elementsEqual($0.utf8) }
     }
 
-    /// Whether a file starts as an Ogg (RFC 3533) of Opus, Vorbis or FLAC does.
+    /// Whether a file starts like an Ogg file (RFC 3533) with Opus, Vorbis or FLAC.
     static func isOgg(_ head: [UInt8]) -> Bool {
         guard head.starts(with: "OggS".utf8), head.count > 27 else { return false }
         let packet = head.dropFirst(27 + Int(head[26]))

@@ -1,12 +1,12 @@
 import DocumentModel
 
-/// Transcripts: WebVTT and SubRip, cues joined to stretches of some twenty seconds that end with a sentence.
+/// Transcripts: WebVTT and SubRip. Cues are joined to sections of about twenty seconds that end with a sentence.
 enum SubtitleFormat {
-    /// A stretch ends with the first sentence after this many seconds …
+    /// A section ends with the first sentence after this many seconds …
     private static let enough = 20.0
-    /// … or before the cue that would bring it over this many.
+    /// … or before the cue that would make it longer than this …
     private static let most = 60.0
-    /// … or where nobody speaks for so many: who is led to the words after it would wait that long for them.
+    /// … or at a pause of this many seconds: a link to the words after it would otherwise start with silence.
     private static let pause = 10.0
 
     static func readVTT(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
@@ -17,7 +17,7 @@ enum SubtitleFormat {
         try read(source, as: .srt)
     }
 
-    /// Whether a text starts as WebVTT does.
+    /// Whether a text starts like WebVTT.
     static func isVTT(_ text: Substring) -> Bool {
         guard text.hasPrefix("WEBVTT") else { return false }
         return text.dropFirst(6).first.map(\.isWhitespace) ?? true

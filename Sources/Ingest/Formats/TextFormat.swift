@@ -2,9 +2,9 @@ import DocumentModel
 
 /// Plain text: sections of some thousand characters that end with a paragraph.
 enum TextFormat {
-    /// A section ends with the first paragraph that brings it over this many characters …
+    /// A section ends with the first paragraph that makes it longer than this many characters …
     private static let enough = 2000
-    /// … or, where there are no paragraphs, with the line that does.
+    /// … or, if there are no paragraphs, with the line that makes it longer than this.
     private static let most = 3000
 
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
@@ -17,7 +17,7 @@ enum TextFormat {
         return document
     }
 
-    /// Cuts a text into sections, with the line that each begins at.
+    /// Divides a text into sections, each with the number of its first line.
     static func sections(of utf8: [UInt8]) -> [Section] {
         var splitter = Splitter()
         var start = 0
@@ -70,7 +70,7 @@ enum TextFormat {
 
         private mutating func add(_ text: ArraySlice<UInt8>) {
             bytes.append(contentsOf: text)
-            // Bytes that go on with a character are not counted.
+            // Continuation bytes of a character are not counted.
             for byte in text where byte & 0xC0 != 0x80 { characters += 1 }
         }
 
@@ -83,8 +83,8 @@ enum TextFormat {
             characters = 0
         }
 
-        /// Where to cut a very long line: behind the first space after `count` characters, at the latest after twice
-        /// as many; nil when the line is not that long.
+        /// Where to cut a very long line: after the first space after `count` characters, at the latest after twice as
+        /// many; nil if the line is not that long.
         private static func cut(_ line: ArraySlice<UInt8>, after count: Int) -> Int? {
             var characters = 0
             for index in line.indices where line[index] & 0xC0 != 0x80 {

@@ -1,29 +1,29 @@
 import Foundation
 
-/// The rows of a spreadsheet's export (RFC 4180), with what could not be read told row by row.
+/// The rows of a spreadsheet's CSV export (RFC 4180). Rows that cannot be read are reported one by one.
 ///
-/// The libraries at hand give up on the whole file at the first quotation mark in the wrong place. This reader leaves out the
-/// row and goes on in the next line. It reads each row once, and again only lines of rows that it left out, of which
-/// there are few: the time grows with the size of the file, whatever is in it.
+/// The available libraries reject the whole file at the first misplaced quotation mark. This reader skips the row and
+/// continues in the next line. It reads each row once, except lines of the few rows that were skipped, so the time is
+/// linear in the size of the file.
 package struct CSVRows {
     package struct Row: Equatable, Sendable {
-        /// As a spreadsheet counts: from 1, the header and empty rows included.
+        /// The row's number as in a spreadsheet: from 1, including the header and empty rows.
         package var number: Int
         package var cells: [String]
     }
 
-    /// What a table may have; no table that people make comes near.
+    /// The limits of a table, which no table made by people reaches.
     package enum Limit {
         package static let rows = 200_000
         package static let cells = 2_000_000
         package static let columns = 500
         /// Bytes of UTF-8 in one cell.
         package static let cellBytes = 1 << 20
-        /// Rows that cannot be read, before the rest is left out.
+        /// The number of unreadable rows after which reading stops.
         static let problems = 20
     }
 
-    /// The rows with anything in them, header first.
+    /// The rows that are not empty, header first.
     package private(set) var rows: [Row] = []
     /// The rows that could not be read, and why.
     package private(set) var problems: [(row: Int, message: String)] = []
@@ -31,7 +31,8 @@ package struct CSVRows {
     package init(_ text: String) {
         var text = text
         text.withUTF8 { read(RowReader($0)) }
-        // Excel's "sep=;" in front of the header says what the guess has already seen; no spreadsheet shows it as a row.
+        // Excel's "sep=;" before the header states the separator, which was detected already; spreadsheets do not show it
+        // as a row.
         if let first = rows.first, first.cells[0].lowercased().hasPrefix("sep=") {
             rows.removeFirst()
             for index in rows.indices { rows[index].number -= 1 }
@@ -72,7 +73,7 @@ private struct RowFailure: Error {
     var reason: String
 }
 
-/// Reads one row after another out of the bytes of a table.
+/// Reads the rows of a table one after another from its bytes.
 private struct RowReader {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let delimiter: UInt8
@@ -89,7 +90,7 @@ private struct RowReader {
 
     var isAtEnd: Bool { position == bytes.count }
 
-    /// The separator that stands most often in the first line that is not empty, outside quotation marks.
+    /// The most frequent separator in the first non-empty line, outside quotation marks.
     private static func delimiter(of bytes: UnsafeBufferPointer<UInt8>) -> UInt8 {
         let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
         let isBreak = { (byte: UInt8) in byte == lineFeed || byte == carriageReturn }
@@ -102,7 +103,7 @@ private struct RowReader {
         return candidates[counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) } ?? 0]
     }
 
-    /// Reads the next row, with the line break behind it.
+    /// Reads the next row and the line break after it.
     mutating func row() throws(RowFailure) -> [String] {
         var cells: [String] = []
         while true {
@@ -131,7 +132,7 @@ private struct RowReader {
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
-    /// Reads from one quotation mark to the one that closes the cell; two of them stand for one.
+    /// Reads from an opening quotation mark to the closing one; two quotation marks stand for one.
     private mutating func quotedCell() throws(RowFailure) -> String {
         position += 1
         let start = position
@@ -167,7 +168,7 @@ private struct RowReader {
         if !isAtEnd, bytes[position] == Self.lineFeed { position += 1 }
     }
 
-    /// Goes on behind the first line break after `start`.
+    /// Continues after the first line break after `start`.
     mutating func skipLine(from start: Int) {
         position = start
         while !isAtEnd, bytes[position] != Self.lineFeed, bytes[position] != Self.carriageReturn { position += 1 }

@@ -2,7 +2,7 @@ import DocumentModel
 import SystemPackage
 import Yams
 
-/// One `vetsearch.yaml`: defaults for everything below its folder.
+/// One `vetsearch.yaml`: default values for everything below its folder.
 struct FolderDefaults {
     private(set) var metadata = Metadata()
     private(set) var problems: [ManifestProblem] = []
@@ -61,7 +61,7 @@ struct FolderDefaults {
         metadata = values.metadata.from("\(file) in \(manifest.folderName)")
     }
 
-    // Aliases of aliases can stand for more than memory holds, and comparing keys would look at all of it.
+    // Nested aliases can expand to more than fits in memory, and comparing keys would expand them.
     private static let mostAliases = 16
 
     private mutating func note(
@@ -75,7 +75,7 @@ struct FolderDefaults {
     }
 }
 
-/// The values as they are written: YAML's own reading would make `false` of Norway's `NO`, and 4 of a title "0x4".
+/// The values as written: YAML's own rules would turn Norway's `NO` into `false`, and a title "0x4" into 4.
 private func texts(of node: Node) -> [String]? {
     if isNull(node) { return [] }
     if let scalar = node.scalar { return [scalar.string] }
@@ -89,7 +89,7 @@ private func isNull(_ node: Node) -> Bool {
     return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
 }
 
-/// How many aliases there can be in a text: stars behind what may stand before one, and before what may be a name.
+/// The maximum number of aliases in a text: asterisks in positions where an alias can start.
 private func countOfAliases(in text: String) -> Int {
     let before = Set(" \t\r\n[{,:".utf8)
     let notAfter = Set(" \t\r\n*,]}".utf8)
@@ -102,7 +102,7 @@ private func countOfAliases(in text: String) -> Int {
     return count
 }
 
-/// Where and what, without the libraries' own layout of several lines.
+/// The place and the reason, without the library's multi-line layout.
 private func yamlProblem(_ error: any Error) -> (line: Int?, message: String) {
     let (line, message): (Int?, String)
     switch error {

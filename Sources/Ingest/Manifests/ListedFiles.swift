@@ -1,19 +1,19 @@
 import DocumentModel
 import SystemPackage
 
-/// Finds the files of a listing by what a row of a table calls them.
+/// Finds the files of a listing by the names in a table's rows.
 struct ListedFiles {
     enum Answer {
         case found(FoundFile)
-        /// Not in the listing, but only because its folder was not listed whole: nothing to complain about.
+        /// Not in the listing, but only because its folder was not completely listed; not a problem.
         case elsewhere
-        /// It cannot be described; the message says why.
+        /// It cannot be described; with the reason.
         case wrong(String)
-        /// There is nothing of that name.
+        /// There is no file with this name.
         case missing
     }
 
-    /// By absolute path as text; Swift compares letters, not bytes, so the `ü` of a Mac and that of Windows are the same.
+    /// By absolute path as text. Swift compares characters, not bytes, so the `ü` of macOS and that of Windows are equal.
     private let byPath: [String: [FoundFile]]
     private let shown: [(path: String, name: String)]
 
@@ -22,10 +22,10 @@ struct ListedFiles {
         shown = files.map { ($0.path.shown, $0.path.lastComponent?.shown ?? "") }
     }
 
-    /// Looks up a path relative to the table's folder, with `/` or, as Windows writes it, `\` between the parts.
+    /// Looks up a path relative to the table's folder, with `/` or, as in Windows, `\` between the parts.
     /// - Parameters:
     ///   - folder: the table's folder as text.
-    ///   - isExplained: whether it matters why there is no such file; else it is `.missing`.
+    ///   - isExplained: whether the reason is needed if there is no such file; otherwise `.missing` is returned.
     func find(_ written: String, in manifest: FoundManifest, folder: String, isExplained: Bool) -> Answer {
         let spellings =
             written.utf8.contains(UInt8(ascii: "\\"))
@@ -50,7 +50,7 @@ struct ListedFiles {
             : .wrong("'\(written)' exists, but is not among the files that are ingested")
     }
 
-    /// The path without `.`, `..` and doubled separators.
+    /// The path without `.`, `..` and repeated separators.
     private func normalized(_ path: String) -> String {
         var previous = UInt8(ascii: "x")
         for byte in path.utf8 {
@@ -61,7 +61,7 @@ struct ListedFiles {
         return previous == UInt8(ascii: "/") ? FilePath(path).lexicallyNormalized().string : path
     }
 
-    /// The files below the table's folder that look most like `written`, quoted; compares with every file there.
+    /// The files below the table's folder that are most similar to `written`, in quotes; compares with every file there.
     func nearest(to written: String, in manifest: FoundManifest) -> [String] {
         let folder = manifest.folder.shown
         let prefix = folder + "/"

@@ -1,16 +1,16 @@
 import DocumentModel
 
-/// A mistake in a manifest, or something about it that the curator should know.
+/// A mistake in a manifest, or something about it that a curator should know.
 package struct ManifestProblem: Sendable, Hashable, CustomStringConvertible {
-    /// The manifest: the ingested folder's name and the path below it.
+    /// The manifest: the ingested folder's name and the relative path.
     package var file: String
-    /// The row as a spreadsheet counts: the header is row 1, a cell of several lines is in one row.
+    /// The row as in a spreadsheet: the header is row 1, and a cell of several lines is in one row.
     package var row: Int?
-    /// The line as a text editor counts; YAML only.
+    /// The line as in a text editor; YAML only.
     package var line: Int?
-    /// The column's heading or the key, as it is written in the file.
+    /// The column's heading or the key, as written in the file.
     package var column: String?
-    /// One line: what is wrong, and what would be right.
+    /// One line: what is wrong, and what was expected.
     package var message: String
     package var severity: ProblemSeverity
 
@@ -30,7 +30,7 @@ package struct ManifestProblem: Sendable, Hashable, CustomStringConvertible {
         self.severity = severity
     }
 
-    /// `partners/metadata.csv, row 4, column country: 'Itly' is no country (…); did you mean IT?`
+    /// `partners/metadata.csv, row 4, column country: 'Itly' is not a country (…); did you mean IT?`
     package var description: String {
         var place = file
         if let row { place += ", row \(row)" }

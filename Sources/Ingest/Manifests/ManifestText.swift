@@ -1,14 +1,14 @@
 import Foundation
 import SystemPackage
 
-/// The text of a manifest, whatever program saved it.
+/// The decoded text of a manifest, whatever program saved it.
 package struct ManifestText {
     package let text: String
-    /// The encoding that had to be guessed, to be told.
+    /// The encoding, if it had to be guessed, for a notice.
     package let guessed: String?
 
-    /// Decodes UTF-8 and UTF-16 with or without a byte order mark for UTF-8; what is not UTF-8 is taken for Windows-1252,
-    /// which is what Excel in Western Europe saves as "CSV". Nil when the bytes are no text.
+    /// Decodes UTF-8 with or without a byte order mark, and UTF-16. Anything else is read as Windows-1252, in which Excel
+    /// in Western Europe saves "CSV" files. Nil if the bytes are not text.
     init?(_ bytes: [UInt8]) {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             guard bytes.count.isMultiple(of: 2), let text = String(bytes: bytes, encoding: .utf16) else { return nil }
@@ -18,7 +18,7 @@ package struct ManifestText {
         } else if let text = String(validating: bytes, as: UTF8.self) {
             (self.text, guessed) = (Self.withoutMark(text), nil)
         } else {
-            // Five bytes have no meaning in Windows-1252; Latin-1 gives one to each.
+            // Five bytes are undefined in Windows-1252; Latin-1 defines all.
             guard
                 let text = String(bytes: bytes, encoding: .windowsCP1252) ?? String(bytes: bytes, encoding: .isoLatin1)
             else { return nil }
@@ -30,23 +30,23 @@ package struct ManifestText {
         text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 
-    /// The most that is read of a file, in bytes.
+    /// The maximum size of a file, in bytes.
     package enum Limit {
-        /// `metadata.csv`: some 100,000 rows.
+        /// `metadata.csv`: about 100,000 rows.
         package static let table = 16 << 20
         /// `vetsearch.yaml`: a few lines.
         package static let folderDefaults = 1 << 20
-        /// What `import` gets: the metadata of all documents, with their texts.
+        /// A file for `import`: the metadata of all documents, with their texts.
         package static let imported = 64 << 20
     }
 
-    /// Reads a file that whoever calls named.
+    /// Reads a file that the user named.
     /// - Throws: ``UnreadableFile``.
     package init(at path: FilePath) throws(UnreadableFile) {
         try self.init(.anywhere(path), mostBytes: Limit.imported)
     }
 
-    /// Reads a manifest that was met in a folder.
+    /// Reads a manifest that was found in a folder.
     init(of manifest: FoundManifest) throws(UnreadableFile) {
         let isTable = manifest.kind == .table
         try self.init(manifest.place, mostBytes: isTable ? Limit.table : Limit.folderDefaults)

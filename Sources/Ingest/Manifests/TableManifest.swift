@@ -4,19 +4,19 @@ import SystemPackage
 
 /// One `metadata.csv`: a row for each file.
 struct TableManifest {
-    /// What its rows say of which file of the listing.
+    /// The metadata in its rows, by file of the listing.
     private(set) var described: [FilePath: Metadata] = [:]
     private(set) var problems: [ManifestProblem] = []
     private let name: String
     private let manifest: FoundManifest
     private let folder: String
     private var missing = 0
-    private var untold = 0
-    private var severityOfUntold = ProblemSeverity.warning
+    private var uncounted = 0
+    private var severityOfUncounted = ProblemSeverity.warning
 
-    /// Looking for the nearest name compares with every file; whoever has so many wrong names has another problem.
+    /// Finding the nearest name compares with every file; so it is done only for the first wrong names.
     private static let mostSuggestions = 50
-    /// Nobody reads more; the rest is counted.
+    /// More problems are only counted.
     private static let mostProblems = 500
 
     init(_ manifest: FoundManifest, among files: ListedFiles) {
@@ -40,13 +40,13 @@ struct TableManifest {
         guard let columns = readHeader(header) else { return }
         var rowOf: [FilePath: Int] = [:]
         for row in table.rows.dropFirst() { read(row, header: header.cells, columns, among: files, &rowOf) }
-        if untold > 0 {
-            let message = "there are \(untold) more problems; only the first \(Self.mostProblems) are shown"
-            problems.append(ManifestProblem(file: name, message: message, severity: severityOfUntold))
+        if uncounted > 0 {
+            let message = "there are \(uncounted) more problems; only the first \(Self.mostProblems) are shown"
+            problems.append(ManifestProblem(file: name, message: message, severity: severityOfUncounted))
         }
     }
 
-    /// What each column is about; nil when no column says which file a row describes.
+    /// The meaning of each column; nil if no column says which file a row describes.
     private mutating func readHeader(_ header: CSVRows.Row) -> [FieldName?]? {
         var columns: [FieldName?] = []
         for cell in header.cells {
@@ -135,8 +135,8 @@ struct TableManifest {
         _ severity: ProblemSeverity = .warning
     ) {
         if problems.count >= Self.mostProblems {
-            untold += 1
-            if severity == .error { severityOfUntold = .error }
+            uncounted += 1
+            if severity == .error { severityOfUncounted = .error }
             return
         }
         problems.append(ManifestProblem(file: name, row: row, column: column, message: message, severity: severity))

@@ -1,11 +1,11 @@
 import DocumentModel
 import SystemPackage
 
-/// The extraction of one file in this process: what a worker does, and what unit tests call.
+/// The extraction of one file in this process: used by workers and by unit tests.
 package enum Extraction {
-    /// Reads the file at `path`, as ``extract(_:name:limits:)`` does.
+    /// Reads the file at `path` like ``extract(_:name:limits:)``.
     ///
-    /// - Parameter path: where the file lies; it may be content-addressed.
+    /// - Parameter path: the path of the file; it may be content-addressed.
     package static func extract(
         path: FilePath,
         name: String,
@@ -16,7 +16,7 @@ package enum Extraction {
         return try extract(file, name: name, limits: limits)
     }
 
-    /// Opens a file that is to be extracted; the caller closes it.
+    /// Opens a file for extraction; the caller closes it.
     static func open(_ path: FilePath) throws(ExtractionFailure) -> FileDescriptor {
         do {
             return try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
@@ -28,9 +28,9 @@ package enum Extraction {
     /// Reads a file into sections and metadata.
     ///
     /// - Parameters:
-    ///   - file: open for reading; it stays the caller's to close.
-    ///   - name: what the file was called, for formats that only the name tells.
-    ///   - limits: only the limit of text counts here; time and memory are a worker's matter.
+    ///   - file: open for reading; the caller closes it.
+    ///   - name: the original file name, for formats that only the name tells apart.
+    ///   - limits: only the limit of text is used here; time and memory are limited by the worker.
     /// - Throws: why the file has no text in the toolbox.
     package static func extract(
         _ file: FileDescriptor,
@@ -46,7 +46,7 @@ package enum Extraction {
         return document
     }
 
-    /// Draws a page of the PDF at `path`, as ``image(ofPage:_:of:)`` does.
+    /// Draws a page of the PDF at `path` like ``image(ofPage:_:of:)``.
     package static func image(
         ofPage number: Int,
         _ size: PageImageSize,
@@ -65,10 +65,10 @@ package enum Extraction {
     /// Draws a page of a PDF.
     ///
     /// - Parameters:
-    ///   - number: of the page, from 1.
-    ///   - size: of the picture; only large ones tell where the letters stand.
-    ///   - file: open for reading; it stays the caller's to close.
-    /// - Throws: where there is no such page, or it cannot be drawn.
+    ///   - number: the page number, from 1.
+    ///   - size: the size of the picture; only large ones include the positions of letters.
+    ///   - file: open for reading; the caller closes it.
+    /// - Throws: if there is no such page, or it cannot be drawn.
     package static func image(
         ofPage number: Int,
         _ size: PageImageSize,

@@ -2,27 +2,27 @@ import DocumentModel
 import Synchronization
 import SystemPackage
 
-/// One file on its way through the pool: who waits for it, and what ends it before its time.
+/// One file in the pool: the task that waits for it, and how to end it early.
 final class ExtractionJob: Sendable {
     typealias Outcome = Result<WorkerProduct, ExtractionFailure>
 
-    /// Where the file lies.
+    /// The path of the file.
     let path: FilePath
     let request: WorkerRequest
 
     private struct State {
         var waiting: CheckedContinuation<Outcome, Never>?
         var isResolved = false
-        /// Kills the worker that has the file; nil while none has it.
+        /// Kills the worker that has the file; nil if none has it.
         var kill: (@Sendable () -> Void)?
-        /// Why the worker was killed from here.
+        /// Why the pool killed the worker.
         var reason: String?
     }
     private let state = Mutex(State())
 
     init(_ path: FilePath, _ request: WorkerRequest) { (self.path, self.request) = (path, request) }
 
-    /// Whoever waits for the file; resumed at once when the job has ended before.
+    /// Registers the continuation that waits for the file; it is resumed at once if the job has ended already.
     func wait(_ continuation: CheckedContinuation<Outcome, Never>) {
         let early = state.withLock { state -> String? in
             if state.isResolved { return state.reason ?? "" }
@@ -32,7 +32,7 @@ final class ExtractionJob: Sendable {
         if let early { continuation.resume(returning: .failure(.killedWorker(early))) }
     }
 
-    /// Gives the outcome to whoever waits; later ones count for nothing.
+    /// Sets the outcome and resumes the waiting task; later calls have no effect.
     func resolve(_ outcome: Outcome) {
         let waiting = state.withLock { state in
             state.isResolved = true
@@ -41,7 +41,7 @@ final class ExtractionJob: Sendable {
         waiting?.resume(returning: outcome)
     }
 
-    /// A worker takes the file; false when nobody waits for it any more.
+    /// Called when a worker takes the file; false if the job has ended already.
     func begin(kill: @escaping @Sendable () -> Void) -> Bool {
         state.withLock { state in
             if state.isResolved { return false }
@@ -50,13 +50,13 @@ final class ExtractionJob: Sendable {
         }
     }
 
-    /// The worker is done with the file: from here on it is no longer killed for it.
+    /// The worker has finished the file and is no longer killed because of it.
     func end() { state.withLock { $0.kill = nil } }
 
-    /// Why the worker was killed from this side, if it was.
+    /// Why the pool killed the worker, if it did.
     var reason: String? { state.withLock { $0.reason } }
 
-    /// The task that wanted the file does not want it any more.
+    /// Called when the task that waits for the file is cancelled.
     func cancel() {
         let isRunning = state.withLock { state in
             state.reason = state.reason ?? "the extraction was cancelled"
@@ -67,8 +67,8 @@ final class ExtractionJob: Sendable {
         if !isRunning { resolve(.failure(.killedWorker("the extraction was cancelled"))) }
     }
 
-    /// Kills the worker when it has not finished within the limits of time; ends at once when the task is cancelled.
-    /// - Parameter usedCPU: the CPU time of the worker so far, in seconds; nil where it is not known.
+    /// Kills the worker if it does not finish within the time limits; returns at once if the task is cancelled.
+    /// - Parameter usedCPU: the CPU time of the worker so far, in seconds; nil if unknown.
     func expire(_ limits: ExtractionLimits, usedCPU: () -> Double?) async {
         let start = ContinuousClock.now
         let before = usedCPU() ?? 0
@@ -86,7 +86,7 @@ final class ExtractionJob: Sendable {
         }
     }
 
-    /// How often a worker's CPU time is looked at.
+    /// How often a worker's CPU time is checked.
     private static let watchInterval = Duration.milliseconds(500)
 
     private func expire(_ reason: String) {

@@ -1,14 +1,14 @@
 import DocumentModel
 
-/// What one file may cost before its extraction is ended.
+/// The limits for the extraction of one file.
 package struct ExtractionLimits: Sendable, Equatable {
-    /// Address space of a worker, in bytes (RLIMIT_AS).
+    /// The address space of a worker, in bytes (RLIMIT_AS).
     package var memoryBytes: Int
     /// CPU time for one file, in seconds.
     package var cpuSeconds: Int
-    /// Time on the wall for one file, in seconds; also what a worker has to start in.
+    /// Wall-clock time for one file, in seconds; also the time in which a worker must start.
     package var wallSeconds: Int
-    /// The most text that one file may give, in bytes of UTF-8; a file with more fails, nothing is cut off.
+    /// The maximum text of one file, in bytes of UTF-8. A file with more fails; nothing is truncated.
     package var maximumTextBytes: Int
 
     package init(

@@ -3,32 +3,31 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// A few child processes that extract files, so that a file which crashes or starves a library harms nobody else.
+/// Child processes that extract files, so that a file that crashes a library or uses up resources affects nothing else.
 ///
-/// Workers are started when there is something to do, live on for further files, and are replaced when one dies.
+/// Workers are started on demand, process further files, and are replaced when they die.
 /// ``shutdown()`` must be called at the end.
 package actor ExtractionPool {
     private let most: Int
     private let limits: ExtractionLimits
     private let command: (executable: String, arguments: [String])
 
-    /// Files that no worker has taken yet; those before `taken` are gone.
+    /// Files that no worker has taken yet; those before `taken` have been taken.
     private var waiting: [ExtractionJob] = []
     private var taken = 0
-    /// Lanes with nothing to do, each with or without a living worker.
+    /// Slots without work, each with or without a running worker.
     private var idle: [CheckedContinuation<ExtractionJob?, Never>] = []
     private var slots: [Task<Void, Never>] = []
     private var isClosed = false
-    /// What was handed in and is not done, so that it can be given up from anywhere.
+    /// The jobs that have not finished, so that they can be cancelled from any thread.
     private let open = Mutex<[ObjectIdentifier: ExtractionJob]>([:])
 
     /// - Parameters:
-    ///   - workers: how many files are extracted at once, at least 1.
-    ///   - limits: what one file may cost.
-    ///   - command: the program that runs ``ExtractionWorker/run()``; this very program's hidden subcommand when left
-    ///     out.
+    ///   - workers: the number of files that are extracted at once, at least 1.
+    ///   - limits: the limits for one file.
+    ///   - command: the program that runs ``ExtractionWorker/run()``; by default the hidden subcommand of this program.
     ///
-    /// From here on the process ignores SIGPIPE: a worker may die while a request is written to it.
+    /// From here on the process ignores SIGPIPE, because a worker may die while a request is written to it.
     package init(
         workers: Int,
         limits: ExtractionLimits,
@@ -43,10 +42,10 @@ package actor ExtractionPool {
     /// Extracts the file at `path` in a worker, as soon as one is free.
     ///
     /// - Parameters:
-    ///   - path: where the file lies; it may be content-addressed.
-    ///   - name: what the file was called.
-    /// - Returns: the document, or why there is none. `.killedWorker` when the file broke a limit, crashed its worker,
-    ///   or the calling task was cancelled, which kills the worker; `.extractorBroken` when workers cannot start.
+    ///   - path: the path of the file; it may be content-addressed.
+    ///   - name: the original file name.
+    /// - Returns: the document, or the reason of the failure: `.killedWorker` if the file exceeded a limit, crashed its
+    ///   worker, or the calling task was cancelled, which kills the worker; `.extractorBroken` if workers cannot start.
     package func extract(_ path: FilePath, name: String) async -> Result<ExtractedDocument, ExtractionFailure> {
         await extractEncoded(path, name: name).flatMap { document in
             Result { try document.decoded() }.mapError {
@@ -55,7 +54,8 @@ package actor ExtractionPool {
         }
     }
 
-    /// The same, with the document as it is kept: for who hands it on, so that a large one is in memory only once.
+    /// The same, with the document in its encoded form, so that a large document that is passed on is in memory only
+    /// once.
     package func extractEncoded(_ path: FilePath, name: String) async -> Result<EncodedDocument, ExtractionFailure> {
         switch await serve(path, WorkerRequest(name: name, limits: limits)) {
         case .success(.document(let document)): .success(document)
@@ -67,9 +67,9 @@ package actor ExtractionPool {
     /// Draws a page of the PDF at `path` in a worker, as soon as one is free.
     ///
     /// - Parameters:
-    ///   - page: its number, from 1.
-    ///   - size: of the picture; only large ones tell where the letters stand.
-    /// - Returns: the page, or why there is none, as ``extract(_:name:)`` has it.
+    ///   - page: the page number, from 1.
+    ///   - size: the size of the picture; only large ones include the positions of letters.
+    /// - Returns: the page, or the reason of the failure, as ``extract(_:name:)``.
     package func image(
         ofPage page: Int,
         _ size: PageImageSize,
@@ -98,8 +98,8 @@ package actor ExtractionPool {
         }
     }
 
-    /// Finishes the files that were handed in, ends the workers and waits for them.
-    /// - Parameter limit: how long that may take before the files are given up; nil: as long as it takes.
+    /// Finishes the submitted files, ends the workers and waits for them.
+    /// - Parameter limit: how long to wait before the files are cancelled; nil: no limit.
     package func shutdown(within limit: Duration? = nil) async {
         isClosed = true
         for slot in idle { slot.resume(returning: nil) }
@@ -115,8 +115,8 @@ package actor ExtractionPool {
         slots = []
     }
 
-    /// Kills the workers that have a file, at once; whoever waits for one is told that it was cancelled. Safe from any
-    /// thread, and waits for nothing.
+    /// Kills all workers that have a file, at once; the waiting tasks get a cancellation. Safe for use by any thread;
+    /// does not block.
     package nonisolated func giveUp() {
         for job in open.withLock({ Array($0.values) }) { job.cancel() }
     }
@@ -139,7 +139,7 @@ package actor ExtractionPool {
         }
     }
 
-    /// The next file for a slot; waits for one. Nil when the pool is closed and empty.
+    /// The next file for a slot; waits for one. Nil if the pool is closed and empty.
     private func next() async -> ExtractionJob? {
         if taken < waiting.count {
             let job = waiting[taken]

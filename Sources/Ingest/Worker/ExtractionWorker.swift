@@ -5,13 +5,13 @@ import Foundation
 import Subprocess
 import SystemPackage
 
-/// The child process that reads files which nobody vouches for: the hidden subcommand `extract-worker`.
+/// The child process that reads untrusted files: the hidden subcommand `extract-worker`.
 ///
-/// It confines itself, says hello, and answers one request after another until its input ends. A file that crashes a
-/// library takes this process with it and nothing else; one that takes the process over finds itself without files,
-/// network, other processes and rights.
+/// It confines itself, sends its greeting, and answers one request after another until its input ends. If a file crashes
+/// a library, only this process dies; if a file takes control of the process, it has no access to files, the network,
+/// other processes or privileges.
 package enum ExtractionWorker {
-    /// A worker that holds more memory than this after a file, in bytes, makes room for a fresh one.
+    /// A worker that uses more memory than this after a file, in bytes, is replaced.
     private static let largestResident = 250 << 20
     private static let output = FileDescriptor(rawValue: csandbox_frames_descriptor)
 
@@ -30,7 +30,7 @@ package enum ExtractionWorker {
         }
     }
 
-    /// Confines itself and prints what is in force, as JSON; never returns.
+    /// Confines itself and prints the protections in force as JSON; never returns.
     package static func tellProtections() -> Never {
         ending {
             let limits = givenLimits()
@@ -42,11 +42,11 @@ package enum ExtractionWorker {
         }
     }
 
-    /// Confines itself and tries what must be impossible then: a line for each attempt, with the reason why it failed or
-    /// the word POSSIBLE, and a last one that all were tried. Never returns.
+    /// Confines itself and tries what must be impossible then. Prints a line for each attempt, with the error or the word
+    /// POSSIBLE, and a last line when all were tried. Never returns.
     /// - Parameters:
-    ///   - secrets: paths of files that must be out of reach.
-    ///   - omitsLandlock: as if the kernel had none.
+    ///   - secrets: paths of files that must not be accessible.
+    ///   - omitsLandlock: whether to act as if the kernel had no Landlock.
     package static func tryEscape(secrets: [String], omitsLandlock: Bool) -> Never {
         ending {
             let limits = givenLimits()
@@ -65,12 +65,12 @@ package enum ExtractionWorker {
         }
     }
 
-    /// Ends the process after `body`, with what it throws on standard error.
+    /// Runs `body` and ends the process; errors are printed on standard error.
     private static func ending(_ body: () throws -> Void) -> Never {
         do {
             try body()
         } catch {
-            // The pool is gone or does not speak our language, or this process cannot be confined.
+            // The pool is gone or uses another protocol, or this process cannot be confined.
             let reason = (error as? ExtractionFailure)?.reason ?? "\(error)"
             _ = try? FileDescriptor.standardError.writeAll(Array("extraction worker: \(reason)\n".utf8))
             exit(1)
@@ -114,7 +114,7 @@ package enum ExtractionWorker {
 
     // MARK: Limits
 
-    /// Bytes of address space and seconds of CPU time that the pool gave this worker for its life.
+    /// The limits that the pool gave this worker for its whole life: bytes of address space and seconds of CPU time.
     private static func givenLimits() -> (memoryBytes: Int, cpuSeconds: Int) {
         let text = getenv(WorkerProtocol.limitsVariable.rawValue).map { String(cString: $0) } ?? ""
         let numbers = text.split(separator: " ").compactMap { Int($0) }.filter { $0 > 0 }
@@ -140,10 +140,10 @@ package enum ExtractionWorker {
 
     // MARK: Frames
 
-    /// The largest request that is believed, in bytes.
+    /// The maximum size of a request, in bytes.
     private static let largestRequest = 1 << 20
 
-    /// The next frame and the file that came with it, the caller's to close; nil when the input has ended.
+    /// The next frame and its file, which the caller closes; nil at the end of the input.
     private static func readFrame() throws -> ([UInt8], FileDescriptor?)? {
         var file: CInt = -1
         guard let prefix = try read(WorkerProtocol.prefixLength, &file) else { return nil }
@@ -168,7 +168,7 @@ package enum ExtractionWorker {
     }
 }
 
-/// Prints what came of an attempt to escape; called by C.
+/// Prints the result of an attempt to escape; called by C.
 private func tellAttempt(_ attempt: UnsafePointer<CChar>?, _ error: CInt, _ context: UnsafeMutableRawPointer?) {
     let attempt = attempt.map { String(cString: $0) } ?? "?"
     let outcome = error == 0 ? "POSSIBLE" : "\(Errno(rawValue: error))"

@@ -1,4 +1,4 @@
 extension Extraction {
-    /// Raise it when files that were refused might be read now: they are tried again.
+    /// Raise it if files that were rejected might be readable now: they are tried again.
     package static let version = 3
 }

@@ -5,7 +5,8 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// One worker as the pool sees it: started for a file, fed with more, and buried with the reason of its death.
+/// One worker from the pool's side: it is started for a file, gets further files, and is reaped with a termination
+/// reason.
 struct WorkerProcess {
     let executable: String
     let arguments: [String]
@@ -13,24 +14,24 @@ struct WorkerProcess {
 
     private typealias Running = Execution<FileDescriptorInput, SequenceOutput, FileDescriptorOutput>
 
-    /// All that a worker gets of the environment: what it needs to start and to be the same everywhere.
+    /// The complete environment of a worker: what it needs to start and to behave the same everywhere.
     static func environment(_ limits: ExtractionLimits) -> Environment {
         var values: [Environment.Key: String] = [
-            // The backtracer takes the better part of a second for each crash.
+            // The backtracer would take most of a second for each crash.
             "SWIFT_BACKTRACE": "enable=no",
             "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC",
             WorkerProtocol.limitsVariable:
                 "\(limits.memoryBytes) \(limits.cpuSeconds * WorkerProtocol.filesWorthOfCPU)",
         ]
-        // Where the program's own libraries lie somewhere else.
+        // For programs whose libraries are in another place.
         if let path = getenv("LD_LIBRARY_PATH") { values["LD_LIBRARY_PATH"] = String(cString: path) }
         return .custom(values)
     }
 
-    /// Starts a worker for `first` and lets it serve what `next` gives until that is nil, the worker ends, or a file
+    /// Starts a worker for `first` and gives it the jobs from `next` until that returns nil, the worker ends, or a file
     /// kills it. Every job taken is resolved when this returns.
     func serve(_ first: ExtractionJob, next: @Sendable () async -> ExtractionJob?) async {
-        // The worker's chatter and its last words; unnamed, so nothing is left behind.
+        // The worker's standard error; an unnamed file, so nothing is left behind.
         let file = tmpfile()
         defer { if let file { fclose(file) } }
         let errors = file.map { FileDescriptor(rawValue: fileno($0)) } ?? .standardError
@@ -38,8 +39,8 @@ struct WorkerProcess {
         var hasStarted = false
         var protocolError: String?
         var group: pid_t?
-        // A group of its own: Ctrl-C is for the ingest, which stops its workers itself. One that it killed would be told as
-        // the fault of the file that it was reading.
+        // A process group of its own, because Ctrl-C is for the ingest, which stops its workers itself. A worker killed
+        // by it would look like a failure of its file.
         var options = PlatformOptions()
         options.processGroupID = 0
         var sockets: [CInt] = [-1, -1]
@@ -73,7 +74,7 @@ struct WorkerProcess {
                         protocolError = "\(error)"
                         reply = nil
                     } catch {
-                        // Its pipes are closed: dead.
+                        // Its pipes are closed, so it is dead.
                         reply = nil
                     }
                     job.end()
@@ -84,7 +85,7 @@ struct WorkerProcess {
                     if reply.isLast || job.reason != nil { break }
                     current = await next()
                 }
-                // Idle, too large, dead, or talking nonsense: no further file goes to it, and it holds nothing to lose.
+                // Idle, too large, dead, or sending invalid frames: it gets no further file and has nothing to lose.
                 try? worker.send(signal: .kill)
                 group = worker.processIdentifier.value
             }
@@ -105,7 +106,7 @@ struct WorkerProcess {
         }
     }
 
-    /// Sends one file to the worker and waits for its reply; nil when the worker died over it.
+    /// Sends one file to the worker and waits for its reply; nil if the worker died.
     private func exchange(
         _ job: ExtractionJob,
         with worker: Running,
@@ -113,7 +114,7 @@ struct WorkerProcess {
         _ frames: inout FrameReader,
         hasStarted: inout Bool
     ) async throws -> WorkerReply? {
-        // Ends with this scope.
+        // Not valid after this scope.
         let process = worker.processIdentifier.value
         async let _: Void = job.expire(limits) { Self.cpuSeconds(of: process) }
         if !hasStarted {
@@ -128,14 +129,14 @@ struct WorkerProcess {
             return WorkerReply(result: .failure(error), isLast: false)
         }
         defer { try? file.close() }
-        // One request at a time is on its way, and the socket has room for it: this does not wait.
+        // Only one request at a time is sent, and the socket has room for it, so this does not block.
         let request = WorkerProtocol.frame(job.request.encoded())
         guard csandbox_send(requests.rawValue, request, request.count, file.rawValue) == 0 else { return nil }
         guard let bytes = try await frames.next() else { return nil }
         return try WorkerReply(decoding: bytes)
     }
 
-    /// The CPU time that a process has used; nil when it is gone.
+    /// The CPU time used by a process, in seconds; nil if it no longer exists.
     private static func cpuSeconds(of process: pid_t) -> Double? {
         var clock = clockid_t()
         var time = timespec()
@@ -143,14 +144,14 @@ struct WorkerProcess {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    /// Takes leave of what else ran in a dead worker's group: the process that opened fonts for it ends with it. Where this
-    /// program is the first process of a container, nobody else would.
+    /// Reaps the other processes of a dead worker's group: the process that opened fonts for it ends with it. If this
+    /// program is the first process of a container, nothing else would reap them.
     private func reap(_ group: pid_t?) {
         guard let group else { return }
         while waitpid(-group, nil, 0) > 0 || errno == EINTR {}
     }
 
-    // MARK: The reason of a death
+    // MARK: The termination reason
 
     private func terminationReason(
         _ reason: String?,
@@ -186,8 +187,7 @@ struct WorkerProcess {
         }
     }
 
-    /// The last line that the worker wrote to standard error, or the one that says what ended it, at most 300
-    /// characters.
+    /// The last line that the worker wrote to standard error, or the one that says why it ended, at most 300 characters.
     private func lastWords(_ errors: FileDescriptor) -> String {
         guard let size = try? errors.seek(offset: 0, from: .end), size > 0 else { return "" }
         var buffer = [UInt8](repeating: 0, count: Int(min(size, 8192)))
@@ -195,25 +195,25 @@ struct WorkerProcess {
         let count = try? buffer.withUnsafeMutableBytes { try errors.read(fromAbsoluteOffset: start, into: $0) }
         let text = String(decoding: buffer.prefix(count ?? 0), as: UTF8.self)
         let lines = text.split(whereSeparator: \.isNewline)
-        // Swift's runtime says its reason first and then prints the stack.
+        // Swift's runtime prints its reason first and then the stack.
         let fatal = lines.last { $0.contains("Fatal error: ") } ?? lines.last ?? ""
         return String(fatal.prefix(300))
     }
 }
 
-/// Takes frames out of a worker's output, in the large pieces that the pipe gives.
+/// Splits a worker's output into frames; the pipe delivers large pieces.
 struct FrameReader {
     private var pieces: SubprocessOutputSequence.AsyncIterator
     private var bytes: [UInt8] = []
     private let most: Int
 
-    /// `most` is the longest frame, in bytes, that is believed.
+    /// `most` is the maximum length of a frame, in bytes.
     init(_ output: SubprocessOutputSequence, most: Int) {
         pieces = output.makeAsyncIterator()
         self.most = most
     }
 
-    /// The next frame without its length; nil when the output ends, even inside a frame.
+    /// The next frame without its length; nil at the end of the output, even inside a frame.
     mutating func next() async throws -> [UInt8]? {
         guard try await fill(WorkerProtocol.prefixLength) else { return nil }
         guard let length = WorkerProtocol.length(bytes, most: most) else {

@@ -4,20 +4,21 @@ import Foundation
 import Subprocess
 import SystemPackage
 
-/// What keeps a file that takes a worker over from doing harm on this machine.
+/// The protections against a file that takes control of a worker.
 package struct WorkerProtections: Codable, Sendable, Equatable {
-    /// Whether system calls are filtered: no sockets, no programs, no other processes, no files but fonts and the like.
+    /// Whether system calls are filtered: no sockets, no programs, no other processes, no files except fonts and the
+    /// like.
     package var filtersSystemCalls: Bool
-    /// The version of Landlock, which limits what files can be opened; 0 where the kernel has none.
+    /// The version of Landlock, which restricts file access; 0 if the kernel has none.
     package var landlockVersion: Int
-    /// Whether workers have neither root's rights nor any capability.
+    /// Whether workers have no root privileges and no capabilities.
     package var isUnprivileged: Bool
     /// Whether workers run as the user `nobody`, because this program runs as root.
     package var hasOwnUser: Bool
-    /// Whether memory, CPU time, open files and what is written are limited by the kernel.
+    /// Whether the kernel limits memory, CPU time, open files and written bytes.
     package var hasLimits: Bool
 
-    /// What is missing, in one line each; empty where all is in force.
+    /// The missing protections, one line each; empty if all are in force.
     package var lacks: [String] {
         var lacks: [String] = []
         if !filtersSystemCalls {
@@ -43,8 +44,8 @@ package struct WorkerProtections: Codable, Sendable, Equatable {
         hasLimits = protections.has_limits
     }
 
-    /// Asks a worker of this program, started for that.
-    /// - Throws: ``ExtractionFailure/extractorBroken(_:)`` where no worker can be started.
+    /// Asks a worker that is started for this purpose.
+    /// - Throws: ``ExtractionFailure/extractorBroken(_:)`` if no worker can be started.
     package static func ofWorkers() async throws(ExtractionFailure) -> WorkerProtections {
         do {
             let result = try await Subprocess.run(
@@ -69,11 +70,11 @@ package struct WorkerProtections: Codable, Sendable, Equatable {
 
 /// The confinement of this process, see `CSandbox.h`.
 enum WorkerConfinement {
-    /// A worker writes no files but its chatter, and no more of that than this many bytes.
+    /// The maximum number of bytes that a worker may write to files, which is only its standard error.
     private static let mostWritten: UInt64 = 1 << 20
-    /// Files that a worker may have open: its request, a few fonts, and its own five.
+    /// The maximum number of open files: the request's file, a few fonts, and the worker's own five descriptors.
     private static let mostDescriptors: UInt64 = 64
-    /// What libraries need to draw a page and to read texts in old encodings. What is not there is passed over.
+    /// What libraries need to draw a page and to read texts in old encodings. Missing paths are skipped.
     private static let readable = [
         "/etc/fonts", "/usr/share/fontconfig", "/var/cache/fontconfig",
         "/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/texmf/fonts", "/usr/share/X11/fonts",
@@ -81,15 +82,15 @@ enum WorkerConfinement {
         "/usr/share/color/icc",
     ]
 
-    /// Confines this process for good; from here on it has the descriptors of `CSandbox.h` and no others.
-    /// - Parameter omitsLandlock: for tests of what is left where the kernel has none.
-    /// - Throws: ``ExtractionFailure/extractorBroken(_:)`` where it cannot work at all.
+    /// Confines this process permanently; from here on it has only the descriptors in `CSandbox.h`.
+    /// - Parameter omitsLandlock: for tests of the other protections.
+    /// - Throws: ``ExtractionFailure/extractorBroken(_:)`` if it cannot work at all.
     static func begin(
         memoryBytes: Int,
         cpuSeconds: Int,
         omitsLandlock: Bool = false
     ) throws(ExtractionFailure) -> WorkerProtections {
-        // Whatever a library prints goes to standard error; the frames have a descriptor of their own.
+        // Everything that libraries print goes to standard error; the frames have a descriptor of their own.
         guard dup2(STDOUT_FILENO, csandbox_frames_descriptor) >= 0,
             dup2(csandbox_chatter_descriptor, STDOUT_FILENO) >= 0
         else {

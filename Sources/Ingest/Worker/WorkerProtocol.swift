@@ -2,23 +2,24 @@ import DocumentModel
 import Encodings
 import Subprocess
 
-/// What the pool and its workers say to each other: frames of a length (8 bytes, little-endian) and that many bytes.
+/// The protocol between the pool and its workers: frames with a length (8 bytes, little-endian) and that many bytes.
 ///
-/// Requests come through a socket, each with the file that it is about, open for reading: a worker can open none itself.
-/// Answers go through a pipe.
+/// Requests are sent through a socket, each with its file open for reading, because a worker cannot open files. Replies
+/// are sent through a pipe.
 enum WorkerProtocol {
-    /// The first frame of a worker, by which the pool knows that it started and is of its own version.
+    /// The first frame of a worker, which shows the pool that it has started and has the same version.
     static let hello = Array("vetsearch extraction worker 3".utf8)
-    /// The environment variable with a worker's limits: bytes of address space and seconds of CPU time for its whole
-    /// life, with a space between.
+    /// The environment variable with a worker's limits for its whole life: bytes of address space and seconds of CPU
+    /// time, separated by a space.
     static let limitsVariable: Environment.Key = "VETSEARCH_WORKER_LIMITS"
-    /// A worker may use as much CPU time as so many files before another takes its place. The kernel ends it then; the
-    /// limit of a single file is the pool's to watch, because one that grew with each file would be a soft one.
+    /// A worker may use as much CPU time as this many files, then it is replaced. The kernel enforces that limit. The
+    /// pool enforces the limit for a single file, because a kernel limit that is raised for each file would have to be a
+    /// soft one.
     static let filesWorthOfCPU = 10
-    /// Bytes in front of each frame.
+    /// The number of bytes before each frame.
     static let prefixLength = 8
 
-    /// `payload` with its length in front.
+    /// `payload` preceded by its length.
     static func frame(_ payload: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(payload.count + prefixLength)
@@ -27,7 +28,7 @@ enum WorkerProtocol {
         return bytes
     }
 
-    /// The length that the first bytes of `bytes` announce; nil when it is more than `most`, which no worker sends.
+    /// The length at the start of `bytes`; nil if it is more than `most`, which no worker sends.
     static func length(_ bytes: some Collection<UInt8>, most: Int) -> Int? {
         var length: UInt64 = 0
         for (index, byte) in bytes.prefix(prefixLength).enumerated() { length |= UInt64(byte) << (8 * UInt64(index)) }
@@ -35,16 +36,16 @@ enum WorkerProtocol {
     }
 }
 
-/// One file to be read.
+/// A request to read one file.
 struct WorkerRequest: Sendable {
-    /// What is wanted of it.
+    /// What to do with the file.
     enum Task: Sendable, Equatable {
         case document
         /// A page of a PDF as a picture; pages are counted from 1.
         case page(Int, PageImageSize)
     }
 
-    /// What the file was called.
+    /// The original file name.
     var name: String
     var task: Task
     var cpuSeconds: Int
@@ -85,7 +86,7 @@ struct WorkerRequest: Sendable {
     }
 }
 
-/// What a worker makes of a file.
+/// What a worker produces from a file.
 enum WorkerProduct: Sendable {
     case document(EncodedDocument)
     case page(PageImage)
@@ -93,10 +94,10 @@ enum WorkerProduct: Sendable {
     case noSuchPage(of: Int)
 }
 
-/// What became of the file, and whether the worker takes another one.
+/// The outcome of a request, and whether the worker accepts another one.
 struct WorkerReply: Sendable {
     var result: Result<WorkerProduct, ExtractionFailure>
-    /// The worker ends after this reply, because it has grown too large.
+    /// The worker ends after this reply, because it uses too much memory.
     var isLast: Bool
 
     func encoded() throws -> [UInt8] {

@@ -1,17 +1,17 @@
 import DocumentModel
 import Index
 
-/// What lists and heads of pages show of a document, as the index holds it.
+/// The data of a document that lists and page headers show, from the index.
 package struct DocumentSummary: Sendable, Equatable {
     package var id: String
     package var title: String
-    /// The path below the folder that was ingested.
+    /// The path relative to the ingested folder.
     package var source: String
-    /// The main one; undetermined where nobody knows.
+    /// The main language; undetermined if unknown.
     package var language: LanguageTag
     package var type: ResourceType
     package var format: FileFormat
-    /// Codes, like sectors and topics; labels are looked up by them.
+    /// Codes, like sectors and topics; used to look up labels.
     package var countries: [String]
     package var sectors: [String]
     package var topics: [String]

@@ -1,6 +1,6 @@
 import Index
 
-/// A search that finds something, close to one that finds nothing.
+/// A search with results that is similar to one without.
 package struct QueryRelaxation: Sendable, Equatable {
     package enum What: Sendable, Equatable {
         /// Without this value of a filter.
@@ -11,11 +11,11 @@ package struct QueryRelaxation: Sendable, Equatable {
 
     package var what: What
     package var request: SearchRequest
-    /// How many documents it finds.
+    /// The number of documents that it finds.
     package var documents: Int
 
-    /// Filters that are left out one by one; who has set more sees by then what they do.
+    /// The maximum number of filters that are removed one by one.
     package static let mostFilters = 8
-    /// Of longer queries the words are not left out one by one.
+    /// The words of longer queries are not removed one by one.
     package static let mostWords = 6
 }

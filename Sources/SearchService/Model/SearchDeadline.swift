@@ -3,26 +3,26 @@ import CoreFoundation
 import Foundation
 import Synchronization
 
-/// How much one request's search may cost, and whether anybody still waits for the answer. Safe from any thread.
+/// The limits of one request's search, and whether the client still waits for it. Safe for use by any thread.
 ///
-/// Make one for each request and hand it to every call of ``SearchEngine`` that the request needs: they share the limit;
-/// without one, a call takes the time that it takes. The clock starts with the first of these calls, so that waiting for a
-/// free thread costs nothing. Only the processor time of the calls counts, so that a busy machine does not cut answers short,
-/// and not what they make ready for all later searches. ``cancel()`` may be called from any thread at any time.
+/// Create one for each request and pass it to all calls of ``SearchEngine`` for that request: they share the limit.
+/// Without one, a call has no limit. The clock starts with the first of these calls, so that waiting for a free thread
+/// does not count. Only the processor time of the calls counts, so that answers are not cut short on a busy machine;
+/// preparations for all later searches do not count. ``cancel()`` may be called by any thread at any time.
 ///
-/// When the time is up, a search does not fail: it stops where it is and answers with what it has. Then
-/// ``SearchResponse/partial`` is true, ``SearchResponse/total`` is a lower bound, facets that were not counted in full are
-/// left out, and hits may lack passages. Suggestions and similar documents are those found so far. What is of no use in part
-/// (a matrix, a reading view) throws ``SearchInterruption/outOfTime``. After ``cancel()``, every call throws
-/// ``SearchInterruption/cancelled`` as soon as it notices.
+/// When the time is up, a search does not fail: it stops and returns what it has. Then ``SearchResponse/partial`` is
+/// true, ``SearchResponse/total`` is a lower bound, facets that were not completely counted are omitted, and hits may
+/// lack passages. Suggestions and similar documents are those found so far. Work whose result is useless if incomplete (a
+/// matrix, a reading view) throws ``SearchInterruption/outOfTime``. After ``cancel()``, every call throws
+/// ``SearchInterruption/cancelled`` as soon as possible.
 package final class SearchDeadline: Sendable {
     /// The processor time that a request may take.
     package static let standardEffort = Duration.milliseconds(1200)
-    /// How long a request may take altogether: a slow disk takes no processor time.
+    /// The maximum duration of a request: waiting for a slow disk takes no processor time.
     package static let standardWait = Duration.seconds(10)
 
     private struct State {
-        /// When the first call began.
+        /// The time at which the first call began.
         var began: ContinuousClock.Instant?
         /// The processor time of the calls that have ended.
         var spent = Duration.zero
@@ -33,7 +33,7 @@ package final class SearchDeadline: Sendable {
 
     }
 
-    /// How many times the limits a search may take until it has made an answer of what it found.
+    /// How many times the limits may be used up to make an answer of what was found.
     private static let grace = 1.5
 
     private let effort: Duration?
@@ -43,8 +43,8 @@ package final class SearchDeadline: Sendable {
     private let state = Mutex(State())
 
     /// - Parameters:
-    ///   - effort: the processor time to allow; nil: any.
-    ///   - wait: the time to allow from the beginning of the first call; nil: any.
+    ///   - effort: the maximum processor time; nil: no limit.
+    ///   - wait: the maximum time since the beginning of the first call; nil: no limit.
     package convenience init(
         effort: Duration? = SearchDeadline.standardEffort,
         wait: Duration? = SearchDeadline.standardWait
@@ -52,24 +52,24 @@ package final class SearchDeadline: Sendable {
         self.init(effort: effort, wait: wait, clock: Self.threadClock)
     }
 
-    /// - Parameter clock: what tells the processor time of the thread that asks.
+    /// - Parameter clock: returns the processor time of the calling thread.
     init(effort: Duration?, wait: Duration?, clock: @escaping @Sendable () -> Duration) {
         (self.effort, self.wait, self.clock) = (effort, wait, clock)
     }
 
-    /// One without limits, for work that nobody else waits behind. It can still be cancelled.
+    /// A deadline without limits, for work that blocks nothing else. It can still be cancelled.
     package static func unlimited() -> SearchDeadline { SearchDeadline(effort: nil, wait: nil) }
 
-    /// Stops the work: nobody waits for it any more.
+    /// Stops the work, because nobody waits for it any more.
     package func cancel() { cancelled.store(true, ordering: .relaxed) }
 
     package var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
-    /// Whether to stop: the time is up, or the work was cancelled. Once true, it stays true. To be asked on the thread that
-    /// does the work.
+    /// Whether to stop: the time is up, or the work was cancelled. Once true, it stays true. To be called on the thread
+    /// that does the work.
     package var isOver: Bool { isCancelled || state.withLock { isOutOfTime(&$0) } }
 
-    /// Whether to stop here and leave the rest undone. The deadline remembers that it said so, and the answer tells it.
+    /// Whether to stop here and leave the rest undone. If so, the answer will be marked as partial.
     func cutsShort() -> Bool {
         let isCancelled = isCancelled
         return state.withLock { state in
@@ -82,7 +82,7 @@ package final class SearchDeadline: Sendable {
     /// Whether something was left undone.
     var hasCutShort: Bool { state.withLock(\.hasCutShort) }
 
-    /// Whether even the time to make an answer of what was found is over.
+    /// Whether even the time to make an answer of what was found is up.
     var isOverdue: Bool { isCancelled || state.withLock { isBeyond($0, times: Self.grace) } }
 
     private func isOutOfTime(_ state: inout State) -> Bool {
@@ -103,15 +103,15 @@ package final class SearchDeadline: Sendable {
     /// - Throws: ``SearchInterruption/cancelled`` if the work was cancelled.
     func checkCancelled() throws { if isCancelled { throw SearchInterruption.cancelled } }
 
-    /// For work that is of no use in part.
+    /// For work whose result is useless if incomplete.
     /// - Throws: ``SearchInterruption`` if the work was cancelled or the time is up.
     func check() throws {
         guard isOver else { return }
         throw isCancelled ? SearchInterruption.cancelled : SearchInterruption.outOfTime
     }
 
-    /// Runs work that makes something ready for all searches to come, such as opening a dictionary: its processor time is not
-    /// this request's. Part of a call's work.
+    /// Runs preparations for all later searches, such as opening a dictionary: their processor time does not count for
+    /// this request. Part of a call's work.
     func preparing<Result>(_ work: () throws -> Result) rethrows -> Result {
         let before = clock()
         defer {
@@ -122,7 +122,7 @@ package final class SearchDeadline: Sendable {
         return try work()
     }
 
-    /// Runs a call's work on this thread and counts its processor time. One call of a request runs at a time.
+    /// Runs a call's work on this thread and counts its processor time. Only one call of a request runs at a time.
     func counting<Result>(_ work: () throws -> Result) rethrows -> Result {
         state.withLock { state in
             if state.began == nil { state.began = .now }
@@ -147,9 +147,9 @@ package final class SearchDeadline: Sendable {
 
 /// Why a search has no answer.
 package enum SearchInterruption: Error, Equatable, CustomStringConvertible {
-    /// Nobody waits for it any more.
+    /// The client does not wait for it any more.
     case cancelled
-    /// It takes too long, and a part of the answer would be of no use.
+    /// It takes too long, and an incomplete answer would be useless.
     case outOfTime
 
     package var description: String {

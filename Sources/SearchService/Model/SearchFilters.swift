@@ -1,14 +1,14 @@
 import DocumentModel
 import Index
 
-/// What hits are limited to: values of one facet mean OR, different facets AND.
+/// The filters of a search: values of the same facet are combined with OR, different facets with AND.
 package struct SearchFilters: Sendable, Hashable {
     private var values: [Facet: [String]] = [:]
 
     package init() {}
     package var isEmpty: Bool { values.isEmpty }
 
-    /// The codes that a facet is limited to, as ``Facet/code`` gives them; a range of years is one value, `2019..2023`.
+    /// The codes selected in a facet, as ``Facet/code`` returns them; a range of years is one value, `2019..2023`.
     package subscript(facet: Facet) -> [String] {
         get { values[facet] ?? [] }
         set { values[facet] = newValue.isEmpty ? nil : newValue }
@@ -27,17 +27,18 @@ package struct SearchFilters: Sendable, Hashable {
 
     func years(of facet: Facet) -> ClosedRange<Int>? { self[facet].last.flatMap(YearRange.parse) }
 
-    /// Adds a value to the filter of a facet; a range of years replaces another one. False if it is not a value of the facet.
+    /// Adds a value to the filter of a facet; a range of years replaces the previous one. False if it is not a value of
+    /// the facet.
     package mutating func add(_ value: String, to facet: Facet) -> Bool {
         guard let code = facet.code(value) else { return false }
         self[facet] = facet.kind == .years ? [code] : self[facet] + [code]
         return true
     }
 
-    /// Takes a value of a facet away.
+    /// Removes a value of a facet.
     package mutating func remove(_ value: String, from facet: Facet) { self[facet].removeAll { $0 == value } }
 
-    /// Adds a value of a facet, or takes it away if it is there; false if it is not a value of it.
+    /// Adds a value of a facet, or removes it if it is selected; false if it is not a value of the facet.
     package mutating func toggle(_ value: String, of facet: Facet) -> Bool {
         guard let code = facet.code(value) else { return false }
         guard self[facet].contains(code) else { return add(code, to: facet) }
@@ -45,13 +46,13 @@ package struct SearchFilters: Sendable, Hashable {
         return true
     }
 
-    /// Leaves each value once.
+    /// Removes repeated values.
     mutating func unite() { values = values.mapValues { $0.uniqued() } }
 }
 
 extension SearchFilters {
-    /// The query that a filter stands for; nil where it is not set.
-    /// - Parameter narrower: the terms of a code of a tree and of what is narrower.
+    /// The query for a filter; nil if it is not set.
+    /// - Parameter narrower: returns the terms of a code in a tree and of all narrower ones.
     func query(for facet: Facet, narrower: (Facet, String) throws -> [String]) throws -> IndexQuery? {
         let codes = self[facet]
         guard !codes.isEmpty else { return nil }
@@ -59,7 +60,7 @@ extension SearchFilters {
         case .codes: return try .or(facet.terms(codes).map { try .term($0) })
         case .tree: return try .or(codes.flatMap { try narrower(facet, $0) }.map { try .term($0) })
         case .years:
-            // Of the slots with years the one that holds nothing else; documents without a year have 0000 in it.
+            // Of the slots with years, the one with nothing else in it; documents without a year have 0000 there.
             return try years(of: facet).map { years in
                 try .range(
                     IndexLayout.Slot.newest,
@@ -70,7 +71,7 @@ extension SearchFilters {
         }
     }
 
-    /// The values that are marked as chosen where a facet's values are listed.
+    /// The values that are shown as selected in the list of a facet's values.
     func selected(in facet: Facet) -> [String] {
         facet.kind == .years ? years(of: facet).map { $0.map(String.init) } ?? [] : self[facet]
     }

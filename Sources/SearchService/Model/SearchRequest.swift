@@ -1,54 +1,55 @@
 import DocumentModel
 
-/// One search, as the command line, HTTP and the page all ask it.
+/// A search request, as used by the command line, HTTP and the pages.
 package struct SearchRequest: Sendable, Hashable {
-    /// What the reader typed; any text at all is a valid query.
+    /// The text as typed; any text is a valid query.
     package var text: String
-    /// What the words are written in; empty: it is worked out.
+    /// The languages of the words; empty: they are detected.
     package var queryLanguages: [LanguageTag] = []
-    /// What the reader reads, best first: it settles what language a word is of where nothing else does.
+    /// The languages that the reader prefers, best first: they decide if the language of a word is ambiguous.
     package var preferredLanguages: [LanguageTag] = []
-    /// Whether a word that finds nothing is left as it is typed, and not corrected.
+    /// Whether a word without results is searched as typed, and not corrected.
     package var isVerbatim = false
-    /// The identifiers of the concepts that are not to be searched by their other names, as answers tell them.
+    /// The identifiers, as in responses, of the concepts whose other names are not searched.
     package var hiddenConcepts: [String] = []
     package var filters = SearchFilters()
     package var sort = SortOrder.relevance
-    /// How many hits to pass over.
+    /// The number of hits to skip.
     package var offset = 0
-    /// How many hits at most, 1 to ``maximumLimit``.
+    /// The maximum number of hits, 1 to ``maximumLimit``.
     package var limit = 10
-    /// In whose language labels come.
+    /// The language of labels.
     package var interfaceLanguage = "en"
-    /// Whether the reader chose that language, so that links keep it; otherwise the browser says it anew each time.
+    /// Whether the reader chose that language, so that links keep it; otherwise it comes from the browser with each
+    /// request.
     package var isInterfaceChosen = false
 
     package static let maximumLimit = 100
-    /// Hits deeper than this cannot be asked for: each page costs as much as all before it.
+    /// The maximum offset: each page takes as long as all pages before it.
     package static let maximumOffset = 10_000
 
     package init(text: String) { self.text = text }
 }
 
 extension Array where Element: Hashable {
-    /// Each element once, where it first stands.
+    /// The elements without repetition, in the order of their first occurrence.
     func uniqued() -> [Element] {
-        var known: Set<Element> = []
-        return filter { known.insert($0).inserted }
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
     }
 }
 
 /// The order of the hits.
 package enum SortOrder: String, Sendable, CaseIterable, Codable {
     case relevance
-    /// By relevance, of which a newer document has more.
+    /// By relevance, with more weight for newer documents.
     case recent
-    /// By relevance, but what is in the reader's language before all else.
+    /// By relevance, with documents in the reader's languages first.
     case mine
     case newest, oldest, title
-    /// What changed last first.
+    /// The last changed documents first.
     case updated
 
-    /// Whether the words count, and not one of the document's values alone.
+    /// Whether hits are ordered by the words, not only by one of the document's values.
     var isByRelevance: Bool { self == .relevance || self == .recent || self == .mine }
 }

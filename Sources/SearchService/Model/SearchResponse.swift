@@ -1,44 +1,46 @@
 import DocumentModel
 
-/// The answer to a search.
+/// The response to a search.
 package struct SearchResponse: Sendable, Equatable {
     package var query: QueryEcho
-    /// How many documents match, exactly; the language versions of one document are one. Of a partial answer, at least so many.
+    /// The exact number of matching documents; the language versions of a document count as one. In a partial response, a
+    /// lower bound.
     package var total: Int
-    /// Whether the search was stopped because it took too long. Then there may be more and better hits, some may lack their
-    /// passages, and facets that were not counted to the end are left out.
+    /// Whether the search was stopped because it took too long. Then there may be more and better hits, some may lack
+    /// their passages, and facets that were not completely counted are missing.
     package var partial = false
-    /// Milliseconds from the parsed request to this answer.
+    /// Milliseconds from the parsed request to this response.
     package var tookMs: Double
     package var hits: [SearchHit]
-    /// By facet name (country, sector, topic, type, language, year), the values that occur, most frequent first. Each
-    /// facet's counts leave out that facet's own filter.
+    /// By facet name (country, sector, topic, type, language, year), the values, most frequent first. The counts of each
+    /// facet ignore that facet's own filter.
     package var facets: [String: [FacetValue]]
 }
 
-/// What the service made of the query.
+/// How the query was interpreted.
 package struct QueryEcho: Sendable, Equatable {
     package var text: String
-    /// The languages that the words were taken for.
+    /// The languages of the words.
     package var languages: [String]
     /// The filters in force, by facet name; a year range as `2019..2023`.
     package var filters: [String: [String]]
-    /// Whether documents with only some of the words were let in, because hardly any has all.
+    /// Whether documents with only some of the words were included, because hardly any has all.
     package var relaxed: Bool
-    /// The spelling that was searched instead, if any.
+    /// The corrected spelling that was searched, if any.
     package var corrected: String?
 
-    /// The concepts that the words name, searched by their other names too, in every language of the toolbox.
+    /// The concepts that the words name. They are also searched by their other names, in every language of the toolbox.
     package var concepts: [Concept]
 
-    /// What was searched instead of a text with too many words: the rarest of them. nil where all of it was.
+    /// The text that was searched instead of one with too many words: its rarest words. nil if the complete text was
+    /// searched.
     package var shortened: String?
 
     /// A concept of a thesaurus.
     package struct Concept: Sendable, Equatable {
-        /// What takes it away again: `withoutConcept=`.
+        /// The value for `withoutConcept=` that excludes it.
         package var id: String
-        /// What it is called, in the reader's language where it can be.
+        /// Its name, in the reader's language if possible.
         package var label: String
 
         package init(id: String, label: String) { (self.id, self.label) = (id, label) }
@@ -63,15 +65,15 @@ package struct QueryEcho: Sendable, Equatable {
     }
 }
 
-/// A document that matches; what is shown of it is read through the hit.
+/// A matching document; its summary's members are available on the hit.
 @dynamicMemberLookup
 package struct SearchHit: Sendable, Equatable {
     package var document: DocumentSummary
-    /// BM25, to the thousandth; comparable within one answer only.
+    /// BM25, rounded to thousandths; comparable only within one response.
     package var score: Double
-    /// The best places first, at most three.
+    /// The best passages first, at most three.
     package var passages: [Passage]
-    /// The document's other language versions, whether they match or not, by language.
+    /// The document's other language versions, matching or not, by language.
     package var translations: [Translation] = []
 
     package init(_ document: DocumentSummary, score: Double, passages: [Passage]) {
@@ -85,20 +87,20 @@ package struct SearchHit: Sendable, Equatable {
     /// Another language version of a document.
     package struct Translation: Sendable, Equatable {
         package var id: String
-        /// BCP 47, `und` where nobody knows.
+        /// BCP 47; `und` if unknown.
         package var language: String
         package var title: String
     }
 }
 
-/// A stretch of text around matches, and where it stands.
+/// A part of the text around matches, and its location.
 package struct Passage: Sendable, Equatable {
     package var locator: Locator
     package var language: LanguageTag
     package var text: [TextPiece]
-    /// The place in the reading view, for formats that browsers do not open at a place.
+    /// The anchor in the reading view, for formats that browsers cannot open at a location.
     package var anchor: String?
-    /// The page of the reading view that this place is on; nil: the first.
+    /// The page of the reading view with this location; nil: the first.
     package var page: ReadingPlace?
 
     package init(
@@ -113,7 +115,7 @@ package struct Passage: Sendable, Equatable {
     }
 }
 
-/// A run of a passage's text that matched or did not.
+/// A piece of a passage's text that matches or does not.
 package struct TextPiece: Sendable, Equatable {
     package var text: String
     package var match: Bool
@@ -125,9 +127,9 @@ package struct FacetValue: Sendable, Equatable {
     /// In the reader's language.
     package var label: String
     package var count: Int
-    /// Whether it is among the filters in force.
+    /// Whether it is one of the selected filters.
     package var selected: Bool
-    /// The value that this one lies under, of those that are there; its count holds this one's documents too.
+    /// The next wider value in the list; its count includes this one's documents.
     package var broader: String?
 
     package init(value: String, label: String, count: Int, selected: Bool, broader: String? = nil) {

@@ -1,15 +1,15 @@
-/// A document that is much like another one.
+/// A document similar to another one.
 package struct SimilarDocument: Sendable, Codable, Equatable {
     package var id: String
     package var title: String
-    /// BCP 47, `und` where nobody knows.
+    /// BCP 47; `und` if unknown.
     package var language: String
     package var type: String
     package var format: String
     package var countries: [String]
     package var year: Int?
 
-    /// How many are shown.
+    /// The default number of similar documents.
     package static let usual = 6
     package static let most = 50
 }

@@ -1,20 +1,20 @@
 import DocumentModel
 
-/// What somebody has typed so far.
+/// The text typed so far.
 package struct SuggestionRequest: Sendable, Equatable {
     package var text: String
-    /// What the reader reads, best first.
+    /// The languages that the reader prefers, best first.
     package var preferredLanguages: [LanguageTag] = []
-    /// How many suggestions at most, 1 to ``maximumLimit``.
+    /// The maximum number of suggestions, 1 to ``maximumLimit``.
     package var limit = 8
 
     package static let maximumLimit = 20
-    /// Letters that are looked at; what is typed beyond finds nothing. A letter may bear any number of marks, so bytes
-    /// count too.
+    /// The maximum number of letters that are used; the rest is ignored. Bytes are limited, too, because a letter may
+    /// have any number of marks.
     static let longest = 100
     private static let mostBytes = 400
 
-    /// What is looked at of the text.
+    /// The part of the text that is used.
     var searched: String {
         var bytes = 0
         let beginning = text.unicodeScalars.prefix { scalar in
@@ -27,7 +27,7 @@ package struct SuggestionRequest: Sendable, Equatable {
     package init(text: String) { self.text = text }
 }
 
-/// The answer to `GET /v1/suggest`.
+/// The response of `GET /v1/suggest`.
 package struct SuggestionResponse: Sendable, Codable, Equatable {
     package var text: String
     /// Milliseconds.
@@ -36,7 +36,7 @@ package struct SuggestionResponse: Sendable, Codable, Equatable {
     package var suggestions: [Suggestion]
 }
 
-/// Something to search for instead of what is typed.
+/// A search to use instead of the typed text.
 package struct Suggestion: Sendable, Codable, Equatable {
     package enum Kind: String, Sendable, Codable, CaseIterable {
         /// The title of a document.
@@ -45,14 +45,14 @@ package struct Suggestion: Sendable, Codable, Equatable {
         case phrase
         /// A concept of a thesaurus.
         case concept
-        /// What is typed, with an error corrected.
+        /// The typed text, with an error corrected.
         case spelling
     }
 
     package var kind: Kind
     package var text: String
-    /// The document of a title.
+    /// The id of the document with this title.
     package var id: String?
-    /// BCP 47; of a title and a concept.
+    /// BCP 47; for titles and concepts.
     package var language: String?
 }

@@ -1,8 +1,8 @@
 import Index
 
-/// What the toolbox holds, as the start page tells it.
+/// The content of the toolbox, for the start page.
 package struct ToolboxSummary: Sendable, Equatable {
-    /// A code, what it is called in the reader's language, and how many documents have it.
+    /// A code, its name in the reader's language, and the number of documents with it.
     package struct Entry: Sendable, Equatable {
         package var code: String
         package var label: String
@@ -15,7 +15,7 @@ package struct ToolboxSummary: Sendable, Equatable {
         }
     }
 
-    /// How many documents it holds.
+    /// The number of documents.
     package var documents: Int
     private var values: [Facet: [Entry]]
 
@@ -23,7 +23,7 @@ package struct ToolboxSummary: Sendable, Equatable {
         (self.documents, self.values) = (documents, values)
     }
 
-    /// The values of a facet, most frequent first; `und` counts the documents whose language nobody knows.
+    /// The values of a facet, most frequent first; `und` counts the documents in unknown languages.
     package subscript(facet: Facet) -> [Entry] {
         get { values[facet] ?? [] }
         set { values[facet] = newValue }

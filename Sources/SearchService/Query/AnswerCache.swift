@@ -1,10 +1,10 @@
 import Concepts
 import Synchronization
 
-/// Whole answers, kept while the index and the thesauri that they came from stay as they are: many readers ask for the first
-/// page of the same few words, and each opens and closes filters on it.
+/// A cache of complete responses, valid until the index or the thesauri change: many readers request the first page of
+/// the same few words, and set and remove filters on it.
 final class AnswerCache: Sendable {
-    /// What an answer depends on besides the request.
+    /// What a response depends on, apart from the request.
     struct State {
         var stamp: HoldingsCache.Stamp
         var concepts: ConceptIndex?
@@ -12,7 +12,8 @@ final class AnswerCache: Sendable {
         func isSame(as other: State) -> Bool { stamp == other.stamp && concepts === other.concepts }
     }
 
-    /// Two generations: answers that are asked for again move to the young one; when that is full, the old one goes.
+    /// Two generations: responses that are requested again move to the young one; when that is full, the old one is
+    /// dropped.
     private struct Generations {
         var state: State?
         var young: [SearchRequest: SearchResponse] = [:]
@@ -30,12 +31,12 @@ final class AnswerCache: Sendable {
 
     private let generations = Mutex(Generations())
 
-    /// Bytes of answers in a generation.
+    /// The maximum size of a generation in bytes.
     private static let largestGeneration = 8 << 20
 
     func answer(to request: SearchRequest, at state: State) -> SearchResponse? {
         generations.withLock { generations in
-            guard let known = generations.state, known.isSame(as: state) else { return nil }
+            guard let cached = generations.state, cached.isSame(as: state) else { return nil }
             if let response = generations.young[request] { return response }
             guard let response = generations.old.removeValue(forKey: request) else { return nil }
             generations.keep(response, for: request)
@@ -43,7 +44,7 @@ final class AnswerCache: Sendable {
         }
     }
 
-    /// Keeps an answer. Answers of another state of the index or the thesauri are dropped.
+    /// Stores a response. Responses for another state of the index or the thesauri are dropped.
     func keep(_ response: SearchResponse, for request: SearchRequest, at state: State) {
         generations.withLock { generations in
             if generations.state?.isSame(as: state) != true {
@@ -56,19 +57,19 @@ final class AnswerCache: Sendable {
 }
 
 extension SearchContext {
-    /// The answer to a request; one that was given before where nothing has changed since.
+    /// The response to a request, from the cache if possible.
     func answer(_ request: SearchRequest, _ cache: AnswerCache) throws -> SearchResponse {
         let state = AnswerCache.State(stamp: try stamp(), concepts: try currentConcepts())
-        if let known = cache.answer(to: request, at: state) { return known }
+        if let cached = cache.answer(to: request, at: state) { return cached }
         let response = try search(request)
-        // Newer documents weigh more every year, whatever the index says.
+        // Newer documents get more weight as years pass, even if the index does not change.
         if !response.partial, request.sort != .recent { cache.keep(response, for: request, at: state) }
         return response
     }
 }
 
 extension SearchResponse {
-    /// About how many bytes of memory an answer takes.
+    /// The approximate size of a response in memory, in bytes.
     var approximateSize: Int {
         let passages = hits.lazy.flatMap(\.passages)
         let pieces = passages.reduce(0) { $0 + 200 + $1.text.reduce(0) { $0 + 40 + $1.text.utf8.count } }

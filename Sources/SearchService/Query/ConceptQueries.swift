@@ -3,47 +3,49 @@ import DocumentModel
 import Index
 import TextAnalysis
 
-/// Concepts that a query names, and what finds documents that name them otherwise, in any language of the toolbox.
-/// One thread at a time.
+/// Finds the concepts that a query names, and documents that use other names for them, in any language of the toolbox.
+/// For use by one thread at a time.
 final class ConceptQueries {
     private let index: ConceptIndex
     private let shared: SharedConcepts
     private let expander: TermExpander
-    private let held: [LanguageTag]
-    private var known: [ConceptID: Expansion] = [:]
+    private let languages: [LanguageTag]
+    private var expansions: [ConceptID: Expansion] = [:]
 
-    /// A long name is left to its words.
+    /// Names with more words are not expanded.
     private static let mostWords = 6
 
-    /// What finds a concept.
+    /// The query for a concept.
     struct Expansion {
         var query: IndexQuery
         /// Its names, to be marked in passages.
         var queryTerms: [QueryTerm]
-        /// How many terms the query has.
+        /// The number of terms in the query.
         var termCount: Int
     }
 
     /// A concept in a query.
     struct Found {
-        /// The words, as positions among those asked for.
+        /// The range of the words in the query.
         var range: Range<Int>
         var concept: ConceptID
         var identifier: String
     }
 
-    /// - Parameter held: the languages to look in.
-    init(_ index: ConceptIndex, _ shared: SharedConcepts, _ expander: TermExpander, held: [LanguageTag]) {
-        (self.index, self.shared, self.expander, self.held) = (index, shared, expander, held)
+    /// - Parameter languages: the languages of the names to search for.
+    init(_ index: ConceptIndex, _ shared: SharedConcepts, _ expander: TermExpander, languages: [LanguageTag]) {
+        (self.index, self.shared, self.expander, self.languages) = (index, shared, expander, languages)
     }
 
-    /// Whether this is still made of these.
-    func isMade(of index: ConceptIndex, held: [LanguageTag]) -> Bool { self.index === index && self.held == held }
+    /// Whether this was made with these arguments.
+    func isMade(of index: ConceptIndex, languages: [LanguageTag]) -> Bool {
+        self.index === index && self.languages == languages
+    }
 
-    /// The concepts that stand in some words of a query.
+    /// The concepts named in some words of a query.
     /// - Parameters:
-    ///   - words: normalised, in their order.
-    ///   - hidden: the identifiers of those that the reader does not want.
+    ///   - words: the normalised words, in order.
+    ///   - hidden: the identifiers of the concepts that the reader excluded.
     func concepts(in words: [String], language: LanguageTag, without hidden: Set<String>) throws -> [Found] {
         expander.deadline.preparing { index.prepare(language) }
         let keys = try words.map { try expander.bases(of: $0, in: language) }
@@ -51,18 +53,18 @@ final class ConceptQueries {
             .map { Found(range: $0.range, concept: $0.concept, identifier: $0.identifier) }
     }
 
-    /// What a concept is called, for who reads these languages.
+    /// The name of a concept for readers of these languages.
     func label(of concept: ConceptID, for readers: [LanguageTag]) -> String { index.label(of: concept, in: readers) }
 
     func identifier(of concept: ConceptID) -> String { index.identifier(of: concept) }
 
-    /// What finds a concept by any of its names; nil where no document can have one.
+    /// The query for a concept by any of its names; nil if no document can have one.
     func expansion(of concept: ConceptID) throws -> Expansion? {
-        if let expansion = known[concept] { return expansion }
+        if let expansion = expansions[concept] { return expansion }
         var parts: [IndexQuery] = []
         var queryTerms: [QueryTerm] = []
         var termCount = 0
-        for language in held {
+        for language in languages {
             var names: [IndexQuery] = []
             for label in index.labels(of: concept, in: language) {
                 let words = shared.words(of: label, in: language)
@@ -82,7 +84,7 @@ final class ConceptQueries {
         }
         guard !parts.isEmpty else { return nil }
         let expansion = Expansion(query: try .or(parts), queryTerms: queryTerms, termCount: termCount)
-        known[concept] = expansion
+        expansions[concept] = expansion
         return expansion
     }
 }

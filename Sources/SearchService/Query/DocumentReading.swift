@@ -1,7 +1,7 @@
 import DocumentModel
 import Index
 
-/// A page of a document's text, made ready to be read in order, with a query's words marked.
+/// A page of a document's text for the reading view, with a query's words marked.
 package struct DocumentReading: Sendable {
     /// A section, or a piece of one that is too long for a page.
     package struct Part: Sendable, Equatable {
@@ -11,24 +11,24 @@ package struct DocumentReading: Sendable {
         package var paragraphs: [[TextPiece]]
     }
 
-    /// A place of the document, on this page or another, that has words that match.
+    /// A location in the document, on this page or another, with matching words.
     package struct Match: Sendable, Equatable {
         package var locator: Locator
         package var anchor: String
         package var language: String
-        /// How many words match there.
+        /// The number of matching words there.
         package var count: Int
-        /// The page it is on; nil: this one.
+        /// The page with the match; nil: this one.
         package var page: ReadingPlace?
-        /// Of a section in pieces, which one.
+        /// The index of the piece, if the section is divided.
         package var piece = 0
     }
 
     package var document: StoredDocument
     package var parts: [Part] = []
-    /// Where this page begins.
+    /// The beginning of this page.
     package var place = ReadingPlace.start
-    /// Where the pages before and behind begin; nil where there is none.
+    /// The beginnings of the previous and the next page; nil if there is none.
     package var previous: ReadingPlace?
     package var next: ReadingPlace?
     /// In reading order, at most ``mostMatches``.
@@ -36,15 +36,15 @@ package struct DocumentReading: Sendable {
 
     static let mostMatches = 100
 
-    /// How many sections are on this page in whole.
+    /// The number of complete sections on this page.
     package var wholeSections = 0
 }
 
 extension SearchEngine {
-    /// A page of a document's text with the request's words marked; nil where there is no such document.
+    /// A page of a document's text with the request's words marked; nil if there is no such document.
     /// - Parameters:
-    ///   - place: which page; the last one where the document is shorter.
-    ///   - limit: bytes of a page, as ``ReadingPages`` counts them.
+    ///   - place: the page; the last one if the document is shorter.
+    ///   - limit: the size of a page in bytes, as ``ReadingPages`` counts it.
     /// - Throws: ``SearchInterruption``; `XapianError`.
     package func reading(
         _ id: String,
@@ -63,14 +63,14 @@ extension SearchEngine {
 }
 
 extension SearchContext {
-    /// What finds a request's words in a document.
+    /// A finder for a request's words in a document.
     /// - Throws: ``SearchInterruption``; `XapianError`.
     func finder(for request: SearchRequest, in docid: UInt32) throws -> PassageFinder {
         let (request, _) = try reduced(request)
         let finder = PassageFinder(reader: reader, compression: compression, words: try plan(request).words)
         let isFound = try !finder.places(in: docid).isEmpty
         try deadline.check()
-        // What led here may have been found by words corrected or like the ones typed.
+        // The hit may have been found by corrected or similar words.
         guard !request.isVerbatim, !isFound else { return finder }
         let words = try plan(request, isCorrected: true).words
         try deadline.check()
@@ -139,10 +139,10 @@ extension PassageFinder {
         return reading
     }
 
-    /// One section, as it is read on a page of its own.
+    /// One complete section.
     /// - Parameters:
-    ///   - index: the section's number in the document.
-    ///   - positions: of the words to mark, ascending.
+    ///   - index: the section's index in the document.
+    ///   - positions: the positions of the words to mark, ascending.
     func part(
         _ section: StoredDocument.Section,
         _ index: Int,
@@ -154,7 +154,7 @@ extension PassageFinder {
         return part(section, anchor, pages.pieces(of: section)[0], marking: positions)
     }
 
-    /// - Parameter range: which bytes of the section.
+    /// - Parameter range: the range in bytes of the section's text.
     private func part(
         _ section: StoredDocument.Section,
         _ anchor: String,
@@ -182,7 +182,7 @@ extension PassageFinder {
         var count: Int
     }
 
-    /// The places of a document with words that match; of one with many, the first.
+    /// The locations in a document with matching words; the first ones if there are many.
     private func matches(in document: StoredDocument, _ docid: UInt32, _ pages: ReadingPages) throws -> [Found] {
         var found: [Found] = []
         var last: UInt32?
@@ -216,7 +216,7 @@ extension PassageFinder {
 }
 
 extension StoredDocument {
-    /// The positions of all words of some sections.
+    /// The positions of all words in some sections.
     fileprivate func positions(of sections: Range<Int>) -> Range<UInt32> {
         let first = firstPosition(of: sections.lowerBound)
         let end = sections.upperBound < sectionCount ? firstPosition(of: sections.upperBound) : .max
@@ -224,7 +224,7 @@ extension StoredDocument {
     }
 }
 
-/// Splits a text into paragraphs, and each into what matches and what does not.
+/// Splits a text into paragraphs, and each into matching and other pieces.
 private struct ParagraphPieces {
     private(set) var paragraphs: [[TextPiece]] = []
     private let text: ArraySlice<UInt8>
@@ -236,7 +236,7 @@ private struct ParagraphPieces {
         end = text.startIndex
     }
 
-    /// Marks a word behind those that were marked so far.
+    /// Marks a word after those marked so far.
     mutating func mark(_ word: Range<Int>) {
         guard word.lowerBound >= end, word.upperBound <= text.endIndex else { return }
         append(end..<word.lowerBound, match: false)
@@ -244,7 +244,7 @@ private struct ParagraphPieces {
         end = word.upperBound
     }
 
-    /// Takes what is left of the text.
+    /// Adds the rest of the text.
     mutating func finish() { append(end..<text.endIndex, match: false) }
 
     private mutating func append(_ range: Range<Int>, match: Bool) {

@@ -1,14 +1,14 @@
 import Index
 import Localisation
 
-/// Makes facets' values from the combinations that Xapian counted.
+/// Makes facet values from the combinations of codes that Xapian counted.
 struct FacetLister {
     private let labels: Labels
     private let tree: TopicTree?
 
     /// - Parameters:
-    ///   - language: the reader's.
-    ///   - tree: how topics lie under each other; nil where there is no thesaurus.
+    ///   - language: the reader's language.
+    ///   - tree: the hierarchy of topics; nil if there is no thesaurus.
     init(language: String, tree: TopicTree?) {
         labels = Labels(language: language) { tree?.label(of: $0, for: $1) }
         self.tree = tree
@@ -34,8 +34,8 @@ struct FacetCounts {
     subscript(code: String) -> Int { counts[code] ?? 0 }
 
     /// - Parameters:
-    ///   - combinations: the codes that occur together.
-    ///   - widened: the codes that a document with a code counts for; by default that one.
+    ///   - combinations: the codes that occur together, with their counts.
+    ///   - widened: returns the codes for which a document with a code counts; by default only that code.
     init(_ combinations: [(value: String, count: Int)], widened: (String) -> [String] = { [$0] }) {
         for (combination, count) in combinations {
             let codes = combination.split(separator: IndexLayout.joiner).map(String.init)
@@ -43,9 +43,9 @@ struct FacetCounts {
         }
     }
 
-    /// Most frequent first, years newest first; a selected value that no hit has is there with 0.
+    /// Most frequent first, years newest first; a selected value without hits is included with 0.
     ///
-    /// What is a tree comes as one: what is narrower right behind what is wider.
+    /// The values of a tree are nested: narrower values directly follow the wider one.
     func values(of facet: Facet, selected: [String], _ labels: Labels, tree: TopicTree? = nil) -> [FacetValue] {
         let chosen = Set(selected)
         var counts = counts
@@ -64,7 +64,7 @@ struct FacetCounts {
         return Self.nested(values, tree)
     }
 
-    /// Puts each value behind the first that is wider than it; those of one level stay in their order.
+    /// Moves each value after the first value that is wider; values of the same level keep their order.
     private static func nested(_ values: [FacetValue], _ tree: TopicTree) -> [FacetValue] {
         let there = Set(values.map(\.value))
         var below: [String: [FacetValue]] = [:]
@@ -80,7 +80,7 @@ struct FacetCounts {
             }
         }
         add("")
-        // What goes round in a circle has no top.
+        // Values in a cycle have no top.
         while let rest = below.keys.min() { add(rest) }
         return result
     }

@@ -3,17 +3,18 @@ import DocumentModel
 import Index
 import Synchronization
 
-/// What a reader may find in all, counted.
+/// The counts of everything that an audience may find.
 struct Holdings {
-    /// The number of documents; the language versions of one are one.
+    /// The number of documents; the language versions of a document count as one.
     var total: Int
-    /// For each of ``Facet/all``, the combinations of its codes and how many documents have each.
+    /// For each of ``Facet/all``, the combinations of its codes and the number of documents with each.
     var facets: [[(value: String, count: Int)]]
 }
 
-/// Holdings and what pages say of them, counted once for each state of the index and kept for all searches of one engine.
+/// Counts and their summaries for pages, computed once for each state of the index and shared by all searches of one
+/// engine.
 final class HoldingsCache: Sendable {
-    /// A state of the index: which one it is, its parts that are read, and the last change in it.
+    /// A state of the index: its identity, the parts that are read, and the last change in it.
     struct Stamp: Hashable {
         var inode: UInt64
         var parts: [String]
@@ -29,17 +30,17 @@ final class HoldingsCache: Sendable {
     /// The newest last.
     private let entries = Mutex<[Entry]>([])
 
-    /// Searches that began before a commit and after it overlap for a moment.
+    /// Searches that began before and after a commit overlap for a moment.
     private static let mostEntries = 2
-    /// Pages come in fewer languages.
+    /// There are fewer interface languages.
     private static let mostSummaries = 64
 
-    /// The holdings at a state. Of several threads that ask for them at once one counts and the others wait.
+    /// The counts of a state. If several threads request them at once, one counts and the others wait.
     func holdings(at stamp: Stamp, count: () throws -> Holdings) rethrows -> Holdings {
         try entries.withLock { try Self.entry(at: stamp, in: &$0, count).holdings }
     }
 
-    /// The summary at a state in a language, made where there is none or the concepts have changed.
+    /// The summary of a state in a language, made if there is none or the concepts have changed.
     func summary(
         at stamp: Stamp,
         language: String,
@@ -49,7 +50,7 @@ final class HoldingsCache: Sendable {
     ) rethrows -> ToolboxSummary {
         try entries.withLock { entries in
             let entry = try Self.entry(at: stamp, in: &entries, count)
-            if let known = entry.summaries[language], known.concepts === concepts { return known.summary }
+            if let cached = entry.summaries[language], cached.concepts === concepts { return cached.summary }
             let summary = try make(entry.holdings)
             let last = entries.count - 1
             if entries[last].summaries.count >= Self.mostSummaries { entries[last].summaries = [:] }
@@ -58,7 +59,7 @@ final class HoldingsCache: Sendable {
         }
     }
 
-    /// The entry of a state, which it makes the last one.
+    /// The entry of a state, which becomes the newest.
     private static func entry(at stamp: Stamp, in entries: inout [Entry], _ count: () throws -> Holdings) rethrows
         -> Entry
     {
@@ -74,12 +75,12 @@ final class HoldingsCache: Sendable {
 }
 
 extension SearchContext {
-    /// What its reader may find in all.
+    /// The counts of everything that its audience may find.
     func holdings() throws -> Holdings {
         try shared.holdings(at: stamp()) { try countHoldings() }
     }
 
-    /// What the toolbox holds, in a reader's language.
+    /// The content of the toolbox, in a reader's language.
     func summary(in language: String) throws -> ToolboxSummary {
         let tree = try topics()
         return try shared.summary(
@@ -99,7 +100,7 @@ extension SearchContext {
         }
     }
 
-    /// Whole, whatever the deadline says: it is counted for all who come after.
+    /// Complete, regardless of the deadline: it is counted for all later requests.
     private func countHoldings() throws -> Holdings {
         var options = IndexSearchOptions()
         options.limit = 0

@@ -1,10 +1,10 @@
 import DocumentModel
 import Index
 
-/// The language versions of documents, as far as a reader of the index sees them: a group of them is one hit.
+/// The language versions of documents, as far as the audience may see them: a group of versions is one hit.
 struct LanguageVersions {
     let reader: IndexReader
-    /// What the reader reads, best first.
+    /// The languages that the reader prefers, best first.
     let preferred: [LanguageTag]
     private let deadline: SearchDeadline
 
@@ -17,10 +17,10 @@ struct LanguageVersions {
         var shown: SearchHit.Translation
     }
 
-    /// Shown of one document at most; more are not offered.
+    /// The maximum number of versions shown for a document.
     private static let most = 100
 
-    /// The versions of a hit's document that match as well and that the reader would rather have: best first.
+    /// The versions of a hit's document that match as well and that the reader prefers, best first.
     private func better(than docid: UInt32) throws -> [Version] {
         guard !preferred.isEmpty else { return [] }
         let rank = { (version: Version) in preferred.firstIndex { $0.code == version.shown.language } ?? preferred.count
@@ -31,12 +31,12 @@ struct LanguageVersions {
             .sorted { ($0.rank, $0.version.docid) < ($1.rank, $1.version.docid) }.map(\.version)
     }
 
-    /// The version of a hit's document that its reader reads best, of those that `query` finds.
+    /// The version of a hit's document in the language that the reader prefers, among those that match `query`.
     func readable(_ docid: UInt32, in query: IndexQuery) throws -> UInt32 {
         try readable([docid], in: query)[docid] ?? docid
     }
 
-    /// For hits' documents the versions that their reader reads better, of those that `query` finds: the best of each.
+    /// For the documents of hits, the preferred version of each among those that match `query`.
     func readable(_ docids: [UInt32], in query: IndexQuery) throws -> [UInt32: UInt32] {
         var better: [UInt32: [Version]] = [:]
         for docid in docids where !deadline.cutsShort() { better[docid] = try self.better(than: docid) }

@@ -2,14 +2,14 @@ import DocumentModel
 import Index
 
 extension SearchContext {
-    /// How many of a request's documents there are of each value of two facets at once. Each row is a count of its own, so that
-    /// documents with several values and those in several languages count as everywhere else.
+    /// Counts a request's documents by the values of two facets at once. Each row is counted separately, so that
+    /// documents with several values or several language versions count as everywhere else.
     func matrix(_ request: SearchRequest, rows: Facet, columns: Facet) throws -> MatrixResponse {
         let (request, _) = try reduced(request)
         let filters = try filters(of: request)
         let found = try find(request, filters)
         let all = try facets(found.query, found.plan, filters, request, counted: found.matches)
-        // Counts that are not whole would be wrong ones.
+        // Incomplete counts would be wrong.
         if deadline.hasCutShort { try deadline.check() }
         let chosen = Set(request.filters[rows])
         let listed = { (facet: Facet) in
@@ -25,7 +25,7 @@ extension SearchContext {
         var cells: [[Int]] = []
         for (index, line) in lines.enumerated() {
             var narrowed = SearchFilters()
-            // What the index counts is always a value of its facet; what were none would find nothing.
+            // Values from the index are always valid; an invalid one would find nothing.
             var limits = filters
             limits[rows] =
                 narrowed.add(line.value, to: rows) ? try narrowed.query(for: rows, narrower: terms) : try .or([])

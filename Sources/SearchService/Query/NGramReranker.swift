@@ -1,23 +1,22 @@
 import Index
 
-/// Ranks the first hits anew by how much of the query's words they have letter by letter, whatever forms and compounds
-/// those stand in: BM25 over strings of letters (McNamee and Mayfield, Information Retrieval 7, 2004), each as heavy as the
-/// word that it is of.
+/// Ranks the first hits again by the character n-grams that they share with the query's words, in whatever forms and
+/// compounds: BM25 over n-grams (McNamee and Mayfield, Information Retrieval 7, 2004), each weighted like its word.
 struct NGramReranker {
     let reader: IndexReader
-    /// How much of a hit's weight it makes, as ``Ranking/resemblance``.
+    /// The share of this score in a hit's weight, see ``Ranking/nGrams``.
     let share: Double
     let deadline: SearchDeadline
 
-    /// How many hits are looked at: always the same ones, so that pages of hits fit together.
+    /// The number of hits that are ranked again: always the same ones, so that pages of hits are consistent.
     static let depth = 10
-    /// So few words are found as well without, for a third of the time.
+    /// Queries with no more words than this are ranked as well without it, in a third of the time.
     private static let fewWords = 3
-    /// BM25's k1 and b: that a string is there says nearly all.
+    /// BM25's k1 and b: the presence of an n-gram matters most.
     private static let saturation = 0.4
     private static let lengthNormalisation = 0.5
 
-    /// The hits with their new weights, best first.
+    /// The hits with their new weights, highest first.
     func rank(_ hits: [(docid: UInt32, weight: Double)], words: [QueryTerm]) throws -> [(
         docid: UInt32, weight: Double
     )] {
@@ -38,7 +37,7 @@ struct NGramReranker {
             .map(\.element) + hits.dropFirst(Self.depth)
     }
 
-    /// nil where there is no time to look at all of them.
+    /// nil if there is no time for all of them.
     private func scores(of documents: [UInt32], _ weights: [UInt64: Double]) throws -> [Double]? {
         let strings = weights.keys.sorted()
         var counted: [(counts: [UInt32], total: UInt64)] = []

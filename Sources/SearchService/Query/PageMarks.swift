@@ -2,17 +2,17 @@ import DocumentModel
 import Index
 import TextAnalysis
 
-/// What a search finds on a page of a PDF, and where that stands on the page's picture.
+/// The matches of a search on a page of a PDF, and their positions in the page's picture.
 package struct PageMarks: Sendable {
-    /// A word that matches.
+    /// A matching word.
     package struct Match: Sendable {
         package var text: String
-        /// Its place on the picture, one box for each line that it stands on; none where nobody knows.
+        /// Its boxes in the picture, one for each line; empty if unknown.
         package var boxes: [PageImage.Box]
     }
 
     package var document: StoredDocument
-    /// The page's text, marked; nil where it has none.
+    /// The page's text with marks; nil if it has none.
     package var part: DocumentReading.Part?
     /// In reading order.
     package var matches: [Match] = []
@@ -21,14 +21,14 @@ package struct PageMarks: Sendable {
 }
 
 extension PageMarks {
-    /// Words beyond these are not marked on a page: nobody reads so many, and a browser has to lay them out.
+    /// The maximum number of words marked on a page: nobody reads more, and browsers would be slow.
     static let most = 2000
 }
 
 extension SearchEngine {
-    /// What a request finds on a page; nil where there is no such document.
+    /// The matches of a request on a page; nil if there is no such document.
     /// - Parameters:
-    ///   - number: the page's, from 1.
+    ///   - number: the page number, from 1.
     ///   - image: the page, drawn from the document's original.
     /// - Throws: ``SearchInterruption``; `XapianError`.
     package func marks(
@@ -77,20 +77,20 @@ extension SearchEngine {
     }
 }
 
-/// The way from the index's text of a page back to the letters on its picture: the text that poppler gives is cleaned once
-/// more, which tells where each byte of the clean text came from.
+/// Maps the index's text of a page to the letters in its picture: poppler's text is cleaned again, which yields the
+/// origin of each byte of the clean text.
 private struct PageLetters {
     private let clean: CleanText
     private let indexed: [UInt8]
     private let scalars: [Unicode.Scalar]
     private let boxes: [PageImage.Box]
-    /// For each byte of the page's text the scalar that it belongs to.
+    /// For each byte of the page's text, the index of its scalar.
     private var scalarOfByte: [Int] = []
-    /// Whether the page's text is the index's, as it is but where another version of poppler read it, or the document's
-    /// file is a newer one.
+    /// Whether the page's text equals that of the index. It does not if another version of poppler read it, or the
+    /// document's file is newer.
     private let isAsIndexed: Bool
-    /// Where words stand in the index's text, and in the page's as it is read now.
-    private var known: [[UInt8]: (before: [Int], now: [Int])] = [:]
+    /// The offsets of words in the index's text, and in the page's current text.
+    private var occurrences: [[UInt8]: (before: [Int], now: [Int])] = [:]
 
     init(_ image: PageImage, section: StoredDocument.Section, _ analyser: Analyser) {
         scalars = Array(image.text.unicodeScalars)
@@ -105,7 +105,7 @@ private struct PageLetters {
         }
     }
 
-    /// Where a word stands.
+    /// The boxes of a word.
     /// - Parameter range: its bytes in the index's text.
     mutating func boxes(of range: Range<Int>) -> [PageImage.Box] {
         guard !scalarOfByte.isEmpty, !range.isEmpty, let range = place(of: range) else { return [] }
@@ -128,13 +128,13 @@ private struct PageLetters {
         return found
     }
 
-    /// The same word in the page's text as it is read now: where that is another text, the same occurrence of the word, if
-    /// there are as many in both.
+    /// The same word in the page's current text. If the texts differ, it is the same occurrence of the word, provided
+    /// that both texts have equally many.
     private mutating func place(of range: Range<Int>) -> Range<Int>? {
         if isAsIndexed { return range }
         let word = Array(indexed[range])
-        let found = known[word] ?? (Self.places(of: word, in: indexed), Self.places(of: word, in: clean.utf8))
-        known[word] = found
+        let found = occurrences[word] ?? (Self.places(of: word, in: indexed), Self.places(of: word, in: clean.utf8))
+        occurrences[word] = found
         let (before, now) = found
         guard before.count == now.count, let number = before.firstIndex(of: range.lowerBound) else { return nil }
         return now[number]..<now[number] + range.count

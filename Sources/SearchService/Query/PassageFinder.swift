@@ -2,17 +2,17 @@ import DocumentModel
 import Encodings
 import Index
 
-/// Finds the places of a hit that answer the query best, from the positions of its terms: no text is read but that of the
-/// passages shown, and what is marked is what matched.
+/// Finds the best passages of a hit from the positions of its terms. Only the text of the passages shown is read, and
+/// exactly the matching words are marked.
 ///
-/// Made for one search: it remembers where the words stand.
+/// Made for one search; it caches the positions of words.
 final class PassageFinder {
     private let reader: IndexReader
     let compression: Compression
-    /// How many words and phrases the query looks for, and what stands for them.
+    /// The number of words and phrases in the query, and their terms.
     private let wordCount: Int
     private let terms: IndexTerms
-    /// For each of the terms, the words that it stands for.
+    /// For each term, the indexes of the query words that it stands for.
     private let wordsOfTerm: [[Int]]
     private var phrases: [(word: Int, variants: [[String]])] = []
     private var termsOfPhrases: Set<String> = []
@@ -20,38 +20,40 @@ final class PassageFinder {
 
     init(reader: IndexReader, compression: Compression, words: [QueryTerm]) {
         (self.reader, self.compression, wordCount) = (reader, compression, words.count)
-        var known: [String: [Int]] = [:]
+        var sectionsByTerm: [String: [Int]] = [:]
         for (index, word) in words.enumerated() {
             switch word.terms {
             case .word(let terms):
-                for term in terms where known[term]?.last != index { known[term, default: []].append(index) }
+                for term in terms where sectionsByTerm[term]?.last != index {
+                    sectionsByTerm[term, default: []].append(index)
+                }
             case .phrase(let variants):
                 phrases.append((index, variants))
                 termsOfPhrases.formUnion(variants.joined())
-                for term in variants.joined() where known[term] == nil { known[term] = [] }
+                for term in variants.joined() where sectionsByTerm[term] == nil { sectionsByTerm[term] = [] }
             }
         }
-        terms = IndexTerms(known.keys)
-        wordsOfTerm = terms.sorted.map { known[$0]! }
+        terms = IndexTerms(sectionsByTerm.keys)
+        wordsOfTerm = terms.sorted.map { sectionsByTerm[$0]! }
     }
 
     static let maximumPassages = 3
-    /// About how many words a passage has.
+    /// The approximate length of a passage in words.
     private static let length = 36
-    /// Of a word that stands in a document more often than this, the first places are enough.
+    /// The maximum number of positions of one word in a document that are used: the first ones.
     static let maximumPlaces = 5000
     /// The same for all words of a query together.
     static let mostPlaces = 50_000
-    /// The positions of a phrase's words that are compared.
+    /// The maximum number of positions of a phrase's words that are compared.
     private static let mostCompared = 100_000
 
-    /// Where a word of the query stands.
+    /// A position of a query word.
     struct Place {
         var position: UInt32
         var word: Int
     }
 
-    /// The best passages of a document, best first; empty where only its title or metadata match.
+    /// The best passages of a document, best first; empty if only its title or metadata match.
     func passages(of document: StoredDocument, _ docid: UInt32) throws -> [Passage] {
         let places = try places(in: docid)
         var sections: [(section: Int, places: ArraySlice<Place>, score: Double)] = []
@@ -72,8 +74,9 @@ final class PassageFinder {
         return try sections.prefix(Self.maximumPassages).map { try passage(of: document, $0.section, $0.places) }
     }
 
-    /// Where any of the words stands in a document: every position once, ascending; of very many the first of each word.
-    /// - Parameter range: which positions to look at.
+    /// The positions of any of the words in a document, ascending and without repetition; for very frequent words, the
+    /// first ones.
+    /// - Parameter range: the positions to search.
     func positions(in docid: UInt32, within range: Range<UInt32> = 0..<UInt32.max) throws -> [UInt32] {
         var positions: [UInt32] = []
         for place in try places(in: docid, atMost: Self.mostPlaces, within: range)
@@ -83,9 +86,9 @@ final class PassageFinder {
         return positions
     }
 
-    /// Where the words stand in a document, ascending; of each term the first places.
+    /// The places of the words in a document, ascending; for each term, the first ones.
     func places(in docid: UInt32) throws -> [Place] {
-        if let known = found[docid] { return known }
+        if let cached = found[docid] { return cached }
         let places = try places(in: docid, atMost: Self.maximumPlaces)
         found[docid] = places
         return places
@@ -96,7 +99,7 @@ final class PassageFinder {
         atMost limit: Int,
         within range: Range<UInt32> = 0..<UInt32.max
     ) throws -> [Place] {
-        // A word has many forms, a document few of them: which, is told by one walk through its terms.
+        // A word has many forms, but a document has few of them; one walk through its terms finds which.
         let present = try reader.present(terms, in: docid)
         var positions: [String: [UInt32]] = [:]
         var (lists, total) = (phrases.count, 0)
@@ -124,7 +127,7 @@ final class PassageFinder {
         return places
     }
 
-    /// The positions of all words of a phrase, where they stand one after the other; of the phrase at most `limit` times.
+    /// The positions of all words of a phrase where they follow each other; at most `limit` occurrences of the phrase.
     private static func positions(
         ofPhrase variants: [[String]],
         _ positions: [String: [UInt32]],
@@ -134,7 +137,7 @@ final class PassageFinder {
             let lists = variants.compactMap { positions[$0] }
             return lists.count == 1 ? lists[0] : lists.joined().sorted()
         }
-        // The word that stands there least often tells where to look for the others.
+        // The positions of the least frequent word are where to look for the others.
         guard let rarest = each.indices.min(by: { each[$0].count < each[$1].count }) else { return [] }
         var found: [UInt32] = []
         var times = 0
@@ -148,14 +151,14 @@ final class PassageFinder {
         return found
     }
 
-    /// More of the query's words count most, then how close they stand, then how often.
+    /// The number of different query words counts most, then their proximity, then their frequency.
     private func score(_ places: ArraySlice<Place>, of words: Int) -> Double {
         let window = densest(places, words)
         let distinct = Set(places.lazy.map(\.word)).count
         return Double(distinct) * 10 + Double(window.distinct) * 3 + min(9, Double(places.count)) / 3
     }
 
-    /// The run of places within a passage's length that holds the most different words; of equals the first.
+    /// The places within a passage's length with the most different words; the first of several.
     private func densest(_ places: ArraySlice<Place>, _ words: Int) -> (range: Range<Int>, distinct: Int) {
         var best = (range: places.startIndex..<places.startIndex + 1, distinct: 1)
         guard words > 1 || places.count > 1 else { return best }
@@ -181,7 +184,7 @@ final class PassageFinder {
         let best = densest(places, (places.lazy.map(\.word).max() ?? 0) + 1).range
         let first = Int(places[best.lowerBound].position - section.firstPosition)
         let last = Int(places[best.upperBound - 1].position - section.firstPosition)
-        // Only in a damaged index do words stand behind the last one.
+        // Only in a damaged index can there be words after the last one.
         guard last < section.words.count else {
             throw BinaryCodingError("section \(index) does not contain words that were found in it")
         }
@@ -193,7 +196,7 @@ final class PassageFinder {
         return try make(document, index, section, low..<high, marked)
     }
 
-    /// The beginning of the document, for hits whose words stand in the title or the metadata.
+    /// The beginning of the document, for hits that match only in the title or the metadata.
     private func opening(of document: StoredDocument) throws -> Passage {
         let section = try document.section(0, using: compression)
         return try make(document, 0, section, 0..<min(Self.length, section.words.count), [])
@@ -207,7 +210,7 @@ final class PassageFinder {
         _ marked: Set<Int>
     ) throws -> Passage {
         var pieces = PassagePieces(section.text)
-        // A passage that begins or ends with the section takes the signs before and behind with it.
+        // A passage at the beginning or end of a section includes the characters before or after its words.
         var end = words.lowerBound == 0 ? 0 : section.words[words.lowerBound].lowerBound
         if words.lowerBound > 0 { pieces.append("… ") }
         for index in words {
@@ -234,12 +237,12 @@ final class PassageFinder {
         )
     }
 
-    /// Bytes behind the last word of a section that a passage takes with it: a full stop, a bracket.
+    /// The maximum number of bytes after the last word of a section that a passage includes: a full stop, a bracket.
     private static let longestTail = 8
 }
 
 extension [UInt32] {
-    /// Whether an ascending list has an element.
+    /// Whether an ascending array contains an element.
     fileprivate func containsSorted(_ element: UInt32) -> Bool {
         var (low, high) = (0, count)
         while low < high {
@@ -250,14 +253,14 @@ extension [UInt32] {
     }
 }
 
-/// Puts a passage together from ranges of a section's text, neighbours of one kind joined.
+/// Assembles a passage from ranges of a section's text; adjacent pieces of the same kind are joined.
 private struct PassagePieces {
     private let text: [UInt8]
     private var pieces: [TextPiece] = []
     private var run = 0..<0
     private var runMatches = false
 
-    /// A word, or what stands between two words, is cut behind this many bytes.
+    /// The maximum length of a word, or of the text between two words, in bytes.
     private static let longestRun = 120
 
     init(_ text: [UInt8]) { self.text = text }
@@ -275,7 +278,7 @@ private struct PassagePieces {
         }
     }
 
-    /// Adds words of ours.
+    /// Adds text that is not from the document.
     mutating func append(_ sign: String) {
         flush()
         add(sign, false)
@@ -299,7 +302,7 @@ private struct PassagePieces {
         }
     }
 
-    /// The text of a range, less a character that its end cuts, on one line.
+    /// The text of a range on one line, without an incomplete character at its end.
     private func string(_ range: Range<Int>) -> String {
         var end = range.upperBound
         while end > range.lowerBound, end < text.count, text[end] & 0xC0 == 0x80 { end -= 1 }

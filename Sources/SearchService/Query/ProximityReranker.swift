@@ -1,19 +1,19 @@
 import Index
 
-/// Ranks the first hits anew by how near to each other the query's words stand in them: what all stands in one passage is
-/// what the reader wants.
+/// Ranks the first hits again by the proximity of the query's words: a document with all words in one passage is probably
+/// the most relevant.
 struct ProximityReranker {
     let finder: PassageFinder
-    /// How much nearness can add to a hit, as ``Ranking/nearness``.
+    /// How much proximity can add to a hit, see ``Ranking/proximity``.
     let strength: Double
     let deadline: SearchDeadline
 
-    /// How many hits are looked at: always the same ones, so that pages of hits fit together.
+    /// The number of hits that are ranked again: always the same ones, so that pages of hits are consistent.
     static let depth = 20
-    /// How many words a stretch has.
+    /// The length of a passage in words.
     private static let length: UInt32 = 20
 
-    /// The hits with their new weights, best first.
+    /// The hits with their new weights, highest first.
     func rank(_ hits: [(docid: UInt32, weight: Double)], words: [QueryTerm]) throws -> [(
         docid: UInt32, weight: Double
     )] {
@@ -21,18 +21,18 @@ struct ProximityReranker {
         guard words.count > 1, hits.count > 1, total > 0 else { return hits }
         var ranked: [(docid: UInt32, weight: Double)] = []
         for hit in hits.prefix(Self.depth) {
-            // Half of them ranked anew and half not would be no order at all.
+            // If only half of them had new weights, the order would be meaningless.
             if deadline.cutsShort() { return hits }
             let densest = try density(finder.places(in: hit.docid), words)
             ranked.append((hit.docid, hit.weight * (1 + strength * densest / total)))
         }
-        // What was not looked at stays behind what was, whatever its weight.
+        // The other hits stay behind these, whatever their weight.
         let behind = hits.dropFirst(Self.depth)
         return ranked.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
             .map(\.element) + behind
     }
 
-    /// The most of the query, by weight, that stands within one stretch.
+    /// The largest share of the query, by weight, within one passage.
     private func density(_ places: [PassageFinder.Place], _ words: [QueryTerm]) -> Double {
         var counts = [Int](repeating: 0, count: words.count)
         var (here, best, low) = (0.0, 0.0, 0)

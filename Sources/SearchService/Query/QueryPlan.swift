@@ -3,37 +3,37 @@ import DocumentModel
 import Index
 import TextAnalysis
 
-/// A query made ready for the index: what must match, and the terms whose places make the passages.
+/// A query ready for the index: what must match, and the terms whose positions make the passages.
 struct QueryPlan {
-    /// All of the words; nil where there is no word to search (an empty query finds everything).
+    /// All of the words; nil if there are no words (an empty query finds everything).
     var all: IndexQuery?
-    /// Any of the words; nil where there is but one.
+    /// Any of the words; nil if there is only one.
     var any: IndexQuery?
-    /// What to look for in a document's text: what passages mark.
+    /// The terms that passages mark in a document's text.
     var words: [QueryTerm] = []
     var excluded: IndexQuery?
-    /// The concepts that the words name, and that are searched by their other names too.
+    /// The concepts that the words name, which are also searched by their other names.
     var concepts: [ConceptID] = []
-    /// How many terms their names have.
+    /// The number of terms in their names.
     var conceptTerms = 0
     /// The names of these concepts.
     var named: [QueryTerm] = []
-    /// The languages that words were taken for, likeliest first.
+    /// The languages assumed for the words, the most likely first.
     var languages: [LanguageTag] = []
 }
 
-/// A word or a phrase of a query, by the terms that stand for it in a document's text.
+/// A word or a phrase of a query, with the terms that stand for it in a document's text.
 struct QueryTerm {
     enum Terms: Equatable {
-        /// Any of these terms.
+        /// Any of these terms matches.
         case word([String])
-        /// Words one after the other, each any of its terms.
+        /// Consecutive words, each matched by any of its terms.
         case phrase([[String]])
     }
     var terms: Terms
-    /// How much of the query it is.
+    /// Its share of the query's weight.
     var weight = 1.0
-    /// A word of the query as it was typed, but for its case, and its inverse document frequency.
+    /// A word of the query as typed, except for its case, and its inverse document frequency.
     var typed: (word: String, rarity: Double)?
 
     static func word(_ terms: [String], weight: Double = 1) -> QueryTerm {
@@ -43,43 +43,44 @@ struct QueryTerm {
     static func phrase(_ terms: [[String]]) -> QueryTerm { QueryTerm(terms: .phrase(terms)) }
 }
 
-/// Query text → plan: words become their expansions in the toolbox, in each language the query may be in.
+/// Query text → plan: words are expanded with the toolbox's lexicon, in each language that the query may be in.
 struct QueryPlanner {
     let analyser: Analyser
     let termQueries: TermQueryCache
-    /// The languages that the query may be in, likeliest first; none: only words as typed are found.
+    /// The possible languages of the query, the most likely first; none: words are only searched as typed.
     let languages: [QueryLanguage]
-    /// Whether hits in one of the languages must be documents of it: so where it was worked out, not said.
+    /// Whether the languages were detected, not specified: then hits for one of them must be documents in that language.
     let areGuessed: Bool
-    /// Whether words that are only like those typed count too.
+    /// Whether similar words match, too.
     var isFuzzy = false
-    /// What words may be errors for, and what to search besides them.
+    /// Corrections of words, to be searched in addition.
     var corrections: Corrections = [:]
-    /// Finds the concepts that words name; nil where there is no thesaurus.
+    /// Finds the concepts that words name; nil if there is no thesaurus.
     var concepts: ConceptQueries?
-    /// The identifiers of the concepts that the reader does not want.
+    /// The identifiers of the concepts that the reader excluded.
     var hiddenConcepts: Set<String> = []
 
-    /// The terms that all words together may stand for, in all languages: each costs memory and time while a match runs.
+    /// The maximum number of terms for all words together, in all languages: each takes memory and time during a match.
     static let mostTerms = 1500
-    /// A word stands for so many at least.
+    /// The minimum number of terms for each word.
     private static let leastRoom = 4
-    /// The same for the concepts that are searched by their other names.
+    /// The same for the other names of concepts.
     private static let mostConceptTerms = 1500
-    /// Words of one interpretation that others are looked for that are like them.
+    /// The maximum number of words of an interpretation for which similar words are searched.
     private static let mostWidened = 16
 
-    /// What one interpretation of the query, in one language, asks for.
+    /// The query as interpreted in one language.
     private struct Interpretation {
         var clauses: [IndexQuery] = []
-        /// What may stand alone where not all is found: each word, also of `title:word` and `Lesson:word`; a phrase whole.
+        /// What may match alone if not everything is found: each word, also of `title:word` and `Lesson:word`; a phrase
+        /// as a whole.
         var parts: [(query: IndexQuery, rarity: Double)] = []
         var excluded: [IndexQuery] = []
         var words: [QueryTerm] = []
         var findsForms = false
-        /// The bare words, with the clause that each stands in.
+        /// The words outside phrases, with the index of the clause of each.
         var bare: [(word: String, clause: Int)] = []
-        /// How many words others were looked for that are like them.
+        /// The number of words for which similar words were searched.
         var widened = 0
     }
 
@@ -106,7 +107,7 @@ struct QueryPlanner {
             }
         }
         if areGuessed, !languages.isEmpty, !all.isEmpty {
-            // Names and loan words stand in documents of any language as they are.
+            // Names and loan words occur unchanged in documents of any language.
             let foreign = try interpret(syntax, nil, nil)
             try all.append(IndexQuery.and(foreign.clauses).scaled(termQueries.ranking.foreign))
             if !any.isEmpty { try any.append(anyOf(foreign.parts).scaled(termQueries.ranking.foreign)) }
@@ -119,7 +120,7 @@ struct QueryPlanner {
         return plan
     }
 
-    /// The interpretation with the concepts that its words name in place of those words: documents that call them otherwise.
+    /// The interpretation with words replaced by the concepts that they name, for documents that use other names.
     private func expand(
         _ interpretation: Interpretation,
         _ language: LanguageTag,
@@ -136,7 +137,7 @@ struct QueryPlanner {
         )
         where !deadline.cutsShort() {
             let covered = Set(interpretation.bare[concept.range].map(\.clause))
-            // A clause that holds more than the concept's words asks for more.
+            // A clause with more than the concept's words is not replaced.
             guard
                 interpretation.bare.indices.allSatisfy({
                     concept.range.contains($0) || !covered.contains(interpretation.bare[$0].clause)
@@ -148,7 +149,8 @@ struct QueryPlanner {
                     || plan.conceptTerms + expansion.termCount <= Self.mostConceptTerms
             else { continue }
             let first = covered.min()!
-            // Several concepts of one name, in different thesauri, stand for the same words: any of them will do.
+            // Several concepts with the same name, from different thesauri, stand for the same words: any of them
+            // matches.
             let direct = try replaced[first] ?? IndexQuery.and(covered.sorted().map { interpretation.clauses[$0] })
             let query = try IndexQuery.or([direct, expansion.query])
             for clause in covered { clauses[clause] = nil }
@@ -164,7 +166,7 @@ struct QueryPlanner {
         return (try .and(clauses.compactMap { $0 }), try .or(found))
     }
 
-    /// Documents with any of the words that say something; what the others say counts in those.
+    /// Documents with any of the informative words; the other words count in those documents.
     private func anyOf(_ parts: [(query: IndexQuery, rarity: Double)]) throws -> IndexQuery {
         let informative = parts.filter { $0.rarity >= termQueries.ranking.commonBelow }.map(\.query)
         let common = parts.filter { $0.rarity < termQueries.ranking.commonBelow }.map(\.query)
@@ -178,7 +180,7 @@ struct QueryPlanner {
         return try weighted.filtered(by: .term(IndexLayout.language(candidate.language)))
     }
 
-    /// Readings in different languages have the same words in the same order; each adds its forms.
+    /// Interpretations in different languages have the same words in the same order; each adds its forms.
     private func merge(_ words: [QueryTerm], into known: inout [QueryTerm]) {
         guard known.count == words.count else {
             if known.isEmpty { known = words }
@@ -194,7 +196,7 @@ struct QueryPlanner {
 
     private var deadline: SearchDeadline { termQueries.expander.deadline }
 
-    /// How many terms a word may stand for; nil: as many as there are.
+    /// The maximum number of terms for a word; nil: no limit.
     private func room(_ syntax: QuerySyntax, _ candidates: [QueryLanguage]) throws -> Int? {
         var (words, terms) = (0, 0)
         for candidate in candidates {
@@ -210,15 +212,15 @@ struct QueryPlanner {
     }
 
     /// - Parameters:
-    ///   - language: nil: words only as they are typed.
-    ///   - room: how many terms a word may stand for; nil: as many as there are.
+    ///   - language: nil: words are only searched as typed.
+    ///   - room: the maximum number of terms for a word; nil: no limit.
     private func interpret(_ syntax: QuerySyntax, _ language: LanguageTag?, _ room: Int?) throws -> Interpretation {
         var interpretation = Interpretation()
         for clause in syntax.clauses {
             let bare = interpretation.bare.count
             let alternatives = try clause.compactMap { try interpret($0, language, room, &interpretation) }
             if !alternatives.isEmpty { interpretation.clauses.append(try .or(alternatives)) }
-            // Of alternatives, none is all that is asked for.
+            // A single alternative is not all that is required.
             if clause.count > 1 { interpretation.bare.removeSubrange(bare...) }
         }
         var ignored = Interpretation()
@@ -228,7 +230,7 @@ struct QueryPlanner {
         return interpretation
     }
 
-    /// The query for a word or phrase; nil where it holds no letter or digit. Adds its words to `interpretation`.
+    /// The query for a word or phrase; nil if it contains no letter or digit. Adds its words to `interpretation`.
     private func interpret(
         _ item: QuerySyntax.Item,
         _ language: LanguageTag?,
@@ -236,8 +238,8 @@ struct QueryPlanner {
         _ interpretation: inout Interpretation,
         isWhole: Bool = false
     ) throws -> IndexQuery? {
-        // When the time is up, what is left is searched as it is typed: that needs no looking up. It finds less, so of what is
-        // not wanted it would leave more.
+        // When the time is up, the remaining words are searched as typed, which needs no look-ups. This is not done for
+        // excluded words, because it would exclude too little.
         let language = !isWhole && deadline.cutsShort() ? nil : language
         let tokens = analyser.words(in: analyser.clean(item.text), language: language ?? .undetermined)
         let words = tokens.filter { !$0.isBigram }
@@ -267,7 +269,7 @@ struct QueryPlanner {
             interpretation.words.append(termQuery.queryTerm)
             interpretation.findsForms = interpretation.findsForms || termQuery.findsForms
             interpretation.parts.append((termQuery.wide, termQuery.rarity))
-            // Where a text is taken apart into bigrams, they are what must be there; its words by ICU may be cut otherwise.
+            // If a text is divided into bigrams, these are required; its words by ICU may be divided differently.
             let isCovered = !token.isBigram && tokens.contains { $0.isBigram && $0.range.overlaps(token.range) }
             if isCovered { optional.append(termQuery.query) } else { required.append(termQuery.query) }
         }

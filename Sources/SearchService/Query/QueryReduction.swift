@@ -2,46 +2,46 @@ import DocumentModel
 import Index
 import TextAnalysis
 
-/// Makes of a text with too many words, a pasted page for instance, one that can be searched: of its words the rarest are
-/// left, which tell most, of long phrases the beginning. A text within the limits stays as it is, and so does one that this
-/// has made, so that every page of an answer's hits comes from the same search.
+/// Shortens a text with too many words, such as a pasted page: it keeps the rarest words, which are the most informative,
+/// and the beginning of long phrases. A text within the limits is unchanged, and so is the result of shortening, so that
+/// all pages of hits come from the same search.
 package struct QueryReduction {
     let analyser: Analyser
     let reader: IndexReader
 
-    /// The words that are searched, those within phrases included.
+    /// The maximum number of words, including those in phrases.
     static let mostWords = 64
-    /// The words of a phrase.
+    /// The maximum number of words in a phrase.
     static let longestPhrase = 24
-    /// The words and phrases that hits must not have.
+    /// The maximum number of excluded words and phrases.
     static let mostExcluded = 16
-    /// Bytes of text that are looked at.
+    /// The maximum size of the text that is read, in bytes.
     static let longestText = 16_384
-    /// Bytes of what is left.
+    /// The maximum size of the result in bytes.
     static let mostBytes = 1500
-    /// Bytes of a word.
+    /// The maximum size of a word in bytes.
     private static let longestWord = 240
 
-    /// A word, or a phrase, with what is found by it.
+    /// A word or a phrase, as it is searched.
     private struct Unit: Hashable {
         var words: [String]
         var isPhrase: Bool
         var inTitle: Bool
     }
 
-    /// A piece of the text that stays or goes as a whole.
+    /// A piece of the text that is kept or dropped as a whole.
     private struct Piece {
         var unit: Unit
         var text: String
         var isCut = false
-        /// In how many documents its rarest word is.
+        /// The number of documents with its rarest word.
         var documents = 0
     }
 
-    /// The text to search instead; nil where the text can be searched as it is.
+    /// The text to search instead; nil if the text can be searched as it is.
     func shortened(_ text: String) throws -> String? {
         guard Self.mayShorten(text), var result = try shortenedOnce(text) else { return nil }
-        // A word by itself may be divided otherwise than in its sentence, in languages that write none apart.
+        // In languages without spaces, a word by itself may be divided differently than in its sentence.
         for _ in 0..<Self.mostRounds {
             guard let again = try shortenedOnce(result), again != result else { break }
             result = again
@@ -51,14 +51,14 @@ package struct QueryReduction {
 
     private static let mostRounds = 3
 
-    /// Whether a text may be too long: every word has a byte at least.
+    /// Whether a text may be too long: every word has at least one byte.
     static func mayShorten(_ text: String) -> Bool { text.utf8.count > mostWords }
 
     private func shortenedOnce(_ text: String) throws -> String? {
         let head = Self.head(text)
         let syntax = QuerySyntax(head)
         var excluded = syntax.excluded.flatMap(alternatives)
-        // Words of one item are all wanted, as clauses of their own are.
+        // All words of an item are required, like separate clauses.
         var clauses = syntax.clauses.flatMap { clause in
             clause.count > 1 ? [clause.flatMap(alternatives)] : words(of: clause[0]).map { [$0] }
         }
@@ -92,7 +92,7 @@ package struct QueryReduction {
         return String(head[..<(head.lastIndex(where: \.isWhitespace) ?? head.endIndex)])
     }
 
-    /// What an item asks for, word by word; of a phrase one piece.
+    /// The words of an item as pieces; a phrase is one piece.
     private func words(of item: QuerySyntax.Item) -> [Piece] {
         guard !item.isPhrase else { return alternatives(item) }
         let text = analyser.clean(item.text)
@@ -101,7 +101,7 @@ package struct QueryReduction {
         }
     }
 
-    /// An item as one piece, cut to a phrase's longest; none where it has no words.
+    /// An item as one piece, shortened to the maximum length of a phrase; empty if it has no words.
     private func alternatives(_ item: QuerySyntax.Item) -> [Piece] {
         let text = analyser.clean(item.text)
         let words = analyser.words(in: text, language: .undetermined).filter { !$0.isBigram }
@@ -119,9 +119,9 @@ package struct QueryReduction {
     }
 
     private func piece(_ words: [String], _ written: String, _ item: QuerySyntax.Item) -> Piece {
-        // No word is that long, but a search for one must find nothing, and not everything.
+        // Words are not that long, but searching for such a text must find nothing, not everything.
         let written = Self.cut(written, to: item.isPhrase ? Self.mostBytes / 2 : Self.longestWord)
-        // As an operator a word would mean something else.
+        // Otherwise the word would be taken for an operator.
         let text = written == "OR" || written == "AND" ? written.lowercased() : written
         return Piece(
             unit: Unit(words: words, isPhrase: item.isPhrase, inTitle: item.inTitle),
@@ -143,10 +143,10 @@ package struct QueryReduction {
         }
     }
 
-    /// The pieces that tell most, in their order. What no document has tells nothing, unless there is room.
+    /// The most informative pieces, in their order. Words that no document has are only kept if there is room.
     private func choice(of clauses: [[Piece]]) -> [[Piece]] {
-        var known: Set<[Unit]> = []
-        let distinct = clauses.map(Self.united).filter { !$0.isEmpty && known.insert($0.map(\.unit)).inserted }
+        var seen: Set<[Unit]> = []
+        let distinct = clauses.map(Self.united).filter { !$0.isEmpty && seen.insert($0.map(\.unit)).inserted }
         let places = distinct.indices.flatMap { clause in distinct[clause].indices.map { (clause, $0) } }
         let ranked = places.enumerated().sorted { left, right in
             let (one, other) = (
@@ -158,7 +158,7 @@ package struct QueryReduction {
         var kept: Set<Int> = []
         for (offset, place) in ranked {
             let piece = distinct[place.0][place.1]
-            // And what joins it to the others.
+            // Includes the text that joins it to the others.
             let length = piece.text.utf8.count + 4
             guard piece.unit.words.count <= room, length <= bytes else { continue }
             (room, bytes) = (room - piece.unit.words.count, bytes - length)
@@ -172,8 +172,8 @@ package struct QueryReduction {
     }
 
     private static func united(_ pieces: [Piece]) -> [Piece] {
-        var known: Set<Unit> = []
-        return pieces.filter { known.insert($0.unit).inserted }
+        var seen: Set<Unit> = []
+        return pieces.filter { seen.insert($0.unit).inserted }
     }
 
     private static func slice(_ text: String, _ range: Range<Int>) -> String {
@@ -184,7 +184,7 @@ package struct QueryReduction {
 }
 
 extension SearchContext {
-    /// The request with a text that can be searched and each of its values once; and that text, where it is another.
+    /// The request with a text that can be searched and without repeated values; and that text, if it was changed.
     func reduced(_ request: SearchRequest) throws -> (SearchRequest, shortened: String?) {
         var request = request
         let shortened = try QueryReduction(analyser: analyser, reader: reader).shortened(request.text)

@@ -1,23 +1,23 @@
-/// What a reader typed, taken apart: clauses that are all wanted, each with alternatives, and what is not wanted.
+/// The parsed text of a query: clauses that are all required, each with alternatives, and exclusions.
 ///
-/// There is no wrong query: a sign that means nothing where it stands (an odd quote, a lone `-`, `OR` at the end,
-/// brackets) is white space or a word like any other.
+/// There are no invalid queries: a character without meaning in its place (a single quotation mark, a lone `-`, `OR` at
+/// the end, brackets) is treated as white space or as an ordinary word.
 struct QuerySyntax: Equatable {
     struct Item: Hashable {
-        /// One word as typed (perhaps several terms: `e-learning`), or the words between quotes.
+        /// One word as typed (perhaps several terms: `e-learning`), or the words between quotation marks.
         var text: String
         var isPhrase = false
         /// Only in the title (`title:word`).
         var inTitle = false
     }
 
-    /// All clauses are wanted; of a clause's alternatives (`a OR b`) any will do.
+    /// All clauses are required; any of a clause's alternatives (`a OR b`) is sufficient.
     var clauses: [[Item]] = []
     var excluded: [Item] = []
 
     init(_ text: String) {
         var tokens = Self.tokens(of: text)
-        // AND says what is meant anyway; as a word it would only hide documents.
+        // AND is the default anyway; as a word it would only exclude documents.
         tokens = tokens.enumerated().filter { index, token in
             !(token == .bare("AND") && index > 0 && index < tokens.count - 1)
         }.map(\.element)
@@ -40,7 +40,7 @@ struct QuerySyntax: Equatable {
         unite()
     }
 
-    /// Leaves each clause once, and each alternative of it: what is asked for twice is not asked for more.
+    /// Removes repeated clauses and repeated alternatives, which would otherwise count twice.
     private mutating func unite() {
         clauses = clauses.map { Self.united($0) { [$0] } }
         clauses = Self.united(clauses) { $0 }
@@ -48,9 +48,9 @@ struct QuerySyntax: Equatable {
     }
 
     private static func united<Element>(_ elements: [Element], _ items: (Element) -> [Item]) -> [Element] {
-        var known: Set<[Item]> = []
+        var seen: Set<[Item]> = []
         return elements.filter { element in
-            known.insert(
+            seen.insert(
                 items(element).map { item in
                     var folded = item
                     folded.text = item.text.lowercased()
@@ -74,7 +74,7 @@ struct QuerySyntax: Equatable {
     private static let closing: Set<Character> = ["\"", "”", "“"]
     private static let separators: Set<Character> = ["(", ")", "\"", "“", "”", "„"]
 
-    /// Whether a character ends a word, as quotes and brackets do.
+    /// Whether a character ends a word, like quotation marks and brackets.
     static func isMark(_ character: Character) -> Bool { separators.contains(character) }
 
     private static func tokens(of text: String) -> [Token] {
@@ -101,7 +101,8 @@ struct QuerySyntax: Equatable {
                 item.inTitle = true
                 start = after
             }
-            // Where no quote follows, none is looked for: that would go through the text for each that opens.
+            // If no quotation mark follows, there is no search for one, which would go through the text for each opening
+            // one.
             if opening.contains(characters[start]), start < lastClosing,
                 let end = characters[(start + 1)...].firstIndex(where: { closing.contains($0) })
             {
@@ -127,7 +128,7 @@ struct QuerySyntax: Equatable {
 
     private static let name = Array("title:")
 
-    /// Where the word or phrase after `title:` begins; nil where this is no `title:` with something behind it.
+    /// The start of the word or phrase after `title:`; nil if this is not `title:` followed by something.
     private static func afterTitle(_ characters: [Character], _ start: Int) -> Int? {
         guard start + name.count < characters.count, characters[start] == "t" || characters[start] == "T" else {
             return nil

@@ -2,21 +2,21 @@ import DocumentModel
 import Encodings
 import Index
 
-/// Where a page of the reading view begins: with a section, or within one that is too long for a page.
+/// The beginning of a page in the reading view: a section, or a piece of one that is too long for a page.
 package struct ReadingPlace: Sendable, Hashable {
     /// The section's index.
     var section = 0
-    /// Which piece of the section, from 0.
+    /// The index of the piece in the section, from 0.
     var piece = 0
 
     package static let start = ReadingPlace()
 
     init(section: Int = 0, piece: Int = 0) { (self.section, self.piece) = (section, piece) }
 
-    /// As addresses have it, counted from 1: `12`, `12.3`.
+    /// As in addresses, counted from 1: `12`, `12.3`.
     package var text: String { piece == 0 ? String(section + 1) : "\(section + 1).\(piece + 1)" }
 
-    /// Nil where the text is no place; whether a document has it is another question.
+    /// Nil if the text is not valid; the document may still not have such a page.
     package init?(_ text: String) {
         let numbers = text.split(separator: ".", omittingEmptySubsequences: false)
         guard numbers.count <= 2, numbers.allSatisfy({ (1...9).contains($0.utf8.count) }) else { return nil }
@@ -26,26 +26,26 @@ package struct ReadingPlace: Sendable, Hashable {
     }
 }
 
-/// Divides a document's text into pages of bounded size, always in the same way: sections as they follow each other, as many as
-/// find room; a section that finds no room on a page of its own is cut into pieces.
+/// Divides a document's text into pages of limited size, always in the same way: as many consecutive sections as fit; a
+/// section that does not fit on a page of its own is divided into pieces.
 struct ReadingPages {
-    /// Bytes of a page: of its sections' texts, of what is kept of their words, and ``perSection`` for each.
+    /// The size of a page in bytes: the texts of its sections, the data about their words, and ``perSection`` for each.
     static let usualLimit = 300_000
-    /// What a section's heading takes.
+    /// The bytes added for a section's heading.
     static let perSection = 300
 
     let document: StoredDocument
     let compression: Compression
     var limit = usualLimit
 
-    /// Sections that are on one page, or one that is on several.
+    /// Sections on one page, or one section on several pages.
     struct Stretch: Equatable {
         var sections: Range<Int>
-        /// The first section of the stretch before; nil where there is none.
+        /// The first section of the previous stretch; nil if there is none.
         var previous: Int?
     }
 
-    /// The stretch that a section is in. Looks at the sections before, but decompresses none.
+    /// The stretch that contains a section. Reads the sizes of the sections before, but decompresses none.
     func stretch(with section: Int) throws -> Stretch {
         var (start, room) = (0, limit)
         var previous: Int?
@@ -60,7 +60,7 @@ struct ReadingPages {
         return Stretch(sections: start..<document.sectionCount, previous: previous)
     }
 
-    /// Whether a section begins on the first page. Looks at no more sections than fit on one.
+    /// Whether a section begins on the first page. Reads no more sections than fit on one.
     func isOnFirst(_ section: Int) throws -> Bool {
         var room = limit
         for index in 0...section {
@@ -71,10 +71,10 @@ struct ReadingPages {
         return true
     }
 
-    /// Whether a section is cut into pieces.
+    /// Whether a section is divided into pieces.
     func isCut(_ section: Int) throws -> Bool { try size(section) > limit }
 
-    /// Where the page begins that shows a byte of a section; nil on the first page.
+    /// The beginning of the page that shows a byte of a section; nil for the first page.
     func place(of section: Int, _ content: StoredDocument.Section, byte: Int) throws -> ReadingPlace? {
         guard try isCut(section) else { return try isOnFirst(section) ? nil : ReadingPlace(section: section) }
         let pieces = pieces(of: content)
@@ -82,14 +82,14 @@ struct ReadingPages {
         return place == .start ? nil : place
     }
 
-    /// Where the last page of a stretch begins.
+    /// The beginning of the last page of a stretch.
     func last(ofStretchFrom section: Int) throws -> ReadingPlace {
         guard try isCut(section) else { return ReadingPlace(section: section) }
         let content = try document.section(section, using: compression)
         return ReadingPlace(section: section, piece: pieces(of: content).count - 1)
     }
 
-    /// The ranges of a section's text that are on one page each; one at least.
+    /// The ranges of a section's text, one for each page; at least one.
     func pieces(of section: StoredDocument.Section) -> [Range<Int>] {
         var starts = [0]
         for wish in stride(from: limit, to: section.text.count, by: limit) { starts.append(cut(section, before: wish)) }
@@ -98,8 +98,8 @@ struct ReadingPages {
 
     private func size(_ index: Int) throws -> Int { try document.size(of: index) + Self.perSection }
 
-    /// Where to cut a text, less than a limit before a byte: behind a paragraph, else behind a word, else before a word that has
-    /// no blank before it, else before a character.
+    /// Where to divide a text, less than a limit before a byte: after a paragraph, else after a word, else before a word
+    /// without a space before it, else before a character.
     private func cut(_ section: StoredDocument.Section, before wish: Int) -> Int {
         let near = section.text[(wish - limit + 1)..<wish]
         if let end = near.lastIndex(of: 0x0A) ?? near.lastIndex(of: 0x20) { return end }

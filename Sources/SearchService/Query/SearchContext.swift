@@ -6,8 +6,8 @@ import Index
 import SystemPackage
 import TextAnalysis
 
-/// A reader of the index with all that a search needs. One thread at a time.
-// Handed from thread to thread only through the engine's lock, and used by the one that took it until it puts it back.
+/// A reader of the index with everything that a search needs. For use by one thread at a time.
+// Passed between threads only through the lock of the engine, and used only by the thread that took it until it is returned.
 final class SearchContext: @unchecked Sendable {
     let reader: IndexReader
     let compression: Compression
@@ -18,13 +18,13 @@ final class SearchContext: @unchecked Sendable {
     let expander: TermExpander
     let ranking: Ranking
     let concepts: SharedConcepts?
-    /// What the current work is to keep to.
+    /// The deadline of the current request.
     var deadline = SearchDeadline.unlimited() { didSet { expander.deadline = deadline } }
     private var conceptQueries: ConceptQueries?
     private var topicTree: TopicTree?
-    private var heldConcepts: [Facet: [String]] = [:]
+    private var indexedConcepts: [Facet: [String]] = [:]
     private var cachedTermQueries: TermQueryCache?
-    /// The languages that queries were taken for at this state of the index.
+    /// The languages detected for queries, for the current state of the index.
     private var queryLanguages: [QueryText: [QueryLanguage]] = [:]
 
     private struct QueryText: Hashable {
@@ -32,21 +32,22 @@ final class SearchContext: @unchecked Sendable {
         var preferred: [LanguageTag]
     }
 
-    /// Queries whose languages are remembered; readers ask for the next page, another filter, the same words.
+    /// The number of queries whose languages are cached, because readers request the next page, another filter, or the
+    /// same words.
     private static let mostQueries = 2000
-    /// Bytes of a text that is remembered.
+    /// The maximum size in bytes of a text that is cached.
     private static let longestQuery = 200
     private var checked = ContinuousClock.now
-    private var knownStamp: HoldingsCache.Stamp?
-    private var heldLanguages: [(language: LanguageTag, documents: Int)]?
+    private var cachedStamp: HoldingsCache.Stamp?
+    private var indexLanguages: [(language: LanguageTag, documents: Int)]?
     private let inode: UInt64
-    /// The parts of the index that this reader reads.
+    /// The parts of the index that it reads.
     private let parts: [String]
     private let audience: Visibility
-    /// What is counted once for all readers that see the same.
+    /// Counts shared by all readers of the same audience.
     let shared: HoldingsCache
 
-    /// How long a reader may lag behind the newest commit.
+    /// How far a reader may be behind the newest commit.
     private static let lag = Duration.milliseconds(200)
 
     init(
@@ -64,14 +65,14 @@ final class SearchContext: @unchecked Sendable {
         self.concepts = concepts
         inode = Self.inode(of: path)
         reader = try IndexReader(index: path, seenBy: audience)
-        // Second: it may be ahead of the documents, not behind them.
+        // Second, because it may be ahead of the documents, but not behind them.
         lexicon = try LexiconReader(index: path, seenBy: audience)
         expander = try TermExpander(reader, lexicon, keys, ranking)
         compression = try Compression()
         analyser = try Analyser()
     }
 
-    /// Whether another index stands at the path now, or one with more parts.
+    /// Whether the index at the path has been replaced, or has more parts.
     func isSwapped(_ path: String) -> Bool {
         guard ContinuousClock.now - checked > Self.lag else { return false }
         return Self.inode(of: path) != inode || IndexLayout.parts(of: path, seenBy: audience) != parts
@@ -81,11 +82,11 @@ final class SearchContext: @unchecked Sendable {
         (try? FilePath(path).stat()).map { UInt64($0.inode.rawValue) } ?? 0
     }
 
-    /// The state of the index that this reader sees.
+    /// The current state of the index for this reader.
     func stamp() throws -> HoldingsCache.Stamp {
-        if let knownStamp { return knownStamp }
+        if let cachedStamp { return cachedStamp }
         let stamp = HoldingsCache.Stamp(inode: inode, parts: parts, sequence: try reader.appliedSequence())
-        knownStamp = stamp
+        cachedStamp = stamp
         return stamp
     }
 
@@ -94,9 +95,9 @@ final class SearchContext: @unchecked Sendable {
         guard always || now - checked > Self.lag else { return }
         checked = now
         guard try reader.reopen() else { return }
-        knownStamp = nil
-        heldLanguages = nil
-        heldConcepts = [:]
+        cachedStamp = nil
+        indexLanguages = nil
+        indexedConcepts = [:]
         conceptQueries = nil
         cachedTermQueries = nil
         queryLanguages = [:]
@@ -105,19 +106,19 @@ final class SearchContext: @unchecked Sendable {
     }
 
     func languages() throws -> [(language: LanguageTag, documents: Int)] {
-        if let heldLanguages { return heldLanguages }
+        if let indexLanguages { return indexLanguages }
         let prefix = Facet.language.prefix
         let found = try reader.terms(prefix: prefix).compactMap { term, documents in
             LanguageTag(term.dropFirst(prefix.count)).map { ($0, documents) }
         }
-        heldLanguages = found
+        indexLanguages = found
         return found
     }
 
-    /// The concepts in use; nil where there is no thesaurus. They are read when they have changed.
+    /// The active concepts; nil if there is no thesaurus. They are read again after a change.
     func currentConcepts() throws -> ConceptIndex? { try deadline.preparing { try concepts?.current() } }
 
-    /// How topics lie under each other; nil where there is no thesaurus.
+    /// The hierarchy of topics; nil if there is no thesaurus.
     func topics() throws -> TopicTree? {
         guard let index = try currentConcepts() else { return nil }
         if let topicTree, topicTree.isMade(of: index) { return topicTree }
@@ -126,22 +127,22 @@ final class SearchContext: @unchecked Sendable {
         return new
     }
 
-    /// The terms of a concept and of all that is narrower, as far as there are documents on them.
+    /// The terms of a concept and of all narrower concepts that documents have.
     func terms(of facet: Facet, _ code: String) throws -> [String] {
         guard let tree = try topics() else { return [facet.term(code)] }
         let prefix = facet.prefix
-        let held =
-            try heldConcepts[facet] ?? reader.terms(prefix: prefix).map { String($0.term.dropFirst(prefix.count)) }
-        heldConcepts[facet] = held
+        let concepts =
+            try indexedConcepts[facet] ?? reader.terms(prefix: prefix).map { String($0.term.dropFirst(prefix.count)) }
+        indexedConcepts[facet] = concepts
         let wanted = tree.settled(code)
-        let found = held.filter { tree.widened($0).contains(wanted) }.map(facet.term)
+        let found = concepts.filter { tree.widened($0).contains(wanted) }.map(facet.term)
         return found.isEmpty ? [facet.term(code)] : found
     }
 
-    /// What a request's words mean in this toolbox.
+    /// The plan for a request.
     /// - Parameters:
-    ///   - request: reduced to what is searched.
-    ///   - isCorrected: also words like them, and those that they may be errors for.
+    ///   - request: shortened if necessary.
+    ///   - isCorrected: whether to search similar words and corrections, too.
     func plan(_ request: SearchRequest, isCorrected: Bool = false) throws -> QueryPlan {
         let languages = try languages(of: request)
         let syntax = QuerySyntax(request.text)
@@ -173,31 +174,30 @@ final class SearchContext: @unchecked Sendable {
         return planner
     }
 
-    /// What finds concepts in the languages that hits may be in; nil where there is no thesaurus, or only the words as they
-    /// were typed are wanted.
+    /// Finds concepts in the languages of hits; nil if there is no thesaurus, or if only the words as typed are wanted.
     func conceptQueries(_ request: SearchRequest) throws -> ConceptQueries? {
         guard !request.isVerbatim, let index = try currentConcepts(), let concepts else { return nil }
         let wanted = Set(request.filters.languages)
-        let held = try self.languages().map(\.language).filter { wanted.isEmpty || wanted.contains($0) }
-        if let known = conceptQueries, known.isMade(of: index, held: held) { return known }
-        let new = ConceptQueries(index, concepts, expander, held: held)
+        let languages = try self.languages().map(\.language).filter { wanted.isEmpty || wanted.contains($0) }
+        if let conceptQueries, conceptQueries.isMade(of: index, languages: languages) { return conceptQueries }
+        let new = ConceptQueries(index, concepts, expander, languages: languages)
         conceptQueries = new
         return new
     }
 
-    /// The languages that a request's words may be in: those it names, else those that its words speak for.
+    /// The possible languages of a request's words: those specified, else those detected.
     func languages(of request: SearchRequest) throws -> [QueryLanguage] {
         guard request.queryLanguages.isEmpty else {
             return request.queryLanguages.map { QueryLanguage(language: $0, weight: 1) }
         }
         let preferred = request.preferredLanguages + request.filters.languages
         let query = QueryText(text: request.text, preferred: preferred)
-        if let known = queryLanguages[query] { return known }
+        if let cached = queryLanguages[query] { return cached }
         let words = analyser.words(in: analyser.clean(request.text), language: .undetermined)
         if !isIdentifierWarm {
-            // It reads its tables when it is first asked.
-            let held = try languages().map(\.language)
-            deadline.preparing { _ = identifier.scores(request.text, among: held) }
+            // Its tables are read when it is first used.
+            let languages = try languages().map(\.language)
+            deadline.preparing { _ = identifier.scores(request.text, among: languages) }
             isIdentifierWarm = true
         }
         let found = try QueryLanguages(held: languages(), expander: expander, identifier: identifier).candidates(

@@ -3,7 +3,7 @@ import Foundation
 import Index
 
 extension SearchContext {
-    /// One way to read a request, and what it found.
+    /// One way to interpret a request, and its matches.
     struct Attempt {
         var plan: QueryPlan
         var query: IndexQuery
@@ -17,7 +17,7 @@ extension SearchContext {
         let filters = try filters(of: request)
         let found = try find(request, filters)
         try deadline.checkCancelled()
-        // What was looked up in part has other counts.
+        // Incomplete look-ups would give other counts.
         let isWhole = !deadline.hasCutShort
         let finder = PassageFinder(reader: reader, compression: compression, words: found.plan.words)
         let ranked = try ranked(found, finder, request)
@@ -53,7 +53,7 @@ extension SearchContext {
         )
     }
 
-    /// How many documents a request finds; nil where that takes too long.
+    /// The number of documents that a request finds; nil if counting takes too long.
     func count(_ asked: SearchRequest) throws -> Int? {
         var (request, _) = try reduced(asked)
         (request.limit, request.offset) = (0, 0)
@@ -62,7 +62,7 @@ extension SearchContext {
         return deadline.hasCutShort ? nil : found.matches.total
     }
 
-    /// The queries of the filters that are set.
+    /// The queries of the selected filters.
     func filters(of request: SearchRequest) throws -> [Facet: IndexQuery] {
         try Dictionary(
             uniqueKeysWithValues: Facet.all.compactMap { facet in
@@ -71,31 +71,31 @@ extension SearchContext {
         )
     }
 
-    /// What was found, the first of it ranked anew by what its text says.
+    /// The matches, with the first ones ranked again by their text.
     private func ranked(
         _ found: Attempt,
         _ finder: PassageFinder,
         _ request: SearchRequest
     ) throws -> [(docid: UInt32, weight: Double)] {
-        // What is in the reader's language bears a weight that is no relevance.
+        // Documents in the reader's language have a weight that is not a relevance.
         let mine = Set(found.matches.hits.filter { $0.weight >= Self.mineWeight }.map(\.docid))
         let plain = found.matches.hits.map { hit in
             (docid: hit.docid, weight: mine.contains(hit.docid) ? hit.weight - Self.mineWeight : hit.weight)
         }
         guard request.sort.isByRelevance else { return plain }
-        // The first hits, whatever page is asked for: those in the reader's language are among them before the others, and
-        // each kind is ranked anew by itself. What is behind them stays as it is, so that pages fit together.
+        // Always the first hits, whatever page is requested: those in the reader's language come first, and each group is
+        // ranked again separately. The order of the others is unchanged, so that pages are consistent.
         let first = plain.prefix(ProximityReranker.depth)
         let parts = [first.filter { mine.contains($0.docid) }, first.filter { !mine.contains($0.docid) }]
-        let nearness = ProximityReranker(finder: finder, strength: ranking.nearness, deadline: deadline)
-        let resemblance = NGramReranker(reader: reader, share: ranking.resemblance, deadline: deadline)
+        let proximity = ProximityReranker(finder: finder, strength: ranking.proximity, deadline: deadline)
+        let nGrams = NGramReranker(reader: reader, share: ranking.nGrams, deadline: deadline)
         return try parts.flatMap { part in
-            let near = try nearness.rank(part, words: found.plan.words)
-            return try resemblance.rank(near, words: found.plan.words)
+            let near = try proximity.rank(part, words: found.plan.words)
+            return try nGrams.rank(near, words: found.plan.words)
         } + plain.dropFirst(ProximityReranker.depth)
     }
 
-    /// Hits as they are shown. When the time is up they come without passages, and a little later not at all.
+    /// Hits as they are shown. When the time is up, they have no passages; a little later, there are none.
     private func hits(
         _ ranked: [(docid: UInt32, weight: Double)],
         _ finder: PassageFinder,
@@ -128,8 +128,8 @@ extension SearchContext {
         }
     }
 
-    /// All of the words; where that finds next to nothing, with those that rare ones may be errors for; where it still does,
-    /// any of the words and those like them.
+    /// Searches for all of the words; if that finds almost nothing, also for corrections of rare words; if that still
+    /// finds almost nothing, for any of the words and similar ones.
     func find(
         _ request: SearchRequest,
         _ filters: [Facet: IndexQuery],
@@ -177,8 +177,8 @@ extension SearchContext {
         return best
     }
 
-    /// The text with each word replaced by the likeliest one it may be an error for that stands in the first hit; nil where
-    /// none does, or the words stand there as they were typed.
+    /// The text with each word replaced by its most likely correction that occurs in the first hit; nil if there is none,
+    /// or the words occur there as typed.
     private func corrected(
         _ text: String,
         _ syntax: QuerySyntax,
@@ -201,7 +201,7 @@ extension SearchContext {
         return chosen.isEmpty ? nil : spelling.text(text, syntax) { chosen[$0]?.word }
     }
 
-    /// Whether so few documents have all the words that more are wanted: none, or next to none for a sentence.
+    /// Whether so few documents have all words that more are wanted: none, or almost none for a sentence.
     private static func isLittle(_ total: Int, wanted clauses: Int) -> Bool { total == 0 || (clauses > 3 && total < 3) }
 
     private static func offset(_ request: SearchRequest) -> Int {
@@ -220,7 +220,7 @@ extension SearchContext {
         countsFacets: Bool
     ) throws -> IndexMatches {
         var options = IndexSearchOptions()
-        // From the first one on: the first hits are ranked again by nearness, whatever part of them is shown.
+        // From the first one on, because the first hits are ranked again by proximity whatever page is requested.
         options.limit = Self.offset(request) + Self.limit(request)
         if request.sort.isByRelevance, options.limit > 0 { options.limit = max(options.limit, ProximityReranker.depth) }
         options.saturation = ranking.saturation
@@ -249,8 +249,8 @@ extension SearchContext {
         return try run(query, options)
     }
 
-    /// Runs a query under the deadline. One that takes too long to be counted is run again for its best hits alone, which
-    /// are found sooner.
+    /// Runs a query within the deadline. If counting takes too long, the query runs again for the best hits only, which
+    /// is faster.
     private func run(_ query: IndexQuery, _ options: IndexSearchOptions) throws -> IndexMatches {
         var options = options
         options.isOver = { [deadline] in deadline.cutsShort() }
@@ -265,7 +265,7 @@ extension SearchContext {
         return matches
     }
 
-    /// Runs a query that finds everything, which is counted once for all who ask.
+    /// Runs a query that finds everything, which is counted once for all requests.
     private func everything(
         _ query: IndexQuery,
         _ options: IndexSearchOptions,
@@ -279,10 +279,10 @@ extension SearchContext {
         return matches
     }
 
-    /// More than any document can have by its words.
+    /// More than any document can have from its words.
     private static let mineWeight = 1e6
 
-    /// What newer documents weigh on top of the query's words.
+    /// The additional weight of newer documents.
     private func recency(of plan: QueryPlan) throws -> IndexQuery {
         let words = plan.words.reduce(0) { $0 + $1.weight }
         return try .recency(
@@ -293,7 +293,7 @@ extension SearchContext {
         )
     }
 
-    /// The words less the excluded ones, limited by all filters but that of `except`.
+    /// The words without the excluded ones, limited by all filters except that of `except`.
     func complete(
         _ words: IndexQuery,
         _ plan: QueryPlan,
@@ -306,8 +306,8 @@ extension SearchContext {
         return limits.isEmpty ? query : try query.filtered(by: .and(limits))
     }
 
-    /// The counts of every facet: those without a filter come with the hits; each other one is counted over what would
-    /// match without its own filter. What could not be counted in time is left out.
+    /// The counts of every facet: those of facets without a filter come with the hits; each other facet is counted over
+    /// the matches without its own filter. Facets that could not be counted in time are omitted.
     func facets(
         _ words: IndexQuery,
         _ plan: QueryPlan,

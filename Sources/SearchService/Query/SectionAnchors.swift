@@ -2,7 +2,7 @@ import DocumentModel
 import Index
 
 /// Names a document's sections for links within the reading view: `page-12`, `slide-4`, `chapter-3`, `cue-754`, `part-7`.
-/// Of several that would have the same name, as the parts of one chapter, the second is `chapter-3-2`.
+/// If several sections have the same name, such as the parts of a chapter, the second is `chapter-3-2`.
 struct SectionAnchors {
     private enum Place: Hashable {
         case page(Int)
@@ -11,7 +11,7 @@ struct SectionAnchors {
         case cue(Int)
         case part(Int)
 
-        /// - Parameter index: the section's, which names it where its locator has no number of its own.
+        /// - Parameter index: the section's index, which is used if its locator has no number.
         init(_ locator: Locator, _ index: Int) {
             self =
                 switch locator {
@@ -39,18 +39,18 @@ struct SectionAnchors {
     private var counts: [Place: Int] = [:]
     private var index = 0
 
-    /// The name of the next section; all of a document's are to be asked for in order.
+    /// The name of the next section; must be called for all sections in order.
     mutating func next(_ locator: Locator) -> String {
         let place = Place(locator, index)
         pass(locator)
         return place.name(counts[place] ?? 1)
     }
 
-    /// Passes over a section whose name is not wanted.
+    /// Skips a section whose name is not needed.
     mutating func pass(_ locator: Locator) {
         let place = Place(locator, index)
         index += 1
-        // Numbered by its index, it is the only one of that name.
+        // A name with the section's index is unique.
         if case .part = place { return }
         counts[place, default: 0] += 1
     }

@@ -3,7 +3,7 @@ import DocumentModel
 import Synchronization
 import TextAnalysis
 
-/// The thesauri of a toolbox for all searches of a process, made anew when somebody changes them.
+/// The thesauri of a toolbox for all searches of a process, reloaded when they change.
 final class SharedConcepts: Sendable {
     private struct State {
         var index: ConceptIndex?
@@ -15,7 +15,7 @@ final class SharedConcepts: Sendable {
     private let words: WordsOfLabels
     private let state = Mutex(State())
 
-    /// How long an import by another process may go unnoticed.
+    /// How long an import by another process may remain unnoticed.
     private static let lag = Duration.seconds(1)
 
     init(_ source: any ConceptSource) throws {
@@ -23,7 +23,7 @@ final class SharedConcepts: Sendable {
         words = try WordsOfLabels()
     }
 
-    /// The concepts in use.
+    /// The active concepts.
     func current() throws -> ConceptIndex {
         try state.withLock { state in
             let now = ContinuousClock.now
@@ -43,8 +43,8 @@ final class SharedConcepts: Sendable {
     func words(of label: String, in language: LanguageTag) -> [String] { words.words(of: label, in: language) }
 }
 
-/// Takes labels apart. They stand in thesauri in their dictionary form, so that no dictionary is needed: a query's word
-/// meets them by its base forms, and all words of a label by how they are written.
+/// Divides labels into words. Labels are in their base forms in thesauri, so no dictionary is needed: a word of the query
+/// matches by its base forms, and the words of a label by their spelling.
 private final class WordsOfLabels: Sendable {
     private let analyser: Mutex<Analyser>
 

@@ -2,33 +2,33 @@ import DocumentModel
 import Foundation
 import Index
 
-/// Finds documents that are like another one: by its topics and the words that tell it from all others, and, in other
-/// languages, by its topics. All is taken from what the reader may see.
+/// Finds documents similar to another one: by its topics and its distinctive words, and in other languages by its topics.
+/// Only documents that the audience may see are used.
 struct Similarity {
     private let context: SearchContext
     private let preferred: [LanguageTag]
     private let versions: LanguageVersions
 
-    /// - Parameter preferred: the languages that the reader reads, best first.
+    /// - Parameter preferred: the languages that the reader prefers, best first.
     init(_ context: SearchContext, preferred: [LanguageTag]) {
         (self.context, self.preferred) = (context, preferred)
         versions = LanguageVersions(reader: context.reader, preferred: preferred, context.deadline)
     }
 
-    /// Words of a document that are looked at, and those of them that are searched for.
+    /// The number of a document's words that are considered, and of those that are searched for.
     private static let (mostTerms, mostSought) = (200, 32)
-    /// What more documents have than one in so many of the document's language says nothing of it: *the*, *and*.
+    /// A word is ignored if more than one in this many documents of the same language has it: *the*, *and*.
     private static let leastRare = 4
-    /// What a document must weigh to be like another one, as a share of what that one weighs itself.
+    /// The minimum weight of a similar document, relative to the weight of the document itself.
     private static let leastShare = 0.12
-    /// What a shared topic weighs beside shared words.
+    /// The weight of a shared topic relative to shared words.
     private static let topicWeight = 4.0
-    /// How many places are kept for other languages, if there is anything.
+    /// The number of results reserved for other languages, if there are any.
     private static let placesForOthers = 3
-    /// What a shared topic weighs more where the reader reads the language.
+    /// The additional weight of a shared topic if the reader prefers the language.
     private static let readable = 0.5
 
-    /// The documents most like one, best first.
+    /// The documents most similar to one, best first.
     func documents(like docid: UInt32, limit: Int) throws -> [SimilarDocument] {
         let document = try StoredDocument(context.reader.data(of: docid))
         let words = try words(of: docid, document)
@@ -48,7 +48,7 @@ struct Similarity {
         return try (first + new.prefix(limit - first.count)).map(shown)
     }
 
-    /// The words that tell a document from others and that others have, too; nil where there are none.
+    /// The words that distinguish a document from others and that some others have, too; nil if there are none.
     private func words(of docid: UInt32, _ document: StoredDocument) throws -> IndexQuery? {
         let terms = try context.reader.relevanceTerms(of: docid, limit: Self.mostTerms)
             .filter { $0.unicodeScalars.count > 1 && !$0.allSatisfy(\.isNumber) }
@@ -57,14 +57,14 @@ struct Similarity {
             zip(sorted.sorted, try context.reader.frequencies(of: sorted)),
             uniquingKeysWith: { first, _ in first }
         )
-        let held = try context.languages().first { $0.language == document.languages[0] }?.documents ?? 0
-        let wanted = terms.filter { (2...max(2, held / Self.leastRare)).contains(frequency[$0] ?? 0) }
+        let documents = try context.languages().first { $0.language == document.languages[0] }?.documents ?? 0
+        let wanted = terms.filter { (2...max(2, documents / Self.leastRare)).contains(frequency[$0] ?? 0) }
             .prefix(Self.mostSought)
-        // In a language with next to no documents, every word is rare.
-        return wanted.isEmpty || held < Self.leastRare ? nil : try .or(wanted.map { try .term($0) })
+        // In a language with very few documents, every word is rare.
+        return wanted.isEmpty || documents < Self.leastRare ? nil : try .or(wanted.map { try .term($0) })
     }
 
-    /// Documents that share topics: the rarer and the more, the better; nil for one that has none.
+    /// Documents that share topics: rarer and more topics have more weight; nil for a document without topics.
     private func topics(of document: StoredDocument) throws -> IndexQuery? {
         let all = Double(context.reader.documentCount)
         let shared = try document.topics.compactMap { code -> IndexQuery? in
@@ -78,14 +78,14 @@ struct Similarity {
         return shared.isEmpty ? nil : try .or(shared)
     }
 
-    /// Of the documents that share topics those in other languages than a document's, what the reader reads before the rest.
+    /// Documents in other languages that share topics, those in the reader's languages first.
     private func inOtherLanguages(
         _ topics: IndexQuery,
         _ words: IndexQuery?,
         _ document: StoredDocument
     ) throws -> IndexQuery {
         var query = topics
-        // Names and words that cross languages tell between documents with the same topics.
+        // Names and words common to several languages rank documents with the same topics.
         if let words { query = try query.preferring(words.scaled(0.05)) }
         if !preferred.isEmpty {
             let spoken = try IndexQuery.or(preferred.map { try .term(IndexLayout.language($0)) })
@@ -94,8 +94,8 @@ struct Similarity {
         return try query.without(.term(IndexLayout.language(document.languages[0])))
     }
 
-    /// What a query finds, less the document itself and its other language versions; of others the version that the reader
-    /// reads best.
+    /// The results of a query without the document itself and its other language versions; of other documents, the
+    /// version that the reader prefers.
     private func matches(
         _ query: IndexQuery,
         like docid: UInt32,
@@ -113,7 +113,7 @@ struct Similarity {
         let isSame = { (other: UInt32) in
             try other == docid || !group.isEmpty && context.reader.value(IndexLayout.Slot.group, of: other) == group
         }
-        // It has all of the words itself, so nothing weighs more.
+        // The document itself has all of the words, so nothing has more weight.
         let least = (hits.first?.weight ?? 0) * leastShare
         return try hits.filter { try $0.weight >= least && !isSame($0.docid) }.prefix(limit)
             .map { try versions.readable($0.docid, in: .all()) }

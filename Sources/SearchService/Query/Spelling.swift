@@ -3,23 +3,23 @@ import Foundation
 import Index
 import TextAnalysis
 
-/// What words that find next to nothing may be errors for: language → word → words of the toolbox, likeliest first.
+/// Possible corrections of words with almost no results: language → word → words of the toolbox, the most likely first.
 typealias Corrections = [LanguageTag: [String: [TermExpander.Correction]]]
 
-/// Mends words that find next to nothing in any language the query may be in.
+/// Corrects words that have almost no results in any language that the query may be in.
 struct Spelling {
     let analyser: Analyser
     let expander: TermExpander
     let languages: [QueryLanguage]
 
-    /// Words that more documents than this have are left alone.
+    /// Words that more documents than this have are not corrected.
     private static let fewest = 2
-    /// How many words a word may be an error for.
+    /// The maximum number of corrections for a word.
     private static let most = 4
-    /// Of more words than this that nobody knows, in one language, the others are left alone.
+    /// The maximum number of unknown words in one language that are corrected.
     private static let mostMended = 16
 
-    /// What to search besides the words as typed; empty where there is nothing to mend, or nothing to mend it with.
+    /// The corrections to search in addition to the typed words; empty if there is nothing to correct, or no correction.
     func corrections(_ syntax: QuerySyntax) throws -> Corrections {
         var result: Corrections = [:]
         for candidate in languages {
@@ -38,7 +38,7 @@ struct Spelling {
         try languages.allSatisfy { try expander.expansion(of: word, in: $0.language).allFrequency <= Self.fewest }
     }
 
-    /// The query's text with every word replaced for which `replacement` has another one.
+    /// The query's text with every word replaced for which `replacement` returns another one.
     func text(_ text: String, _ syntax: QuerySyntax, _ replacement: (String) -> String?) -> String {
         var result = text
         for word in words(of: syntax, in: languages.first?.language ?? .undetermined) {
@@ -48,7 +48,7 @@ struct Spelling {
         return result
     }
 
-    /// The words outside of phrases that consist of letters.
+    /// The words outside phrases that consist of letters.
     private func words(of syntax: QuerySyntax, in language: LanguageTag) -> [(text: String, term: String)] {
         syntax.clauses.joined().filter { !$0.isPhrase }.flatMap { item in
             let clean = analyser.clean(item.text)

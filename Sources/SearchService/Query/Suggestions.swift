@@ -3,22 +3,22 @@ import DocumentModel
 import Index
 import TextAnalysis
 
-/// Finds what may be meant by who has typed the beginning of something: titles of documents, what headings and keywords of
-/// several say, concepts in the reader's language; where that is next to nothing, the same for words like those typed.
+/// Finds completions of a typed text: titles of documents, headings and keywords shared by several documents, concepts in
+/// the reader's language; if there are almost none, the same for similar words.
 ///
-/// All of it comes from terms and values of the index parts that the reader may see; no document is read.
+/// Everything comes from terms and values of the index parts that the audience may read; no document is read.
 struct Suggestions {
     private let context: SearchContext
     private let request: SuggestionRequest
     private var reader: IndexReader { context.reader }
 
-    /// Terms looked at that go on from a word's beginning.
+    /// The maximum number of terms considered that complete a word.
     private static let mostEndings = 400
-    /// Of these the most frequent that are searched.
+    /// The number of the most frequent ones that are searched.
     private static let mostSearched = 40
-    /// Titles compared.
+    /// The number of titles that are compared.
     private static let mostTitles = 60
-    /// Documents that share a phrase, at least.
+    /// The minimum number of documents that share a phrase.
     private static let fewest = 2
 
     init(_ context: SearchContext, _ request: SuggestionRequest) {
@@ -33,12 +33,12 @@ struct Suggestions {
             found.append(Suggestion(kind: .spelling, text: corrected))
             found += try suggestions(for: corrected)
         }
-        var known: Set<String> = []
+        var seen: Set<String> = []
         let own = fold(typed)
         return Array(
             found.filter { suggestion in
                 let folded = fold(suggestion.text)
-                return folded != own && known.insert(folded).inserted
+                return folded != own && seen.insert(folded).inserted
             }.prefix(request.limit)
         )
     }
@@ -47,7 +47,7 @@ struct Suggestions {
         context.analyser.folded(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
-    /// Concepts and phrases take up to half of the room, titles what is left.
+    /// Concepts and phrases take up to half of the places, titles the rest.
     private func suggestions(for text: String) throws -> [Suggestion] {
         let folded = fold(text)
         guard !folded.isEmpty else { return [] }
@@ -78,7 +78,7 @@ struct Suggestions {
             .map { Suggestion(kind: .title, text: $0.card.title, id: $0.card.id, language: $0.card.language) }
     }
 
-    /// Titles that begin so first, then those in the reader's languages, then short ones.
+    /// Titles with this beginning first, then those in the reader's languages, then short ones.
     private func rank(_ card: HitSummary, _ folded: String) -> (Int, Int, Int, String) {
         let preferred = request.preferredLanguages
         return (
@@ -102,7 +102,7 @@ struct Suggestions {
         guard folded.count > 1, let index = try context.currentConcepts() else { return [] }
         let english = LanguageTag("en").map { [$0] } ?? []
         var found: [Suggestion] = []
-        // A reader types in their own language; who has none said may type in any that the toolbox speaks.
+        // Readers type in their own language; if none is specified, in any language of the toolbox.
         let readers = request.preferredLanguages.isEmpty ? english : Array(request.preferredLanguages.prefix(3))
         for language in readers where found.isEmpty {
             found = index.concepts(beginning: folded, in: language, limit: request.limit, fold: fold).map { concept in
@@ -114,7 +114,7 @@ struct Suggestions {
 
     // MARK: Errors
 
-    /// The text with its last word replaced by the likeliest that goes on from something like it; nil where none does.
+    /// The text with its last word replaced by the most likely completion of a similar beginning; nil if there is none.
     private func corrected(_ text: String) throws -> String? {
         let folded = fold(text)
         guard let last = SuggestionText.words(of: folded).last, last.count > 3, folded.hasSuffix(last) else {
@@ -122,10 +122,12 @@ struct Suggestions {
         }
         let most = last.count < 7 ? 1 : 2
         var best: (edits: Int, frequency: Int, word: String)?
-        let held = try context.languages().sorted { ($1.documents, $0.language) < ($0.documents, $1.language) }
+        let indexLanguages = try context.languages().sorted {
+            ($1.documents, $0.language) < ($0.documents, $1.language)
+        }
         let languages =
-            request.preferredLanguages.filter { tag in held.contains { $0.language == tag } }
-            + held.map(\.language)
+            request.preferredLanguages.filter { tag in indexLanguages.contains { $0.language == tag } }
+            + indexLanguages.map(\.language)
         for language in languages.uniqued().prefix(4) where !context.deadline.cutsShort() {
             for word in try context.lexicon.sharing(trigramsOf: last, in: language, limit: 100) {
                 let spelling = Array(fold(word).unicodeScalars)

@@ -1,39 +1,39 @@
 import Concepts
 import DocumentModel
 
-/// What topics are called and how they lie under each other, by the thesauri of the toolbox. Codes are those of
-/// ``Topic``; of several concepts that are one, that of the first thesaurus. One thread at a time.
+/// The names and the hierarchy of topics, from the toolbox's thesauri. Codes are those of ``Topic``; merged concepts have
+/// the code of the first thesaurus. For use by one thread at a time.
 final class TopicTree {
     private let index: ConceptIndex
-    private var known: [String: [String]] = [:]
+    private var cache: [String: [String]] = [:]
 
     init(_ index: ConceptIndex) { self.index = index }
 
-    /// Whether this is still made of these.
+    /// Whether this was made from this index.
     func isMade(of index: ConceptIndex) -> Bool { self.index === index }
 
-    /// The one code of all that mean the same.
+    /// The common code of all concepts with the same meaning.
     func settled(_ code: String) -> String { widened(code)[0] }
 
-    /// What a document on a topic is on: that, by its settled code, then all that is wider, nearest first.
+    /// All topics of a document on a topic: that topic, by its common code, then all wider ones, nearest first.
     func widened(_ code: String) -> [String] {
-        if let known = known[code] { return known }
+        if let codes = cache[code] { return codes }
         var found: [ConceptID] = concept(code).map { [$0] } ?? []
         var next = 0
         while next < found.count {
-            // Thesauri may go round in circles.
+            // Thesauri may contain cycles.
             found += index.broader(of: found[next]).filter { !found.contains($0) }
             next += 1
         }
         let codes = found.isEmpty ? [code] : found.map(self.code)
-        known[code] = codes
+        cache[code] = codes
         return codes
     }
 
-    /// The topics right above one.
+    /// The topics directly above one.
     func broader(than code: String) -> [String] { concept(code).map { index.broader(of: $0).map(self.code) } ?? [] }
 
-    /// What a topic is called for who reads these languages; nil where no thesaurus knows it.
+    /// The name of a topic for readers of these languages; nil if it is in no thesaurus.
     func label(of code: String, for readers: [LanguageTag]) -> String? {
         concept(code).map { index.label(of: $0, in: readers) }
     }

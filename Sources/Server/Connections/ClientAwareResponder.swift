@@ -3,8 +3,8 @@ import Hummingbird
 import NIOCore
 import Web
 
-/// Ties the work on a request to its client: what is read is cancelled when the client goes away, and a body is asked for
-/// and checked as it is read.
+/// Ties the work on a request to its client: reading requests are cancelled when the client disconnects, and a body is
+/// requested and checked as it is read.
 struct ClientAwareResponder<Base: HTTPResponder>: HTTPResponder where Base.Context == ServiceContext {
     let base: Base
 
@@ -12,7 +12,7 @@ struct ClientAwareResponder<Base: HTTPResponder>: HTTPResponder where Base.Conte
         guard [.get, .head].contains(request.method) else {
             var request = request
             request.body = RequestBody(asyncSequence: WatchedBody(request, channel: context.channel))
-            // A change goes on to its end: who sent it may come back and look.
+            // A change is completed even so: the client may come back and check.
             return try await base.respond(to: request, context: context)
         }
         let work = Task { try await base.respond(to: request, context: context) }
@@ -25,12 +25,12 @@ struct ClientAwareResponder<Base: HTTPResponder>: HTTPResponder where Base.Conte
     }
 }
 
-/// A request's body as it comes: whoever reads its first piece makes the client send it, and one that is cut or malformed
-/// is the client's fault.
+/// A request's body as a stream: reading its first piece makes the client send it, and a truncated or malformed body is
+/// the client's error.
 private struct WatchedBody: AsyncSequence, Sendable {
     private let body: RequestBody
     private let channel: any Channel
-    /// Bytes that the header promises; nil where it promises none.
+    /// The number of bytes that the header announces; nil if it does not.
     private let promised: Int?
 
     init(_ request: Request, channel: any Channel) {
@@ -61,7 +61,7 @@ private struct WatchedBody: AsyncSequence, Sendable {
                 throw Problem.cutBody
             }
             received = (received ?? 0) + (piece?.readableBytes ?? 0)
-            // Hummingbird takes the end of a connection for the end of a body.
+            // Hummingbird treats the end of a connection as the end of a body.
             if piece == nil, let promised, received != promised { throw Problem.cutBody }
             return piece
         }

@@ -5,10 +5,10 @@ import NIOHTTP1
 import NIOHTTPTypes
 import Web
 
-/// Watches over one connection: closes it when the client takes too long, answers what is no request, asks for bodies that
-/// wait to be asked for, and ends the connection when an answer came before its request's body was here whole.
+/// Guards one connection: closes it if the client is too slow, answers invalid requests, sends `100 Continue`, and ends
+/// the connection if a response came before its request's body was complete.
 ///
-/// It stands between the HTTP codec and Hummingbird, and is used by the connection's event loop alone.
+/// It is between the HTTP codec and Hummingbird, and only used on the connection's event loop.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -22,45 +22,46 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: The requests
 
-    /// Requests that have begun to come and are not answered to the end.
+    /// The number of requests that have started to arrive and have no complete response.
     private var unanswered = 0
-    /// Whether the body of the last of them is not here whole.
+    /// Whether the body of the last request is incomplete.
     private var isBodyOpen = false
     /// Whether its client waits for `100 Continue` before it sends the body.
     private var awaitsContinue = false
-    /// Whether the answer to the first of them has begun.
+    /// Whether the response to the first request has begun.
     private var isAnswering = false
-    /// Whether the connection is to be closed after the answer that has begun, or the next one.
+    /// Whether to close the connection after the current response, or the next one.
     private var closesAfterAnswer = false
     private var isQuiescing = false
-    /// Called when the client goes away before the answer begins.
+    /// Called when the client disconnects before the response begins.
     private var onClientGone: (@Sendable () -> Void)?
 
     // MARK: Closing
 
-    /// Whether the last answer is written: nothing of what Hummingbird still writes goes out.
+    /// Whether the last response has been written; anything else that Hummingbird writes is dropped.
     private var isOver = false
-    /// Until when the connection is read, unheeded, before it is closed; nil while it is not being closed.
+    /// Until when the connection is still read, ignoring the data, before it is closed; nil if it is not being closed.
     private var lingersUntil: NIODeadline?
-    /// Ends of answers that are not out yet; a close waits for them, or NIO would throw away what is before them.
+    /// The number of responses whose end has not been sent; a close waits for them, because NIO would drop what is before
+    /// them.
     private var endsOnTheirWay = 0
     private var waitingClose: (mode: CloseMode, promise: EventLoopPromise<Void>?)?
 
     // MARK: Time
 
-    /// Since when the connection waits for a request.
+    /// Since when the connection has been waiting for a request.
     private var idleSince = NIODeadline.now()
-    /// Whether bytes are read as soon as they come: while the service itself is slow, a body may stand still.
+    /// Whether bytes are read as soon as they arrive: while the service itself is slow, a body may stall.
     private var isReadPending = false
-    /// Bytes of bodies that were read, and of answers that were handed on to be written.
+    /// The number of bytes of bodies read, and of responses passed on for writing.
     private var (received, written) = (0, 0)
     private var reading = Period()
     private var writing = Period()
 
-    /// A stretch of time in which a least number of bytes must move.
+    /// A period in which a minimum number of bytes must be transferred.
     private struct Period {
         var since = NIODeadline.now()
-        /// The bytes that had moved when it began.
+        /// The number of bytes transferred when it began.
         var moved = 0
     }
 
@@ -71,7 +72,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: The connection
 
     func handlerAdded(context: ChannelHandlerContext) {
-        // Its first handler sees the bytes.
+        // The first handler of the pipeline sees the raw bytes.
         try? context.pipeline.syncOperations.addHandler(firstLine, position: .first)
         if context.channel.isActive { begin(context) }
     }
@@ -109,7 +110,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         waitingClose.take()?.promise?.succeed()
     }
 
-    // MARK: What comes in
+    // MARK: Inbound
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isOver else { return }
@@ -150,7 +151,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if lingersUntil != nil {
                 context.close(promise: nil)
             } else if !isBodyOpen, !isAnswering {
-                // As nginx has it: who sends no more does not wait any more.
+                // Like nginx: a client that closes its side is considered gone.
                 onClientGone.take()?()
             }
         case is ChannelShouldQuiesceEvent: isQuiescing = true
@@ -166,13 +167,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case HTTPParserError.headerOverflow where unanswered == 0:
             return refuse(firstLine.isTooLong ? .targetTooLong : .headersTooLarge, context)
         case _ where unanswered == 0: return refuse(.badRequest, context)
-        // The rest of a body; who reads the body answers.
+        // The rest of a body; its reader handles it.
         default: break
         }
         context.fireErrorCaught(error)
     }
 
-    // MARK: What goes out
+    // MARK: Outbound
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard !isOver else {
@@ -185,7 +186,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             isAnswering = true
             awaitsContinue = false
             onClientGone = nil
-            // The rest of the body is not waited for. An answer to an earlier request has nothing to do with it.
+            // The rest of the body is not awaited. A response to an earlier request does not affect it.
             if isBodyOpen, unanswered == 1 { closesAfterAnswer = true }
             if isQuiescing { closesAfterAnswer = true }
             if closesAfterAnswer, unanswered == 1 { response.headerFields[.connection] = "close" }
@@ -206,7 +207,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
-    /// An answer has been written to its end.
+    /// Called when a response has been completely written.
     private func isOut(isLast: Bool, _ context: ChannelHandlerContext) {
         endsOnTheirWay -= 1
         idleSince = .now()
@@ -219,7 +220,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         guard endsOnTheirWay == 0 || mode == .input else {
-            // The first promise is kept with what is asked last: whoever closes twice wants to be rid of the connection.
+            // The first promise is fulfilled with the last request, because closing twice means closing at once.
             waitingClose = (mode, waitingClose?.promise ?? promise)
             return
         }
@@ -246,7 +247,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: Ending
 
-    /// Answers with a problem that is the client's, whatever Hummingbird may say, and closes.
+    /// Responds with a problem caused by the client, regardless of Hummingbird, and closes.
     private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
         guard !isOver else { return }
         isOver = true
@@ -263,7 +264,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         lingersUntil = .now() + TimeAmount(limits.lingerTime)
     }
 
-    /// Says that nothing more comes, and reads on for a while: a socket closed with unread bytes takes back the answer.
+    /// Closes the sending side and continues to read for a while: closing a socket with unread bytes would discard the
+    /// response.
     private func linger(_ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
         lingersUntil = lingersUntil ?? .now() + TimeAmount(limits.lingerTime)
@@ -299,7 +301,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         scheduleLook(context)
     }
 
-    /// Whether less than the least has moved in a period that is over; begins the next one.
+    /// Whether too few bytes were transferred in a period that has ended; begins the next period.
     private func isStuck(_ period: inout Period, at moved: Int, _ now: NIODeadline) -> Bool {
         guard now - period.since >= TimeAmount(limits.stallTimeout) else { return false }
         let isTooLittle = moved - period.moved < limits.leastMoved

@@ -1,14 +1,14 @@
 import NIOCore
 import Synchronization
 
-/// The connections that are open, so that they can be counted and closed.
+/// The open connections, so that they can be counted and closed.
 final class OpenConnections: Sendable {
     private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
 
-    /// How many there are.
+    /// The number of connections.
     var count: Int { channels.withLock { $0.count } }
 
-    /// Adds one; returns how many there are with it.
+    /// Adds a connection; returns the number of connections including it.
     func add(_ channel: any Channel) -> Int {
         channels.withLock { channels in
             channels[ObjectIdentifier(channel)] = channel
@@ -18,7 +18,7 @@ final class OpenConnections: Sendable {
 
     func remove(_ channel: any Channel) { channels.withLock { $0[ObjectIdentifier(channel)] = nil } }
 
-    /// Closes all of them, whatever they are doing.
+    /// Closes all connections, whatever they are doing.
     func closeAll() {
         for channel in channels.withLock({ Array($0.values) }) {
             channel.triggerUserOutboundEvent(ConnectionEvent.closeNow, promise: nil)
@@ -26,12 +26,12 @@ final class OpenConnections: Sendable {
     }
 }
 
-/// What the service tells the guard of a connection.
+/// Events sent to the guard of a connection.
 enum ConnectionEvent: Sendable {
     /// The request's body is read from here on: a client that waits for `100 Continue` gets it.
     case wantsBody
-    /// Calls the function when the client goes away before the answer has begun.
+    /// Calls the function when the client disconnects before the response has begun.
     case watch(@Sendable () -> Void)
-    /// Closes the connection without waiting for anything.
+    /// Closes the connection at once.
     case closeNow
 }

@@ -8,11 +8,11 @@ import ServiceLifecycle
 import Web
 
 extension SearchServer {
-    /// The server, and what it needs to run, in the order of their start. The group shuts them down in the opposite order: first
-    /// no further connections are taken, what is being asked is answered and what is idle is closed.
+    /// The server and its services, in the order of their start. The group shuts them down in the opposite order: first,
+    /// no further connections are accepted, requests are completed and idle connections closed.
     /// - Parameters:
-    ///   - services: what is started before the server and ends after it.
-    ///   - onReady: called with the port once connections are taken.
+    ///   - services: services that start before the server and end after it.
+    ///   - onReady: called with the port once connections are accepted.
     package func serviceGroup(
         after services: [any Service] = [],
         onReady: @escaping @Sendable (Int) async -> Void
@@ -31,18 +31,18 @@ extension SearchServer {
             },
             logger: logger
         )
-        let counts = ZeroResultService(counter: misses, write: writeMisses)
+        let counts = ZeroResultService(counter: zeroResults, write: writeZeroResults)
         let listener = Listener(application: application, address: "\(options.host):\(options.port)")
         return ServiceGroup(
             configuration: ServiceGroupConfiguration(services: services + [counts, listener], logger: logger)
         )
     }
 
-    /// Closes every connection, whatever it is doing. It waits for nothing.
+    /// Closes every connection at once.
     package func closeConnections() { connections.closeAll() }
 
-    /// Writes counts of searches without hits. They are worth no more than a line in the log where that fails.
-    @Sendable private func writeMisses(_ write: @escaping @Sendable () throws -> Void) async {
+    /// Writes the counts of searches without results. A failure is only logged.
+    @Sendable private func writeZeroResults(_ write: @escaping @Sendable () throws -> Void) async {
         do {
             try await pools.changes.runAlways(write)
         } catch {
@@ -50,7 +50,7 @@ extension SearchServer {
         }
     }
 
-    /// Connections that wait to be taken.
+    /// The number of connections that wait to be accepted.
     private static let backlog = 1024
 
     private var connectionConfiguration: HTTP1Channel.Configuration {
@@ -60,14 +60,14 @@ extension SearchServer {
             additionalChannelHandlers: [ConnectionGuard(limits, connections)],
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: max(ConnectionLimits.maximumTarget, ConnectionLimits.maximumHeaders),
-                // It counts the address, too.
+                // This limit includes the address.
                 maxHeaderListSize: ConnectionLimits.maximumTarget + ConnectionLimits.maximumHeaders,
                 maxHeaderFieldCount: ConnectionLimits.maximumHeaderFields
             )
         )
     }
 
-    /// Hummingbird takes an error of `accept` for its end. Out of descriptors, the service waits for one to be free.
+    /// Hummingbird stops after an error of `accept`. If there are no free descriptors, the service waits for one.
     private static func surviveAcceptErrors(_ channel: any Channel) async throws {
         try await channel.eventLoop.submit {
             try channel.pipeline.syncOperations.addHandler(
@@ -78,7 +78,7 @@ extension SearchServer {
     }
 }
 
-/// The HTTP server; where it cannot listen, the error says by which address.
+/// The HTTP server; if it cannot listen, the error contains the address.
 private struct Listener<Server: ApplicationProtocol>: Service {
     let application: Server
     let address: String
@@ -92,7 +92,7 @@ private struct Listener<Server: ApplicationProtocol>: Service {
     }
 }
 
-/// Writes the counts of searches without hits now and then, and what is left of them when no request runs any more.
+/// Writes the counts of searches without results now and then, and once more after the last request.
 private struct ZeroResultService: Service {
     let counter: ZeroResultCounter
     let write: @Sendable (@escaping @Sendable () throws -> Void) async -> Void

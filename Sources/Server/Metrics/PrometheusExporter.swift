@@ -2,9 +2,9 @@ import Encodings
 import Metrics
 import Synchronization
 
-/// What the service records through swift-metrics, as Prometheus reads it (text format 0.0.4).
+/// The metrics recorded through swift-metrics, in Prometheus' text format 0.0.4.
 final class PrometheusExporter: MetricsFactory, Sendable {
-    /// The one of this process: swift-metrics takes one factory, once.
+    /// The instance of this process: swift-metrics accepts only one factory.
     static let shared: PrometheusExporter = {
         let exporter = PrometheusExporter()
         MetricsSystem.bootstrap(exporter)
@@ -15,17 +15,17 @@ final class PrometheusExporter: MetricsFactory, Sendable {
 
     private struct Family {
         var kind: Kind
-        /// By labels, as they are written.
+        /// By labels, in their written form.
         var series: [String: any Series] = [:]
     }
 
     private let families = Mutex<[String: Family]>([:])
 
-    /// Seconds that requests are sorted by.
+    /// The upper bounds of the histogram of request times, in seconds.
     private static let secondBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
     private static let valueBounds = [1.0, 10, 100, 1000, 10_000]
 
-    /// All that was recorded, families by name.
+    /// All metrics, families sorted by name.
     var text: String {
         var lines: [String] = []
         for (name, family) in families.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
@@ -57,7 +57,7 @@ final class PrometheusExporter: MetricsFactory, Sendable {
         }
     }
 
-    /// A name with everything that Prometheus does not allow in one replaced by `_`.
+    /// A name with all characters that Prometheus does not allow replaced by `_`.
     private static func name(_ label: String) -> String {
         String(label.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
     }
@@ -92,7 +92,7 @@ final class PrometheusExporter: MetricsFactory, Sendable {
         series(.histogram, label, suffix: "_seconds", dimensions) { HistogramSeries(Self.secondBounds) }
     }
 
-    // What was counted stays, so that nothing ever seems to go backwards.
+    // Counts are kept, so that counters never seem to decrease.
     func destroyCounter(_ handler: any CounterHandler) {}
     func destroyRecorder(_ handler: any RecorderHandler) {}
     func destroyMeter(_ handler: any MeterHandler) {}
@@ -101,7 +101,7 @@ final class PrometheusExporter: MetricsFactory, Sendable {
 
 /// The values of one metric for one set of labels.
 private protocol Series: AnyObject, Sendable {
-    /// What is written for it: what follows the name, a label besides its own, and the value.
+    /// The samples to write: the suffix of the name, an additional label, and the value.
     var samples: [(suffix: String, label: String, value: String)] { get }
 }
 
@@ -130,7 +130,7 @@ private final class GaugeSeries: RecorderHandler, MeterHandler, Series {
 
 private final class HistogramSeries: TimerHandler, RecorderHandler, Series {
     private struct State {
-        /// Values up to each bound and above the one before; the last has no bound.
+        /// The number of values up to each bound and above the previous one; the last bucket has no bound.
         var counts: [Int]
         var sum = 0.0
     }

@@ -3,10 +3,10 @@ import Metrics
 import Synchronization
 import Web
 
-/// Records how long each request took until its answer was ready, by the pattern of its route, its method and its status.
+/// Records the time until each response was ready, by the route's pattern, the method and the status.
 ///
-/// Hummingbird's `MetricsMiddleware` waits until the body is written and so makes a stream of each body, which costs each answer
-/// two more writes to its connection.
+/// Hummingbird's `MetricsMiddleware` waits until the body is written and therefore turns each body into a stream, which
+/// costs two more writes for each response.
 struct RequestMetrics: RouterMiddleware {
     typealias Context = ServiceContext
 
@@ -16,7 +16,7 @@ struct RequestMetrics: RouterMiddleware {
         var status: Int
     }
 
-    /// The timers that there are; looking one up is cheaper than having it made.
+    /// The timers created so far; looking one up is cheaper than creating it.
     private final class Timers: Sendable {
         private let all = Mutex<[Kind: Timer]>([:])
 
@@ -47,7 +47,7 @@ struct RequestMetrics: RouterMiddleware {
         let response = try await next(request, context)
         let kind = Kind(
             route: context.endpointPath ?? "NotFound",
-            method: request.method.rawValue,  // one of those that the HTTP parser knows
+            method: request.method.rawValue,  // one of the HTTP parser's
             status: response.status.code
         )
         timers[kind].record(duration: start.duration(to: .now))

@@ -5,7 +5,7 @@ import Metrics
 import SearchService
 import Web
 
-/// `GET /metrics`: what monitoring asks of the service, in Prometheus' text format. It says nothing of documents.
+/// `GET /metrics`: metrics of the service in Prometheus' text format. They contain nothing about documents.
 struct ServiceMetrics: Sendable {
     private let exporter = PrometheusExporter.shared
     private let catalogue: Catalogue
@@ -24,7 +24,7 @@ struct ServiceMetrics: Sendable {
     func answer() async -> Response {
         connections.record(open.count)
         for (gauge, pool) in zip(loads, pools.named) { gauge.record(pool.pool.load) }
-        // Where the catalogue or the index cannot be read, the last value stays; `/readyz` says why.
+        // If the catalogue or the index cannot be read, the last value is kept; `/readyz` reports why.
         let changes = try? await pools.health.run {
             try catalogue.lastSequence() - engines[.curators].revision()
         }

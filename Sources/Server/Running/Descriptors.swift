@@ -1,11 +1,11 @@
 import Glibc
 
-/// The files and connections that the process may have open.
+/// The number of files and connections that the process may have open.
 enum Descriptors {
-    /// More than any service needs; some systems set the hard limit to a billion, and a table of that size is not free.
+    /// More than any service needs; some systems set the hard limit to a billion, and a table of that size uses memory.
     private static let most: rlim_t = 1 << 20
 
-    /// Raises the soft limit as far as the system lets it; returns what it is then.
+    /// Raises the soft limit as far as the system allows; returns the new limit.
     static func raiseLimit() -> Int {
         var limit = rlimit()
         let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

@@ -4,12 +4,12 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// How the service ends. At SIGINT or SIGTERM it takes no more connections and answers what is being asked; after three
-/// quarters of the limit what is still open is closed, and at its end the process ends, whatever still runs. A second
-/// signal ends it at once. Nothing that was acknowledged is lost either way: it was on disk before.
+/// How the service ends. At SIGINT or SIGTERM, it accepts no more connections and completes the current requests. After
+/// three quarters of the limit, open connections are closed; at the limit, the process ends, whatever is still running. A
+/// second signal ends it at once. Acknowledged changes are never lost, because they were on disk before.
 ///
-/// The order is that of the ``ServiceGroup``. The limits are kept here and not by the group: this runs on a queue of its own, so
-/// it works while everything else is stuck.
+/// The order is that of the ``ServiceGroup``. The limits are enforced here, not by the group: this runs on a queue of its
+/// own, so it works even if everything else is stuck.
 final class Shutdown: Sendable {
     private let group: ServiceGroup
     private let limit: Duration
@@ -17,14 +17,14 @@ final class Shutdown: Sendable {
     private let giveUp: @Sendable () -> Void
     private let queue = DispatchQueue(label: "shutdown", qos: .userInitiated)
     private let hasBegun = Mutex(false)
-    // Made in `init` and used by nothing else; they only have to live as long.
+    // Created in `init` and not used otherwise; they only have to stay alive.
     private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
-    /// Listens from here on.
+    /// Handles signals from here on.
     /// - Parameters:
-    ///   - group: what is shut down, in order.
-    ///   - limit: from the first signal to the end of the process.
-    ///   - giveUp: closes connections and ends what child processes do, at once; it must not wait for anything.
+    ///   - group: the services to shut down, in order.
+    ///   - limit: the time from the first signal to the end of the process.
+    ///   - giveUp: closes connections and stops child processes, at once; it must not block.
     init(of group: ServiceGroup, limit: Duration, logger: Logger, giveUp: @escaping @Sendable () -> Void) {
         (self.group, self.limit, self.logger, self.giveUp) = (group, limit, logger, giveUp)
         let numbers = [SIGINT, SIGTERM]

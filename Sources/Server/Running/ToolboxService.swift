@@ -7,12 +7,13 @@ import ServiceLifecycle
 import Toolbox
 import Web
 
-/// The whole service of a toolbox: the HTTP server, the workers that read files and draw pages, and the index kept up to date.
+/// The complete service of a toolbox: the HTTP server, the workers that read files and draw pages, and the index
+/// follower.
 package struct ToolboxService: Sendable {
     let catalogue: Catalogue
     let options: SearchServerOptions
     let logger: Logger
-    /// Told what the operator should know, in one line each.
+    /// Called with messages for the operator, one line each.
     let warn: @Sendable (String) -> Void
 
     package init(
@@ -24,11 +25,11 @@ package struct ToolboxService: Sendable {
         (self.catalogue, self.options, self.logger, self.warn) = (catalogue, options, logger, warn)
     }
 
-    /// How long workers may finish their files when no request waits for them any more.
+    /// How long workers may finish their files after the last request.
     private static let workersLimit = Duration.seconds(2)
 
-    /// Serves until the process gets SIGINT or SIGTERM.
-    /// - Parameter onReady: called with the port once connections are taken.
+    /// Serves until the process receives SIGINT or SIGTERM.
+    /// - Parameter onReady: called with the port once connections are accepted.
     package func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
         var options = options
         options.descriptors = Descriptors.raiseLimit()
@@ -38,7 +39,7 @@ package struct ToolboxService: Sendable {
                     + "owns the toolbox"
             )
         }
-        // Uploads on their way belong to nobody yet: as long as the service runs, no ingest clears them away.
+        // Uploads in progress belong to no document yet: as long as the service runs, no ingest removes them.
         let presence = try catalogue.isReadOnly ? nil : IngestPresence(catalogue, warn: warn)
         defer { withExtendedLifetime(presence) {} }
         if !catalogue.isReadOnly { try IndexOpening.makeIfMissing(catalogue) }
@@ -46,13 +47,13 @@ package struct ToolboxService: Sendable {
         let follower = catalogue.isReadOnly ? nil : IndexFollower(serving: catalogue, logger: logger)
         let processors = ProcessInfo.processInfo.activeProcessorCount
         let readers = ExtractionPool(workers: max(1, processors), limits: ExtractionLimits())
-        // Drawn by workers of their own: who deposits a file does not wait for who looks at pages, and half of the
-        // processors are left to those who search.
+        // Pages are drawn by separate workers, so that deposits do not wait for readers, and half of the processors are
+        // left for searches.
         let drawers = ExtractionPool(
             workers: max(1, processors / 2),
             limits: ExtractionLimits(cpuSeconds: 20, wallSeconds: 30)
         )
-        // From here on, what was started must be stopped, whatever goes wrong: the group does that.
+        // From here on, everything that was started must be stopped, whatever goes wrong: the group does that.
         let services: [any Service] =
             (follower.map { [Ending($0.stop)] } ?? [])
             + [readers, drawers].map { pool in Ending { await pool.shutdown(within: Self.workersLimit) } }
@@ -85,14 +86,14 @@ package struct ToolboxService: Sendable {
     }
 }
 
-/// Something that runs by itself, and is stopped when no request runs any more.
+/// A service that runs in the background, and is stopped after the last request.
 private struct Ending: Service {
     let stop: @Sendable () async -> Void
 
     init(_ stop: @escaping @Sendable () async -> Void) { self.stop = stop }
 
     func run() async {
-        // Also where the service cannot begin, which cancels the task.
+        // Also reached if the service cannot start, which cancels the task.
         try? await gracefulShutdown()
         await stop()
     }

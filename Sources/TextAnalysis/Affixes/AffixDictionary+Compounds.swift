@@ -1,6 +1,6 @@
 extension AffixDictionary {
-    /// The stems of a word as a compound: what stands before the last part, and the last part's stem
-    /// (`compound_check_morph`, without COMPOUNDRULE).
+    /// The stems of a word as a compound: the parts before the last, and the last part's stem (`compound_check_morph`,
+    /// without COMPOUNDRULE).
     func compounds(of word: [UInt8]) -> [[UInt8]] {
         var walk = CompoundWalk()
         walk.go(word, self, parts: 0, syllables: 0, front: [])
@@ -32,7 +32,7 @@ extension AffixDictionary {
             ?? (end == 0 ? nil : analysis(of: word, needing: end))
     }
 
-    /// The analyses of a part by the first of some flags that gives any.
+    /// The analyses of a part with the first of some flags that has any.
     fileprivate func analyses(ofPart word: [UInt8], _ flags: [UInt16]) -> [Analysis] {
         for flag in flags where flag != 0 {
             let found = analyses(of: word, needing: flag)
@@ -41,14 +41,14 @@ extension AffixDictionary {
         return []
     }
 
-    /// Whether an affix of the analysis keeps it out of compounds.
+    /// Whether an affix of the analysis is not allowed in compounds.
     fileprivate func isForbidden(_ analysis: Analysis) -> Bool {
         [analysis.suffix, analysis.prefix].contains {
             $0.map { rules.has($0.brings, rules.options.compoundForbid) } ?? false
         }
     }
 
-    /// Whether what stands before and behind a place must not meet.
+    /// Whether the texts before and after a position must not meet.
     fileprivate func clashes(_ word: [UInt8], at place: Int, _ flags: UInt32) -> Bool {
         if rules.options.forbidsTriples, word[place - 1] == word[place],
             (place > 1 && word[place - 1] == word[place - 2])
@@ -67,13 +67,13 @@ extension AffixDictionary {
 private struct CompoundWalk {
     typealias Analysis = AffixDictionary.Analysis
     var found: [[UInt8]] = []
-    /// The places that were tried: hunspell has a limit of time here, which makes its answers depend on the machine.
+    /// The number of positions tried. hunspell has a time limit here instead, so its answers depend on the machine.
     private var tried = 0
     private static let mostTried = 2000
 
     /// - Parameters:
-    ///   - parts: how many parts stand before the word, and how many syllables they have.
-    ///   - front: those parts as they are written.
+    ///   - parts: the number of parts before the word, and of their syllables.
+    ///   - front: these parts as written.
     mutating func go(_ word: [UInt8], _ dictionary: AffixDictionary, parts: Int, syllables: Int, front: [UInt8]) {
         let (rules, options) = (dictionary.rules, dictionary.rules.options)
         var boundaries = word.indices.filter { word[$0] & 0xC0 != 0x80 }
@@ -105,7 +105,7 @@ private struct CompoundWalk {
                 count.add(end: end, rules)
                 count.syllables += rules.syllables(rest)
                 if count.isAllowed(rules), !options.forbidsDoubles || rest != head.root {
-                    // hunspell leaves the last part out where its line says no more than the word.
+                    // hunspell omits the last part if its line has only the word.
                     found.append(whole + (end.entry.hasData ? end.entry.stem ?? rest : []))
                     isDone = true
                 }
@@ -129,7 +129,7 @@ private struct CompoundWalk {
         }
     }
 
-    /// A word as the first or a middle part, and whether hunspell names it before the stem.
+    /// A word as the first or a middle part, and whether hunspell includes it before the stem.
     private func frontPart(_ word: [UInt8], _ dictionary: AffixDictionary, parts: Int) -> (Analysis, isNamed: Bool)? {
         let (rules, options) = (dictionary.rules, dictionary.rules.options)
         let entries = dictionary.lookUp(word)
@@ -153,7 +153,7 @@ private struct CompoundWalk {
     }
 }
 
-/// Hungarian allows more than two parts where the whole has few syllables, by rules of its own.
+/// Hungarian allows more than two parts if the whole has few syllables, by rules of its own.
 private struct Count {
     var parts: Int
     var syllables: Int
@@ -167,7 +167,7 @@ private struct Count {
             || (options.mostSyllables > 0 && syllables <= options.mostSyllables)
     }
 
-    /// A root that counts as two.
+    /// Adds a root that counts as two.
     mutating func add(root: AffixDictionary.Analysis, _ rules: AffixRules) {
         let flag = rules.options.compoundRoot
         if flag != 0, rules.has(root.entry.flags, flag) { parts += 1 }
@@ -184,7 +184,7 @@ private struct Count {
         add(root: end, rules)
     }
 
-    /// The syllables of a last part without those of its last suffix.
+    /// Adds the syllables of a last part, without those of its last suffix.
     mutating func add(affixed end: AffixDictionary.Analysis, _ word: [UInt8], _ rules: AffixRules) {
         syllables += rules.syllables(word)
         add(prefix: end.prefix, rules)

@@ -1,18 +1,19 @@
 extension AffixDictionary {
-    /// Which analyses with one suffix are wanted.
+    /// Which analyses with one suffix to find.
     struct Query {
-        /// The prefix that is off already.
+        /// The prefix that has been removed already.
         var prefix: AffixRules.Rule?
-        /// The flag of a suffix that follows, which this one must bring; 0: none follows.
+        /// The flag of a suffix that follows, which this one must allow; 0: none follows.
         var outer: UInt16 = 0
         /// The flag that the word or the suffix must have; 0: none.
         var need: UInt16 = 0
         var place = Place.alone
-        /// Whether hunspell only checks here that there is an analysis, by slightly other rules than for morphology.
+        /// Whether hunspell only checks that there is an analysis, by slightly different rules than for morphology.
         var isCheck = false
     }
 
-    /// Calls `body` with each analysis of a word with one suffix, until it says false (`suffix_check_morph`, `suffix_check`).
+    /// Calls `body` with each analysis of a word with one suffix, until it returns false (`suffix_check_morph`,
+    /// `suffix_check`).
     func forEachSuffix(of word: [UInt8], _ query: Query, _ body: (Analysis) -> Bool) {
         var goesOn = true
         rules.forEachSuffix(of: word) { group in
@@ -20,7 +21,7 @@ extension AffixDictionary {
             var known: (text: UInt32, strips: UInt16)?
             for index in group where goesOn {
                 let rule = rules.suffixes[index]
-                // Rules that strip the same lie together.
+                // Rules that strip the same text are adjacent.
                 if known?.text != rule.text || known?.strips != rule.strips {
                     known = (rule.text, rule.strips)
                     root = word.dropLast(Int(rule.adds)) + rules.stripped(rule)
@@ -37,7 +38,7 @@ extension AffixDictionary {
         }
     }
 
-    /// Whether a suffix may stand here, whatever the word is.
+    /// Whether a suffix is allowed here, regardless of the word.
     private func mayStand(_ rule: AffixRules.Rule, _ query: Query) -> Bool {
         let (options, brings) = (rules.options, rule.brings)
         if query.outer != 0, !rules.has(brings, query.outer) { return false }
@@ -68,7 +69,7 @@ extension AffixDictionary {
         return query.need == 0 || rules.has(entry.flags, query.need) || rules.has(rule.brings, query.need)
     }
 
-    /// Calls `body` with each analysis of a word with two suffixes, without and with a prefix, until it says false
+    /// Calls `body` with each analysis of a word with two suffixes, with and without a prefix, until it returns false
     /// (`suffix_check_twosfx_morph`, `prefix_check_twosfx_morph`).
     func forEachPair(of word: [UInt8], _ need: UInt16, _ body: (Analysis) -> Bool) {
         guard !rules.brought.isEmpty else { return }
@@ -116,7 +117,7 @@ extension AffixDictionary {
         }
     }
 
-    /// The stem that an analysis speaks for: the dictionary's word, or what is derived from it, without inflections.
+    /// The stem of an analysis: the dictionary's word, or the word derived from it, without inflections.
     func stem(of analysis: Analysis) -> [UInt8] {
         var stem = analysis.entry.stem ?? analysis.root
         if let inner = analysis.inner, let outer = analysis.suffix, let middle = analysis.middle {
@@ -133,7 +134,7 @@ extension AffixDictionary {
         return stem
     }
 
-    /// What a suffix derives from a word with these flags, without what it inflects (`morphgen`).
+    /// The word that a suffix derives from a word with these flags, without its inflection (`morphgen`).
     private func derived(_ rule: AffixRules.Rule, from word: [UInt8], _ flags: UInt32) -> [UInt8]? {
         let fitting = rules.derivations[rule.derivation]?.first { other in
             rules.has(flags, other.flag) && word.suffix(Int(other.strips)).elementsEqual(rules.stripped(other))

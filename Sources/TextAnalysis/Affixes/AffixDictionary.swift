@@ -1,35 +1,36 @@
 import CMarisaShim
 
-/// The stems of words by a hunspell dictionary, as `Hunspell::stem` gives them, without hunspell: the words lie in a mapped
-/// trie, the rules in ``AffixRules``, both made by `script/language-dictionaries`. One thread at a time.
+/// The stems of words according to a hunspell dictionary, as `Hunspell::stem` returns them, without hunspell: the words
+/// are in a mapped trie, the rules in ``AffixRules``; both are made by `script/language-dictionaries`. For use by one
+/// thread at a time.
 ///
-/// It follows hunspell 1.7's affixmgr.cxx, function by function; where that has no name of its own, the comments name its
-/// function. It differs in three points. What derives and inflects at once is derived by the first rule that fits
-/// (`morphgen` sometimes makes words that do not exist: képezés of képzés). A condition with a dot before a letter of two
-/// bytes holds where its author meant it. COMPOUNDRULE, which is for numerals, is not there.
+/// It follows hunspell 1.7's affixmgr.cxx, function by function; where the names differ, the comments give those of
+/// hunspell. There are three differences. An affix that both derives and inflects uses the first matching rule for the
+/// derivation (`morphgen` sometimes makes words that do not exist: képezés of képzés). A condition with a dot before a
+/// letter of two bytes works as its author intended. COMPOUNDRULE, which is for numerals, is not supported.
 final class AffixDictionary {
-    /// A word of the dictionary as one of its lines has it.
+    /// A word with one of its lines in the dictionary.
     struct Entry: Equatable {
-        /// The number of its set of flags.
+        /// The number of its flag set.
         var flags: UInt32
-        /// Whether the line says more than the word and its flags.
+        /// Whether the line has more than the word and its flags.
         var hasData: Bool
-        /// The stem that the line names; nil where the word is its own.
+        /// The stem given in the line; nil if the word is its own stem.
         var stem: [UInt8]?
     }
 
-    /// A word of the dictionary with the affixes that make another word of it.
+    /// A dictionary word with the affixes that make another word of it.
     struct Analysis {
         var root: [UInt8]
         var entry: Entry
         var suffix: AffixRules.Rule?
         var prefix: AffixRules.Rule?
-        /// Of two suffixes the one that stands first, and the word as it makes it.
+        /// Of two suffixes, the first one, and the word that it makes.
         var inner: AffixRules.Rule?
         var middle: [UInt8]?
     }
 
-    /// Where a word stands.
+    /// The position of a word in a compound.
     enum Place {
         case alone, beginsCompound
     }
@@ -37,11 +38,11 @@ final class AffixDictionary {
     let rules: AffixRules
     private let words: OpaquePointer
     private var buffer = [UInt8](repeating: 0, count: 2048)
-    /// What was looked up of late: forms of one word have their roots in common.
+    /// A cache of recent look-ups: forms of the same word share their roots.
     private var recent: [[UInt8]: [Entry]] = [:]
     private static let mostRecent = 1000
 
-    /// - Throws: ``AnalysisError`` where a file is missing, damaged or of another version.
+    /// - Throws: ``AnalysisError`` if a file is missing, damaged or of another version.
     init(words path: String, affixes: String) throws(AnalysisError) {
         rules = try AffixRules(path: affixes)
         var reason = [CChar](repeating: 0, count: 256)
@@ -53,7 +54,7 @@ final class AffixDictionary {
 
     deinit { cmarisa_close(words) }
 
-    /// The stems of a word, in the dictionary's spelling; empty for a word it does not accept.
+    /// The stems of a word, in the dictionary's spelling; empty if the dictionary does not accept it.
     func stems(of word: String) -> [String] {
         if recent.count > Self.mostRecent { recent.removeAll(keepingCapacity: true) }
         let word = replacing(rules.before, in: Array(word.utf8))
@@ -93,9 +94,9 @@ final class AffixDictionary {
         return result
     }
 
-    /// The dictionary's lines with a word.
+    /// The dictionary's lines for a word.
     func lookUp(_ word: [UInt8]) -> [Entry] {
-        if let known = recent[word] { return known }
+        if let cached = recent[word] { return cached }
         let key = word + [1]
         let written = cmarisa_continuations(words, key, key.count, 32, &buffer, buffer.count)
         let entries = written <= 0 ? [] : buffer[..<Int(written)].split(separator: 0).compactMap { entry($0, of: word) }
@@ -144,7 +145,7 @@ final class AffixDictionary {
         return result
     }
 
-    /// One analysis of a word with at least one affix (`affix_check`); nil where it has none.
+    /// One analysis of a word with at least one affix (`affix_check`); nil if there is none.
     func analysis(of word: [UInt8], needing need: UInt16) -> Analysis? {
         if let found = prefixed(word, need, .alone) ?? suffixed(word, Query(need: need, isCheck: true)) { return found }
         var result: Analysis?
@@ -189,7 +190,7 @@ final class AffixDictionary {
         rules.has(entry.flags, prefix.flag) && !rules.has(prefix.brings, rules.options.needsAffix)
     }
 
-    /// Calls `body` with each prefix that a word may have, and the word without it, until it says false.
+    /// Calls `body` with each prefix that a word may have, and the word without it, until it returns false.
     func forEachPrefix(of word: [UInt8], _ body: (AffixRules.Rule, [UInt8]) -> Bool) {
         var goesOn = true
         rules.forEachPrefix(of: word) { group in

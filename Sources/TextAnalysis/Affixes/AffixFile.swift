@@ -1,7 +1,7 @@
 import Foundation
 
-/// A file of affixes as `script/language-dictionaries` writes it (which tells the format), checked so that no number in it
-/// leads outside.
+/// A file of affixes written by `script/language-dictionaries`, which documents the format. All numbers are checked, so
+/// that none points outside the file.
 struct AffixFile {
     let options: AffixRules.Options
     let suffixes, prefixes: [AffixRules.Rule]
@@ -9,7 +9,7 @@ struct AffixFile {
     let clashes: [AffixRules.Clash]
     let vowels: Set<UInt32>
     let conditions: [[AffixRules.Test]]
-    /// Where each set of flags begins; one more for the end of the last.
+    /// The start of each flag set, followed by the end of the last.
     let starts: [UInt32]
     let flags: [UInt16]
     let text: [UInt8]
@@ -115,7 +115,7 @@ struct AffixFile {
         )
     }
 
-    /// The characters that a condition asks for: `[^aeiou]y` are two.
+    /// The characters of a condition: `[^aeiou]y` has two.
     private static func tests(_ condition: ArraySlice<UInt8>) -> [AffixRules.Test] {
         var result: [AffixRules.Test] = []
         var group: AffixRules.Test?
@@ -135,7 +135,7 @@ struct AffixFile {
     }
 }
 
-/// Little-endian numbers, one after another. The caller knows that they are there.
+/// Reads little-endian numbers one after another. The caller checks that there are enough.
 private struct BinaryReader {
     private let data: [UInt8]
     private var place = 0
@@ -147,7 +147,7 @@ private struct BinaryReader {
         return data[place..<place + count]
     }
 
-    /// Goes on to the next multiple of four.
+    /// Advances to the next multiple of four.
     mutating func align() { place = (place + 3) & ~3 }
 
     mutating func integers<Value: FixedWidthInteger>(_ count: Int, of: Value.Type) -> [Value] {

@@ -1,62 +1,63 @@
-/// The rules of a hunspell dictionary: how forms are made of its words, and compounds of its words and forms. It is what
-/// an .aff file says, as far as that bears on the stems of words; `script/language-dictionaries` translates it.
+/// The rules of a hunspell dictionary: how it makes forms of its words, and compounds of its words and forms. These are
+/// the parts of an .aff file that affect stems; `script/language-dictionaries` translates them.
 struct AffixRules {
-    /// One way to make a form of a word: take something off its end (or front) and put something there.
+    /// One way to make a form of a word: remove something at its end (or front) and add something there.
     struct Rule {
-        /// Where in the text stands what it strips, and right behind it what it adds.
+        /// The offset in the text of what it strips, directly followed by what it adds.
         var text: UInt32
-        /// Bytes to strip, and to add.
+        /// The number of bytes to strip, and to add.
         var strips, adds: UInt16
-        /// The flag of the words that it may be applied to.
+        /// The flag of the words to which it applies.
         var flag: UInt16
-        /// The number of the condition that the word must meet, and how many characters that asks for.
+        /// The number of the condition that the word must meet, and the number of characters in the condition.
         var condition, conditionLength: UInt16
-        /// What kind of word it derives, as a number; 0 where it only inflects.
+        /// The kind of word that it derives, as a number; 0 if it only inflects.
         var derivation: UInt16
         var traits: Traits
-        /// The number of the set of flags that its forms have for further affixes.
+        /// The number of the flag set that its forms have for further affixes.
         var brings: UInt32
     }
 
     struct Traits: OptionSet {
         let rawValue: UInt16
-        /// It may meet an affix on the word's other end.
+        /// It can be combined with an affix at the other end of the word.
         static let crosses = Traits(rawValue: 1)
-        /// It inflects, besides what it derives.
+        /// It also inflects.
         static let inflects = Traits(rawValue: 2)
-        /// What it adds to the front belongs to the stem.
+        /// The prefix that it adds belongs to the stem.
         static let staysInStem = Traits(rawValue: 4)
     }
 
-    /// A character of a condition: one of `letters`, or none of them.
+    /// A character of a condition: one of `letters`, or any other.
     struct Test {
         var letters: [UInt32]
         var excludes: Bool
     }
 
-    /// Flags with a meaning of their own, and limits; 0 where the dictionary does not set one.
+    /// Flags with a special meaning, and limits; 0 if the dictionary does not set one.
     struct Options {
         var forbidden, needsAffix, onlyInCompound, circumfix: UInt16
         var compound, compoundBegin, compoundMiddle, compoundEnd: UInt16
         var compoundPermit, compoundForbid, compoundRoot: UInt16
         /// An affix may replace the whole word.
         var stripsAll: Bool
-        /// Three equal letters where two parts of a compound meet, and equal parts, are refused.
+        /// Compounds with three equal letters at a boundary, or with repeated parts, are rejected.
         var forbidsTriples, forbidsDoubles: Bool
-        /// The fewest characters of a part of a compound; the most parts; the most syllables of one that has more parts.
+        /// The minimum number of characters of a compound's part; the maximum number of parts; the maximum number of
+        /// syllables of compounds with more parts.
         var shortestPart, mostParts, mostSyllables: Int
     }
 
-    /// An end and a front that do not meet in a compound, where the first part has the flag (0: any part).
+    /// An end and a front that must not meet in a compound, if the first part has the flag (0: any part).
     struct Clash {
         var end, front: [UInt8]
         var flag: UInt16
     }
 
     let options: Options
-    /// Sorted by what they add, suffixes from the end.
+    /// Sorted by the text they add, suffixes from the end.
     let suffixes, prefixes: [Rule]
-    /// What is replaced in a word before it is looked up, and in a stem afterwards.
+    /// Replacements in a word before it is looked up, and in a stem afterwards.
     let before, after: [(old: [UInt8], new: [UInt8])]
     let clashes: [Clash]
     let vowels: Set<UInt32>
@@ -64,19 +65,19 @@ struct AffixRules {
     private let conditions: [[Test]]
     private let starts: [UInt32]
     private let flags: [UInt16]
-    /// The flags that some affix brings: only an affix with one of them can follow another.
+    /// The flags that any affix allows: only an affix with one of them can follow another.
     let brought: Set<UInt16>
-    /// The suffixes that derive something, by what; in the order in which they are tried.
+    /// The suffixes that derive words, by kind, in the order in which they are tried.
     let derivations: [UInt16: [Rule]]
     private let suffixGroups, prefixGroups: Groups
 
-    /// hunspell's own flag for a word that is only accepted in capitals.
+    /// hunspell's flag for a word that is accepted only in capitals.
     static let onlyCapitals: UInt16 = 65511
 
-    /// Whether words are put together at all.
+    /// Whether the dictionary makes compounds at all.
     var makesCompounds: Bool { options.compound != 0 || options.compoundBegin != 0 }
 
-    /// - Throws: ``AnalysisError`` where the file cannot be read, is of another version or damaged.
+    /// - Throws: ``AnalysisError`` if the file cannot be read, is of another version or damaged.
     init(path: String) throws(AnalysisError) {
         let file = try AffixFile(path: path)
         options = file.options
@@ -97,7 +98,8 @@ struct AffixRules {
         prefixGroups = Groups(file.prefixes) { Array(file.added($0)) }
     }
 
-    /// Whether a set of flags holds one. hunspell looks for 0 too, which is the flag of what a dictionary does not set.
+    /// Whether a flag set contains a flag. hunspell also looks for 0, which stands for flags that a dictionary does not
+    /// set.
     func has(_ set: UInt32, _ flag: UInt16) -> Bool {
         let end = Int(starts[Int(set) + 1])
         var (low, high) = (Int(starts[Int(set)]), end)
@@ -108,7 +110,7 @@ struct AffixRules {
         return low < end && flags[low] == flag
     }
 
-    /// Whether there is a set of flags with this number.
+    /// Whether there is a flag set with this number.
     func isSet(_ set: UInt32) -> Bool { Int(set) + 1 < starts.count }
 
     func stripped(_ rule: Rule) -> ArraySlice<UInt8> { text[Int(rule.text)..<Int(rule.text) + Int(rule.strips)] }
@@ -117,7 +119,7 @@ struct AffixRules {
         text[Int(rule.text) + Int(rule.strips)..<Int(rule.text) + Int(rule.strips) + Int(rule.adds)]
     }
 
-    /// Calls `body` with the range of the suffixes for each addition that the word ends in.
+    /// Calls `body` with the range of suffixes for each ending of the word.
     func forEachSuffix(of word: [UInt8], _ body: (Range<Int>) -> Void) {
         var hash = Groups.seed
         for length in 0...min(suffixGroups.longest, word.count) {
@@ -129,7 +131,7 @@ struct AffixRules {
         }
     }
 
-    /// Calls `body` with the range of the prefixes for each addition that the word begins with.
+    /// Calls `body` with the range of prefixes for each beginning of the word.
     func forEachPrefix(of word: [UInt8], _ body: (Range<Int>) -> Void) {
         guard !prefixes.isEmpty else { return }
         var hash = Groups.seed
@@ -142,7 +144,7 @@ struct AffixRules {
         }
     }
 
-    /// Whether a word's end is as a suffix asks.
+    /// Whether a word's end meets the condition of a suffix.
     func meetsEnd(_ rule: Rule, _ word: [UInt8]) -> Bool {
         guard word.count >= rule.conditionLength else { return false }
         var end = word.count
@@ -156,7 +158,7 @@ struct AffixRules {
         return true
     }
 
-    /// Whether a word's front is as a prefix asks.
+    /// Whether a word's front meets the condition of a prefix.
     func meetsFront(_ rule: Rule, _ word: [UInt8]) -> Bool {
         guard word.count >= rule.conditionLength else { return false }
         var start = 0
@@ -170,7 +172,7 @@ struct AffixRules {
         return true
     }
 
-    /// The character whose UTF-8 stands there.
+    /// The character whose UTF-8 is in this range.
     private static func scalar(_ word: [UInt8], _ start: Int, _ end: Int) -> UInt32 {
         if end - start == 1 { return UInt32(word[start]) }
         var value = UInt32(word[start]) & (0xFF >> UInt32(min(7, end - start + 1)))
@@ -184,10 +186,10 @@ struct AffixRules {
     }
 }
 
-/// Where the rules with the same addition lie, by its hash: FNV-1a of its bytes in the order in which they are met.
+/// The positions of rules with the same text, by its hash: FNV-1a of its bytes in the order in which they are compared.
 private struct Groups {
     var ranges: [UInt64: Range<Int>] = [:]
-    /// The bytes of the longest addition.
+    /// The length of the longest text in bytes.
     var longest = 0
 
     static let seed: UInt64 = 0xcbf2_9ce4_8422_2325

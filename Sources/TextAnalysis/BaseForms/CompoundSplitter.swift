@@ -1,14 +1,14 @@
-/// Takes compounds apart against the words of a table.
+/// Splits compounds into words of a table.
 ///
-/// Of all ways to split a word into known words, with the links that the language puts between them, the one with the
-/// fewest parts is taken, and of those the one with the longest last part, which is what the compound is.
+/// Of all ways to split a word into known words with the language's linking elements, it uses the one with the fewest
+/// parts, and of those the one with the longest last part, which is the head of the compound.
 struct CompoundSplitter {
     let rules: CompoundRules
-    /// The base forms of a word; empty for one that is not known.
+    /// The base forms of a word; empty if it is unknown.
     let known: (String) -> [String]
 
-    /// The parts of a word and the base form of the whole; nil for a simple word, or one that cannot be taken apart.
-    /// - Parameter bases: the whole word's base forms, where they are known.
+    /// The parts of a word and the base form of the whole; nil for a simple word, or one that cannot be split.
+    /// - Parameter bases: the base forms of the whole word, if known.
     func split(_ word: String, bases: [String]) -> (base: String, parts: [String])? {
         let letters = Array(word)
         guard letters.count >= 2 * rules.shortest + 1 else { return nil }
@@ -24,7 +24,7 @@ struct CompoundSplitter {
         return (bases.first ?? String(letters[..<start]) + last[0], parts)
     }
 
-    /// The places where the parts end, but for the last; nil where the rest is not made of known words.
+    /// The positions where the parts end, except for the last; nil if the rest does not consist of known words.
     private func cut(_ letters: [Character], from start: Int, most: Int) -> [Int]? {
         guard most > 1, letters.count - start >= 2 * rules.shortest + 1 else { return nil }
         for end in start + rules.shortest...letters.count - rules.shortest {
@@ -42,7 +42,7 @@ struct CompoundSplitter {
         return nil
     }
 
-    /// The base forms of a part that is not the last: as it stands, and without its link.
+    /// The base forms of a part other than the last: as it is, and without its linking element.
     private func first(of part: String) -> [String] {
         var bases = rules.mayBeFirst(part) ? known(part) : []
         for link in rules.links where part.hasSuffix(link) {

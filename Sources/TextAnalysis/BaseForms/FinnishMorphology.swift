@@ -1,17 +1,17 @@
 import CVoikkoShim
 
-/// libvoikko's morphology of Finnish. One thread at a time.
+/// libvoikko's morphology of Finnish. For use by one thread at a time.
 final class FinnishMorphology {
     struct Analysis: Equatable {
         var base: String
-        /// How many letters of the word each part of a compound has; one number for a simple word.
+        /// The number of letters of each part of a compound; one number for a simple word.
         var lengths: [Int]
     }
 
     private let handle: OpaquePointer
     private var buffer = [UInt8](repeating: 0, count: 8192)
 
-    /// - Parameter folder: where to look for the morphology first; nil for libvoikko's own places.
+    /// - Parameter folder: where to look for the morphology first; nil for libvoikko's default paths.
     init(folder: String?) throws(AnalysisError) {
         var reason = [CChar](repeating: 0, count: 256)
         guard let handle = cvoikko_open(folder, &reason, reason.count) else {
@@ -22,7 +22,7 @@ final class FinnishMorphology {
 
     deinit { cvoikko_close(handle) }
 
-    /// The readings of a word, without repetition; empty for a word it does not know.
+    /// The analyses of a word, without repetition; empty for an unknown word.
     func analyses(of word: String) -> [Analysis] {
         let written = cvoikko_analyses(handle, word, &buffer, buffer.count)
         guard written > 0 else { return [] }

@@ -1,79 +1,80 @@
 import DocumentModel
 
-/// How the words of one language are read: one page in `Profiles`, interpreted by ``WordAnalyser``.
+/// How the words of one language are analysed. Each language has a file in `Profiles`; ``WordAnalyser`` applies it.
 ///
-/// A profile holds only what is peculiar to its language. What it leaves out is what suits most: marks are folded, there
-/// are no articles or mutations to take off, no compounds to take apart.
+/// A profile contains only what is specific to its language. The defaults suit most languages: marks are folded, and
+/// there are no articles or mutations to remove and no compounds to split.
 struct LanguageProfile: Sendable {
     /// BCP 47, as in ``LanguageTag/code``.
     let language: String
 
-    /// Letters with marks that are letters of their own here: base forms keep them, where those of other languages lose
-    /// their accents. `spelling` folds them too.
+    /// Letters with marks that are letters of their own here: base forms keep them, while other marks are removed.
+    /// `spelling` folds them, too.
     var alphabet = ""
 
-    /// Differences that are only typing, and that no reader means: (as met, as kept), in ``WordAnalyser/normalised(_:in:)``.
+    /// Differences in typing without meaning: (as typed, as stored), applied by ``WordAnalyser/normalised(_:in:)``.
     var typing: [(String, String)] = []
 
-    /// What people write who have no key for a letter: (ersatz, letter), as (`ae`, `ä`). Tried for a word that nobody
-    /// knows, and folded alike in `spelling`.
+    /// How people write a letter that is not on their keyboard: (substitute, letter), such as (`ae`, `ä`). Tried for
+    /// unknown words, and folded alike in `spelling`.
     var ersatz: [(String, String)] = []
 
-    /// The letters after which an ersatz is none: the German `ue` in `neue`, `Bauer` and `Quelle`.
+    /// The letters after which a substitute is not one: the German `ue` in `neue`, `Bauer` and `Quelle`.
     var ersatzNotAfter = ""
 
-    /// The forms that a word may stand for once what is stuck to its front is off (Irish mutations, Maltese articles),
-    /// itself included.
+    /// The words that a word may stand for after its initial changes are removed (Irish mutations, Maltese articles),
+    /// including itself.
     var forms: @Sendable (String) -> [String] = { [$0] }
 
-    /// Where base forms come from; all are asked, and their answers united.
+    /// The sources of base forms; all are used, and their results combined.
     var sources: [BaseSource] = []
 
-    /// Prefixes that make the opposite of a word, which some dictionaries call the same word: they go back on.
+    /// Prefixes that make the opposite of a word. Some dictionaries remove them; they are added back.
     var negations: [String] = []
 
-    /// A dictionary's base forms of fewer letters count only where the table, if it knows the word, has them too: some
-    /// dictionaries put affixes on the shortest words.
+    /// Base forms of fewer letters from a dictionary are used only if the table, if it has the word, has them, too: some
+    /// dictionaries attach affixes to the shortest words.
     var shortestStem = 0
 
-    /// The Snowball stemmer (its name in libstemmer) applied to every base form, as a further key.
+    /// The Snowball stemmer (its name in libstemmer) that is applied to every base form, as an additional key.
     var stemsBases: String?
 
-    /// The Snowball stemmer for words that no source knows, and for all words where no source is installed.
+    /// The Snowball stemmer for words that are in no source, and for all words if no source is installed.
     var fallback: String?
 
-    /// How compounds are joined; nil where the language writes them apart.
+    /// How compounds are formed; nil if the language writes them as separate words.
     var compounds: CompoundRules?
 
-    /// Spelling variants beyond marks and ersatz, in `spelling` only: Chinese characters old and new.
+    /// Spelling variants other than marks and substitutes, in `spelling` only: traditional and simplified Chinese
+    /// characters.
     var variants: TextVariants?
 }
 
 /// One source of base forms.
 enum BaseSource: Sendable {
-    /// The table that `script/language-data` builds.
+    /// The table made by `script/language-data`.
     case table
-    /// A hunspell dictionary, the first of `names` that `script/language-dictionaries` found; the Debian package that brings
-    /// it, and its licence.
+    /// A hunspell dictionary: the first of `names` that `script/language-dictionaries` found; the Debian package that
+    /// contains it, and its licence.
     case hunspell(_ names: [String], package: String, licence: String)
     /// libvoikko's morphology of Finnish.
     case voikko
 }
 
-/// How a language joins words to compounds.
+/// How a language forms compounds.
 struct CompoundRules: Sendable {
-    /// What may stand between the parts, besides nothing: `s`, `es`, `n`.
+    /// The linking elements between parts, in addition to none: `s`, `es`, `n`.
     var links: [String]
-    /// The fewest letters of the first and of the last part.
+    /// The minimum number of letters of the first and of the last part.
     var shortestFirst = 4
     var shortestLast = 4
-    /// Words of the table that are endings rather than parts: `lich`, `schaft`, `ung`.
+    /// Words of the table that are suffixes rather than parts: `lich`, `schaft`, `ung`.
     var neverLast: Set<String> = []
     var neverFirst: Set<String> = []
-    /// Shorter words that are parts all the same: `fag` in `yrkesfag`.
+    /// Shorter words that can be parts nevertheless: `fag` in `yrkesfag`.
     var shortParts: Set<String> = []
 
-    /// The fewest letters that any part has.
+    /// The minimum number of letters of any part.
     var shortest: Int { min(shortestFirst, shortestLast, shortParts.map(\.count).min() ?? .max) }
     func mayBeFirst(_ part: String) -> Bool {
         (part.count >= shortestFirst || shortParts.contains(part)) && !neverFirst.contains(part)
@@ -83,7 +84,7 @@ struct CompoundRules: Sendable {
     }
 }
 
-/// Ways of writing the same text that ICU converts.
+/// Variants of the same text that ICU can convert.
 enum TextVariants: Sendable {
     /// Traditional Chinese characters as simplified ones.
     case simplifiedChinese

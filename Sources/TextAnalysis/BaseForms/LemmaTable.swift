@@ -1,6 +1,6 @@
 import CMarisaShim
 
-/// A table of base forms that is mapped into memory (see `script/language-data` for what it holds). One thread at a time.
+/// A memory-mapped table of base forms (`script/language-data` documents its content). For use by one thread at a time.
 final class LemmaTable {
     private let handle: OpaquePointer
     private var buffer = [UInt8](repeating: 0, count: 2048)
@@ -15,13 +15,13 @@ final class LemmaTable {
 
     deinit { cmarisa_close(handle) }
 
-    /// The base forms of a word as it is written; empty for a word that the table does not hold.
+    /// The base forms of a word as written; empty if the table does not contain it.
     func bases(of word: String) -> [String] { lookUp(word, kind: 1) }
 
-    /// The base forms of the words that are this one without their marks, where this one is no word itself.
+    /// The base forms of the words that equal this one without their marks, if this one is not a word itself.
     func bases(ofPlain word: String) -> [String] { lookUp(word, kind: 2) }
 
-    /// Whether the table holds a word as it is written, in lower-case UTF-8.
+    /// Whether the table contains a word as written, in lower-case UTF-8.
     func holds(_ word: ArraySlice<UInt8>) -> Bool {
         let key = word + [1]
         return key.withUnsafeBufferPointer {
@@ -42,7 +42,7 @@ final class LemmaTable {
     }
 }
 
-/// A C string in a buffer.
+/// The C string in a buffer.
 func text(of buffer: [CChar]) -> String {
     String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

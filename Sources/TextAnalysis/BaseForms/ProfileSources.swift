@@ -1,6 +1,6 @@
 import DocumentModel
 
-/// The opened sources of one profile. One thread at a time.
+/// The opened sources of one profile. For use by one thread at a time.
 final class ProfileSources {
     let profile: LanguageProfile
     private let table: LemmaTable?
@@ -8,7 +8,7 @@ final class ProfileSources {
     private let morphology: FinnishMorphology?
     private let stemmer: Stemmer?
 
-    /// Opens what is there. A damaged file counts as missing: search goes on with the next best.
+    /// Opens the sources that exist. A damaged file counts as missing; the other sources are used.
     init(_ profile: LanguageProfile, _ data: LanguageData) {
         self.profile = profile
         var table: LemmaTable?
@@ -28,15 +28,15 @@ final class ProfileSources {
         stemmer = (profile.stemsBases ?? profile.fallback).flatMap { Stemmer(algorithm: $0) }
     }
 
-    /// The base forms of a word from all sources, lower case; empty for a word that none of them knows.
+    /// The base forms of a word from all sources, in lower case; empty if it is in none.
     func bases(of word: String) -> [String] {
         let listed = table?.bases(of: word) ?? []
         var result = listed
         if let dictionary {
             var stems = dictionary.stems(of: word)
-            // Nouns (German) and names stand capitalised in dictionaries, and are not accepted otherwise.
+            // Nouns (in German) and names are capitalised in dictionaries, and only accepted that way.
             if let capital = capitalised(word) { stems += dictionary.stems(of: capital) }
-            // Of a compound, hunspell gives one of its parts as the stem.
+            // For a compound, hunspell returns one of its parts as the stem.
             if profile.compounds != nil { stems.removeAll { $0.count * 2 < word.count } }
             stems = stems.map { $0.lowercased() }
             if !listed.isEmpty { stems.removeAll { $0.count < profile.shortestStem && !listed.contains($0) } }
@@ -46,7 +46,7 @@ final class ProfileSources {
         return result.map { negated($0, as: word) }
     }
 
-    /// The base forms of a word that nobody knows as it is typed: with `ae` for `ä`, or without its marks.
+    /// The base forms of a word that is unknown as typed: with `ae` for `ä`, or without its marks.
     func bases(ofMistyped word: String, plain: String) -> [String] {
         if !profile.ersatz.isEmpty {
             let typed = profile.ersatz.reduce(word) {
@@ -62,7 +62,7 @@ final class ProfileSources {
         return result.map { negated($0, as: word) }
     }
 
-    /// The stem of a base form or an unknown word; nil where the language has no stemmer.
+    /// The stem of a base form or an unknown word; nil if the language has no stemmer.
     func stem(of word: String) -> String? {
         guard let stemmer else { return nil }
         return Array(word.utf8).withUnsafeBufferPointer { String(decoding: stemmer.stem($0), as: UTF8.self) }
@@ -79,14 +79,14 @@ final class ProfileSources {
         return CompoundSplitter(rules: rules, known: { table.bases(of: $0) }).split(word, bases: bases)
     }
 
-    /// The parts before the last stand in the word as they are; the last has the form of the base.
+    /// The parts before the last are in the word as they are; the last one has the form of the base.
     private func finnishParts(of analysis: FinnishMorphology.Analysis, in word: String) -> [String] {
         var parts: [String] = []
         var rest = Substring(word)
         for length in analysis.lengths.dropLast() {
             let part = String(rest.prefix(length)).trimmingDashes
             rest = rest.dropFirst(length)
-            // osaamis- is the first part that osaaminen is; koulun- a genitive.
+            // osaamis- is the first part of a compound made of osaaminen; koulun- is a genitive.
             let bases = bases(of: part) + (part.hasSuffix("s") ? self.bases(of: part.dropLast() + "nen") : [])
             parts += bases.isEmpty ? [part] : Array(bases.prefix(2))
         }
@@ -94,7 +94,7 @@ final class ProfileSources {
         return (parts + [String(last).trimmingDashes]).filter { $0.count > 2 }
     }
 
-    /// Puts a negation back on that a source took off: nezaměstnanost is not zaměstnanost.
+    /// Adds a negating prefix that a source removed: nezaměstnanost is not zaměstnanost.
     private func negated(_ base: String, as word: String) -> String {
         for prefix in profile.negations where word.hasPrefix(prefix) && !base.hasPrefix(prefix) {
             if word.dropFirst(prefix.count).prefix(3) == base.prefix(3) { return prefix + base }

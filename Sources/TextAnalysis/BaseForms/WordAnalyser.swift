@@ -1,19 +1,19 @@
 import CICUShim
 import DocumentModel
 
-/// Words → what they are known by in their language, by the profiles in `Profiles`.
+/// Words → their keys in a language, according to the profiles in `Profiles`.
 ///
-/// One thread at a time. Tables and dictionaries are mapped when their language first comes up, which takes a hundredth of a
-/// second, and stay so. What is not installed is done without (see ``LanguageData/inventory()``).
+/// For use by one thread at a time. Tables and dictionaries are mapped when their language is first used, which takes
+/// about 10 ms, and stay mapped. Missing sources are skipped (see ``LanguageData/inventory()``).
 package final class WordAnalyser {
-    /// Raise it when words get other keys from the same sources.
+    /// Raise it if words get different keys from the same sources.
     ///
     /// 2: hunspell's answers no longer depend on what other threads do.
-    /// 3: dictionaries are read by our own rules; some Hungarian and Slovak words have other base forms.
+    /// 3: dictionaries are read by our own code; some Hungarian and Slovak words have other base forms.
     package static let version = 3
 
-    /// Longer words, and those with digits, are known by themselves alone: dictionaries have none of them, and rubbish
-    /// takes the most time.
+    /// Longer words, and those with digits, have no base forms: they are not in dictionaries, and meaningless strings
+    /// would take the most time.
     static let longestWord = 60
 
     private let data: LanguageData
@@ -21,19 +21,19 @@ package final class WordAnalyser {
     private var languages: [LanguageTag: ProfileSources] = [:]
     private var foldedLetters: [Character: String] = [:]
 
-    /// - Throws: when ICU cannot be opened.
+    /// - Throws: if ICU cannot be opened.
     package init(data: LanguageData = LanguageData()) throws(AnalysisError) {
         self.data = data
         unicode = try UnicodeTools()
     }
 
-    /// The language whose vocabulary a language's words belong to: its own where there is a profile for it, else `und`.
+    /// The language in whose lexicon a language's words are: its own if it has a profile, else `und`.
     package static func vocabulary(of language: LanguageTag) -> LanguageTag {
         LanguageProfile.of(language) == nil ? .undetermined : language
     }
 
-    /// The word as it is looked up and indexed: lower case by the language's rules (Turkish and Azeri i and ı), NFKC, and
-    /// without what is only a difference of typing (Romanian ş for ș, ĳ, Croatian ǆ, tatweel, typographic apostrophes).
+    /// The word as it is looked up and indexed: in lower case by the language's rules (Turkish and Azeri i and ı), in
+    /// NFKC, and without mere typing differences (Romanian ş for ș, ĳ, Croatian ǆ, tatweel, typographic apostrophes).
     /// Letters keep their marks.
     package func normalised(_ word: String, in language: LanguageTag) -> String {
         let isTurkic = language.code == "tr" || language.code == "az"
@@ -46,8 +46,8 @@ package final class WordAnalyser {
         return result
     }
 
-    /// What a word is known by. Never empty for a word with a letter or a digit.
-    /// - Parameter word: as ``normalised(_:in:)`` gives it.
+    /// The keys of a word. Never empty for a word with a letter or a digit.
+    /// - Parameter word: as returned by ``normalised(_:in:)``.
     package func keys(of word: String, in language: LanguageTag) -> WordKeys {
         guard let profile = LanguageProfile.of(language) else {
             let folded = map(word, .fold)
@@ -73,7 +73,7 @@ package final class WordAnalyser {
             keys.isUnknown = isUnknown
             var all = bases.map { folded($0, profile) }
             if isUnknown || profile.stemsBases != nil {
-                // Also the word's own: a table may know a form of a noun (εξετάσεις) as one of a verb alone.
+                // Includes the word's own stem: a table may list a form of a noun (εξετάσεις) only as a form of a verb.
                 all += (bases + forms).compactMap { base in
                     sources.stem(of: base).map { stemKey($0, of: base, sources) }
                 }
@@ -90,8 +90,8 @@ package final class WordAnalyser {
         LanguageProfile.of(language).map { spelling(of: word, $0) } ?? map(word, .fold)
     }
 
-    /// A stem as a key. Snowball's German drops umlauts: with this one schön stays another word than schon, while Werkstätte
-    /// meets Werkstatt.
+    /// A stem as a key. Snowball's German stemmer drops umlauts; this keeps schön and schon apart, while Werkstätte
+    /// matches Werkstatt.
     private func stemKey(_ stem: String, of base: String, _ sources: ProfileSources) -> String {
         let stem = folded(stem, sources.profile)
         let alphabet = sources.profile.alphabet
@@ -99,12 +99,12 @@ package final class WordAnalyser {
         return stem + (losesMarks && !sources.bases(of: map(base, .fold)).isEmpty ? "\u{308}~" : "~")
     }
 
-    /// The word as a base form of its language would be kept in ``WordKeys/bases``, whether it is one or not.
+    /// The word in the form of a base form in ``WordKeys/bases``, whether it is one or not.
     package func asBase(_ word: String, in language: LanguageTag) -> String {
         LanguageProfile.of(language).map { folded(word, $0) } ?? map(word, .fold)
     }
 
-    /// Whether the word holds letters of its language's own alphabet, as ``WordKeys/meansItsMarks``.
+    /// Whether the word contains letters of the language's own alphabet, as ``WordKeys/meansItsMarks``.
     package func meansItsMarks(_ word: String, in language: LanguageTag) -> Bool {
         LanguageProfile.of(language).map { word.contains(where: $0.alphabet.contains) } ?? false
     }
@@ -116,7 +116,7 @@ package final class WordAnalyser {
         return new
     }
 
-    /// Without marks, but for the letters that are the language's own.
+    /// The word without marks, except for the language's own letters.
     private func folded(_ word: String, _ profile: LanguageProfile) -> String {
         if word.utf8.allSatisfy({ $0 < 0x80 }) || profile.alphabet.isEmpty { return map(word, .fold) }
         var result = ""
@@ -139,7 +139,7 @@ package final class WordAnalyser {
         switch profile.variants {
         case .simplifiedChinese: result = map(result, .simplified)
         case .hiragana:
-            // ICU makes a vowel of the mark, so it goes first.
+            // ICU would turn the mark into a vowel, so it is removed first.
             if result.count > 2, result.hasSuffix("ー") { result.removeLast() }
             result = map(result, .hiragana)
         case nil: break
@@ -147,11 +147,11 @@ package final class WordAnalyser {
         for (ersatz, letter) in profile.ersatz {
             result = replacing(ersatz, by: map(letter, .fold), in: result, notAfter: profile.ersatzNotAfter)
         }
-        // Letters that folding keeps, as they have no mark.
+        // Letters that folding keeps, because they have no separate mark.
         return isPlain(result) ? result : replacing([("æ", "a"), ("œ", "oe")], in: result)
     }
 
-    /// Whether a word is of ASCII's small letters and other signs alone: then folding changes nothing.
+    /// Whether a word has only lower-case ASCII letters and other ASCII characters, so that folding does not change it.
     private func isPlain(_ word: String) -> Bool {
         word.utf8.allSatisfy { $0 < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
     }
@@ -164,7 +164,7 @@ package final class WordAnalyser {
     }
 }
 
-/// The first `most` different ones, in order.
+/// The first `most` different words, in order.
 func unique(_ words: [String], most: Int) -> [String] {
     var result: [String] = []
     for word in words where result.count < most && !word.isEmpty && !result.contains(word) { result.append(word) }
@@ -175,7 +175,7 @@ private func replacing(_ pairs: [(String, String)], in word: String) -> String {
     pairs.reduce(word) { replacing($1.0, by: $1.1, in: $0, notAfter: "") }
 }
 
-/// `word` with each `old` made `new` that does not follow one of the letters `notAfter`.
+/// `word` with each `old` replaced by `new`, unless it follows one of the letters in `notAfter`.
 func replacing(_ old: String, by new: String, in word: String, notAfter: String) -> String {
     guard let first = old.utf8.first, word.utf8.contains(first) else { return word }
     let (old, new, excluded) = (Array(old.unicodeScalars), new.unicodeScalars, notAfter.unicodeScalars)

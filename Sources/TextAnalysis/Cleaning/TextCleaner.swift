@@ -1,18 +1,19 @@
 import DocumentModel
 
-/// A text made fit for reading and for analysis, with the way back to its source.
+/// A cleaned text for reading and analysis, with a mapping to its source.
 package struct CleanText: Sendable, Equatable {
-    /// Well-formed UTF-8 in NFC; paragraphs end in `\n`, everything else that was white space is one space.
+    /// Well-formed UTF-8 in NFC; paragraphs end with `\n`, all other white space is one space.
     package var utf8: [UInt8] = []
-    /// Where clean and source offsets part: from `clean` on, source = `source` + distance. Ascending.
+    /// Where the offsets in the clean text and the source start to differ: from `clean` on, source = `source` + distance.
+    /// Ascending.
     var shifts: [(clean: Int32, source: Int32)] = []
 
-    /// A text that is clean already, without a way back to its source.
+    /// A text that is clean already, without a mapping to a source.
     package init(utf8: [UInt8] = []) { self.utf8 = utf8 }
 
     package var string: String { String(decoding: utf8, as: UTF8.self) }
 
-    /// The place in the source text, in UTF-8 bytes, of a place in this text.
+    /// The offset in the source text, in UTF-8 bytes, of an offset in this text.
     package func sourceOffset(of offset: Int) -> Int {
         var (low, high) = (0, shifts.count)
         while low < high {
@@ -26,20 +27,20 @@ package struct CleanText: Sendable, Equatable {
     package static func == (left: Self, right: Self) -> Bool { left.utf8 == right.utf8 }
 }
 
-/// The clean-up that extracted text needs, above all that of PDFs: ligatures taken apart, soft hyphens dropped, words
-/// split at a line's end joined, white space folded, control and direction characters dropped, NFC.
+/// Cleans extracted text, above all that of PDFs: ligatures are decomposed, soft hyphens dropped, words split at a line's
+/// end joined, white space collapsed, control and bidirectional formatting characters dropped; the result is in NFC.
 package struct TextCleaner {
     private let unicode: UnicodeTools
     private var out = CleanText()
     private var pendingSpace = Space.none
     private var nextShift: Int32 = -1
 
-    /// A single line's end is a space between words of most scripts, and nothing where words have none between them.
+    /// A single line break is a space between words in most scripts, and nothing in scripts without spaces.
     private enum Space { case none, lineEnd, space, paragraph }
 
     init(_ unicode: UnicodeTools) { self.unicode = unicode }
 
-    /// Cleans a text as extraction gives it.
+    /// Cleans an extracted text.
     package mutating func clean(_ source: String) -> CleanText {
         var source = source
         out = CleanText()
@@ -57,7 +58,7 @@ package struct TextCleaner {
         while index < bytes.count {
             let byte = bytes[index]
             if byte > 0x20, byte < 0x7F {
-                // The usual case: a run of printable ASCII, up to a hyphen that may stand at a line's end.
+                // The common case: a run of printable ASCII, up to a hyphen that may be at a line's end.
                 if byte == 0x2D, let next = joined(bytes, at: index, width: 1) {
                     index = next
                     continue
@@ -73,7 +74,7 @@ package struct TextCleaner {
         }
     }
 
-    /// Writes the white space that waits and, where offsets have come apart, the shift; then text may follow.
+    /// Writes the pending white space and, if the offsets now differ, a shift; then text may follow.
     /// - Parameter next: the scalar that follows.
     private mutating func flush(to source: Int, next: UInt32 = 0x20) {
         if pendingSpace != .none, !out.utf8.isEmpty, !(pendingSpace == .lineEnd && isInsideSpacelessText(next)) {
@@ -101,7 +102,7 @@ package struct TextCleaner {
             case 0x0C: lines += 2
             default: break
             }
-            // Control characters other than white space vanish without parting words.
+            // Control characters other than white space are dropped without separating words.
             any = any || bytes[index] == 0x20 || (0x09...0x0D).contains(bytes[index])
             index += 1
         }
@@ -117,7 +118,7 @@ package struct TextCleaner {
         Self.isSpaceless(next) && Self.isSpaceless(Self.lastScalar(out.utf8).value)
     }
 
-    /// Han, kana, fullwidth signs, Thai, Lao, Burmese, Khmer: a line may end anywhere in a word.
+    /// Han, kana, fullwidth characters, Thai, Lao, Burmese, Khmer: a line may break anywhere in a word.
     private static func isSpaceless(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x2E80...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
@@ -143,7 +144,7 @@ package struct TextCleaner {
             wait(.paragraph)
             return index + width
         case 0xFB00...0xFB06, 0xFB50...0xFDFF, 0xFE70...0xFEFC:
-            // Ligatures and the presentation forms of Arabic: shapes, not letters.
+            // Ligatures and the presentation forms of Arabic: glyph variants, not letters.
             flush(to: index)
             let character = UnsafeBufferPointer(rebasing: bytes[index..<index + width])
             out.utf8.append(contentsOf: unicode.map(character, .nfkc) ?? ArraySlice(character))
@@ -158,11 +159,11 @@ package struct TextCleaner {
         return index + width
     }
 
-    /// Marks on a letter that are looked back over; no writing has more (UAX #15, Stream-Safe Text Format), and looking back
-    /// over all of them would take a hostile text for ever.
+    /// The maximum number of marks on a letter that are composed. No script needs more (UAX #15, Stream-Safe Text
+    /// Format), and without a limit a hostile text would take quadratic time.
     private static let mostMarks = 30
 
-    /// Joins combining marks, and Korean vowels and finals, to the letter before them (NFC): the last one written.
+    /// Composes combining marks, and Korean vowels and finals, with the letter before them (NFC): the last one written.
     private mutating func compose(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
         var end = start
         while end < bytes.count {
@@ -179,7 +180,7 @@ package struct TextCleaner {
         while base > 0, marks <= Self.mostMarks {
             base -= 1
             guard out.utf8[base] & 0xC0 != 0x80 else { continue }
-            // Marks written before something between them was dropped belong to the same letter.
+            // Marks that follow after something between them was dropped belong to the same letter.
             let scalar = out.utf8.withUnsafeBufferPointer { Unicode.Scalar(Self.scalar($0, base).scalar) }
             if scalar?.properties.canonicalCombiningClass == .notReordered { break }
             marks += 1
@@ -188,12 +189,12 @@ package struct TextCleaner {
         out.utf8.removeSubrange(base...)
         let composed = sequence.withUnsafeBufferPointer { unicode.map($0, .nfc) }
         out.utf8.append(contentsOf: composed ?? ArraySlice(sequence))
-        nextShift = Int32.min  // whatever follows stands elsewhere
+        nextShift = Int32.min  // what follows has another offset
         return end
     }
 
-    /// Where a hyphen at `index` ends a line and the word goes on in the next one: writes the hyphen if it belongs to
-    /// the word, and returns where the word goes on. Nil where it is a hyphen like any other.
+    /// Handles a hyphen at `index` that ends a line, if the word continues in the next line: writes the hyphen if it
+    /// belongs to the word, and returns where the word continues. Nil for any other hyphen.
     private mutating func joined(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int, width: Int) -> Int? {
         var next = index + width
         var lines = 0
@@ -209,10 +210,10 @@ package struct TextCleaner {
         guard before.isAlphabetic || before.numericType != nil, after.isAlphabetic || after.numericType != nil else {
             return nil
         }
-        // "- 2 -" above a page's text is its number.
+        // "- 2 -" above a page's text is a page number.
         if before.numericType != nil, after.isAlphabetic { return nil }
         if before.isLowercase, after.isLowercase, !Self.endsInSingleLetter(out.utf8) {
-            // "Berufs- und" keeps its hyphen and the space that the line's end stood for.
+            // "Berufs- und" keeps its hyphen, and the line break becomes a space.
             return Self.isConjunction(bytes, next) ? nil : next
         }
         noteShift(index)
@@ -232,7 +233,7 @@ package struct TextCleaner {
         return conjunctions.contains(Array(bytes[start..<end]))
     }
 
-    /// Whether the text ends in a word of one letter, as in "(e-\nlearning", whose hyphen is its own.
+    /// Whether the text ends with a word of one letter, as in "(e-\nlearning", whose hyphen is part of the word.
     private static func endsInSingleLetter(_ text: [UInt8]) -> Bool {
         guard let last = text.last, last < 0x80 else { return false }
         guard text.count > 1 else { return true }
@@ -249,7 +250,7 @@ package struct TextCleaner {
         return last.withUnsafeBufferPointer { Unicode.Scalar(scalar($0, 0).scalar) } ?? " "
     }
 
-    /// The scalar at a place of well-formed UTF-8, and its bytes.
+    /// The scalar at an offset of well-formed UTF-8, and its length in bytes.
     private static func scalar(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> (scalar: UInt32, width: Int) {
         let first = UInt32(bytes[index])
         let rest = { (offset: Int) in UInt32(bytes[index + offset]) & 0x3F }
@@ -263,6 +264,6 @@ package struct TextCleaner {
 }
 
 extension Analyser {
-    /// A cleaner that shares this analyser's ICU objects; use it on the same thread.
+    /// A cleaner that shares this analyser's ICU objects, for use by the same thread.
     package func makeCleaner() -> TextCleaner { TextCleaner(unicode) }
 }

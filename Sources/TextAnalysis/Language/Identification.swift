@@ -1,43 +1,42 @@
 import DocumentModel
 
-/// What is thought of a text's language.
+/// The likely languages of a text.
 package struct Identification: Sendable, Equatable {
     package struct Candidate: Sendable, Equatable {
         package var language: LanguageTag
-        /// 0 to 1; all candidates' together are 1.
+        /// 0 to 1; the probabilities of all candidates add up to 1.
         package var probability: Double
     }
 
-    /// The languages that the text may be in, the likeliest first; empty where it holds no letters.
+    /// The possible languages of the text, the most likely first; empty if it contains no letters.
     package var candidates: [Candidate]
-    /// The share of the words that the likeliest language has among its frequent ones, 0 to 1: below a fifth in what is
-    /// no text.
+    /// The share of words that are frequent in the most likely language, 0 to 1; below a fifth if it is not natural text.
     package var known: Double
-    /// The bytes of letters that the answer rests on.
+    /// The number of bytes of letters that the result is based on.
     package var bytes: Int
-    /// Whether it is full of the signs of code and addresses, whose words are English at best.
+    /// Whether it has many of the characters of code and addresses, whose words are mostly English.
     package var isCode = false
 
     static let nothing = Identification(candidates: [], known: 0, bytes: 0)
 
-    /// The likeliest language; `und` where there is none.
+    /// The most likely language; `und` if there is none.
     package var language: LanguageTag { candidates.first?.language ?? .undetermined }
-    /// How sure it is of that, 0 to 1.
+    /// The probability of that language, 0 to 1.
     package var confidence: Double { candidates.first?.probability ?? 0 }
 
-    /// Whether one would bet on it: enough of a text, in words that the language knows.
+    /// Whether the result is reliable: enough text, in words of the language.
     package var isSure: Bool { confidence >= 0.9 && bytes >= 20 && isLanguage }
 
-    /// Whether it is any language at all, rather than code or rubbish. Among the signs of code, which may be markup that
-    /// nobody took off, most words must be those of a language that code is not made of.
+    /// Whether it is natural language rather than code or garbage. In a text with many characters of code, which may be
+    /// leftover markup, most words must be known in a language in which code is not written.
     package var isLanguage: Bool { known >= 0.2 && (!isCode || (known >= 0.6 && language.code != "en")) }
 
     func probability(of language: LanguageTag) -> Double {
         candidates.first { $0.language == language }?.probability ?? 0
     }
 
-    /// The candidates with their probabilities changed by what one expects from elsewhere.
-    /// - Parameter expected: how often each language comes up there; one that does not is still possible.
+    /// The candidates with probabilities adjusted to what is expected from other sources.
+    /// - Parameter expected: how often each language occurs there; languages that do not occur are still possible.
     func expecting(_ expected: [LanguageTag: Int]) -> Identification {
         let total = expected.values.reduce(0, +)
         guard total > 0, !candidates.isEmpty else { return self }

@@ -1,23 +1,23 @@
 import CCLD2Shim
 import DocumentModel
 
-/// What a detector thinks of a text.
+/// The result of CLD2 for a text.
 package struct Detection: Sendable, Equatable {
     package var language: LanguageTag
-    /// Whether the detector would bet on it.
+    /// Whether CLD2 considers the result reliable.
     package var isReliable: Bool
     /// The share of the text that is in this language, 0 to 100.
     package var percent: Int
-    /// The bytes of letters that the answer rests on.
+    /// The number of bytes of letters that the result is based on.
     package var bytes: Int
 
     static let nothing = Detection(language: .undetermined, isReliable: false, percent: 0, bytes: 0)
 }
 
-/// Tells a text's language by CLD2 alone: what ``LanguageIdentifier`` falls back on.
+/// Detects a text's language with CLD2 only: the fallback of ``LanguageIdentifier``.
 package enum LanguageDetector {
     /// Detects the language of well-formed UTF-8.
-    /// - Parameter bestEffort: name the likeliest language even where nobody would bet on it.
+    /// - Parameter bestEffort: whether to return the most likely language even if the result is not reliable.
     package static func detect(_ text: UnsafeBufferPointer<UInt8>, bestEffort: Bool = false) -> Detection {
         guard let base = text.baseAddress, !text.isEmpty else { return .nothing }
         var found = base.withMemoryRebound(to: CChar.self, capacity: text.count) {
@@ -38,8 +38,8 @@ package enum LanguageDetector {
         return text.withUTF8 { detect($0, bestEffort: bestEffort) }
     }
 
-    /// CLD2's code as ours. It calls most Croatian Bosnian or Serbian; in Latin letters, and in a network of the EU's
-    /// countries, Croatian is the better answer. A declared `sr` or `bs` still wins (see `SectionLanguages`).
+    /// CLD2's code as a tag. CLD2 labels most Croatian as Bosnian or Serbian; for Latin letters, Croatian is the better
+    /// answer in a network of EU countries. A declared `sr` or `bs` still takes precedence (see `SectionLanguages`).
     private static func tag(_ code: String, _ text: UnsafeBufferPointer<UInt8>) -> LanguageTag? {
         switch code {
         case "un", "": return nil
@@ -52,7 +52,7 @@ package enum LanguageDetector {
         }
     }
 
-    /// Languages so near to each other that it takes a page of text to overrule a tag from the same group.
+    /// Languages so similar that it takes a page of text to overrule a tag of the same group.
     private static let groups: [Set<String>] = [
         ["hr", "bs", "sr", "sh"], ["da", "nb", "nn"], ["cs", "sk"], ["es", "pt", "gl", "ca"], ["id", "ms"],
         ["bg", "mk"], ["ru", "uk", "be"],
@@ -62,7 +62,7 @@ package enum LanguageDetector {
         groups.contains { $0.contains(left.code) && $0.contains(right.code) }
     }
 
-    /// Whether a text's word for one of them is no word against the other.
+    /// Whether a text in one of these languages is not evidence against the other.
     static func cannotTell(_ left: LanguageTag, _ right: LanguageTag) -> Bool {
         groups[0].contains(left.code) && groups[0].contains(right.code)
     }

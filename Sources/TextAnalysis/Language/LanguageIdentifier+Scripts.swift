@@ -1,9 +1,9 @@
 import DocumentModel
 import Foundation
 
-/// What is told without the model.
+/// What can be identified without the model.
 extension LanguageIdentifier {
-    /// The languages of a script that tells them alone, Chinese and Japanese by whether there is kana.
+    /// The languages of a script that is used by few languages; Chinese and Japanese by the presence of kana.
     static func languages(
         in script: LanguageText.Script,
         _ words: LanguageText
@@ -20,7 +20,7 @@ extension LanguageIdentifier {
         case .hangul: return only("ko")
         case .han, .kana:
             let (han, kana) = (words.count(of: .han), words.count(of: .kana))
-            // A few characters alone are words of both; no Japanese sentence does without kana.
+            // A few characters may be words in both languages, but no Japanese sentence has no kana.
             let japanese = kana * 20 >= max(1, han) ? 0.999 : 0.3 * pow(0.85, Double(han))
             return probabilities([
                 (LanguageTag("ja")!, Float(log(japanese)) / Weight.trust),
@@ -30,7 +30,7 @@ extension LanguageIdentifier {
         }
     }
 
-    /// What CLD2 says of a text most words of which the model does not know: it has many more languages.
+    /// CLD2's result for a text most of whose words are not in the model, because CLD2 has many more languages.
     static func foreign(_ found: Identification, _ text: UnsafeBufferPointer<UInt8>) -> Identification {
         let other = LanguageDetector.detect(text)
         guard other.isReliable, other.percent >= 80, other.bytes >= 60, found.probability(of: other.language) == 0

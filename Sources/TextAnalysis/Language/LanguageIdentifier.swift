@@ -1,16 +1,16 @@
 import DocumentModel
 import Foundation
 
-/// Tells a text's language: by its script where that says all; else by how frequent its words and strings of bytes are
-/// in each language (``LanguageData/inventory()`` names the model), and where two come out nearly alike by whose table
-/// of base forms knows more of the words. Without the model, CLD2 alone is asked; without tables it does without.
+/// Identifies a text's language: by its script if that is sufficient; else by the frequencies of its words and byte
+/// strings in each language (``LanguageData/inventory()`` names the model), and if two languages are almost equally
+/// likely, by the number of words in their tables of base forms. Without the model, only CLD2 is used.
 ///
-/// One thread at a time.
+/// For use by one thread at a time.
 package final class LanguageIdentifier {
-    /// Raise it when texts may come out in other languages than before: an index must then be built anew.
+    /// Raise it if texts may be identified differently: an index must then be rebuilt.
     package static let version = 1
 
-    /// Longer texts are told by their beginning, in bytes: more changes no answer and costs time.
+    /// Only this many bytes of a text are used: more rarely changes the result and takes time.
     package static let sample = 2048
 
     private let data: LanguageData
@@ -18,32 +18,32 @@ package final class LanguageIdentifier {
     private let tags: [LanguageTag]
     /// Which of them have a profile of their own.
     private let isExpected: [Bool]
-    /// The index in the model of the languages that are written in a script.
+    /// The indexes in the model of the languages that are written in a script.
     private let writtenIn: [LanguageText.Script: [Int]]
     private var tables: [String: LemmaTable?] = [:]
 
-    /// The weights, found by trying on texts that are not in the repository (see docs/languages.md); in nats.
+    /// The weights, tuned on texts that are not in the repository (see docs/languages.md); in nats.
     enum Weight {
-        /// ln of the frequency of a word that a language does not know, and of one that only its table does.
+        /// ln of the frequency of a word that is not in a language's model, and of one that is only in its table.
         static let unknown: Float = -17
         static let inTable: Float = -14
-        /// How much one word tells at most.
+        /// The maximum weight of one word.
         static let mostOfWord: Float = 8
-        /// Of a name, half: names go from language to language.
+        /// Names count half, because they occur in all languages.
         static let name: Float = 0.5
         /// Strings overlap with each other and with the words.
         static let strings: Float = 0.208
-        /// For languages that have no profile of their own: they come up seldom.
+        /// For languages without a profile, which are rarely used.
         static let neighbour: Float = -4
-        /// Languages nearer than this to the likeliest are compared by their tables.
+        /// Languages closer than this to the most likely one are compared by their tables.
         static let doubt: Float = 6
-        /// Words are no independent witnesses: how much of the difference counts as a probability's logarithm.
+        /// Words are not independent: how much of the difference counts as the logarithm of a probability.
         static let trust: Float = 0.4
     }
 
     package init(data: LanguageData = LanguageData()) {
         self.data = data
-        // A damaged file counts as missing: languages are told by the next best.
+        // A damaged file counts as missing; the fallback is used.
         model = data.model.flatMap { try? LanguageModel(path: $0) }
         tags = model?.languages.map { LanguageTag($0) ?? .undetermined } ?? []
         let expected = Set(LanguageProfile.all.map(\.language))
@@ -90,8 +90,9 @@ package final class LanguageIdentifier {
         return text.withUTF8 { identify($0) }
     }
 
-    /// How likely each language is for a short text such as a query, as the logarithm of a probability; 0 for the best.
-    /// - Parameter languages: those that come into question, all equally.
+    /// How likely each language is for a short text such as a query, as the logarithm of a probability; 0 for the most
+    /// likely.
+    /// - Parameter languages: the possible languages, all equally likely.
     package func scores(_ text: String, among languages: [LanguageTag]) -> [LanguageTag: Double] {
         var text = text.precomposedStringWithCanonicalMapping
         let totals = text.withUTF8 { self.scores($0, languages) }
@@ -117,12 +118,12 @@ package final class LanguageIdentifier {
                 }
             }
         }
-        // Nothing is known of the others, but that they are written otherwise.
+        // The others have no evidence except that their script is different.
         let least = (known.values.min() ?? 20) - 20
         return Dictionary(languages.map { ($0, known[$0] ?? least) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// What words and strings say for each language of the model.
+    /// The evidence of words and strings for each language of the model.
     private func totals(
         _ words: LanguageText,
         _ script: LanguageText.Script,
@@ -133,7 +134,7 @@ package final class LanguageIdentifier {
         if words.hasLowerCase {
             model.addStrings(of: text, to: &sums)
         } else {
-            // Headings in capitals read like others.
+            // Headings in capitals are treated like other text.
             words.letters.withUnsafeBufferPointer { model.addStrings(of: $0, to: &sums) }
         }
         var totals = sums.map { -Float($0) / LanguageModel.scale * Weight.strings }
@@ -147,7 +148,7 @@ package final class LanguageIdentifier {
         return totals
     }
 
-    /// The rarity of a word, in the model's measure, for a language that does not know it.
+    /// The rarity of a word, in the model's units, for a language whose model does not contain it.
     private func rarityOfUnknown(_ hash: UInt64) -> Int32 {
         var best = Int32(-Weight.unknown * LanguageModel.scale)
         _ = model?.forEachLanguage(knowing: hash) { _, rarity in
@@ -156,7 +157,7 @@ package final class LanguageIdentifier {
         return best
     }
 
-    /// What the words add that only a language's table of base forms knows.
+    /// The additional evidence of words that are only in a language's table of base forms.
     private func fromTable(of index: Int, _ words: LanguageText, _ script: LanguageText.Script) -> Float {
         guard let table = table(of: tags[index].code) else { return 0 }
         let rarity = Int32(-Weight.inTable * LanguageModel.scale)
@@ -177,7 +178,7 @@ package final class LanguageIdentifier {
         return table
     }
 
-    /// The share of the words that a language's frequent ones are.
+    /// The share of words that are frequent in a language.
     private func known(_ words: LanguageText, _ script: LanguageText.Script, by index: Int) -> Double {
         var (known, all) = (0, 0)
         for word in words.words where word.script == script {
@@ -187,7 +188,7 @@ package final class LanguageIdentifier {
         return all == 0 ? 0 : Double(known) / Double(all)
     }
 
-    /// Probabilities of what the evidence says, the likeliest first; those that are next to impossible left out.
+    /// The probabilities from the evidence, the most likely first, without negligible ones.
     static func probabilities(_ evidence: [(LanguageTag, Float)]) -> [Identification.Candidate] {
         let best = evidence.map(\.1).max() ?? 0
         let odds = evidence.map { ($0.0, exp(Double(($0.1 - best) * Weight.trust))) }.filter { $0.1 > 1e-6 }

@@ -1,19 +1,19 @@
 import Foundation
 
-/// The file that `script/language-model` built (which says what is in it), mapped into memory: how frequent words and
-/// strings of bytes are in each language. Only read, so it may be used by several threads at once.
+/// The memory-mapped file made by `script/language-model` (which documents its content): the frequencies of words and
+/// byte strings in each language. Read-only, so several threads may use it at once.
 final class LanguageModel {
-    /// Codes of the languages, in the order of all vectors here.
+    /// The codes of the languages, in the order of all vectors here.
     let languages: [String]
 
     private let file: UnsafeRawBufferPointer
     private let gramSlots, gramRows, wordSlots, postingBytes: Int
     private let keys, keyRows, rows, prints, places, postings: Int
 
-    /// A frequency in the file: -16 × ln.
+    /// Frequencies in the file are -16 × ln.
     static let scale: Float = 16
 
-    /// - Throws: when the file cannot be read, is cut off or is of another format.
+    /// - Throws: if the file cannot be read, is truncated or of another format.
     init(path: String) throws(AnalysisError) {
         let file = try Self.map(path)
         guard let starts = Self.starts(in: file) else {
@@ -34,7 +34,7 @@ final class LanguageModel {
         (0..<6).map { Int(file.little(8 + 4 * $0, as: UInt32.self)) }
     }
 
-    /// Where each part of the file begins; nil where it is not as long as its header says.
+    /// The start of each part of the file; nil if the file is shorter than its header says.
     private static func starts(in file: UnsafeRawBufferPointer) -> [Int]? {
         guard file.count >= 32, file.prefix(8).elementsEqual(Array("vetlang".utf8) + [1]) else { return nil }
         let header = header(of: file)
@@ -60,9 +60,9 @@ final class LanguageModel {
         return UnsafeRawBufferPointer(start: start, count: Int(status.st_size))
     }
 
-    /// Calls `body` with each language that knows the word, and -16 × ln of how frequent it is there.
+    /// Calls `body` with each language whose model contains the word, and -16 × ln of the word's frequency in it.
     /// - Parameter hash: FNV-1a of the word's UTF-8.
-    /// - Returns: whether any does.
+    /// - Returns: whether there is any.
     @inline(__always)
     func forEachLanguage(knowing hash: UInt64, _ body: (_ language: Int, _ rarity: Int32) -> Void) -> Bool {
         let print = max(1, UInt32(hash >> 32))
@@ -86,8 +86,7 @@ final class LanguageModel {
         return false
     }
 
-    /// Adds, for the longest known string that ends at each byte of the text, -16 × ln of how frequent it is in each
-    /// language.
+    /// For the longest known string that ends at each byte of the text, adds -16 × ln of its frequency in each language.
     func addStrings(of text: UnsafeBufferPointer<UInt8>, to sums: inout [Int32]) {
         let count = languages.count
         sums.withUnsafeMutableBufferPointer { sums in

@@ -1,11 +1,11 @@
-/// What a language is told by: the words of a text, lower case, and the script that most of it is in.
+/// The features used to identify a language: the words of a text in lower case, and its main script.
 struct LanguageText {
-    /// Writing systems, told apart only as far as it helps to tell languages.
+    /// Writing systems, distinguished only as far as it helps to identify languages.
     enum Script: Int, CaseIterable {
         case latin, cyrillic, arabic, greek, hebrew, armenian, georgian, thai, hangul, han, kana, other
 
-        /// How much a letter counts when the main script is looked for: names and terms in Latin letters stand in
-        /// texts of all scripts, the other way round hardly ever, and a Chinese character says as much as two letters.
+        /// The weight of a letter for finding the main script: names and terms in Latin letters occur in texts of all
+        /// scripts, but hardly ever the other way round, and a Chinese character counts as two letters.
         fileprivate var weight: Double {
             switch self {
             case .latin: 0.34
@@ -18,14 +18,14 @@ struct LanguageText {
     struct Word {
         /// FNV-1a of its letters in UTF-8.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        /// Where its letters stand in `letters`.
+        /// The range of its letters in `letters`.
         var range: Range<Int>
         var script: Script
-        /// A name, most likely: it begins with a capital inside a sentence.
+        /// Whether it is probably a name: it is capitalised inside a sentence.
         var isName = false
     }
 
-    /// The words of all scripts; in an elided `l'` the apostrophe belongs to the word.
+    /// The words of all scripts; the apostrophe of an elided `l'` belongs to the word.
     private(set) var words: [Word] = []
     /// The words' letters in UTF-8, each word followed by a space.
     private(set) var letters: [UInt8] = []
@@ -33,13 +33,13 @@ struct LanguageText {
     private(set) var hasLowerCase = false
     private var signs = 0
 
-    /// Whether it is full of the signs of code and addresses.
+    /// Whether it has many of the characters of code and addresses.
     var isCode: Bool { signs * 12 > counts.reduce(signs, +) }
 
-    /// How many letters are in a script.
+    /// The number of letters in a script.
     func count(of script: Script) -> Int { counts[script.rawValue] }
 
-    /// The script that most of the text is in, with kana as part of Chinese characters; nil where there is no letter.
+    /// The script of most of the text, with kana as part of Chinese characters; nil if there are no letters.
     var script: Script? {
         var weights = Script.allCases.map { Double(counts[$0.rawValue]) * $0.weight }
         weights[Script.han.rawValue] += weights[Script.kana.rawValue]
@@ -69,7 +69,7 @@ struct LanguageText {
         while case .valid(let encoded) = decoder.parseScalar(from: &bytes) {
             let scalar = UTF8.decode(encoded)
             guard let script = Self.script(of: scalar) else {
-                // Marks and tatweel stand inside words and say nothing.
+                // Marks and tatweel occur inside words and are not evidence.
                 if (0x300...0x36F).contains(scalar.value) || (0x64B...0x65F).contains(scalar.value)
                     || scalar.value == 0x640
                 {
@@ -117,12 +117,12 @@ struct LanguageText {
         switch scalar.value {
         case 0x41...0x5A: Unicode.Scalar(scalar.value + 0x20)!
         case 0...0x7F: scalar
-        // İ is i and a dot.
+        // İ is an i with a dot.
         default: scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar
         }
     }
 
-    /// Nil for what is no letter.
+    /// Nil for characters that are not letters.
     private static func script(of scalar: Unicode.Scalar) -> Script? {
         switch scalar.value {
         case 0x41...0x5A, 0x61...0x7A: .latin

@@ -1,21 +1,21 @@
 import DocumentModel
 
-/// The languages of a document, section by section: curator's word > the file's own tag where the text does not
-/// contradict it > detection > the document's other sections; `und` where nobody knows.
+/// The languages of a document, section by section. In this order: the curator's choice; the file's own tag, if the text
+/// does not contradict it; detection; the document's other sections; `und` if nothing is known.
 package struct SectionLanguages: Sendable, Equatable {
     /// One for each section.
     package var sections: [LanguageTag]
-    /// The languages that a fair part of the document is in, the main one first; never empty.
+    /// The languages of a considerable part of the document, the main one first; never empty.
     package var document: [LanguageTag]
 
     /// - Parameters:
     ///   - texts: the sections' cleaned texts.
-    ///   - declared: what the file says of each section, aligned with `texts`.
-    ///   - file: what the file says of itself.
-    ///   - curator: what a person said of it; it stands above everything.
-    ///   - title: what the document is called, which helps where it holds little else.
-    ///   - neighbours: how many documents beside this one are in which language; asked only where this one says too
-    ///     little by itself.
+    ///   - declared: the language that the file declares for each section, in the order of `texts`.
+    ///   - file: the language that the file declares for itself.
+    ///   - curator: the language that a curator chose, which takes precedence.
+    ///   - title: the document's title, which helps if there is little other text.
+    ///   - neighbours: the number of documents in the same folder in each language; used only if this document has too
+    ///     little text.
     package init(
         texts: [CleanText],
         declared: [LanguageTag?],
@@ -38,7 +38,7 @@ package struct SectionLanguages: Sendable, Equatable {
             if let language { weights[language, default: 0] += max(1, found.bytes) }
         }
         if weights.isEmpty {
-            // No section says enough alone; perhaps all of them together do.
+            // No section has enough text alone; perhaps all of them together do.
             let together = Self.joined([CleanText(utf8: Array(title.utf8))] + texts)
             let language = texts.isEmpty ? file : Self.guess(together, neighbours, identifier)
             if let language { weights[language] = 1 }
@@ -50,21 +50,21 @@ package struct SectionLanguages: Sendable, Equatable {
             document = [.undetermined]
             return
         }
-        // A language that only a stray page of code or names seems to be in is not one of the document's.
+        // The language of a single page of code or names is not one of the document's languages.
         let kept = ranked.filter { $0.key == main || ($0.value * 50 >= total && $0.value >= 100) }.map(\.key)
         let expected = weights.filter { kept.contains($0.key) }
         for index in chosen.indices {
             if let language = chosen[index], kept.contains(language) { continue }
             chosen[index] = Self.likeliest(found[index], of: expected)
         }
-        // What says nothing at all is in the language of what stands before it, or else after it.
+        // A section without evidence has the language of the section before it, or else of the one after it.
         for index in chosen.indices.dropFirst() where chosen[index] == nil { chosen[index] = chosen[index - 1] }
         let first = chosen.lazy.compactMap { $0 }.first ?? main
         sections = chosen.map { $0 ?? first }
         document = kept
     }
 
-    /// Takes somebody's word for some of the sections, whatever else was decided.
+    /// Sets the language of some sections, regardless of detection.
     package mutating func trust(_ said: [LanguageTag?]) {
         for (index, language) in said.enumerated() where language?.isUndetermined == false {
             sections[index] = language ?? sections[index]
@@ -74,8 +74,8 @@ package struct SectionLanguages: Sendable, Equatable {
         document += there.subtracting(document).sorted()
     }
 
-    /// The tags without those that the text of all sections that bear them contradicts: a program's or a template's
-    /// language is often no more than that.
+    /// The tags without those that the text of all their sections contradicts: the tag is often just the default language
+    /// of a program or a template.
     private static func believable(
         _ tags: [LanguageTag?],
         _ texts: [CleanText],
@@ -91,8 +91,8 @@ package struct SectionLanguages: Sendable, Equatable {
         return tags.map { $0.flatMap { contradicted.contains($0) ? nil : $0 } }
     }
 
-    /// Whether a text says so clearly that it is in another language that its tag must be wrong. Between near languages
-    /// it takes a page.
+    /// Whether a text is so clearly in another language that its tag must be wrong. For similar languages, this takes a
+    /// page of text.
     private static func contradicts(_ found: Identification, _ tag: LanguageTag) -> Bool {
         guard found.isSure, found.confidence >= 0.98, found.language != tag,
             !LanguageDetector.cannotTell(found.language, tag)
@@ -105,16 +105,16 @@ package struct SectionLanguages: Sendable, Equatable {
         return contradicts(found, tag) ? found.language : tag
     }
 
-    /// The language of a section that is not sure of its own, of those that the document's others are in; nil where it
-    /// says nothing.
+    /// The most likely language of a section without a reliable result, among the languages of the document's other
+    /// sections; nil if it has no evidence.
     private static func likeliest(_ found: Identification, of expected: [LanguageTag: Int]) -> LanguageTag? {
         guard expected.count > 1, found.isLanguage else { return nil }
         let best = found.expecting(expected)
         return best.confidence >= 0.8 && expected[best.language] != nil ? best.language : nil
     }
 
-    /// The likeliest language of a text that says too little to bet on; nil below some ten words, or without the
-    /// neighbours' help below two.
+    /// The most likely language of a text that is too short for a reliable result; nil below about ten words, or below
+    /// two if there are neighbours.
     private static func guess(
         _ text: [UInt8],
         _ neighbours: [LanguageTag: Int],
@@ -128,7 +128,7 @@ package struct SectionLanguages: Sendable, Equatable {
         return isUsual && found.bytes >= 10 && expected.confidence >= 0.8 ? expected.language : nil
     }
 
-    /// The beginnings of the texts, as much as the identifier reads.
+    /// The beginnings of the texts, as much as the identifier uses.
     private static func joined(_ texts: some Sequence<CleanText>) -> [UInt8] {
         var result: [UInt8] = []
         for text in texts where !text.utf8.isEmpty {

@@ -1,17 +1,17 @@
 import CStemmer
 import DocumentModel
 
-/// A Snowball stemmer of one language (libstemmer 2.2). One thread at a time.
+/// A Snowball stemmer of one language (libstemmer 2.2). For use by one thread at a time.
 final class Stemmer {
     private let handle: OpaquePointer
 
-    /// Nil for a language that libstemmer has no rules for: such a language has no stems, never another's.
+    /// Nil for a language without an algorithm in libstemmer: its words have no stems, never those of another language.
     convenience init?(_ language: LanguageTag) {
         guard let name = Self.algorithms[language.code] else { return nil }
         self.init(algorithm: name)
     }
 
-    /// Nil where libstemmer has no algorithm of that name.
+    /// Nil if libstemmer has no algorithm of that name.
     init?(algorithm: String) {
         guard let handle = sb_stemmer_new(algorithm, "UTF_8") else { return nil }
         self.handle = handle
@@ -27,7 +27,7 @@ final class Stemmer {
         return UnsafeBufferPointer(start: stem, count: Int(sb_stemmer_length(handle)))
     }
 
-    /// The languages that have stems, with the algorithm's name in libstemmer.
+    /// The languages with stemmers, and the names of their algorithms in libstemmer.
     static let algorithms: [String: String] = [
         "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
         "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",

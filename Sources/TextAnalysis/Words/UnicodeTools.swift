@@ -1,11 +1,11 @@
 import CICUShim
 
-/// ICU's data or a dictionary could not be opened: an installation is broken, not a text.
+/// ICU's data or a dictionary could not be opened: the installation is broken, not the text.
 package struct AnalysisError: Error, CustomStringConvertible {
     package let description: String
 }
 
-/// The owner of one set of ICU objects; the only place that calls ICU. One thread at a time.
+/// Owns one set of ICU objects; only this class calls ICU. For use by one thread at a time.
 final class UnicodeTools {
     private let handle: OpaquePointer
     private var buffer = [UInt8](repeating: 0, count: 4096)
@@ -40,16 +40,16 @@ final class UnicodeTools {
         case lower(locale: StaticString)
         case nfc
         case nfkc
-        /// Traditional Chinese characters as simplified ones.
+        /// Traditional Chinese characters to simplified ones.
         case simplified
-        /// Katakana as hiragana.
+        /// Katakana to hiragana.
         case hiragana
     }
 
-    /// The text mapped; nil only when ICU fails.
+    /// The mapped text; nil only if ICU fails.
     func map(_ text: UnsafeBufferPointer<UInt8>, _ mapping: Mapping) -> ArraySlice<UInt8>? {
         guard let base = text.baseAddress, !text.isEmpty else { return [] }
-        // NFKC makes at most 18 characters of one (U+FDFA); 11 times the bytes holds that.
+        // NFKC turns one character into at most 18 (U+FDFA), which is less than 12 times the bytes.
         let needed = text.count * 12 + 64
         if buffer.count < needed { buffer = [UInt8](repeating: 0, count: needed) }
         let written =
@@ -67,7 +67,8 @@ final class UnicodeTools {
                 cicu_transliterate(handle, CICU_SIMPLIFIED, base, text.count, &buffer, buffer.count)
             case .hiragana: cicu_transliterate(handle, CICU_HIRAGANA, base, text.count, &buffer, buffer.count)
             }
-        // A copy: a slice of the buffer would make the next call copy all of it, which one endless word may have made large.
+        // A copy: with a slice of the buffer, the next call would copy the whole buffer, which one very long word may
+        // have made large.
         return written < 0 ? nil : ArraySlice(Array(buffer[0..<Int(written)]))
     }
 }

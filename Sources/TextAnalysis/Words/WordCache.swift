@@ -1,9 +1,9 @@
 import Encodings
 
-/// The terms of the words of one language, each worked out once: an open-addressing table over an arena of bytes.
+/// A cache of the terms of one language's words: an open-addressing hash table over an arena of bytes.
 ///
-/// A text of a million words has some ten thousand different ones; normalising only those is what makes
-/// analysis cheap. `Dictionary<String, …>` would allocate and hash a String for each word of the text instead.
+/// A text of a million words has about ten thousand different ones; normalising only those makes analysis fast.
+/// `Dictionary<String, …>` would allocate and hash a String for each word of the text instead.
 struct WordCache {
     struct Entry {
         var hash: UInt64
@@ -11,17 +11,17 @@ struct WordCache {
         var term: Range<Int>
     }
 
-    /// The bytes of words and terms; entries point into it.
+    /// The bytes of words and terms; entries refer to it.
     private(set) var arena: [UInt8] = []
     private var entries: [Entry] = []
     private var slots = [Int32](repeating: -1, count: 1 << 12)
 
-    /// Where a cache starts anew, so that no text can make it grow for ever.
+    /// The size in bytes at which a cache is emptied, so that no text can make it grow without limit.
     static let maximumArena = 8 << 20
 
     subscript(index: Int) -> Entry { entries[index] }
 
-    /// The place of a word in the cache; nil when it is not there yet.
+    /// The index of a word in the cache; nil if it is not in it.
     func find(_ word: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int? {
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] >= 0 {
@@ -33,7 +33,7 @@ struct WordCache {
         return nil
     }
 
-    /// Adds a word that is not there yet; returns its place.
+    /// Adds a word that is not in the cache; returns its index.
     mutating func insert(
         _ word: UnsafeBufferPointer<UInt8>,
         hash: UInt64,
@@ -69,7 +69,7 @@ struct WordCache {
         for index in entries.indices { place(index) }
     }
 
-    /// FNV-1a with a final mix: short words, no attacker (a flooded table is only slow, and starts anew).
+    /// FNV-1a with a final mixing step. Collisions on purpose would only make a table slow until it is emptied.
     static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt64 {
         let hash = FNV1a.hash(word)
         return hash ^ (hash >> 29)

@@ -6,31 +6,31 @@ import Index
 import Indexer
 import SystemPackage
 
-/// What came of reading the whole index.
+/// The result of reading the complete index.
 package struct IndexReport: Codable, Equatable {
-    /// Each one sentence; empty where everything agrees.
+    /// One sentence each; empty if everything is consistent.
     var problems: [String] = []
-    /// Whether only building it anew helps.
+    /// Whether only a rebuild helps.
     package var isDamaged = false
-    /// Whether a newer program made it, whose index is none of this one's business.
+    /// Whether a newer version made it, which this program must not change.
     var isNewer = false
-    /// A hash of what the index has of each document, by id; empty where the index cannot be read.
+    /// A hash of each document's data in the index, by id; empty if the index cannot be read.
     var hashes: [String: String] = [:]
 }
 
-/// Reads the whole index and holds it against itself and against the catalogue. Damaged files may end the process that
-/// does so: ``IndexExaminer`` runs it in one of its own.
+/// Reads the complete index and checks that it is consistent with itself and with the catalogue. Damaged files may crash
+/// the process: ``IndexExaminer`` runs this in a separate one.
 package struct IndexExamination {
     let catalogue: Catalogue
     private var path: String { catalogue.toolbox.index.string }
     private var report = IndexReport()
 
-    /// How long to wait for those who write the index.
+    /// How long to wait for processes that write the index.
     private static let patience = Duration.seconds(10)
 
     package init(_ catalogue: Catalogue) { self.catalogue = catalogue }
 
-    /// Looks at everything. What seems wrong while somebody writes is looked at again once nobody does.
+    /// Checks everything. Problems found while another process writes are checked again when it has finished.
     package mutating func run() throws -> IndexReport {
         try examine()
         guard !report.problems.isEmpty, !report.isNewer, !catalogue.isReadOnly,
@@ -51,7 +51,7 @@ package struct IndexExamination {
     }
 
     private mutating func examine() throws {
-        // What could not be indexed is told by itself.
+        // Documents that could not be indexed are reported separately.
         let troubles = Set(
             try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion).filter { $0.kind == .failed }.map(
                 \.document
@@ -65,7 +65,7 @@ package struct IndexExamination {
         do {
             let main = try IndexReader(path: path)
             let formatVersion = try main.formatVersion()
-            // One to which nothing was ever committed has no format version, and nothing in it.
+            // An index without any commit has no format version and no documents.
             guard formatVersion == IndexLayout.formatVersion || (formatVersion.isEmpty && main.documentCount == 0)
             else {
                 report.isNewer = IndexLayout.isNewer(formatVersion)
@@ -92,7 +92,7 @@ package struct IndexExamination {
             }
             let before = report.problems.count
             try compare(ids, reader)
-            // What is not as it should be although all is applied will not come by itself.
+            // Problems in an index to which all changes were applied do not go away by themselves.
             if applied == last, report.problems.count > before { report.isDamaged = true }
         } catch let error as XapianError {
             damage("the index cannot be read: \(error); run 'vetsearch reindex'")
@@ -104,12 +104,12 @@ package struct IndexExamination {
         report.isDamaged = true
     }
 
-    /// The parts that are there and their lexicons, also where one of them lacks what it is opened by.
+    /// The existing parts and their lexicons, even if files that are needed to open them are missing.
     private func databases() -> [String] {
         Visibility.allCases.flatMap { audience -> [String] in
             let part = IndexLayout.path(of: audience, in: path)
             let lexicon = Lexicon.path(in: part)
-            // A killed process may leave a part without documents that has no lexicon yet.
+            // A killed process may leave a part without documents and without a lexicon.
             let documents = try? IndexReader(path: part).documentCount
             if FileManager.default.fileExists(atPath: lexicon) || documents ?? 0 > 0 { return [part, lexicon] }
             return documents == nil ? [] : [part]
@@ -134,19 +134,20 @@ package struct IndexExamination {
                 )
             }
         }
-        let known = Set(ids)
+        let catalogueIDs = Set(ids)
         let prefix = IndexLayout.uniqueTerm("")
-        for (term, _) in try reader.terms(prefix: prefix) where !known.contains(String(term.dropFirst(prefix.count))) {
+        for (term, _) in try reader.terms(prefix: prefix)
+        where !catalogueIDs.contains(String(term.dropFirst(prefix.count))) {
             report.problems.append("document \(term.dropFirst(prefix.count)) is in the index but not in the catalogue")
         }
-        if reader.documentCount != known.count {
+        if reader.documentCount != catalogueIDs.count {
             report.problems.append(
-                "the index contains \(reader.documentCount) documents, the catalogue \(known.count)"
+                "the index contains \(reader.documentCount) documents, the catalogue \(catalogueIDs.count)"
             )
         }
     }
 
-    /// Holds one document's place in the index against the catalogue; returns a hash of what the index has of it.
+    /// Compares one document in the index with the catalogue; returns a hash of its data in the index.
     private mutating func compare(
         _ document: CatalogueDocument,
         _ reader: IndexReader,

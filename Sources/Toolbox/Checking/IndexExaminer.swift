@@ -5,16 +5,17 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// Has the index examined by a child process: one that dies over it says by that that the index is damaged.
+/// Has the index checked by a child process. If the child crashes, the index is damaged.
 package enum IndexExaminer {
-    /// Bytes of a report.
+    /// The maximum size of a report in bytes.
     private static let mostOutput = 256 << 20
-    /// What a damaged index may cost: memory at most, and processor time by its size, far more than a whole one takes.
+    /// The limits for checking an index: memory, and processor time according to its size, far more than an intact one
+    /// needs.
     private static let memoryBytes: rlim_t = 4 << 30
     private static let leastSeconds: rlim_t = 120
     private static let bytesPerSecond: rlim_t = 1 << 20
 
-    /// - Throws: ``ToolboxError`` where the child could not look at the index for another reason than the index.
+    /// - Throws: ``ToolboxError`` if the child could not check the index for another reason than damage.
     package static func run(_ toolbox: Toolbox) async throws -> IndexReport {
         let result = try await Subprocess.run(
             .path("/proc/self/exe"),
@@ -42,8 +43,8 @@ package enum IndexExaminer {
         }
     }
 
-    /// The child's part: reads the whole index. Limits what this process may cost from here on.
-    /// - Returns: the report, to be printed.
+    /// The child's part: checks the complete index. Limits the resources of this process from here on.
+    /// - Returns: the report as text to be printed.
     package static func report(on catalogue: Catalogue) throws -> String {
         let size = rlim_t(max(0, DiskUse(catalogue.toolbox).bytes["index"] ?? 0))
         limit(RLIMIT_AS, memoryBytes)

@@ -5,17 +5,17 @@ import Foundation
 import Index
 import SystemPackage
 
-/// Proves that a toolbox is whole: catalogue against originals against index.
+/// Checks that a toolbox is consistent: catalogue, originals and index.
 package struct ToolboxCheck {
     package struct Result: Codable, Equatable {
         package var documents = 0
         package var originals = 0
-        /// Each one sentence; empty where everything agrees.
+        /// One sentence each; empty if everything is consistent.
         package var problems: [String] = []
-        /// What is as it should be and yet less than one may think: documents over a limit of the index.
+        /// Not errors, but possibly unexpected: documents that exceed a limit of the index.
         package var notices: [String] = []
-        /// A hash over all that the toolbox holds for readers: two toolboxes with the same one hold the same. Moments
-        /// and internal numbers do not count.
+        /// A hash of everything in the toolbox that readers can see: two toolboxes with the same content have the same
+        /// hash. Times and internal numbers are not included.
         package var digest = ""
     }
 
@@ -29,7 +29,7 @@ package struct ToolboxCheck {
         var result = Result()
         let damage = try catalogue.integrityProblems()
         guard damage.isEmpty else {
-            // Whatever else it would say is not to be trusted.
+            // Other results could not be trusted.
             result.problems = damage.map { "catalogue.sqlite is damaged: \($0)" }
             result.problems.append(
                 "'vetsearch restore BACKUP --toolbox NEW_FOLDER' makes a new toolbox from a backup; a damaged "
@@ -85,7 +85,7 @@ package struct ToolboxCheck {
         result.digest = sha256((digests + statuses).joined(separator: "\n\n").utf8)
     }
 
-    /// Names the documents that the index does not hold, or not as a whole.
+    /// Adds the documents that are not, or not completely, in the index.
     private func noteTroubles(_ result: inout Result) throws {
         for trouble in try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion) {
             let sentence = "\(trouble.source) (\(trouble.document)) is \(trouble.sentence)"
@@ -122,7 +122,7 @@ package struct ToolboxCheck {
         }
     }
 
-    /// The documents that an original belongs to, by the paths of their files.
+    /// The documents with an original, by the paths of their files.
     private func names(_ hash: String) throws -> String {
         try catalogue.sources(ofOriginal: hash).map { "'\($0)'" }.joined(separator: ", ")
     }

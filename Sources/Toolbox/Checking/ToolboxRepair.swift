@@ -3,16 +3,16 @@ import DocumentModel
 import Foundation
 import SystemPackage
 
-/// Mends what a check finds wrong, as far as what is left allows: originals from a backup or from where they came, what
-/// belongs to nothing, and the index. Nothing that readers see is ever taken away.
+/// Repairs what a check finds wrong, as far as possible: originals from a backup or from their folders, unreferenced
+/// originals, and the index. Nothing that readers can see is ever removed.
 package struct ToolboxRepair {
     let catalogue: Catalogue
-    /// A backup to take originals from.
+    /// A backup from which originals can be restored.
     var backup: Toolbox?
-    /// Whether originals that belong to no document are moved away even where there are many.
+    /// Whether unreferenced originals are moved away even if there are many.
     var movesStrays = false
 
-    /// Whether the catalogue's rows are taken as they are although something else has changed them.
+    /// Whether the catalogue's rows are accepted although another program has changed them.
     var acceptsChanges = false
 
     package init(
@@ -25,7 +25,7 @@ package struct ToolboxRepair {
         self.acceptsChanges = acceptsChanges
     }
 
-    /// Each thing mended, or left alone for a reason, in one sentence.
+    /// Repairs everything. Returns one sentence for each repair, and for each problem that was left for a reason.
     package func run() async throws -> [String] {
         if let problem = try catalogue.integrityProblems().first { throw StorageTrouble.damagedCatalogue(problem) }
         let repair = self
@@ -35,7 +35,7 @@ package struct ToolboxRepair {
         return try await mended + index()
     }
 
-    /// Lets documents be tried again that could not be indexed: the machine may have been short of memory then.
+    /// Retries documents that could not be indexed, because the machine may have been short of memory then.
     private func retry() throws -> [String] {
         let count = try catalogue.forgetFailedIndexing()
         return count == 0
@@ -72,7 +72,7 @@ package struct ToolboxRepair {
         }
     }
 
-    /// False where there is no such file, or one with another content.
+    /// Replaces an original with a file. Returns false if there is no such file, or if its content differs.
     private func replace(_ hash: String, by path: FilePath) throws -> Bool {
         guard let descriptor = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking]) else {
             return false
@@ -96,7 +96,7 @@ package struct ToolboxRepair {
         return true
     }
 
-    /// Moves originals that belong to no document to the trash, unless an ingest is at work whose they may be.
+    /// Moves unreferenced originals to the trash, unless an ingest is running that they may belong to.
     private func strays() throws -> [String] {
         var swept = Catalogue.Swept()
         _ = try IngestPresence(catalogue.toolbox) { swept = try catalogue.sweep(movingAll: movesStrays) }
@@ -105,7 +105,7 @@ package struct ToolboxRepair {
         return ["\(swept.moved) original\(swept.moved == 1 ? "" : "s") that belonged to no document moved to the trash"]
     }
 
-    /// Brings the index up to date, and builds it anew where that does not make it agree with the catalogue.
+    /// Brings the index up to date, and rebuilds it if it still does not agree with the catalogue.
     private func index() async throws -> [String] {
         let report = try await IndexExaminer.run(catalogue.toolbox)
         if report.problems.isEmpty { return [] }
@@ -123,12 +123,12 @@ package struct ToolboxRepair {
         return done.map { ["the index was rebuilt from \($0) documents"] } ?? []
     }
 
-    /// Applies what waits; returns how many changes that were.
+    /// Applies pending changes; returns their number.
     private static func apply(_ catalogue: Catalogue) throws -> Int {
         do {
             return try IndexRun.applyAll(catalogue)
         } catch let error as IndexFailure where !error.isLocked {
-            return 0  // somebody who is at work has to be waited for; all else is mended by building it anew
+            return 0  // another process is writing; all other failures are repaired by a rebuild
         }
     }
 }

@@ -4,25 +4,25 @@ import Foundation
 import Indexer
 import SystemPackage
 
-/// A backup of a toolbox: a folder with the layout of a toolbox, which later backups bring up to date.
+/// A backup of a toolbox: a folder with the layout of a toolbox, which later backups update.
 package struct ToolboxBackup: Sendable {
-    /// The folder's parts.
+    /// The paths of the backup's parts.
     package let copy: Toolbox
 
-    /// - Parameter copy: the backup's folder.
+    /// - Parameter copy: the folder of the backup.
     package init(_ copy: Toolbox) { self.copy = copy }
 
-    /// Called with the number of originals looked at and of all.
+    /// Called with the number of originals processed so far and in total.
     package typealias Progress = @Sendable (Int, Int) -> Void
 
-    /// Whether a backup is there.
+    /// Whether there is a backup.
     var exists: Bool { copy.exists && FileManager.default.fileExists(atPath: mark.string) }
 
-    /// Stands in a backup, so that no toolbox is ever taken for one and overwritten.
+    /// A file that marks a backup, so that a toolbox is never taken for one and overwritten.
     private var mark: FilePath { copy.folder.appending("vetsearch.backup") }
 
-    /// Makes the backup, or brings it up to date, while others use the toolbox.
-    /// - Parameter withIndex: whether the index is copied, so that a restore need not build it.
+    /// Creates or updates the backup while others use the toolbox.
+    /// - Parameter withIndex: whether to copy the index, so that a restore does not have to rebuild it.
     package func write(
         from catalogue: Catalogue,
         withIndex: Bool,
@@ -30,7 +30,7 @@ package struct ToolboxBackup: Sendable {
     ) async throws -> ToolboxCopy.Result {
         try prepare(for: catalogue)
         return try await Blocking.run { [copy] in
-            // The index first: it must not be ahead of the catalogue that it is restored with.
+            // The index first, because it must not be newer than the catalogue that it is restored with.
             if withIndex, FileManager.default.fileExists(atPath: catalogue.toolbox.index.string) {
                 try IndexCopy.run(from: catalogue.toolbox.index.string, to: copy.index.string)
             } else if FileManager.default.fileExists(atPath: copy.index.string) {
@@ -40,8 +40,8 @@ package struct ToolboxBackup: Sendable {
         }
     }
 
-    /// Makes a toolbox of the backup, with an index that is up to date.
-    /// - Parameter target: a folder that is empty or does not exist.
+    /// Creates a toolbox from the backup, with an index that is up to date.
+    /// - Parameter target: an empty or non-existing folder.
     package func restore(to target: Toolbox, progress: @escaping Progress) async throws -> ToolboxCopy.Result {
         guard exists else {
             throw ToolboxError(
@@ -66,7 +66,7 @@ package struct ToolboxBackup: Sendable {
         return result
     }
 
-    /// Makes sure that the folder may become a backup, and marks it.
+    /// Checks that the folder may be used for a backup, and marks it.
     private func prepare(for catalogue: Catalogue) throws {
         let files = FileManager.default
         guard !copy.folder.starts(with: catalogue.toolbox.folder) else {
@@ -77,7 +77,7 @@ package struct ToolboxBackup: Sendable {
                 "\(copy.folder) contains something other than a backup; choose an empty folder or an earlier backup"
             )
         }
-        // A damaged catalogue must not take the place of a whole one.
+        // A damaged catalogue must not replace an intact one.
         if let problem = try catalogue.integrityProblems().first { throw StorageTrouble.damagedCatalogue(problem) }
         try ToolboxCopy.check(from: catalogue, to: copy)
         try files.createDirectory(atPath: copy.folder.string, withIntermediateDirectories: true)
@@ -90,7 +90,8 @@ package struct ToolboxBackup: Sendable {
             || (try? files.contentsOfDirectory(atPath: folder.string))?.isEmpty == true
     }
 
-    /// Applies what an index that came along lacks; makes one where none did, a damaged one or another version's.
+    /// Applies missing changes to a restored index; builds one if there is none, or if it is damaged or of another
+    /// version.
     private static func bringUpToDate(_ catalogue: Catalogue) async throws {
         let index = catalogue.toolbox.index.string
         let report = try await IndexExaminer.run(catalogue.toolbox)

@@ -1,9 +1,9 @@
 import Encodings
 import Foundation
 
-/// What is said of a document, as the HTTP interface takes it.
+/// The members of a deposit, as the HTTP API takes them.
 extension [String: JSONValue] {
-    /// Reads a file with a JSON object.
+    /// Reads a JSON object from a file.
     /// - Parameter path: `-` is standard input.
     package init(readingObjectAt path: String) throws {
         let data: Data

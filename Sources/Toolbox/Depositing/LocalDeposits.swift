@@ -5,29 +5,29 @@ import Foundation
 import Ingest
 import SystemPackage
 
-/// Documents that somebody at this machine puts in, describes and removes one by one. Each change is in the index when its
-/// function returns.
+/// Adds, describes and removes documents one by one from the command line. Each change is in the index when its function
+/// returns.
 package struct LocalDeposits: Sendable {
     let catalogue: Catalogue
-    /// Who does this, for the audit trail.
+    /// The actor for the audit trail.
     let actor: String
-    /// Told of what an earlier process has left behind.
+    /// Called with messages about what an earlier process has left behind.
     let warn: @Sendable (String) -> Void
 
     package init(_ catalogue: Catalogue, by actor: String, warn: @escaping @Sendable (String) -> Void) {
         (self.catalogue, self.actor, self.warn) = (catalogue, actor, warn)
     }
 
-    /// Adds a file, copied into the store and read by a worker; a video with the transcripts beside it.
+    /// Adds a file, which is copied into the store and read by a worker; a video with the transcripts beside it.
     /// - Parameters:
-    ///   - members: what is said of it, as the HTTP interface takes it.
-    ///   - id: made from its content where nil.
+    ///   - members: its description, as the HTTP API takes it.
+    ///   - id: its id; nil to derive it from its content.
     package func add(_ path: String, _ members: [String: JSONValue], id: String?) async throws -> Deposited {
         try await changing {
             var deposit = Deposit()
             try deposit.apply(members)
-            let said = deposit
-            return try await withFile(path) { try catalogue.deposit($0, said, id: id, by: actor) }
+            let applied = deposit
+            return try await withFile(path) { try catalogue.deposit($0, applied, id: id, by: actor) }
         }
     }
 
@@ -36,7 +36,7 @@ package struct LocalDeposits: Sendable {
         try await changing { try await withFile(path) { try catalogue.replaceFile(of: id, $0, by: actor) } }
     }
 
-    /// Adds a record without a file, or says anew what is said of a document.
+    /// Adds a record without a file, or replaces the description of a document.
     package func put(_ id: String, _ members: [String: JSONValue]) async throws -> Deposited {
         try await changing {
             var deposit = Deposit()
@@ -45,7 +45,7 @@ package struct LocalDeposits: Sendable {
         }
     }
 
-    /// Changes what is said of a document.
+    /// Changes the description of a document.
     package func describe(_ id: String, _ members: [String: JSONValue]) async throws -> Deposited {
         try await changing { try catalogue.describe(id, by: actor) { try $0.apply(members) } }
     }
@@ -57,7 +57,7 @@ package struct LocalDeposits: Sendable {
         return done
     }
 
-    /// Makes a change while no ingest clears away what is on its way.
+    /// Makes a change while no ingest removes unfinished copies.
     private func changing(_ change: () async throws -> Deposited) async throws -> Deposited {
         let presence = try IngestPresence(catalogue, warn: warn)
         defer { withExtendedLifetime(presence) {} }
@@ -66,7 +66,7 @@ package struct LocalDeposits: Sendable {
         return done
     }
 
-    /// Reads a file and hands it to a change of the catalogue; discards its copies where that is refused.
+    /// Reads a file and passes it to a change of the catalogue; discards its copies if the change fails.
     private func withFile(_ path: String, _ change: (DepositedFile) throws -> Deposited) async throws -> Deposited {
         let pool = ExtractionPool(workers: 1, limits: ExtractionLimits())
         let assembly = MediaAssembly(catalogue.originals) { await pool.extractEncoded($0, name: $1) }

@@ -2,21 +2,21 @@ import Catalogue
 import DocumentModel
 import SystemPackage
 
-/// A copy of a file that waits in the store of originals.
+/// A staged copy of a file.
 package struct StagedFile: Sendable {
     package var staged: StagedOriginal
-    /// What the file is called, without folders; its end may tell the format.
+    /// The file name without folders; its extension may be needed to detect the format.
     package var name: String
-    /// Where it came from, as messages say it.
+    /// The path for messages.
     package var place: String
 
-    /// - Parameter place: its name where left out.
+    /// - Parameter place: the path for messages; by default the name.
     package init(staged: StagedOriginal, name: String, place: String? = nil) {
         (self.staged, self.name, self.place) = (staged, name, place ?? name)
     }
 }
 
-/// A file that was to be a document, or a part of one, could not be read.
+/// A file for a deposit, or a part of one, could not be read.
 package struct UnreadableDeposit: Error, CustomStringConvertible {
     package let file: StagedFile
     package let failure: ExtractionFailure
@@ -24,25 +24,25 @@ package struct UnreadableDeposit: Error, CustomStringConvertible {
     package var description: String { "\(file.place): \(failure.reason)" }
 }
 
-/// Reads copies of files, and puts a video or a sound recording together with its other encodings and its transcripts.
-/// Files from folders, from the command line and from HTTP all come this way.
+/// Reads copies of files, and combines a video or a sound with its other encodings and its transcripts. Used for files
+/// from folders, from the command line and from HTTP.
 package struct MediaAssembly: Sendable {
     package typealias Outcome = Result<EncodedDocument, ExtractionFailure>
 
     package let originals: Originals
-    /// Reads a file, by its path and its name.
+    /// Reads a file, given its path and its name.
     package let extract: @Sendable (FilePath, String) async -> Outcome
 
     package init(_ originals: Originals, extract: @escaping @Sendable (FilePath, String) async -> Outcome) {
         (self.originals, self.extract) = (originals, extract)
     }
 
-    /// Reads what belongs to a video or a sound recording, and puts all together as one original.
+    /// Reads the files that belong to a video or a sound, and combines all of them into one original.
     /// - Parameters:
     ///   - media: the copy of the video itself.
-    ///   - extraction: what was read of it.
-    ///   - check: called with what came of each other file; what it throws ends the work.
-    /// - Throws: what `check` throws, or the disk; then none of the copies is left.
+    ///   - extraction: the result of extraction from it.
+    ///   - check: called with the outcome of each other file; may throw to stop.
+    /// - Throws: the errors of `check` and of the disk; then all copies are removed.
     package func assemble(
         _ media: StagedFile,
         _ extraction: ExtractedDocument,
@@ -66,12 +66,12 @@ package struct MediaAssembly: Sendable {
         }
     }
 
-    /// Reads a file that is to be a document, with what belongs to it where it is a video or a sound recording.
+    /// Reads the file of a new document, with the files that belong to it if it is a video or a sound.
     /// - Parameters:
     ///   - others: copies of the files that belong to it.
-    ///   - extractor: the version of what reads it.
-    ///   - check: called with each file and what was read of it; what it throws ends the work.
-    /// - Throws: ``UnreadableDeposit``, or what `check` throws; then none of the copies is left.
+    ///   - extractor: the version of the extractor.
+    ///   - check: called with each file and its content; may throw to stop.
+    /// - Throws: ``UnreadableDeposit``, or the errors of `check`; then all copies are removed.
     package func read(
         _ file: StagedFile,
         with others: [StagedFile],
@@ -101,7 +101,7 @@ package struct MediaAssembly: Sendable {
         )
     }
 
-    /// Takes away copies that nothing will refer to.
+    /// Removes copies that are not needed.
     package func discard(_ files: [StagedFile]) async {
         let originals = originals
         try? await Blocking.run { for file in files { originals.discard(file.staged) } }
@@ -117,7 +117,7 @@ package struct MediaAssembly: Sendable {
 }
 
 extension EncodedDocument {
-    /// The document, or that the worker which read it gave an invalid answer.
+    /// The document, or a failure if the worker returned an invalid one.
     fileprivate var result: Result<ExtractedDocument, ExtractionFailure> {
         Result { try decoded() }.mapError { .extractorBroken("the extraction worker sent an invalid answer: \($0)") }
     }

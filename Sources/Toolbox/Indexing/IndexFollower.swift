@@ -6,17 +6,18 @@ import Logging
 import Synchronization
 import SystemPackage
 
-/// Keeps the index up to the catalogue, on a thread of its own: during one job, or as long as the service runs.
+/// Keeps the index up to date with the catalogue, on a thread of its own: during one job, or as long as the service runs.
 ///
-/// A child process does the work (``IndexWorker``). Where another process holds the index, the changes are left to that one.
+/// A child process does the work (``IndexWorker``). If another process is writing the index, the changes are left to that
+/// one.
 package final class IndexFollower: Sendable {
-    /// How long the catalogue is followed.
+    /// How long the follower runs.
     private enum Mode {
-        /// During a job that keeps the index until it is finished. The function is called on the thread with changes that
-        /// searches will see after the next commit.
+        /// During a job, which keeps the index's lock until it is finished. The function is called on the follower's
+        /// thread with changes that searches will see after the next commit.
         case job(onApplied: @Sendable ([AppliedChange]) -> Void)
-        /// As long as the service runs. The index is held only while there is something to do, and let go of now and then
-        /// even so: an ingest or a reindex waits for its turn. A damaged index is built anew.
+        /// As long as the service runs. The index's lock is only kept while there is something to do, and even then
+        /// released now and then, so that an ingest or a reindex gets its turn. A damaged index is rebuilt.
         case service(IndexRecovery, Logger)
     }
 
@@ -32,11 +33,11 @@ package final class IndexFollower: Sendable {
     private let work = DispatchSemaphore(value: 0)
     private let done = DispatchSemaphore(value: 0)
 
-    /// Seconds between a service's looks at what other processes have put into the catalogue.
+    /// How often a service checks the catalogue for changes by other processes, in seconds.
     private static let patience = 0.5
-    /// How long a service keeps the child for what may come next: it takes a while to start.
+    /// How long a service keeps an idle child process, which takes a while to start.
     private static let idleLife = Duration.seconds(60)
-    /// Seconds that the end of a service waits for the child to come to a commit. It does so by itself later.
+    /// How long the end of a service waits for the child to commit, in seconds. Later the child does so by itself.
     private static let longestStop = 10.0
 
     private init(_ catalogue: Catalogue, _ mode: Mode) {
@@ -52,7 +53,7 @@ package final class IndexFollower: Sendable {
     }
 
     /// Follows the catalogue until ``finish()``.
-    /// - Parameter onApplied: called on the thread with changes that searches will see after the next commit.
+    /// - Parameter onApplied: called on the follower's thread with changes that searches will see after the next commit.
     package convenience init(_ catalogue: Catalogue, onApplied: @escaping @Sendable ([AppliedChange]) -> Void) {
         self.init(catalogue, .job(onApplied: onApplied))
     }
@@ -62,29 +63,29 @@ package final class IndexFollower: Sendable {
         self.init(catalogue, .service(IndexRecovery(catalogue, logger: logger), logger))
     }
 
-    /// Waits until every change that is in the catalogue now is in the index.
+    /// Waits until every change that is now in the catalogue is in the index.
     package static func catchUp(with catalogue: Catalogue) async throws {
         let follower = IndexFollower(catalogue) { _ in }
         follower.notify()
         try await follower.finish()
     }
 
-    /// Says that the catalogue has changed.
+    /// Tells the follower that the catalogue has changed.
     package func notify() {
         state.withLock { $0.process?.tell(IndexCommand.work) }
         work.signal()
     }
 
-    /// Says that a search could not read the index, which may be damaged.
+    /// Tells the follower that a search could not read the index, which may be damaged.
     package func suspect() {
         recovery?.suspect()
         work.signal()
     }
 
-    /// What is wrong with the index, or with keeping it, in sentences; nothing where all is well.
+    /// The problems with the index, or with updating it, in sentences; empty if there are none.
     package var troubles: [String] { (recovery?.trouble).map { [$0] } ?? [] }
 
-    /// Ends a job when every change in the catalogue is in the index; throws what made that impossible.
+    /// Ends a job when every change in the catalogue is in the index; throws the error if that is impossible.
     package func finish() async throws {
         state.withLock { state in
             state.isEnding = true
@@ -124,7 +125,7 @@ package final class IndexFollower: Sendable {
         }
     }
 
-    /// Whether something waits to be applied.
+    /// Whether there are changes to apply.
     private func isBehind() throws -> Bool {
         let reader = try IndexReader(path: catalogue.toolbox.index.string)
         return try reader.appliedSequence() < catalogue.lastSequence()
@@ -163,7 +164,7 @@ package final class IndexFollower: Sendable {
                 if try isBehind() { try followWhileBusy(recovery, logger) }
                 (logged, recovery.trouble) = ("", nil)
             } catch {
-                // Said once, tried again: a disk may get room, an index be built anew.
+                // Logged once and retried: disk space may be freed, or the index rebuilt.
                 let text = "\(error)"
                 if text != logged {
                     logger.error("the index cannot be kept up to date", metadata: ["error": "\(text)"])
@@ -175,7 +176,7 @@ package final class IndexFollower: Sendable {
         }
     }
 
-    /// Has a child apply what waits and what comes, until nothing has come for a while.
+    /// Has a child apply changes until none have arrived for a while.
     private func followWhileBusy(_ recovery: IndexRecovery, _ logger: Logger) throws {
         var lastUse = ContinuousClock.now
         defer { state.withLock { $0.process = nil } }

@@ -5,12 +5,12 @@ import Indexer
 import SearchService
 import SystemPackage
 
-/// The index of a toolbox, opened for searches.
+/// Opens the index of a toolbox for searches.
 package enum IndexOpening {
-    /// Opens the index; an error says what helps.
+    /// Opens the index; errors say what to do.
     /// - Parameters:
-    ///   - isService: whether the service may begin to answer although the index cannot be read yet.
-    ///   - warn: told what is wrong although it is opened.
+    ///   - isService: whether the service may start although the index cannot be read yet.
+    ///   - warn: called with problems that do not prevent opening.
     package static func engine(
         of catalogue: Catalogue,
         isService: Bool = false,
@@ -36,11 +36,11 @@ package enum IndexOpening {
         }
     }
 
-    /// Makes an empty index where there is none yet, so that there is something to search.
+    /// Creates an empty index if there is none, so that it can be searched.
     package static func makeIfMissing(_ catalogue: Catalogue) throws {
         guard !FileManager.default.fileExists(atPath: catalogue.toolbox.index.string) else { return }
         do {
             try IndexRun.applyAll(catalogue)
-        } catch let error as IndexFailure where error.isLocked {}  // somebody else is making it
+        } catch let error as IndexFailure where error.isLocked {}  // another process is creating it
     }
 }

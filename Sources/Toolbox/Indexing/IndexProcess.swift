@@ -4,39 +4,39 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// The child process that writes the index (``IndexWorker``), as its parent sees it. Events are read by one thread; anybody may
-/// tell it something.
+/// The child process that writes the index (``IndexWorker``), from its parent's side. Only one thread reads events; any
+/// thread may send commands.
 final class IndexProcess: Sendable {
     enum News {
         case event(IndexEvent)
-        /// Nothing came in the time.
+        /// No event in the given time.
         case nothing
-        /// The process is gone.
+        /// The process has ended.
         case ended
     }
 
     let identifier: pid_t
     private let input: FileDescriptor
     private let output: FileDescriptor
-    /// Its last words; unnamed, so nothing is left behind.
+    /// Its standard error; an unnamed file, so nothing is left behind.
     private let errors: FileDescriptor
     private let reading = Mutex(Data())
     private let isInputOpen = Mutex(true)
     private let memoryBytes: Int
 
     /// Starts the process.
-    /// - Parameter lastDeath: why the one before it died, if one did.
+    /// - Parameter lastDeath: why the previous process died, if one did.
     init(_ task: IndexTask, _ toolbox: Toolbox, lastDeath: String? = nil) throws {
         memoryBytes = Self.memoryBytes
         var arguments = ["index-worker", toolbox.folder.string, task.rawValue, "--memory", String(memoryBytes)]
         if let lastDeath { arguments += ["--last-death", lastDeath] }
-        // No other child may hold an end: it must close when this process dies.
+        // No other child may inherit an end of the pipe, because it must close when this process dies.
         let (inputRead, inputWrite) = try FileDescriptor.pipe(options: .closeOnExec)
         let (outputRead, outputWrite) = try FileDescriptor.pipe(options: .closeOnExec)
         errors = try Self.unnamedFile()
         defer { for end in [inputRead, outputWrite] { try? end.close() } }
         (input, output) = (inputWrite, outputRead)
-        // A child that does not listen must not hold up who deposits.
+        // A child that does not read its input must not block deposits.
         _ = fcntl(input.rawValue, F_SETFL, O_NONBLOCK)
         let files = [inputRead, outputWrite, errors].map(\.rawValue)
         do {
@@ -51,7 +51,7 @@ final class IndexProcess: Sendable {
         for end in [input, output, errors] where end != input || isInputOpen.withLock({ $0 }) { try? end.close() }
     }
 
-    /// The memory that a process may hold; `VETSEARCH_INDEX_MEMORY` lowers it, in megabytes.
+    /// The memory limit of the process in bytes; `VETSEARCH_INDEX_MEMORY` lowers it, in megabytes.
     private static var memoryBytes: Int {
         ProcessInfo.processInfo.environment["VETSEARCH_INDEX_MEMORY"].flatMap { Int($0) }
             .map { min($0 << 20, IndexWorker.memoryBytes) } ?? IndexWorker.memoryBytes
@@ -65,7 +65,7 @@ final class IndexProcess: Sendable {
         return FileDescriptor(rawValue: copy)
     }
 
-    /// Starts this very program with `files` as its standard input, output and error.
+    /// Starts this program with `files` as its standard input, output and error.
     private static func spawn(_ arguments: [String], _ files: [Int32]) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -74,14 +74,14 @@ final class IndexProcess: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // A group of its own: Ctrl-C is for the parent, which stops it at a commit.
+        // A process group of its own, because Ctrl-C is for the parent, which stops the child at a commit.
         posix_spawnattr_setpgroup(&attributes, 0)
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
         var environment = ProcessInfo.processInfo.environment
-        // The backtracer takes the better part of a second for each crash.
+        // The backtracer would take most of a second for each crash.
         environment["SWIFT_BACKTRACE"] = "enable=no"
         let words = (["vetsearch"] + arguments).map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -92,7 +92,7 @@ final class IndexProcess: Sendable {
         return process
     }
 
-    /// Tells it something; what it cannot take in now it knows already.
+    /// Sends a command. If the pipe is full, it contains the same command already.
     func tell(_ command: UInt8) {
         isInputOpen.withLock { isOpen in
             guard isOpen else { return }
@@ -104,7 +104,7 @@ final class IndexProcess: Sendable {
     /// Whether it was asked to stop.
     var isClosed: Bool { isInputOpen.withLock { !$0 } }
 
-    /// Asks it to stop at a commit.
+    /// Asks the process to stop at a commit.
     func close() {
         isInputOpen.withLock { isOpen in
             if isOpen { try? input.close() }
@@ -112,8 +112,8 @@ final class IndexProcess: Sendable {
         }
     }
 
-    /// What it says next.
-    /// - Parameter seconds: how long to wait for it; for ever where nil.
+    /// The next event.
+    /// - Parameter seconds: how long to wait; nil: no limit.
     func next(within seconds: Double? = nil) -> News {
         reading.withLock { bytes in
             while true {
@@ -139,7 +139,7 @@ final class IndexProcess: Sendable {
         }
     }
 
-    /// Waits until it is gone; why it died, nil where it ended by itself.
+    /// Waits until the process has ended. Returns why it died; nil if it ended normally.
     func bury() -> String? {
         var status: Int32 = 0
         while waitpid(identifier, &status, 0) < 0 { if errno != EINTR { return nil } }
@@ -155,13 +155,13 @@ final class IndexProcess: Sendable {
         case SIGXCPU: return "out of CPU time after \(IndexWorker.cpuSeconds) s"
         case SIGKILL: return "it was killed by the system or another process, perhaps for lack of memory"
         default:
-            // Where there is no memory, many a library says nothing and crashes.
+            // If there is no memory left, many libraries crash without a message.
             let guess = "perhaps for lack of memory (the limit is \(memoryBytes >> 20) MB)"
             return "it crashed (signal \(signal)), \(guess)" + (words.isEmpty ? "" : ": \(words)")
         }
     }
 
-    /// The last line that it wrote to standard error, or the one that says what ended it, at most 300 characters.
+    /// The last line that it wrote to standard error, or the one that says why it ended, at most 300 characters.
     private var lastWords: String {
         guard let size = try? errors.seek(offset: 0, from: .end), size > 0 else { return "" }
         var bytes = [UInt8](repeating: 0, count: Int(min(size, 8192)))

@@ -6,12 +6,12 @@ import Logging
 import Synchronization
 import SystemPackage
 
-/// Finds out whether the index of a running service is damaged, and builds it anew then: it is made from the catalogue, so
-/// nothing is lost, and searches go on or say that they cannot.
+/// Finds out whether the index of a running service is damaged, and rebuilds it if so. It is made from the catalogue, so
+/// nothing is lost; meanwhile, searches continue or report an error.
 final class IndexRecovery: Sendable {
     private struct State {
         var isSuspected = false
-        /// When the index was last examined as a whole.
+        /// When the complete index was last checked.
         var examined: ContinuousClock.Instant?
         var trouble: String?
     }
@@ -20,32 +20,32 @@ final class IndexRecovery: Sendable {
     private let logger: Logger
     private let state = Mutex(State())
 
-    /// Between two examinations: a full disk, or whoever asks for what cannot be read, shall not keep the machine busy.
+    /// The time between two checks, so that a full disk or repeated failing requests do not keep the machine busy.
     private static let pause = Duration.seconds(300)
 
     init(_ catalogue: Catalogue, logger: Logger) { (self.catalogue, self.logger) = (catalogue, logger) }
 
-    /// Says that somebody could not read the index.
+    /// Records that the index could not be read.
     func suspect() { state.withLock { $0.isSuspected = true } }
 
-    /// What is wrong with the index, or with keeping it, in a sentence; nil where nothing is known to be.
+    /// The problem with the index, or with updating it, in a sentence; nil if none is known.
     var trouble: String? {
         get { state.withLock { $0.trouble } }
         set { state.withLock { $0.trouble = newValue } }
     }
 
-    /// Whether the index is suspected and has not been examined for a while.
+    /// Whether the index may be damaged and has not been checked for a while.
     var isDue: Bool {
         state.withLock { state in
             state.isSuspected && state.examined.map { ContinuousClock.now - $0 > Self.pause } ?? true
         }
     }
 
-    /// Looks at the index where it is suspected, and builds it anew where it is damaged. Blocks its thread.
-    /// - Parameter isCancelled: asked while the index is built.
-    /// - Throws: what keeps it from being built.
+    /// Checks the index if it may be damaged, and rebuilds it if it is. Blocks its thread.
+    /// - Parameter isCancelled: called during a rebuild.
+    /// - Throws: an error that prevents the rebuild.
     func run(isCancelled: () -> Bool) throws {
-        // What cannot even be opened needs no examination; that costs next to nothing, so it is asked each time.
+        // An index that cannot even be opened needs no complete check. Opening is fast, so it is tried each time.
         guard let damage = try isDue ? examine() : Self.obstacle(catalogue.toolbox) else { return }
         logger.error("the index is damaged and is being rebuilt", metadata: ["reason": "\(damage)"])
         trouble = "the index is damaged and is being rebuilt: \(damage)"
@@ -54,7 +54,7 @@ final class IndexRecovery: Sendable {
         trouble = nil
     }
 
-    /// What is damaged, as a child process finds that reads everything.
+    /// The damage, as found by a child process that reads the complete index.
     private func examine() throws -> String? {
         let found = Mutex<Result<IndexReport, any Error>?>(nil)
         let done = DispatchSemaphore(value: 0)
@@ -75,7 +75,7 @@ final class IndexRecovery: Sendable {
         return report.isDamaged && !report.isNewer ? report.problems.first ?? "it cannot be read" : nil
     }
 
-    /// Why a part of the index or a lexicon cannot be opened; nil where all can, or where it may only be on its way.
+    /// Why a part of the index or a lexicon cannot be opened; nil if all can, or if the cause may be temporary.
     private static func obstacle(_ toolbox: Toolbox) -> String? {
         let index = toolbox.index.string
         do {
@@ -84,7 +84,7 @@ final class IndexRecovery: Sendable {
             return nil
         } catch {
             guard error.code == .opening || error.code == .corrupt else { return nil }
-            // One that is being swapped for another is there in a moment.
+            // An index that is being replaced is available again in a moment.
             usleep(200_000)
             do {
                 _ = try IndexReader(index: index, seenBy: .curators)

@@ -5,25 +5,24 @@ import SystemPackage
 
 /// Why the index could not be written.
 package struct IndexFailure: Error, CustomStringConvertible {
-    /// Whether the only reason is that another process writes it.
+    /// Whether the only reason is that another process is writing it.
     package var isLocked = false
     package let description: String
 }
 
-/// The work on the index, done by child processes: one that dies is followed by the next, which passes over what it
-/// died of.
+/// Work on the index, done by child processes: if one dies, the next one continues and skips the document that caused it.
 package enum IndexRun {
-    /// How many processes may die one after the other without having done anything. A document is passed over after
-    /// two, or three where it was not certain which it was.
+    /// How many processes in a row may die without having done anything. A document is skipped after two deaths, or three
+    /// if it was not certain which document it was.
     private static let mostDeaths = 6
 
     /// Runs a task until it is done.
     /// - Parameters:
-    ///   - patience: seconds without an event after which `handle` is asked with nil; never where nil.
-    ///   - onStart: called with each process before it is told anything, to tell it more from elsewhere.
-    ///   - onDeath: called with the reason when one dies.
-    ///   - handle: called with each event; true ends the task.
-    /// - Throws: what `handle` throws; ``IndexFormatError``; ``IndexFailure`` where processes cannot do anything.
+    ///   - patience: the seconds without an event after which `handle` is called with nil; nil: never.
+    ///   - onStart: called with each process before it gets commands, so that other threads can send some, too.
+    ///   - onDeath: called with the reason if a process dies.
+    ///   - handle: called with each event; returns true to end the task.
+    /// - Throws: the errors of `handle`; ``IndexFormatError``; ``IndexFailure`` if the processes cannot do anything.
     static func perform(
         _ task: IndexTask,
         _ toolbox: Toolbox,
@@ -73,13 +72,13 @@ package enum IndexRun {
         }
     }
 
-    /// How long ``applyAll(_:)`` waits for another process that writes the index: one whose parent was killed comes to
-    /// a commit and ends, and a server gives others their turn.
+    /// How long ``applyAll(_:)`` waits for another process that writes the index: if its parent was killed, it commits
+    /// and ends, and a server gives others their turn.
     private static let longestWait = Duration.seconds(10)
 
-    /// Applies all changes that wait.
-    /// - Returns: how many there were.
-    /// - Throws: ``IndexFailure`` also where another process keeps the index.
+    /// Applies all pending changes.
+    /// - Returns: their number.
+    /// - Throws: ``IndexFailure``, also if another process keeps the index locked.
     @discardableResult
     package static func applyAll(_ catalogue: Catalogue) throws -> Int {
         var count = 0
@@ -107,11 +106,11 @@ package enum IndexRun {
         return count
     }
 
-    /// Builds the index anew (``Reindex``).
+    /// Rebuilds the index (``Reindex``).
     /// - Parameters:
     ///   - progress: called with the number of documents done so far.
-    ///   - isCancelled: asked now and then; what is done stays for the next run.
-    /// - Returns: the number of documents that went in; nil where it was cancelled.
+    ///   - isCancelled: called now and then; finished work is kept for the next run.
+    /// - Returns: the number of indexed documents; nil if cancelled.
     package static func rebuild(
         _ catalogue: Catalogue,
         progress: (Int) -> Void = { _ in },

@@ -8,21 +8,21 @@ import TextAnalysis
 
 /// The child process that analyses texts and writes the index: the hidden subcommand `index-worker`.
 ///
-/// A text that takes too much memory or time ends this process and no other; the next one knows which it was
-/// (``IndexWriter``). It stops at a commit when its parent is gone.
+/// A text that takes too much memory or time ends only this process; the next one knows which document it was
+/// (``IndexWriter``). It stops at a commit if its parent is gone.
 package final class IndexWorker {
-    /// Bytes of memory that it may hold, and of address space.
+    /// The limit for its memory and address space, in bytes.
     package static let memoryBytes = 1 << 30
     static let addressSpaceBytes = 4 << 30
-    /// CPU time for one batch of changes, in seconds; the largest document takes about a minute.
+    /// The CPU time for one batch of changes, in seconds; the largest document takes about a minute.
     static let cpuSeconds = 300
 
-    /// How long the index is held at most while others may want it, and how long it is kept for what may come next.
+    /// How long the index is kept locked at most if others may want it, and how long it is kept for further changes.
     private static let longestHold = Duration.seconds(5)
     private static let idleHold = 2.0
-    /// How long something waits to be seen while more comes in.
+    /// How long a change may wait to become visible while more changes arrive.
     private static let longestUnseen = Duration.milliseconds(700)
-    /// How long an ingest that brings nothing new waits until it commits what it brought.
+    /// After how many seconds without changes an ingest commits.
     private static let idleCommit = 1.0
 
     private let catalogue: Catalogue
@@ -40,13 +40,13 @@ package final class IndexWorker {
         analyser = try Analyser()
     }
 
-    /// Does its task and ends the process.
+    /// Runs a task and ends the process.
     /// - Parameters:
-    ///   - memoryBytes: the memory that it may hold.
-    ///   - lastDeath: why the process before it died, if one did.
+    ///   - memoryBytes: the memory limit.
+    ///   - lastDeath: why the previous process died, if one did.
     package static func run(_ task: IndexTask, _ toolbox: Toolbox, memoryBytes: Int, lastDeath: String?) -> Never {
         limitItself(memoryBytes)
-        // Whatever a library prints goes to standard error; the events have a descriptor of their own.
+        // Everything that libraries print goes to standard error; the events have a descriptor of their own.
         let output = FileDescriptor(rawValue: dup(STDOUT_FILENO))
         _ = dup2(STDERR_FILENO, STDOUT_FILENO)
         do {
@@ -59,7 +59,7 @@ package final class IndexWorker {
             } catch let error as XapianError where error.code == .locked {
                 worker.send(.locked)
             } catch let error as XapianError where error.code == .invalid || error.code == .noMemory {
-                // A document did it. Its mark stays where it is, and the parent takes this for a death.
+                // A document is the cause. Its mark is kept, and the parent treats this as a death.
                 say("\(error.code == .noMemory ? "out of memory" : error.description)")
             } catch {
                 worker.send(.failed("\(error)"))
@@ -70,7 +70,7 @@ package final class IndexWorker {
         leave(1)
     }
 
-    /// Ends the process without closing the index: that would commit what is half done.
+    /// Ends the process without closing the index, which would commit unfinished changes.
     private static func leave(_ code: Int32) -> Never { _exit(code) }
 
     private static func say(_ text: String) {
@@ -93,7 +93,7 @@ package final class IndexWorker {
 
     // MARK: Following the catalogue
 
-    /// Takes the index for a while, if nobody else has it; false when nothing more will come.
+    /// Locks the index for a while, if no other process has it; returns false if no more changes will come.
     private func turn(_ task: IndexTask) throws -> Bool {
         let isDone: Bool
         do {
@@ -106,12 +106,12 @@ package final class IndexWorker {
         }
         send(isDone ? .finished : .rested)
         if isDone || hasEnded { return false }
-        usleep(20_000)  // whoever waits for the index gets it now
+        usleep(20_000)  // a process that waits for the index gets it now
         hear(nil)
         return !hasEnded
     }
 
-    /// Holds the index while there is something to do; whether everything is done and no more will come.
+    /// Writes to the index while there is something to do; returns whether everything is done and no more will come.
     private func hold(_ writer: IndexWriter, _ task: IndexTask) throws -> Bool {
         lastDeath = nil
         let began = ContinuousClock.now
@@ -142,7 +142,7 @@ package final class IndexWorker {
 
     // MARK: The parent
 
-    /// Waits for what the parent says, for ever where `seconds` is nil; whether it said anything.
+    /// Waits for a command from the parent, without limit if `seconds` is nil; returns whether there was one.
     @discardableResult
     private func hear(_ seconds: Double?) -> Bool {
         guard !hasEnded else { return false }
@@ -155,7 +155,8 @@ package final class IndexWorker {
         return true
     }
 
-    /// Asked between two documents: whether the parent is gone or wants an end. The next document gets its time.
+    /// Called between two documents: whether the parent is gone or asks to stop. Grants the CPU time for the next
+    /// document.
     private func isStopping() -> Bool {
         hear(0)
         grantTime()
@@ -168,7 +169,7 @@ package final class IndexWorker {
             line.append(UInt8(ascii: "\n"))
             try output.writeAll(line)
         } catch {
-            hasEnded = true  // nobody is left to be told
+            hasEnded = true  // the parent is gone
         }
     }
 
@@ -178,10 +179,10 @@ package final class IndexWorker {
         set(RLIMIT_DATA, soft: memoryBytes, isHard: true)
         set(RLIMIT_AS, soft: addressSpaceBytes, isHard: true)
         set(RLIMIT_CORE, soft: 0, isHard: true)
-        // The parent may be gone when it is written to; what was applied is committed all the same.
+        // The parent may be gone when this process writes to it; applied changes are committed all the same.
         signal(SIGPIPE, SIG_IGN)
-        // A service manager ends all processes of a service at once: this one ends with its parent, at a commit. Killed
-        // in the middle of a document, it would be taken for one that died of it.
+        // A service manager ends all processes of a service at once. This one ends with its parent, at a commit; if it
+        // were killed in the middle of a document, the document would be taken for the cause.
         signal(SIGTERM, SIG_IGN)
         signal(SIGINT, SIG_IGN)
     }
@@ -194,7 +195,7 @@ package final class IndexWorker {
         _ = setrlimit(__rlimit_resource_t(resource.rawValue), &limit)
     }
 
-    /// Sets the CPU time from now on.
+    /// Sets the limit of CPU time from now on.
     private func grantTime() {
         var usage = rusage()
         guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return }

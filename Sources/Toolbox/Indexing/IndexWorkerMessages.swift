@@ -2,17 +2,17 @@ import Catalogue
 import DocumentModel
 import Indexer
 
-/// What the child process that writes the index is to do.
+/// The task of the child process that writes the index.
 package enum IndexTask: String, CaseIterable {
-    /// Applies changes as they come, and keeps the index until it is told that no more will come.
+    /// Applies changes as they come, and keeps the index locked until no more will come.
     case follow
-    /// Applies changes as they come, but lets go of the index now and then, so that others get their turn.
+    /// Applies changes as they come, but releases the index's lock now and then, so that others get their turn.
     case serve
-    /// Builds the index anew beside the old one, and swaps the two.
+    /// Builds a new index beside the old one, and swaps the two.
     case rebuild
 }
 
-/// What its parent tells it, one byte each on its standard input; the input's end means: stop at a commit.
+/// The commands of the parent, one byte each on the child's standard input; end of input means: stop at a commit.
 enum IndexCommand {
     /// The catalogue has changed.
     static let work = UInt8(ascii: "w")
@@ -20,7 +20,7 @@ enum IndexCommand {
     static let finish = UInt8(ascii: "f")
 }
 
-/// What it tells its parent: lines of JSON on its standard output.
+/// The events that the child reports to its parent: lines of JSON on its standard output.
 enum IndexEvent: Codable {
     struct Applied: Codable {
         var sequence: Int64
@@ -31,18 +31,18 @@ enum IndexEvent: Codable {
 
     /// Changes that searches will see after the next commit.
     case applied([Applied])
-    /// It let go of the index, or could not get it because another process writes it.
+    /// It released the index's lock, or could not get it because another process writes the index.
     case rested
     case locked
     /// Everything is applied and committed, and no more will come.
     case finished
-    /// How many documents went into the new index so far.
+    /// The number of documents in the new index so far.
     case progress(Int)
-    /// How many documents went into the new index; nil where that was broken off.
+    /// The number of documents in the new index; nil if the task was interrupted.
     case rebuilt(Int?)
     /// The index has another format version.
     case foreignFormat(String)
-    /// Something else than a document made it impossible.
+    /// An error that was not caused by a document.
     case failed(String)
 }
 

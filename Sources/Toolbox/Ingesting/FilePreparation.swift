@@ -4,12 +4,13 @@ import Foundation
 import Ingest
 import SystemPackage
 
-/// From a file in a folder to what there is to record of it: whether it has changed, what it holds, and what belongs to it.
+/// Finds out what to record about a file in a folder: whether it has changed, its content, and the files that belong to
+/// it.
 struct FilePreparation {
     let catalogue: Catalogue
     let pool: ExtractionPool
 
-    /// A file to look at, of a video with the others that belong to it.
+    /// A file to read; for a video, with the files that belong to it.
     struct Job: Sendable {
         var file: FoundFile
         var facts: FileFacts
@@ -17,14 +18,14 @@ struct FilePreparation {
     }
 
     enum Prepared: Sendable {
-        /// Nothing to record: the file is as it was.
+        /// Nothing to record: the file is unchanged.
         case settled([FileOutcome])
         case findings([(FileFacts, FileFinding)])
-        /// Somebody asked the run to stop before this file was read.
+        /// The run was stopped before this file was read.
         case stopped
         case extractorBroken(String)
 
-        /// Bytes of text in it.
+        /// The size of its text in bytes.
         var bytes: Int {
             guard case .findings(let findings) = self else { return 0 }
             return findings.reduce(0) { sum, finding in
@@ -33,7 +34,7 @@ struct FilePreparation {
         }
     }
 
-    /// What came of opening a file.
+    /// The result of reading a file.
     private enum ReadResult: Sendable {
         case finding(FileFinding)
         case content(StagedOriginal, EncodedDocument)
@@ -41,7 +42,7 @@ struct FilePreparation {
         case extractorBroken(String)
     }
 
-    /// Finds out what a file is: unchanged, known, unreadable, or new and then extracted.
+    /// Finds out the state of a file: unchanged, known content, unreadable, or new and extracted.
     func prepare(_ job: Job) async throws -> Prepared {
         let catalogue = catalogue
         if let settled = try await Blocking.run({ try Self.settled(job, catalogue) }) { return settled }
@@ -54,7 +55,7 @@ struct FilePreparation {
             if document.format.isMedia { return try await mediaBundle(job, staged, try document.decoded()) }
             findings.append((job.facts, .content(staged, document.withoutTexts, encoded: document.bytes)))
         }
-        // What is no recording has no transcripts: what lies beside it goes in without it.
+        // A file that is not media has no transcripts: the files beside it are ingested separately.
         for companion in Self.companions(without: job) {
             switch try await prepare(companion) {
             case .findings(let more): findings += more
@@ -67,7 +68,7 @@ struct FilePreparation {
         return .findings(findings)
     }
 
-    /// What lies beside a file that is no recording, as it would be without it: another encoding with the transcripts.
+    /// The files beside a file that is not media, as they would be without it: another encoding with the transcripts.
     private static func companions(without job: Job) -> [Job] {
         var rest = job.companions
         guard let index = rest.firstIndex(where: { MediaBundles.isMedia($0.facts.source) }) else { return rest }
@@ -76,13 +77,13 @@ struct FilePreparation {
         return [next]
     }
 
-    /// Why a recording could not be put together.
+    /// Why a media bundle could not be assembled.
     private enum Stop: Error {
         case stopped
         case extractorBroken(String)
     }
 
-    /// A recording with what lies beside it.
+    /// A video or sound with the files that belong to it.
     private func mediaBundle(
         _ job: Job,
         _ staged: StagedOriginal,
@@ -132,7 +133,7 @@ struct FilePreparation {
         job.facts.source.split(separator: "/").last.map(String.init) ?? job.facts.source
     }
 
-    /// A copy of a file in the toolbox's waiting room, or why there is none.
+    /// Stages a copy of a file in the toolbox, or returns why it cannot be read.
     private func stage(_ job: Job) async throws -> Result<StagedOriginal, UnreadableFile> {
         let catalogue = catalogue
         return try await Blocking.run {
@@ -158,7 +159,7 @@ struct FilePreparation {
         }
         if try await Blocking.run({ try catalogue.knows(hash: staged.hash, extractor: Extraction.version) }) {
             catalogue.originals.discard(staged)
-            return .finding(.known(hash: staged.hash))
+            return .finding(.sameContent(hash: staged.hash))
         }
         switch await pool.extractEncoded(staged.path, name: Self.name(of: job)) {
         case .success(let document): return .content(staged, document)
@@ -176,7 +177,7 @@ struct FilePreparation {
         }
     }
 
-    /// What is said of a file that is as it was when it was last looked at; nil where it has to be looked at.
+    /// The recorded outcome of a file that is unchanged since it was last read; nil if it has to be read.
     private static func settled(_ job: Job, _ catalogue: Catalogue) throws -> Prepared? {
         let facts = job.facts
         guard let record = try catalogue.file(root: facts.root, source: facts.source), record.companionOf == nil,
@@ -189,11 +190,11 @@ struct FilePreparation {
                 return .settled(files + more)
             }
         }
-        // What belongs to it must be as it was, too, and no more and no less.
-        let known = try catalogue.companions(of: record)
-        guard known.count == job.companions.count else { return nil }
+        // The files that belong to it must be the same and unchanged.
+        let previous = try catalogue.companions(of: record)
+        guard previous.count == job.companions.count else { return nil }
         let companions = zip(
-            known.sorted { $0.source < $1.source },
+            previous.sorted { $0.source < $1.source },
             job.companions.sorted { $0.facts.source < $1.facts.source }
         )
         guard companions.allSatisfy({ isAsItWas($0, $1.facts) && $0.hash != nil }) else { return nil }

@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 import SystemPackage
 
-/// Notices that something in folders, or folders in them, changes: Linux's inotify.
+/// Watches folders, including their subfolders, for changes with Linux's inotify.
 package final class FolderWatch: Sendable {
     private let descriptor: FileDescriptor
 
-    /// Throws where the folders cannot be watched, or are more than the system lets one program watch.
+    /// Throws if the folders cannot be watched, or if there are more than the system allows one program to watch.
     package init(_ paths: [String]) throws {
         let raw = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         guard raw >= 0 else { throw Errno(rawValue: errno) }
@@ -35,12 +35,12 @@ package final class FolderWatch: Sendable {
             throw ToolboxError(
                 "there are more folders below \(path) than can be watched; the limit is fs.inotify.max_user_watches"
             )
-        case ENOENT, ENOTDIR, EACCES: return  // gone, or not to be read: an ingest tells of it
+        case ENOENT, ENOTDIR, EACCES: return  // gone or unreadable: an ingest reports it
         default: throw Errno(rawValue: errno)
         }
     }
 
-    /// Waits up to `seconds` for a change, and forgets those seen so far.
+    /// Waits up to `seconds` for a change, and forgets the changes seen so far.
     package func hasChanged(within seconds: Double) -> Bool {
         var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
         guard poll(&request, 1, Int32(seconds * 1000)) > 0 else { return false }

@@ -2,15 +2,15 @@ import Catalogue
 import DocumentModel
 import Indexer
 
-/// What became of the files of an ingest. A file waits here until its outcome is certain: its record is on disk and, where it
-/// has text, its language is known from the index.
+/// The outcomes of an ingest's files. A file waits here until its outcome is final: it is recorded on disk and, if it has
+/// text, its language is known from the index.
 package struct IngestOutcomes: Sendable {
-    /// A file whose outcome is certain.
+    /// A file with its final outcome.
     package struct Outcome: Sendable {
         package var file: FileOutcome
         package var languages: [LanguageTag]
 
-        /// The file as programs read it.
+        /// The outcome as a line of JSON.
         package struct Line: Codable, Sendable {
             package var path: String
             package var status: String
@@ -32,33 +32,33 @@ package struct IngestOutcomes: Sendable {
 
     private var waiting: [FileOutcome] = []
     private var languages: [String: (sequence: Int64, codes: [LanguageTag])] = [:]
-    /// What is known of documents that the index holds in part or not at all.
+    /// The documents that are not, or not completely, in the index.
     private var indexTroubles: [String: IndexTrouble] = [:]
 
     package private(set) var counts: [FileStatus: Int] = [:]
-    /// Files that could not be read, or have no text.
+    /// Files that could not be read, or without text.
     package private(set) var troubles: [FileOutcome] = []
     package private(set) var removed = 0
 
     package init() {}
 
-    /// Whether anything is not as it was.
+    /// Whether anything has changed.
     package var hasNews: Bool { removed > 0 || counts.contains { $0.key != .unchanged && $0.value > 0 } }
 
-    /// How many files there are of each status, also of those that no file has.
+    /// The number of files of each status, including those without files.
     package var summary: [String: Int] {
         var summary = Dictionary(uniqueKeysWithValues: FileStatus.allCases.map { ($0.rawValue, counts[$0] ?? 0) })
         if removed > 0 { summary["removed"] = removed }
         return summary
     }
 
-    /// Adds files, in the order of their paths; returns those that are certain.
+    /// Adds files, in the order of their paths; returns those whose outcome is final.
     package mutating func add(_ files: [FileOutcome]) -> [Outcome] {
         waiting += files
         return settle(all: false)
     }
 
-    /// Notes what the index knows of changes; returns the files that are certain by that.
+    /// Adds the results of indexing; returns the files whose outcome is final now.
     package mutating func applied(_ changes: [AppliedChange]) -> [Outcome] {
         for change in changes {
             languages[change.document] = (change.sequence, change.languages)
@@ -67,15 +67,15 @@ package struct IngestOutcomes: Sendable {
         return settle(all: false)
     }
 
-    /// Notes documents that the index holds in part or not at all.
+    /// Adds documents that are not, or not completely, in the index.
     package mutating func note(_ troubles: [IndexTrouble]) {
         for trouble in troubles { indexTroubles[trouble.document] = trouble }
     }
 
     package mutating func remove(_ files: [FileOutcome]) { removed += files.count }
 
-    /// Everything that still waits.
-    /// - Parameter find: the languages of a document that another process indexed.
+    /// All files that are still waiting.
+    /// - Parameter find: returns the languages of a document that another process indexed.
     package mutating func finish(languages find: (String) -> [LanguageTag]) -> [Outcome] {
         for file in waiting {
             guard let id = file.document, languages[id] == nil else { continue }

@@ -2,8 +2,8 @@ import Catalogue
 import DocumentModel
 
 extension IngestPresence {
-    /// Says that an ingest or a service begins. Who finds no other clears away what killed ones left, and tells what it left
-    /// alone; that nothing can be cleared away keeps nobody from working.
+    /// Marks the beginning of an ingest or a service. If there is no other, removes what killed processes left behind,
+    /// and reports what it did not remove. Failing to clean up does not prevent the work.
     package convenience init(_ catalogue: Catalogue, warn: (String) -> Void) throws {
         try self.init(catalogue.toolbox) {
             do {

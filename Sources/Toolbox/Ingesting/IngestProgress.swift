@@ -1,6 +1,6 @@
 import Foundation
 
-/// How far an ingest is, and how long it may still take.
+/// The progress of an ingest, and the estimated remaining time.
 package struct IngestProgress: Sendable {
     private let files: Int
     private let bytes: Int64
@@ -9,19 +9,19 @@ package struct IngestProgress: Sendable {
     private var bytesDone: Int64 = 0
 
     /// - Parameters:
-    ///   - files, bytes: what is to be done in all.
+    ///   - files, bytes: the number and size of all files.
     package init(files: Int = 0, bytes: Int64 = 0) { (self.files, self.bytes) = (files, bytes) }
 
-    /// A file is done.
+    /// Called when a file has been processed.
     package mutating func advance(bytes: Int64) {
         filesDone += 1
         bytesDone += bytes
     }
 
-    /// The part that is done, 0 to 1.
+    /// The finished part, 0 to 1.
     package var share: Double { bytes > 0 ? Double(bytesDone) / Double(bytes) : 1 }
 
-    /// `3/10 files · 0.4 MB of 1.2 MB · 8 s left`; the time only once it can be told.
+    /// `3/10 files · 0.4 MB of 1.2 MB · 8 s left`; the time only when there is an estimate.
     package var sentence: String {
         let done = "\(filesDone)/\(files) files · \(Self.size(bytesDone)) of \(Self.size(bytes))"
         let seconds = started.duration(to: .now) / .seconds(1)

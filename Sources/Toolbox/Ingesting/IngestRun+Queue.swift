@@ -1,32 +1,32 @@
 import Catalogue
 
 extension IngestRun {
-    /// The files of a folder on their way into the catalogue: read in any order, recorded in that of their paths.
+    /// The files of a folder on their way into the catalogue: read in any order, recorded in the order of their paths.
     ///
-    /// Findings wait a moment for those behind them. A transaction is written twice and synced, and each document changes pages
-    /// all over the catalogue: of small files, hundreds fit into one.
+    /// Findings wait a moment for further ones. Each transaction is written twice and synchronised, and each document
+    /// changes pages all over the catalogue, so hundreds of small files are recorded together.
     struct Queue {
-        /// Findings recorded in one transaction, at most, and bytes of text in them before the last.
+        /// The maximum number of findings in one transaction, and of bytes of text in them before the last one is added.
         private static let batchSize = 256
         private static let batchBytes = 32 << 20
-        /// Bytes of text that wait for a file before them to be read, before further ones are.
+        /// The maximum size in bytes of text that waits for an earlier file; beyond it, no further files are read.
         private static let mostBytesWaiting = 128 << 20
         /// How far reading may be ahead of recording, in files.
         private static let window = batchSize + 64
         static let longestWait = Duration.milliseconds(500)
 
-        /// The first file that is not recorded, and the first whose reading has not begun.
+        /// The first file that is not recorded yet, and the first that is not being read yet.
         private(set) var next = 0
         var started = 0
         private(set) var ready: [Int: FilePreparation.Prepared] = [:]
-        /// Whether a timer runs, and whether it has ended since findings were last taken.
+        /// Whether a timer is running, and whether it has fired since findings were last taken.
         var isTimed = false
         var hasWaited = false
         private var readyBytes = 0
         /// The first file from `next` on that is not ready.
         private var gap = 0
 
-        /// How many files are being read.
+        /// The number of files being read.
         var reading: Int { started - next - ready.count }
 
         /// Whether another file may be read.
@@ -34,7 +34,7 @@ extension IngestRun {
             started - next < Self.window && (readyBytes < Self.mostBytesWaiting || started == next)
         }
 
-        /// Whether findings are to wait for those of files that are being read.
+        /// Whether findings should wait for those of files being read.
         var mayGrow: Bool {
             reading > 0 && gap > next && gap - next < Self.batchSize && readyBytes < Self.batchBytes && !hasWaited
         }
@@ -45,8 +45,8 @@ extension IngestRun {
             while ready[gap] != nil { gap += 1 }
         }
 
-        /// Takes what is to be recorded next: files of which nothing is new, or findings; not both.
-        /// - Parameter advance: called with the number of each file that is taken.
+        /// Takes what is to be recorded next: unchanged files or findings, not both.
+        /// - Parameter advance: called with the number of each file taken.
         mutating func take(
             advance: (Int) -> Void
         ) -> (settled: [FileOutcome], findings: [(FileFacts, FileFinding)]) {
@@ -56,7 +56,7 @@ extension IngestRun {
             taking: while findings.count < Self.batchSize, bytes < Self.batchBytes, let prepared = ready[next] {
                 switch prepared {
                 case .settled(let files):
-                    // In order: what was found comes first.
+                    // In order: the findings come first.
                     if !findings.isEmpty { break taking }
                     settled += files
                 case .findings(let more):

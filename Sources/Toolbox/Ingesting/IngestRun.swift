@@ -9,34 +9,33 @@ import SystemPackage
 
 /// One ingest: folder → staged copies → extraction in workers → catalogue → index.
 ///
-/// Files are read side by side but recorded in the order of their paths, so that a run that was killed leaves a
-/// beginning of what a whole run makes, and which of two equal files counts as the duplicate is never a matter of
-/// chance.
+/// Files are read concurrently but recorded in the order of their paths. So a killed run leaves a beginning of the
+/// complete result, and it does not depend on chance which of two equal files is the duplicate.
 package struct IngestRun {
-    /// What an ingest is to do.
+    /// The options of an ingest.
     package struct Options {
         package var paths: [String] = []
-        /// What flags say of every file; manifests win over it.
+        /// The values of flags for every file; manifests take precedence.
         package var description = Metadata()
         package var jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
         package var removesMissing = false
-        /// Whether symbolic links are followed out of the folders.
+        /// Whether symbolic links that lead out of the folders are followed.
         package var followsLinks = false
         package var limits = ExtractionLimits()
 
         package init() {}
     }
 
-    /// What one `PATH` of the command line holds.
+    /// The content of one `PATH` of the command line.
     struct Source: Sendable {
         var root: String
         var listing: FolderListing
         var manifests: Manifests
-        /// Whether it is a folder, so that what is not in it is gone.
+        /// Whether it is a folder, so that files that are no longer in it can be removed.
         var isFolder: Bool
 
-        /// Why files that were not met may be there all the same: a folder that cannot be read just now, a link that
-        /// leads nowhere, a share that is not mounted look as if all in them were gone.
+        /// Why files that were not found may still exist: a folder that cannot be read, a broken link and an unmounted
+        /// share all look as if their files were gone.
         var reasonToKeepMissing: String? {
             if !listing.isComplete {
                 return "could not be read completely, so files that were not found may still exist"
@@ -47,10 +46,10 @@ package struct IngestRun {
 
     let options: Options
     let catalogue: Catalogue
-    /// Who does this, for the audit trail.
+    /// The actor for the audit trail.
     let actor: String
     let observer: any IngestObserver
-    /// Asked again and again whether to stop.
+    /// Called repeatedly; returns whether to stop.
     let isCancelled: @Sendable () -> Bool
 
     package init(
@@ -64,7 +63,7 @@ package struct IngestRun {
         (self.observer, self.isCancelled) = (observer, isCancelled)
     }
 
-    /// What an ingest waits for.
+    /// The events that an ingest waits for.
     private enum Event: Sendable {
         case prepared(Int, FilePreparation.Prepared)
         /// Findings have waited for others long enough.
@@ -72,8 +71,8 @@ package struct IngestRun {
         case stopped
     }
 
-    /// Runs it to its end, or until it is interrupted: what is recorded by then stays.
-    /// - Returns: whether folders and manifests were as they should be; what became of each file the observer is told.
+    /// Runs until it is finished or interrupted; what is recorded by then is kept.
+    /// - Returns: whether folders and manifests had no errors. The observer gets the outcome of each file.
     package func run() async throws -> Bool {
         let presence = try IngestPresence(catalogue, warn: observer.warn)
         defer { withExtendedLifetime(presence) {} }
@@ -142,7 +141,7 @@ package struct IngestRun {
         )
     }
 
-    /// Tells what is wrong with folders and manifests; false where something that was meant to go in did not.
+    /// Reports problems with folders and manifests; returns false if something that was meant to be used was not.
     private func tellProblems(of sources: [Source]) -> Bool {
         var isClean = true
         for source in sources {
@@ -163,21 +162,21 @@ package struct IngestRun {
         return isClean
     }
 
-    /// Reads files side by side and records them in order; returns why reading is impossible at all, if it is.
+    /// Reads files concurrently and records them in order; returns why reading is impossible, if it is.
     private func ingest(
         _ source: Source,
         _ pool: ExtractionPool,
         _ indexing: IndexFollower
     ) async throws -> String? {
-        // A file that is being read may give as much text as the limits allow; what waits to be recorded counts as it
-        // is.
+        // A file being read may have as much text as the limits allow; for files waiting to be recorded, the actual size
+        // counts.
         let atOnce = options.jobs + 2
         let files = source.listing.files
         let compression = try Compression()
         var complained: Set<Topic> = []
         let preparation = FilePreparation(catalogue: catalogue, pool: pool)
         return try await withThrowingTaskGroup(of: Event.self) { group in
-            // So that a signal is heard while a file takes its time.
+            // So that a signal is noticed while a file is being processed.
             group.addTask {
                 while !isCancelled(), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
                 return .stopped
@@ -227,7 +226,7 @@ package struct IngestRun {
                         indexing.notify()
                     }
                     if !settled.isEmpty || !batch.isEmpty { continue }
-                    // What was found before is kept.
+                    // Findings so far are recorded.
                     switch queue.ready[queue.next] {
                     case .extractorBroken(let reason): return reason
                     case .stopped: return nil
@@ -247,22 +246,22 @@ package struct IngestRun {
         }
     }
 
-    /// What is known of a file before it is opened; made when its turn comes, so that a large folder costs no more
-    /// memory than its list of names.
+    /// The data about a file that is known before it is opened. It is made when the file's turn comes, so that a large
+    /// folder needs no more memory than its list of names.
     private func job(for file: FoundFile, of source: Source) -> FilePreparation.Job {
         let companions = file.companions.map { job(for: $0, of: source) }
-        var said = source.manifests.describe(file)
+        var description = source.manifests.describe(file)
         for companion in file.companions {
             var more = source.manifests.describe(companion)
-            (more.language, more.origins[.language]) = (nil, nil)  // a transcript's is not the video's
-            said = said.filled(from: more)
+            (more.language, more.origins[.language]) = (nil, nil)  // a transcript's language is not the video's
+            description = description.filled(from: more)
         }
         let facts = FileFacts(
             root: source.root,
             source: file.source,
             size: file.size,
             modifiedNanoseconds: file.modifiedNanoseconds,
-            description: said.filled(from: options.description)
+            description: description.filled(from: options.description)
         )
         return FilePreparation.Job(file: file, facts: facts, companions: companions)
     }

@@ -1,14 +1,14 @@
 import Catalogue
 
-/// Ingests folders, and again whenever something in them changes.
+/// Ingests folders, and ingests them again whenever something in them changes.
 package struct WatchRun {
     let options: IngestRun.Options
     let catalogue: Catalogue
-    /// Who does this, for the audit trail.
+    /// The actor for the audit trail.
     let actor: String
-    /// Seconds without a change before a folder is read.
+    /// The time in seconds without a change after which a folder is read.
     let settle: Double
-    /// Asked again and again whether to stop.
+    /// Called repeatedly; returns whether to stop.
     let isCancelled: @Sendable () -> Bool
 
     package init(
@@ -23,10 +23,10 @@ package struct WatchRun {
     }
 
     /// Runs until it is stopped.
-    /// - Parameter observer: makes the observer of each ingest.
+    /// - Parameter observer: creates the observer of each ingest.
     package func run(observer: () -> any IngestObserver) async throws {
         while !isCancelled() {
-            // Watched before it is read, so that what comes meanwhile is seen.
+            // The watch starts before the folders are read, so that no change is missed.
             let watch = try FolderWatch(options.paths)
             _ = try await IngestRun(
                 options: options,
@@ -36,7 +36,7 @@ package struct WatchRun {
                 isCancelled: isCancelled
             ).run()
             while !isCancelled(), try await !Blocking.run({ watch.hasChanged(within: 0.2) }) {}
-            // Whoever copies a large file takes a while.
+            // Copying a large file takes a while.
             let settle = settle
             while !isCancelled(), try await Blocking.run({ watch.hasChanged(within: settle) }) {}
         }

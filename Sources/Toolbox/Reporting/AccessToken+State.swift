@@ -2,7 +2,7 @@ import Catalogue
 import Foundation
 
 extension AccessToken {
-    /// Until when the token is valid, or since when it no longer is: `valid`, `until 2027-01-31`.
+    /// Whether the token is valid, and until when: `valid`, `until 2027-01-31`.
     package var state: String {
         let day = { (date: Date) in date.formatted(.iso8601.year().month().day()) }
         if let revoked { return "revoked \(day(revoked))" }

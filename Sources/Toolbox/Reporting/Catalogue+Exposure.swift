@@ -1,8 +1,8 @@
 import Catalogue
 
 extension Catalogue {
-    /// What the operator should know of other users of this machine who can read the toolbox, or could until now; nil where
-    /// there is nothing.
+    /// A notice for the operator about other users of this machine who can read the toolbox, or could until now; nil if
+    /// there are none.
     package var exposureNotice: String? {
         switch exposure {
         case .none: nil

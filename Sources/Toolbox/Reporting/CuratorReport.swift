@@ -2,30 +2,30 @@ import Catalogue
 import Encodings
 import Index
 
-/// What is left to do for curators: what documents lack, and what is searched without success.
+/// What curators should work on: missing metadata, and searches without results.
 package struct CuratorReport: Codable, Sendable {
     package var documents: Int
     package var lacking: [String: Int]
     package var searchesWithoutHits: [ZeroResultQuery]
-    /// Documents on concepts that no thesaurus has.
+    /// Documents with topics that are in no thesaurus.
     package var onUnknownTopics: [TopicUse]
     package var perhapsTranslations: [TranslationSuggestion]
-    /// Documents that the index holds in part or not at all.
+    /// Documents that are not, or not completely, in the index.
     package var notIndexed: [IndexTrouble]
 
-    /// Searches that are told.
+    /// The maximum number of searches in the report.
     private static let mostSearches = 50
 
     package init(of catalogue: Catalogue) throws {
         documents = try catalogue.documentCount()
         lacking = Dictionary(uniqueKeysWithValues: try catalogue.lackCounts().map { ($0.key.rawValue, $0.value) })
-        searchesWithoutHits = try catalogue.misses(limit: Self.mostSearches)
+        searchesWithoutHits = try catalogue.zeroResultQueries(limit: Self.mostSearches)
         onUnknownTopics = try catalogue.documentsOnUnknownTopics()
         perhapsTranslations = try catalogue.translationSuggestions()
         notIndexed = try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion)
     }
 
-    /// The report in sentences.
+    /// The report as lines of text.
     package var lines: [String] {
         var lines = ["\(documents) documents; documents without"]
         lines += Lack.allCases.map { "  \($0.rawValue.padding(to: 14))\(lacking[$0.rawValue] ?? 0)" }
@@ -52,7 +52,7 @@ package struct CuratorReport: Codable, Sendable {
             }
         )
         add(
-            "searched without success in the last \(Catalogue.missesKeptDays) days",
+            "searched without success in the last \(Catalogue.zeroResultsKeptDays) days",
             searchesWithoutHits.map { "  \(String($0.count).padding(to: 6))\($0.text)" }
         )
         return lines

@@ -8,26 +8,26 @@ import SearchService
 import SystemPackage
 import TextAnalysis
 
-/// What a toolbox contains, how far its index is, and what this machine lacks.
+/// The content of a toolbox, the state of its index, and what is missing on this machine.
 package struct ToolboxStatus: Codable, Sendable {
     package var documents: Int
     package var languages: [String: Int]
     package var statuses: [String: Int]
-    /// The last change in the catalogue, and the last that the index shows.
+    /// The number of the last change in the catalogue, and of the last one in the index.
     package var revision: Int64
     package var indexed: Int64
-    /// How many documents are at which stage, and published ones for whom.
+    /// The number of documents at each stage, and of published ones for each audience.
     package var stages: [String: Int]
     package var audiences: [String: Int]
-    /// Documents that the index holds in part or not at all.
+    /// Documents that are not, or not completely, in the index.
     package var notIndexed: [IndexTrouble]
-    /// Bytes on disk.
+    /// Disk space in bytes.
     package var disk: [String: Int64]
-    /// The format version of the index, if it is another than this program's.
+    /// The format version of the index, if it is not that of this program.
     package var foreignFormat: String?
-    /// Where the base forms of words come from and what languages are told by, and what of it is missing.
+    /// The sources of base forms and of language identification, and which of them are missing.
     package var wordSources: [LanguageData.Source]
-    /// What confines the workers that read files.
+    /// The protections of the workers that read files.
     package var workers: Workers
 
     /// The names in JSON, which predate `foreignFormat`.
@@ -37,9 +37,9 @@ package struct ToolboxStatus: Codable, Sendable {
         case wordSources, workers
     }
 
-    /// What confines the workers that read files, and what of it this machine lacks.
+    /// The protections of the workers that read files, and which of them are missing on this machine.
     package struct Workers: Codable, Sendable {
-        /// Not there where no worker can be started.
+        /// Nil if no worker can be started.
         package var protections: WorkerProtections?
         package var lacks: [String]
 
@@ -74,9 +74,11 @@ package struct ToolboxStatus: Codable, Sendable {
 
     // MARK: In sentences
 
-    /// A line for each fact, with its name before it.
+    /// A line for each fact, preceded by its name.
     package func lines(of catalogue: Catalogue) throws -> [String] {
-        let known = languages.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
+        let languageCounts = languages.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+            "\($0.key) \($0.value)"
+        }
         let hidden = Visibility.allCases.dropFirst().compactMap { audience in
             audiences[audience.rawValue].map { "\($0) for \(audience.rawValue)" }
         }
@@ -84,7 +86,7 @@ package struct ToolboxStatus: Codable, Sendable {
         let sizes = disk.sorted { $0.key < $1.key }.map { "\($0.key) \(DiskUse.shown($0.value))" }
         var facts: [(String, String)] = [
             ("toolbox:", "\(catalogue.toolbox.folder)"), ("documents:", "\(documents)"),
-            ("languages:", known.isEmpty ? "none yet" : known.joined(separator: ", ")),
+            ("languages:", languageCounts.isEmpty ? "none yet" : languageCounts.joined(separator: ", ")),
         ]
         if !hidden.isEmpty { facts.append(("hidden:", hidden.joined(separator: ", "))) }
         for stage in [Stage.draft, .reviewed] {
@@ -108,7 +110,7 @@ package struct ToolboxStatus: Codable, Sendable {
         return facts.map { $0.padding(to: 12) + $1 } + troubles + files
     }
 
-    /// What base forms come from and languages are told by, and how to get what is missing.
+    /// The sources of base forms and of language identification, and how to install the missing ones.
     private static func facts(_ sources: [LanguageData.Source]) -> [(String, String)] {
         let present = sources.filter(\.isPresent)
         var facts = ["table", "dictionary", "morphology", "stemmer"].compactMap { kind -> (String, String)? in

@@ -6,7 +6,7 @@ import Templates
 package struct RecordFile: Sendable {
     private let records: [[String: JSONValue]]
 
-    /// - Throws: ``ToolboxError`` where the file cannot be read or a line is not an object.
+    /// - Throws: ``ToolboxError`` if the file cannot be read or a line is not an object.
     package init(_ path: String) throws {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw ToolboxError("\(path) cannot be read")
@@ -19,7 +19,7 @@ package struct RecordFile: Sendable {
         }
     }
 
-    /// What is wrong with each record; nothing for one that is right.
+    /// The problems of each record; empty for a valid one.
     /// - Parameter isDraft: whether required fields may be missing.
     package func problems(by template: Template, isDraft: Bool) -> [[FieldProblem]] {
         records.map { template.problems(in: $0, isDraft: isDraft) }

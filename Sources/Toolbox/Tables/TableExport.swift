@@ -11,14 +11,14 @@ package struct TableExport: Sendable {
     }
 
     /// Writes to a file, which is replaced, or to standard output.
-    /// - Returns: how many documents that were.
+    /// - Returns: the number of documents.
     package func write(to path: String?) throws -> Int {
         if let path, !FileManager.default.createFile(atPath: path, contents: nil) {
             throw ToolboxError("\(path) cannot be written")
         }
         let target = try path.map { try FileHandle(forWritingTo: URL(filePath: $0)) } ?? .standardOutput
         if format == .csv {
-            // The mark tells spreadsheets that it is UTF-8.
+            // The byte order mark tells spreadsheets that it is UTF-8.
             try target.write(contentsOf: Data("\u{FEFF}\(MetadataTable.columns.joined(separator: ","))\r\n".utf8))
         }
         var count = 0

@@ -2,22 +2,22 @@ import Catalogue
 import DocumentModel
 import Encodings
 
-/// Brings back a table of metadata that somebody has edited.
+/// Imports an edited table of metadata.
 package struct TableImport: Sendable {
-    /// How many rows changed something, changed nothing, and were wrong.
+    /// The number of rows that changed something, changed nothing, and were invalid.
     package struct Counts: Sendable {
         package var changed = 0
         package var same = 0
         package var wrong = 0
     }
 
-    /// What became of rows, as it happens.
+    /// Observes the import row by row.
     package struct Observer {
-        /// A sentence about the table.
+        /// Called with a message about the table.
         var warn: (String) -> Void
-        /// A row has changed its document, or would; nil where it makes a new one.
+        /// Called when a row has changed its document, or would change it; the document is nil if it is new.
         var changed: (RowChange, CatalogueDocument?) -> Void
-        /// A row is wrong.
+        /// Called when a row is invalid.
         var refused: (MetadataTable.Row, DepositError) -> Void
 
         package init(
@@ -30,11 +30,11 @@ package struct TableImport: Sendable {
     }
 
     let catalogue: Catalogue
-    /// Who does this, for the audit trail.
+    /// The actor for the audit trail.
     let actor: String
-    /// Whether nothing is changed.
+    /// Whether this is a dry run.
     let isDryRun: Bool
-    /// Whether rows whose id no document has make records.
+    /// Whether rows with an unknown id create records.
     let creates: Bool
 
     package init(_ catalogue: Catalogue, by actor: String, isDryRun: Bool, creates: Bool) {
@@ -42,13 +42,13 @@ package struct TableImport: Sendable {
     }
 
     /// Applies a file's rows; when it returns, the changes are in the index.
-    /// - Parameter format: nil: told by the end of the file's name.
+    /// - Parameter format: nil: detected from the file's extension.
     package func run(
         _ path: String,
         _ format: MetadataTable.Format?,
         observer: Observer
     ) async throws -> Counts {
-        let presence = try IngestPresence(catalogue, warn: observer.warn)  // records' new originals are on their way
+        let presence = try IngestPresence(catalogue, warn: observer.warn)  // protects the new originals of records
         defer { withExtendedLifetime(presence) {} }
         let (rows, problems) = try MetadataTable.read(
             path,
@@ -74,7 +74,7 @@ package struct TableImport: Sendable {
         return counts
     }
 
-    /// What a row has changed; nil where it says what is there already.
+    /// Applies a row. Returns its changes; nil if there are none.
     private func apply(_ row: MetadataTable.Row, to document: CatalogueDocument?) throws -> RowChange? {
         guard document != nil || creates else { throw DepositError.unknown(row.id) }
         let change = try RowChange(row, document)

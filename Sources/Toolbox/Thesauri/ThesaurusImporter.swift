@@ -4,18 +4,18 @@ import DocumentModel
 import Encodings
 import Foundation
 
-/// Brings thesauri into a toolbox and takes them out. Each function tells what it has done, or would do, in sentences.
+/// Imports and removes thesauri. Each function returns sentences about what it has done, or would do.
 package struct ThesaurusImporter: Sendable {
     let catalogue: Catalogue
-    /// Whether nothing is changed.
+    /// Whether this is a dry run.
     let isDryRun: Bool
 
     package init(_ catalogue: Catalogue, isDryRun: Bool) { (self.catalogue, self.isDryRun) = (catalogue, isDryRun) }
 
-    /// Reads thesaurus files; those of one scheme become one thesaurus. Blocks its thread.
+    /// Reads thesaurus files; files of the same scheme are merged into one thesaurus. Blocks its thread.
     ///
-    /// All files come before any of them is imported: a broken one must not leave half of a thesaurus behind.
-    /// - Parameter name: of the thesaurus; nil: that of its file.
+    /// All files are read before any is imported, so that a broken one does not leave a partial thesaurus.
+    /// - Parameter name: the name of the thesaurus; nil: that of its file.
     package static func read(_ files: [String], name: String?) throws -> [(source: String, scheme: ConceptScheme)] {
         var schemes: [(source: String, scheme: ConceptScheme)] = []
         for file in files {
@@ -33,7 +33,7 @@ package struct ThesaurusImporter: Sendable {
         return schemes
     }
 
-    /// Imports what ``read(_:name:)`` gave.
+    /// Imports the result of ``read(_:name:)``.
     package func add(_ schemes: [(source: String, scheme: ConceptScheme)], name: String?) throws -> [String] {
         try schemes.flatMap { source, scheme in
             let done = try catalogue.importThesaurus(scheme, name: name, source: source, isDryRun: isDryRun)
@@ -74,7 +74,7 @@ package struct ThesaurusImporter: Sendable {
         return "\(thesaurus.name): \(size); \(done.added) added, \(done.changed) changed, \(done.gone) removed"
     }
 
-    /// The documents on concepts that go.
+    /// A message about the documents whose concepts are removed.
     private func sentences(_ orphans: [TopicUse]) -> [String] {
         guard !orphans.isEmpty else { return [] }
         let verb = isDryRun ? "would be" : orphans.count == 1 ? "is" : "are"
@@ -86,7 +86,7 @@ package struct ThesaurusImporter: Sendable {
 
 /// The thesauri of a toolbox.
 package struct ThesaurusList: Codable, Sendable {
-    /// Raised by every change to the thesauri.
+    /// Increases with every change to the thesauri.
     package var revision: Int64
     package var thesauri: [Thesaurus]
 

@@ -3,18 +3,18 @@ import Glibc
 import NIOCore
 import Synchronization
 
-/// Counts by address who shows tokens that do not count, and slows them down.
+/// Counts invalid tokens by client address, and slows these clients down.
 ///
-/// A token that counts is never refused here, whoever else is behind its address: a platform has one address for all its
-/// people. Each token is checked; only the answer to one that does not count comes later, and as 429.
+/// A valid token is never rejected here, whatever other clients use the same address: a platform has one address for all
+/// its users. Each token is verified; only the response to an invalid one is delayed, and has status 429.
 package final class FailedTokens: Sendable {
-    /// Failures of one address within ``window`` that are answered at once.
+    /// The number of failures of one address within ``window`` that are answered at once.
     static let most = 60
     static let window = Duration.seconds(60)
-    /// How long the answer to any more is kept back.
+    /// The delay of the response to further failures.
     static let delay = Duration.milliseconds(200)
-    /// Addresses that are counted at once. Where there are more, counting begins anew: memory is bounded, and whoever has so many
-    /// addresses cannot be slowed down by address.
+    /// The maximum number of addresses counted. If there are more, counting starts again: memory is limited, and a client
+    /// with so many addresses cannot be slowed down by address.
     static let mostAddresses = 10_000
 
     private struct Count {
@@ -24,8 +24,8 @@ package final class FailedTokens: Sendable {
 
     private let counts = Mutex<[UInt64: Count]>([:])
 
-    /// Notes a failure of an address.
-    /// - Returns: in how many seconds the address may fail again without being slowed down; nil where it is not slowed down.
+    /// Records a failure of an address.
+    /// - Returns: the seconds after which the address is not slowed down any more; nil if it is not slowed down.
     func note(_ address: UInt64, at now: ContinuousClock.Instant = .now) -> Int? {
         counts.withLock { counts in
             if counts[address] == nil, counts.count >= Self.mostAddresses {
@@ -34,7 +34,7 @@ package final class FailedTokens: Sendable {
             }
             var count = counts[address] ?? Count(began: now)
             if now - count.began >= Self.window { count = Count(began: now) }
-            // Saturates: one client may fail as often as it likes.
+            // Saturates, because the number of failures of a client is unlimited.
             count.failures = min(count.failures + 1, Self.most + 1)
             counts[address] = count
             guard count.failures > Self.most else { return nil }
@@ -42,16 +42,16 @@ package final class FailedTokens: Sendable {
         }
     }
 
-    /// How many addresses are counted now.
+    /// The number of addresses counted now.
     var addresses: Int { counts.withLock { $0.count } }
 
-    /// What stands for an address: of IPv6 the network alone, as one client has all addresses in it. 0 where there is none.
+    /// A key for an address: for IPv6 only the network, because a client can use all addresses in it. 0 if there is none.
     static func key(of address: SocketAddress?) -> UInt64 {
         switch address {
         case .v4(let address): return UInt64(address.address.sin_addr.s_addr)
         case .v6(let address):
             var bytes = withUnsafeBytes(of: address.address.sin6_addr) { Array($0) }
-            // An IPv4 address as a socket for both kinds sees it.
+            // An IPv4 address as seen by a dual-stack socket.
             if bytes.prefix(12).elementsEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]) {
                 bytes = Array(repeating: 0, count: 4) + bytes.suffix(4)
             }

@@ -1,8 +1,7 @@
 import DocumentModel
 import Hummingbird
 
-/// Finds out who asks, by the token in the request. A token that does not count is an error, not a missing one: who shows one
-/// does not want to be answered as anybody.
+/// Authenticates requests by their token. An invalid token is an error; the request is not answered as anonymous.
 package struct Gate: RouterMiddleware {
     package typealias Context = ServiceContext
 
@@ -11,7 +10,7 @@ package struct Gate: RouterMiddleware {
 
     package init(tokens: TokenVerifier) { self.tokens = tokens }
 
-    /// What does not depend on who asks.
+    /// Paths whose response does not depend on the client.
     private static let sameForAll: Set<String> = ["/healthz", "/readyz", "/openapi.json"]
 
     package func handle(
@@ -35,7 +34,7 @@ package struct Gate: RouterMiddleware {
         return Self.varied(try await next(request, context), isPrivate: true)
     }
 
-    /// Says to caches that the answer depends on who asks.
+    /// Tells caches that the response depends on the token.
     private static func varied(_ response: Response, isPrivate: Bool) -> Response {
         var response = response
         response.headers[.vary] = (response.headers[values: .vary] + ["Authorization"]).joined(separator: ", ")

@@ -1,14 +1,14 @@
 import HTTPTypes
 import Hummingbird
 
-/// Refuses requests that do not say, or do not say clearly, which host they are for (RFC 9112, 3.2): answers would name whatever
-/// they say in links, and caches in between would keep that for others.
+/// Rejects requests without a valid host (RFC 9112, 3.2): responses would contain that host in links, and caches would
+/// keep them for others.
 package struct HostCheck: RouterMiddleware {
     package typealias Context = ServiceContext
 
     package init() {}
 
-    /// What load balancers ask, some of them in HTTP/1.0 and without a host; the answers name none.
+    /// Paths used by load balancers, some of which use HTTP/1.0 and send no host; the responses do not contain one.
     private static let sameForAll: Set<String> = ["/healthz", "/readyz"]
 
     package func handle(
@@ -20,7 +20,7 @@ package struct HostCheck: RouterMiddleware {
         guard let host = request.head.authority else {
             throw Problem.badParameter("Host", "the request has no Host header; HTTP/1.1 needs one")
         }
-        // The first is the authority; what is left in the header is a second one.
+        // The first one is in `authority`; one that is left in the header fields is a second one.
         guard request.headers[Self.name] == nil else {
             throw Problem.badParameter("Host", "the request has more than one Host header")
         }
@@ -34,11 +34,11 @@ package struct HostCheck: RouterMiddleware {
 
     private static let name = HTTPField.Name("Host")!
 
-    /// Bytes of a name in DNS, and of a port behind it.
+    /// The maximum length in bytes of a DNS name and a port.
     private static let longest = 253 + 6
 
-    /// Whether a text is a name or an address, with or without a port. Stricter than RFC 3986: no host has a percent sign or
-    /// one of the signs that it sets apart.
+    /// Whether a text is a name or an address, with or without a port. Stricter than RFC 3986: percent signs and reserved
+    /// characters are not allowed.
     static func isWellFormed(_ host: String) -> Bool {
         guard host.utf8.count <= longest else { return false }
         var rest = host.utf8[...]

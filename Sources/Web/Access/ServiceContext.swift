@@ -2,12 +2,12 @@ import DocumentModel
 import Hummingbird
 import NIOCore
 
-/// What a handler knows of a request besides the request itself.
+/// The context of a request, for its handler.
 package struct ServiceContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// The connection that the request came by.
+    /// The connection of the request.
     package let channel: any Channel
-    /// Who asks; the gate has seen to it.
+    /// The authenticated client; set by the gate.
     package var actor = Actor.anybody
     /// The client's address, as ``FailedTokens`` counts it.
     let address: UInt64
@@ -18,7 +18,7 @@ package struct ServiceContext: RequestContext {
         address = FailedTokens.key(of: source.channel.remoteAddress)
     }
 
-    /// Throws where the one who asks may not do what this role may.
+    /// Throws if the client has less rights than this role.
     package func need(_ role: Role) throws {
         guard actor.role < role else { return }
         throw actor.role == .anonymous ? Problem.unauthorized : Problem.forbidden

@@ -3,27 +3,27 @@ import NIOPosix
 import SearchService
 import Synchronization
 
-/// A few threads for blocking work of one kind, with a bounded queue before them.
+/// A few threads for one kind of blocking work, with a bounded queue.
 ///
-/// Swift's own pool has a thread a core and must never block. Work that finds the queue full, or that waits in it for too
-/// long, is refused with ``Problem/busy``: whoever asked is told at once instead of waiting in line.
+/// Swift's own pool has one thread per core and must never block. Work that finds the queue full, or waits in it for too
+/// long, is rejected with ``Problem/busy``, so that clients get a quick response.
 package final class WorkPool: Sendable {
-    /// The threads themselves, for libraries that bring their own blocking calls in small pieces.
+    /// The threads themselves, for libraries that make blocking calls in small pieces.
     package let threads: NIOThreadPool
-    /// How many threads there are.
+    /// The number of threads.
     let count: Int
     private let mostWaiting: Int
     private let longestWait: Duration
-    /// How much work is running or waits.
+    /// The number of running and waiting pieces of work.
     private let inside = Mutex(0)
 
-    /// How much work is running or waits.
+    /// The number of running and waiting pieces of work.
     package var load: Int { inside.withLock { $0 } }
 
     /// - Parameters:
-    ///   - threads: how much is done at once, at least 1.
-    ///   - mostWaiting: how much may wait for a thread.
-    ///   - longestWait: how long it may wait.
+    ///   - threads: the number of pieces of work that run at once, at least 1.
+    ///   - mostWaiting: the number that may wait for a thread.
+    ///   - longestWait: how long they may wait.
     init(threads: Int, mostWaiting: Int, longestWait: Duration) {
         count = max(1, threads)
         (self.mostWaiting, self.longestWait) = (mostWaiting, longestWait)
@@ -35,8 +35,8 @@ package final class WorkPool: Sendable {
 
     /// Runs `work` on one of the threads.
     ///
-    /// - Throws: ``Problem/busy`` when there is no room or the wait was too long, `CancellationError` when the calling task
-    ///   was cancelled before the work began, or what `work` throws. Work that has begun is never interrupted from here.
+    /// - Throws: ``Problem/busy`` if the queue is full or the wait was too long, `CancellationError` if the calling task
+    ///   was cancelled before the work began, or the errors of `work`. Running work is never interrupted from here.
     package func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         let mustWait = try inside.withLock { inside in
             guard inside < count + mostWaiting else { throw Problem.busy }
@@ -61,7 +61,7 @@ package final class WorkPool: Sendable {
         }
     }
 
-    /// Runs a search, whose deadline is cancelled with the calling task.
+    /// Runs a search, whose deadline is cancelled together with the calling task.
     /// - Throws: as ``run(_:)``.
     package func search<Value: Sendable>(
         _ work: @escaping @Sendable (SearchDeadline) throws -> Value
@@ -74,7 +74,7 @@ package final class WorkPool: Sendable {
         }
     }
 
-    /// Runs `work` however full the queue is, and even for a task that was cancelled: for tidying up.
+    /// Runs `work` even if the queue is full or the task was cancelled: for cleaning up.
     package func runAlways<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         inside.withLock { $0 += 1 }
         let job = Job(work) { [self] in inside.withLock { $0 -= 1 } }
@@ -84,18 +84,18 @@ package final class WorkPool: Sendable {
         }
     }
 
-    /// One piece of work: whoever comes first, a thread or the end of the wait, takes it.
+    /// One piece of work. Either a thread takes it, or its wait ends.
     private final class Job<Value: Sendable>: Sendable {
         private struct State {
-            /// Nil once a thread has taken it or nobody waits for it any more.
+            /// Nil once a thread has taken it or nothing waits for it any more.
             var work: (@Sendable () throws -> Value)?
             var waiting: CheckedContinuation<Value, any Error>?
-            /// Why it was given up before anybody waited for it.
+            /// Why it was cancelled before anything waited for it.
             var early: (any Error)?
         }
 
         private let state: Mutex<State>
-        /// Called once, when the work takes no room any more.
+        /// Called once, when the work has left the queue.
         private let leave: @Sendable () -> Void
 
         init(_ work: @escaping @Sendable () throws -> Value, leave: @escaping @Sendable () -> Void) {
@@ -111,7 +111,7 @@ package final class WorkPool: Sendable {
             if let early { continuation.resume(throwing: early) }
         }
 
-        /// Does the work on the calling thread, unless it was given up.
+        /// Does the work on the calling thread, unless it was cancelled.
         func run() {
             guard let work = state.withLock({ $0.work.take() }) else { return }
             let result = Result { try work() }

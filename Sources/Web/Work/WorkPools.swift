@@ -1,24 +1,24 @@
 import Foundation
 
-/// The service's threads for blocking work, apart by kind: whatever one kind of request does, the others go on.
+/// The service's threads for blocking work, separated by kind, so that one kind of request cannot block the others.
 package struct WorkPools: Sendable {
     /// Ordinary searches and suggestions: short work that people wait for.
     let searches: WorkPool
-    /// What reads much of the index: long queries, documents, reading views, tables, feeds, harvests.
+    /// Work that reads much of the index: long queries, documents, reading views, matrices, feeds, harvests.
     package let reading: WorkPool
-    /// Reading the catalogue: who asks, what a document is.
+    /// Reading the catalogue: authentication, documents.
     package let catalogue: WorkPool
-    /// Changes of the catalogue. SQLite has one writer; what waits for it must not stand before what reads.
+    /// Changing the catalogue. SQLite has only one writer; waiting for it must not block readers.
     package let changes: WorkPool
-    /// Files: uploads on their way to the disk, downloads piece by piece.
+    /// Files: uploads to disk, downloads piece by piece.
     package let files: WorkPool
-    /// Whether the service is ready. Nothing else runs here.
+    /// The readiness check. Nothing else runs here.
     package let health: WorkPool
 
     /// A query string with more bytes than this is not an ordinary search.
     static let longQuery = 512
 
-    /// - Parameter processors: how many there are.
+    /// - Parameter processors: the number of processors.
     package init(processors: Int = ProcessInfo.processInfo.activeProcessorCount) {
         let forComputing = max(2, processors)
         searches = WorkPool(threads: forComputing, mostWaiting: 64, longestWait: .seconds(5))
@@ -29,7 +29,7 @@ package struct WorkPools: Sendable {
         health = WorkPool(threads: 1, mostWaiting: 16, longestWait: .seconds(1))
     }
 
-    /// All of them, with what monitoring calls them.
+    /// All pools, with their names for monitoring.
     package var named: [(name: String, pool: WorkPool)] {
         [
             ("searches", searches), ("reading", reading), ("catalogue", catalogue), ("changes", changes),

@@ -8,7 +8,7 @@ import SystemPackage
 import Toolbox
 import Web
 
-/// Putting documents in, describing them and taking them out. Every answer comes when the catalogue has it on disk.
+/// Adding, describing and removing documents. Every response is sent when the change is on disk.
 package struct DepositRoutes: Sendable {
     let catalogue: Catalogue
     let services: DepositServices
@@ -20,19 +20,19 @@ package struct DepositRoutes: Sendable {
         self.pools = pools
     }
 
-    /// What a change came to.
+    /// The result of a change.
     struct Answer: Codable {
         var id: String
-        /// created, updated, unchanged, duplicate
+        /// created, updated, unchanged or duplicate
         var outcome: String
-        /// How many contents it has had.
+        /// The number of its versions so far.
         var version: Int
-        /// What a curator should know although it went in.
+        /// What a curator should know although the document was accepted.
         var warnings: [String]
         var url: String
     }
 
-    /// `PUT /v1/documents/{id}`: a record, whole; the same again changes nothing.
+    /// `PUT /v1/documents/{id}`: a complete record; repeating it changes nothing.
     package func put(_ request: Request, _ context: ServiceContext) async throws -> Response {
         try context.need(.curator)
         let id = try context.parameters.require("id")
@@ -46,7 +46,7 @@ package struct DepositRoutes: Sendable {
         }
     }
 
-    /// `PATCH /v1/documents/{id}`: members that replace what was said, `null` takes away (RFC 7396).
+    /// `PATCH /v1/documents/{id}`: members replace the current ones, `null` removes them (RFC 7396).
     package func describe(_ request: Request, _ context: ServiceContext) async throws -> Response {
         try context.need(.curator)
         let id = try context.parameters.require("id")
@@ -68,7 +68,7 @@ package struct DepositRoutes: Sendable {
         return Response(status: .noContent)
     }
 
-    /// `POST /v1/documents`: a file, with what is said of it.
+    /// `POST /v1/documents`: a file with its description.
     package func deposit(_ request: Request, _ context: ServiceContext) async throws -> Response {
         try context.need(.curator)
         let who = context.actor.name
@@ -109,7 +109,7 @@ package struct DepositRoutes: Sendable {
         }
     }
 
-    /// The uploaded file, read, and the members of its metadata. What cannot be read is refused, and nothing of it is kept.
+    /// The uploaded file, read, and the members of its metadata. A file that cannot be read is rejected and removed.
     private func receive(_ request: Request) async throws -> (DepositedFile, [String: JSONValue]) {
         let upload = try await receiver.receive(request)
         let assembly = MediaAssembly(catalogue.originals, extract: services.extract)
@@ -136,8 +136,7 @@ package struct DepositRoutes: Sendable {
         }
     }
 
-    /// Throws what is wrong with an upload: transcripts belong to a video or a sound recording, and with that goes nothing
-    /// else.
+    /// Throws if an upload is not valid: transcripts must belong to a video or a sound, and no other files are allowed.
     private static func check(_ upload: Upload) -> (StagedFile, EncodedDocument) throws -> Void {
         { file, document in
             if file.staged.path == upload.file.staged.path {
@@ -152,12 +151,12 @@ package struct DepositRoutes: Sendable {
         }
     }
 
-    /// Takes away a file that nothing will refer to.
+    /// Removes a file that is not needed.
     private func discard(_ staged: StagedOriginal) async {
         try? await pools.files.runAlways { catalogue.originals.discard(staged) }
     }
 
-    /// Runs a change off the pool, tells the indexer, and answers.
+    /// Runs a change on the pool, notifies the indexer, and responds.
     private func answer(
         discarding staged: StagedOriginal? = nil,
         _ change: @escaping @Sendable () throws -> Deposited
@@ -188,10 +187,10 @@ package struct DepositRoutes: Sendable {
 
     // MARK: Requests
 
-    /// The tag of a document as it is after a change: each change has its own number.
+    /// The entity tag of a document after a change: each change has its own number.
     static func entityTag(_ sequence: Int64) -> String { "\"\(sequence)\"" }
 
-    /// What the request's conditions ask (RFC 9110, 13.1); nil where it has none.
+    /// The request's conditions (RFC 9110, 13.1); nil if there are none.
     private static func precondition(_ request: Request) throws -> Precondition? {
         if let header = request.headers[.ifNoneMatch] {
             guard header.trimmingCharacters(in: .whitespaces) == "*" else {
@@ -202,7 +201,7 @@ package struct DepositRoutes: Sendable {
         guard let header = request.headers[.ifMatch] else { return nil }
         let tags = header.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         if tags.contains("*") { return .present }
-        // A tag that no change has matches none.
+        // A tag that is not a change's number matches nothing.
         return .at(tags.compactMap { Int64($0.trimmingCharacters(in: ["\""])) })
     }
 

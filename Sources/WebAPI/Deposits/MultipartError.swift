@@ -1,4 +1,4 @@
-/// Why a body is no multipart/form-data that can be read.
+/// Why a body cannot be read as multipart/form-data.
 package enum MultipartError: Error, Equatable, CustomStringConvertible {
     case bodyEndsEarly
     case tooManyParts(maximum: Int)

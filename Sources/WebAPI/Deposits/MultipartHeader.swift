@@ -1,17 +1,17 @@
 import Web
 
-/// What stands above a part of a form.
+/// The header of a part of a form.
 package struct MultipartHeader: Equatable {
     /// The form's field.
     var name: String
-    /// The file's name without folders, never `.` or `..`; nil for a plain field, empty where no file was chosen.
-    /// It is as the client wrote it and may hold line ends.
+    /// The file name without folders, never `.` or `..`; nil for a plain field, empty if no file was chosen. It is as the
+    /// client sent it and may contain line breaks.
     var fileName: String?
     var contentType: String?
 }
 
 extension MultipartHeader {
-    /// Reads the lines between a boundary and the empty line.
+    /// Parses the lines between a boundary and the empty line.
     init(_ block: ArraySlice<UInt8>) throws(MultipartError) {
         guard let text = String(validating: block, as: UTF8.self) else { throw .headersNotUTF8 }
         var fields: [String: String] = [:]
@@ -24,7 +24,7 @@ extension MultipartHeader {
             else { throw .malformedHeader(String(line)) }
             let key = String(Substring(name)).lowercased()
             guard ["content-disposition", "content-type", "content-transfer-encoding"].contains(key) else { continue }
-            // Twice is as malformed: which of them counts would be a guess.
+            // A repeated field is malformed, because it is ambiguous which one is valid.
             guard fields.updateValue(trimmed(Array(value)[...]), forKey: key) == nil else {
                 throw .malformedHeader(String(line))
             }
@@ -45,7 +45,7 @@ extension MultipartHeader {
         contentType = fields["content-type"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Without the escapes of browsers, which write quotation marks and line ends so and leave all else as it is.
+    /// Without the escapes of browsers, which escape only quotation marks and line breaks.
     private static func unescaped(_ text: String) -> String {
         String(
             decoding: percentDecoded(text.utf8) { $0 == UInt8(ascii: "\"") || $0 == 0x0D || $0 == 0x0A },
@@ -53,7 +53,7 @@ extension MultipartHeader {
         )
     }
 
-    /// `UTF-8'language'text` of RFC 5987; nil in another charset, or when it is no text.
+    /// `UTF-8'language'text` of RFC 5987; nil in another character set, or if it is not valid text.
     private static func extendedValue(_ text: String) -> String? {
         let pieces = text.utf8.split(separator: UInt8(ascii: "'"), maxSplits: 2, omittingEmptySubsequences: false)
         guard pieces.count == 3, String(Substring(pieces[0])).lowercased() == "utf-8" else { return nil }

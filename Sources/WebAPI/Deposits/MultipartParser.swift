@@ -1,51 +1,53 @@
 import Glibc
 import Web
 
-/// Reads multipart/form-data (RFC 7578 over RFC 2046) as it comes. Between two pushes it holds no more than a boundary
-/// with its padding, or the headers of one part.
+/// A streaming parser of multipart/form-data (RFC 7578 with RFC 2046). Between two calls it stores no more than a
+/// boundary with its padding, or the headers of one part.
 package struct MultipartParser {
     enum Event: Equatable {
         case part(MultipartHeader)
-        /// The next piece of the part's body, never empty. A body comes in any number of pieces, an empty one in none.
+        /// The next piece of the part's body, never empty. A body consists of any number of pieces; an empty one has
+        /// none.
         case body([UInt8])
         case endOfPart
-        /// The closing boundary has come; what follows is ignored.
+        /// The closing boundary; everything after it is ignored.
         case end
     }
 
     private enum State { case preamble, headers, bodyStart, body, epilogue }
 
-    /// What a place in `pending` is the beginning of.
+    /// The meaning of a position in `pending`.
     private enum Place {
-        /// The line of a boundary; the end is where its own line end begins.
+        /// The line of a boundary; the end is where its own line break begins.
         case boundary(end: Int)
         case closingBoundary
         case somethingElse
-        /// More bytes will tell.
+        /// More bytes are needed.
         case open
     }
 
-    /// RFC 2046 bounds it not at all; a line with more is not taken for a boundary.
+    /// RFC 2046 has no limit for it; a line with more is not taken for a boundary.
     private static let maximumPadding = 128
 
     private let maximumHeaderBytes: Int
     private let maximumParts: Int
-    /// With the line end before the boundary, which belongs to it and not to the body.
+    /// Includes the line break before the boundary, which is not part of the body.
     private let delimiter: [UInt8]
-    /// What is not understood yet. It begins as if a line had just ended: the first boundary needs none before it.
+    /// Bytes that have not been parsed yet. They start as if a line had just ended, because the first boundary needs no
+    /// line break before it.
     private(set) var pending = Array("\r\n".utf8)
     private var state = State.preamble
     private var parts = 0
     private var failure: MultipartError?
 
-    /// Limits: the bytes of one part's headers, and the number of parts.
+    /// Limits: the size of one part's headers in bytes, and the number of parts.
     init(boundary: String, maximumHeaderBytes: Int = 16_384, maximumParts: Int = 100) {
         delimiter = Array("\r\n--\(boundary)".utf8)
         self.maximumHeaderBytes = maximumHeaderBytes
         self.maximumParts = maximumParts
     }
 
-    /// Takes the next bytes, cut anywhere. Having thrown once, it throws the same again.
+    /// Parses the next bytes, which may be divided anywhere. After an error, it throws the same error again.
     mutating func push(_ bytes: some Collection<UInt8>) throws(MultipartError) -> [Event] {
         if let failure { throw failure }
         guard state != .epilogue else { return [] }
@@ -63,14 +65,14 @@ package struct MultipartParser {
         return events
     }
 
-    /// Throws when the closing boundary has not come, or what `push` threw.
+    /// Throws if the closing boundary is missing, or the earlier error of `push`.
     mutating func finish() throws(MultipartError) {
         if let failure { throw failure }
         guard state == .epilogue else { throw .bodyEndsEarly }
     }
 
-    /// Understands one more thing that begins at `start`, and moves `start` behind it; false when more bytes are needed
-    /// first. The bytes before `seen` were there at the last push already.
+    /// Parses one more element that begins at `start`, and moves `start` after it; returns false if more bytes are
+    /// needed. The bytes before `seen` were there at the last call already.
     private mutating func step(_ start: inout Int, seen: Int, _ events: inout [Event]) throws(MultipartError) -> Bool {
         switch state {
         case .preamble, .body:
@@ -80,7 +82,7 @@ package struct MultipartParser {
                     place = self.place(at: found)
                     end = if case .somethingElse = place { found + 1 } else { found }
                 } else {
-                    // The last bytes may begin a boundary.
+                    // The last bytes may be the beginning of a boundary.
                     (end, place) = (max(start, pending.count - delimiter.count + 1), .open)
                 }
             }
@@ -97,7 +99,7 @@ package struct MultipartParser {
             guard parts <= maximumParts else { throw .tooManyParts(maximum: maximumParts) }
             (start, state) = (lineEnd, .headers)
         case .headers:
-            // From the boundary's line end, which with an empty line alone makes no header at all.
+            // Starts at the boundary's line break, because a part without headers has only an empty line.
             let end = Self.find(Self.emptyLine, in: pending, from: max(start, seen - 3))
             guard (end ?? pending.count - 3) - start - 2 <= maximumHeaderBytes else {
                 throw .headersTooLong(maximum: maximumHeaderBytes)
@@ -106,7 +108,7 @@ package struct MultipartParser {
             events.append(.part(try MultipartHeader(pending[start..<end].dropFirst(2))))
             (start, state) = (end + 2, .bodyStart)
         case .bodyStart:
-            // A boundary may follow at once, and then the empty line's end is its own.
+            // A boundary may follow at once; then the empty line's break is part of it.
             switch place(at: start) {
             case .open: return false
             case .somethingElse: start += 2
@@ -149,7 +151,7 @@ package struct MultipartParser {
         }
     }
 
-    /// The boundary that a Content-Type names; nil when it is no multipart/form-data or names no valid boundary.
+    /// The boundary in a Content-Type; nil if it is not multipart/form-data or has no valid boundary.
     static func boundary(ofContentType text: String) -> String? {
         guard let type = ParameterizedValue(text), type.value == "multipart/form-data",
             let boundary = type.parameters["boundary"],

@@ -9,22 +9,22 @@ import SystemPackage
 import Toolbox
 import Web
 
-/// An upload as it came: the files in the store's waiting room, and what was said of them.
+/// An upload as received: the staged files, and the description.
 struct Upload: Sendable {
     var file: StagedFile
-    /// What came with a video.
+    /// The files that came with a video.
     var transcripts: [StagedFile] = []
     /// The JSON of the part `metadata`.
     var metadata: [UInt8] = []
 }
 
-/// Receives multipart/form-data: the part `file` and the parts `transcript` go to disk as they come, the part `metadata` is
-/// kept.
+/// Receives multipart/form-data: the part `file` and the parts `transcript` are written to disk as they arrive, the part
+/// `metadata` is kept in memory.
 package struct UploadReceiver: Sendable {
     let originals: Originals
-    /// Bytes that a file may have.
+    /// The maximum size of a file in bytes.
     let maximumSize: Int64
-    /// Where files are written.
+    /// The pool that writes files.
     let pool: WorkPool
 
     package init(originals: Originals, maximumSize: Int64, pool: WorkPool) {
@@ -33,9 +33,10 @@ package struct UploadReceiver: Sendable {
 
     static let maximumMetadata = 1 << 20
     static let mostTranscripts = 50
-    /// Bytes that an upload may have besides its file. One that says beforehand that it has more is not read at all.
+    /// The maximum size of an upload in addition to its file, in bytes. If the header announces more, the upload is not
+    /// read at all.
     static let maximumBesides: Int64 = 64 << 20
-    /// Bytes collected before they are written.
+    /// The number of bytes collected before they are written.
     private static let chunk = 1 << 20
 
     func receive(_ request: Request) async throws -> Upload {
@@ -72,12 +73,12 @@ package struct UploadReceiver: Sendable {
     }
 }
 
-/// The receiving end of one upload, used by one thread after the other, never by two at once.
-// The receiver awaits each call before the next; the mutex makes that certain.
+/// The receiving end of one upload, used by different threads, but never by two at once.
+// The receiver awaits each call before the next; the mutex enforces it.
 private final class UploadBox: Sendable {
     private struct State {
         var parser: MultipartParser
-        /// The file that is coming in.
+        /// The file being received.
         var file: IncomingOriginal?
         var name = ""
         var staged: StagedFile?
@@ -170,17 +171,17 @@ private final class UploadBox: Sendable {
 
 /// Names of uploaded files.
 enum FileNames {
-    /// Bytes of a name.
+    /// The maximum length of a name in bytes.
     private static let longest = 200
 
-    /// A name as a client wrote it, fit to be shown and saved: without control characters and blanks at its ends, of a length
-    /// that every file system takes; `file` where nothing is left.
+    /// A client's file name, made suitable for display and saving: without control characters and surrounding blanks, and
+    /// short enough for every file system; `file` if nothing is left.
     static func plain(_ name: String) -> String {
         let scalars = name.unicodeScalars.filter { $0.properties.generalCategory != .control }
         var clean = String(String.UnicodeScalarView(scalars)).trimmingCharacters(in: .whitespaces)
-        if clean.utf8.count > longest {  // the end tells the format
+        if clean.utf8.count > longest {  // keeps the extension
             let end = clean.utf8.suffix(longest)
-            // Not within a character.
+            // Not inside a character.
             clean = String(clean[(clean.indices.first { $0 >= end.startIndex } ?? clean.endIndex)...])
         }
         return clean.isEmpty ? "file" : clean

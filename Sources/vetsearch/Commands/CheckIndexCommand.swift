@@ -1,7 +1,7 @@
 import ArgumentParser
 import Toolbox
 
-/// The child process in which the index is read as a whole; started by `check`, not by people.
+/// The child process that reads the complete index; started by `check`, not by people.
 struct CheckIndexCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "check-index", shouldDisplay: false)
 

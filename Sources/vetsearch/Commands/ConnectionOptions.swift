@@ -2,8 +2,7 @@ import ArgumentParser
 import Server
 import Web
 
-/// How many clients there may be, and how long they may take. The times are for the tests of this program; what they are
-/// when left out is right for every line.
+/// Limits for clients. The times exist for the tests of this program; the defaults are suitable for every network.
 struct ConnectionOptions: ParsableArguments {
     @Option(
         name: .customLong("max-connections"),

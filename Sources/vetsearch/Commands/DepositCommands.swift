@@ -4,8 +4,8 @@ import Encodings
 import Foundation
 import Toolbox
 
-/// What is said of a document on the command line.
-struct SaidOptions: ParsableArguments {
+/// The description of a document on the command line.
+struct MemberOptions: ParsableArguments {
     @Option(
         name: .customLong("set"),
         parsing: .singleValue,
@@ -17,7 +17,7 @@ struct SaidOptions: ParsableArguments {
             valueName: "name=value"
         )
     )
-    var said: [String] = []
+    var assignments: [String] = []
     @Option(
         name: .customLong("from"),
         help: ArgumentHelp(
@@ -27,10 +27,10 @@ struct SaidOptions: ParsableArguments {
     )
     var file: String?
 
-    /// The members, those of `--set` over those of the file.
+    /// The members; those of `--set` take precedence over those of the file.
     func members() throws -> [String: JSONValue] {
         var members = try file.map { try [String: JSONValue](readingObjectAt: $0) } ?? [:]
-        for text in said {
+        for text in assignments {
             guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
                 throw ValidationError("--set must be NAME=VALUE, such as title=\"Safe work\", not '\(text)'")
             }
@@ -41,12 +41,12 @@ struct SaidOptions: ParsableArguments {
     }
 }
 
-/// Who works at this terminal, as the audit trail names them.
+/// The user at this terminal, as named in the audit trail.
 func terminalActor(_ what: String = "cli") -> String {
     "\(what) \(ProcessInfo.processInfo.userName)"
 }
 
-/// Makes a change and tells what it came to; what is wrong with it is told field by field.
+/// Makes a change and prints its result; errors are printed field by field.
 private func report(json isJSON: Bool, _ change: () async throws -> Deposited) async throws {
     let done: Deposited
     do {
@@ -94,19 +94,19 @@ struct AddCommand: AsyncParsableCommand {
         help: ArgumentHelp("The document that the file is a new version of.", valueName: "id")
     )
     var versionOf: String?
-    @OptionGroup var said: SaidOptions
+    @OptionGroup var values: MemberOptions
     @Flag(help: "Print the result as JSON.") var json = false
 
     func validate() throws {
         if file == nil, id == nil { throw ValidationError("name a file, or give the record an --id") }
-        if versionOf != nil, file == nil || id != nil || !said.said.isEmpty || said.file != nil {
+        if versionOf != nil, file == nil || id != nil || !values.assignments.isEmpty || values.file != nil {
             throw ValidationError("--version-of takes only a file; to change the description, use 'vetsearch describe'")
         }
     }
 
     func run() async throws {
         let deposits = try toolbox.deposits(creating: versionOf == nil)
-        let members = try said.members()
+        let members = try values.members()
         try await report(json: json) {
             guard let file else { return try await deposits.put(id ?? "", members) }
             if let versionOf { return try await deposits.addVersion(file, of: versionOf) }
@@ -123,12 +123,12 @@ struct DescribeCommand: AsyncParsableCommand {
 
     @OptionGroup var toolbox: ToolboxOptions
     @Argument(help: "The document's id.") var id: String
-    @OptionGroup var said: SaidOptions
+    @OptionGroup var values: MemberOptions
     @Flag(help: "Print the result as JSON.") var json = false
 
     func run() async throws {
         let deposits = try toolbox.deposits()
-        let members = try said.members()
+        let members = try values.members()
         guard !members.isEmpty else {
             throw ValidationError("name at least one value, such as --set title=\"Safe work\"")
         }

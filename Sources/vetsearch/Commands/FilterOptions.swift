@@ -2,7 +2,7 @@ import ArgumentParser
 import Index
 import SearchService
 
-/// What hits are limited to: an option for each facet.
+/// The filters of a search: one option for each facet.
 struct FilterOptions: ParsableArguments {
     @Option(help: "Only documents in this language. May be repeated.", transform: value(.language))
     var language: [FacetOption] = []
@@ -23,13 +23,13 @@ struct FilterOptions: ParsableArguments {
     }
 }
 
-/// A value of a facet, as an option gives it.
+/// A value of a facet, given as an option.
 struct FacetOption {
     var facet: Facet
     var code: String
 }
 
-/// Reads values of a facet: a wrong one is a usage error that says what would be right.
+/// Parses a value of a facet; an invalid one is a usage error that says what was expected.
 private func value(_ facet: Facet) -> @Sendable (String) throws -> FacetOption {
     { text in
         guard let code = facet.code(text) else { throw ValidationError(facet.complaint(text)) }

@@ -4,7 +4,7 @@ import Foundation
 import Ingest
 import Toolbox
 
-/// How the files of folders are found.
+/// How files in folders are found.
 struct FolderOptions: ParsableArguments {
     @Flag(name: .customLong("remove-missing"), help: "Remove documents whose files are no longer in the folders.")
     var removeMissing = false

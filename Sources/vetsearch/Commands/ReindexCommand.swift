@@ -33,7 +33,7 @@ struct ReindexCommand: AsyncParsableCommand {
             Terminal.error("stopped; the next 'vetsearch reindex' continues from here")
             throw ExitCode(130)
         }
-        // Changes of removed documents are applied too, so there may be more changes than documents.
+        // Changes include removed documents, so there may be more changes than documents.
         let count = try catalogue.documentCount()
         Terminal.print("\(count) documents reindexed")
     }

@@ -44,7 +44,7 @@ struct SearchCommand: AsyncParsableCommand {
     @Flag(help: "Print the answer as JSON.") var json = false
 
     func validate() throws {
-        // "-word" is for the query, but what looks like an option of ours and is none is a slip.
+        // "-word" is part of the query, but something that looks like an unknown option is probably a typing error.
         if let slip = words.prefix(while: { $0 != "--" }).first(where: { $0.hasPrefix("--") }) {
             throw ValidationError("Unknown option '\(slip)'; 'vetsearch search --help' lists all options")
         }
@@ -57,7 +57,7 @@ struct SearchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // A first "--" ends the options; this way of parsing leaves it among the words.
+        // The first "--" ends the options; this way of parsing leaves it among the words.
         var words = words
         if let end = words.firstIndex(of: "--") { words.remove(at: end) }
         var request = SearchRequest(text: words.joined(separator: " "))

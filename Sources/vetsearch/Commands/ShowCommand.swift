@@ -16,7 +16,7 @@ struct ShowCommand: AsyncParsableCommand {
     @Argument(help: "The document's id, as search and ingest print it.") var id: String
     @Flag(help: "Print it as JSON.") var json = false
 
-    /// What HTTP tells of a document, and what of it is not searched.
+    /// The data of a document as in HTTP, and which part of it is not indexed.
     private struct Shown: Encodable {
         var document: DocumentResponse
         var trouble: String?

@@ -4,7 +4,7 @@ import DocumentModel
 import SearchService
 import Toolbox
 
-/// Which toolbox a command works on.
+/// The toolbox that a command works on.
 struct ToolboxOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The toolbox's folder.", valueName: "dir"))
     var toolbox: String?
@@ -22,7 +22,7 @@ struct ToolboxOptions: ParsableArguments {
     }
 }
 
-/// Codes as options: a wrong one is a usage error that names the nearest right ones.
+/// Codes as options: an invalid one is a usage error that names the nearest valid ones.
 func code<Code: ListedCode>(_ text: String) throws -> Code {
     guard let code = Code(text) else { throw ValidationError(Code.complaint(about: text)) }
     return code

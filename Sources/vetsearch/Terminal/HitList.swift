@@ -4,14 +4,14 @@ import Foundation
 import Index
 import SearchService
 
-/// An answer for people at a terminal.
+/// A search response for people at a terminal.
 struct HitList {
     private(set) var lines: [String] = []
 
     /// - Parameters:
-    ///   - colour: whether the terminal knows colours and links.
-    ///   - facets: whether the facets are told, too.
-    ///   - original: where a hit's file lies, if it is still there.
+    ///   - colour: whether the terminal supports colours and links.
+    ///   - facets: whether to print the facets, too.
+    ///   - original: returns the address of a hit's file, if it is still there.
     init(
         _ response: SearchResponse,
         _ request: SearchRequest,
@@ -90,7 +90,7 @@ struct HitList {
         if facets { lines += Self.facets(response, strong, faint) }
     }
 
-    /// How many values of a facet are told.
+    /// The maximum number of values printed for a facet.
     private static let mostValues = 12
 
     private static func facets(
@@ -101,7 +101,7 @@ struct HitList {
         Facet.all.flatMap { facet -> [String] in
             let values = (response.facets[facet.name] ?? []).filter { $0.count > 0 || $0.selected }
             guard !values.isEmpty else { return [] }
-            let told = values.prefix(mostValues).map { value in
+            let lines = values.prefix(mostValues).map { value in
                 let count = String(value.count).padding(to: 6)
                 let label = Terminal.harmless(value.label)
                 let code =
@@ -109,8 +109,8 @@ struct HitList {
                 return
                     "  \(count)\(value.broader == nil ? "" : "  ")\(value.selected ? strong(label) : label)\(faint(code))"
             }
-            let rest = values.count - told.count
-            return ["", strong("--\(facet.name)")] + told
+            let rest = values.count - lines.count
+            return ["", strong("--\(facet.name)")] + lines
                 + (rest > 0 ? [faint("  and \(rest) more; --json shows all")] : [])
         }
     }

@@ -6,14 +6,14 @@ import Indexer
 import Synchronization
 import Toolbox
 
-/// Tells what became of every file, in the order of the files, and sums it up. A line comes when the outcome is certain.
+/// Prints the outcome of every file, in order, and a summary. A line is printed when the outcome is final.
 final class IngestReport: IngestObserver {
     private let outcomes = Mutex(IngestOutcomes())
     private let isJSON: Bool
     private let tellsOnlyNews: Bool
     private let progress: Progress
 
-    /// - Parameter onlyNews: files that are as they were are passed over, and so is a sum in which nothing else is.
+    /// - Parameter onlyNews: whether to skip unchanged files, and the summary if there are no others.
     init(json: Bool, onlyNews: Bool = false) {
         isJSON = json
         tellsOnlyNews = onlyNews

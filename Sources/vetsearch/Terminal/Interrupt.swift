@@ -3,13 +3,13 @@ import Glibc
 import Synchronization
 import UnixSignals
 
-/// Whether somebody asked the process to stop (Ctrl-C, SIGTERM).
+/// Whether the process was asked to stop (Ctrl-C, SIGTERM).
 final class Interrupt: Sendable {
     private let raised = Atomic(false)
 
     var isRaised: Bool { raised.load(ordering: .relaxed) }
 
-    /// Begins to listen; from now on the signals no longer end the process by themselves. A second one ends it at once.
+    /// Starts to listen; from now on, the first signal does not end the process by itself. A second one ends it at once.
     func listen(_ onRaise: @escaping @Sendable () -> Void = {}) async {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         Task.detached { [self] in

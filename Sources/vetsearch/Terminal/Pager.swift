@@ -3,23 +3,23 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// Shows what is longer than the terminal page by page, as `git` does: by `$PAGER`, else by `less`.
+/// Shows output that is longer than the terminal page by page, like `git`: with `$PAGER`, else with `less`.
 enum Pager {
     static func show(_ lines: [String]) async {
         let text = lines.map { $0 + "\n" }.joined()
         var size = winsize()
         let rows = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_row) : 0
         let columns = max(1, Int(size.ws_col))
-        // Escape sequences count as letters here: a page too early does no harm, as less ends by itself on a short text.
+        // Escape sequences are counted as letters, which does no harm, because less exits by itself after a short text.
         let needed = lines.reduce(0) { $0 + max(1, ($1.count + columns - 1) / columns) }
         guard Terminal.isOutputTerminal, isatty(STDIN_FILENO) == 1, rows > 0, needed >= rows else {
             return Terminal.write(text, to: STDOUT_FILENO)
         }
-        signal(SIGPIPE, SIG_IGN)  // a reader who has seen enough quits before the end
+        signal(SIGPIPE, SIG_IGN)  // the user may quit before the end
         let pager = ProcessInfo.processInfo.environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? "less"
-        // Where there is no such program, the text is shown all the same.
+        // If there is no such program, the text is printed anyway.
         let script = "if command -v \"${1%% *}\" >/dev/null 2>&1; then eval \"exec $1\"; else exec cat; fi"
-        // That the text could not be written to its end only says that the reader quit before.
+        // A write error only means that the user quit before the end.
         _ = try? await Subprocess.run(
             .name("sh"),
             arguments: ["-c", script, "sh", pager],

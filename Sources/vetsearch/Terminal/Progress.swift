@@ -1,7 +1,7 @@
 import Synchronization
 import Toolbox
 
-/// How far an ingest is: a bar on a terminal, plain lines elsewhere.
+/// The progress of an ingest: a bar on a terminal, plain lines elsewhere.
 final class Progress: Sendable {
     private struct State {
         var work = IngestProgress()
@@ -14,19 +14,19 @@ final class Progress: Sendable {
     private let showsBar: Bool
     private let showsLines: Bool
 
-    /// - Parameter json: whether standard output belongs to a program; then no line of ours goes there.
+    /// - Parameter json: whether standard output is JSON for a program; then no other line is printed there.
     init(json: Bool) {
         showsBar = Terminal.isErrorTerminal
         showsLines = !json
     }
 
     /// - Parameters:
-    ///   - files, bytes: what is to be done in all.
+    ///   - files, bytes: the number and size of all files.
     func begin(files: Int, bytes: Int64) {
         state.withLock { $0.work = IngestProgress(files: files, bytes: bytes) }
     }
 
-    /// A file is done.
+    /// Called when a file has been processed.
     func advance(bytes: Int64, name: String) {
         state.withLock { state in
             state.work.advance(bytes: bytes)
@@ -36,7 +36,7 @@ final class Progress: Sendable {
         }
     }
 
-    /// A line of the report. Beside a bar only trouble is worth a line while it runs.
+    /// Prints a line of the report. While a bar is shown, only lines about trouble are printed.
     func say(_ line: String, isTrouble: Bool = true) {
         guard showsLines, isTrouble || !showsBar else { return }
         state.withLock { state in
@@ -45,7 +45,7 @@ final class Progress: Sendable {
         }
     }
 
-    /// A line on standard error, whatever standard output is for.
+    /// Prints a line on standard error.
     func warn(_ line: String) {
         state.withLock { state in
             clear(&state)

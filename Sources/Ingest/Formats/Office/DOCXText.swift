@@ -20,9 +20,9 @@ final class DOCXText: MarkupHandler {
     private let styles: DOCXStyles
     private let notes: [NoteKey: String]
     private var collector = OfficeCollector()
-    /// The paragraph that is being read, and around it those in whose text boxes it stands.
+    /// The current paragraph, preceded by the paragraphs whose text boxes contain it.
     private var paragraphs: [Paragraph] = []
-    /// The texts of boxes, to come after the paragraph that they are anchored in.
+    /// The texts of text boxes, to be appended after the paragraph in which they are anchored.
     private var boxes: [String] = []
     private var boxDepth = 0
     private var cellDepth = 0
@@ -31,9 +31,9 @@ final class DOCXText: MarkupHandler {
     private var runLanguage: LanguageTag?
     /// The first paragraph in the style "Title".
     private(set) var title: String?
-    /// Bookmarks that start between two paragraphs belong to the next one.
+    /// A bookmark that starts between two paragraphs belongs to the next one.
     private var waitingBookmark: String?
-    /// When notes are read: their elements, and what was found.
+    /// While reading notes: the name of their element, and the notes found.
     private var noteElement: String?
     private var noteID: String?
     private var foundNotes: [NoteKey: String] = [:]
@@ -43,7 +43,7 @@ final class DOCXText: MarkupHandler {
         self.notes = notes
     }
 
-    /// The texts of the notes in a part of notes.
+    /// The texts of the notes in a notes part.
     static func notes(_ bytes: [UInt8], element: String) -> [NoteKey: String] {
         let handler = DOCXText(styles: DOCXStyles(nil), notes: [:])
         handler.noteElement = element
@@ -53,7 +53,7 @@ final class DOCXText: MarkupHandler {
 
     func finish(language: LanguageTag?) -> [Section] { collector.finish(language: language) }
 
-    // Deleted and moved-away text, and the second form of what stands in two.
+    // Deleted and moved text, and the alternative of content that occurs twice.
     private static let skipped: Set<String> = ["w:del", "w:moveFrom", "mc:Fallback", "w:rubyPr", "w:rt"]
 
     func start(_ name: String, _ attributes: MarkupAttributes) {

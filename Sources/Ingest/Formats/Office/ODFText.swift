@@ -2,7 +2,7 @@ import DocumentModel
 
 /// Reads the body of an OpenDocument text or presentation. One instance reads one `content.xml`.
 final class ODFText: MarkupHandler {
-    /// A paragraph or heading, the innermost of those that stand in each other's frames and notes.
+    /// A paragraph or heading: the innermost one, if it is in a frame or note of another.
     private struct Paragraph {
         var buffer = TextBuffer()
         var level: Int?
@@ -17,7 +17,7 @@ final class ODFText: MarkupHandler {
 
     private var collector = OfficeCollector()
     private var paragraphs: [Paragraph] = []
-    /// Notes and text boxes, to come after the paragraph that they are anchored in.
+    /// Notes and text boxes, to be appended after the paragraph in which they are anchored.
     private var asides: [String] = []
     private var asideDepth = 0
     private var cellDepth = 0
@@ -31,7 +31,7 @@ final class ODFText: MarkupHandler {
     private var inNotes = false
     private var inTitle = false
 
-    /// The language of each automatic style that names one, and those of the open paragraphs and spans.
+    /// The language of each automatic style that specifies one, and those of the open paragraphs and spans.
     private var styleLanguages: [String: LanguageTag] = [:]
     private var styleName: String?
     private var languages: [LanguageTag?] = []
@@ -118,7 +118,7 @@ final class ODFText: MarkupHandler {
         collector.tally.count(utf8.count, in: languages.last { $0 != nil } ?? nil)
     }
 
-    /// The part before the body: automatic styles, of which only the languages matter.
+    /// The part before the body: automatic styles, from which only the languages are used.
     private func startStyle(_ name: String, _ attributes: MarkupAttributes) {
         switch name {
         case "office:body": inBody = true

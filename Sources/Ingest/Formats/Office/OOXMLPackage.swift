@@ -1,8 +1,8 @@
 import DocumentModel
 
-/// An Office Open XML file: parts in a zip archive, tied together by relationships.
+/// An Office Open XML file: parts in a zip archive, connected by relationships.
 struct OOXMLPackage {
-    /// What one part refers to.
+    /// A reference from one part to another.
     struct Relationship {
         /// The last word of the relationship's type: `slide`, `styles`, `notesSlide`.
         var kind: String
@@ -23,7 +23,7 @@ struct OOXMLPackage {
         self.main = main.target
     }
 
-    /// What the part `path` refers to, by relationship id; empty when it refers to nothing.
+    /// The parts that the part `path` refers to, by relationship id; empty if there are none.
     func relationships(of path: String) throws(ExtractionFailure) -> [String: Relationship] {
         try Self.relationships(of: path, in: archive)
     }

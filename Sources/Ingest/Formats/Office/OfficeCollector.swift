@@ -1,6 +1,6 @@
 import DocumentModel
 
-/// Collects the sections of a text document: one for each heading, and one for what stands before the first.
+/// Collects the sections of a text document: one for each heading, and one for the text before the first heading.
 struct OfficeCollector {
     var buffer = TextBuffer()
     /// The languages of the section's runs.
@@ -10,8 +10,8 @@ struct OfficeCollector {
     private var heading: String?
     private var anchor: String?
 
-    /// A heading: the section before it ends. The words of the heading count for the language of its own section
-    /// only where the runs after it say so.
+    /// Starts a new section at a heading. The words of the heading count for the language of its own section only if the
+    /// runs after it are in the same language.
     mutating func heading(_ text: String, level: Int, anchor: String?) {
         close()
         let title = Descriptions.folded(text) ?? text
@@ -20,7 +20,7 @@ struct OfficeCollector {
         self.anchor = anchor
     }
 
-    /// The sections with text; `language` is for those whose runs do not say another.
+    /// The sections with text; `language` is the language of those whose runs do not specify another.
     mutating func finish(language: LanguageTag?) -> [Section] {
         close()
         for index in sections.indices where sections[index].declaredLanguage == nil {
@@ -33,7 +33,7 @@ struct OfficeCollector {
         var text = buffer.take()
         let language = tally.take()
         if text.isEmpty, let heading {
-            // A heading right above another one: its own words are all the text there is.
+            // A heading directly above another one: its own words are its text.
             text = heading
             self.heading = nil
         }
@@ -50,13 +50,13 @@ struct OfficeCollector {
 }
 
 extension TextBuffer {
-    /// Appends text that has its own line ends.
+    /// Appends text including its line breaks.
     mutating func append(lines text: String) {
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             if index > 0 { breakLine() }
             var line = String(line)
             line.withUTF8 { utf8 in
-                // Tabs between cells stay.
+                // Tabs between cells are kept.
                 for (index, cell) in utf8.split(separator: 0x09).enumerated() {
                     if index > 0 { tab() }
                     append(UnsafeBufferPointer(rebasing: cell))

@@ -1,22 +1,22 @@
 import CCharsetShim
 
-/// Turns the bytes of a text into UTF-8, whatever character set they are in.
+/// Converts the bytes of a text to UTF-8 from any character set.
 enum CharacterSet {
-    /// A text as UTF-8 and how its character set was found.
+    /// A text as UTF-8, and how its character set was determined.
     struct Decoded {
         /// The text, without its byte order mark.
         var utf8: [UInt8]
-        /// The character set that the bytes were read as.
+        /// The character set of the original bytes.
         var name: String
-        /// What a curator should know, when what the file declares is not so.
+        /// A warning for curators if the file declares the wrong character set.
         var warning: String?
         var text: String { String(decoding: utf8, as: UTF8.self) }
     }
 
-    /// Decodes `bytes`; nil when they are no text.
+    /// Decodes `bytes`; nil if they are not text.
     ///
-    /// A byte order mark has the first word; then UTF-8, when the bytes are valid and not all ASCII; then `declared`;
-    /// then UTF-16 without a mark; then ICU's guess. `tagged` keeps markup out of the guess.
+    /// Tried in this order: a byte order mark; UTF-8, if the bytes are valid and not all ASCII; `declared`; UTF-16
+    /// without a mark; ICU's guess. `tagged` excludes markup from the guess.
     static func decode(_ bytes: [UInt8], declared: String? = nil, tagged: Bool = false) -> Decoded? {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             let rest = Array(bytes.dropFirst(3))
@@ -47,25 +47,25 @@ enum CharacterSet {
         return decoded
     }
 
-    /// Whether `bytes` is UTF-8 from the first byte to the last.
+    /// Whether all of `bytes` is valid UTF-8.
     static func isUTF8(_ bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) != nil }
     }
 
-    /// Whether `bytes`, in a character set of one byte or UTF-8, look like text: no NUL, hardly any control characters.
+    /// Whether `bytes`, in a single-byte character set or UTF-8, look like text: no NUL, hardly any control characters.
     private static func isText(_ bytes: [UInt8]) -> Bool {
         let sample = bytes.prefix(64 * 1024)
         var controls = 0
         for byte in sample {
             if byte == 0 { return false }
-            // Tab, line feed, vertical tab, form feed, carriage return and escape are at home in texts.
+            // Tab, line feed, vertical tab, form feed, carriage return and escape are common in texts.
             if byte < 0x20, !(0x09...0x0D).contains(byte), byte != 0x1B { controls += 1 }
         }
         return controls * 200 <= sample.count
     }
 
-    /// `UTF-16LE` or `UTF-16BE` when the bytes are UTF-16 without a mark: one half of the pairs is nearly always 0, or
-    /// the same small block of the code space.
+    /// `UTF-16LE` or `UTF-16BE` if the bytes are UTF-16 without a mark: one byte of nearly every pair is 0, or from the
+    /// same small block of the code space.
     private static func wideWithoutMark(_ bytes: [UInt8]) -> String? {
         let sample = bytes.prefix(4096)
         guard sample.count >= 4, bytes.count.isMultiple(of: 2) else { return nil }
@@ -75,7 +75,7 @@ enum CharacterSet {
             let (first, second) = (sample[index], sample[index + 1])
             if first == 0 { zeros.even += 1 }
             if second == 0 { zeros.odd += 1 }
-            // Line ends and spaces, which every script uses.
+            // Line ends and spaces, which all scripts use.
             if second == 0, first == 0x0A || first == 0x20 { breaks.little += 1 }
             if first == 0, second == 0x0A || second == 0x20 { breaks.big += 1 }
         }
@@ -89,7 +89,7 @@ enum CharacterSet {
         var name = [CChar](repeating: 0, count: 64)
         let confidence = ccharset_detect(bytes, bytes.count, tagged ? 1 : 0, &name, name.count)
         let found = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        // Bytes over 0x7F that are not UTF-8 are nearly always the Western Windows set when nothing speaks for another.
+        // Bytes over 0x7F that are not UTF-8 are nearly always Windows-1252 if there is no evidence for another set.
         guard confidence >= 10, !found.hasPrefix("UTF-"), !found.hasPrefix("IBM") else { return "windows-1252" }
         return effectiveName(found)
     }
@@ -108,7 +108,7 @@ enum CharacterSet {
         isUTF8(bytes) ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
     }
 
-    /// The character set that is meant by a label, lower case: browsers read these labels as the larger Windows sets.
+    /// The character set meant by a label, in lower case: browsers treat these labels as the larger Windows sets.
     private static func effectiveName(_ label: String) -> String {
         let lower = label.lowercased()
         return wider[lower] ?? lower

@@ -1,6 +1,6 @@
 import DocumentModel
 
-/// Reads the cues of WebVTT and SubRip line by line. What is malformed is left out with a warning; the rest goes on.
+/// Reads the cues of WebVTT and SubRip line by line. Malformed parts are skipped with a warning.
 struct CueParser {
     private(set) var cues: [Cue] = []
     private(set) var warnings: [String] = []
@@ -41,12 +41,12 @@ struct CueParser {
 
         for (index, line) in lines.enumerated() {
             let isEmpty = line.allSatisfy(\.isWhitespace)
-            // Arrows mean nothing in a comment, but one that nothing ended does not swallow the next cue.
+            // Arrows have no meaning in a comment, but an unterminated comment does not swallow the next cue.
             let isComment = state == .comment || (state == .between && isVTT && opensComment(line))
             let times = line.contains("-->") ? CueTimes.read(line) : nil
             if times != nil || (line.contains("-->") && !isComment) {
                 if state == .cue {
-                    // The number of the next cue, when the empty line before it is missing.
+                    // The number of the next cue, if the empty line before it is missing.
                     if !isVTT, let last = payload.last, isNumber(last) { payload.removeLast() }
                     if let cue = closed() { cues.append(cue) }
                 }
@@ -72,7 +72,7 @@ struct CueParser {
                 } else if next.contains("-->") {
                     break  // the cue's number or name
                 } else if !isVTT, var last = cues.popLast() {
-                    // SubRip allows an empty line inside a cue, though not on purpose.
+                    // SubRip allows an empty line inside a cue, though it was not designed to.
                     last.text += "\n" + CueText.read([line]).text
                     cues.append(last)
                 } else {
@@ -148,12 +148,12 @@ enum CueTimes {
     }
 }
 
-/// The lines of a cue: their tags are not HTML but a small language of their own.
+/// The lines of a cue, whose tags are not HTML but a small language of their own.
 enum CueText {
-    /// What is longer, in characters, is no tag: without an end to the search, many open tags would cost its square.
+    /// The maximum length of a tag in characters. Without a limit, many unclosed tags would take quadratic time.
     private static let longestTag = 500
 
-    /// The speaker that a `<v>` tag names, and the lines without tags and with entities decoded.
+    /// The speaker named by a `<v>` tag, and the lines without tags and with entities decoded.
     static func read(_ lines: [Substring]) -> (speaker: String?, text: String) {
         var speaker: String?
         var text = ""
@@ -185,7 +185,7 @@ enum CueText {
         text.append(contentsOf: rest)
     }
 
-    /// A tag at the start of `text`: `<…>` that begins like one, or SubRip's `{\an8}`.
+    /// The tag at the start of `text`: `<…>` with a valid beginning, or SubRip's `{\an8}`.
     private static func tag(_ text: Substring) -> (tag: Substring, behind: Substring)? {
         let inner = text.dropFirst()
         guard let first = inner.first else { return nil }

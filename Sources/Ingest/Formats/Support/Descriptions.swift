@@ -1,9 +1,9 @@
 import DocumentModel
 import Foundation
 
-/// Reads what files say of themselves, and leaves out what programs put there unasked.
+/// Reads the metadata in files, and ignores what programs add by default.
 enum Descriptions {
-    /// `text` as a title, or nil when it is none: empty, a program's default, or a file name.
+    /// `text` as a title; nil if it is empty, a program's default, or a file name.
     static func title(_ text: String?) -> String? {
         guard let folded = folded(text) else { return nil }
         let lower = folded.lowercased()
@@ -18,15 +18,15 @@ enum Descriptions {
         return folded.contains(where: { $0.isLetter || $0.isNumber }) ? folded : nil
     }
 
-    /// `text` with white space folded; nil when nothing is left.
+    /// `text` with white space collapsed; nil if nothing is left.
     static func folded(_ text: String?) -> String? {
         guard let text else { return nil }
         let folded = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return folded.isEmpty ? nil : folded
     }
 
-    /// Names of people or bodies from one field: split at semicolons, or at commas when three or more parts have
-    /// several words each; two may be a body and its department.
+    /// The names of people or organisations in one field: split at semicolons, or at commas if there are three or more
+    /// parts of several words each; two parts may be an organisation and its department.
     static func names(_ text: String?) -> [String] {
         guard let text = folded(text) else { return [] }
         let bySemicolon = list(text, separators: ";")
@@ -35,13 +35,13 @@ enum Descriptions {
         return byComma.count > 2 && byComma.allSatisfy { $0.contains(" ") } ? byComma : [text]
     }
 
-    /// Keywords from one field: split at semicolons, else at commas and line ends.
+    /// The keywords in one field: split at semicolons, else at commas and line ends.
     static func keywords(_ text: String?) -> [String] {
         guard let text else { return [] }
         return list(text, separators: text.contains(";") ? ";\n" : ",\n")
     }
 
-    /// The parts between `separators`, folded, without empty ones and repetitions.
+    /// The parts between `separators`, with white space collapsed, without empty and repeated ones.
     static func list(_ text: String, separators: String) -> [String] {
         unique(text.split { separators.contains($0) }.compactMap { folded(String($0)) })
     }
@@ -51,7 +51,7 @@ enum Descriptions {
         return list.filter { seen.insert($0).inserted }
     }
 
-    /// The first year between 1450 and 2100 in a date however written: `2023-01-15`, `15/1/2023`, `D:20230115`.
+    /// The first year between 1450 and 2100 in a date in any form: `2023-01-15`, `15/1/2023`, `D:20230115`.
     static func year(_ text: String?) -> Int? {
         guard let text else { return nil }
         let runs = text.split { !("0"..."9" ~= $0) }
@@ -65,7 +65,7 @@ enum Descriptions {
         return nil
     }
 
-    /// A licence identifier: letters, digits, dots, pluses and hyphens, as SPDX's are.
+    /// A licence identifier with the characters of SPDX: letters, digits, dots, pluses and hyphens.
     static func licence(_ text: String?) -> String? {
         guard let text = folded(text), text.count <= 60, text.contains(where: \.isLetter) else { return nil }
         return text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || ".+-".contains($0)) } ? text : nil
@@ -80,7 +80,7 @@ enum Descriptions {
         "diapositiva 1", "sans titre", "ohne titel", "unbenannt", "senza titolo", "sin título", "sem título",
         "new document",
     ]
-    /// With a number behind them they are defaults too: `Document1`, `Slide 1`.
+    /// With a number after them, these are defaults, too: `Document1`, `Slide 1`.
     private static let numberedDefaults: Set<String> = [
         "document", "dokument", "documento", "slide", "folie", "diapositive", "diapositiva", "untitled", "untitled-",
         "presentation", "präsentation", "presentazione", "présentation", "book", "layout",
@@ -97,6 +97,6 @@ enum Descriptions {
 }
 
 extension Metadata {
-    /// Takes `other`'s values where this lacks them; origins are not looked at.
+    /// Takes `other`'s values for missing ones; origins are ignored.
     mutating func fill(from other: Metadata) { self = filled(from: other) }
 }

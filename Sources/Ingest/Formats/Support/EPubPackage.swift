@@ -1,6 +1,6 @@
 import DocumentModel
 
-/// An ePub's package document (OPF): what the book is and the order of its parts.
+/// An ePub's package document (OPF): the metadata of the book and the order of its parts.
 struct EPubPackage {
     /// A file of the book.
     struct Item {
@@ -47,7 +47,7 @@ struct EPubPackage {
     }
 
     private mutating func readMetadata(_ root: MarkupElement) {
-        // ePub 3 says more about a value in <meta refines="#id" property="…">.
+        // ePub 3 adds properties to a value with <meta refines="#id" property="…">.
         var refinements: [String: [String: String]] = [:]
         for meta in root.descendants("opf:meta") {
             guard let target = meta["refines"], let property = meta["property"], let value = meta.trimmedText else {

@@ -1,9 +1,9 @@
 import DocumentModel
 import Yams
 
-/// The YAML block at the head of a Markdown file, between two lines of `---`.
+/// The YAML block at the start of a Markdown file, between two `---` lines.
 enum FrontMatter {
-    /// The block, if there is one, and the text behind it.
+    /// The block, if there is one, and the text after it.
     static func split(_ utf8: [UInt8]) -> (matter: String?, body: ArraySlice<UInt8>) {
         let newline = UInt8(ascii: "\n")
         var lines = utf8.split(separator: newline, maxSplits: 1, omittingEmptySubsequences: false)
@@ -25,7 +25,7 @@ enum FrontMatter {
 
     /// The metadata in the block, and a warning for each value that is wrong.
     static func read(_ matter: String) -> (Metadata, [String]) {
-        // Composed, not constructed: an alias stays a reference, so a few lines cannot blow up to gigabytes.
+        // Composed, not constructed: aliases stay references, so a few lines cannot expand to gigabytes.
         let root: Node?
         do {
             root = try Yams.compose(yaml: matter)
@@ -73,7 +73,7 @@ enum FrontMatter {
         return (metadata, warnings)
     }
 
-    /// The scalars of a value: itself, those of a list, or the `name` of each mapping in it.
+    /// The scalars of a value: the value itself, the items of a list, or the `name` of each mapping in a list.
     private static func texts(_ node: Node) -> [String] {
         if let scalar = node.scalar { return Descriptions.folded(scalar.string).map { [$0] } ?? [] }
         if let name = node.mapping?["name"]?.scalar { return [name.string] }

@@ -1,17 +1,17 @@
 import DocumentModel
 
-/// Counts which language the runs of a text are marked with.
+/// Counts the languages with which the runs of a text are marked.
 struct LanguageTally {
     private var counts: [LanguageTag: Int] = [:]
     private var total = 0
 
-    /// Counts `characters` marked with `language`, nil for unmarked ones.
+    /// Adds `characters` in `language`; nil for unmarked ones.
     mutating func count(_ characters: Int, in language: LanguageTag?) {
         total += characters
         if let language, !language.isUndetermined { counts[language, default: 0] += characters }
     }
 
-    /// The language of more than half of what was counted; the tally starts anew.
+    /// The language of more than half of the characters counted; the tally is reset.
     mutating func take() -> LanguageTag? {
         defer { self = LanguageTally() }
         return counts.first { $0.value * 2 > total }?.key

@@ -1,22 +1,22 @@
 import CLibXML2
 
-/// Element and attribute names with the prefix that this house uses for their namespace, whatever prefix the document
-/// chose. XHTML's and unknown namespaces' names stay bare.
+/// Element and attribute names with a fixed prefix for each namespace, whatever prefix the document uses. Names in XHTML
+/// and in unknown namespaces have no prefix.
 ///
-/// libxml2 keeps one copy of each name, so the names are remembered by address.
+/// libxml2 keeps one copy of each name, so the names are cached by address.
 final class MarkupNames {
     private struct Key: Hashable {
         var local: UnsafePointer<xmlChar>?
         var namespace: UnsafePointer<xmlChar>?
     }
-    private var known: [Key: String] = [:]
+    private var cache: [Key: String] = [:]
 
     func name(local: UnsafePointer<xmlChar>?, namespace: UnsafePointer<xmlChar>?) -> String {
         let key = Key(local: local, namespace: namespace)
-        if let name = known[key] { return name }
+        if let name = cache[key] { return name }
         var name = local.map { String(cString: $0) } ?? ""
         if let namespace, let prefix = Self.prefixes[String(cString: namespace)] { name = "\(prefix):\(name)" }
-        known[key] = name
+        cache[key] = name
         return name
     }
 
@@ -42,7 +42,7 @@ final class MarkupNames {
             "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0": "svg",
             "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0": "draw",
         ]
-        // The office formats have two namespaces each, "transitional" and "strict".
+        // The Office formats have two namespaces each, "transitional" and "strict".
         for (prefix, path) in [
             "w": "wordprocessingml/2006/main", "a": "drawingml/2006/main", "p": "presentationml/2006/main",
             "r": "officeDocument/2006/relationships", "dgm": "drawingml/2006/diagram",

@@ -1,9 +1,9 @@
 import CLibXML2
 
-/// Takes the events of an XML or HTML document in order. Nothing is kept of the document but what the handler keeps,
-/// so its depth costs no stack.
+/// Receives the events of an XML or HTML document in order. Nothing else is stored, so the depth of the document uses no
+/// stack.
 protocol MarkupHandler: AnyObject {
-    /// An element starts. In XML `name` carries the house's prefix of its namespace (see ``MarkupNames``): `w:p`.
+    /// An element starts. In XML `name` has the fixed prefix of its namespace (see ``MarkupNames``): `w:p`.
     /// `attributes` is valid during the call only.
     func start(_ name: String, _ attributes: MarkupAttributes)
     /// The element ends.
@@ -12,17 +12,17 @@ protocol MarkupHandler: AnyObject {
     func text(_ utf8: UnsafeBufferPointer<UInt8>)
 }
 
-/// The attributes of one element, looked up by name without making a dictionary.
+/// The attributes of one element, looked up by name without creating a dictionary.
 struct MarkupAttributes {
     fileprivate enum Source {
-        /// Names and values in turn, ended by nil.
+        /// Alternating names and values, terminated by nil.
         case html(UnsafeMutablePointer<UnsafePointer<xmlChar>?>?)
         /// Five pointers each: local name, prefix, namespace, value, end of the value.
         case xml(UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, Int, MarkupNames)
     }
     fileprivate let source: Source
 
-    /// The value of the attribute `name`; in XML with the house's prefix (`r:id`) or bare where it has no namespace.
+    /// The value of the attribute `name`; in XML with the fixed prefix (`r:id`), or without one if it has no namespace.
     subscript(_ name: String) -> String? {
         switch source {
         case .html(let list):
@@ -46,15 +46,15 @@ struct MarkupAttributes {
     }
 }
 
-/// Where and why a parser stumbled.
+/// The place and the reason of a parser's error.
 struct MarkupProblem: Error {
     var line: Int
     var message: String
 }
 
-/// libxml2's parsers, fed from memory: no network, no external files, no entity is ever expanded.
+/// libxml2's parsers on data in memory: no network, no external files, no entity is ever expanded.
 enum MarkupParser {
-    /// Parses XML and goes on after errors as far as libxml2 can. Returns the first problem, nil for well-formed XML.
+    /// Parses XML and continues after errors as far as libxml2 can. Returns the first problem; nil for well-formed XML.
     static func parseXML(_ bytes: [UInt8], into handler: any MarkupHandler) -> MarkupProblem? {
         guard let context = xmlNewParserCtxt() else { return MarkupProblem(line: 0, message: "no memory") }
         defer { xmlFreeParserCtxt(context) }
@@ -90,13 +90,13 @@ enum MarkupParser {
                     Int32(options)
                 )
             }
-            // libxml2 makes a shell of a tree for the entities that a document declares.
+            // libxml2 creates an almost empty tree for the entities that a document declares.
             xmlFreeDoc(tree)
             return context.pointee.wellFormed == 0 ? bridge.problem ?? .init(line: 0, message: "not XML") : nil
         }
     }
 
-    /// Parses HTML, which is never refused; `utf8` must be UTF-8, whatever the document says of itself.
+    /// Parses HTML, which always succeeds. `utf8` must be UTF-8, whatever encoding the document declares.
     static func parseHTML(_ utf8: [UInt8], encoding: String = "UTF-8", into handler: any MarkupHandler) {
         guard let context = htmlNewParserCtxt() else { return }
         defer { htmlFreeParserCtxt(context) }
@@ -133,13 +133,13 @@ enum MarkupParser {
         }
     }
 
-    /// The character that HTML calls `name` (`eacute`), nil where it knows none.
+    /// The character with the HTML name `name` (`eacute`); nil if there is none.
     static func htmlEntity(_ name: String) -> Character? {
         guard let entry = htmlEntityLookup(name), let scalar = Unicode.Scalar(entry.pointee.value) else { return nil }
         return Character(scalar)
     }
 
-    /// What the C callbacks get as their user data.
+    /// The user data of the C callbacks.
     private final class Bridge {
         let handler: any MarkupHandler
         let names = MarkupNames()
@@ -157,7 +157,7 @@ enum MarkupParser {
             handler.text(UnsafeBufferPointer(start: start, count: Int(count)))
         }
 
-        /// An entity that the document does not declare: XHTML uses HTML's by name.
+        /// An entity that the document does not declare: XHTML uses those of HTML by name.
         func entity(_ name: UnsafePointer<xmlChar>?) {
             guard let name, let character = MarkupParser.htmlEntity(String(cString: name)) else { return }
             var text = String(character)

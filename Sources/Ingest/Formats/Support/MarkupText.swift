@@ -1,8 +1,8 @@
 import DocumentModel
 
-/// A stretch of an HTML document between two headings.
+/// A part of an HTML document between two headings.
 struct MarkupPart {
-    /// The headings above, outermost first; the last is the part's own.
+    /// The headings above, outermost first; the last one is the part's own.
     var path: [String] = []
     /// The part's own heading; nil for text before the first one.
     var heading: String?
@@ -14,15 +14,15 @@ struct MarkupPart {
 /// Reads HTML or XHTML into parts, metadata and language. One instance reads one document.
 final class MarkupText: MarkupHandler {
     struct Options {
-        /// Headings of these levels start a new part; deeper ones are lines of text.
+        /// Headings of these levels start a new part; deeper ones are treated as text.
         var splitLevels = 1...6
-        /// Leaves out asides and footers outside of an article: noise on a web page, notes in a book.
+        /// Whether to skip asides and footers outside articles: they are noise on a web page, but notes in a book.
         var dropsMargins = true
     }
 
     private struct Open {
         var name: String
-        /// What this element switched on, to be switched off at its end.
+        /// What this element turned on, to be turned off at its end.
         var skips = false
         var preserves = false
         var isMargin = false
@@ -46,8 +46,8 @@ final class MarkupText: MarkupHandler {
 
     init(options: Options = Options()) { self.options = options }
 
-    /// The parts with text, in order. What stands in navigation and margins is left out, unless the page is hardly
-    /// anything else, as a table of contents on a page of its own.
+    /// The parts with text, in order. Navigation and margins are skipped, unless there is hardly anything else on the
+    /// page, as in a table of contents.
     func finish() -> [MarkupPart] {
         let (parts, aside) = (main.finish(), margin.finish())
         let letters = { (parts: [MarkupPart]) in
@@ -57,7 +57,7 @@ final class MarkupText: MarkupHandler {
         return found < Self.fewLetters && letters(aside) > found ? parts + aside : parts
     }
 
-    /// A page whose own text is shorter than this, in bytes, may be nothing but its navigation.
+    /// A page with less text than this, in bytes, may consist only of its navigation.
     private static let fewLetters = 400
 
     // MARK: Events
@@ -108,7 +108,7 @@ final class MarkupText: MarkupHandler {
     }
 
     func end(_ name: String) {
-        // HTML may end what was never started, and leave open what it started.
+        // HTML may close elements that were never opened, and leave elements open.
         guard let index = open.lastIndex(where: { $0.name == name }) else { return }
         while open.count > index {
             let element = open.removeLast()
@@ -190,33 +190,33 @@ final class MarkupText: MarkupHandler {
     }
 }
 
-/// What HTML's elements mean for the text.
+/// The meaning of HTML's elements for the text.
 enum MarkupElements {
-    /// Nothing inside is text for a reader.
+    /// Nothing in these is text for readers.
     static let skipped: Set<String> = [
         "script", "style", "template", "noscript", "noframes", "iframe", "svg", "svg:svg", "rt", "rp", "button",
         "select",
         "textarea", "datalist", "canvas", "audio", "video",
     ]
-    /// The elements whose class is looked at.
+    /// The elements whose class is checked.
     static let classed: Set<String> = ["div", "a", "ul"]
-    /// What the makers of many manuals (DocBook, Sphinx, MkDocs) call their navigation.
+    /// The classes that generators of manuals (DocBook, Sphinx, MkDocs) use for navigation.
     private static let marginClasses: Set<Substring> = [
         "navheader", "navfooter", "sphinxsidebar", "toc", "breadcrumb", "breadcrumbs", "md-sidebar", "wy-nav-side",
     ]
 
-    /// Whether an element of these classes stands beside the text.
+    /// Whether an element with these classes is beside the main text.
     static func isMargin(_ classes: String) -> Bool {
         classes.split(separator: " ").contains(where: marginClasses.contains)
     }
 
-    /// These begin and end a line.
+    /// These elements begin and end a line.
     static let blocks: Set<String> = paragraphs.union([
         "li", "tr", "dt", "dd", "div", "address", "caption", "figcaption", "summary", "option", "legend", "center",
         "form",
         "html", "head", "title", "hgroup", "thead", "tbody", "tfoot", "label",
     ])
-    /// These begin and end a paragraph.
+    /// These elements begin and end a paragraph.
     static let paragraphs: Set<String> = [
         "p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "listing", "xmp", "blockquote", "ul", "ol", "dl", "table", "hr",
         "section", "article", "main", "header", "footer", "aside", "nav", "figure", "details", "fieldset", "body",

@@ -1,15 +1,15 @@
-/// A small XML document as a tree, for the parts that say how a file is put together. Texts of any size are read with
-/// a ``MarkupHandler`` of their own instead.
+/// A small XML document as a tree, for the parts that describe how a file is composed. Texts of any size are read with a
+/// ``MarkupHandler`` instead.
 final class MarkupElement {
     let name: String
     private(set) var attributes: [String: String] = [:]
     fileprivate(set) var children: [MarkupElement] = []
-    /// The element's own characters and those of its children, in order.
+    /// The element's own text and that of its children, in order.
     fileprivate(set) var text = ""
 
     fileprivate init(name: String) { self.name = name }
 
-    /// The attribute `name`, as ``MarkupNames`` calls it.
+    /// The attribute `name`, with the prefixes of ``MarkupNames``.
     subscript(_ name: String) -> String? { attributes[name] }
 
     func children(_ name: String) -> [MarkupElement] { children.filter { $0.name == name } }
@@ -26,13 +26,13 @@ final class MarkupElement {
         return found
     }
 
-    /// The text with white space at its ends removed and folded inside; nil when nothing is left.
+    /// The text with white space trimmed and collapsed; nil if nothing is left.
     var trimmedText: String? {
         let folded = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return folded.isEmpty ? nil : folded
     }
 
-    /// Parses `bytes`, keeping only the attributes that are asked for. Nil when there is no element at all.
+    /// Parses `bytes`, keeping only the given attributes. Nil if there is no element at all.
     static func parse(_ bytes: [UInt8], attributes: Set<String> = []) -> MarkupElement? {
         let builder = TreeBuilder(attributes: attributes)
         _ = MarkupParser.parseXML(bytes, into: builder)

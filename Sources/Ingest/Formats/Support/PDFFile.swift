@@ -2,17 +2,17 @@ import CPoppler
 import DocumentModel
 import SystemPackage
 
-/// An open PDF. Owns poppler's document and releases it when it goes; belongs to one thread.
+/// An open PDF. Owns poppler's document and releases it in `deinit`. For use by one thread.
 final class PDFFile {
     let document: OpaquePointer
     let pageCount: Int
 
-    /// Files up to this size, in bytes, are mapped into memory; poppler reads others in tiny pieces.
+    /// Files up to this size, in bytes, are mapped into memory; poppler reads others in very small pieces.
     private static let largestMapping = 128 << 20
 
     /// - Parameters:
-    ///   - file: open for reading; it stays the caller's to close.
-    ///   - size: its bytes.
+    ///   - file: open for reading; the caller closes it.
+    ///   - size: the size in bytes.
     init(reading file: FileDescriptor, size: Int) throws(ExtractionFailure) {
         var error: UnsafeMutablePointer<GError>?
         var opened: OpaquePointer?
@@ -40,8 +40,7 @@ final class PDFFile {
 
     deinit { g_object_unref(UnsafeMutableRawPointer(document)) }
 
-    /// The text of a page, counted from 1, and what is printed as its number when that is something else; nil when
-    /// the page cannot be read.
+    /// The text of a page, counted from 1, and its printed number if it differs; nil if the page cannot be read.
     func page(_ number: Int) -> (text: String, label: String?)? {
         guard let page = poppler_document_get_page(document, Int32(number - 1)) else { return nil }
         defer { g_object_unref(UnsafeMutableRawPointer(page)) }
@@ -60,12 +59,12 @@ final class PDFFile {
         return whole
     }
 
-    /// What poppler puts before text that runs from right to left (U+202B), and after it (U+202C).
+    /// The marks that poppler inserts before right-to-left text (U+202B) and after it (U+202C).
     private static let rightToLeftMark: Unicode.Scalar = "\u{202B}"
 
-    /// The text of a page with lines from right to left. Asked for the whole page, poppler leaves lines of such a page
-    /// out, sometimes all: it takes the upper left corner for the beginning. A selection down the right edge has them all;
-    /// only the space behind a line's first word is missing there.
+    /// The text of a page with right-to-left lines. For a whole such page, poppler omits lines, sometimes all, because it
+    /// takes the upper left corner for the beginning. A selection along the right edge has all lines; only the space
+    /// after the first word of a line is missing.
     private static func rightToLeftText(_ page: OpaquePointer) -> String? {
         var (width, height) = (0.0, 0.0)
         poppler_page_get_size(page, &width, &height)
@@ -92,7 +91,7 @@ final class PDFFile {
     /// The XMP packet, if there is one.
     func xmp() -> String? { Self.owned(poppler_document_get_metadata(document)) }
 
-    /// The outline, at most some ten thousand entries of it.
+    /// The outline, up to about ten thousand entries.
     func outline() -> [OutlineEntry] {
         guard let root = poppler_index_iter_new(document) else { return [] }
         defer { poppler_index_iter_free(root) }
@@ -118,7 +117,7 @@ final class PDFFile {
         } while poppler_index_iter_next(iterator) != 0
     }
 
-    /// The page, from 1, that an action of this document leads to.
+    /// The page, counted from 1, that an action in this document leads to.
     private func page(of action: UnsafeMutablePointer<PopplerAction>) -> Int? {
         guard action.pointee.type == POPPLER_ACTION_GOTO_DEST, let target = action.pointee.goto_dest.dest else {
             return nil
@@ -132,7 +131,7 @@ final class PDFFile {
         return (1...max(pageCount, 1)).contains(number) ? number : nil
     }
 
-    /// A string that poppler hands over: copied and freed.
+    /// Copies and frees a string that poppler returned.
     private static func owned(_ text: UnsafeMutablePointer<CChar>?) -> String? {
         guard let text else { return nil }
         defer { g_free(text) }

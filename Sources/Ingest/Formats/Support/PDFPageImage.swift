@@ -2,12 +2,12 @@ import CPoppler
 import DocumentModel
 
 extension PDFFile {
-    /// A page drawn and, for reading, with the places of its letters.
+    /// Draws a page and, for large pictures, finds the positions of its letters.
     ///
     /// - Parameters:
-    ///   - number: of the page, from 1.
-    ///   - size: of the picture.
-    /// - Throws: where there is no such page, or it cannot be drawn.
+    ///   - number: the page number, from 1.
+    ///   - size: the size of the picture.
+    /// - Throws: if there is no such page, or it cannot be drawn.
     func image(ofPage number: Int, _ size: PageImageSize) throws(PageImageFailure) -> PageImage {
         guard (1...max(1, pageCount)).contains(number), pageCount > 0 else { throw .noSuchPage(of: pageCount) }
         guard let page = poppler_document_get_page(document, Int32(number - 1)) else {
@@ -20,7 +20,7 @@ extension PDFFile {
             throw .unreadable(.broken("page \(number) has no size"))
         }
         if size == .large {
-            // Before the page is drawn: what its forms show would come into its text.
+            // Before the page is drawn, because drawing would add the content of forms to its text.
             image.text = Self.text(of: page) ?? ""
             image.boxes = Self.boxes(page, image.text, height: image.height)
         }
@@ -35,7 +35,7 @@ extension PDFFile {
         _ size: PageImageSize
     ) throws(PageImageFailure) -> [UInt8] {
         let scale = min(Double(size.width) / width, (Double(size.mostPixels) / (width * height)).squareRoot())
-        // Without transparency: paper is white.
+        // Without transparency: the background is white.
         let surface = cairo_image_surface_create(
             CAIRO_FORMAT_RGB24,
             Int32(max(1, (width * scale).rounded())),
@@ -66,7 +66,7 @@ extension PDFFile {
         return png
     }
 
-    /// The place of each scalar of a page's text.
+    /// The box of each scalar of a page's text.
     private static func boxes(_ page: OpaquePointer, _ text: String, height: Double) -> [PageImage.Box] {
         var rectangles: UnsafeMutablePointer<PopplerRectangle>?
         var count: guint = 0
@@ -80,8 +80,8 @@ extension PDFFile {
         return boxesByWord(page, text, height: height)
     }
 
-    /// Poppler's list of places leaves out what its text of pages from right to left has. There its own search tells where
-    /// each word stands: all letters of the word get the word's place.
+    /// For right-to-left pages, poppler's list of boxes lacks parts of the text. Its search finds the position of each
+    /// word instead: all letters of a word get the word's box.
     private static func boxesByWord(_ page: OpaquePointer, _ text: String, height: Double) -> [PageImage.Box] {
         let scalars = Array(text.unicodeScalars)
         var boxes = [PageImage.Box](repeating: .nowhere, count: scalars.count)
@@ -97,7 +97,7 @@ extension PDFFile {
             word.append(contentsOf: scalars[start..<end])
             let name = String(word)
             if found[name] == nil {
-                // Words that are searched for cost time each; a page with more has its first ones marked.
+                // Each word that is searched for takes time; only the first words of a page are marked if there are more.
                 if found.count == mostWords { break }
                 found[name] = places(of: name, page, height: height)[...]
             }
@@ -117,9 +117,10 @@ extension PDFFile {
             || properties.canonicalCombiningClass != .notReordered
     }
 
-    /// Where a word stands on a page, in the order of reading from right to left: whole, or within others where it never stands whole.
+    /// The positions of a word on a page, in right-to-left reading order: as a whole word, or within others if it never
+    /// occurs as a whole word.
     private static func places(of word: String, _ page: OpaquePointer, height: Double) -> [PageImage.Box] {
-        // Poppler takes letters and marks on the page apart, but not what is sought.
+        // Poppler decomposes letters and marks on the page, but not in the search text.
         guard let sought = g_utf8_normalize(word, -1, G_NORMALIZE_NFD) else { return [] }
         defer { g_free(sought) }
         let whole = PopplerFindFlags(
@@ -131,11 +132,11 @@ extension PDFFile {
         else { return [] }
         defer { g_list_free_full(list) { poppler_rectangle_free($0?.assumingMemoryBound(to: PopplerRectangle.self)) } }
         return sequence(first: list) { $0.pointee.next }.compactMap { entry in
-            // Counted from the lower edge, unlike the list of places.
+            // Measured from the lower edge, unlike the list of boxes.
             entry.pointee.data?.assumingMemoryBound(to: PopplerRectangle.self).pointee
         }
         .map { PageImage.Box(left: $0.x1, top: height - $0.y2, right: $0.x2, bottom: height - $0.y1) }
-        // Poppler tells those on a line from left to right; it is read the other way.
+        // Poppler returns those on a line from left to right; the reading order is the reverse.
         .sorted { left, right in
             let isSameLine = left.top < right.bottom && right.top < left.bottom
             return isSameLine ? left.left > right.left : left.top < right.top

@@ -1,19 +1,20 @@
 import DocumentModel
 
-/// Collects the parts of a document while its headings and languages go by.
+/// Collects the parts of a document from its headings, text and languages, in order.
 struct PartCollector {
     var buffer = TextBuffer()
     private var parts: [MarkupPart] = []
     private var part = MarkupPart()
     private var path = HeadingPath()
-    /// The heading that is being read: its text goes to the buffer, and the part begins at its end.
+    /// The level of the current heading: its text goes to the buffer, and the part begins at its end.
     private var headingLevel: Int?
-    /// Whether the heading that is being read has an anchor of its own.
+    /// Whether the current heading has an anchor of its own.
     private var headingHasAnchor = false
-    /// An anchor, and how much text there was before it: it is a heading's if the heading comes with no text between.
+    /// The last anchor, and the length of the text before it: it belongs to the next heading if there is no text between
+    /// them.
     private var lastAnchor: (name: String, textBefore: Int)?
 
-    /// Starts a heading: the part before it ends.
+    /// Starts a heading, which ends the part before it.
     mutating func startHeading(level: Int, language: LanguageTag?) {
         let anchor = lastAnchor?.textBefore == buffer.count ? lastAnchor?.name : nil
         close()
@@ -22,7 +23,7 @@ struct PartCollector {
         part = MarkupPart(anchor: anchor, language: language ?? part.language)
     }
 
-    /// Ends the heading; what follows is the text of its part.
+    /// Ends the heading; the text of its part follows.
     mutating func endHeading() {
         guard let level = headingLevel else { return }
         headingLevel = nil
@@ -32,7 +33,7 @@ struct PartCollector {
         part.path = path.titles
     }
 
-    /// Notes an anchor: of a heading, inside it (the first counts), or of something around it.
+    /// Records an anchor: of a heading, inside it (the first counts), or of an element around it.
     mutating func anchor(_ name: String) {
         if headingLevel == nil {
             lastAnchor = (name, buffer.count)
@@ -42,7 +43,7 @@ struct PartCollector {
         }
     }
 
-    /// The text that follows is in another language than the text so far.
+    /// Called when the following text is in another language.
     mutating func enter(_ language: LanguageTag?) {
         guard headingLevel == nil, language != part.language else { return }
         if buffer.isEmpty {
@@ -54,7 +55,7 @@ struct PartCollector {
         part = MarkupPart(path: path, heading: nil, anchor: anchor, language: language)
     }
 
-    /// The parts with text or heading; the collector is empty afterwards.
+    /// The parts with text or a heading; the collector is empty afterwards.
     mutating func finish() -> [MarkupPart] {
         endHeading()
         close()
@@ -65,7 +66,7 @@ struct PartCollector {
     private mutating func close() {
         part.text = buffer.take()
         if part.text.isEmpty, let heading = part.heading {
-            // A heading right above another one: its own words are all the text there is.
+            // A heading directly above another one: its own words are its text.
             part.text = heading
             part.heading = nil
         }

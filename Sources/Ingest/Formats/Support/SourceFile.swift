@@ -1,13 +1,13 @@
 import DocumentModel
 import SystemPackage
 
-/// A file that is to be extracted: what it was called, and how it starts.
+/// A file to be extracted: its name and its first bytes.
 struct SourceFile {
-    /// Open for reading; whoever made this value closes it. It has no path: a worker could not open one.
+    /// Open for reading; the creator of this value closes it. There is no path, because a worker could not open it.
     let file: FileDescriptor
-    /// The original name, which may say what the content does not.
+    /// The original name, which may tell more than the content.
     let name: String
-    /// Bytes.
+    /// The size in bytes.
     let size: Int
     /// Its first 4,096 bytes, or fewer.
     let head: [UInt8]
@@ -26,19 +26,19 @@ struct SourceFile {
         if size == 0 { throw .broken("the file is empty") }
     }
 
-    /// The last part of the name after a dot, lower case: `pdf`; empty where there is none.
+    /// The extension, in lower case: `pdf`; empty if there is none.
     var ending: String {
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
         return name[name.index(after: dot)...].lowercased()
     }
 
-    /// The whole file, which is a text: refuses more than the limit of text.
+    /// The whole text file; throws if it exceeds the limit for texts.
     func bytes() throws(ExtractionFailure) -> [UInt8] {
         guard size <= limits.maximumTextBytes else { throw limits.textTooLarge }
         return try prefix(size)
     }
 
-    /// The first `size` bytes, or fewer where the file ends before.
+    /// The first `size` bytes, or fewer if the file is shorter.
     func prefix(_ size: Int) throws(ExtractionFailure) -> [UInt8] {
         do {
             return try Self.read(file, upTo: min(size, self.size))
@@ -47,7 +47,7 @@ struct SourceFile {
         }
     }
 
-    /// Reads from the start of `file` until `count` bytes are there or the file ends.
+    /// Reads up to `count` bytes from the start of `file`.
     private static func read(_ file: FileDescriptor, upTo count: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {

@@ -1,15 +1,15 @@
-/// Text as it is put together from pieces: runs of white space become one space, line ends come from the structure.
+/// A text assembled from pieces: runs of white space become one space, line breaks come from the document's structure.
 struct TextBuffer {
     private var bytes: [UInt8] = []
     private var pendingSpace = false
-    /// Line ends that come before the next character: 1 for a new line, 2 for a new paragraph.
+    /// The line breaks before the next character: 1 for a new line, 2 for a new paragraph.
     private var pendingLines = 0
 
     var isEmpty: Bool { bytes.isEmpty }
-    /// Bytes so far.
+    /// The number of bytes so far.
     var count: Int { bytes.count }
 
-    /// Appends text whose white space means no more than a space.
+    /// Appends text in which all white space is equivalent to a space.
     mutating func append(_ utf8: UnsafeBufferPointer<UInt8>) {
         for byte in utf8 {
             if byte == 0x20 || (0x09...0x0D).contains(byte) {
@@ -26,26 +26,26 @@ struct TextBuffer {
         text.withUTF8 { append($0) }
     }
 
-    /// Appends text whose spaces and line ends stand as they are.
+    /// Appends text with its spaces and line breaks as they are.
     mutating func appendVerbatim(_ utf8: UnsafeBufferPointer<UInt8>) {
         guard !utf8.isEmpty else { return }
         settle()
         bytes.append(contentsOf: utf8)
     }
 
-    /// Ends the line, if it holds anything.
+    /// Ends the line, if it is not empty.
     mutating func endLine() { pendingLines = max(pendingLines, 1) }
 
-    /// Ends the line; the second in a row makes an empty line.
+    /// Ends the line; the second call in a row makes an empty line.
     mutating func breakLine() { pendingLines = min(pendingLines + 1, 2) }
 
     /// Ends the paragraph.
     mutating func endParagraph() { pendingLines = 2 }
 
-    /// A space that is not at a line's start.
+    /// Adds a space, unless at the start of a line.
     mutating func space() { pendingSpace = true }
 
-    /// A tab between two cells of a row; none at a line's start.
+    /// Adds a tab between two cells of a row, unless at the start of a line.
     mutating func tab() {
         guard pendingLines == 0, let last = bytes.last, last != 0x0A else { return }
         pendingSpace = false
@@ -73,14 +73,14 @@ struct TextBuffer {
     }
 }
 
-/// The headings above a place in a text.
+/// The headings above a position in a text.
 struct HeadingPath {
     private var open: [(level: Int, title: String)] = []
 
     /// The titles, outermost first.
     var titles: [String] { open.map(\.title) }
 
-    /// Enters the heading `title`, which closes those of its level and below.
+    /// Enters the heading `title`, which closes those of its level and deeper ones.
     mutating func enter(_ title: String, level: Int) {
         open.removeAll { $0.level >= level }
         open.append((level, title))

@@ -1,6 +1,6 @@
 import DocumentModel
 
-/// Adobe's metadata packet: RDF with Dublin Core in it.
+/// Adobe's metadata packet: RDF with Dublin Core.
 enum XMPPacket {
     static func read(_ packet: String) -> Metadata {
         var metadata = Metadata()

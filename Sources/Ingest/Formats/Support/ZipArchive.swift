@@ -3,21 +3,21 @@ import DocumentModel
 import Foundation
 import SystemPackage
 
-/// A zip archive that is only read, and only so far: what an entry says of its size is never believed.
+/// A zip archive, read-only and with limits: the sizes that entries claim are never trusted.
 ///
-/// The archive owns libzip's handle and closes it when it goes.
+/// The archive owns libzip's handle and closes it in `deinit`.
 final class ZipArchive {
-    /// The most that one entry may unpack to, in bytes.
+    /// The maximum unpacked size of one entry, in bytes.
     static let entryLimit = 64 << 20
-    /// The most that all entries read may unpack to, in bytes.
+    /// The maximum unpacked size of all entries that are read, in bytes.
     static let totalLimit = 256 << 20
 
     private let handle: OpaquePointer
     private var unpacked = 0
-    /// Set when the archive's tables contradict each other; what could be read was read.
+    /// Set if the archive's tables contradict each other; everything readable was read.
     let warning: String?
 
-    /// - Parameter file: open for reading; it stays the caller's to close, and only one archive at a time reads it.
+    /// - Parameter file: open for reading; the caller closes it. Only one archive at a time may read it.
     init(reading file: FileDescriptor) throws(ExtractionFailure) {
         var code: Int32 = 0
         if let handle = Self.open(file, ZIP_RDONLY | ZIP_CHECKCONS, &code) {
@@ -33,7 +33,7 @@ final class ZipArchive {
 
     deinit { zip_discard(handle) }
 
-    /// libzip takes the descriptor that it is given only where it succeeds, so it gets a copy.
+    /// libzip takes ownership of the descriptor only on success, so it gets a copy.
     private static func open(_ file: FileDescriptor, _ flags: Int32, _ code: inout Int32) -> OpaquePointer? {
         guard let copy = try? file.duplicate(), (try? copy.seek(offset: 0, from: .start)) != nil else {
             code = ZIP_ER_OPEN
@@ -44,12 +44,12 @@ final class ZipArchive {
         return nil
     }
 
-    /// Whether there is an entry of this name.
+    /// Whether there is an entry with this name.
     func contains(_ name: String) -> Bool { index(of: name) != nil }
 
-    /// The bytes of the entry `name`; nil when there is none of that name.
+    /// The bytes of the entry `name`; nil if there is none.
     ///
-    /// Throws `.killedWorker` past the limits, `.encrypted` for a password, `.broken` for damage.
+    /// Throws `.killedWorker` beyond the limits, `.encrypted` for a password, `.broken` for damage.
     func read(_ name: String) throws(ExtractionFailure) -> [UInt8]? {
         guard let index = index(of: name) else { return nil }
         var status = zip_stat_t()
@@ -90,7 +90,7 @@ final class ZipArchive {
     private func index(of name: String) -> UInt64? {
         let exact = zip_name_locate(handle, name, 0)
         if exact >= 0 { return UInt64(exact) }
-        // Office part names do not tell upper from lower case.
+        // The part names of Office files are case-insensitive.
         let folded = zip_name_locate(handle, name, UInt32(ZIP_FL_NOCASE))
         return folded >= 0 ? UInt64(folded) : nil
     }
@@ -110,9 +110,9 @@ final class ZipArchive {
 
 /// Paths inside an archive.
 enum ArchivePath {
-    /// `reference` (a URL reference, perhaps with `%20`) as seen from the entry `base`; its fragment is dropped.
+    /// `reference` (a URL reference, perhaps with `%20`) relative to the entry `base`; its fragment is dropped.
     ///
-    /// Never leads out of the archive: `..` at the top is dropped.
+    /// The result is always inside the archive: `..` at the top is dropped.
     static func resolve(_ reference: String, from base: String) -> String {
         let bare = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
         let decoded = bare.removingPercentEncoding ?? String(bare)

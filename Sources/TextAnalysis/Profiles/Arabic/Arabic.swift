@@ -1,8 +1,9 @@
 extension LanguageProfile {
     /// Arabic.
     ///
-    /// - Normalises: tatweel goes, and the short vowels with it, which school books print and nobody types.
-    /// - Base forms: the table, with Snowball's light stemmer for what it does not know; clitics (و, ال, ب) are the stemmer's.
+    /// - Normalises: tatweel is removed, and so are short vowels, which school books print and nobody types.
+    /// - Base forms: the table, and Snowball's light stemmer for words that are not in it; the stemmer also handles
+    ///   clitics (و, ال, ب).
     /// - Folds: all vowel signs. Hamza on alef and alef maqsura are left to `spelling`, since they tell words apart.
     /// - Compounds: none.
     static let arabic = LanguageProfile(

@@ -2,9 +2,9 @@ extension LanguageProfile {
     /// Bulgarian.
     ///
     /// - Normalises: nothing beyond case. й is a letter of its own with a key of its own; ѝ is и with a mark.
-    /// - Base forms: table and dictionary together; the article hangs on the word's end (обучението → обучение), both know it.
+    /// - Base forms: table and dictionary together; the article is a suffix (обучението → обучение), which both handle.
     /// - Folds: the stress marks of dictionaries.
-    /// - The dictionary takes the prefix не- off; it goes back on, незает is not зает.
+    /// - The dictionary removes the prefix не-; it is added back: незает is not зает.
     /// - Compounds: none.
     static let bulgarian = LanguageProfile(
         language: "bg",

@@ -2,9 +2,9 @@ extension LanguageProfile {
     /// Chinese, traditional and simplified.
     ///
     /// - Normalises: full-width letters and digits (NFKC).
-    /// - Base forms: words do not change, so each is its own; ICU's dictionary says where they are.
-    /// - Folds: traditional characters meet simplified ones by `spelling` (職業 and 职业); as typed they rank first.
-    /// - Compounds: not by parts. What ICU's words miss is found by pairs of characters, which the index looks after.
+    /// - Base forms: words are not inflected, so each is its own; ICU's dictionary finds them.
+    /// - Folds: traditional and simplified characters match by `spelling` (職業 and 职业); as typed they rank first.
+    /// - Compounds: not split. Words that ICU divides differently are found by pairs of characters in the index.
     static let chinese = LanguageProfile(
         language: "zh",
         variants: .simplifiedChinese

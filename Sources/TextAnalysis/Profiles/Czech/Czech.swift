@@ -4,7 +4,7 @@ extension LanguageProfile {
     /// - Normalises: nothing beyond case.
     /// - Base forms: table and dictionary together.
     /// - Folds: no letter of a word that is typed with its marks; vzdelavani still finds vzdělávání.
-    /// - ne- is not taken off: nezaměstnanost is not zaměstnanost, though both sources say so.
+    /// - ne- is not removed, although both sources do: nezaměstnanost is not zaměstnanost.
     /// - Compounds: none.
     static let czech = LanguageProfile(
         language: "cs",

@@ -2,9 +2,10 @@ extension LanguageProfile {
     /// Danish.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Base forms: table and dictionary together; the article hangs on the end (uddannelsen → uddannelse).
-    /// - Folds: æ ø å are letters of their own; who has no key writes ae oe aa, or a o a. aa is also how names keep the old å.
-    /// - Compounds: written in one, with -s- or -e- between: erhvervs|uddannelse.
+    /// - Base forms: table and dictionary together; the article is a suffix (uddannelsen → uddannelse).
+    /// - Folds: æ ø å are letters of their own; without the keys, people type ae oe aa, or a o a. Names keep aa, the old
+    ///   form of å.
+    /// - Compounds: written as one word, with -s- or -e- between the parts: erhvervs|uddannelse.
     static let danish = LanguageProfile(
         language: "da",
         alphabet: "æøå",

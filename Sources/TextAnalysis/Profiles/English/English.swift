@@ -2,12 +2,13 @@ extension LanguageProfile {
     /// English.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Base forms: table and dictionary together (children → child, taught → teach); Snowball for what neither knows.
-    /// - Folds: the accents of borrowed words (résumé). Snowball would join universe and university: it is asked last.
-    /// - British and American spelling stay two words.
-    /// - un-, dis-, re- … are not taken off: unemployment is not employment, retraining not training.
-    /// - The dictionary makes "things" a form of "the": its stems of up to three letters need the table's word.
-    /// - Compounds: none worth it; they are written apart.
+    /// - Base forms: table and dictionary together (children → child, taught → teach); Snowball for words that are in
+    ///   neither.
+    /// - Folds: the accents of borrowed words (résumé). Snowball would join universe and university, so it is used last.
+    /// - British and American spellings are different words.
+    /// - un-, dis-, re- … are not removed: unemployment is not employment, retraining not training.
+    /// - The dictionary makes "things" a form of "the", so its stems of up to three letters need to be in the table, too.
+    /// - Compounds: not split; they are mostly written as separate words.
     static let english = LanguageProfile(
         language: "en",
         sources: [

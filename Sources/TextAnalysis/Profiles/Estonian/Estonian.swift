@@ -2,9 +2,10 @@ extension LanguageProfile {
     /// Estonian.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Base forms: the table, which has fourteen cases of nearly every word, and the dictionary for what it lacks.
-    /// - Folds: õ ä ö ü š ž are letters of their own, and stay where they are typed.
-    /// - Compounds: written in one, the first part often in the genitive: kutse|haridus, õppe|kava.
+    /// - Base forms: the table, which has fourteen cases of nearly every word, and the dictionary for words that are not
+    ///   in it.
+    /// - Folds: õ ä ö ü š ž are letters of their own, and are kept where they are typed.
+    /// - Compounds: written as one word, the first part often in the genitive: kutse|haridus, õppe|kava.
     static let estonian = LanguageProfile(
         language: "et",
         alphabet: "õäöüšž",

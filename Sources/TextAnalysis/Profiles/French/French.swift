@@ -1,10 +1,11 @@
 extension LanguageProfile {
     /// French.
     ///
-    /// - Normalises: the ligatures œ and æ, which keyboards lack (cœur → coeur). Elisions (l', d', qu') are words of their own.
-    /// - Base forms: table and dictionary together; Snowball for what neither knows.
+    /// - Normalises: the ligatures œ and æ, which are not on keyboards (cœur → coeur). Elisions (l', d', qu') are
+    ///   separate words.
+    /// - Base forms: table and dictionary together; Snowball for words that are in neither.
     /// - Folds: all accents in base forms, as capitals often lack them (ETUDES); as typed they rank first.
-    /// - Compounds: none; trait d'union parts words.
+    /// - Compounds: none; hyphens separate words.
     static let french = LanguageProfile(
         language: "fr",
         typing: [("œ", "oe"), ("æ", "ae")],

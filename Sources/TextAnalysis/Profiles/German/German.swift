@@ -2,10 +2,12 @@ extension LanguageProfile {
     /// German.
     ///
     /// - Normalises: nothing beyond case; ẞ is ß, and base forms have ss for it, as Swiss readers write.
-    /// - Base forms: table and dictionary together, with nouns and verbs of one spelling under both, and the Snowball stem of
-    ///   each, which joins what the two call differently.
-    /// - Folds: ä ö ü are letters of their own. Who has no key writes ae oe ue, but ue is none in neue, Bauer and Quelle.
-    /// - Compounds: written in one, with -s-, -es-, -n-, -en-, -er-, -e- between: Ausbildungs|vertrag, Fach|kräfte|mangel.
+    /// - Base forms: table and dictionary together, with both bases of nouns and verbs that are spelt alike, and the
+    ///   Snowball stem of each, which joins words that the two lemmatise differently.
+    /// - Folds: ä ö ü are letters of their own. Without the keys, people type ae oe ue, but ue is not ü in neue, Bauer
+    ///   and Quelle.
+    /// - Compounds: written as one word, with -s-, -es-, -n-, -en-, -er-, -e- between the parts: Ausbildungs|vertrag,
+    ///   Fach|kräfte|mangel.
     static let german = LanguageProfile(
         language: "de",
         alphabet: "äöü",

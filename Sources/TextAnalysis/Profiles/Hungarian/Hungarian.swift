@@ -2,9 +2,10 @@ extension LanguageProfile {
     /// Hungarian.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Base forms: the dictionary, which knows how suffixes pile up (szakképzésükben), and the table; Snowball last.
-    /// - Folds: all marked vowels are letters of their own (kor, kór, kör, kőr are four words), and stay where they are typed.
-    /// - Compounds: written in one without a link: szak|képzés, munka|hely.
+    /// - Base forms: the dictionary, which handles stacked suffixes (szakképzésükben), and the table; Snowball last.
+    /// - Folds: all marked vowels are letters of their own (kor, kór, kör, kőr are four words), and are kept where they
+    ///   are typed.
+    /// - Compounds: written as one word without linking elements: szak|képzés, munka|hely.
     static let hungarian = LanguageProfile(
         language: "hu",
         alphabet: "áéíóöőúüű",

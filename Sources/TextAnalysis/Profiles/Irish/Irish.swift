@@ -2,9 +2,9 @@ extension LanguageProfile {
     /// Irish.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Mutations at a word's front come off: lenition (bhean → bean), eclipsis (gcoláiste → coláiste), and the t-, n-, h that
-    ///   stand before a vowel (t-uisce, n-oideachas, hoiliúna).
-    /// - Base forms: table and dictionary together, of the word as it stands and without its mutation.
+    /// - Initial mutations are removed: lenition (bhean → bean), eclipsis (gcoláiste → coláiste), and the t-, n-, h
+    ///   before a vowel (t-uisce, n-oideachas, hoiliúna).
+    /// - Base forms: table and dictionary together, of the word as it is and without its mutation.
     /// - Folds: the long vowels á é í ó ú are letters of their own where they are typed.
     /// - Compounds: none.
     static let irish = LanguageProfile(

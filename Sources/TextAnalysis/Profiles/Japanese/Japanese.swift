@@ -2,9 +2,9 @@ extension LanguageProfile {
     /// Japanese.
     ///
     /// - Normalises: half-width katakana and full-width letters (NFKC).
-    /// - Base forms: each word is its own; ICU's dictionary says where words are, and takes endings off as words.
-    /// - Folds: by `spelling` katakana meets hiragana, and a long last vowel may be missing (コンピューター, コンピュータ).
-    /// - Compounds: not by parts. What ICU's words miss is found by pairs of characters, which the index looks after.
+    /// - Base forms: each word is its own; ICU's dictionary finds them, and separates endings as words.
+    /// - Folds: katakana and hiragana match by `spelling`, and a long last vowel may be missing (コンピューター, コンピュータ).
+    /// - Compounds: not split. Words that ICU divides differently are found by pairs of characters in the index.
     static let japanese = LanguageProfile(
         language: "ja",
         variants: .hiragana

@@ -2,10 +2,10 @@ extension LanguageProfile {
     /// Latvian.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Base forms: the dictionary, far ahead of the table here; both are asked.
+    /// - Base forms: dictionary and table together; the dictionary is far better here.
     /// - Folds: no letter of a word that is typed with its marks; izglitiba still finds izglītība.
-    /// - ne- is not taken off: neformāls is not formāls.
-    /// - Compounds: none here.
+    /// - ne- is not removed: neformāls is not formāls.
+    /// - Compounds: not split.
     static let latvian = LanguageProfile(
         language: "lv",
         alphabet: "āčēģīķļņšūž",

@@ -2,10 +2,10 @@ extension LanguageProfile {
     /// Lithuanian.
     ///
     /// - Normalises: nothing beyond case; the stress marks of dictionaries are folded.
-    /// - Base forms: the table; Snowball for what it does not know.
+    /// - Base forms: the table; Snowball for words that are not in it.
     /// - Folds: no letter of a word that is typed with its marks; svietimas still finds švietimas.
-    /// - ne- is not taken off: neformalus is not formalus.
-    /// - Compounds: none here.
+    /// - ne- is not removed: neformalus is not formalus.
+    /// - Compounds: not split.
     static let lithuanian = LanguageProfile(
         language: "lt",
         alphabet: "ąčęėįšųūž",

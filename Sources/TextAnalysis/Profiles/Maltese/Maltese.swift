@@ -2,10 +2,10 @@ extension LanguageProfile {
     /// Maltese.
     ///
     /// - Normalises: typographic apostrophes (ta’ = ta').
-    /// - The article and the prepositions grown into it come off: l-iskola, it-taħriġ, tal-edukazzjoni, fl-impjieg.
-    /// - Base forms: no dictionary or table is free to use, so a word is its own, and the common endings of plural and feminine
-    ///   are left to whoever searches by the beginning of a word.
-    /// - Folds: ċ ġ ħ ż are letters of their own, and stay where they are typed.
+    /// - The article and prepositions joined to it are removed: l-iskola, it-taħriġ, tal-edukazzjoni, fl-impjieg.
+    /// - Base forms: no free dictionary or table exists, so each word is its own. The common endings of plural and
+    ///   feminine are found only by searching for the beginning of a word.
+    /// - Folds: ċ ġ ħ ż are letters of their own, and are kept where they are typed.
     /// - Compounds: none.
     static let maltese = LanguageProfile(
         language: "mt",
@@ -14,7 +14,7 @@ extension LanguageProfile {
     )
 }
 
-/// What stands before the hyphen of an article: il-, l- and its likenesses to the next letter, with prepositions.
+/// What precedes the hyphen of an article: il-, l- and their assimilated forms, with prepositions.
 private let articles: Set<String> = {
     let sounds = ["l", "ċ", "d", "n", "r", "s", "t", "x", "ż", "z"]
     let prepositions = ["i", "", "ta", "fi", "f", "bi", "b", "mi", "mill", "ma", "sa", "għa", "lill", "li", "bħa"]

@@ -2,9 +2,9 @@ extension LanguageProfile {
     /// Norwegian, Bokmål.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Base forms: table and dictionary together; Snowball for what neither knows.
-    /// - Folds: æ ø å are letters of their own; who has no key writes ae oe aa, or a o a.
-    /// - Compounds: written in one, with -s- or -e- between: yrkes|fag, lære|plass.
+    /// - Base forms: table and dictionary together; Snowball for words that are in neither.
+    /// - Folds: æ ø å are letters of their own; without the keys, people type ae oe aa, or a o a.
+    /// - Compounds: written as one word, with -s- or -e- between the parts: yrkes|fag, lære|plass.
     static let norwegian = LanguageProfile(
         language: "nb",
         alphabet: "æøå",

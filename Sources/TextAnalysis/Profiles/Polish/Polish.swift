@@ -4,7 +4,7 @@ extension LanguageProfile {
     /// - Normalises: nothing beyond case.
     /// - Base forms: table and dictionary together.
     /// - Folds: no letter of a word that is typed with its marks; ksztalcenie still finds kształcenie.
-    /// - nie- is not taken off: niepełnosprawny is not pełnosprawny.
+    /// - nie- is not removed: niepełnosprawny is not pełnosprawny.
     /// - Compounds: none.
     static let polish = LanguageProfile(
         language: "pl",

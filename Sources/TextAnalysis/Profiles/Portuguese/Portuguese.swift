@@ -2,8 +2,8 @@ extension LanguageProfile {
     /// Portuguese, European and Brazilian.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Base forms: table (of both) and dictionary together; Snowball for what neither knows.
-    /// - Folds: accents, where the two spellings differ most (académico, acadêmico), and the tilde.
+    /// - Base forms: table (of both) and dictionary together; Snowball for words that are in neither.
+    /// - Folds: accents, in which the two spellings differ most (académico, acadêmico), and the tilde.
     /// - Compounds: none.
     static let portuguese = LanguageProfile(
         language: "pt",

@@ -1,9 +1,10 @@
 extension LanguageProfile {
     /// Romanian.
     ///
-    /// - Normalises: ş and ţ with cedilla, which old keyboards and files have, are ș and ț with a comma.
-    /// - Base forms: table and dictionary together, and each base form's Snowball stem, which joins nouns with verbs.
-    /// - Folds: ș ț ă â î stay where they are typed; most people type none of them, and find all.
+    /// - Normalises: ş and ţ with cedilla, from old keyboards and files, become ș and ț with comma.
+    /// - Base forms: table and dictionary together, and the Snowball stem of each base form, which joins nouns with
+    ///   verbs.
+    /// - Folds: ș ț ă â î are kept where they are typed; most people type none of them, and find all.
     /// - Compounds: none.
     static let romanian = LanguageProfile(
         language: "ro",

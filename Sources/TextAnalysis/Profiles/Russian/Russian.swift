@@ -2,9 +2,9 @@ extension LanguageProfile {
     /// Russian.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Base forms: the table; Snowball for what it does not know.
-    /// - Folds: ё and е are one, as print has it; й is a letter of its own.
-    /// - не- is not taken off: незанятость is not занятость.
+    /// - Base forms: the table; Snowball for words that are not in it.
+    /// - Folds: ё and е are equal, as in print; й is a letter of its own.
+    /// - не- is not removed: незанятость is not занятость.
     /// - Compounds: none.
     static let russian = LanguageProfile(
         language: "ru",

@@ -4,7 +4,7 @@ extension LanguageProfile {
     /// - Normalises: nothing beyond case.
     /// - Base forms: table and dictionary together.
     /// - Folds: no letter of a word that is typed with its marks; vzdelavanie still finds vzdelávanie.
-    /// - ne- is not taken off: nezamestnanosť is not zamestnanosť.
+    /// - ne- is not removed: nezamestnanosť is not zamestnanosť.
     /// - Compounds: none.
     static let slovak = LanguageProfile(
         language: "sk",

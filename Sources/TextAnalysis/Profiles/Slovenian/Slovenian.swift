@@ -2,9 +2,10 @@ extension LanguageProfile {
     /// Slovenian.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Base forms: the table, the dictionary, and the Serbian Snowball stem of each: it knows the endings that both share.
-    /// - Folds: č š ž are letters of their own, and stay where they are typed.
-    /// - ne- is not taken off: nezaposlenost is not zaposlenost.
+    /// - Base forms: the table, the dictionary, and the Serbian Snowball stem of each, because both languages share their
+    ///   endings.
+    /// - Folds: č š ž are letters of their own, and are kept where they are typed.
+    /// - ne- is not removed: nezaposlenost is not zaposlenost.
     /// - Compounds: none.
     static let slovenian = LanguageProfile(
         language: "sl",

@@ -2,7 +2,7 @@ extension LanguageProfile {
     /// Spanish.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Base forms: table and dictionary together; Snowball for what neither knows.
+    /// - Base forms: table and dictionary together; Snowball for words that are in neither.
     /// - Folds: accents; ñ is a letter of its own (año is not ano).
     /// - Compounds: none.
     static let spanish = LanguageProfile(

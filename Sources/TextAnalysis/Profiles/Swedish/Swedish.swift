@@ -2,9 +2,10 @@ extension LanguageProfile {
     /// Swedish.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Base forms: table and dictionary together; the article hangs on the end (utbildningen → utbildning).
-    /// - Folds: å ä ö are letters of their own, and stay where they are typed: har is not hår. Who cannot type them finds them.
-    /// - Compounds: written in one, with -s- between: yrkes|utbildning, gymnasie|skola.
+    /// - Base forms: table and dictionary together; the article is a suffix (utbildningen → utbildning).
+    /// - Folds: å ä ö are letters of their own, and are kept where they are typed: har is not hår. A query without the
+    ///   marks finds both.
+    /// - Compounds: written as one word, with -s- between the parts: yrkes|utbildning, gymnasie|skola.
     static let swedish = LanguageProfile(
         language: "sv",
         alphabet: "åäö",

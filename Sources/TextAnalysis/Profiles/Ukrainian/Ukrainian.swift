@@ -1,10 +1,10 @@
 extension LanguageProfile {
     /// Ukrainian.
     ///
-    /// - Normalises: the apostrophe, a letter here, in all its shapes (об’єднання = об'єднання).
+    /// - Normalises: the apostrophe, a letter in this language, in all its variants (об’єднання = об'єднання).
     /// - Base forms: table and dictionary together.
     /// - Folds: ї and й are letters of their own; stress marks are folded.
-    /// - не- is not taken off: незайнятість is not зайнятість.
+    /// - не- is not removed: незайнятість is not зайнятість.
     /// - Compounds: none.
     static let ukrainian = LanguageProfile(
         language: "uk",

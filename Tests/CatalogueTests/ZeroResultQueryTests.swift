@@ -5,7 +5,7 @@ import Testing
 @testable import Catalogue
 
 @Suite("Searches that found nothing")
-struct MissTests {
+struct ZeroResultQueryTests {
     private let box: TestToolbox
     private let counter: ZeroResultCounter
     private var catalogue: Catalogue { box.catalogue }
@@ -25,7 +25,7 @@ struct MissTests {
         try counter.flush()
         try counter.flush()
         #expect(try rows() == ["once": 1, "quantum": 3])
-        #expect(try catalogue.misses(limit: 10) == [ZeroResultQuery(text: "quantum", count: 3)])
+        #expect(try catalogue.zeroResultQueries(limit: 10) == [ZeroResultQuery(text: "quantum", count: 3)])
     }
 
     @Test("Addresses, numbers and texts that are no words are not kept")
