@@ -6,7 +6,7 @@ import SystemPackage
 @testable import Catalogue
 @testable import Encodings
 
-/// A toolbox in a temporary folder, and files that exist only as what an ingest would find of them.
+/// A toolbox in a temporary folder, and files that exist only as the findings of an ingest.
 final class TestToolbox {
     let catalogue: Catalogue
     let compression: Compression
@@ -24,7 +24,7 @@ final class TestToolbox {
         FileFacts(root: root, source: source, size: 1, modifiedNanoseconds: 1, description: description)
     }
 
-    /// A copy of `content` in the waiting room.
+    /// A staged copy of `content`.
     func stage(_ content: String) throws -> StagedOriginal {
         let path = folder.appending("file-\(UUID().uuidString)")
         try Data(content.utf8).write(to: URL(filePath: path.string))
@@ -33,7 +33,7 @@ final class TestToolbox {
         return try descriptor.closeAfter { try catalogue.originals.stage(descriptor) }
     }
 
-    /// What reading a file with this content comes to, as an ingest finds it.
+    /// The finding that an ingest would have for a file with this content.
     func finding(_ content: String, _ metadata: Metadata = Metadata(), warnings: [String] = []) throws -> FileFinding {
         let staged = try stage(content)
         if try catalogue.knows(hash: staged.hash, extractor: 1) {
@@ -80,7 +80,7 @@ final class TestToolbox {
         try file(source, root: root)?.document.flatMap { try catalogue.document($0) }
     }
 
-    /// What is wrong with the toolbox, by the rules that hold at any time; empty where all is well.
+    /// Violations of the toolbox's invariants; empty if there are none.
     func problems() throws -> [String] {
         var problems: [String] = []
         let documents = try catalogue.documentIDs().map { try catalogue.document($0) }
@@ -88,8 +88,10 @@ final class TestToolbox {
         for document in documents {
             guard let document else { return ["a document has no change"] }
             let name = "\(document.id) (\(document.source))"
-            if !hashes.insert(document.hash).inserted { problems.append("\(name): its content is another's too") }
-            if !catalogue.originals.holds(document.hash) { problems.append("\(name): its original is gone") }
+            if !hashes.insert(document.hash).inserted {
+                problems.append("\(name): another document has the same content")
+            }
+            if !catalogue.originals.holds(document.hash) { problems.append("\(name): its original is missing") }
             if try catalogue.originals.rehash(document.hash) != document.hash { problems.append("\(name): damaged") }
             if try catalogue.extraction(of: document.id, using: compression) == nil {
                 problems.append("\(name): no extraction")
@@ -105,7 +107,7 @@ final class TestToolbox {
                     """
             )
         }
-        problems += owned.map { "\($0): its file does not hold it" }
+        problems += owned.map { "\($0): its file does not have its content" }
         let strays = try catalogue.database.read { database in
             try String.fetchAll(
                 database,
@@ -116,7 +118,7 @@ final class TestToolbox {
                     """
             )
         }
-        problems += strays.map { "\($0): points at a document whose content it has not" }
+        problems += strays.map { "\($0): refers to a document with other content" }
         return problems
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Catalogue
 
-@Suite("What becomes of files")
+@Suite("The ledger of files")
 struct FileLedgerTests {
     private let box: TestToolbox
 
@@ -16,7 +16,7 @@ struct FileLedgerTests {
         return metadata.from("flag")
     }
 
-    @Test("New content makes a document whose id comes from the content alone")
+    @Test("New content makes a document whose id is derived from the content alone")
     func new() throws {
         let recorded = try box.add("a.txt", "apprenticeship")
         #expect(recorded.status == .indexed)
@@ -27,7 +27,7 @@ struct FileLedgerTests {
         #expect(try box.problems() == [])
     }
 
-    @Test("The same again changes nothing")
+    @Test("Recording the same finding again changes nothing")
     func unchanged() throws {
         let first = try box.add("a.txt", "one")
         let again = try box.add("a.txt", "one")
@@ -55,7 +55,7 @@ struct FileLedgerTests {
         #expect(try box.problems() == [])
     }
 
-    @Test("A description that changes is an update without a new version; the file's own words fill what is left")
+    @Test("A changed description is an update without a new version; missing values come from the file's metadata")
     func described() throws {
         try box.record(box.facts("a.txt"), try box.finding("one", titled("From the file")))
         #expect(try box.document(of: "a.txt")?.metadata.title == "From the file")
@@ -68,7 +68,7 @@ struct FileLedgerTests {
         #expect(try box.document(of: "a.txt")?.version == 1)
     }
 
-    @Test("The same content in two files is one document; the second is a duplicate, once as news")
+    @Test("Two files with the same content are one document; the second is reported as a duplicate once")
     func duplicate() throws {
         let first = try box.add("a.txt", "one")
         let second = try box.add("b.txt", "one")
@@ -80,7 +80,7 @@ struct FileLedgerTests {
         #expect(try box.problems() == [])
     }
 
-    @Test("When a document's file goes on to other content, the duplicate inherits the document")
+    @Test("When a document's file gets other content, the duplicate inherits the document")
     func ownerMovesOn() throws {
         let first = try box.add("a.txt", "one")
         try box.add("b.txt", "one", titled("B"))
@@ -109,7 +109,7 @@ struct FileLedgerTests {
         #expect(try box.problems() == [])
     }
 
-    @Test("A duplicate that gets other content leaves the document where it was")
+    @Test("A duplicate that gets other content does not affect the document")
     func duplicateMovesOn() throws {
         let first = try box.add("a.txt", "one")
         try box.add("b.txt", "one")
@@ -130,7 +130,9 @@ struct FileLedgerTests {
         #expect(try box.problems() == [])
     }
 
-    @Test("What a file held before it was locked stays; when the content comes back, all is as before")
+    @Test(
+        "The previous content of a file that is now encrypted stays searchable; when the content returns, everything is as before"
+    )
     func locked() throws {
         let first = try box.add("a.txt", "one")
         let refused = try box.lock("a.txt")
@@ -143,7 +145,7 @@ struct FileLedgerTests {
         #expect(try box.problems() == [])
     }
 
-    @Test("A duplicate that is locked holds nothing any more, and inherits nothing")
+    @Test("A duplicate that becomes encrypted has no content any more, and inherits nothing")
     func duplicateLocked() throws {
         let first = try box.add("a.txt", "one")
         try box.add("b.txt", "one")
@@ -156,7 +158,7 @@ struct FileLedgerTests {
         #expect(try box.problems() == [])
     }
 
-    @Test("Content that was refused once is refused alike, with its own reason")
+    @Test("Content that was refused once is refused again, with its own reason")
     func refusedAlike() throws {
         try box.add("a.txt", "one")
         try box.lock("a.txt", "locked")
@@ -170,7 +172,7 @@ struct FileLedgerTests {
         #expect(twice.reason == "a password is needed; its previous content stays searchable")
     }
 
-    @Test("A file whose content another one had until just now is to be read again, and breaks nothing")
+    @Test("A file whose content another file had until just now is read again, and nothing breaks")
     func contentChangedHands() throws {
         try box.add("a.txt", "one")
         let both = [
@@ -194,7 +196,7 @@ struct FileLedgerTests {
         #expect(try box.problems() == [])
     }
 
-    @Test("Two roots may have files of the same name")
+    @Test("Two roots can have files with the same name")
     func twoRoots() throws {
         let left = try box.add("a.txt", "one", root: "/left")
         let right = try box.add("a.txt", "two", root: "/right")
@@ -205,7 +207,7 @@ struct FileLedgerTests {
         #expect(try box.problems() == [])
     }
 
-    @Test("Two roots with files of the same name and content: each inherits from the other")
+    @Test("Two roots have files with the same name and content: each inherits from the other")
     func twoRootsSameContent() throws {
         let left = try box.add("a.txt", "one", root: "/left")
         #expect(try box.add("a.txt", "one", root: "/right").status == .duplicate)
@@ -214,7 +216,7 @@ struct FileLedgerTests {
         #expect(try box.problems() == [])
     }
 
-    @Test("Extraction's warnings are the reason of a file that went in")
+    @Test("Extraction's warnings are the reason of an ingested file")
     func warnings() throws {
         let recorded = try box.record(
             box.facts("a.txt"),

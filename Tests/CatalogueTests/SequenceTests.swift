@@ -4,7 +4,7 @@ import Testing
 
 @testable import Catalogue
 
-/// Random lives of files, held against a model that knows only the folder's state.
+/// Random histories of files, compared with a model that only knows the state of the folders.
 @Suite("Random sequences of changes")
 struct SequenceTests {
 
@@ -12,14 +12,14 @@ struct SequenceTests {
         var content: String
         var title: String?
         var isLocked = false
-        /// The readable content that it had last, which stays searchable while it is locked.
+        /// Its last readable content, which stays searchable while it is encrypted.
         var before: String?
     }
 
     private static let names = ["a", "b", "c", "d/a", "e"]
     private static let contents = ["one", "two", "three", "scan 1", "four"]
 
-    @Test("After any sequence the catalogue holds what the folders hold, and is whole", arguments: 1...12)
+    @Test("After any sequence of changes, the catalogue matches the folders, and is consistent", arguments: 1...12)
     func sequence(seed: Int) throws {
         let box = try TestToolbox()
         var random = SplitMix64(UInt64(seed))
@@ -34,7 +34,7 @@ struct SequenceTests {
             #expect(problems == [], "seed \(seed): \(history)")
             if !problems.isEmpty { return }
         }
-        // A last look at every folder, as an ingest with --remove-missing takes it, settles everything.
+        // Finally, every folder is processed like with --remove-missing, which settles everything.
         for (root, files) in folders.sorted(by: { $0.key < $1.key }) {
             for (name, file) in files.sorted(by: { $0.key < $1.key }) { try record(root, name, file, box) }
             _ = try box.catalogue.removeMissing(root: root) { files[$0] != nil }
@@ -102,7 +102,7 @@ struct SequenceTests {
             _ = try box.catalogue.removeMissing(root: root) { there[$0] != nil }
             return "remove"
         default:
-            // Renamed: the new name is met first, the old one found missing afterwards.
+            // Renamed: the new name is found first, then the old one is missing.
             guard let old = folders[root]!.removeValue(forKey: name) else { return "no" }
             let new = Self.names.randomElement(using: &random)!
             folders[root]![new] = old

@@ -14,7 +14,7 @@ struct StoreTests {
 
     init() throws { box = try TestToolbox() }
 
-    @Test("A toolbox that is not there is made only when asked for")
+    @Test("A toolbox that does not exist is created only on request")
     func creating() throws {
         let nowhere = Toolbox(folder: box.folder.appending("nowhere"))
         #expect(throws: CatalogueError.self) { try Catalogue(nowhere, creating: false) }
@@ -23,7 +23,7 @@ struct StoreTests {
         #expect(try Catalogue(nowhere, creating: false).lastSequence() == 0)
     }
 
-    @Test("Where a toolbox is: as named, else as the environment says")
+    @Test("The toolbox's location: the given name, else the environment")
     func locate() {
         let locate = { (name: String?, environment: [String: String]) in
             Toolbox.locate(name, environment: environment).folder.string
@@ -35,7 +35,7 @@ struct StoreTests {
         #expect(locate("box", [:]) == FileManager.default.currentDirectoryPath + "/box")
     }
 
-    @Test("What was acknowledged survives a power cut: every connection that writes waits for the disk")
+    @Test("Acknowledged changes survive a power failure: every writing connection synchronises")
     func durable() throws {
         let settings = try box.catalogue.database.write { database in
             (
@@ -47,7 +47,7 @@ struct StoreTests {
         #expect(settings == (2, 1, "wal"))
     }
 
-    @Test("A toolbox opened again shows what was recorded, and the changes that no index has seen")
+    @Test("A reopened toolbox has everything that was recorded, and the changes that no index has applied")
     func reopened() throws {
         let first = try box.add("a.txt", "one")
         let second = try box.add("b.txt", "two")
@@ -67,7 +67,7 @@ struct StoreTests {
         #expect(try again.extraction(of: "nothing", using: box.compression) == nil)
     }
 
-    @Test("A removed document stays in the changes, so that an index forgets it")
+    @Test("A removed document stays in the changes, so that an index removes it")
     func removedInChanges() throws {
         let first = try box.add("a.txt", "one")
         let removed = try box.catalogue.removeMissing(root: "/r") { _ in false }
@@ -78,7 +78,7 @@ struct StoreTests {
         #expect(try box.add("a.txt", "one").document == first.document, "and comes back under its id")
     }
 
-    @Test("A batch is all or nothing")
+    @Test("A batch is recorded completely or not at all")
     func batch() throws {
         let staged = try box.stage("one")
         box.catalogue.originals.discard(staged)
@@ -98,7 +98,7 @@ struct StoreTests {
         #expect(try box.file("b.txt") == nil)
     }
 
-    @Test("Originals are kept once, discarded when known, and hashed as they are on disk")
+    @Test("Originals are stored once, discarded if known, and hashed as they are on disk")
     func originals() throws {
         let originals = box.catalogue.originals
         let (first, second) = (try box.stage("one"), try box.stage("one"))
@@ -119,7 +119,7 @@ struct StoreTests {
         #expect(throws: (any Error).self) { try originals.keep(third) }
     }
 
-    @Test("An original is on disk before it has its name, and its name is on disk before anything refers to it")
+    @Test("An original is synchronised before it gets its name, and its name before anything refers to it")
     func synchronised() throws {
         /// What was synchronised, and whether the original had its name then.
         let log = Mutex<[(path: String, isNamed: Bool)]>([])
@@ -138,21 +138,21 @@ struct StoreTests {
         let names = [first.path, target.removingLastComponent(), folder].map(\.string)
         #expect(log.withLock { $0.map(\.path) } == names)
         #expect(log.withLock { $0.map(\.isNamed) } == [false, true, true])
-        // One that is there and whole needs nothing; one that is damaged is replaced just so.
+        // Nothing is synchronised for an intact original; a damaged one is replaced in the same order.
         try originals.keep(again)
         #expect(log.withLock { $0.count } == 3)
         try Data("two".utf8).write(to: URL(filePath: target.string))
         let third = try originals.stage(bytes: Array("one".utf8))
         try originals.keep(third)
         #expect(log.withLock { $0.map(\.path) } == names + [third.path, target.removingLastComponent()].map(\.string))
-        // An original whose disk fails is not kept.
+        // An original whose disk fails is not stored.
         let broken = try Originals(folder: folder, creating: true) { _ in throw Errno.ioError }
         let fourth = try broken.stage(bytes: Array("four".utf8))
         #expect(throws: Errno.ioError) { try broken.keep(fourth) }
         #expect(!broken.holds(fourth.hash))
     }
 
-    @Test("Sweeping removes what killed processes left, and nothing that a document needs")
+    @Test("Sweeping removes what killed processes left behind, and nothing that a document needs")
     func sweep() throws {
         try box.add("a.txt", "one")
         try box.add("a.txt", "two")
@@ -163,7 +163,7 @@ struct StoreTests {
         #expect(!FileManager.default.fileExists(atPath: left.path.string))
     }
 
-    @Test("Removing nothing leaves the originals alone that another ingest is about to record")
+    @Test("Removing nothing does not affect originals that another ingest is about to record")
     func removesOnlyItsOwn() throws {
         try box.add("a.txt", "one")
         let other = try box.stage("of another process")
@@ -172,7 +172,7 @@ struct StoreTests {
         #expect(box.catalogue.originals.holds(other.hash))
     }
 
-    @Test("Files are counted by what became of them; the troubled ones are listed by path")
+    @Test("Files are counted by status; those with problems are listed by path")
     func statuses() throws {
         try box.add("b.txt", "one")
         try box.add("c.txt", "one")
@@ -195,14 +195,14 @@ struct StoreTests {
 
 @Suite("Compression")
 struct CompressionTests {
-    @Test("What goes in comes out", arguments: [0, 1, 100, 100_000])
+    @Test("Decompressed bytes equal the original ones", arguments: [0, 1, 100, 100_000])
     func roundTrip(count: Int) throws {
         let compression = try Compression()
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) }
         #expect(try compression.decompress(Array(compression.compress(bytes))) == bytes)
     }
 
-    @Test("A frame stays as it is when the next one is made")
+    @Test("A frame is not changed when the next one is made")
     func independent() throws {
         let compression = try Compression()
         let first = try compression.compress(Array("one".utf8))
@@ -210,7 +210,7 @@ struct CompressionTests {
         #expect(try compression.decompress(first) == Array("one".utf8))
     }
 
-    @Test("Damaged frames throw or give other bytes, and never take the process down")
+    @Test("Damaged frames throw or give other bytes, but never crash the process")
     func damaged() throws {
         let compression = try Compression()
         let good = Array(try compression.compress(Array(String(repeating: "apprenticeship ", count: 50).utf8)))
@@ -225,7 +225,7 @@ struct CompressionTests {
             }
         }
         #expect(throws: CompressionError.self) { try compression.decompress(Array("no frame at all".utf8)) }
-        // A header that promises 2^62 bytes.
+        // A header that announces 2^62 bytes.
         let promise: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0xE0, 0, 0, 0, 0, 0, 0, 0, 0x40, 1, 0, 0]
         #expect(throws: CompressionError.self) { try compression.decompress(promise) }
     }

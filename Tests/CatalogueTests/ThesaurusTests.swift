@@ -15,7 +15,7 @@ struct ThesaurusTests {
         en = try #require(LanguageTag("en"))
     }
 
-    @Test("An import is listed, and found by its names")
+    @Test("An imported thesaurus is listed, and its concepts are found by name")
     func first() throws {
         let done = try box.catalogue.importThesaurus(
             scheme("urn:s", titles: "Crafts", ["urn:s:1": "joiner", "urn:s:2": "mason"]),
@@ -30,7 +30,7 @@ struct ThesaurusTests {
         #expect(try find("mason") == ["urn:s:2"])
     }
 
-    @Test("The same scheme again replaces it, and tells what became of its concepts")
+    @Test("Importing the same scheme again replaces it, and reports the changes")
     func again() throws {
         let old = scheme("urn:s", ["urn:s:1": "joiner", "urn:s:2": "mason", "urn:s:3": "cooper"])
         _ = try box.catalogue.importThesaurus(old, name: "crafts", source: "a.ttl")
@@ -47,7 +47,7 @@ struct ThesaurusTests {
         #expect(try find("mason") == [] && find("cooper") == [] && find("smith") == ["urn:s:4"])
     }
 
-    @Test("Two thesauri do not take each other's name")
+    @Test("Two thesauri cannot have the same name")
     func names() throws {
         let catalogue = box.catalogue
         _ = try catalogue.importThesaurus(scheme("urn:a", ["urn:a:1": "a"]), name: "one", source: "x.ttl")
@@ -68,7 +68,7 @@ struct ThesaurusTests {
         #expect(Catalogue.complaint(aboutThesaurusName: "euro_voc-4") == nil)
     }
 
-    @Test("A removed thesaurus leaves nothing; the built-in one is switched off and on")
+    @Test("A removed thesaurus leaves nothing behind; the built-in one is switched off and on")
     func removing() throws {
         let catalogue = box.catalogue
         _ = try catalogue.importThesaurus(scheme("urn:s", ["urn:s:1": "joiner"]), source: "s.ttl")
@@ -92,7 +92,7 @@ struct ThesaurusTests {
         #expect(try catalogue.thesaurusRevision() == revision + 3)
     }
 
-    @Test("Links across thesauri hold in the index, whichever came first")
+    @Test("Links between thesauri are in the index, in whatever order they were imported")
     func links() throws {
         var narrow = Concept(uri: "urn:s:1", labels: [ConceptLabel(language: en, role: .preferred, text: "indenture")])
         narrow.exactMatches = ["urn:vetsearch:vet:apprenticeship"]

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Catalogue
 
-@Suite("The mark of a toolbox, and what is not opened for want of it")
+@Suite("The mark of a toolbox, and catalogues that are not opened")
 struct ToolboxMarkTests {
     private let box: TestToolbox
     private var toolbox: Toolbox { box.catalogue.toolbox }
@@ -35,18 +35,18 @@ struct ToolboxMarkTests {
         try FileManager.default.copyItem(atPath: other.string, toPath: toolbox.catalogue.string)
     }
 
-    /// A copy of the catalogue as it is now, in one file.
+    /// A copy of the current catalogue in one file.
     private func copyOfCatalogue(of catalogue: Catalogue) throws -> FilePath {
         let path = box.folder.appending("copy-\(UUID().uuidString)")
         let copy = try DatabaseQueue(path: path.string)
         try catalogue.database.backup(to: copy)
-        // As a catalogue in use is: opening another kind would change its first page.
+        // In WAL mode, like a catalogue in use: opening another kind would change its first page.
         try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
         try copy.close()
         return path
     }
 
-    /// What the catalogue that lies there says of documents, originals and its toolbox.
+    /// The contents of the catalogue file: documents, originals and the toolbox's id.
     private func rows() throws -> [String] {
         let database = try DatabaseQueue(path: toolbox.catalogue.string)
         defer { try? database.close() }
@@ -58,7 +58,7 @@ struct ToolboxMarkTests {
         }
     }
 
-    @Test("A new toolbox is marked with the id that its catalogue has")
+    @Test("A new toolbox is marked with the id in its catalogue")
     func marked() throws {
         let id = try #require(ToolboxMark(of: toolbox)?.id)
         #expect(try box.catalogue.toolboxID() == id)
@@ -66,7 +66,7 @@ struct ToolboxMarkTests {
     }
 
     @Test(
-        "A missing or empty catalogue beside originals is an error that names 'restore', and stays as it is",
+        "A missing or empty catalogue beside originals is an error that names 'restore', and is not changed",
         arguments: [true, false]
     )
     func lost(isEmpty: Bool) throws {
@@ -85,7 +85,7 @@ struct ToolboxMarkTests {
         #expect(try box.catalogue.originals.all().sorted() == originals.sorted())
     }
 
-    @Test("Another toolbox's catalogue is not taken for this one's")
+    @Test("The catalogue of another toolbox is not used")
     func foreign() throws {
         let other = try TestToolbox()
         try other.add("a.txt", "something else")
@@ -100,7 +100,7 @@ struct ToolboxMarkTests {
         #expect(try box.catalogue.originals.all().count == 3)
     }
 
-    @Test("A lost or damaged mark is written anew where catalogue and originals belong together")
+    @Test("A lost or damaged mark is rewritten if catalogue and originals belong together")
     func healed() throws {
         let id = try box.catalogue.toolboxID()
         try FileManager.default.removeItem(atPath: toolbox.mark.string)
@@ -111,7 +111,7 @@ struct ToolboxMarkTests {
         #expect(ToolboxMark(of: toolbox)?.id == id)
     }
 
-    @Test("A toolbox made before there were marks gets one, unless its catalogue knows none of the originals")
+    @Test("A toolbox without a mark gets one, unless its catalogue refers to none of the originals")
     func unmarked() throws {
         try box.catalogue.database.write { try $0.execute(sql: "DELETE FROM toolbox") }
         try FileManager.default.removeItem(atPath: toolbox.mark.string)
@@ -127,7 +127,7 @@ struct ToolboxMarkTests {
         #expect(ToolboxMark(of: toolbox) == nil)
     }
 
-    @Test("A catalogue that a newer program has changed is refused with both versions named, and left as it is")
+    @Test("A catalogue changed by a newer version is refused with both versions named, and not changed")
     func newer() throws {
         try box.catalogue.database.write {
             try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('99: colours')")
@@ -140,7 +140,7 @@ struct ToolboxMarkTests {
         #expect(try Data(contentsOf: URL(filePath: toolbox.catalogue.string)) == before)
     }
 
-    @Test("Overwritten pages are found, and named as damage of the catalogue when they are met")
+    @Test("Overwritten pages are found, and reported as damage of the catalogue when they are read")
     func damaged() throws {
         let copy = try copyOfCatalogue(of: box.catalogue)
         let bytes = try Data(contentsOf: URL(filePath: copy.string))
@@ -161,7 +161,7 @@ struct ToolboxMarkTests {
     }
 }
 
-@Suite("Originals that belong to nothing, and the trash")
+@Suite("Unreferenced originals, and the trash")
 struct SweepTests {
     private let box: TestToolbox
     private var trash: Trash { Trash(of: box.catalogue.toolbox) }
@@ -172,7 +172,7 @@ struct SweepTests {
         for number in 0..<count { try box.catalogue.originals.keep(box.stage("stray \(number)")) }
     }
 
-    @Test("They go into the trash of the day, and unfinished copies go for good")
+    @Test("They are moved to the day's folder in the trash, and unfinished copies are deleted")
     func moved() throws {
         try box.add("a.txt", "one")
         let staged = try box.stage("unfinished")
@@ -183,7 +183,7 @@ struct SweepTests {
         #expect(!FileManager.default.fileExists(atPath: staged.path.string))
     }
 
-    @Test("Many are left alone until somebody says so, and all where the catalogue names no original")
+    @Test("Many are moved only on request, and so are all if the catalogue refers to no original")
     func refused() throws {
         try leave(1)
         let none = try #require(try box.catalogue.sweep().refusal)
@@ -197,7 +197,7 @@ struct SweepTests {
         #expect(try box.catalogue.originals.all() == [sha256("one".utf8)])
     }
 
-    @Test("The trash is emptied of what is 30 days old, and of nothing else")
+    @Test("Only originals older than 30 days are deleted from the trash")
     func emptied() throws {
         let now = try Date("2026-11-28T12:00:00Z", strategy: .iso8601)
         for days in [0, 29, 30, 31, 400] {
@@ -216,12 +216,12 @@ struct SweepTests {
         #expect(trash.places(of: sha256("stray 30".utf8)) == [] && trash.places(of: sha256("stray 29".utf8)).count == 1)
     }
 
-    @Test("Nothing is moved on the word of a damaged catalogue")
+    @Test("Nothing is moved because of a damaged catalogue")
     func damagedCatalogue() throws {
         try box.add("a.txt", "one")
         try leave(1)
         try box.catalogue.database.write { database in
-            // An index of the table that says which originals are needed no longer agrees with it.
+            // An index of the table of needed originals no longer agrees with the table.
             try database.execute(sql: "PRAGMA writable_schema = ON")
             try database.execute(
                 sql: """
@@ -236,7 +236,7 @@ struct SweepTests {
         #expect(try box.catalogue.originals.all().count == 2)
     }
 
-    @Test("Taking out what a folder lacks removes the originals of that, and no others")
+    @Test("Removing documents of missing files removes their originals, and no others")
     func removeMissing() throws {
         try box.add("a.txt", "one")
         try box.add("b.txt", "two")
@@ -245,7 +245,7 @@ struct SweepTests {
         #expect(Set(try box.catalogue.originals.all()) == [sha256("one".utf8), sha256("stray 0".utf8)])
     }
 
-    @Test("A change that fails leaves no original behind, and takes none that was there")
+    @Test("A failed change leaves no original behind, and removes no existing one")
     func failed() throws {
         struct Full: Error {}
         try leave(1)
@@ -260,7 +260,7 @@ struct SweepTests {
         #expect(try catalogue.originals.all() == [sha256("stray 0".utf8)])
     }
 
-    @Test("A damaged original is replaced by a good copy of it")
+    @Test("A damaged original is replaced by an intact copy")
     func replaced() throws {
         try box.add("a.txt", "one")
         let originals = box.catalogue.originals
@@ -270,7 +270,7 @@ struct SweepTests {
     }
 }
 
-@Suite("Sums over the catalogue's rows")
+@Suite("Checksums of the catalogue's rows")
 struct SealTests {
     private let box: TestToolbox
 
@@ -279,7 +279,7 @@ struct SealTests {
         for number in 0..<3 { try box.add("\(number).txt", "text \(number)") }
     }
 
-    @Test("They follow every change: new, changed, replaced and removed rows, and what goes with them")
+    @Test("They follow every change: new, changed, replaced and removed rows, and dependent rows")
     func followed() throws {
         var deposit = Deposit()
         deposit.record.description.title = "A story"
@@ -294,7 +294,7 @@ struct SealTests {
         #expect(try Catalogue(box.catalogue.toolbox, creating: false).changedTables() == [])
     }
 
-    @Test("A row that something else has changed is told by its table, until it is accepted")
+    @Test("A row changed by another program is reported with its table, until it is accepted")
     func changed() throws {
         let other = try DatabaseQueue(path: box.catalogue.toolbox.catalogue.string)
         try other.write { try $0.execute(sql: "UPDATE documents SET metadata = replace(metadata, '\"', '\"')") }
@@ -306,7 +306,7 @@ struct SealTests {
     }
 
     @Test(
-        "SQLite's own tables are told too: how a table is made, and the last number that was given",
+        "SQLite's own tables are checked, too: the definitions of tables, and the last numbers used",
         arguments: [
             ("sqlite_sequence", "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'changes'"),
             ("sqlite_sequence", "UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'changes'"),
@@ -323,7 +323,7 @@ struct SealTests {
         #expect(try box.catalogue.changedTables() == [table])
     }
 
-    @Test("Where a kill has left tables without seals, they are sealed when the catalogue is opened")
+    @Test("Tables left without checksums by a kill are sealed when the catalogue is opened")
     func sealedAnew() throws {
         let other = try DatabaseQueue(path: box.catalogue.toolbox.catalogue.string)
         try other.write { try $0.execute(sql: "DELETE FROM seals") }

@@ -6,13 +6,13 @@ import Testing
 @testable import Catalogue
 @testable import Encodings
 
-@Suite("One check for every way in")
+@Suite("One validation for all interfaces")
 struct ValidationTests {
     private let box: TestToolbox
 
     init() throws { box = try TestToolbox() }
 
-    /// What a change comes to: nil where it is right.
+    /// The error of a change; nil if it is valid.
     private func error(_ change: () throws -> Void) throws -> DepositError? {
         do {
             try change()
@@ -31,7 +31,7 @@ struct ValidationTests {
     ]
 
     @Test(
-        "A rehearsal refuses what the real change would, in the same words, and nothing else",
+        "A rehearsal refuses what the real change would, with the same message, and nothing else",
         arguments: Stage.allCases
     )
     func rehearsals(stage: Stage) throws {
@@ -45,7 +45,7 @@ struct ValidationTests {
             #expect(rehearsed == real, "\(stage) \(change)")
             _ = try box.catalogue.remove(id, by: "test")
 
-            // The same of a document that is not there yet.
+            // The same for a document that does not exist yet.
             let fresh = "new\(number)"
             let dry = try error { try box.catalogue.rehearse(fresh) { try $0.apply(change) } }
             let put = try error {
@@ -57,7 +57,7 @@ struct ValidationTests {
         }
     }
 
-    @Test("No way passes over a stage: not by a change, not by a record as a whole, not in a rehearsal")
+    @Test("No interface allows skipping a stage: neither a change, nor a complete record, nor a rehearsal")
     func stages() throws {
         let allowed: [Stage: Set<Stage>] = [
             .draft: [.draft, .reviewed], .reviewed: [.draft, .reviewed, .published], .published: Set(Stage.allCases),
@@ -79,7 +79,7 @@ struct ValidationTests {
         }
     }
 
-    @Test("A file that comes with what is said of it is held to the same")
+    @Test("A file with a description is validated by the same rules")
     func files() throws {
         let extracted = ExtractedDocument(format: .text, sections: [Section(locator: .text(line: 1), text: "A text.")])
         let document = try EncodedDocument(extracted.encoded())
@@ -101,13 +101,13 @@ struct ValidationTests {
         }
     }
 
-    @Test("A record with a hundred thousand mistakes is told of the first, and soon")
+    @Test("A record with a hundred thousand mistakes gets the first problems, and quickly")
     func manyMistakes() throws {
         let values = JSONValue.array((0..<50_000).map { .string("x\($0)") })
         var deposit = Deposit()
         let countries = try error { try deposit.apply(["countries": values]) }
         guard case .invalid(let complaints)? = countries else {
-            Issue.record("it went in")
+            Issue.record("it was accepted")
             return
         }
         #expect((2...30).contains(complaints.count))
@@ -115,7 +115,7 @@ struct ValidationTests {
         try deposit.apply(["title": "T", "type": "value-story", "fields": .object(fields)])
         let refused = try error { try box.catalogue.rehearse("r") { $0 = deposit } }
         guard case .invalid(let complaints)? = refused else {
-            Issue.record("it went in")
+            Issue.record("it was accepted")
             return
         }
         #expect((2...120).contains(complaints.count))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Catalogue
 
-@Suite("Searches that found nothing")
+@Suite("Searches without results")
 struct ZeroResultQueryTests {
     private let box: TestToolbox
     private let counter: ZeroResultCounter
@@ -15,7 +15,7 @@ struct ZeroResultQueryTests {
         counter = ZeroResultCounter(box.catalogue)
     }
 
-    @Test("They are counted in memory, and written down together")
+    @Test("They are counted in memory, and written together")
     func counting() throws {
         for text in ["quantum", "Quantum ", "once"] { counter.note(text) }
         #expect(try rows().isEmpty)
@@ -28,14 +28,14 @@ struct ZeroResultQueryTests {
         #expect(try catalogue.zeroResultQueries(limit: 10) == [ZeroResultQuery(text: "quantum", count: 3)])
     }
 
-    @Test("Addresses, numbers and texts that are no words are not kept")
+    @Test("Addresses, numbers and texts without words are not stored")
     func personal() throws {
         for text in ["anna@example.eu", "0699 12345", "x", String(repeating: "word ", count: 40)] { counter.note(text) }
         try counter.flush()
         #expect(try rows().isEmpty)
     }
 
-    @Test("Different ones are bounded while they wait, and in a day; known ones are counted on")
+    @Test("The number of different ones is limited, in memory and per day; stored ones are still counted")
     func bounds() throws {
         for number in 0..<ZeroResultCounter.mostWaiting + 500 { counter.note("nonsense \(Self.letters(number))") }
         counter.note("nonsense \(Self.letters(0))")
@@ -51,7 +51,7 @@ struct ZeroResultQueryTests {
         #expect(try rows().count == 10_000)
     }
 
-    @Test("They are kept for 90 days and no longer, and each day has its count")
+    @Test("They are stored for 90 days and no longer, with a count for each day")
     func days() throws {
         let now = Date(timeIntervalSince1970: 1_800_000_000)
         for days in [91, 90, 89] {
@@ -78,7 +78,7 @@ struct ZeroResultQueryTests {
         }
     }
 
-    /// A number without digits: those look like somebody's.
+    /// A number without digits, because digits look like personal data.
     private static func letters(_ number: Int) -> String {
         String(number).map { String(UnicodeScalar(UInt8(97 + $0.wholeNumberValue!))) }.joined()
     }

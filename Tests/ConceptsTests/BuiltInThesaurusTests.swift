@@ -12,7 +12,7 @@ struct BuiltInThesaurusTests {
         "pt", "ro", "sk", "sl", "sv",
     ]
 
-    @Test("Has at least 150 concepts, each with one preferred name in each official language of the EU")
+    @Test("It has at least 150 concepts, each with one preferred name in each official language of the EU")
     func complete() {
         #expect(scheme.concepts.count >= 150)
         #expect(scheme.languages.map(\.code) == Self.languages)
@@ -24,7 +24,7 @@ struct BuiltInThesaurusTests {
         #expect(scheme.titles.count == Self.languages.count)
     }
 
-    @Test("Its top concepts are the topics, and every other one is below one of them")
+    @Test("Its top concepts are the topics, and every other concept is below one of them")
     func topics() {
         let top = scheme.concepts.filter(\.broader.isEmpty)
         #expect(Set(top.map(\.identifier)) == Set(Topic.all))

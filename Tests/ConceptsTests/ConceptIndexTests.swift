@@ -24,7 +24,7 @@ struct ConceptIndexTests {
         ]
     )
 
-    /// Words are forms of each other where they begin alike.
+    /// Words that start alike are forms of the same word.
     private func index(_ schemes: ConceptScheme...) -> ConceptIndex {
         ConceptIndex(
             schemes: schemes,
@@ -41,7 +41,7 @@ struct ConceptIndexTests {
     }
 
     @Test(
-        "The longest name wins, in any form of its words",
+        "The longest name takes precedence, in any form of its words",
         arguments: [
             ("dual trainings systems", "en", ["0..<3 urn:a:system"]),
             ("dual training today", "en", ["0..<2 urn:a:dual"]),
@@ -57,7 +57,7 @@ struct ConceptIndexTests {
         #expect(matches(query, language, index(Self.first, Self.second)) == expected)
     }
 
-    @Test("A match that overlaps a longer one is left out, wherever it begins")
+    @Test("A match that overlaps a longer one is dropped, wherever it begins")
     func overlap() {
         let scheme = ConceptScheme(
             uri: "u",
@@ -67,7 +67,7 @@ struct ConceptIndexTests {
         #expect(matches("a b x d e", "en", index(scheme)) == ["0..<2 u:1", "3..<5 u:3"])
     }
 
-    @Test("One concept of several thesauri has the names and links of all")
+    @Test("A concept in several thesauri has the names and links of all")
     func merged() throws {
         let index = index(Self.first, Self.second)
         #expect(index.count == 5)
@@ -83,7 +83,7 @@ struct ConceptIndexTests {
         #expect(index.languages.map(\.code) == ["de", "en", "fr", "und"])
     }
 
-    @Test("The name to show: by the reader's languages, English, none, any; never a hidden one")
+    @Test("The name to show: in the reader's languages, English, none, any; never a hidden one")
     func display() throws {
         let index = index(Self.first, Self.second)
         func shown(_ uri: String, _ languages: String...) throws -> String {
@@ -97,7 +97,7 @@ struct ConceptIndexTests {
         #expect(index.labels(of: try #require(index.concept(uri: "urn:a:bank")), in: tag("en")) == ["bank"])
     }
 
-    @Test("A language is analysed when it is first asked for, and once, by however many threads")
+    @Test("A language is analysed when first used, and only once, regardless of the number of threads")
     func lazy() async {
         let calls = Mutex<[String: Int]>([:])
         let index = ConceptIndex(
@@ -119,7 +119,7 @@ struct ConceptIndexTests {
         index.prepare(tag("fr"))
         #expect(
             calls.withLock { $0 } == ["de": 3, "und": 1],
-            "no name is in French: what is in no language is read once"
+            "no name is in French, so the names without a language are used, which are read once"
         )
         index.prepare(tag("sq"))
         #expect(calls.withLock { $0 } == ["de": 3, "und": 1])

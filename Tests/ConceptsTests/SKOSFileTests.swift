@@ -40,7 +40,7 @@ struct SKOSFileTests {
         )
     }
 
-    @Test("RDF/XML with SKOS-XL: labels that are things, told before and after they are used")
+    @Test("RDF/XML with SKOS-XL: labels as resources, defined before and after they are used")
     func labelThings() throws {
         let scheme = try read(
             """
@@ -95,7 +95,7 @@ struct SKOSFileTests {
     }
 
     @Test(
-        "A broken file is told with its line",
+        "A broken file is reported with its line",
         arguments: [
             ("e:a a skos:Concept .\n\ne:b skos:prefLabel \"b\"@en ;; ] .\n", 6, "syntax error"),
             ("e:a a skos:Concept .\ne:b x:p e:a .\n", 5, "x:p"),
@@ -115,7 +115,7 @@ struct SKOSFileTests {
         #expect(error.description.hasPrefix("v.ttl:\(line): "))
     }
 
-    @Test("So is broken XML, and Turtle that is not UTF-8")
+    @Test("So are broken XML, and Turtle that is not UTF-8")
     func brokenBytes() throws {
         let xml = """
             <?xml version="1.0"?>
@@ -132,7 +132,7 @@ struct SKOSFileTests {
     }
 
     @Test(
-        "What is no thesaurus is refused with what would be right",
+        "A file that is not a thesaurus is refused with what was expected",
         arguments: [
             ("", "it is empty"), ("{\"@context\": {}}", "JSON"), ("<!DOCTYPE html><html>", "web page"),
             ("\u{1F}\u{8B}x", "compressed"), ("PK\u{3}\u{4}", "unpack"),
@@ -144,7 +144,7 @@ struct SKOSFileTests {
         #expect(error.reason.contains(reason), "\(error)")
     }
 
-    @Test("A file that is not there, and a folder")
+    @Test("A missing file, and a folder")
     func noFile() {
         #expect(throws: ThesaurusError(file: "/nowhere.ttl", reason: "there is no such file")) {
             try SKOSFile.read("/nowhere.ttl")
@@ -152,7 +152,7 @@ struct SKOSFileTests {
         #expect(throws: ThesaurusError.self) { try SKOSFile.read("/") }
     }
 
-    @Test("No other file is opened, whatever the XML asks for, and entities do not explode")
+    @Test("No other file is opened, whatever the XML contains, and entities are not expanded")
     func hostileXML() throws {
         let secret = FileManager.default.temporaryDirectory.appending(path: "skos-\(UUID().uuidString).txt")
         try Data("TOP SECRET".utf8).write(to: secret)

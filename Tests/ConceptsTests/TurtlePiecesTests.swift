@@ -2,7 +2,7 @@ import Testing
 
 @testable import Concepts
 
-@Suite("Concepts: cutting Turtle")
+@Suite("Concepts: dividing Turtle")
 struct TurtlePiecesTests {
     private static let tricky = """
         @prefix a.b: <http://e.example/#> . # . "
@@ -15,7 +15,10 @@ struct TurtlePiecesTests {
         c:last\\. c:q <http://g.example/x.y> .
         """
 
-    @Test("Every statement is a piece that says the same, however the bytes come", arguments: [1, 2, 3, 7, 1000])
+    @Test(
+        "Every statement is in a piece with the same meaning, in whatever chunks the bytes arrive",
+        arguments: [1, 2, 3, 7, 1000]
+    )
     func pieces(step: Int) throws {
         let bytes = Array(Self.tricky.utf8)
         var pieces: [TurtlePieces.Piece] = []
@@ -37,7 +40,7 @@ struct TurtlePiecesTests {
         #expect(try pieces.flatMap { try statements($0.bytes) } == statements(bytes))
     }
 
-    @Test("A statement without an end is told by its beginning")
+    @Test("An unterminated statement is reported with its beginning")
     func endless() throws {
         var cutter = TurtlePieces(size: 10, limit: 100)
         let text = "<a> <b> <c> .\n\n<d> <e> \"" + String(repeating: "x. ", count: 50)
@@ -48,7 +51,7 @@ struct TurtlePiecesTests {
         #expect(error.line == 3)
     }
 
-    /// What raptor reads, with the names of blank nodes left out.
+    /// The statements that raptor reads, without the names of blank nodes.
     private func statements(_ bytes: [UInt8]) throws -> [RDFStatement] {
         var result: [RDFStatement] = []
         let wanted: Set<String> = [

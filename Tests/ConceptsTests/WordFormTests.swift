@@ -5,7 +5,7 @@ import TextAnalysis
 
 @testable import Concepts
 
-/// The built-in thesaurus with the real analysis of words; in languages whose base forms are installed.
+/// The built-in thesaurus with the real analysis of words, in languages whose base forms are installed.
 @Suite("Concepts: inflected words", .enabled(if: LanguageData.directory() != nil))
 struct WordFormTests {
     private static let analyser = try? SharedAnalyser()
@@ -51,7 +51,7 @@ struct WordFormTests {
     }
 }
 
-/// An analyser that any number of threads may ask, one after another.
+/// An analyser that several threads can use, one after another.
 private final class SharedAnalyser: Sendable {
     private let analyser: Mutex<Analyser>
 

@@ -6,14 +6,14 @@ import Testing
 
 @Suite("Documents as bytes")
 struct BinaryCodingTests {
-    @Test("Any document comes back as it went in", arguments: 0..<60)
+    @Test("Any document equals its decoded encoding", arguments: 0..<60)
     func roundTrip(seed: UInt64) throws {
         var random = RandomContent(seed: seed)
         let document = random.document()
         #expect(try ExtractedDocument(decoding: document.encoded()) == document)
     }
 
-    @Test("Equal documents are equal bytes in every process, which hashes in its own order")
+    @Test("Equal documents have equal bytes in every process, although hashing is randomised")
     func sameBytes() throws {
         var metadata = Metadata()
         (metadata.title, metadata.year, metadata.eqf, metadata.partner) = ("t", 2020, 4, "p")
@@ -23,7 +23,7 @@ struct BinaryCodingTests {
         #expect(text.contains(origins + #","partner":"p","sectors":[],"title":"t","topics":[],"year":2020}"#))
     }
 
-    @Test("Bytes that are cut off anywhere throw", arguments: 0..<8)
+    @Test("Truncated bytes throw", arguments: 0..<8)
     func cut(seed: UInt64) throws {
         var random = RandomContent(seed: 1000 + seed)
         let bytes = try random.document().encoded()
@@ -34,7 +34,7 @@ struct BinaryCodingTests {
         }
     }
 
-    @Test("Damaged bytes throw or give a document, but never a crash", arguments: 0..<20)
+    @Test("Damaged bytes throw or give a document, but never crash", arguments: 0..<20)
     func damaged(seed: UInt64) throws {
         var random = RandomContent(seed: 2000 + seed)
         let bytes = try random.document().encoded()
@@ -48,7 +48,7 @@ struct BinaryCodingTests {
         }
     }
 
-    @Test("Numbers of any size come back", arguments: [0, 1, 127, 128, 16_383, 16_384, .max] as [UInt64])
+    @Test("Numbers of any size are preserved", arguments: [0, 1, 127, 128, 16_383, 16_384, .max] as [UInt64])
     func numbers(value: UInt64) throws {
         var writer = BinaryWriter()
         writer.write(value)
@@ -57,7 +57,7 @@ struct BinaryCodingTests {
         #expect(reader.isAtEnd)
     }
 
-    @Test("Fractions come back bit by bit", arguments: [0, -0.0, 1.5, .pi, .infinity, .leastNonzeroMagnitude])
+    @Test("Fractions are preserved bit by bit", arguments: [0, -0.0, 1.5, .pi, .infinity, .leastNonzeroMagnitude])
     func fractions(value: Double) throws {
         var writer = BinaryWriter()
         writer.write(value)
@@ -65,7 +65,7 @@ struct BinaryCodingTests {
         #expect(try reader.readDouble().bitPattern == value.bitPattern)
     }
 
-    @Test("A number with no end, an endless length and an unknown kind of locator are errors")
+    @Test("An unterminated number, an excessive length and an unknown kind of locator are errors")
     func hostile() {
         let endless = [UInt8](repeating: 0xFF, count: 20)
         #expect(throws: BinaryCodingError.self) {
@@ -87,7 +87,7 @@ struct BinaryCodingTests {
     }
 }
 
-/// Documents with random content, the same for the same seed.
+/// Documents with random content, reproducible by a seed.
 private struct RandomContent {
     var generator: SplitMix64
 

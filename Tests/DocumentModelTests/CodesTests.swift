@@ -5,7 +5,7 @@ import Testing
 @Suite("Codes from closed lists")
 struct CodesTests {
     @Test(
-        "Countries are read in any case, with the EU's own letters for two of them",
+        "Countries are read in any case, including the EU's own codes for two of them",
         arguments: [
             ("IT", "IT"), ("it", "IT"), (" pt ", "PT"), ("EL", "GR"), ("el", "GR"), ("GR", "GR"), ("UK", "GB"),
             ("GB", "GB"), ("EU", "EU"), ("XK", "XK"), ("no", "NO"),
@@ -13,10 +13,10 @@ struct CodesTests {
     )
     func countries(text: String, code: String) { #expect(Country(text)?.code == code) }
 
-    @Test("What is no country is nil", arguments: ["", "Italy", "ITA", "XX", "I T", "false"])
+    @Test("Anything that is not a country is nil", arguments: ["", "Italy", "ITA", "XX", "I T", "false"])
     func noCountries(text: String) { #expect(Country(text) == nil) }
 
-    @Test("Sections of NACE Rev. 2.1 are kept as written and counted as those of Rev. 2 that they came of")
+    @Test("Sections of NACE Rev. 2.1 are stored as written and counted as the corresponding ones of Rev. 2")
     func newerSectors() throws {
         let pairs = ["A": "A", "I": "I", "J": "J", "K": "J", "L": "K", "Q": "P", "R": "Q", "V": "U"]
         for (new, old) in pairs {
@@ -29,7 +29,7 @@ struct CodesTests {
         #expect(Sector("2.1:k")?.code == "J" && Sector("K")?.written == "K")
     }
 
-    @Test("Sectors, topics and types are read in any case; stored in theirs")
+    @Test("Sectors, topics and types are read in any case, and stored in their own")
     func otherLists() {
         #expect(Sector("c")?.code == "C")
         #expect(Sector("V") == nil)
@@ -39,13 +39,13 @@ struct CodesTests {
     }
 
     @Test(
-        "A wrong code suggests the nearest right ones",
+        "A wrong code suggests the nearest valid ones",
         arguments: [("Itly", "IT"), ("Germany", "DE"), ("germny", "DE"), ("holland", "NL"), ("Itali", "IT")]
     )
     func nearestCountry(text: String, code: String) { #expect(Country.nearest(to: text).first == code) }
 
     @Test(
-        "A wrong topic suggests the nearest right one",
+        "A wrong topic suggests the nearest valid one",
         arguments: [
             ("aprenticeship", "apprenticeship"), ("digitalization", "digitalisation"), ("craftsme", "craft-sme"),
             ("quality", "quality-assurance"), ("eu funding", "EU-funding"),
@@ -53,7 +53,7 @@ struct CodesTests {
     )
     func nearestTopic(text: String, code: String) { #expect(Topic.nearest(to: text).first == code) }
 
-    @Test("A complaint names what is wrong and what would be right, also where nothing is near")
+    @Test("A complaint says what is wrong and what is expected, even if there is no similar code")
     func complaints() {
         #expect(
             Country.complaint(about: "Itly").hasPrefix(
@@ -66,7 +66,7 @@ struct CodesTests {
     }
 
     @Test(
-        "Licences are read as SPDX names them, whatever capitals they are written in",
+        "Licences are read as SPDX identifiers, in any case",
         arguments: [
             ("cc by-sa 4.0", "CC-BY-SA-4.0"), ("CC0", "CC0-1.0"), ("eupl-1.2", "EUPL-1.2"),
             ("blueoak-1.0.0", "BlueOak-1.0.0"), ("MIT OR Apache-2.0", "MIT OR Apache-2.0"),
@@ -81,7 +81,7 @@ struct CodesTests {
     }
 
     @Test(
-        "What is no licence of SPDX is kept, and told with the nearest",
+        "A licence that is not from SPDX is kept, and reported with the nearest identifier",
         arguments: [
             ("CC-BY-SA-5.0", "CC-BY-SA-"), ("EUPL-1.3", "EUPL-1."), ("X-Y", "CC-BY-4.0"), ("MIT AND mine", "CC-"),
         ]
@@ -167,7 +167,7 @@ struct LanguageTagTests {
     )
     func tags(text: String, code: String) { #expect(LanguageTag(text)?.code == code) }
 
-    @Test("What is no tag is nil", arguments: ["", "xx", "Deutsch", "d", "e1", "-", "déu"])
+    @Test("An invalid tag is nil", arguments: ["", "xx", "Deutsch", "d", "e1", "-", "déu"])
     func noTags(text: String) { #expect(LanguageTag(text) == nil) }
 
     @Test("The EU's 24 languages are known")
@@ -180,7 +180,7 @@ struct LanguageTagTests {
 
 @Suite("Metadata")
 struct MetadataTests {
-    @Test("What the more specific source says stays; the next fills what is left, origin and all")
+    @Test("The value of the more specific source is kept; the next source provides missing ones, with their origin")
     func filled() {
         var row = Metadata()
         row.title = "A guide"

@@ -4,7 +4,7 @@ import Testing
 @testable import DocumentModel
 @testable import Encodings
 
-/// Names what a metadata field lacks in the table, and what the table has too much.
+/// Reports gaps and redundant entries in the table of metadata fields.
 @Suite("The table of metadata fields")
 struct FieldTableTests {
     @Test("Every value of the metadata is a field, under its name in JSON")
@@ -13,12 +13,12 @@ struct FieldTableTests {
         #expect(properties == Set(Metadata.Field.allCases.map(\.jsonName)))
     }
 
-    @Test("No spelling stands for two fields, and each is read as a heading")
+    @Test("No spelling belongs to two fields, and each is recognised as a heading")
     func spellings() {
         var known: Set<String> = []
         for field in Metadata.Field.allCases {
             for spelling in Set([field.rawValue, field.jsonName] + field.entry.spellings) {
-                #expect(known.insert(spelling).inserted, "\(spelling) stands for two fields")
+                #expect(known.insert(spelling).inserted, "\(spelling) belongs to two fields")
                 #expect(FieldName(spelling) == .field(field), "\(spelling)")
                 #expect(FieldName(spelling.uppercased()) == .field(field), "\(spelling)")
             }
@@ -26,7 +26,7 @@ struct FieldTableTests {
     }
 
     @Test(
-        "A value of each field is read, shown, kept as JSON, taken over and taken out",
+        "A value of each field is read, shown, stored as JSON, copied and removed",
         arguments: Metadata.Field.allCases
     )
     func values(field: Metadata.Field) throws {
@@ -51,7 +51,7 @@ struct FieldTableTests {
         #expect(values.metadata == Metadata())
     }
 
-    @Test("The facts of a document's page each have a place of their own")
+    @Test("Each fact on a document's page has its own position")
     func facts() {
         let places = Metadata.Field.facts.compactMap(\.entry.place)
         #expect(places == Array(1...places.count))

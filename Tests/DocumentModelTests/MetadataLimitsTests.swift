@@ -1,9 +1,9 @@
 import DocumentModel
 import Testing
 
-@Suite("Limits of what is said of a document")
+@Suite("Limits of metadata")
 struct MetadataLimitsTests {
-    @Test("A text that is too long is told with its length, and left out; one within the limit stays")
+    @Test("A text that is too long is reported with its length, and ignored; one within the limit is kept")
     func texts() {
         let fields: [(Metadata.Field, Int)] = [
             (.title, Metadata.Limit.text), (.description, Metadata.Limit.description), (.partner, Metadata.Limit.text),
@@ -26,7 +26,7 @@ struct MetadataLimitsTests {
         }
     }
 
-    @Test("Of a list that is too long the first values stay")
+    @Test("The first values of a list that is too long are kept")
     func lists() {
         var values = FieldValues()
         values.read(.keyword, (0..<9_000).map { "\(1000 + $0)" })
@@ -40,7 +40,7 @@ struct MetadataLimitsTests {
         )
     }
 
-    @Test("What is taken out has no origin any more")
+    @Test("A removed value has no origin any more")
     func origins() {
         var metadata = Metadata()
         metadata.title = String(repeating: "a", count: 100_000)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("JSON, written piece by piece")
 struct JSONWriterTests {
-    /// Values at random, the same for the same seed.
+    /// Random values, reproducible by a seed.
     private struct Random {
         var generator: SplitMix64
 
@@ -38,7 +38,7 @@ struct JSONWriterTests {
         }
     }
 
-    @Test("What is written is read again as it was, by Foundation's reader", arguments: UInt64(0)..<200)
+    @Test("Foundation's parser reads exactly what was written", arguments: UInt64(0)..<200)
     func roundTrip(seed: UInt64) throws {
         var random = Random(generator: SplitMix64(seed))
         let value = JSONValue.array((0..<5).map { _ in random.value(depth: 4) })
@@ -48,7 +48,7 @@ struct JSONWriterTests {
         #expect(read == value)
     }
 
-    @Test("Members, elements and values stand as JSON has them")
+    @Test("Members, elements and values have the syntax of JSON")
     func structure() {
         var json = JSONWriter()
         json.object { json in

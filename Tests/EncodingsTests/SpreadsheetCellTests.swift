@@ -5,7 +5,7 @@ import Testing
 @Suite("Cells for spreadsheets")
 struct SpreadsheetCellTests {
     @Test(
-        "What a spreadsheet takes for a formula gets an apostrophe before it",
+        "A text that a spreadsheet would take for a formula gets a leading apostrophe",
         arguments: [
             "=HYPERLINK(\"https://evil.example\")", "+1", "-2", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1", "－1",
             "=\u{301}1",
@@ -15,13 +15,13 @@ struct SpreadsheetCellTests {
         #expect(SpreadsheetCell.guarded(text).unicodeScalars.elementsEqual("'".unicodeScalars + text.unicodeScalars))
     }
 
-    @Test("What is no formula stays", arguments: ["", "Guide", "1-2", "a=b", "'tis", "'", " =x", "(+39)"])
+    @Test("Any other text is unchanged", arguments: ["", "Guide", "1-2", "a=b", "'tis", "'", " =x", "(+39)"])
     func others(text: String) {
         #expect(SpreadsheetCell.guarded(text) == text)
         #expect(SpreadsheetCell.unguarded(text) == text)
     }
 
-    @Test("Any text comes back as it was, also one that looks as if it was guarded")
+    @Test("Any text is restored exactly, even one that looks guarded already")
     func roundTrip() {
         let signs = "'=+-@\t\r\n\"＝a \u{301},;".unicodeScalars.map { $0 }
         var generator = SystemRandomNumberGenerator()
@@ -39,7 +39,7 @@ struct SpreadsheetCellTests {
         }
     }
 
-    @Test("A quotation mark is doubled, also one that carries an accent")
+    @Test("A quotation mark is doubled, even if it has a combining accent")
     func quotes() {
         #expect(SpreadsheetCell.quoted("plain") == "plain")
         #expect(SpreadsheetCell.quoted("a;b") == "\"a;b\"")

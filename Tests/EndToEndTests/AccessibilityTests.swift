@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// The pages against WCAG 2.2 AA, as far as axe-core can tell, in a real Chromium.
+/// The pages against WCAG 2.2 AA, as far as axe-core can check it, in a real Chromium.
 @Suite(.disabled(if: Browser.isWaived, "VETSEARCH_NO_BROWSER=1"), .serialized) struct AccessibilityTests {
     private static let axe = Program.repository
         .appending(path: ".build-python/axe_playwright_python/axe.min.js")
 
-    /// Every kind of page, as a reader meets it.
+    /// Every kind of page.
     private static func pages() async throws -> [String] {
         let server = try await SharedToolbox.value.server
         let slides = try await server.search([("q", "cartouches")])["hits"][0]["id"].string ?? ""
@@ -21,7 +21,7 @@ import Testing
         ]
     }
 
-    @Test("No page has a finding", arguments: ["light", "dark"], [(360, 740), (1280, 900)])
+    @Test("No page has a violation", arguments: ["light", "dark"], [(360, 740), (1280, 900)])
     func findings(scheme: String, size: (Int, Int)) async throws {
         let server = try await SharedToolbox.value.server
         let script = try String(contentsOf: Self.axe, encoding: .utf8)
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test("The check sees what is wrong")
+    @Test("The check finds violations")
     func seesErrors() async throws {
         let server = try await SharedToolbox.value.server
         let tab = try await Tab(in: Browser.shared)

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// `vetsearch backup` and `restore`, of toolboxes at rest and at work.
+/// `vetsearch backup` and `restore`, of toolboxes that are idle and in use.
 @Suite struct BackupTests {
     @Test(
-        "A backup holds all, a second one copies what is new, and a restored toolbox is the same",
+        "A backup is complete, a second one copies only what is new, and a restored toolbox is equal",
         arguments: [true, false]
     )
     func whole(withIndex: Bool) async throws {
@@ -32,7 +32,7 @@ import Testing
         #expect(try await check(restored).digest == check(sandbox.toolbox).digest)
     }
 
-    @Test("A backup taken while files go in and out restores into a toolbox that is whole")
+    @Test("A backup taken while files are added and removed restores into a consistent toolbox")
     func live() async throws {
         let sandbox = try Sandbox()
         for number in 0..<150 { try sandbox.write("Lesson \(number) of the course on knots.", to: "\(number).txt") }
@@ -58,7 +58,10 @@ import Testing
             try await group.waitForAll()
             return backups
         }
-        #expect(backups.contains { $0.documents != 160 }, "no backup fell into the work: the test proves nothing")
+        #expect(
+            backups.contains { $0.documents != 160 },
+            "no backup was taken during the work, so the test proves nothing"
+        )
         for (folder, documents) in backups {
             let restored = folder + "-restored"
             let restore = try await Program.run(["restore", folder, "--toolbox", restored])
@@ -69,7 +72,7 @@ import Testing
         }
     }
 
-    @Test("What is no backup is not overwritten, and what is not empty not restored into")
+    @Test("A folder that is not a backup is not overwritten, and a folder that is not empty is not restored into")
     func refusals() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("Ropes rot when wet.", to: "ropes.txt")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The page as people meet it: a real Chromium on a real server over all fixtures.
+/// The page in a real Chromium, with a real server over all fixtures.
 @Suite(.disabled(if: Browser.isWaived, "VETSEARCH_NO_BROWSER=1"), .serialized) struct BrowserTests {
     @Test("The start page has a box to search in, and typing there searches")
     func start() async throws {
@@ -35,7 +35,7 @@ import Testing
         try Self.expectHome(tab, server)
     }
 
-    @Test("A facet's link filters, and its chip takes the filter away again")
+    @Test("A facet's link filters, and its chip removes the filter again")
     func filtering() async throws {
         let (tab, server) = try await open("/?q=Europass")
         let all = try await tab.texts(".hit-title")
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test(
-        "A hit in a PDF opens its page, the words marked on the picture; one goes from match to match and page to page",
+        "A hit in a PDF opens its page with marked words; one goes from match to match and from page to page",
         arguments: [(360, 740), (1280, 900)]
     )
     func picture(_ width: Int, _ height: Int) async throws {
@@ -80,7 +80,7 @@ import Testing
         #expect((covers ?? 0 > 0) == (width > 800))
         try await tab.click(".hit:first-child .place a")
         #expect(try await tab.texts("h1") == [title])
-        // The first page with more than one match, and with matches behind it.
+        // The first page with more than one match, and with further matches after it.
         let opened = try #require(try await tab.evaluate("location.pathname").string)
         let pages = try await server.request("/v1\(opened)?q=formazione").json()["matchingPages"].array
         let first = try #require(pages.dropLast().first { $0["matches"].int ?? 0 > 1 })["page"].int ?? 0
@@ -102,7 +102,7 @@ import Testing
         #expect(marks.count == words.count)
         #expect(marks.filter { $0 == .bool(true) }.count == 1 && marks.first == .bool(true))
         let page = try await tab.texts(".leaf-turns:first-of-type .leaf-number")
-        // From match to match, on to the next page with one, and back.
+        // From match to match, to the next page with one, and back.
         for _ in words.dropFirst() { try await tab.click(".leaf-matches a:last-child") }
         let seen = "document.querySelector('#match').getBoundingClientRect()"
         #expect(try await tab.evaluate("\(seen).top >= 0 && \(seen).bottom <= innerHeight") == .bool(true))
@@ -123,12 +123,12 @@ import Testing
         try Self.expectHome(tab, server)
     }
 
-    @Test("A hit in a video opens it at its moment", arguments: [("guardrail", 250), ("Prüfprotokoll", 754)])
+    @Test("A hit in a video opens it at the right moment", arguments: [("guardrail", 250), ("Prüfprotokoll", 754)])
     func video(_ word: String, _ second: Int) async throws {
         let (tab, server) = try await open("/?" + Server.query([("q", word)]), scripts: true)
         let link = try #require(try await tab.attribute("href", of: ".hit:first-child .place a"))
         #expect(link.hasSuffix("#t=\(second)"))
-        // Chromium loads no video in a tab that nobody sees.
+        // Chromium loads no video in a background tab.
         _ = try await tab.call("Page.bringToFront")
         try await tab.open(server.origin + link)
         try await tab.until("document.querySelector('video').readyState >= 2")
@@ -137,7 +137,7 @@ import Testing
         #expect(try await tab.evaluate("document.querySelector('video').videoWidth").int == 160)
     }
 
-    @Test("Nothing runs over the edge, on a phone or a desk", arguments: [(360, 740), (1280, 900)])
+    @Test("Nothing overflows, on a phone or a desktop", arguments: [(360, 740), (1280, 900)])
     func layout(_ width: Int, _ height: Int) async throws {
         let (tab, server) = try await open("/", size: (width, height))
         let blank = try await Tab(in: Browser.shared)
@@ -147,7 +147,7 @@ import Testing
             "/", "/?q=formazione", "/?q=", "/?country=EU&type=guide&q=apprenticeship", "/?q=xqzvwk", "/?limit=0",
         ] {
             try await tab.open(server.origin + path)
-            // What is too wide widens a phone's window, so the width that was asked for counts.
+            // Content that is too wide makes a phone's window wider, so the requested width counts.
             let wide = try await tab.evaluate("document.documentElement.scrollWidth").int
             #expect(wide ?? .max <= width, "\(path) is \(wide ?? -1) px wide")
             let picture = try await tab.screenshot()
@@ -160,7 +160,7 @@ import Testing
         #expect(try await tab.evaluate("getComputedStyle(document.body).fontFamily").string?.isEmpty == false)
     }
 
-    @Test("What a query or a title holds stays text")
+    @Test("Markup in a query or a title is shown as text")
     func harmless() async throws {
         let evil = #""><script>document.title = "run"</script><img src=x onerror=alert(1)>"#
         let (tab, server) = try await open("/?" + Server.query([("q", evil)]))
@@ -175,7 +175,7 @@ import Testing
         try Self.expectHome(tab, server)
     }
 
-    @Test("An original that is a web page shows, and its scripts do not run")
+    @Test("An original that is a web page is shown, and its scripts do not run")
     func original() async throws {
         let path = try await FileTests.file("handwerkskammer-bayern/digital/werkstatt-digital.html")
         let (tab, _) = try await open(path)
@@ -190,14 +190,14 @@ import Testing
     ) async throws -> (Tab, Server) {
         let server = try await SharedToolbox.value.server
         let tab = try await Tab(in: Browser.shared)
-        // All of this must work without JavaScript; what it adds has tests of its own.
+        // All of this must work without JavaScript, whose additions have tests of their own.
         if !scripts { try await tab.disableScripts() }
         try await tab.size(width: size.0, height: size.1)
         try await tab.open(server.origin + path)
         return (tab, server)
     }
 
-    /// Nothing came from anywhere else, and nothing went wrong.
+    /// Nothing was loaded from elsewhere, and there were no errors.
     private static func expectHome(_ tab: Tab, _ server: Server) throws {
         #expect(!tab.requested.isEmpty)
         let foreign = tab.requested.filter { !$0.hasPrefix(server.origin + "/") && $0 != "about:blank" }
@@ -206,10 +206,10 @@ import Testing
     }
 }
 
-/// A hit opens at the page that holds the words.
+/// A hit opens at the page with the words.
 @Suite struct RightPageTests {
     @Test(
-        "The page of the link holds the marked words, as another program reads it",
+        "The linked page contains the marked words, according to another program",
         arguments: [
             "formazione", "Ausbildung", "assistierte Ausbildung", "urmakare", "ombudsman", "коровай", "bioclimatic",
         ]
@@ -236,7 +236,7 @@ import Testing
         }
     }
 
-    /// Without line ends and hyphens at them, case and ligatures.
+    /// Without line breaks, hyphenation, case and ligatures.
     private static func plain(_ text: String) -> String {
         text.replacing("-\n", with: "").replacing(/\s+/, with: " ").precomposedStringWithCompatibilityMapping
             .lowercased()

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// What people at a terminal read: whole outputs.
+/// Complete outputs at a terminal.
 @Suite struct CommandLineTests {
-    @Test("An ingest tells every file and sums up")
+    @Test("An ingest reports every file and a summary")
     func ingest() async throws {
         let sandbox = try Self.documents()
         let outcome = try await Program.run(["ingest", sandbox.folder, "--toolbox", sandbox.toolbox])
@@ -27,7 +27,9 @@ import Testing
         )
     }
 
-    @Test("At a terminal hits have colour and links into their files, long ones go to the pager, and facets are told")
+    @Test(
+        "At a terminal, hits have colour and links to their files, long output uses the pager, and facets are printed"
+    )
     func terminal() async throws {
         let sandbox = try Self.documents()
         #expect(try await Program.run(["ingest", sandbox.folder, "--toolbox", sandbox.toolbox]).code == 0)
@@ -67,7 +69,7 @@ import Testing
         }
     }
 
-    @Test("vetsearch by itself explains what can be done, and shells can complete it")
+    @Test("vetsearch without arguments explains itself, and shells can complete it")
     func alone() async throws {
         let alone = try await Program.run([])
         #expect(alone.code == 0 && alone.output.contains("vetsearch ingest ~/documents"))
@@ -77,7 +79,7 @@ import Testing
         }
     }
 
-    @Test("Hits come with source, facts, place and marks")
+    @Test("Hits have their source, facts, location and marks")
     func search() async throws {
         let outcome = try await run("search", "sailor")
         #expect(outcome.errors == "")
@@ -97,7 +99,7 @@ import Testing
         )
     }
 
-    @Test("Nothing, a part of the list, and behind its end")
+    @Test("No hits, a part of the list, and past its end")
     func fewer() async throws {
         #expect(try await run("search", "xqzvwk").output == "Nothing found.\n")
         let first = try await run("search", "sailor", "--limit", "1").lines
@@ -114,7 +116,7 @@ import Testing
         #expect(try await run("search", "--country", "nl").lines.first == "1 document")
     }
 
-    @Test("Help says what it is for, what a toolbox is, and what to type first")
+    @Test("Help says what the program is for, what a toolbox is, and what to type first")
     func help() async throws {
         let outcome = try await Program.run(["--help"], environment: ["COLUMNS": "80"])
         #expect(outcome.code == 0)
@@ -147,7 +149,7 @@ import Testing
     }
 
     @Test(
-        "Wrong usage ends with 64 and says what would be right",
+        "Wrong usage exits with 64 and says what is expected",
         arguments: [
             (["search", "--country", "Itly", "x"], "did you mean IT?"),
             (["search", "--topic", "gidance", "x"], "did you mean guidance?"),
@@ -193,7 +195,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: sandbox.toolbox), "looking must not make one")
     }
 
-    @Test("The toolbox may be named by the environment or stand where XDG says")
+    @Test("The toolbox is set by the environment or in XDG's default path")
     func locations() async throws {
         let sandbox = try await Self.toolbox.value
         for environment in [["VETSEARCH_TOOLBOX": sandbox.toolbox], ["XDG_DATA_HOME": sandbox.path + "/data"]] {
@@ -210,7 +212,7 @@ import Testing
         }
     }
 
-    @Test("status, check and show tell what there is")
+    @Test("status, check and show print the state of the toolbox")
     func looking() async throws {
         let sandbox = try await Self.toolbox.value
         let status = try JSON(Data(try await run("status", "--json").output.utf8))
@@ -237,7 +239,7 @@ import Testing
         #expect(unknown.code == 1 && unknown.errors == "Error: there is no document 'nothing'\n")
     }
 
-    @Test("reindex makes the same index anew")
+    @Test("reindex makes an equal index")
     func reindexing() async throws {
         let sandbox = try Self.documents()
         #expect(try await sandbox.ingest().code == 0)
@@ -248,7 +250,7 @@ import Testing
         #expect(after.code == 0 && after.result == before.result)
     }
 
-    @Test("A port that is taken, and a search with -word, a slip and a bare --")
+    @Test("A port in use, and a search with -word, an unknown option and a bare --")
     func slips() async throws {
         let taken = try #require(URL(string: try await SharedToolbox.value.server.origin)?.port)
         let serving = try await run("serve", "--port", String(taken))

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// What clients may do to a connection, and how long. The limits are short ones; nothing here must happen in time but what
-/// the service does itself.
+/// What clients may do to a connection, and for how long. The limits are short; only actions of the service itself are
+/// timed.
 @Suite("Connections")
 struct ConnectionTests {
     /// A service with short limits, an empty toolbox and a curator.
@@ -10,13 +10,13 @@ struct ConnectionTests {
         let box: Sandbox
         let server: Server
         let curator: Depositor
-        /// What the log has but that the tests run as root.
+        /// The log, except for the note that the tests run as root.
         var log: [Substring] {
             let text = (try? String(contentsOfFile: box.path + "/log", encoding: .utf8)) ?? "there is no log"
             return text.split(separator: "\n").filter { !$0.contains("runs as root") }
         }
 
-        /// - Parameter patience: how many times as long clients may take as where they are to be found too slow.
+        /// - Parameter patience: the factor for the time limits of clients, where they must not be exceeded.
         init(patience: Int = 1) async throws {
             box = try Sandbox()
             let token = try await Depositor.token("curator", in: box.toolbox)
@@ -41,7 +41,7 @@ struct ConnectionTests {
         }
     }
 
-    @Test("A header that does not come to its end, and a connection without requests, are closed")
+    @Test("A header that is never completed, and a connection without requests, are closed")
     func slowHeader() async throws {
         let service = try await Service()
         let still = try RawConnection(service.server)
@@ -65,7 +65,7 @@ struct ConnectionTests {
         await service.server.stop()
     }
 
-    @Test("A body that stands still is told so and closed; a slow one that goes on is taken")
+    @Test("A stalled body gets an error and the connection is closed; a slow but steady one is accepted")
     func slowBody() async throws {
         let service = try await Service()
         let still = try RawConnection(service.server)
@@ -77,7 +77,7 @@ struct ConnectionTests {
         #expect(answer.hasPrefix("HTTP/1.1 408 "), "\(answer)")
         #expect(answer.contains("Connection: close\r\n"))
         await service.server.stop()
-        // Far above the least rate, and over more than one period.
+        // Far above the minimum rate, and for more than one period.
         let patient = try await Service(patience: 4)
         let body = #"{"title": "Slow but sure"\#(String(repeating: " ", count: 120_000))}"#
         let slow = try RawConnection(patient.server)
@@ -97,12 +97,12 @@ struct ConnectionTests {
         await patient.server.stop()
     }
 
-    @Test("A client that does not read its answers is closed")
+    @Test("A client that does not read its responses is disconnected")
     func notReading() async throws {
         let service = try await Service()
         let before = try sockets(of: service.server)
         let deaf = try RawConnection(service.server, receiveBuffer: 4096)
-        // Far more answers than all buffers between here and there hold.
+        // Far more responses than all buffers in between can take.
         let request = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
         var sent = 0
         while sent < 5000, await deaf.send(request) { sent += 1 }
@@ -112,7 +112,7 @@ struct ConnectionTests {
         await service.server.stop()
     }
 
-    @Test("Who waits for 100 Continue gets it when the body is wanted, and the answer at once when not")
+    @Test("A client that waits for 100 Continue gets it if the body is wanted, and the final response at once if not")
     func expectations() async throws {
         let service = try await Service(patience: 60)
         let body = #"{"title": "Asked for"}"#
@@ -136,7 +136,7 @@ struct ConnectionTests {
         await service.server.stop()
     }
 
-    @Test("An answer before the body's end closes the connection, and the client gets to see it")
+    @Test("A response before the end of the body closes the connection, and the client receives it")
     func earlyAnswer() async throws {
         let service = try await Service()
         let connection = try RawConnection(service.server)
@@ -158,7 +158,7 @@ struct ConnectionTests {
         await service.server.stop()
     }
 
-    @Test("Connections beyond the most are answered, and places are given back")
+    @Test("Connections beyond the maximum get a response, and places are freed again")
     func most() async throws {
         let box = try Sandbox()
         _ = try await Depositor.token("curator", in: box.toolbox)
@@ -196,7 +196,7 @@ struct ConnectionTests {
         await server.stop()
     }
 
-    @Test("What is no request, or a too long one, is answered and closed; the log stays empty")
+    @Test("An invalid or too long request gets a response and is closed; the log stays empty")
     func malformed() async throws {
         let service = try await Service()
         let long = String(repeating: "a", count: 90_000)
@@ -218,7 +218,7 @@ struct ConnectionTests {
         #expect(service.log.isEmpty)
     }
 
-    @Test("Bodies that are too large, cut or malformed are the client's fault, and not in the log")
+    @Test("Bodies that are too large, truncated or malformed are the client's error, and not logged")
     func badBodies() async throws {
         let service = try await Service(patience: 60)
         let large = try await service.curator.send(
@@ -228,7 +228,7 @@ struct ConnectionTests {
         )
         #expect(large.status == 413)
         #expect(try large.json()["code"].string == "too-large")
-        // Without its length before, it is found while it comes.
+        // Without an announced length, the size is detected on arrival.
         let chunked = try RawConnection(service.server)
         let json = "Content-Type: application/json"
         let sending = Task {
@@ -260,12 +260,12 @@ struct ConnectionTests {
             #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(body): \(answer.prefix(300))")
             #expect(answer.contains("\"bad-body\""), "\(body): \(answer.prefix(300))")
         }
-        #expect(try await service.server.request("/v1/documents/a").status == 404, "nothing of it went in")
+        #expect(try await service.server.request("/v1/documents/a").status == 404, "nothing was added")
         await service.server.stop()
         #expect(service.log.isEmpty)
     }
 
-    @Test("Pages pass over parameters that they do not know, and hand none on; the interface refuses them")
+    @Test("Pages ignore unknown parameters, and drop them from links; the API rejects them")
     func unknownParameters() async throws {
         let shared = try await SharedToolbox.value
         let id = try await shared.server.search([("q", "formazione")])["hits"][0]["id"].string ?? ""
@@ -275,7 +275,7 @@ struct ConnectionTests {
             #expect(plain.status == 200 && tracked.status == 200, "\(path)")
             #expect(!tracked.text.contains("utm_source") && !tracked.text.contains("abc123"), "\(path)")
             let wrong = try await shared.server.request(path + "&country=XX")
-            #expect(wrong.status == 400, "\(path): what is known must be right")
+            #expect(wrong.status == 400, "\(path): known parameters must be valid")
         }
         for path in ["/v1/search?q=formazione", "/v1/suggest?q=form", "/v1/matrix?q=formazione"] {
             let answer = try await shared.server.request(path + "&utm_source=mail")
@@ -284,13 +284,13 @@ struct ConnectionTests {
         }
     }
 
-    @Test("A dozen downloads that nobody reads hold up no other")
+    @Test("A dozen downloads that nobody reads delay no other")
     func slowDownloads() async throws {
         let box = try Sandbox()
         let token = try await Depositor.token("curator", in: box.toolbox)
         let server = try await Server(toolbox: box.toolbox)
         var video = try Data(contentsOf: URL(filePath: "\(Program.fixtures)/webinars/2025/scaffold-check.mp4"))
-        // Larger than the buffers on the way.
+        // Larger than the buffers in between.
         let padding: UInt32 = 24 << 20
         video += withUnsafeBytes(of: padding.bigEndian) { Data($0) } + Data("free".utf8)
         video += Data(count: Int(padding) - 8)
@@ -305,7 +305,7 @@ struct ConnectionTests {
         await server.stop()
     }
 
-    /// Waits for something to become true, a minute at most.
+    /// Waits until a condition is true, at most a minute.
     private func until(_ isTrue: () async throws -> Bool) async throws {
         for _ in 0..<1200 {
             if try await isTrue() { return }
@@ -314,7 +314,7 @@ struct ConnectionTests {
         Issue.record("not in a minute")
     }
 
-    /// How many sockets a server's process has open.
+    /// The number of open sockets of a server's process.
     private func sockets(of server: Server) throws -> Int {
         let folder = "/proc/\(server.processID)/fd"
         return try FileManager.default.contentsOfDirectory(atPath: folder).count { name in

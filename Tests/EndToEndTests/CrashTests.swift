@@ -3,13 +3,16 @@ import Glibc
 import TestSupport
 import Testing
 
-/// What is left of an ingest that was killed, stopped, or not alone.
+/// Ingests that are killed, stopped, or run concurrently.
 @Suite struct CrashTests {
     /// Repeats a run: `VETSEARCH_SEED=… swift test`.
     static let seed =
         ProcessInfo.processInfo.environment["VETSEARCH_SEED"].flatMap(UInt64.init) ?? .random(in: 1...99_999)
 
-    @Test("Killed at any moment, an ingest that is run again makes what an undisturbed one makes", arguments: [1, 2])
+    @Test(
+        "After being killed at any moment, an ingest that is run again gives the result of an undisturbed one",
+        arguments: [1, 2]
+    )
     func killed(_ round: UInt64) async throws {
         let reference = try await Self.undisturbed.value
         let sandbox = try Sandbox()
@@ -40,7 +43,7 @@ import Testing
         #expect(Set(third.summed.keys).isSubset(of: ["unchanged", "encrypted", "failed"]), "\(third.summed)")
     }
 
-    @Test("Ctrl-C stops cleanly with exit code 130, keeps what is done, and blames no file")
+    @Test("Ctrl-C stops cleanly with exit code 130, keeps what is done, and marks no file as failed")
     func interrupted() async throws {
         let reference = try await Self.undisturbed.value
         let sandbox = try Sandbox()
@@ -62,7 +65,7 @@ import Testing
         #expect(try await sandbox.check().result["digest"] == reference.digest)
     }
 
-    @Test("Two ingests at once into one toolbox both succeed")
+    @Test("Two ingests into one toolbox at once both succeed")
     func together() async throws {
         let reference = try await Self.undisturbed.value
         let sandbox = try Sandbox()
@@ -75,12 +78,12 @@ import Testing
         }
         let check = try await sandbox.check()
         #expect(check.code == 0, "\(check.result["problems"])")
-        // What is the same in both is one document.
+        // Files that are in both are one document.
         let again = Ingested(try await ingest(reference.folder + "/0", sandbox))
         #expect(again.summed.keys.sorted() == ["encrypted", "failed", "unchanged"], "\(again.summed)")
     }
 
-    @Test("Ingests that begin at once in no toolbox yet make one together")
+    @Test("Ingests that start at once without a toolbox create one together")
     func begunTogether() async throws {
         for _ in 1...4 {
             let sandbox = try Sandbox()
@@ -98,7 +101,7 @@ import Testing
         }
     }
 
-    @Test("A server answers all the while, and finds what was ingested without being started anew")
+    @Test("A server answers all the time, and finds new documents without a restart")
     func served() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("A quern grinds oats.", to: "first.txt")
@@ -123,7 +126,7 @@ import Testing
         try sandbox.write("A niddy-noddy holds yarn.", to: "second.txt")
         #expect(try await sandbox.ingest().code == 0)
         let stopped = ContinuousClock.now
-        // Alone it takes a fraction of a second; here whole browsers run beside it.
+        // Alone it takes a fraction of a second, but other tests run browsers at the same time.
         while try await server.search([("q", "niddy")])["total"].int == 0, ContinuousClock.now - stopped < .seconds(20)
         {
             try await Task.sleep(for: .milliseconds(20))
@@ -143,13 +146,13 @@ import Testing
         try await Program.run(["ingest", folder, "--toolbox", sandbox.toolbox, "--json"], meanwhile: meanwhile)
     }
 
-    /// How many originals a toolbox has kept.
+    /// The number of originals in a toolbox.
     private static func originals(in sandbox: Sandbox) -> Int {
         let paths = try? FileManager.default.subpathsOfDirectory(atPath: sandbox.toolbox + "/originals")
         return (paths ?? []).count { ($0 as NSString).lastPathComponent.count == 64 }
     }
 
-    /// Waits until an ingest has come so far, or is at its end.
+    /// Waits until an ingest has stored so many originals, or has ended.
     private static func wait(for count: Int, originalsIn sandbox: Sandbox, while process: pid_t) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
         while originals(in: sandbox) < count, Glibc.kill(process, 0) == 0, ContinuousClock.now < deadline {
@@ -165,7 +168,7 @@ import Testing
         let digest: JSON
     }
 
-    /// The fixtures twice over, and what an ingest of them makes that nobody disturbs.
+    /// The fixtures twice, and the result of an undisturbed ingest of them.
     private static let undisturbed = Task {
         let sandbox = try Sandbox()
         for copy in 0..<2 { try multiply(into: "\(sandbox.folder)/\(copy)", copy) }
@@ -182,7 +185,7 @@ import Testing
         )
     }
 
-    /// Copies the fixtures; PDFs and texts get a line of their own, the others stay the same and become duplicates.
+    /// Copies the fixtures; PDFs and texts get an additional line, the others are unchanged and become duplicates.
     private static func multiply(into folder: String, _ copy: Int) throws {
         try FileManager.default.createDirectory(
             atPath: (folder as NSString).deletingLastPathComponent,

@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// What curators do at the command line beside ingesting.
+/// What curators do on the command line besides ingesting.
 @Suite("Curators")
 struct CuratorTests {
     private func run(_ box: Sandbox, _ arguments: String...) async throws -> Program.Outcome {
         try await Program.run(arguments + ["--toolbox", box.toolbox])
     }
 
-    @Test("A document is described over its manifest and file, and what is taken back lets these count again")
+    @Test("A description takes precedence over manifest and file; a removed value makes theirs effective again")
     func describe() async throws {
         let box = try Sandbox()
         try box.copyFixtures("centro-formazione-torino/formazione-apprendistato.pdf")
@@ -21,7 +21,7 @@ struct CuratorTests {
         #expect(try await country() == ["IT"])
         #expect(try await run(box, "describe", id, "--set", "country=CH;AT", "--set", "title=Neu").code == 0)
         #expect(Set(try await country()) == ["AT", "CH"])
-        // An ingest after it changes nothing of it, new flags neither.
+        // A later ingest does not change it, even with new flags.
         #expect(try await box.ingest("--country", "FR").code == 0)
         #expect(Set(try await country()) == ["AT", "CH"])
         #expect(
@@ -39,7 +39,7 @@ struct CuratorTests {
         #expect(try await box.check().code == 0)
     }
 
-    @Test("Names that differ in a language are offered as translations; what a curator takes up is one hit")
+    @Test("Names that differ only in a language are suggested as translations; accepted ones become one hit")
     func translations() async throws {
         let box = try Sandbox()
         try box.write("# Sicherheit\n\nErasmus in der Werkstatt.", to: "guides/safety_de.md")
@@ -69,7 +69,7 @@ struct CuratorTests {
         #expect(try await box.check().code == 0)
     }
 
-    @Test("A thesaurus's concepts are topics; before one goes, a dry run names the documents on it")
+    @Test("A thesaurus's concepts are topics; before one is removed, a dry run lists its documents")
     func concepts() async throws {
         let box = try Sandbox()
         let concept = "http://example.eu/trades/welding"
@@ -133,13 +133,13 @@ struct CuratorTests {
             )
         )
         #expect(try await run(box, "vocabulary", "list").output.contains("trades") == false)
-        // The document keeps its topic, and other things may be said of it.
+        // The document keeps its topic, and can still be changed otherwise.
         #expect(try await run(box, "describe", id, "--set", "title=Seams").code == 0)
         #expect(try await run(box, "search", "--topic", concept, "--json").json(whole: true)["total"].int == 1)
         #expect(try await box.check().code == 0)
     }
 
-    @Test("What is removed stays away until somebody adds it, and its file is told of")
+    @Test("A removed document stays removed until it is added explicitly, and its file is reported")
     func remove() async throws {
         let box = try Sandbox()
         try box.write("# Bericht\n\nAus der Werkstatt.", to: "a.md")
@@ -157,13 +157,13 @@ struct CuratorTests {
         #expect(try await box.check().code == 0)
         #expect(try await run(box, "add", box.folder + "/a.md").output.hasPrefix("created"))
         #expect(try await run(box, "search", "bericht", "--json").json(whole: true)["total"].int == 1)
-        // Another content is another matter.
+        // New content makes a document again.
         try box.write("# Bericht zwei\n\nAus der Lehrwerkstatt.", to: "a.md")
         #expect(try await box.ingest().status("a.md") == "indexed")
         #expect(try await box.check().code == 0)
     }
 
-    @Test("A new file is a new version; the old ones stay readable, search shows the newest")
+    @Test("A new file is a new version; old versions stay readable, searches show the newest")
     func versions() async throws {
         let box = try Sandbox()
         try box.write("# Bericht\n\nErste Fassung mit Zahnrad.", to: "a.md")
@@ -185,7 +185,7 @@ struct CuratorTests {
     }
 
     @Test(
-        "Metadata goes out as a table and comes back edited; a dry run shows each change first",
+        "Metadata is exported as a table and imported after editing; a dry run shows each change first",
         arguments: ["csv", "jsonl"]
     )
     func table(format: String) async throws {
@@ -223,7 +223,7 @@ struct CuratorTests {
         try broken.write(toFile: file, atomically: true, encoding: .utf8)
         let unknown = try await run(box, "import", file)
         #expect(unknown.code == 1 && unknown.errors.contains("there is no document 's2'"))
-        // Everything back as it was, in another toolbox too.
+        // Everything is restored, also in another toolbox.
         try edited.write(toFile: file, atomically: true, encoding: .utf8)
         let other = try Sandbox()
         _ = try await run(other, "token", "create", "--role", "member", "--name", "m")
@@ -235,7 +235,7 @@ struct CuratorTests {
         )
     }
 
-    @Test("No cell of an export is a formula, and an import undoes what keeps it from being one")
+    @Test("No cell of an export is a formula, and an import removes the guards")
     func formulas() async throws {
         let box = try Sandbox()
         let texts = [
@@ -252,7 +252,7 @@ struct CuratorTests {
         }
         let file = box.path + "/table.csv"
         #expect(try await run(box, "export", "-o", file).code == 0)
-        // As a spreadsheet reads it: Python's reader is not ours.
+        // Read like a spreadsheet does: with Python's reader, not ours.
         let script = """
             import csv, sys
             rows = list(csv.reader(open(sys.argv[1], encoding="utf-8-sig", newline="")))
@@ -278,7 +278,7 @@ struct CuratorTests {
         }
     }
 
-    @Test("The report tells what documents lack, and what is searched in vain, from three times on")
+    @Test("The report lists missing metadata, and searches without results made at least three times")
     func report() async throws {
         let box = try Sandbox()
         try box.write("Aus der Werkstatt.", to: "a.txt")
@@ -303,7 +303,7 @@ struct CuratorTests {
         #expect(status["audiences"]["public"].int == 2)
     }
 
-    @Test("A watched folder is kept ingested: what comes, changes and goes, in new folders too")
+    @Test("A watched folder is ingested continuously: new, changed and removed files, also in new folders")
     func watch() async throws {
         let box = try Sandbox()
         try box.write("# Eins\n\nZahnrad.", to: "one.md")

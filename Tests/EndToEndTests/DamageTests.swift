@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// `check` sees damage, and the commands that it names repair what can be repaired.
+/// `check` detects damage, and the commands that it suggests repair what can be repaired.
 @Suite struct DamageTests {
-    @Test("What a killed ingest leaves among the originals is told, and moved to the trash by the next ingest")
+    @Test("Leftovers of a killed ingest among the originals are reported, and moved to the trash by the next ingest")
     func strayOriginal() async throws {
         let sandbox = try await Self.whole()
         let original = try #require(try Self.originals(sandbox).first)
@@ -20,7 +20,7 @@ import Testing
         #expect(trash.contains { $0.hasSuffix(stray) }, "\(trash)")
     }
 
-    @Test("A damaged and a missing original are told by name")
+    @Test("Damaged and missing originals are named")
     func lostOriginals() async throws {
         let sandbox = try await Self.whole()
         let originals = try Self.originals(sandbox)
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test("A lost index is told, and 'reindex' brings back the same")
+    @Test("A lost index is reported, and 'reindex' builds an equal one")
     func lostIndex() async throws {
         let sandbox = try await Self.whole()
         let before = try await sandbox.check()
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test(
-        "--repair brings back originals from a backup and from where they came, sweeps strays, and makes the index anew"
+        "--repair restores originals from a backup and from their folders, sweeps unreferenced ones, and rebuilds the index"
     )
     func repair() async throws {
         let sandbox = try await Self.whole()
@@ -65,7 +65,7 @@ import Testing
         let backup = sandbox.path + "/backup"
         #expect(try await Program.run(["backup", backup, "--toolbox", sandbox.toolbox]).code == 0)
         let originals = try Self.originals(sandbox)
-        // One is still where it came from, the other one only in the backup.
+        // One is still in its folder, the other one only in the backup.
         try FileManager.default.removeItem(atPath: originals[0])
         try Data("something else".utf8).write(to: URL(fileURLWithPath: originals[1]))
         try FileManager.default.removeItem(atPath: sandbox.folder + "/gouge.txt")

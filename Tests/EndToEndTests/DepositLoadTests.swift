@@ -2,12 +2,12 @@ import Foundation
 import Synchronization
 import Testing
 
-/// Many who deposit at once, while others search: nothing that was acknowledged is ever lost.
+/// Many concurrent deposits and searches: no acknowledged change is ever lost.
 @Suite("Deposits under load")
 struct DepositLoadTests {
     private static let documents = 200
 
-    /// What came of a load.
+    /// The results of a load.
     private final class Outcome: Sendable {
         let acknowledged = Mutex<[String]>([])
         let errors = Mutex<[String]>([])
@@ -15,10 +15,10 @@ struct DepositLoadTests {
         let isDone = Mutex(false)
     }
 
-    /// Eight clients deposit, records and files by turns, while four search.
+    /// Eight clients deposit records and files by turns, while four search.
     /// - Parameters:
-    ///   - mayFail: asked when a request fails; false where that is an error.
-    ///   - meanwhile: runs beside them.
+    ///   - mayFail: called when a request fails; returns false if that is an error.
+    ///   - meanwhile: runs at the same time.
     private func load(
         _ server: Server,
         token: String,
@@ -83,7 +83,7 @@ struct DepositLoadTests {
         )
     }
 
-    /// Waits until searches show so many documents.
+    /// Waits until searches find so many documents.
     private func settled(_ server: Server, token: String, total: Int) async throws -> Int {
         var found = -1
         for _ in 0..<150 {
@@ -96,7 +96,7 @@ struct DepositLoadTests {
         return found
     }
 
-    @Test("Eight clients deposit 200 documents while four search, and a backup is taken of it")
+    @Test("Eight clients deposit 200 documents while four search, and a backup is taken")
     func load() async throws {
         let box = try Sandbox()
         let token = try await Depositor.token("curator", in: box.toolbox)
@@ -109,7 +109,7 @@ struct DepositLoadTests {
             mayFail: { false },
             meanwhile: { outcome in
                 while outcome.acknowledged.withLock({ $0.count }) < 60 { try await Task.sleep(for: .milliseconds(20)) }
-                // An ingest beside it clears nothing away that is on its way.
+                // An ingest at the same time removes nothing that is in progress.
                 let ingested = try await Program.run(["ingest", box.folder, "--toolbox", box.toolbox])
                 #expect(ingested.code == 0, "\(ingested.errors)")
                 let taken = try await Program.run(["backup", backup, "--with-index", "--toolbox", box.toolbox])
@@ -165,12 +165,12 @@ struct DepositLoadTests {
         for id in ids { #expect(try await reader.send("GET", "/v1/documents/\(id)").status == 200, "\(id) is lost") }
         #expect(try await settled(again, token: token, total: ids.count) >= ids.count)
         await again.stop()
-        // Uploads that were on their way left their copies; the next ingest, as the next repair, takes them away.
+        // Unfinished uploads left their copies behind; the next ingest or repair removes them.
         let repair = try await Program.run(["check", "--repair", "--toolbox", box.toolbox])
         #expect(repair.code == 0, "\(repair.output)")
         let (code, result) = try await box.check()
         #expect(code == 0, "\(result)")
-        // What was on its way may be there too, unacknowledged.
+        // Unacknowledged deposits may be there, too.
         let documents = result["documents"].int ?? 0
         #expect((ids.count...ids.count + 8).contains(documents))
         let found = try await Program.run(["search", "bericht", "--json", "--toolbox", box.toolbox])

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Records, uploads and descriptions over HTTP, and who may do what.
+/// Records, uploads and descriptions over HTTP, and the rights of each role.
 @Suite("Deposits over HTTP")
 struct DepositTests {
     private struct Service {
@@ -16,7 +16,7 @@ struct DepositTests {
             curator = Depositor(server: server, token: token)
         }
 
-        /// Waits until a search shows so many documents; what it shows then.
+        /// Waits until a search finds so many documents; returns its result.
         func total(_ text: String, _ wanted: Int, token: String? = nil) async throws -> Int? {
             var total: Int?
             for _ in 0..<100 {
@@ -29,7 +29,7 @@ struct DepositTests {
         }
     }
 
-    @Test("A record is put in, changed by whoever read it last, and taken out")
+    @Test("A record is added, changed only by a client with the current version, and removed")
     func record() async throws {
         let service = try await Service()
         let curator = service.curator
@@ -63,7 +63,7 @@ struct DepositTests {
         )
         #expect(patched.status == 200)
         let second = try await curator.send("PATCH", path, #"{"year": 2023}"#, headers: ["If-Match": tag])
-        #expect(second.status == 412, "the state that was read is gone")
+        #expect(second.status == 412, "the version that was read is outdated")
         let now = try await service.server.request(path).json()
         #expect(now["metadata"]["year"].int == 2024 && now["fields"]["activity"].string != nil)
         #expect(now["fields"]["immediate"].string == "Neue Kontakte" && now["version"].int == 2)
@@ -77,7 +77,7 @@ struct DepositTests {
         #expect(try await service.box.check().code == 0)
     }
 
-    @Test("What is wrong is told field by field, and nothing of it goes in")
+    @Test("Errors are reported field by field, and nothing is stored")
     func wrong() async throws {
         let service = try await Service()
         let put = { (body: String) in try await service.curator.send("PUT", "/v1/documents/x", body) }
@@ -103,7 +103,7 @@ struct DepositTests {
         #expect(try await service.server.request("/v1/documents/x").status == 404)
     }
 
-    @Test("Language versions know each other, as far as one may see them")
+    @Test("Language versions refer to each other, as far as they are visible")
     func translations() async throws {
         let service = try await Service()
         for (id, more) in [
@@ -134,7 +134,7 @@ struct DepositTests {
         #expect(try await others("de", nil) == [["fr", "fr"], ["it", "it"]])
         #expect(try await others("it", nil) == [["de", "de"], ["fr", "fr"]])
         #expect(try await others("it", service.curator.token) == [["de", "de"], ["fr", "fr"], ["pl", "pl"]])
-        // What one may not see is not named either.
+        // Hidden documents are not even named.
         let secret = #"{"title": "T", "language": "cs", "translationOf": "pl"}"#
         #expect(try await service.curator.send("PUT", "/v1/documents/cs", secret).status == 201)
         let itsOwn = try await service.server.request("/v1/documents/cs").json()
@@ -143,7 +143,7 @@ struct DepositTests {
         #expect(itself.status == 422)
     }
 
-    @Test("Stages are gone through one by one, and only curators see what is not published")
+    @Test("Stages are passed one by one, and only curators see unpublished documents")
     func stages() async throws {
         let service = try await Service()
         let path = "/v1/documents/s"
@@ -158,7 +158,7 @@ struct DepositTests {
         #expect(try await service.curator.send("PATCH", path, #"{"stage": "published"}"#, headers: any).status == 200)
         #expect(try await service.server.request(path).status == 200)
         #expect(try await service.total("zahnrad", 1) == 1)
-        // What was only ever a draft stays one: those who read the second version do not get the first.
+        // A version that was only a draft stays hidden, even from readers of the second version.
         let hidden = #"{"title": "Hobel", "text": "Nur im Entwurf.", "stage": "draft"}"#
         let shown = #"{"title": "Hobel", "text": "Für alle."}"#
         #expect(try await service.curator.send("PUT", "/v1/documents/v", hidden).status == 201)
@@ -179,7 +179,7 @@ struct DepositTests {
         #expect(try await service.curator.send("GET", "/v1/documents/v/file?version=1").text.contains("Nur im Entwurf"))
     }
 
-    @Test("Files are uploaded, read and found; what cannot be read is refused with the reason")
+    @Test("Files are uploaded, read and found; unreadable ones are refused with the reason")
     func uploads() async throws {
         let service = try await Service()
         let fixture = { try Data(contentsOf: URL(filePath: Program.fixtures + "/" + $0)) }
@@ -230,14 +230,14 @@ struct DepositTests {
         #expect(code == 0, "\(result)")
     }
 
-    @Test("An upload goes to disk as it comes, and never into memory; a too large one is refused")
+    @Test("An upload is written to disk as it arrives, never kept in memory; one that is too large is refused")
     func large() async throws {
         let box = try Sandbox()
         let token = try await Depositor.token("curator", in: box.toolbox)
         let server = try await Server(toolbox: box.toolbox, "--max-upload", "200")
         let upload = { (megabytes: Int) in
             let file = "\(box.path)/\(megabytes).bin"
-            // No format that is read: what is measured is the way to the disk.
+            // Not a readable format, because only the way to the disk is measured.
             let block = Data([0, 1, 2, 0xFF]) + Data((0..<(1 << 20) - 4).map { UInt8(truncatingIfNeeded: $0 &* 31) })
             #expect(FileManager.default.createFile(atPath: file, contents: nil))
             let handle = try FileHandle(forWritingTo: URL(filePath: file))
@@ -262,15 +262,15 @@ struct DepositTests {
         #expect(code == 0, "\(result)")
     }
 
-    /// The most memory that a server's process has had, in kB.
+    /// The peak memory of a server's process, in kB.
     private static func peak(_ server: Server) throws -> Int {
         let status = try String(contentsOfFile: "/proc/\(server.processID)/status", encoding: .utf8)
         return Int(status.firstMatch(of: /VmHWM:\s+(\d+)/)?.1 ?? "") ?? 0
     }
 
-    // MARK: Who may do what
+    // MARK: Rights
 
-    @Test("Roles: members read what is for them, curators change, administrators look at the trail")
+    @Test("Roles: members read documents for members, curators change them, administrators read the audit trail")
     func roles() async throws {
         let service = try await Service()
         let member = try await Depositor.token("member", in: service.box.toolbox)
@@ -307,14 +307,14 @@ struct DepositTests {
         let trail = try await service.server.request("/v1/audit", headers: ["Authorization": "Bearer \(administrator)"])
         #expect(try trail.json().array.first?["who"].string == "token test curator")
         #expect(!trail.text.contains(service.curator.token))
-        // What is hidden is in no feed, map or harvest either.
+        // Hidden documents are not in feeds, sitemaps or harvests either.
         for path in ["/feed", "/sitemap.xml", "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/"] {
             let text = try await service.server.request(path, headers: [:]).text
             #expect(!text.contains("Hobel") && !text.contains("/documents/m"))
         }
     }
 
-    @Test("A token that is wrong, revoked or expired gets the same 401, whatever it asks for")
+    @Test("A token that is wrong, revoked or expired gets the same 401 for every request")
     func badTokens() async throws {
         let service = try await Service()
         let toolbox = service.box.toolbox
@@ -325,7 +325,7 @@ struct DepositTests {
         #expect(try await Program.run(["token", "revoke", id, "--toolbox", toolbox]).code == 0)
         #expect(try await Program.run(["token", "revoke", id, "--toolbox", toolbox]).code == 1)
         let expired = try await Depositor.token("curator", in: toolbox, "--expires-in", "1")
-        // A day in the catalogue's books.
+        // Moves the creation back by a day in the catalogue.
         let moved = try await Program.launch(
             "python3",
             [
@@ -353,11 +353,11 @@ struct DepositTests {
         let basic = try await service.server.request("/v1/search", headers: ["Authorization": "Basic eDp5"])
         #expect(basic.status == 401)
         let plain = try Data(contentsOf: URL(filePath: toolbox + "/catalogue.sqlite"))
-        #expect(plain.range(of: Data(service.curator.token.utf8)) == nil, "tokens are kept as hashes alone")
+        #expect(plain.range(of: Data(service.curator.token.utf8)) == nil, "tokens are stored only as hashes")
     }
 
     @Test(
-        "A file of keys that is none is told of at the start",
+        "An invalid file of keys is reported at the start",
         arguments: ["", "{}", "[1]", #"{"keys": [{"kty": "RSA"}]}"#]
     )
     func badKeys(content: String) async throws {
@@ -377,7 +377,7 @@ struct DepositTests {
     }
 
     @Test(
-        "Keys without an issuer and an audience are wrong usage: every token that the platform signs would count",
+        "Keys without an issuer and an audience are a usage error, because every token signed by the platform would be valid",
         arguments: [
             [], ["--jwt-issuer", "https://platform.example.eu"], ["--jwt-audience", "vetsearch"],
             ["--jwt-issuer", "", "--jwt-audience", "vetsearch"],
@@ -392,7 +392,7 @@ struct DepositTests {
         #expect(outcome.code == 64 && outcome.errors.contains("--jwks needs --jwt-issuer and --jwt-audience"))
     }
 
-    @Test("Who the platform signs in needs no second login; forged, expired and foreign tokens do not count")
+    @Test("The platform's tokens need no second login; forged, expired and foreign tokens are invalid")
     func platformTokens() async throws {
         let box = try Sandbox()
         let token = try await Depositor.token("curator", in: box.toolbox)
@@ -441,13 +441,13 @@ struct DepositTests {
             (claims(#", "iss": "https://evil.example""#), []), (claims(#", "aud": "other""#), []),
             (#"{"sub": "anna", "iss": "https://platform.example.eu", "aud": "vetsearch", "roles": ["curator"]}"#, []),
             (claims(""), ["other"]), (claims(""), ["private", "HS256"]), (claims(""), ["private", "none"]),
-            // A key that is not the platform's, an extension that must be understood and is not.
+            // A key that is not the platform's, and an unsupported critical extension.
             (claims(""), ["private", "RS256", #"{"kid": "platform-2"}"#]),
             (claims(""), ["private", "RS256", #"{"kid": "platform-1", "crit": ["exp"], "exp": 1}"#]),
             (claims(""), ["private", "RS256", #"{"kid": "platform-1", "crit": []}"#]),
             (claims(""), ["private", "RS256", #"{"kid": 1}"#]),
         ]
-        // The library alone would take these for good: the signature is right.
+        // The library alone would accept these, because the signature is valid.
         let plain = try await sign(claims(""), ["private", "RS256", "{}"])
         #expect(try await status(plain, "GET", "/v1/documents/m") == 200)
         for (claims, more) in wrong {
@@ -456,7 +456,7 @@ struct DepositTests {
         }
         let cut = String(member.dropLast(4)) + "AAAA"
         #expect(try await status(cut, "GET", "/v1/search") == 401)
-        // The platform changes its keys: the old ones stop to count, without a restart.
+        // The platform replaces its keys: the old ones become invalid without a restart.
         try await Task.sleep(for: .milliseconds(20))
         #expect(try await Python.run("make_token.py", ["keys", box.path]).code == 0)
         #expect(try await status(member, "GET", "/v1/search") == 401)

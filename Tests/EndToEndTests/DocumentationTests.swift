@@ -2,12 +2,12 @@ import Foundation
 import Glibc
 import Testing
 
-/// README.md and docs/*.md against the program: every command in a console block is run, and prints what the page says.
+/// README.md and docs/*.md: every command in a console block is run, and its output is compared with the page.
 @Suite struct DocumentationTests {
-    @Test("Every command on a page runs and prints what the page says", arguments: try Page.all())
+    @Test("Every command on a page runs and prints what the page shows", arguments: try Page.all())
     func commands(_ page: Page) async throws {
         let text = try page.text()
-        // A page serves on the usual port; here it gets one that is free.
+        // Pages use the default port; here it is replaced by a free one.
         let port = try Self.freePort()
         let commands = try ConsoleBlocks(text.replacing("8080", with: port), name: page.name).commands
         let outputs = try await Self.outputs(of: commands.map(\.text))
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test("Links on a page lead to files that exist", arguments: try Page.all())
+    @Test("Links on a page lead to existing files", arguments: try Page.all())
     func links(_ page: Page) throws {
         let folder = page.file.deletingLastPathComponent()
         for link in try page.text().matches(of: /\]\(([^)#\s]+)(#[^)]*)?\)/) {
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test("Commands with a prompt stand in console blocks, so that they are run", arguments: try Page.all())
+    @Test("Commands with a prompt are in console blocks, so that they are run", arguments: try Page.all())
     func prompts(_ page: Page) throws {
         let lines = PromisedOutput.parts(of: try page.text(), at: "\n")
         let prompts = lines.count { $0.drop { $0 == " " }.hasPrefix("$ ") }
@@ -60,17 +60,17 @@ import Testing
         }
     }
 
-    /// Runs commands in one shell, in a folder that holds a copy of the fixtures and nothing else.
-    /// - Returns: the lines that each prints, with those on standard error where they come.
+    /// Runs commands in one shell, in a folder that contains only a copy of the fixtures.
+    /// - Returns: the lines that each command prints, including those on standard error.
     private static func outputs(of commands: [String]) async throws -> [[String]] {
         let sandbox = try Sandbox()
-        defer { withExtendedLifetime(sandbox) {} }  // the folder goes with it
+        defer { withExtendedLifetime(sandbox) {} }  // deleted with it
         try FileManager.default.copyItem(
             atPath: Program.repository.appending(path: "fixtures").path,
             toPath: sandbox.path + "/fixtures"
         )
         // Before each command the script prints a byte that no command prints. Servers that a page starts belong to the
-        // shell's process group; they end with it.
+        // shell's process group and end with it.
         var script = [
             "exec 2>&1",
             "trap 'trap \"\" TERM; kill -TERM 0; wait' EXIT",
@@ -88,7 +88,7 @@ import Testing
             .map { PromisedOutput.parts(of: $0, at: "\n") }
     }
 
-    /// A port of this machine that nobody listens on.
+    /// An unused port of this machine.
     private static func freePort() throws -> String {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw POSIXError(.EIO) }

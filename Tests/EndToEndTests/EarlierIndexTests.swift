@@ -2,13 +2,13 @@ import Foundation
 import Index
 import Testing
 
-/// An index that an earlier version made.
+/// An index made by an earlier version.
 @Suite struct EarlierIndexTests {
     private static let formatVersion = "layout 5, analyser 1, words 1, languages 1"
     private static let message =
         "the index was made by another version (\(formatVersion); this is \(IndexLayout.formatVersion))"
 
-    @Test("Commands say that the index is an earlier version's and offer 'reindex', which rebuilds it")
+    @Test("Commands report that the index is from an earlier version and suggest 'reindex', which rebuilds it")
     func offered() async throws {
         let sandbox = try await DamageTests.whole()
         let before = try await sandbox.check().result
@@ -21,7 +21,7 @@ import Testing
         #expect(status.output.contains("another version of vetsearch (\(Self.formatVersion)): run 'vetsearch reindex'"))
         let check = try await sandbox.check()
         #expect(check.code == 1 && "\(check.result["problems"])".contains(Self.message), "\(check.result)")
-        // What is ingested is kept in the catalogue until then.
+        // Until then, ingested documents are only in the catalogue.
         try sandbox.write("A burin engraves the copper.", to: "burin.txt")
         let ingest = try await sandbox.ingest()
         #expect(ingest.code == 1 && ingest.errors.contains("run 'vetsearch reindex'"), "\(ingest.errors)")

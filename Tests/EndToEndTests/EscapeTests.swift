@@ -2,17 +2,17 @@ import Foundation
 import Glibc
 import Testing
 
-/// A worker that a file has taken over: what it could reach.
+/// What a worker could reach if a file had taken control of it.
 @Suite struct EscapeTests {
     private static let nobody: UInt32 = 65534
 
-    @Test("A confined worker reaches no file, network, program, process or limit", arguments: [true, false])
+    @Test("A confined worker can reach no file, network, program, process or limit", arguments: [true, false])
     func asWhoRunsTheTests(hasLandlock: Bool) async throws {
         try await expectNoEscape(hasLandlock: hasLandlock, user: nil)
     }
 
     @Test(
-        "Nor does one of a user without rights",
+        "Nor can one of an unprivileged user",
         .enabled(if: geteuid() == 0, "only root can become another user"),
         arguments: [true, false]
     )
@@ -24,12 +24,12 @@ import Testing
         let sandbox = try Sandbox()
         try sandbox.write("Good news from the smithy.", to: "good.txt")
         #expect(try await sandbox.ingest().code == 0)
-        // A file of the worker's own user is no more its business than one of root's.
+        // A file of the worker's own user must be as inaccessible as one of root's.
         try sandbox.write("open to all", to: "open.txt")
         #expect(chmod(sandbox.folder + "/open.txt", 0o666) == 0)
         var program = Program.path
         if user != nil {
-            // The build folder may lie where nobody may not go.
+            // The build folder may be inaccessible to nobody.
             program = sandbox.path + "/vetsearch"
             try FileManager.default.copyItem(atPath: Program.path, toPath: program)
             for folder in [sandbox.path, sandbox.folder, sandbox.toolbox] { #expect(chmod(folder, 0o777) == 0) }
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test("status says what confines workers, and what is lacking")
+    @Test("status lists the protections of workers, and the missing ones")
     func status() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("Good news from the smithy.", to: "good.txt")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The originals over HTTP: whole, in part, not again, and never as a page of ours.
+/// Originals over HTTP: complete, in ranges, conditional, and never as a page of this service.
 @Suite struct FileTests {
     @Test("A document's file is the original, byte for byte, with its type and its name")
     func whole() async throws {
@@ -54,7 +54,7 @@ import Testing
         #expect(part.headers["content-type"] == "application/pdf")
     }
 
-    @Test("A range behind the end is 416; what cannot be understood gives the whole")
+    @Test("A range beyond the end is a 416; an invalid range gives the complete file")
     func oddRanges() async throws {
         let server = try await SharedToolbox.value.server
         let path = try await Self.file("handwerkskammer-bayern/ausbildung.pdf")
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test("An entity tag saves the transfer, and keeps parts of different versions apart")
+    @Test("An entity tag avoids a transfer, and keeps ranges of different versions apart")
     func entityTags() async throws {
         let server = try await SharedToolbox.value.server
         let path = try await Self.file("handwerkskammer-bayern/ausbildung.pdf")
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(
-        "An original that a browser would run is fenced in",
+        "An original that a browser would execute is sandboxed",
         arguments: ["eire/printíseacht.html", "network/funding-call-2024.xhtml"]
     )
     func fenced(_ source: String) async throws {

@@ -2,9 +2,9 @@ import Foundation
 import Synchronization
 import Testing
 
-/// Every parameter that the service's own description names, and every header that it reads, with what no client should send.
+/// Every documented parameter and every header in use, with values that no client should send.
 @Suite struct FuzzTests {
-    /// As they stand in an address.
+    /// As they are in an address.
     private static let values: [(name: String, text: String)] = {
         let repeated = { (text: String, count: Int) in String(repeating: text, count: count) }
         return [
@@ -25,7 +25,7 @@ import Testing
         ]
     }()
 
-    /// Addresses of an operation with one parameter after the other set to each value.
+    /// Addresses of an operation with each parameter set to each value.
     private static func targets(_ path: String, _ parameters: [JSON], _ id: String) -> [(what: String, target: String)]
     {
         let plain = path.replacing("{id}", with: id).replacing("{page}", with: "1")
@@ -57,12 +57,12 @@ import Testing
     }
 
     private final class Work: Sendable {
-        /// The request that comes next.
+        /// The next request.
         let next = Mutex(0)
         let complaints = Mutex<[String]>([])
     }
 
-    /// Sends requests, several at a time, and tells which of them had an answer that none may have.
+    /// Sends requests, several at a time, and returns the invalid responses.
     private static func complaints(
         _ requests: [(what: String, send: @Sendable () async throws -> RawClient.Reply)],
         mayBeCut: @escaping @Sendable (String) -> Bool = { _ in false }
@@ -81,7 +81,7 @@ import Testing
                             let reply = try await send()
                             complaint =
                                 switch reply.status {
-                                // A service that has too much to do may say so, if it says when to come back.
+                                // A busy service may respond with 503 if it says when to retry.
                                 case 503? where reply.header("Retry-After") != nil: nil
                                 case let status? where status >= 500: "\(status) \(reply.text.suffix(300))"
                                 case nil where !mayBeCut(what): "no answer"
@@ -116,14 +116,14 @@ import Testing
             id = try #require(hits.first { $0["format"].string == "pdf" }?["id"].string)
         }
 
-        /// The service is the process that was started, and answers.
+        /// Whether the service is still the process that was started, and answers.
         func isAlive() async throws -> Bool {
             guard kill(server.processID, 0) == 0 else { return false }
             return try await server.request("/readyz").status == 200
         }
     }
 
-    @Test("No value of any parameter of any route brings a 5xx or ends the service")
+    @Test("No value of any parameter of any route causes a 5xx or ends the service")
     func parameters() async throws {
         let service = try await Service()
         let (server, token) = (service.server, service.token)
@@ -133,7 +133,7 @@ import Testing
         for (path, methods) in service.description["paths"].object.sorted(by: { $0.key < $1.key }) {
             let parameters = methods["get"]["parameters"].array.map { schema.resolve($0) }
             named += parameters.count
-            // Deleting is tried on ids that are not there; what is put in under odd ids does no harm.
+            // Deletions use ids that do not exist; documents stored under odd ids do no harm.
             for method in ["GET", "DELETE"] where methods[method.lowercased()] != .null {
                 for (what, target) in Self.targets(path, parameters, method == "GET" ? service.id : "nothing") {
                     requests.append(
@@ -172,14 +172,14 @@ import Testing
             }
         }
         #expect(named > 100 && requests.count > 3000, "the description names \(named) parameters")
-        // What is longer than any header may be is refused by closing.
+        // Requests that are longer than allowed are refused by closing.
         let complaints = await Self.complaints(requests) { $0.hasSuffix("100 kB") || $0.hasSuffix(": long") }
         #expect(complaints.isEmpty, "\(complaints.count): \(complaints.prefix(20).joined(separator: "\n"))")
         #expect(try await service.isAlive())
         await server.stop()
     }
 
-    /// Headers that the service, or what it is made of, reads.
+    /// Headers that the service, or its libraries, use.
     private static let headers = [
         "Range", "If-Match", "If-None-Match", "If-Range", "If-Modified-Since", "Accept", "Accept-Language",
         "Accept-Encoding", "Host", "Content-Length", "Content-Type", "Transfer-Encoding", "Cookie", "Authorization",
@@ -226,7 +226,7 @@ import Testing
                         var lines = Array(repeating: "\(name): \(value.text)", count: times)
                         if name != "Authorization" { lines.append("Authorization: Bearer \(token)") }
                         let (headers, what) = (lines, "\(method) \(target) \(name) ×\(times): \(value.name)")
-                        // A body that is announced and does not come is waited for; that is not what is tried here.
+                        // An announced body that does not arrive is waited for, which is not what is tested here.
                         let waits = ["Content-Length", "Transfer-Encoding"].contains(name)
                         requests.append(
                             (

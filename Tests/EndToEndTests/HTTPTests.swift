@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The HTTP interface at its edges.
+/// Edge cases of the HTTP API.
 @Suite struct HTTPTests {
     @Test(
-        "A wrong parameter is a problem that names it",
+        "An invalid parameter is a problem that names it",
         arguments: [
             ("country=Itly", "country", "IT"), ("country=IT&country=XX", "country", "XX"), ("sector=Z", "sector", "Z"),
             ("topic=gidance", "topic", "guidance"), ("type=pdf", "type", "pdf"),
@@ -31,7 +31,7 @@ import Testing
         #expect(problem["detail"].string?.contains(hint) == true, "\(problem)")
     }
 
-    @Test("Limits: from nothing to a hundred hits, and as deep as allowed")
+    @Test("Limits: from zero to a hundred hits, and up to the maximum offset")
     func limits() async throws {
         let server = try await server()
         let all = try await server.search([("limit", "100")])
@@ -54,7 +54,7 @@ import Testing
         #expect((400..<500).contains(endless.status))
     }
 
-    @Test("What is not there is a 404, what cannot be done a 405")
+    @Test("Unknown resources are a 404, unsupported methods a 405")
     func missing() async throws {
         let server = try await server()
         for path in [
@@ -76,7 +76,7 @@ import Testing
         #expect(forPeople.status == 404 && forPeople.mediaType == "text/html")
     }
 
-    @Test("Words reach the search however they are encoded")
+    @Test("Words are decoded correctly, however they are encoded")
     func encodings() async throws {
         let server = try await server()
         let plain = try await server.search([("q", "chalana menú")])
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test(
-        "Labels come in the reader's language",
+        "Labels are in the reader's language",
         arguments: [
             ("it", "Italia"), ("de-AT,de;q=0.9", "Italien"), ("en;q=0.2, fr;q=0.8", "Italie"), ("*", "Italy"),
             ("mt", "l-Italja"), ("hr;q=0, cs", "Itálie"), ("", "Italy"), ("???", "Italy"),
@@ -114,7 +114,7 @@ import Testing
         #expect(italy?["selected"].bool == true)
     }
 
-    @Test("Only named origins may read answers from a page elsewhere")
+    @Test("Only configured origins may read responses from pages elsewhere")
     func crossOrigin() async throws {
         let server = try await server()
         let allowed = try await server.request("/v1/search?q=guide", headers: ["Origin": "https://vet.example"])
@@ -143,7 +143,7 @@ import Testing
         #expect(problem.headers["access-control-allow-origin"] == "https://vet.example", "else a page cannot tell why")
     }
 
-    @Test("HEAD says what GET would, without a body")
+    @Test("HEAD returns the headers of GET, without a body")
     func head() async throws {
         let server = try await server()
         let id = try await server.search([("q", "formazione")])["hits"][0]["id"].string ?? ""
@@ -158,7 +158,7 @@ import Testing
         }
     }
 
-    @Test("Liveness and readiness; everything says that types are not to be guessed")
+    @Test("Liveness and readiness; all responses forbid guessing of types")
     func health() async throws {
         let server = try await server()
         for (path, type) in [
@@ -183,7 +183,7 @@ import Testing
         #expect(again.status == 304 && again.body.isEmpty)
     }
 
-    @Test("A service that loses its index lives, and makes it anew")
+    @Test("A service that loses its index keeps running, and rebuilds it")
     func lostIndex() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("Tongs.", to: "tongs.txt")

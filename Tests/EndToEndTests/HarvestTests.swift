@@ -3,7 +3,7 @@ import FoundationXML
 import TestSupport
 import Testing
 
-/// What other programs take from the service, each by a program that others wrote or by the words of its protocol.
+/// Exports to other programs, checked with independent programs or by the protocol's rules.
 @Suite("Exchange")
 struct HarvestTests {
     private func harvest(_ server: Server, from: String? = nil) async throws -> JSON {
@@ -14,14 +14,16 @@ struct HarvestTests {
 
     struct HarvestFailed: Error { let errors: String }
 
-    /// A moment behind all that has happened, as OAI-PMH writes it: stamps are whole seconds.
+    /// A time after everything so far, in OAI-PMH's format: stamps are whole seconds.
     private func nextSecond() async throws -> String {
         let second = Date().timeIntervalSince1970.rounded(.down)
         try await wait(for: "the next second") { Date().timeIntervalSince1970 >= second + 1 }
         return Date().formatted(.iso8601)
     }
 
-    @Test("Sickle harvests everything, then what changed, deletions too; what was never public is never told")
+    @Test(
+        "Sickle harvests everything, then the changes, including deletions; documents that were never public are not included"
+    )
     func sickle() async throws {
         let box = try Sandbox()
         let token = try await Depositor.token("curator", in: box.toolbox)
@@ -60,7 +62,7 @@ struct HarvestTests {
         #expect(changed["gone"].array.map(\.string) == ["r4", "r5"])
 
         await server.stop()
-        // Deletions are remembered, also of a toolbox that came from a backup.
+        // Deletions are remembered, also in a toolbox restored from a backup.
         let backup = box.path + "/backup"
         _ = try await Program.run(["backup", backup, "--toolbox", box.toolbox])
         _ = try await Program.run(["restore", backup, "--toolbox", box.path + "/other"])
@@ -69,7 +71,7 @@ struct HarvestTests {
         #expect(later["gone"].array.map(\.string) == ["r4", "r5"] && later["there"].object.count == 229)
     }
 
-    @Test("A harvest goes on over changes and a restart, and loses nothing")
+    @Test("A harvest continues after changes and a restart, and misses nothing")
     func resumption() async throws {
         let box = try Sandbox()
         let token = try await Depositor.token("curator", in: box.toolbox)
@@ -83,7 +85,7 @@ struct HarvestTests {
         let resume = try #require(first.firstMatch(of: /<resumptionToken>([^<]+)</)?.1)
         var seen = Set(identifiers(first))
         #expect(seen.count == 100)
-        // One that was delivered and one that was not change, one goes; then the service starts anew.
+        // A delivered document and another one change, a third is removed; then the service restarts.
         let platform = Depositor(server: server, token: token)
         let (early, late) = (seen.sorted()[0], try #require((0..<150).map { "r\($0)" }.first { !seen.contains($0) }))
         _ = try await platform.send("PUT", "/v1/documents/\(early)", #"{"title": "Changed"}"#)
@@ -98,7 +100,7 @@ struct HarvestTests {
     }
 
     @Test(
-        "What is wrong with a request is told in the protocol's words",
+        "An invalid request gets the protocol's error",
         arguments: [
             ("", "badVerb"), ("verb=Nonsense", "badVerb"), ("verb=Identify&verb=Identify", "badVerb"),
             ("verb=Identify&from=2026-01-01", "badArgument"), ("verb=ListRecords", "badArgument"),
@@ -125,7 +127,7 @@ struct HarvestTests {
         _ = try XMLCheck(answer.body)
     }
 
-    @Test("A search is a feed, the documents a sitemap, the search box described, each page says what it is")
+    @Test("A search is a feed, documents are in a sitemap, the search box is described, each page has metadata")
     func others() async throws {
         let shared = try await SharedToolbox.value
         let server = shared.server
@@ -151,14 +153,14 @@ struct HarvestTests {
         let data = try JSON(Data(script.utf8))
         #expect(
             data["@context"].string == "https://schema.org" && data["url"].string == "/documents/\(id)",
-            "what the request says of the host is in no page"
+            "no page contains the request's host"
         )
         #expect(data["name"].string == (try await server.request("/v1/documents/\(id)").json()["title"].string))
         #expect(!page.text.contains("noindex"))
     }
 }
 
-/// Reads XML strictly.
+/// Parses XML strictly.
 final class XMLCheck: NSObject, XMLParserDelegate {
     private var path: [String] = []
     private var text = ""
@@ -171,7 +173,7 @@ final class XMLCheck: NSObject, XMLParserDelegate {
         guard parser.parse() else { throw parser.parserError ?? POSIXError(.EINVAL) }
     }
 
-    /// The texts of elements whose path ends so.
+    /// The texts of elements whose path ends with this.
     func values(of end: String) -> [String] { found.filter { ("/" + $0.path).hasSuffix("/" + end) }.map(\.text) }
 
     func parser(

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a request says of the host, and who shows tokens that do not count.
+/// The host of a request, and clients with invalid tokens.
 @Suite struct HostTests {
     private static func service() async throws -> (Sandbox, token: String) {
         let box = try Sandbox()
@@ -16,7 +16,7 @@ import Testing
         return (box, token)
     }
 
-    @Test("A request without a host, with two, or with what is none is refused; load balancers may ask without")
+    @Test("A request without a host, with two, or with an invalid one is refused; load balancers may omit it")
     func hosts() async throws {
         let (box, _) = try await Self.service()
         let server = try await Server(toolbox: box.toolbox)
@@ -44,7 +44,7 @@ import Testing
         await server.stop()
     }
 
-    @Test("A page names no host but the one that the operator says; what is read elsewhere names one")
+    @Test("Pages contain no host but the configured one; documents for use elsewhere contain one")
     func links() async throws {
         let (box, _) = try await Self.service()
         let unnamed = try await Server(toolbox: box.toolbox)
@@ -69,7 +69,7 @@ import Testing
         await named.stop()
     }
 
-    @Test("Who shows many tokens that do not count is slowed down; one that does counts all the same, from there too")
+    @Test("A client with many invalid tokens is slowed down; a valid token from the same address still works")
     func failures() async throws {
         let (box, token) = try await Self.service()
         let server = try await Server(toolbox: box.toolbox)
@@ -91,7 +91,7 @@ import Testing
             }
         }
         #expect(refused == 60 && slowed == 10)
-        // The same address: a platform's people all have its own.
+        // The same address, as with all users of a platform.
         #expect(try await ask(token).status == 200)
         #expect(try await server.request("/v1/documents/r1").status == 200)
         await server.stop()

@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 import Testing
 
-/// A folder in which everything is wrong that can be: each gets one clear line, the rest goes in, nothing crashes.
+/// A folder with everything that can be wrong: each problem is one clear line, the rest is ingested, nothing crashes.
 @Suite struct HostileFolderTests {
-    @Test("Broken, empty, unreadable and strange files are told one by one")
+    @Test("Broken, empty, unreadable and strange files are reported one by one")
     func hostile() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("Good news from the smithy.", to: "good.txt")
@@ -59,7 +59,7 @@ import Testing
         #expect(check.result["documents"].int == ingested.files.filter { $0["id"] != .null }.count)
     }
 
-    @Test("A path that does not exist is an error, and says so")
+    @Test("A path that does not exist is an error")
     func nowhere() async throws {
         let sandbox = try Sandbox()
         let outcome = try await Program.run([
@@ -70,19 +70,19 @@ import Testing
         for line in outcome.lines { #expect(throws: Never.self) { try JSON(Data(line.utf8)) } }
     }
 
-    /// Root reads what nobody may read: then the ingest runs as nobody.
+    /// Root can read everything, so the ingest runs as nobody.
     private func ingestWithoutPrivileges(_ sandbox: Sandbox) async throws -> Ingested {
         let arguments = ["ingest", sandbox.folder, "--toolbox", sandbox.toolbox, "--json"]
         guard geteuid() == 0 else { return Ingested(try await Program.run(arguments)) }
         let nobody: UInt32 = 65534
         #expect(chown(sandbox.path, nobody, nobody) == 0)
-        // The build folder may lie where nobody may not go.
+        // The build folder may be inaccessible to nobody.
         let copy = sandbox.path + "/vetsearch"
         try FileManager.default.copyItem(atPath: Program.path, toPath: copy)
         return Ingested(try await Program.launch(copy, arguments, environment: ["HOME": sandbox.path], user: nobody))
     }
 
-    /// A whole PDF whose page tree is empty.
+    /// A complete PDF with an empty page tree.
     static let pdfWithoutPages: Data = {
         var text = "%PDF-1.4\n"
         var offsets: [Int] = []

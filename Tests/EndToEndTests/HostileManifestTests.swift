@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// Manifests that would cost gigabytes if they were believed. The program runs with a gigabyte of memory for itself.
+/// Manifests that would use gigabytes if they were trusted. The program runs with a gigabyte of memory.
 @Suite struct HostileManifestTests {
-    /// Of private memory that may be written to: what a program takes, without what it maps from files.
+    /// The limit of private writable memory: without mapped files.
     private static let memory = 1 << 30
 
     private func run(_ arguments: [String]) async throws -> Program.Outcome {
@@ -21,7 +21,7 @@ import Testing
         Data(start.utf8) + repeated(rest, bytes: megabytes << 20)
     }
 
-    @Test("Each is told, none takes the memory, and the documents beside them go in")
+    @Test("Each is reported, none uses up the memory, and the documents beside them are ingested")
     func ingested() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("Good news from the smithy.", to: "good.txt")
@@ -50,7 +50,7 @@ import Testing
         for (name, _) in manifests { #expect(ingested.errors.contains("folder/\(name)"), "\(name)") }
     }
 
-    @Test("So it is with what is imported")
+    @Test("The same for imports")
     func imported() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("Good news from the smithy.", to: "good.txt")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Damaged files of the index: found by `check`, mended by `check --repair` and by the service.
+/// Damaged files of the index: found by `check`, repaired by `check --repair` and by the service.
 @Suite struct IndexDamageTests {
     private static let files = [
         "iamglass", "postlist.glass", "termlist.glass", "docdata.glass", "position.glass", "vocabulary/iamglass",
@@ -11,7 +11,7 @@ import Testing
 
     private enum Damage: CaseIterable { case overwritten, emptied, deleted }
 
-    @Test("Whatever file is overwritten, emptied or deleted, it is found, and mended to the same")
+    @Test("Whatever file is overwritten, emptied or deleted, the damage is found, and repaired to an equal index")
     func found() async throws {
         let sandbox = try await DamageTests.whole()
         let before = try await sandbox.check().result
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test("A flipped bit anywhere in the index is found, or has changed nothing that anybody is shown")
+    @Test("A flipped bit anywhere in the index is found, or has no visible effect")
     func flippedBits() async throws {
         let sandbox = try await DamageTests.whole()
         let before = try await sandbox.check().result
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(
-        "A damaged lexicon or index does not stop the service: it says so, mends it, and finds everything again",
+        "A damaged lexicon or index does not stop the service: it reports the damage, repairs it, and finds everything again",
         arguments: ["vocabulary/iamglass", "iamglass", "vocabulary/postlist.glass"]
     )
     func served(_ name: String) async throws {
@@ -74,7 +74,7 @@ import Testing
         #expect(try await sandbox.check().code == 0)
     }
 
-    /// Overwrites the first block, or all where there is less.
+    /// Overwrites the first block, or the whole file if it is shorter.
     private static func damage(_ path: String, _ damage: Damage) throws {
         switch damage {
         case .emptied: try Data().write(to: URL(filePath: path))

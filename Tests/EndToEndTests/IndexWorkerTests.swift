@@ -2,13 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The child process that writes the index dies: what it died of is passed over and named, everything else is found.
-@Suite("A document that ends the process that indexes it", .serialized)
+/// The child process that writes the index dies: the document that caused it is skipped and named, all others are found.
+@Suite("A document that crashes the index process", .serialized)
 struct IndexWorkerTests {
-    /// Too little for the text below, and enough for others.
+    /// Too little memory for the text below, but enough for others.
     private static let little = ["VETSEARCH_INDEX_MEMORY": "150"]
 
-    /// Chinese characters in no order: hardly two pairs of them are the same.
+    /// Random Chinese characters: hardly two pairs of them are equal.
     private static func han(_ count: Int) -> String {
         var random = SplitMix64(7)
         var text = String.UnicodeScalarView()
@@ -24,7 +24,7 @@ struct IndexWorkerTests {
     }
 
     @Test(
-        "One that takes more memory than there is: an ingest goes on without it, names it, and takes it when it changes"
+        "A document that takes too much memory: an ingest continues without it, names it, and indexes it after a change"
     )
     func memory() async throws {
         let box = try Sandbox()
@@ -55,10 +55,10 @@ struct IndexWorkerTests {
         }
         let shown = try await Program.run(["show", id, "--toolbox", box.toolbox])
         #expect(shown.output.contains("memory (the limit is 150 MB)"), "\(shown.output) \(shown.errors)")
-        // Nobody tries it again while nothing has changed, and it is named all the same.
+        // It is not tried again while nothing has changed, but named all the same.
         let again = try await box.ingest()
         #expect(again.code == 1 && again.status("b.txt") == "failed" && again.status("a.txt") == "unchanged")
-        // Building anew survives it, too; so does a restore.
+        // A rebuild survives it, too; so does a restore.
         let rebuilt = try await Program.run(["reindex", "--toolbox", box.toolbox], environment: Self.little)
         #expect(rebuilt.code == 0, "\(rebuilt.errors)")
         let backup = box.path + "/backup"
@@ -70,13 +70,13 @@ struct IndexWorkerTests {
         #expect(restored.code == 0, "\(restored.errors)")
         #expect(try await Self.found("moonrise", box) == 1)
 
-        // With more memory a repair brings it in.
+        // With more memory, a repair indexes it.
         let repaired = try await Program.run(["check", "--repair", "--toolbox", box.toolbox])
         #expect(repaired.code == 0, "\(repaired.output) \(repaired.errors)")
         #expect(try await box.check().code == 0)
     }
 
-    @Test("One that is replaced by another content is indexed again")
+    @Test("A document with new content is indexed again")
     func replaced() async throws {
         let box = try Sandbox()
         try box.write(Self.han(600_000), to: "a.txt")
@@ -92,7 +92,7 @@ struct IndexWorkerTests {
 
     // MARK: Killed
 
-    /// The processes that index, below a process.
+    /// The index processes below a process.
     private static func workers(of parent: pid_t) -> [pid_t] {
         let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return all.compactMap { pid_t($0) }.filter { process in
@@ -105,7 +105,7 @@ struct IndexWorkerTests {
         }
     }
 
-    /// Kills the processes that index while they are at a large document, so many times.
+    /// Kills the index process this many times while it is working on a large document.
     private static func kill(_ times: Int, below parent: pid_t, _ box: Sandbox) async throws {
         var killed: Set<pid_t> = []
         let deadline = ContinuousClock.now + .seconds(120)
@@ -119,7 +119,7 @@ struct IndexWorkerTests {
         #expect(killed.count == times)
     }
 
-    @Test("An ingest whose index process is killed twice at one document goes on without it; killed once, with it")
+    @Test("An ingest whose index process is killed twice at a document continues without it; killed once, with it")
     func killedInIngest() async throws {
         for times in [1, 2] {
             let box = try Sandbox()
@@ -136,7 +136,7 @@ struct IndexWorkerTests {
         }
     }
 
-    @Test("A server whose index process is killed at a deposit finds the others, and the deposit once it is another")
+    @Test("A server whose index process is killed at a deposit finds the others, and the deposit after it has changed")
     func killedInServer() async throws {
         let box = try Sandbox()
         let token = try await Depositor.token("curator", in: box.toolbox)
@@ -173,7 +173,7 @@ struct IndexWorkerTests {
         return false
     }
 
-    @Test("A text over a limit goes in as far as it may; the ingest and the document's page say so")
+    @Test("A text over a limit is indexed partly; the ingest and the document's page say so")
     func partial() async throws {
         let box = try Sandbox()
         try box.write(String(repeating: "abcdefgh", count: 33 << 17), to: "many.txt")

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// What `ingest` says of files, and what it does when they change.
+/// What `ingest` reports about files, and how it handles changes.
 @Suite struct IngestTests {
-    @Test("Over all fixtures: every file is told once, the summary adds up, the exit code speaks of the broken one")
+    @Test("All fixtures: every file is reported once, the summary adds up, the exit code reflects the broken one")
     func fixtures() async throws {
         let shared = try await SharedToolbox.value
         let ingested = Ingested(shared.outcome)
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test("Standard output holds JSON and nothing else, a line for each file and last the summary")
+    @Test("Standard output is JSON only: a line for each file and a summary")
     func lines() async throws {
         let outcome = try await SharedToolbox.value.outcome
         let lines = try outcome.json()
@@ -43,7 +43,7 @@ import Testing
         #expect(Set(last["summary"].object.keys) == Self.statuses)
     }
 
-    @Test("Run again, it passes over what is there and retells what could not be read")
+    @Test("A second run skips unchanged files and reports unreadable ones again")
     func again() async throws {
         let sandbox = try Sandbox()
         try sandbox.copyFixtures("archive", "network/charter")
@@ -62,7 +62,7 @@ import Testing
         #expect(try await sandbox.check().code == 0)
     }
 
-    @Test("A touched file is unchanged, a changed one is updated and stays the same document")
+    @Test("A touched file is unchanged, a changed one is updated and remains the same document")
     func changes() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("Chamfering the quoin is learnt in a week.", to: "a.txt")
@@ -81,7 +81,7 @@ import Testing
         #expect(try await sandbox.check().code == 0)
     }
 
-    @Test("The same content twice is one document, and the copy says of what")
+    @Test("The same content twice is one document, and the copy names the original")
     func duplicates() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("A sailmaker's palm protects the hand.", to: "a/one.txt")
@@ -95,7 +95,7 @@ import Testing
         #expect(try await found("sailmaker", in: sandbox) == ["a/one.txt"])
     }
 
-    @Test("--remove-missing takes out what is gone; without it everything stays")
+    @Test("--remove-missing removes documents of missing files; without it everything is kept")
     func removal() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("The cooper bends staves.", to: "cooper.txt")
@@ -112,14 +112,14 @@ import Testing
         #expect(check.result["originals"].int == 1)
     }
 
-    @Test("--remove-missing takes nothing out where a folder could not be looked into, or is empty")
+    @Test("--remove-missing removes nothing if a folder could not be read or is empty")
     func nothingRemovedUnseen() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("The cooper bends staves.", to: "cooper.txt")
         try sandbox.write("The wheelwright bends felloes.", to: "share/wheelwright.txt")
         #expect(try await sandbox.ingest().summed == ["indexed": 2])
         let files = FileManager.default
-        // A link whose target is away looks as a share does that is not mounted.
+        // A broken link looks like a share that is not mounted.
         try files.moveItem(atPath: sandbox.folder + "/share", toPath: sandbox.path + "/away")
         try files.createSymbolicLink(atPath: sandbox.folder + "/share", withDestinationPath: "../nowhere")
         let linked = try await sandbox.ingest("--remove-missing")
@@ -133,7 +133,7 @@ import Testing
         #expect(try await found("bends", in: sandbox) == ["cooper.txt", "share/wheelwright.txt"])
     }
 
-    @Test("A renamed file stays the same document under its new name")
+    @Test("A renamed file remains the same document with its new name")
     func renaming() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("The farrier shoes horses.", to: "old.txt")
@@ -146,7 +146,7 @@ import Testing
         #expect(try await sandbox.check().code == 0)
     }
 
-    @Test("An edited metadata.csv updates what it describes, and nothing else")
+    @Test("An edited metadata.csv updates the described documents, and nothing else")
     func description() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("Gilding takes patience.", to: "gilding.txt")
@@ -166,7 +166,7 @@ import Testing
         #expect(try await sandbox.check().code == 0)
     }
 
-    @Test("A wrong code in a manifest is told with file, row, column and the nearest code; the rest goes in")
+    @Test("A wrong code in a manifest is reported with file, row, column and the nearest code; other values are used")
     func wrongCode() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("Thatching keeps the rain out.", to: "sub/thatching.txt")
@@ -189,7 +189,7 @@ import Testing
         "indexed", "unchanged", "updated", "duplicate", "no-text", "encrypted", "unsupported", "failed",
     ]
 
-    /// Every file below a folder but the manifests.
+    /// All files below a folder except manifests.
     static func documents(in folder: String) throws -> Set<String> {
         Set(
             try FileManager.default.subpathsOfDirectory(atPath: folder).filter { path in

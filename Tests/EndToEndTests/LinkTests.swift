@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 import Testing
 
-/// Links in a folder that others write in: nothing from elsewhere on the machine becomes a document.
+/// Links in a folder that others can write to: no file elsewhere on the machine becomes a document.
 @Suite struct LinkTests {
-    @Test("Links out of the folder are told and left alone, and followed where that is wanted")
+    @Test("Links out of the folder are reported and not followed, unless requested")
     func outOfTheFolder() async throws {
         let sandbox = try Sandbox()
         try sandbox.write("Good news from the smithy.", to: "good.txt")
@@ -39,7 +39,7 @@ import Testing
 
         let before = try #require(try await sandbox.check().result["documents"].int)
         #expect(before >= 4)
-        // What went in before, with links followed, is not taken for gone because of the links.
+        // Documents ingested with links followed are not removed because links are no longer followed.
         let third = try await sandbox.ingest("--remove-missing")
         #expect(third.code == 0, "\(third.errors)")
         #expect(try await sandbox.check().result["documents"].int == before)

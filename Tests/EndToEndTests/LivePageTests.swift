@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the page does beyond links and forms, in a real Chromium.
+/// What the page's script does in addition to links and forms, in a real Chromium.
 @Suite(.disabled(if: Browser.isWaived, "VETSEARCH_NO_BROWSER=1"), .serialized) struct LivePageTests {
     private func open(_ path: String, size: (Int, Int) = (1280, 900)) async throws -> (Tab, Server) {
         let server = try await SharedToolbox.value.server
@@ -15,7 +15,7 @@ import Testing
         _ = try await tab.evaluate("document.querySelector(\"\(selector)\").click()")
     }
 
-    @Test("Results come as one types, and the address goes along; the back button leads out of them at once")
+    @Test("Results appear while typing, and the address changes; the back button leaves them at once")
     func typing() async throws {
         let (tab, server) = try await open("/?q=Europass")
         _ = try await tab.evaluate("document.querySelector('input[name=q]').select()")
@@ -28,11 +28,11 @@ import Testing
         #expect(try await tab.evaluate("document.activeElement.name").string == "q")
         #expect(try await tab.texts(".announcer") == tab.texts("main .status"))
         #expect(try await tab.evaluate("document.title").string?.contains("formazione") == true)
-        // What was typed letter by letter is one entry of the history, and no more.
+        // Everything typed is a single history entry.
         #expect(try await tab.evaluate("history.length").int == 2)
     }
 
-    @Test("A filter is taken and given back in place; back and forward restore what was there")
+    @Test("A filter is set and removed in place; back and forward restore the earlier state")
     func filtering() async throws {
         let (tab, server) = try await open("/?q=Europass")
         let all = try await tab.texts(".hit-title")
@@ -41,7 +41,7 @@ import Testing
         try await tab.until("document.querySelectorAll('a.chip').length === 1")
         let filtered = try await server.search([("q", "Europass"), ("country", "DE")])
         #expect(try await tab.texts(".hit-title") == filtered["hits"].array.map { $0["title"].string ?? "" })
-        // A second value of the same facet means or.
+        // A second value of the same facet is combined with OR.
         try await click("a.value[href*='country=IT']", tab)
         try await tab.until("document.querySelectorAll('a.chip').length === 2")
         #expect(try await tab.evaluate("location.search").string == "?q=Europass&country=DE&country=IT")
@@ -57,14 +57,14 @@ import Testing
         #expect(tab.errors.isEmpty, "\(tab.errors)")
     }
 
-    @Test("Suggestions are a combobox: arrows walk through them, Enter takes one, Escape closes")
+    @Test("Suggestions are a combobox: arrows select, Enter accepts, Escape closes")
     func suggestions() async throws {
         let (tab, _) = try await open("/")
         _ = try await tab.evaluate("document.querySelector('input[name=q]').focus()")
         try await tab.type("appren")
         try await tab.until("document.querySelectorAll('.suggestion').length > 2")
         #expect(try await tab.attribute("aria-expanded", of: "input[name=q]") == "true")
-        // From the first step on, an answer that comes late does not change the list.
+        // After the first arrow key, a late response does not change the list.
         try await tab.press("ArrowDown")
         var offered = try await tab.texts(".suggestion")
         #expect(try await tab.texts(".suggestion[aria-selected=true]") == [offered[0]])
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test(
-        "The pages speak the reader's language, and the one that they choose stays",
+        "Pages are in the reader's language, and a chosen language is kept",
         arguments: [(360, 740), (1280, 900)]
     )
     func languages(_ width: Int, _ height: Int) async throws {
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test(
-        "A video is watched with its transcript: it opens at the stretch that was found, and a stretch's time leads there"
+        "A video is shown with its transcript: it opens at the hit's section, and a section's time seeks there"
     )
     func player() async throws {
         let (tab, _) = try await open("/?q=guardrail")
@@ -130,7 +130,7 @@ import Testing
         #expect(tab.errors.isEmpty, "\(tab.errors)")
     }
 
-    @Test("A sound is heard with its transcript, as a video is seen")
+    @Test("A sound is played with its transcript, like a video")
     func sound() async throws {
         let box = try Sandbox()
         try box.write(VideoTests.silence, to: "interview.mp3")
@@ -152,11 +152,11 @@ import Testing
         try await tab.until("document.querySelector('.part.is-now')?.dataset.start === '40'")
         _ = try await tab.evaluate("document.querySelector('.part[data-start=\"1\"] .part-place a').click()")
         try await tab.until("document.querySelector('audio').currentTime < 20")
-        // A browser that jumps within a sound breaks off what it was loading.
+        // A browser that seeks in a sound aborts the current download.
         #expect(tab.errors.allSatisfy { $0.contains("ERR_ABORTED") }, "\(tab.errors)")
     }
 
-    @Test("A document tells what is known of it, its other language versions, and how to cite it")
+    @Test("A document's page shows its metadata, its other language versions, and its citation")
     func about() async throws {
         let box = try Sandbox()
         for (id, more) in [("a", ""), ("b", ", \"translationOf\": \"a\", \"language\": \"it\"")] {
@@ -188,7 +188,7 @@ import Testing
         await server.stop()
     }
 
-    @Test("A range of years is asked for by a form, drawn, and kept in the address")
+    @Test("A range of years is entered in a form, shown in the chart, and kept in the address")
     func years() async throws {
         let (tab, server) = try await open("/?country=EU")
         #expect(try await tab.texts(".histogram .bar").count > 1)
@@ -203,7 +203,7 @@ import Testing
         #expect(open.status == 200)
     }
 
-    @Test("What a document holds can break nothing: not its title, what is said of it, its name or its text")
+    @Test("No content of a document can break a page: neither its title, metadata, file name nor text")
     func hostileDocuments() async throws {
         let box = try Sandbox()
         let long = String(repeating: "w", count: 10_000)
@@ -225,7 +225,7 @@ import Testing
         }
         try box.write("# \(evil)\n\nneedle \(long) \(evil)\n", to: "c.md")
         #expect(try await box.ingest().code == 0)
-        // A page of a PDF, without a table of its objects: readers make one.
+        // A page of a PDF without a cross-reference table, which readers reconstruct.
         let script = #"needle <script>document.title='run'</script> "onload=x "#
         let stream = "BT /F 9 Tf 20 700 Td (\(script)) Tj 0 -20 Td (needle \(long)) Tj ET"
         try box.write(
@@ -280,12 +280,12 @@ import Testing
         await server.stop()
     }
 
-    @Test("A results page is light, loads nothing from elsewhere, and lets no script of its own stand in it")
+    @Test("A results page is small, loads nothing from elsewhere, and contains no inline script")
     func light() async throws {
         let (tab, server) = try await open("/?q=formazione")
         #expect(tab.requested.allSatisfy { $0.hasPrefix(server.origin + "/") || $0 == "about:blank" })
         var bytes = 0
-        // Covers are asked for when the page stands, and on a phone not at all.
+        // Covers are loaded after the page, and not at all on a phone.
         for address in Set(tab.requested) where address.hasPrefix(server.origin) && !address.contains("/picture") {
             bytes += try await server.request(String(address.dropFirst(server.origin.count))).body.count
         }
@@ -298,7 +298,7 @@ import Testing
     }
 
     @Test(
-        "What is typed can break nothing",
+        "No typed text can break a page",
         arguments: [
             "<script>document.title='run'</script>", "\"onload=\"document.title='run'", "\u{202E}evil\u{2066}",
             String(repeating: "w", count: 900),
@@ -320,9 +320,9 @@ import Testing
     }
 }
 
-/// The box on somebody else's page.
+/// The search box on another site's page.
 @Suite(.disabled(if: Browser.isWaived, "VETSEARCH_NO_BROWSER=1"), .serialized) struct EmbedTests {
-    /// A page of another origin, on a port of its own, with a box of a service; what happens in it is noted.
+    /// A page of another origin, on its own port, with a search box of a service; its events are recorded.
     private func withForeignPage(
         _ service: Server,
         at origin: ForeignSite,
@@ -346,7 +346,7 @@ import Testing
         try await body(tab)
     }
 
-    /// Somebody else's web server.
+    /// The web server of another site.
     private final class ForeignSite {
         let folder: Sandbox
         let origin: String
@@ -375,7 +375,7 @@ import Testing
     private static let root = "document.querySelector('vetsearch-box').shadowRoot"
 
     @Test(
-        "A box on a foreign origin's page searches, obeys its fixed filters, tells what happens, and leaves no cookie"
+        "A box on another origin's page searches, applies its fixed filters, reports events, and sets no cookie"
     )
     func box() async throws {
         let site = try await ForeignSite()
@@ -397,14 +397,14 @@ import Testing
             #expect(try await tab.evaluate("\(button).textContent").string == "Suchen")
             #expect(try await tab.evaluate("window.noted[0][1].total").int == right["total"].int)
             let link = try await tab.evaluate("\(Self.root).querySelector('a[part~=title]').href").string
-            // Where the words are marked: not a file to be downloaded.
+            // The page with the marked words, not a download.
             #expect(link?.hasPrefix(service.origin + "/documents/") == true, "\(link ?? "")")
             let opened = try await service.request(String((link ?? "").dropFirst(service.origin.count)))
             #expect(opened.status == 200 && String(decoding: opened.body, as: UTF8.self).contains("<mark>"))
             #expect(try await tab.evaluate("document.cookie").string == "")
             #expect(tab.errors.isEmpty, "\(tab.errors)")
         }
-        // A service that knows nothing of the site answers it nothing.
+        // A service that does not list the site does not respond to it.
         let other = try await SharedToolbox.value.server
         try await withForeignPage(other, at: site, "lang=\"en\" query=\"Europass\"") { tab in
             try await tab.until("\(Self.root)?.querySelector('[role=status]').textContent.includes('not available')")
@@ -413,7 +413,7 @@ import Testing
         await service.stop()
     }
 
-    @Test("A service answers only the origins that it is told to, and only these may frame its pages")
+    @Test("A service responds only to configured origins, and only these may frame its pages")
     func origins() async throws {
         let foreign = try await Server(toolbox: try await SharedToolbox.value.toolbox)
         let script = try await foreign.request("/assets/embed.js")
@@ -438,7 +438,7 @@ import Testing
         await service.stop()
     }
 
-    @Test("/embed shows the box at work and what to copy")
+    @Test("/embed shows the working box and the code to copy")
     func page() async throws {
         let server = try await SharedToolbox.value.server
         let tab = try await Tab(in: Browser.shared)

@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// A toolbox whose catalogue is gone, empty, damaged or another's: no command does anything on its word.
+/// A toolbox whose catalogue is missing, empty, damaged or another's: no command changes anything because of it.
 @Suite struct LostCatalogueTests {
     private enum Loss: String, CaseIterable { case emptied, missing, foreign, damaged }
 
     @Test(
-        "No command touches the originals, each names 'restore', and that brings everything back",
+        "No command touches the originals, each names 'restore', which restores everything",
         arguments: Loss.allCases
     )
     private func lost(_ loss: Loss) async throws {
@@ -24,7 +24,7 @@ import Testing
             try FileManager.default.removeItem(atPath: catalogue)
             try FileManager.default.copyItem(atPath: other.toolbox + "/catalogue.sqlite", toPath: catalogue)
         case .damaged:
-            // With its log SQLite would mend the first page.
+            // With its log, SQLite would repair the first page.
             try? FileManager.default.removeItem(atPath: catalogue + "-wal")
             let handle = try #require(FileHandle(forWritingAtPath: catalogue))
             try handle.write(contentsOf: Data(repeating: 0xA5, count: 4096))
@@ -47,7 +47,7 @@ import Testing
         #expect(try JSON(Data(check.output.utf8)) == before)
     }
 
-    @Test("A backup of another toolbox is not replaced, nor one that holds something by one that holds nothing")
+    @Test("A backup of another toolbox is not replaced, nor is one with content by an empty one")
     func backups() async throws {
         let (first, second) = (try await DamageTests.whole(), try await DamageTests.whole())
         let backup = first.path + "/backup"

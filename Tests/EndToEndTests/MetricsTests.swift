@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What monitoring gets to know.
+/// The metrics for monitoring.
 @Suite("Metrics")
 struct MetricsTests {
     /// A toolbox with one document, and a server on it.
@@ -32,7 +32,7 @@ struct MetricsTests {
             + "http_response_status_code=\"\(status)\"}"
     }
 
-    @Test("Requests are counted by route, method and status, and searches by what came of them")
+    @Test("Requests are counted by route, method and status, and searches by their outcome")
     func requests() async throws {
         let (box, server) = try await Self.service()
         for _ in 0..<3 { _ = try await server.search([("q", "bowline")]) }
@@ -58,7 +58,7 @@ struct MetricsTests {
         withExtendedLifetime(box) {}
     }
 
-    @Test("The lag of the index, the load of each pool and the connections are there")
+    @Test("The lag of the index, the load of each pool and the connections are included")
     func gauges() async throws {
         let (box, server) = try await Self.service()
         let connection = try RawConnection(server)
@@ -74,7 +74,7 @@ struct MetricsTests {
         withExtendedLifetime((box, connection)) {}
     }
 
-    @Test("Requests are logged only where the operator wants that")
+    @Test("Requests are logged only if configured")
     func log() async throws {
         let (box, quiet) = try await Self.service()
         await quiet.stop()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The service answers as its own description says.
+/// The service's responses conform to its description.
 @Suite struct OpenAPITests {
     /// A request for every documented response, by path and status.
     private static func requests(_ id: String) -> [String: [String: (path: String, headers: [String: String])]] {
@@ -60,7 +60,7 @@ import Testing
         ]
     }
 
-    /// Documented, and tested where it can be brought about.
+    /// Documented responses that are tested elsewhere, where possible.
     private static let elsewhere =
         ["/v1/documents/{id}/file 500"]
         + [
@@ -69,7 +69,7 @@ import Testing
         ]
         .map { "\($0) 422" }
 
-    @Test("Every documented answer comes, with the documented status, type, headers and form")
+    @Test("Every documented response occurs, with the documented status, type, headers and schema")
     func documented() async throws {
         let server = try await SharedToolbox.value.server
         let document = try await server.request("/openapi.json").json()
@@ -78,9 +78,9 @@ import Testing
         let tag = try #require(try await server.request("/v1/documents/\(id)/file").headers["etag"])
         let requests = Self.requests(id)
         for (path, methods) in document["paths"].object {
-            // What changes something is tried by `DepositTests` and `SchemathesisTests`.
+            // `DepositTests` and `SchemathesisTests` test changes.
             for (status, response) in methods["get"]["responses"].object {
-                // `HostTests` brings about 429, `WorkPoolTests` 503.
+                // `HostTests` causes 429, `WorkPoolTests` 503.
                 if path == "/v1/audit" || status == "429" || status == "503" { continue }
                 if Self.elsewhere.contains("\(path) \(status)") { continue }
                 let plain = path.replacing("{id}", with: id).replacing("{page}", with: "1")
@@ -90,7 +90,7 @@ import Testing
                     #expect(complaints.isEmpty, "\(path) \(status): \(complaints.joined(separator: "\n"))")
                     continue
                 }
-                // Longer than any service reads.
+                // Longer than the service accepts.
                 let long = String(repeating: "x", count: 100_000)
                 let tooLong: [String: (path: String, headers: [String: String])] = [
                     "414": (plain + "?" + long, [:]), "431": (plain, ["X-Long": long]),
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test("The description is what OpenAPI allows, and names each operation once")
+    @Test("The description is valid OpenAPI, and names each operation once")
     func valid() async throws {
         let box = try Sandbox()
         let answer = try await SharedToolbox.value.server.request("/openapi.json")
@@ -122,7 +122,7 @@ import Testing
         #expect(Set(names).count == names.count && names.count > 20)
     }
 
-    @Test("Every document, and searches of every kind, are in the documented form")
+    @Test("Every document, and searches of every kind, conform to the documented schema")
     func everyDocument() async throws {
         let shared = try await SharedToolbox.value
         let schema = Schema(document: try await shared.server.request("/openapi.json").json())
@@ -151,7 +151,7 @@ import Testing
         }
     }
 
-    @Test("Every path that the sources serve is documented, but the page's own files")
+    @Test("Every path in the sources is documented, except the page's own files")
     func served() async throws {
         let document = try await SharedToolbox.value.server.request("/openapi.json").json()
         let folder = Program.repository.appending(path: "Sources/Server")
@@ -167,7 +167,7 @@ import Testing
         #expect(served.union(["/openapi.json"]) == Set(document["paths"].object.keys))
     }
 
-    @Test("The check itself sees what is wrong")
+    @Test("The check itself detects violations")
     func checker() throws {
         let text = """
             {"type": "object", "properties": {"a": {"type": "integer", "minimum": 1}, "b": {"type": ["string", "null"]},
@@ -203,7 +203,7 @@ import Testing
             complaints += schema.complaints(.string(value), schema.resolve(header)["schema"], at: name)
         }
         let contents = response["content"].object.filter { $0.key != "*/*" }
-        // Where there are several types, the one that came counts.
+        // If there are several types, that of the response counts.
         for (mediaType, content) in contents
         where contents.count == 1 || mediaType == answer.mediaType || contents[answer.mediaType] == nil {
             if answer.mediaType != mediaType { complaints.append("the type is \(answer.mediaType), not \(mediaType)") }

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// What a toolbox holds is in part for members or curators alone; nobody else on the machine may read it.
+/// A toolbox contains documents for members or curators only, so other users of the machine must not be able to read it.
 @Suite struct PermissionTests {
-    /// What group or others may do with, below a folder and with it.
+    /// Paths that group or others have permissions for, in a folder and including it.
     private static func exposed(_ folder: String) -> [String] {
         let files = FileManager.default
         return ([""] + (files.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])).filter { name in
@@ -13,7 +13,7 @@ import Testing
         }
     }
 
-    @Test("Whatever the program makes is its user's alone: the toolbox in every part, backups, exports")
+    @Test("Everything that the program creates is private to its user: all parts of the toolbox, backups, exports")
     func made() async throws {
         let box = try Sandbox()
         try box.copyFixtures("centro-formazione-torino")
@@ -27,7 +27,7 @@ import Testing
         let hits = try await server.search([("q", "formazione"), ("limit", "50")])["hits"].array
         let pdf = try #require(hits.first { $0["format"].string == "pdf" }?["id"].string)
         #expect(try await server.request("/v1/documents/\(pdf)/pages/1/picture?size=small").status == 200)
-        // While it runs, SQLite's log is there as well, and after the upload an index part for members.
+        // While it runs, SQLite's log exists as well, and after the upload an index part for members.
         let parts = try FileManager.default.contentsOfDirectory(atPath: box.toolbox)
         #expect(
             Set(["catalogue.sqlite-wal", "catalogue.sqlite-shm", "pictures", "index", "originals"]).isSubset(of: parts)
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(
-        "A toolbox that others can read is closed when it is opened, which is said once; other things in its folder stay"
+        "A toolbox that others can read is made private when it is opened, which is reported once; other files in its folder are not changed"
     )
     func tightened() async throws {
         let box = try Sandbox()

@@ -1,15 +1,15 @@
 import Foundation
 import Testing
 
-/// Pages of real PDFs as pictures, with the words of a search where they stand.
+/// Pages of real PDFs as pictures, with the positions of a search's words.
 @Suite("Pictures of pages")
 struct PictureTests {
-    /// Letters and digits, as one program and another write them.
+    /// Letters and digits, normalised to compare the output of different programs.
     private static func plain(_ text: String) -> String {
         text.precomposedStringWithCompatibilityMapping.lowercased().filter { $0.isLetter || $0.isNumber }
     }
 
-    /// What another program reads within a box of a page, in points.
+    /// The text that another program finds in boxes of a page, in points.
     private static func text(of file: String, page: Int, in boxes: [JSON]) async throws -> String {
         var text = ""
         for box in boxes {
@@ -28,7 +28,7 @@ struct PictureTests {
         return plain(text)
     }
 
-    @Test("A word's box covers the word, as poppler's own program reads it: up to 20 words in every PDF")
+    @Test("A word's box covers the word, according to poppler's own program: up to 20 words in every PDF")
     func boxes() async throws {
         let shared = try await SharedToolbox.value
         let files = Ingested(shared.outcome).files.filter {
@@ -44,7 +44,7 @@ struct PictureTests {
             for section in document["sections"].array {
                 guard left > 0, let page = section["locator"]["number"].int else { continue }
                 let printed = try await Program.launch("pdftotext", ["-f", "\(page)", "-l", "\(page)", file, "-"])
-                // Each word once, without those that a line's end may have cut.
+                // Each word once, except those that a line break may have divided.
                 let whole = printed.output.split(whereSeparator: \.isNewline)
                     .flatMap { $0.split(separator: " ").dropLast().map(String.init) }
                     .map { $0.filter { $0.isLetter } }
@@ -59,7 +59,7 @@ struct PictureTests {
                     guard let match else { continue }
                     let boxes = match["boxes"].array
                     let found = try await Self.text(of: file, page: page, in: boxes)
-                    // Where words run from right to left, the program does not read what it cuts out.
+                    // For right-to-left words, the program does not return the text of a box.
                     let isArabic = word.unicodeScalars.contains { (0x590...0x8FF).contains($0.value) }
                     #expect(
                         isArabic ? !boxes.isEmpty : found.contains(Self.plain(word)),
@@ -73,7 +73,7 @@ struct PictureTests {
         #expect(documents >= 20 && words >= 250, "\(documents) documents, \(words) words")
     }
 
-    @Test("A word that goes on in the next line has a box on each")
+    @Test("A word that continues in the next line has a box on each")
     func twoLines() async throws {
         let shared = try await SharedToolbox.value
         let hit = try await shared.server.search([("q", "apprenticeship small companies guide")])["hits"][0]
@@ -86,7 +86,7 @@ struct PictureTests {
         #expect(answer["matchingPages"].array.first?["page"].int == 1)
     }
 
-    @Test("The picture is a PNG that clients may keep for a while; what has none says so")
+    @Test("The picture is a PNG that clients may cache for a while; other documents are an error")
     func answers() async throws {
         let shared = try await SharedToolbox.value
         let id = try #require(try await shared.server.search([("q", "formazione")])["hits"][0]["id"].string)
@@ -115,7 +115,7 @@ struct PictureTests {
         }
     }
 
-    @Test("A scan has no words to read, but its pages are there to be seen")
+    @Test("A scan has no words, but its pages can be viewed")
     func scan() async throws {
         let shared = try await SharedToolbox.value
         let files = Ingested(shared.outcome).files
@@ -130,7 +130,7 @@ struct PictureTests {
         #expect(picture.status == 200 && picture.body.count > 5000)
     }
 
-    @Test("Pages of a document that is hidden are not there for who may not see it")
+    @Test("Pages of a hidden document are not available without access")
     func hidden() async throws {
         let box = try Sandbox()
         try box.copyFixtures("centro-formazione-torino/formazione-apprendistato.pdf")

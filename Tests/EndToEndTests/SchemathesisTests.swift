@@ -1,18 +1,18 @@
 import Foundation
 import Testing
 
-/// The service against its own description, by a fuzzer that others wrote.
+/// The service against its own description, with an independent fuzzer.
 @Suite("Schemathesis")
 struct SchemathesisTests {
-    /// What is asked of the answers: to requests that are right, that they are as described; to wrong ones as well, that
-    /// there is one. (A header that no HTTP allows is answered before the service sees it, with 400 and nothing else.)
+    /// The checks of responses: valid requests must get a response as described, invalid ones must get a response. (A
+    /// header that HTTP does not allow is answered with 400 before the service sees it.)
     private static let rounds = [
         ("positive", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"),
         ("all", "not_a_server_error"),
     ]
 
     @Test(
-        "No request, right or wrong, brings a 5xx or an answer that is not described",
+        "No request, valid or invalid, causes a 5xx or an undescribed response",
         arguments: ["administrator", ""]
     )
     func fuzz(role: String) async throws {
@@ -30,7 +30,7 @@ struct SchemathesisTests {
                     "11",
                     "--no-color", "--phases", "examples,fuzzing", "--mode", mode, "--checks", checks,
                     "--generation-database", "none", "--request-timeout", "30",
-                    // How fast the machine makes up requests says nothing of the service.
+                    // The speed of generating requests does not depend on the service.
                     "--suppress-health-check", "too_slow",
                 ] + (token.isEmpty ? [] : ["-H", "Authorization: Bearer \(token)"])
             )

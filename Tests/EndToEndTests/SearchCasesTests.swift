@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// The cases of Tests/SearchCases over all fixtures, as a client of the HTTP interface sees them.
+/// The cases in Tests/SearchCases over all fixtures, through the HTTP API.
 @Suite struct SearchCasesTests {
-    @Test("A case finds what it says", arguments: try SearchCase.all())
+    @Test("A case has its expected results", arguments: try SearchCase.all())
     func holds(_ searchCase: SearchCase) async throws {
         let answer = try await SharedToolbox.value.server.search(searchCase.parameters)
         let broken = searchCase.broken(by: answer)
@@ -12,7 +12,7 @@ import Testing
 
     /// Every seventh case: the command line prints the same object.
     @Test(
-        "The command line answers as HTTP does",
+        "The command line gives the same response as HTTP",
         arguments: try SearchCase.all().enumerated().filter { $0.offset % 7 == 0 }.map(\.element)
     )
     func agrees(_ searchCase: SearchCase) async throws {
@@ -27,7 +27,7 @@ import Testing
         #expect(onCommandLine.without("tookMs") == overHTTP.without("tookMs"), "\(searchCase)")
     }
 
-    @Test("There are cases in every file, and each says why it is there")
+    @Test("Every file has cases, and each has a comment")
     func files() throws {
         let cases = try SearchCase.all()
         #expect(Set(cases.map(\.file)).count >= 6)

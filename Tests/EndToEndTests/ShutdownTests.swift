@@ -3,10 +3,10 @@ import Subprocess
 import TestSupport
 import Testing
 
-/// How a service ends that is asked to.
+/// How a service shuts down.
 @Suite("Shutdown")
 struct ShutdownTests {
-    /// A service that ends four seconds after it is asked at the latest, with a document that was acknowledged.
+    /// A service with a shutdown limit of four seconds, and with an acknowledged document.
     private struct Service {
         let box: Sandbox
         let server: Server
@@ -15,7 +15,7 @@ struct ShutdownTests {
         init(_ limit: String = "4") async throws {
             box = try Sandbox()
             token = try await Depositor.token("curator", in: box.toolbox)
-            // Nothing but the shutdown itself closes what stands still.
+            // Only the shutdown itself closes stalled connections.
             server = try await Server(
                 toolbox: box.toolbox,
                 "--shutdown-limit",
@@ -31,19 +31,19 @@ struct ShutdownTests {
             #expect(answer.status == 201)
         }
 
-        /// A connection with a request whose body never comes to its end.
+        /// A connection with a request whose body is never completed.
         func unfinished() async throws -> RawConnection {
             let connection = try RawConnection(server)
             await connection.send(
                 "PUT /v1/documents/other HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(token)\r\n"
                     + "Content-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"
             )
-            // The body is being waited for.
+            // The server is waiting for the body.
             #expect(try await connection.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100 "))
             return connection
         }
 
-        /// Asks the server to end, and waits much longer than it may take; what its toolbox holds then.
+        /// Asks the server to end, and waits much longer than its limit; returns the content of its toolbox.
         func end() async throws -> String {
             kill(server.processID, SIGTERM)
             let status = await server.ended(within: 60)
@@ -57,23 +57,23 @@ struct ShutdownTests {
         }
     }
 
-    @Test("One that does nothing ends at once")
+    @Test("An idle service ends at once")
     func idle() async throws {
         let service = try await Service("600")
         let connection = try RawConnection(service.server)
         await connection.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         _ = try await connection.read(until: "ok\n")
         kill(service.server.processID, SIGTERM)
-        #expect(await service.server.ended(within: 30) == .exited(0), "an idle connection is not waited for")
+        #expect(await service.server.ended(within: 30) == .exited(0), "idle connections are not waited for")
         #expect(try await service.held().contains("Acknowledged"))
     }
 
-    @Test("An answer that has begun is brought to its end")
+    @Test("A response that has begun is completed")
     func drains() async throws {
         let service = try await Service("600")
         let connection = try await service.unfinished()
         kill(service.server.processID, SIGTERM)
-        // Until no further connection is taken.
+        // Until no further connection is accepted.
         var isListening = true
         for _ in 0..<1200 where isListening {
             isListening = (try? RawConnection(service.server)) != nil
@@ -87,7 +87,7 @@ struct ShutdownTests {
         #expect(await service.server.ended(within: 30) == .exited(0))
     }
 
-    @Test("A body that never comes to its end does not keep it")
+    @Test("A body that is never completed does not delay it")
     func unfinishedBody() async throws {
         let service = try await Service()
         let connection = try await service.unfinished()
@@ -95,7 +95,7 @@ struct ShutdownTests {
         withExtendedLifetime(connection) {}
     }
 
-    @Test("A client that does not read does not keep it")
+    @Test("A client that does not read does not delay it")
     func notReading() async throws {
         let service = try await Service()
         let deaf = try RawConnection(service.server, receiveBuffer: 4096)
@@ -106,16 +106,16 @@ struct ShutdownTests {
         withExtendedLifetime(deaf) {}
     }
 
-    @Test("A worker that hangs over a file does not keep it, and does not stay behind")
+    @Test("A worker that hangs at a file does not delay it, and is not left running")
     func hangingWorker() async throws {
         let service = try await Service()
         let curator = Depositor(server: service.server, token: service.token)
         #expect(try await curator.upload(Data("A text.".utf8), as: "a.txt").status == 201)
-        // From here on the one that has read it reads nothing more.
+        // From here on, the worker that has read the file reads nothing more.
         let workers = try Self.workers(of: service.server.processID)
         #expect(!workers.isEmpty)
         for worker in workers { kill(worker, SIGSTOP) }
-        // By now it waits for the next file; before, that one might have got a worker of its own.
+        // Now it waits for the next file; earlier, that file might have got another worker.
         try await Task.sleep(for: .seconds(1))
         let upload = Task { try await curator.upload(Data("Another text.".utf8), as: "b.txt").status }
         try await wait(for: "the upload") {

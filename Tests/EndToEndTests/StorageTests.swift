@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What is told where the disk is full, read-only or not what it was.
+/// Messages for a disk that is full, read-only or damaged.
 @Suite struct StorageTests {
-    /// Text that does not compress.
+    /// Incompressible text.
     private static func noise(_ bytes: Int) -> Data {
         var random = SplitMix64(7)
         var data = Data(capacity: bytes)
@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(
-        "On a full disk a deposit is refused with the reason, nothing of it stays, and searches go on",
+        "On a full disk, a deposit is refused with the reason, nothing of it is stored, and searches continue",
         .enabled(if: PrivateMounts.isPossible, "\(PrivateMounts.obstacle ?? "")")
     )
     func fullDisk() async throws {
@@ -27,7 +27,7 @@ import Testing
             #expect(answer.status == 507, "\(answer.text)")
             #expect(try answer.json()["code"].string == "disk-full")
         }
-        // Some go in, then the disk is full for those, too; what was acknowledged is there.
+        // Some are accepted, then the disk is full; those acknowledged are there.
         var kept: [String] = []
         for number in 0..<30 {
             let answer = try await depositor.upload(Self.noise(900_000) + Data("\n\(number)".utf8), as: "\(number).txt")
@@ -37,7 +37,7 @@ import Testing
                 #expect(answer.status == 507, "\(answer.text)")
             }
         }
-        #expect(kept.count < 30, "the disk was never full: the test proves nothing")
+        #expect(kept.count < 30, "the disk was never full: so the test proves nothing")
         for id in kept {
             #expect(try await server.request("/v1/documents/\(id)/file").status == 200)
         }
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(
-        "An ingest into a full disk says so and leaves the toolbox whole",
+        "An ingest on a full disk reports it and leaves the toolbox consistent",
         .enabled(if: PrivateMounts.isPossible, "\(PrivateMounts.obstacle ?? "")")
     )
     func ingestIntoFullDisk() async throws {
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test(
-        "A read-only toolbox is searched and served, and whoever wants to change it is told why not",
+        "A read-only toolbox can be searched and served, and changes are refused with the reason",
         .enabled(if: PrivateMounts.isPossible, "\(PrivateMounts.obstacle ?? "")")
     )
     func readOnly() async throws {
@@ -98,13 +98,13 @@ import Testing
         await server.stop()
     }
 
-    @Test("A damaged original is never given away, a missing one is no unknown address; both are named")
+    @Test("A damaged original is never served, a missing one is not an unknown address; both are named")
     func originals() async throws {
         let sandbox = try await DamageTests.whole()
         let server = try await Server(toolbox: sandbox.toolbox)
         let ids = try await server.search([("q", "hollows")])["hits"].array.compactMap { $0["id"].string }
         #expect(ids.count == 2)
-        // One has been given away before, and is damaged after that.
+        // One has been served before, and is damaged after that.
         #expect(try await server.request("/v1/documents/\(ids[0])/file").status == 200)
         let files = try DamageTests.originals(sandbox)
         for file in files {

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// A few rounds of `bench/survive`, which says of itself what it does.
+/// A few rounds of `bench/survive`, which documents itself.
 @Suite struct SurvivalTests {
     @Test(
-        "Killed at random moments nothing acknowledged is lost; damaged at random nothing goes unnoticed",
+        "Killed at random moments, no acknowledged change is lost; random damage is always noticed",
         arguments: [["--kills", "4", "--damages", "0"], ["--kills", "0", "--damages", "8"]]
     )
     func survives(_ rounds: [String]) async throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Templates as curators and the platform meet them.
+/// Templates as curators and the platform use them.
 @Suite("Templates")
 struct TemplateTests {
     static let names = [
@@ -9,7 +9,7 @@ struct TemplateTests {
         "value-story", "webinar",
     ]
 
-    @Test("Every template takes what JSON Schema's own validator takes, and nothing else", arguments: names)
+    @Test("Every template accepts exactly what JSON Schema's own validator accepts", arguments: names)
     func agreesWithJSONSchema(name: String) async throws {
         let box = try Sandbox()
         let schema = try await Program.run(["template", "show", name, "--toolbox", box.toolbox])
@@ -27,7 +27,7 @@ struct TemplateTests {
         }
     }
 
-    @Test("A course's field is a code of ISCED-F, which is found by its name; a wrong one names the nearest")
+    @Test("A course's field is an ISCED-F code, which is found by its name; a wrong code names the nearest one")
     func fieldOfEducation() async throws {
         let box = try Sandbox()
         let add = { (field: String) in
@@ -59,7 +59,7 @@ struct TemplateTests {
         #expect(list.lines.compactMap { $0.split(separator: " ").first.map(String.init) } == Self.names)
     }
 
-    @Test("Curators' own templates count, and a wrong one is named and stops no other")
+    @Test("Curators can add templates, and an invalid one is reported and does not affect the others")
     func own() async throws {
         let box = try Sandbox()
         _ = try await Program.run(["token", "create", "--role", "member", "--name", "m", "--toolbox", box.toolbox])
@@ -104,6 +104,6 @@ struct TemplateTests {
 }
 
 extension Program.Outcome {
-    /// The whole output as one JSON value.
+    /// The complete output as one JSON value.
     func json(whole: Bool) throws -> JSON { try JSON(Data(output.utf8)) }
 }

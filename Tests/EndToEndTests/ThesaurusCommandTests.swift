@@ -56,7 +56,7 @@ import Testing
         #expect(try await run("import", "vet").output == "vet: switched on\n")
     }
 
-    @Test("A broken file is told with its line, and nothing goes in; files of one scheme are one thesaurus")
+    @Test("A broken file is reported with its line, and nothing is imported; files of one scheme are one thesaurus")
     func files() async throws {
         try sandbox.write("@prefix s: <http://e.example/> .\n\ns:a s:b ;; s:c\n", to: "broken.ttl")
         let broken = try await run("import", file("crafts.ttl"), file("broken.ttl"))

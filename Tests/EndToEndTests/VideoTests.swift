@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A video and what lies beside it are one document.
+/// A video and the files that belong to it are one document.
 @Suite("Videos")
 struct VideoTests {
     private static let names = ["mp4", "webm", "en.vtt", "de.vtt"].map { "scaffold-check.\($0)" }
@@ -23,7 +23,7 @@ struct VideoTests {
         try await run(box, "search", words, "--json").json(whole: true)["hits"].array
     }
 
-    @Test("Encodings and transcripts are one document; each language is searched as itself, and a hit is a moment")
+    @Test("Encodings and transcripts are one document; each language is searched as such, and a hit is a moment")
     func oneDocument() async throws {
         let box = try Sandbox()
         try copy(box)
@@ -41,7 +41,7 @@ struct VideoTests {
         #expect(english[0]["url"].string == "/v1/documents/\(id)/file#t=250")
         #expect(english[0]["passages"].array[0]["locator"]["label"].string == "4:10")
         #expect(english[0]["type"].string == "video" && english[0]["format"].string == "mp4")
-        // As German is inflected, and only there.
+        // With German inflection, and only there.
         let german = try await hits(box, "Prüfprotokolle")
         #expect(german.map { $0["id"].string } == [id])
         #expect(german[0]["passages"].array[0]["language"].string == "de")
@@ -57,7 +57,7 @@ struct VideoTests {
     }
 
     @Test(
-        "What belongs to a video may come, change and go; old versions stay, and nothing is left without its document"
+        "Files of a video can be added, changed and removed; old versions are kept, and no file is left without its document"
     )
     func changes() async throws {
         let box = try Sandbox()
@@ -86,7 +86,7 @@ struct VideoTests {
         #expect(try await hits(box, "guardrail").isEmpty)
         #expect(try await hits(box, "harness").count == 1)
 
-        // The video goes: its transcripts are documents again.
+        // Without the video, its transcripts are documents of their own again.
         try FileManager.default.removeItem(atPath: box.folder + "/talks/scaffold-check.mp4")
         let left = try await box.ingest("--remove-missing")
         #expect(left.status("talks/scaffold-check.en.vtt") == "indexed")
@@ -95,7 +95,7 @@ struct VideoTests {
         let check = try await box.check()
         #expect(check.code == 0 && check.result["originals"].int == 2)
 
-        // And with the last file all that was kept of it.
+        // With the last file, everything of it is removed.
         try FileManager.default.removeItem(atPath: box.folder + "/talks")
         try box.write("# Something else", to: "other.md")
         #expect(try await box.ingest("--remove-missing").code == 0)
@@ -103,7 +103,7 @@ struct VideoTests {
     }
 
     @Test(
-        "A broken transcript is told and stops nothing; what is called a video and is none leaves its neighbours alone"
+        "A broken transcript is reported and stops nothing; a file that is only named like a video does not affect its neighbours"
     )
     func broken() async throws {
         let box = try Sandbox()
@@ -136,7 +136,7 @@ struct VideoTests {
         #expect(try await box.check().code == 0)
     }
 
-    @Test("A copy elsewhere is a duplicate; backup, repair and removal know all the files")
+    @Test("A copy elsewhere is a duplicate; backup, repair and removal handle all the files")
     func care() async throws {
         let box = try Sandbox()
         try copy(box)
@@ -147,7 +147,7 @@ struct VideoTests {
         #expect(try await box.check().result["originals"].int == 5)
         let backup = box.path + "/backup"
         #expect(try await run(box, "backup", backup).code == 0)
-        // Every original is lost, the list of them too: what lies in the folders brings all back.
+        // All originals are lost, including the list of them: they are restored from the folders.
         let originals = try #require(FileManager.default.enumerator(atPath: box.toolbox + "/originals"))
         for case let name as String in originals where name.contains("/") {
             try FileManager.default.removeItem(atPath: box.toolbox + "/originals/" + name)
@@ -159,7 +159,7 @@ struct VideoTests {
         let restored = box.path + "/restored"
         #expect(try await Program.run(["restore", backup, "--toolbox", restored]).code == 0)
         #expect(try await Program.run(["check", "--toolbox", restored]).code == 0)
-        // The first copy goes, and the document moves on to the second.
+        // The first copy is removed, and the document is assigned to the second.
         try FileManager.default.removeItem(atPath: box.folder + "/talks")
         #expect(try await box.ingest("--remove-missing").code == 0)
         #expect(
@@ -201,7 +201,7 @@ struct VideoTests {
         #expect(Array(file.body) == [0xFF, 0xFB, 0x18, 0xC4])
     }
 
-    @Test("One file of a recording brings the others with it")
+    @Test("Adding one file of a media bundle adds the others, too")
     func single() async throws {
         let box = try Sandbox()
         try copy(box)

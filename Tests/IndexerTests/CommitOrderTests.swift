@@ -6,8 +6,8 @@ import Testing
 @testable import Index
 @testable import Indexer
 
-/// The lexicon is durable before the documents, hidden parts before the public one, and the number of the last change
-/// with the public documents. Each test makes one commit fail, and looks at what the others have done.
+/// The lexicon is committed before the documents, hidden parts before the public one, and the number of the last change
+/// with the public documents. Each test makes one commit fail, and checks what the others have done.
 @Suite("The order of commits")
 struct CommitOrderTests {
     private let box: IndexedToolbox
@@ -27,7 +27,8 @@ struct CommitOrderTests {
         _ = try box.catalogue.put(id, deposit, by: "test")
     }
 
-    /// Commits what waits while a database cannot be written, and looks at the index before the writer goes.
+    /// Commits pending changes while a database cannot be written, and examines the index before the writer is
+    /// deallocated.
     private func commit(without folder: String, _ look: (_ publicPart: IndexReader) throws -> Void) throws {
         let away = folder + ".away"
         let writer = try IndexWriter(box.catalogue)
@@ -44,7 +45,7 @@ struct CommitOrderTests {
         try IndexReader(index: box.index, seenBy: audience).search(.term(term), IndexSearchOptions()).total
     }
 
-    @Test("Documents whose words could not be written are not searched, and are applied again")
+    @Test("Documents whose words could not be written are not searchable, and are applied again")
     func lexicon() throws {
         let before = try box.catalogue.lastSequence()
         try box.addPages("b.pdf", ["starlight"], language: "en")
@@ -52,7 +53,7 @@ struct CommitOrderTests {
             #expect(try reader.appliedSequence() == before)
             #expect(try reader.search(.term("starlight"), IndexSearchOptions()).total == 0)
         }
-        // Whatever the writer that went has left: the number is not there, so the next one applies the change.
+        // Whatever the writer left behind, the number is not there, so the next one applies the change.
         #expect(try box.reader().appliedSequence() == before)
         try box.applyAll()
         #expect(try box.reader().appliedSequence() == before + 1)
@@ -60,7 +61,7 @@ struct CommitOrderTests {
         #expect(try LexiconReader(index: box.index).holds("starlight", in: LanguageTag("en")!))
     }
 
-    @Test("The public part does not say that a change is applied whose hidden document could not be written")
+    @Test("The public part does not record a change as applied if its hidden document could not be written")
     func hiddenParts() throws {
         let before = try box.catalogue.lastSequence()
         try box.addPages("b.pdf", ["starlight"], language: "en")
@@ -75,7 +76,7 @@ struct CommitOrderTests {
         #expect(try find("moonrise", seenBy: .members) == 0)
     }
 
-    @Test("The number is in the commit of its documents, not in the one that closing the index makes")
+    @Test("The number is committed with its documents, not when the index is closed")
     func number() throws {
         try box.addPages("b.pdf", ["starlight"], language: "en")
         let writer = try IndexWriter(box.catalogue)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Counting facets")
 struct FacetCountTests {
-    @Test("With language versions as one, a slot that documents of a group do not have is an error")
+    @Test("When language versions count as one, counting a slot that documents of a group do not have is an error")
     func wrongSlot() throws {
         let box = try IndexedToolbox()
         try box.addPages("a.pdf", ["welding"], language: "en")

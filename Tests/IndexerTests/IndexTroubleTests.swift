@@ -7,7 +7,7 @@ import TextAnalysis
 @testable import Index
 @testable import Indexer
 
-/// Documents that end the process, and documents that are too large: nothing else waits for them, and both are named.
+/// Documents that crash the process, and documents that are too large: they do not block the others, and are named.
 @Suite("Documents that cannot be indexed as a whole")
 struct IndexTroubleTests {
     private let box: IndexedToolbox
@@ -22,7 +22,7 @@ struct IndexTroubleTests {
         try box.catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion)
     }
 
-    /// What a writer leaves that died at a document, or at several where `id` is nil.
+    /// The mark of a writer that died at a document, or at several if `id` is nil.
     private func die(at id: String?, _ deaths: Int = 0, change: Int64? = nil) throws {
         let sequence = try id.flatMap { try box.catalogue.document($0)?.sequence } ?? 0
         let attempt = try IndexAttempt(index: box.index)
@@ -35,7 +35,7 @@ struct IndexTroubleTests {
         try attempt.begin(mark, isLarge: true)
     }
 
-    @Test("A document that ended the process twice is passed over, and tried again when it changes")
+    @Test("A document that crashed the process twice is skipped, and tried again when it changes")
     func deaths() throws {
         try box.addPages("a.pdf", ["sunrise"])
         try box.applyAll()
@@ -43,7 +43,7 @@ struct IndexTroubleTests {
         try box.addPages("c.pdf", ["moonrise"])
         try die(at: poison)
         do {
-            // The next writer tries it once more, and commits it by itself.
+            // The next writer tries it once more, and commits it separately.
             let writer = try IndexWriter(box.catalogue)
             #expect(try writer.apply(limit: 1).map(\.document) == [poison])
             #expect(!writer.hasUncommitted)
@@ -69,7 +69,7 @@ struct IndexTroubleTests {
         #expect(try box.catalogue.indexTrouble(of: poison, formatVersion: IndexLayout.formatVersion) == trouble)
         #expect(try box.catalogue.indexTroubles(formatVersion: "another").isEmpty, "another format version may try it")
 
-        // A rebuilt index passes over it too, and ends with the same.
+        // A rebuilt index skips it, too, and has the same result.
         let before = try box.dump()
         #expect(try Reindex.run(box.catalogue, progress: { _ in }, isCancelled: { false }) == 4)
         #expect(try box.dump() == before)
@@ -80,7 +80,7 @@ struct IndexTroubleTests {
         #expect(try troubles().isEmpty && box.catalogue.everyIndexTrouble().isEmpty)
     }
 
-    @Test("Where it is not certain which document ended the process, each is committed by itself")
+    @Test("If it is not certain which document crashed the process, each is committed separately")
     func several() throws {
         for number in 1...4 { try box.addPages("\(number).pdf", ["page \(number)"]) }
         do {
@@ -97,7 +97,7 @@ struct IndexTroubleTests {
         #expect(try troubles().isEmpty)
     }
 
-    @Test("A writer that ends well, even without a commit, leaves nothing that counts as a death")
+    @Test("A writer that ends normally, even without a commit, leaves no mark of a death")
     func endsWell() throws {
         let id = try box.addPages("a.pdf", ["sunrise"])
         for _ in 1...3 {
@@ -108,7 +108,7 @@ struct IndexTroubleTests {
         try box.applyAll()
         #expect(try IndexAttempt(index: box.index).left == nil)
         #expect(try troubles().isEmpty)
-        // A mark that is older than the last commit tells of no death.
+        // A mark that is older than the last commit is not a death.
         try die(at: id, 1)
         try box.addPages("b.pdf", ["moonrise"])
         try box.applyAll()
@@ -116,7 +116,7 @@ struct IndexTroubleTests {
         #expect(try find("sunrise") == 1 && find("moonrise") == 1)
     }
 
-    @Test("What could not be indexed is tried again when somebody asks for it")
+    @Test("Documents that could not be indexed are tried again on request")
     func retried() throws {
         let poison = try box.addPages("a.pdf", ["poison"])
         try box.addPages("b.pdf", ["sunrise"])
@@ -144,7 +144,7 @@ struct IndexTroubleTests {
 
     private static let pages = ["first alpha", "second beta", "third gamma", "fourth delta"]
 
-    @Test("A document over a limit is searched by its beginning, and says so")
+    @Test("Only the beginning of a document over a limit is searchable, which is reported")
     func limits() throws {
         let words = (0..<600).map { "w\($0)x" }
         let cases:
@@ -181,7 +181,7 @@ struct IndexTroubleTests {
         #expect(try troubles().count == 2)
     }
 
-    @Test("A title and keywords that are too long are searched by their beginning")
+    @Test("Only the beginning of a title and keywords that are too long is searchable")
     func head() throws {
         var metadata = Metadata()
         metadata.title = "alpha"
@@ -192,7 +192,7 @@ struct IndexTroubleTests {
         #expect(try find("gamma") == 0 && find("delta") == 0)
     }
 
-    @Test("A long section is kept in pieces, and a phrase is found across their borders")
+    @Test("A long section is stored in pieces, and a phrase is found across their borders")
     func pieces() throws {
         let words = (0..<5000).map { "w\($0)x" }
         let id = try box.addPages("a.pdf", ["before", words.joined(separator: " "), "after"])
@@ -204,7 +204,7 @@ struct IndexTroubleTests {
             let phrase = try IndexQuery.phrase([.term(words[index]), .term(words[index + 1])])
             #expect(try reader.search(phrase, IndexSearchOptions()).total == 1, "\(index)")
         }
-        // Each word lies in the piece that its position names.
+        // Each word is in the piece that its position indicates.
         let docid = try #require(try reader.find(IndexLayout.uniqueTerm(id)))
         for word in ["before", "w0x", "w2500x", "w4999x", "after"] {
             let position = try #require(try reader.positions(of: word, in: docid).last)

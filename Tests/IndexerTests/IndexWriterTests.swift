@@ -17,7 +17,7 @@ struct IndexWriterTests {
         try reader.search(.term(term), IndexSearchOptions()).total
     }
 
-    @Test("A new index says what it was made by before its first document is in it")
+    @Test("A new index has its format version before its first document")
     func formatVersion() throws {
         let writer = try IndexWriter(box.catalogue)
         #expect(try IndexReader(path: box.index).formatVersion() == IndexLayout.formatVersion)
@@ -54,7 +54,7 @@ struct IndexWriterTests {
         #expect(stored.sectionCount == 1)
     }
 
-    @Test("What a document is called where nobody named it")
+    @Test("The title of a document without one")
     func titles() throws {
         let cases: [(String, [Section], String)] = [
             ("x/report 2023.v2.pdf", IndexedToolbox.pages(["text"]), "report 2023.v2"),
@@ -69,7 +69,7 @@ struct IndexWriterTests {
         }
     }
 
-    @Test("Applied again, nothing changes; the number of the last change is in the commit with its documents")
+    @Test("Applying changes again has no effect; the number of the last change is committed with its documents")
     func replay() throws {
         try box.addPages("a.pdf", ["one two"])
         try box.addPages("b.pdf", ["three"])
@@ -77,7 +77,7 @@ struct IndexWriterTests {
         let before = try box.dump()
         #expect(try box.reader().appliedSequence() == 2)
         #expect(try box.reader().formatVersion() == IndexLayout.formatVersion)
-        // A crash that lost the number: everything is applied once more.
+        // A crash that lost the number: everything is applied again.
         do {
             let writer = try XapianWriter(path: box.index)
             try writer.setMetadata(IndexLayout.MetadataKey.applied, "0")
@@ -105,7 +105,7 @@ struct IndexWriterTests {
         #expect(try box.reader().documentCount == 1)
     }
 
-    @Test("Updates take the old words' place, removals take everything away")
+    @Test("Updates replace the old words, removals remove everything")
     func updates() throws {
         let id = try box.addPages("a.pdf", ["before"])
         try box.addPages("b.pdf", ["other"])
@@ -141,14 +141,14 @@ struct IndexWriterTests {
         #expect(error?.description.contains("vetsearch reindex") == true)
     }
 
-    @Test("No index, or something else in its place, is an error that says so")
+    @Test("No index, or something else in its place, is an error with a clear message")
     func opening() throws {
         #expect(#expect(throws: XapianError.self) { try box.reader() }?.code == .opening)
         try Data("no index".utf8).write(to: URL(filePath: box.index))
         #expect(throws: XapianError.self) { try box.reader() }
     }
 
-    @Test("A phrase never reaches from one page into the next")
+    @Test("A phrase never matches across two pages")
     func phrases() throws {
         try box.addPages("a.pdf", ["one two", "three four", "", "five"])
         try box.applyAll()
@@ -162,7 +162,7 @@ struct IndexWriterTests {
         #expect(try count(["four", "five"]) == 0)
     }
 
-    @Test("A reader sees a new commit once it is opened again")
+    @Test("A reader sees a new commit after reopening")
     func reopening() throws {
         try box.addPages("a.pdf", ["one"])
         try box.applyAll()
@@ -175,7 +175,9 @@ struct IndexWriterTests {
         #expect(try !reader.reopen())
     }
 
-    @Test("A file that says too little is in the language of its folder's others, in whatever order they came and went")
+    @Test(
+        "A file with too little text has the language of its folder's other files, in whatever order they were added and removed"
+    )
     func folders() throws {
         let danish = [
             "Arbejdsmarkedets parter har aftalt en ny uddannelse for voksne, der gerne vil skifte fag.",

@@ -7,7 +7,7 @@ import SystemPackage
 @testable import Index
 @testable import Indexer
 
-/// A toolbox in a temporary folder with documents put straight into its catalogue.
+/// A toolbox in a temporary folder with documents added directly to its catalogue.
 final class IndexedToolbox {
     let catalogue: Catalogue
     let compression: Compression
@@ -54,7 +54,7 @@ final class IndexedToolbox {
 
     func remove(_ source: String) throws { _ = try catalogue.removeMissing(root: "/r") { $0 != source } }
 
-    /// Applies everything that waits.
+    /// Applies all pending changes.
     func applyAll() throws {
         let writer = try IndexWriter(catalogue)
         while !(try writer.apply().isEmpty) {}
@@ -67,7 +67,7 @@ final class IndexedToolbox {
         try reader.find(IndexLayout.uniqueTerm(id)).map { try StoredDocument(reader.data(of: $0)) }
     }
 
-    /// All that an index says of each document, to hold two indexes against each other.
+    /// The complete index data of each document, for comparing two indexes.
     func dump(_ path: String? = nil) throws -> [String: [String]] {
         let reader = try IndexReader(path: path ?? index)
         var result: [String: [String]] = [:]

@@ -5,7 +5,7 @@ import Testing
 @testable import Index
 @testable import Indexer
 
-@Suite("A search that is ended")
+@Suite("Interrupted searches")
 struct InterruptionTests {
     private let box: IndexedToolbox
     private let reader: IndexReader
@@ -25,7 +25,7 @@ struct InterruptionTests {
         reader = try IndexReader(path: box.index)
     }
 
-    /// A search that is ended when it has asked so many times.
+    /// A search that is interrupted after so many checks.
     private func search(_ query: IndexQuery, endsAfter calls: Int) throws -> (matches: IndexMatches, checks: Int) {
         var checks = 0
         var options = IndexSearchOptions()
@@ -37,7 +37,7 @@ struct InterruptionTests {
         return (try reader.search(query, options), checks)
     }
 
-    @Test("It says how much it saw, and neither hits nor counts that are not whole")
+    @Test("The result has the number of matches seen, and neither hits nor incomplete counts")
     func ended() throws {
         let query = try IndexQuery.term("training")
         let (cut, _) = try search(query, endsAfter: 2)
@@ -47,11 +47,11 @@ struct InterruptionTests {
         #expect(!whole.isPartial && whole.total == Self.documents && whole.hits.count == 10)
         #expect(whole.facets[0].reduce(0) { $0 + $1.count } == Self.documents)
         #expect(checks > 3)
-        // What one search was told is not told to the next.
+        // The interruption of one search does not affect the next.
         #expect(try reader.search(query, IndexSearchOptions()).total == Self.documents)
     }
 
-    @Test("A phrase that stands nowhere is ended too, though it never comes to a match")
+    @Test("A phrase that occurs nowhere is interrupted, too, although there is never a match")
     func phrase() throws {
         let words = try ["of", "training"].map { try IndexQuery.term($0) }
         let (whole, checks) = try search(.phrase(words), endsAfter: .max)

@@ -6,7 +6,7 @@ import Testing
 @testable import Index
 @testable import Indexer
 
-/// Terms and metadata keys longer than Xapian takes.
+/// Terms and metadata keys longer than Xapian's limit.
 @Suite("Terms of any length")
 struct LongTermTests {
     private let box: IndexedToolbox
@@ -20,7 +20,7 @@ struct LongTermTests {
             ["a", "ж", "ก", "😀", "\u{0}", "\u{FDFA}"].map { String(repeating: $0, count: length) }
         } + [String(repeating: "x", count: 400) + "1", String(repeating: "x", count: 400) + "2"]
 
-    @Test("What is written by a term of any length is found by it, and by no other")
+    @Test("Entries with a term of any length are found by it, and by no other")
     func written() throws {
         let path = box.index
         do {
@@ -60,10 +60,10 @@ struct LongTermTests {
         #expect(reader.documentCount == 0)
     }
 
-    @Test("Terms are looked up together wherever their hashes put them")
+    @Test("Terms can be looked up together, whatever the order of their hashes")
     func together() throws {
         let head = String(repeating: "y", count: 200)
-        // The hashes of these stand in another order than they do, and among shorter ones.
+        // The order of these terms' hashes differs from their own, and they are among shorter ones.
         let terms =
             (0..<40).map { head + String(repeating: "z", count: 60) + "\($0)" } + [head, head + "z", head + "~~"]
         let writer = try XapianWriter(path: box.index)
@@ -77,7 +77,7 @@ struct LongTermTests {
         #expect(try reader.frequencies(of: all) == terms.map { _ in 1 })
     }
 
-    @Test("A heading of eight U+FDFA, and folders with long names, are indexed and keep nobody from it")
+    @Test("A heading of eight U+FDFA, and folders with long names, are indexed and block nothing")
     func issue() throws {
         let heading = String(repeating: "\u{FDFA}", count: 8)
         let section = Section(locator: .heading(path: [heading], anchor: nil), heading: heading, text: "sunrise")

@@ -6,7 +6,7 @@ import Testing
 @testable import Index
 @testable import Indexer
 
-@Suite("Building the index anew")
+@Suite("Rebuilding the index")
 struct ReindexTests {
     private let box: IndexedToolbox
     private var new: String { Reindex.path(in: box.catalogue.toolbox) }
@@ -29,7 +29,7 @@ struct ReindexTests {
         return try Reindex.run(box.catalogue, progress: { seen = $0 }, isCancelled: { seen >= documents })
     }
 
-    @Test("An index built anew is the same as the one that grew")
+    @Test("A rebuilt index equals the one that was updated step by step")
     func same() throws {
         try box.applyAll()
         let before = try box.dump()
@@ -42,16 +42,16 @@ struct ReindexTests {
         #expect(IndexFiles.problems(ofDatabase: box.index) == [])
         try box.addPages("9.pdf", ["noch einmal"])
         try box.applyAll()
-        #expect(try box.reader().appliedSequence() == (try box.catalogue.lastSequence()), "it goes on from there")
+        #expect(try box.reader().appliedSequence() == (try box.catalogue.lastSequence()), "it continues from there")
     }
 
-    @Test("Where there is no index yet, one is built")
+    @Test("If there is no index yet, one is built")
     func first() throws {
         #expect(try reindex() == 40)
         #expect(try box.dump().count == 39)
     }
 
-    @Test("A run that was broken off leaves the old index, and the next one goes on from where it was")
+    @Test("An interrupted run leaves the old index in place, and the next one continues")
     func resumes() throws {
         try box.applyAll()
         let before = try box.dump()
@@ -61,7 +61,7 @@ struct ReindexTests {
         #expect(try box.dump() == before)
     }
 
-    @Test("The old index, left by a run that was killed right after the exchange, is no beginning of a new one")
+    @Test("The old index, left by a run that was killed right after the exchange, is not taken for an unfinished one")
     func leftover() throws {
         try box.applyAll()
         let before = try box.dump()
@@ -87,7 +87,7 @@ struct ReindexTests {
         #expect(try box.dump() == before)
     }
 
-    @Test("The index of a newer program is told, with both versions, and not replaced")
+    @Test("An index of a newer version is reported, with both versions, and not replaced")
     func newer() throws {
         try box.applyAll()
         try Reindex.checkAge(of: box.catalogue.toolbox)
@@ -116,7 +116,7 @@ struct ReindexTests {
         #expect(try box.dump() == before)
     }
 
-    @Test("While another writer is at work, waiting for it can be broken off")
+    @Test("Waiting for another writer can be interrupted")
     func waiting() throws {
         try box.applyAll()
         let lock = try XapianWriter(path: box.index)

@@ -9,7 +9,7 @@ import TextAnalysis
 @testable import Index
 @testable import Indexer
 
-@Suite("What the index keeps of a document")
+@Suite("The data of a document in the index")
 struct StoredDocumentTests {
     private static let vocabulary = [
         "Ausbildung", "l'apprentissage", "об'єднання", "学习新的技能", "การฝึกอบรม", "e-learning", "2023", "EU:n", "…", "😀",
@@ -23,7 +23,7 @@ struct StoredDocumentTests {
             .joined(separator: Bool.random(using: &random) ? " " : "  ")
     }
 
-    @Test("Every position of every term leads back to its word, in its section", arguments: 1...6)
+    @Test("Every position of every term leads to its word, in its section", arguments: 1...6)
     func positions(seed: Int) throws {
         var random = SplitMix64(UInt64(seed))
         let box = try IndexedToolbox()
@@ -47,7 +47,7 @@ struct StoredDocumentTests {
                 try #require(word < section.words.count, "seed \(seed): \(term) at \(position)")
                 let text = String(decoding: section.text[section.words[word]], as: UTF8.self)
                 let here = try #require(analyser.words(in: text, language: section.language).first)
-                // A bigram stands where the word does in which it begins.
+                // A bigram is at the position of the word in which it begins.
                 let isBigram = term.unicodeScalars.count == 2 && term.unicodeScalars.first!.properties.isIdeographic
                 #expect(term == here.term || isBigram, "seed \(seed): \(term) against \(text)")
                 covered.insert(position)
@@ -91,7 +91,7 @@ struct StoredDocumentTests {
         return builder.data(for: stored)
     }
 
-    @Test("What was written is read again")
+    @Test("Decoded data equals the original")
     func roundTrip() throws {
         let compression = try Compression()
         let stored = try StoredDocument(try sample(compression))
@@ -104,7 +104,7 @@ struct StoredDocumentTests {
         #expect([4, 5, 104, 105, 600].map { stored.section(at: $0) } == [nil, 0, 0, 1, 5])
     }
 
-    /// Reads all that there is to read, as a search does.
+    /// Reads everything, as a search does.
     private func readAll(_ data: [UInt8], _ compression: Compression) throws {
         let stored = try StoredDocument(data)
         _ = stored.languages[0]
@@ -116,7 +116,7 @@ struct StoredDocumentTests {
         }
     }
 
-    @Test("Data cut off anywhere throws")
+    @Test("Truncated data throws")
     func cut() throws {
         let compression = try Compression()
         let data = try sample(compression)
@@ -126,7 +126,7 @@ struct StoredDocumentTests {
         }
     }
 
-    @Test("Damaged data throws or reads as something else, and never takes the process down", arguments: [1, 2])
+    @Test("Damaged data throws or is read as something else, but never crashes the process", arguments: [1, 2])
     func damaged(seed: Int) throws {
         let compression = try Compression()
         let data = try sample(compression)
@@ -147,7 +147,7 @@ struct StoredDocumentTests {
         }
     }
 
-    @Test("A count that would overflow, a list without a language, words behind the text: each throws")
+    @Test("A count that would overflow, a list without a language, words beyond the text: each throws")
     func hostile() throws {
         let compression = try Compression()
         var writer = BinaryWriter()

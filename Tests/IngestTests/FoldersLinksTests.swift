@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Symbolic links in listed folders")
 struct FoldersLinksTests {
-    @Test("Links that lead out of the folder are followed where that is wanted")
+    @Test("Links that lead out of the folder are followed on request")
     func followed() throws {
         let (folder, other) = (try TemporaryFolder(), try TemporaryFolder())
         try other.write("deep/x.txt", "1234")
@@ -33,7 +33,7 @@ struct FoldersLinksTests {
         #expect(listing.problems.map(\.severity) == [.warning])
     }
 
-    @Test("Two links that lead into each other's folders end")
+    @Test("Two links into each other's folders do not cause a loop")
     func crossedLoop() throws {
         let folder = try TemporaryFolder()
         try folder.write("a/1.txt")
@@ -50,7 +50,7 @@ struct FoldersLinksTests {
         )
     }
 
-    @Test("The real path wins over a link that sorts before it")
+    @Test("The real path takes precedence over a link that sorts before it")
     func realPathWins() throws {
         let folder = try TemporaryFolder()
         try folder.write("zebra/x.txt")
@@ -62,7 +62,7 @@ struct FoldersLinksTests {
         )
     }
 
-    @Test("Two links to one folder outside: the first is read, the second told; so is a loop behind a link")
+    @Test("Of two links to one folder outside, the first is read, the second reported; so is a loop behind a link")
     func behindLinks() throws {
         let (folder, other) = (try TemporaryFolder(), try TemporaryFolder())
         try other.write("x.txt")
@@ -79,7 +79,7 @@ struct FoldersLinksTests {
         )
     }
 
-    @Test("A broken link and a link to itself are one line each")
+    @Test("A broken link and a link to itself are one problem each")
     func broken() throws {
         let folder = try TemporaryFolder()
         try folder.link("gone.pdf", to: "../nowhere/x.pdf")
@@ -95,7 +95,7 @@ struct FoldersLinksTests {
         #expect(listing.problems.allSatisfy { $0.severity == .error })
     }
 
-    @Test("A folder that is given inside another one is told, whichever comes first")
+    @Test("A given folder inside another given one is reported, whichever comes first")
     func nestedPaths() throws {
         let folder = try TemporaryFolder()
         try folder.write("in/x.txt")

@@ -25,7 +25,7 @@ struct FoldersNamesTests {
         #expect(Array(shownName(bytes).utf8) == Array(text.utf8))
     }
 
-    @Test("Different names never look the same")
+    @Test("Different names are always shown differently")
     func injective() {
         var generator = SplitMix64(7)
         let alphabet: [UInt8] = Array(#"\x5CE9"#.utf8) + [0xE9, 0xC3, 0xA9, 0x0A]
@@ -42,7 +42,7 @@ struct FoldersNamesTests {
         }
     }
 
-    @Test("Names that are not UTF-8 go in under an escaped name, and one line says so")
+    @Test("Names that are not UTF-8 are stored under an escaped name, which is reported")
     func notUTF8() throws {
         let folder = try TemporaryFolder()
         let name: [UInt8] = Array("r".utf8) + [0xE9] + Array("sum.txt".utf8)
@@ -74,7 +74,7 @@ struct FoldersNamesTests {
         #expect(listing.problems.count == 1)
     }
 
-    @Test("The same path below two given folders goes in under two sources")
+    @Test("The same path below two given folders has two sources")
     func sameSourceTwice() throws {
         let folder = try TemporaryFolder()
         try folder.write("lyon/guide.pdf")

@@ -5,10 +5,10 @@ import Testing
 
 @testable import Ingest
 
-/// A folder that others write in must not make documents of what lies elsewhere on the machine.
+/// A folder that others can write to must not make documents of files elsewhere on the machine.
 @Suite("Links out of listed folders")
 struct FoldersOutsideTests {
-    /// A folder beside one that holds a secret.
+    /// A folder beside one that contains a secret.
     private func folders() throws -> (folder: TemporaryFolder, other: TemporaryFolder) {
         let (folder, other) = (try TemporaryFolder(), try TemporaryFolder())
         try other.write("secret.txt", "secret")
@@ -23,7 +23,7 @@ struct FoldersOutsideTests {
         }
     }
 
-    @Test("They are told and not followed, whatever they lead to")
+    @Test("They are reported and not followed, whatever they lead to")
     func leftAlone() throws {
         let (folder, other) = try folders()
         try folder.write("good.txt")
@@ -33,7 +33,7 @@ struct FoldersOutsideTests {
             "deep/h.txt": "../../\(other.path.lastComponent?.string ?? "")/secret.txt", "i": "..",
         ]
         for (name, target) in targets { try folder.link(name, to: target) }
-        // By way of a link outside that is fine, and of one inside that is not.
+        // Once by a link that leads back inside, and once by a link in the folder that leads outside.
         try other.link("back", to: folder.path.string)
         try folder.link("j.txt", to: "b/deep/secret.txt")
         let listing = FolderListing(of: folder)
@@ -71,7 +71,7 @@ struct FoldersOutsideTests {
         for file in listing.files { #expect(try text(file) == "inside") }
     }
 
-    @Test("What is given itself may be a link")
+    @Test("A given path may be a link")
     func given() throws {
         let (folder, other) = try folders()
         try folder.link("to", to: other.path.string)
@@ -82,7 +82,7 @@ struct FoldersOutsideTests {
         for file in listing.files { #expect(try text(file) == "secret") }
     }
 
-    @Test("A link that takes the place of a file, or of a folder above it, after the listing is not followed")
+    @Test("A link that replaces a file, or a folder above it, after the listing is not followed")
     func swapped() throws {
         let (folder, other) = try folders()
         for name in ["secret.txt", "deep/secret.txt", "a/deep/secret.txt"] { try folder.write(name, "own") }
@@ -102,7 +102,7 @@ struct FoldersOutsideTests {
         }
     }
 
-    @Test("Going step by step, as on kernels without openat2, comes to the same")
+    @Test("Opening step by step, as on kernels without openat2, has the same result")
     func stepwise() throws {
         let (folder, other) = try folders()
         try folder.write("a/b/c.txt", "inside")
@@ -130,7 +130,7 @@ struct FoldersOutsideTests {
         }
     }
 
-    @Test("Manifests that are links out of the folder are told and not read")
+    @Test("Manifests that are links out of the folder are reported and not read")
     func manifests() throws {
         let (folder, other) = try folders()
         try folder.write("a.txt")
@@ -165,7 +165,7 @@ struct FoldersOutsideTests {
         #expect(manifests.problems.first?.message.contains("it was replaced by a link") == true)
     }
 
-    @Test("What lies beside a video that is given, and is a link out of the folder, does not belong to it")
+    @Test("A file beside a given video that is a link out of the folder does not belong to it")
     func besideVideo() throws {
         let (folder, other) = try folders()
         try folder.write("lesson.mp4")
@@ -180,7 +180,7 @@ struct FoldersOutsideTests {
         try MediaBundles.openBeside(folder.path.appending("lesson.de.vtt")).close()
     }
 
-    @Test("A pipe, a socket and a device in a place that was listed as a file are refused without waiting")
+    @Test("A pipe, a socket and a device in place of a listed file are refused without blocking")
     func strangeFiles() throws {
         let folder = try TemporaryFolder()
         try folder.write("a.txt")

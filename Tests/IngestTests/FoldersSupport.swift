@@ -2,9 +2,9 @@ import Glibc
 import Ingest
 import SystemPackage
 
-/// A folder of its own for a test, removed when nothing holds it any more. Names are bytes, so that they need not be UTF-8.
+/// A private folder for a test, deleted with the object. Names are bytes, so that they need not be UTF-8.
 final class TemporaryFolder {
-    /// Absolute, without links in it.
+    /// Absolute, without links.
     let path: FilePath
 
     init() throws {
@@ -14,11 +14,11 @@ final class TemporaryFolder {
     }
 
     deinit {
-        // Some tests nest deeper than a path can say, which Foundation's removal cannot follow.
+        // Some tests nest deeper than the maximum path length, which Foundation's removal cannot handle.
         _ = path.withPlatformString { removeTree($0) }
     }
 
-    /// Writes a file, with the folders above it.
+    /// Writes a file, and creates the folders above it.
     func write(_ name: String, _ content: String = "x") throws { try write(Array(name.utf8), Array(content.utf8)) }
 
     func write(_ name: [UInt8], _ content: [UInt8] = [0x78]) throws {
@@ -65,7 +65,7 @@ final class TemporaryFolder {
     }
 }
 
-/// Removes a folder and everything in it, going down folder by folder, so that no path is too long.
+/// Removes a folder and everything in it, descending folder by folder, so that no path is too long.
 private func removeTree(_ path: UnsafePointer<CChar>, in parent: CInt = AT_FDCWD) -> CInt {
     let folder = openat(parent, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
     guard folder >= 0 else { return unlinkat(parent, path, 0) }
@@ -91,7 +91,7 @@ extension FolderListing {
 
     var sources: [String] { files.map(\.source) }
 
-    /// The problems with the test folder's changing name taken out.
+    /// The problems without the test folder's changing name.
     func problemTexts(_ folder: TemporaryFolder) -> [String] {
         let name = folder.path.lastComponent?.string ?? ""
         return problems.map { $0.description.replacing(name, with: "ROOT") }

@@ -25,7 +25,7 @@ struct FoldersTests {
     }
 
     @Test(
-        "A time that is too far away for 64 bits of nanoseconds is the last that is not",
+        "A time that does not fit into 64 bits of nanoseconds is clamped",
         arguments: [
             (0, 5, 5), (1, 1, 1_000_000_001), (-1, 0, -1_000_000_000), (9_223_372_036, 854_775_807, .max),
             (9_223_372_036, 999_999_999, .max), (9_223_372_037, 0, .max), (.max, .max, .max), (.min, 0, .min),
@@ -37,19 +37,19 @@ struct FoldersTests {
     }
 
     @Test(
-        "A file from the far future, or what says so, is listed like any other",
+        "A file with a time in the far future is listed like any other",
         arguments: [253_402_300_799, -9_300_000_000]
     )
     func distantTimes(seconds: Int) throws {
         let folder = try TemporaryFolder()
         try folder.write("a.txt")
-        // The file system may not know such times; then it takes the one that is nearest.
+        // The file system may not support such times; then it uses the nearest one.
         let times = [timespec(tv_sec: seconds, tv_nsec: 0), timespec(tv_sec: seconds, tv_nsec: 0)]
         #expect(utimensat(AT_FDCWD, folder.path.appending("a.txt").string, times, 0) == 0)
         #expect(FolderListing(of: folder).sources == ["a.txt"])
     }
 
-    @Test("Hidden files, lock files and Windows' own files are passed over and counted")
+    @Test("Hidden files, lock files and Windows' own files are skipped and counted")
     func passedOver() throws {
         let folder = try TemporaryFolder()
         for name in [".hidden", "~$Bericht.docx", "Thumbs.db", "desktop.ini", ".git/config", "~kept.txt"] {
@@ -68,7 +68,7 @@ struct FoldersTests {
         #expect(FolderListing(of: [folder.path.appending(".hidden")]).sources == ["a.txt"])
     }
 
-    @Test("A path that is not there is told as it was written")
+    @Test("A missing path is reported as written")
     func missingPath() {
         let listing = FolderListing(of: ["/no/such place"])
         #expect(listing.files.isEmpty)
@@ -76,7 +76,7 @@ struct FoldersTests {
         #expect(listing.problems.map(\.severity) == [.error])
     }
 
-    @Test("A single file goes in under its name, and the manifests of its folder count")
+    @Test("A file given by itself has its name as source, and the manifests of its folder apply")
     func singleFile() throws {
         let folder = try TemporaryFolder()
         for name in ["sub/a.pdf", "sub/b.pdf", "sub/vetsearch.yaml", "vetsearch.yaml"] { try folder.write(name) }
@@ -86,7 +86,7 @@ struct FoldersTests {
         #expect(listing.manifests.map(\.isFolderListed) == [false])
     }
 
-    @Test("Manifests are found in any case and are no documents")
+    @Test("Manifests are found in any case and are not documents")
     func manifests() throws {
         let folder = try TemporaryFolder()
         for name in ["vetsearch.yaml", "sub/vetsearch.YML", "sub/Metadata.csv", "sub/metadata.csv.txt"] {
@@ -98,7 +98,7 @@ struct FoldersTests {
         #expect(listing.manifests.first?.folder == folder.path)
     }
 
-    @Test("Relative paths, dots and closing slashes lead to the same file")
+    @Test("Relative paths, dots and trailing slashes lead to the same file")
     func relativePaths() throws {
         let folder = try TemporaryFolder()
         try folder.write("sub/a.txt")
@@ -123,7 +123,7 @@ struct FoldersTests {
         #expect(listing.problemTexts(folder) == ["ROOT: is a folder that was already read as ROOT"])
     }
 
-    @Test("Pipes and devices are told and never opened")
+    @Test("Pipes and devices are reported and never opened")
     func pipes() throws {
         let folder = try TemporaryFolder()
         try folder.makePipe("a pipe.pdf")
@@ -137,7 +137,7 @@ struct FoldersTests {
         )
     }
 
-    @Test("A folder that may not be read is told; the rest goes in")
+    @Test("An unreadable folder is reported; the rest is listed")
     func unreadableFolder() throws {
         let folder = try TemporaryFolder()
         try folder.write("closed/a.txt")
@@ -151,7 +151,7 @@ struct FoldersTests {
         #expect(listing.problems.map(\.severity) == [.error])
     }
 
-    @Test("A file that may not be read is listed; opening it says why it cannot be read")
+    @Test("An unreadable file is listed; opening it says why it cannot be read")
     func unreadableFile() throws {
         let folder = try TemporaryFolder()
         try folder.write("closed.txt")
@@ -168,7 +168,7 @@ struct FoldersTests {
         }
     }
 
-    @Test("A pipe that took a file's place is refused without waiting for somebody to write")
+    @Test("A pipe in place of a file is refused without waiting for a writer")
     func replacedByPipe() throws {
         let folder = try TemporaryFolder()
         try folder.write("a.txt")
@@ -189,7 +189,7 @@ struct FoldersTests {
         #expect(text == "hello")
     }
 
-    @Test("Folders nested deeper than a path can name are told, not a crash")
+    @Test("Folders nested deeper than the maximum path length are reported, and do not crash")
     func tooDeep() throws {
         let folder = try TemporaryFolder()
         try folder.write("a.txt")
@@ -209,9 +209,10 @@ struct FoldersTests {
     }
 }
 
-/// Runs `body` with the file permissions of nobody; a no-op for whoever is not root and bound by permissions anyway.
+/// Runs `body` with the file permissions of nobody; has no effect for users other than root, who are bound by permissions
+/// anyway.
 ///
-/// `setfsuid` changes only the calling thread, so tests at its side keep their rights; Swift's Glibc module lacks it.
+/// `setfsuid` changes only the calling thread, so concurrent tests keep their rights; Swift's Glibc module lacks it.
 private func asNobody<Result>(_ body: () throws -> Result) throws -> Result {
     typealias SetFSUID = @convention(c) (uid_t) -> CInt
     let symbol = try #require(dlsym(nil, "setfsuid"))

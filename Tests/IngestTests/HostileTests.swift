@@ -5,7 +5,7 @@ import Testing
 
 @testable import Ingest
 
-/// Files that are not what they say, not whole, or made to do harm.
+/// Files that are mislabelled, incomplete or malicious.
 @Suite struct HostileTests {
     @Test func empty() { #expect(failure { try extract([], as: "a.pdf") } == .broken("the file is empty")) }
 

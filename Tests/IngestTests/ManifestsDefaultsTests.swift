@@ -60,12 +60,12 @@ struct ManifestsDefaultsTests {
     }
 
     @Test(
-        "Titles that YAML takes for something else stay as they are written",
+        "Titles that YAML would interpret otherwise are kept as written",
         arguments: ["yes", "0x10", "1_000", "2020"]
     )
     func otherTypes(title: String) throws { #expect(try read("title: \(title)").metadata.title == title) }
 
-    @Test("Wrong keys and values are told with their line; the others stay")
+    @Test("Wrong keys and values are reported with their line; the others are used")
     func mistakes() throws {
         let (metadata, problems) = try read(
             """
@@ -99,7 +99,7 @@ struct ManifestsDefaultsTests {
     }
 
     @Test(
-        "What is no YAML is told with its line",
+        "Invalid YAML is reported with its line",
         arguments: [
             ("country: IT\ntitle: \"open\n", 3), ("country: IT\n\ttitle: x\n", 2), ("country: [IT\nyear: 2\n", 2),
             ("a: 1\na: 2\n", 1), ("- IT\n- FR\n", 1), ("country: IT\n---\nyear: 2020\n", 2), ("title: a\u{1}b\n", 1),
@@ -114,14 +114,14 @@ struct ManifestsDefaultsTests {
         #expect(problems.first?.message.contains("\n") == false)
     }
 
-    @Test("Nothing, comments alone and null are no mistake", arguments: ["", "# later\n", "---\n", "~\n"])
+    @Test("Empty files, comments only and null are not mistakes", arguments: ["", "# later\n", "---\n", "~\n"])
     func empty(yaml: String) throws {
         let (metadata, problems) = try read(yaml)
         #expect(metadata == Metadata())
         #expect(problems.isEmpty)
     }
 
-    @Test("Deep nesting and aliases of aliases are refused, not a crash or a standstill")
+    @Test("Deep nesting and nested aliases are refused, and neither crash nor hang")
     func hostile() throws {
         #expect(try read("title: " + String(repeating: "[", count: 100_000)).problems.count == 1)
         var bomb = "a0: &a0 x\n"
@@ -130,7 +130,7 @@ struct ManifestsDefaultsTests {
         #expect(problems.map(\.message) == ["has too many aliases (*name); the file was ignored"])
     }
 
-    @Test("The nearer says more: row, then the folder's own defaults, then those above")
+    @Test("More specific values take precedence: row, then the folder's own defaults, then those above")
     func precedence() throws {
         let folder = try TemporaryFolder()
         for file in ["in/deep/a.pdf", "in/deep/b.pdf", "c.pdf"] { try folder.write("docs/" + file) }
@@ -162,7 +162,7 @@ struct ManifestsDefaultsTests {
         #expect(c.title == "sea")
     }
 
-    @Test("A second manifest of the same kind in a folder is told and not read")
+    @Test("A second manifest of the same kind in a folder is reported and not read")
     func twoManifests() throws {
         let folder = try TemporaryFolder()
         try folder.write("docs/a.pdf")
@@ -178,7 +178,7 @@ struct ManifestsDefaultsTests {
         )
     }
 
-    @Test("A file given by itself is described as in its folder; rows for others are no mistake")
+    @Test("A file given by itself is described as in its folder; rows for others are not mistakes")
     func singleFile() throws {
         let folder = try TemporaryFolder()
         for file in ["a.pdf", "b.pdf"] { try folder.write("docs/" + file) }
@@ -193,7 +193,7 @@ struct ManifestsDefaultsTests {
         #expect(metadata.countries.map(\.code) == ["DE"])
     }
 
-    @Test("Files whose names are not UTF-8 can be described by the name that is shown")
+    @Test("Files whose names are not UTF-8 can be described by their shown name")
     func notUTF8() throws {
         let folder = try TemporaryFolder()
         try folder.write(Array("docs/r".utf8) + [0xE9] + Array(".txt".utf8))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Ingest
 
-/// Manifests that are far too large or made to cost too much.
+/// Manifests that are far too large or intended to use up resources.
 @Suite("Limits of manifests")
 struct ManifestsLimitsTests {
     private func problems(of content: [UInt8], as name: String) throws -> [ManifestProblem] {
@@ -14,14 +14,14 @@ struct ManifestsLimitsTests {
         return Manifests(of: FolderListing(of: [folder.path.appending("docs")])).problems
     }
 
-    @Test("A table that is too large is not read, and the message says how large it may be")
+    @Test("A table that is too large is not read, and the message states the limit")
     func largeTable() throws {
         let found = try problems(of: [UInt8](repeating: 0x61, count: (16 << 20) + 1), as: "metadata.csv")
         #expect(found.map(\.description) == ["docs/metadata.csv: is larger than 16 MiB; it was ignored"])
         #expect(found.map(\.severity) == [.error])
     }
 
-    @Test("So is a vetsearch.yaml")
+    @Test("The same for vetsearch.yaml")
     func largeDefaults() throws {
         let title = Array("title: ".utf8) + [UInt8](repeating: 0x61, count: 1 << 20)
         let found = try problems(of: title, as: "vetsearch.yaml")
@@ -29,7 +29,7 @@ struct ManifestsLimitsTests {
         #expect(found.map(\.severity) == [.error])
     }
 
-    @Test("A quotation mark that is never closed costs its row, however much comes behind it")
+    @Test("A quotation mark that is never closed invalidates only its row, however much follows")
     func unclosedQuote() throws {
         let rows = String(repeating: "b.pdf,x\n", count: 190_000)
         let table = CSVRows("file,title\na.pdf,\"never closed\n\(rows)")
@@ -40,7 +40,7 @@ struct ManifestsLimitsTests {
         #expect(message.contains("a quotation mark is never closed; the row was skipped"))
     }
 
-    @Test("One in each row ends after a few rows")
+    @Test("Reading stops after a few such rows")
     func manyUnclosedQuotes() throws {
         let table = CSVRows("file,title\n" + String(repeating: "a.pdf,\"\"\"x\n", count: 400_000))
         #expect(table.rows.count == 1)
@@ -48,7 +48,7 @@ struct ManifestsLimitsTests {
         #expect(table.problems.last?.row == 22)
     }
 
-    @Test("A cell, a row and a table that are too large are told with their row")
+    @Test("A cell, a row and a table that are too large are reported with their row")
     func largeParts() throws {
         let long = String(repeating: "x", count: CSVRows.Limit.cellBytes)
         for cell in [long, "\"\(long)\""] {
@@ -74,7 +74,7 @@ struct ManifestsLimitsTests {
         #expect(full.problems.map(\.row) == [5_001])
     }
 
-    @Test("Of very many problems the first are told, and how many more there are")
+    @Test("The first of many problems are reported, and the number of the others")
     func manyProblems() throws {
         let found = try problems(
             of: Array("file,title\n".utf8) + Array(repeating: Array(",x\n".utf8), count: 2_000).flatMap { $0 },
@@ -88,7 +88,7 @@ struct ManifestsLimitsTests {
     }
 
     @Test(
-        "Line breaks of every kind, and empty cells, come out as they stand",
+        "Line breaks of every kind, and empty cells, are preserved",
         arguments: [
             ("a,b\rc,d\r", [["a", "b"], ["c", "d"]]), ("a,b\r\nc,\"d\r\ne\"", [["a", "b"], ["c", "d\r\ne"]]),
             ("a;b;\n;;c\n", [["a", "b", ""], ["", "", "c"]]), ("\"\"\"\"\n\"\",x\n", [["\""], ["", "x"]]),
@@ -102,7 +102,7 @@ struct ManifestsLimitsTests {
     }
 
     @Test(
-        "YAML of every nasty kind is refused in one line",
+        "Malicious YAML of every kind is refused in one line",
         arguments: [
             "? " + String(repeating: "- ", count: 100_000) + "x\n", String(repeating: "[", count: 500_000),
             "title: " + String(repeating: "{a: ", count: 100_000), String(repeating: "? ", count: 100_000) + "a\n",
@@ -114,7 +114,7 @@ struct ManifestsLimitsTests {
         #expect(found.first?.severity == .error)
     }
 
-    @Test("Aliases are counted wherever they may stand")
+    @Test("Aliases are counted wherever they can occur")
     func aliases() throws {
         for separator in [", ", ",", "\t,\t"] {
             let names = (0..<20).map { _ in "*a" }.joined(separator: separator)

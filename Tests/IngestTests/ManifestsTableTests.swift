@@ -23,7 +23,7 @@ struct ManifestsTableTests {
         )
     }
 
-    @Test("A row's values come with their origin; columns may come in any order and spelling")
+    @Test("A row's values have their origin; columns can be in any order and spelling")
     func row() throws {
         let table = """
             Title,Filename,COUNTRIES,sector,topics,type,Lang,license,EQF level,year,authors,keywords,Partner,description
@@ -51,7 +51,7 @@ struct ManifestsTableTests {
     }
 
     @Test(
-        "Comma, semicolon and tab are told apart by the header",
+        "Comma, semicolon and tab are detected by the header",
         arguments: [
             "file,title,country\na.pdf,\"One, two\",\"IT,FR\"\n", "file;title;country\na.pdf;One, two;\"IT;FR\"\n",
             "file\ttitle\tcountry\na.pdf\tOne, two\tIT|FR\n",
@@ -79,7 +79,7 @@ struct ManifestsTableTests {
         }
     }
 
-    @Test("What is not UTF-8 is read as Windows-1252, which is told")
+    @Test("Anything that is not UTF-8 is read as Windows-1252, which is reported")
     func legacyEncoding() throws {
         let table = Array("file;title\na.pdf;".utf8) + [0x80, 0x20, 0xFC, 0x84] + Array("\n".utf8)
         let (of, problems, severities) = try read(table)
@@ -92,14 +92,14 @@ struct ManifestsTableTests {
         #expect(severities == [.notice])
     }
 
-    @Test("Bytes that are no text are told and nothing is read")
+    @Test("Bytes that are not text are reported and not read")
     func noText() throws {
         let (_, problems, severities) = try read([0x50, 0x4B, 3, 4, 0, 0, 0])
         #expect(problems == ["docs/metadata.csv: is not text; save it as UTF-8"])
         #expect(severities == [.error])
     }
 
-    @Test("Quoted cells hold quotes, separators and lines; rows are counted as a spreadsheet does")
+    @Test("Quoted cells can contain quotes, separators and line breaks; rows are counted as in a spreadsheet")
     func quotes() throws {
         let table =
             "file,title,description\r\na.pdf,\"The \"\"old\"\" way\",\"one\r\ntwo, three\n\"\r\n\r\n,,\r\n"
@@ -114,7 +114,7 @@ struct ManifestsTableTests {
         )
     }
 
-    @Test("A quotation mark in the wrong place costs its row, not the file")
+    @Test("A misplaced quotation mark invalidates its row, not the file")
     func strayQuote() throws {
         let table = "file,title\na.pdf,3\" pipes\nb.pdf,\"two\nlines\"\nsub/c.pdf,\"x\" y\n"
         let (of, problems, _) = try read(table.utf8)
@@ -127,7 +127,7 @@ struct ManifestsTableTests {
     }
 
     @Test(
-        "A quotation mark that is never closed costs its row, not the rest of the file",
+        "A quotation mark that is never closed invalidates its row, not the rest of the file",
         arguments: [
             "file,title\r\na.pdf,\"never closed\r\nb.pdf,fine\r\nsub/c.pdf,also\r\n",
             "file,title\r\na.pdf,\"never closed\r\nb.pdf,\"fine\"\r\nsub/c.pdf,\"also\"\r\n",
@@ -143,7 +143,7 @@ struct ManifestsTableTests {
         #expect(problem.hasPrefix("docs/metadata.csv, row 2: ") && problem.contains("quotation mark"))
     }
 
-    @Test("A quotation mark that is opened in the last row and never closed is told")
+    @Test("A quotation mark that is never closed in the last row is reported")
     func unclosedAtTheEnd() throws {
         let (of, problems, _) = try read("file,title\nb.pdf,\"two\nlines\"\na.pdf,\"open".utf8)
         #expect(of["b.pdf"]?.title == "two\nlines")
@@ -154,7 +154,7 @@ struct ManifestsTableTests {
         )
     }
 
-    @Test("A table full of quotation mistakes ends")
+    @Test("Reading a table full of quotation mistakes ends")
     func manyStrayQuotes() throws {
         let table = "file,title\n" + String(repeating: "a.pdf,3\" x\n", count: 5_000)
         let (_, problems, _) = try read(table.utf8)
@@ -162,7 +162,7 @@ struct ManifestsTableTests {
         #expect(problems.last?.contains("all following rows were skipped") == true)
     }
 
-    @Test("Wrong values are told one by one; the right ones beside them stay")
+    @Test("Wrong values are reported one by one; valid ones beside them are used")
     func wrongValues() throws {
         let table = """
             file,country,topic,year,eqf,language,type,licence
@@ -191,7 +191,7 @@ struct ManifestsTableTests {
                 "docs/metadata.csv, row 4, column eqf: '4.5' is not an EQF level; expected a whole number from 1 to 8",
             ]
         )
-        // A value that was left out was meant to go in; the licence went in as it is.
+        // An ignored value was meant to be used; the licence is used as it is.
         #expect(severities.enumerated().allSatisfy { $0.element == ($0.offset == 6 ? .warning : .error) })
     }
 
@@ -202,7 +202,7 @@ struct ManifestsTableTests {
         #expect(problems.first?.hasSuffix("did you mean A?") == true)
     }
 
-    @Test("Columns that are unknown or stand twice are told; without a file column nothing can be read")
+    @Test("Unknown and repeated columns are reported; without a file column nothing can be read")
     func columns() throws {
         let unknown = try read("file,contry,title,Titles,zzzzzz,\na.pdf,IT,one,two,x,y\n".utf8)
         #expect(unknown.of["a.pdf"]?.title == "one")
@@ -223,7 +223,7 @@ struct ManifestsTableTests {
         #expect(none.severities.last == .error)
     }
 
-    @Test("A cell beyond the last column is told: a comma that is not quoted")
+    @Test("A cell beyond the last column is reported: a comma that is not quoted")
     func beyondTheLastColumn() throws {
         let (_, problems, _) = try read("file,title,year\na.pdf,Bread, butter,2020\nb.pdf,x\n".utf8)
         #expect(
@@ -235,7 +235,7 @@ struct ManifestsTableTests {
         )
     }
 
-    @Test("Rows are matched by path, also as Windows and a Mac write it")
+    @Test("Rows are matched by path, including those in the style of Windows and macOS")
     func fileNames() throws {
         let table = "file,title\n./a.pdf,1\nsub\\c.pdf,2\nmu\u{308}nchen.pdf,3\n sub/../b.pdf ,4\n"
         let (of, problems, _) = try read(table.utf8, files: ["a.pdf", "b.pdf", "sub/c.pdf", "m\u{FC}nchen.pdf"])
@@ -245,7 +245,7 @@ struct ManifestsTableTests {
         )
     }
 
-    @Test("Rows that lead to no file of the listing say why")
+    @Test("Rows that match no file of the listing say why")
     func missingFiles() throws {
         let table = "file,title\nA.PDF,1\n../x.pdf,2\nsub,3\n.hidden.pdf,4\n,5\nnothing-like-it,6\nC.pdf,7\n"
         let (of, problems, _) = try read(table.utf8, files: ["a.pdf", "sub/c.pdf", ".hidden.pdf"])
@@ -264,7 +264,7 @@ struct ManifestsTableTests {
         )
     }
 
-    @Test("Of two rows for one file the first counts")
+    @Test("The first of two rows for one file is used")
     func twoRows() throws {
         let (of, problems, _) = try read("file,title,year\na.pdf,first,\nb.pdf,x,\n./a.pdf,second,2020\n".utf8)
         #expect(of["a.pdf"]?.title == "first")

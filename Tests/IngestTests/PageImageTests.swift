@@ -12,7 +12,7 @@ struct PageImageTests {
         return try Extraction.image(ofPage: page, size, path: try scratch.write(pdf.bytes(), as: "file"))
     }
 
-    /// The box around a word of the page's text.
+    /// The box of a word of the page's text.
     private func box(of word: String, in image: PageImage) throws -> PageImage.Box {
         let scalars = Array(image.text.unicodeScalars)
         let sought = Array(word.unicodeScalars)
@@ -24,7 +24,7 @@ struct PageImageTests {
         [16, 20].map { start in png[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
     }
 
-    @Test("Each letter has its place, from the upper left corner of what is shown")
+    @Test("Each letter has its position, relative to the upper left corner of the visible area")
     func plain() throws {
         let image = try image(PDFBuilder(pages: ["", "Measure twice"]), page: 2)
         #expect(image.pageCount == 2)
@@ -37,7 +37,7 @@ struct PageImageTests {
         #expect(second.left > first.right && abs(second.top - first.top) < 1)
     }
 
-    @Test("What is cut off by the page's box and turned counts as it is shown")
+    @Test("Cropping and rotation of the page are taken into account")
     func turned() throws {
         var pdf = PDFBuilder(pages: ["Measure twice"])
         pdf.page = "/CropBox [50 600 400 800]"
@@ -48,14 +48,14 @@ struct PageImageTests {
         pdf.page += " /Rotate 90"
         let turned = try image(pdf)
         #expect((turned.width, turned.height) == (200, 350))
-        // The words run downwards, their feet to the left.
+        // The words run downwards, with their baselines on the left.
         let upright = try box(of: "Measure", in: turned)
         #expect(abs(upright.top - 22) < 2 && upright.left < 120 && upright.right > 120)
         #expect(upright.bottom - upright.top > upright.right - upright.left)
         #expect(try box(of: "twice", in: turned).top > upright.bottom)
     }
 
-    @Test("A picture is a PNG of its size, shows what is on the page, and is never larger than it may be")
+    @Test("A picture is a PNG of the right size, shows the page's content, and is never larger than allowed")
     func png() throws {
         for size in PageImageSize.allCases {
             let image = try image(PDFBuilder(pages: ["Measure twice"]), size)
@@ -71,7 +71,7 @@ struct PageImageTests {
         #expect(try image(PDFBuilder(pages: ["Measure twice"]), .small).boxes.isEmpty)
     }
 
-    @Test("Words from right to left have places, too")
+    @Test("Right-to-left words have positions, too")
     func rightToLeft() throws {
         let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
         let file = folder.appending("fixtures/toolbox/partners-abroad/تونس/شراكة.pdf")
@@ -82,11 +82,11 @@ struct PageImageTests {
             #expect(box.right - box.left > 5 && box.bottom - box.top > 5, "\(word)")
             #expect(box.right < image.width && box.bottom < image.height, "\(word)")
         }
-        // On one line, what comes later stands further to the left.
+        // On one line, later words are further left.
         #expect(try box(of: "المدربين", in: image).left > box(of: "تورينو", in: image).right)
     }
 
-    @Test("What cannot be drawn says why")
+    @Test("A page that cannot be drawn has a reason")
     func failures() throws {
         func failure(_ body: () throws -> PageImage) -> PageImageFailure? {
             do {
@@ -104,7 +104,7 @@ struct PageImageTests {
         }
     }
 
-    @Test("It comes out of its bytes as it went in, and out of a part of them not at all")
+    @Test("A decoded image equals the original; truncated bytes throw")
     func coding() throws {
         var image = PageImage(width: 419.53, height: 595.28, pageCount: 12, png: [1, 2, 3], text: "ab")
         image.boxes = [

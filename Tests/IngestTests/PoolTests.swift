@@ -6,9 +6,9 @@ import Testing
 
 @testable import Ingest
 
-/// The pool with stand-ins for its workers; the real ones are tested with the program.
+/// The pool with substitutes for its workers; the real ones are tested with the program.
 @Suite struct PoolTests {
-    /// A file that is there, so that it can be opened for the worker.
+    /// An existing file, so that it can be opened for the worker.
     private static let anyFile: FilePath = "/dev/null"
 
     /// A pool whose workers are a shell script.
@@ -152,7 +152,7 @@ import Testing
         #expect(outcome == .failure(.extractorBroken(reason)))
     }
 
-    /// A shell script that never answers, and the file that it makes once it has begun.
+    /// A shell script that never answers, and the file that it creates once it has begun.
     private func hanging() -> (script: String, mark: String) {
         let mark = NSTemporaryDirectory() + "vetsearch-worker-\(UUID().uuidString)"
         return ("\(hello); touch '\(mark)'; exec sleep 7200", mark)

@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test(
-        "Videos that browsers play are told by how they start, whatever they are called",
+        "Videos that browsers can play are recognised by their first bytes, whatever their name",
         arguments: [
             ("ftypisom", FileFormat.mp4), ("ftypmp42", .mp4), ("ftypM4A ", .m4a), ("ftypM4B ", .m4a), ("ftypavif", nil),
             ("ftypqt  ", nil),
@@ -102,7 +102,7 @@ import Testing
         #expect((try? extract(bytes, as: "talk.bin"))?.format == format)
     }
 
-    @Test("A stretch ends where nobody speaks for a while")
+    @Test("A section ends at a long pause")
     func pauses() throws {
         let transcript =
             "WEBVTT\n\n00:01.000 --> 00:03.000\nA\n\n00:12.000 --> 00:14.000\nB\n\n00:25.000 --> 00:27.000\nC\n"
@@ -110,7 +110,7 @@ import Testing
         #expect(document.sections.map(\.locator) == [.cue(start: 1, end: 14), .cue(start: 25, end: 27)])
     }
 
-    @Test("Sounds are told by what they begin with, whatever they are called")
+    @Test("Sounds are recognised by their first bytes, whatever their name")
     func sounds() throws {
         // MPEG 1, layer III, 32 kbit/s, 32 kHz: frames of 144 bytes.
         let frame = [0xFF, 0xFB, 0x18, 0xC4] + [UInt8](repeating: 0, count: 140)
@@ -130,7 +130,10 @@ import Testing
         }
     }
 
-    @Test("WebM is told from Matroska by its document type", arguments: [("webm", FileFormat.webm), ("matroska", nil)])
+    @Test(
+        "WebM is distinguished from Matroska by its document type",
+        arguments: [("webm", FileFormat.webm), ("matroska", nil)]
+    )
     func webm(type: String, format: FileFormat?) {
         let header: [UInt8] = [
             0x1A, 0x45, 0xDF, 0xA3, 0x9F, 0x42, 0x86, 0x81, 0x01, 0x42, 0x82, 0x80 + UInt8(type.utf8.count),

@@ -13,7 +13,7 @@ import Testing
 @testable import Web
 @testable import WebAPI
 
-/// What somebody may not see is not there for them.
+/// Hidden documents do not exist for readers without access.
 @Suite("Access")
 struct AccessTests {
     static let words = [
@@ -35,7 +35,7 @@ struct AccessTests {
     static func deposit(_ random: inout SplitMix64, number: Int) throws -> Deposit {
         let language = words.keys.sorted().randomElement(using: &random)!
         let text = (0..<Int.random(in: 5...40, using: &random)).map { _ in
-            // Each document has words that no other has, some of them much like words of others.
+            // Each document has unique words, some of them similar to words of others.
             Int.random(in: 0..<8, using: &random) == 0
                 ? typo(words[language]!.randomElement(using: &random)!, &random)
                     + String("abcdefgh".randomElement(using: &random)!)
@@ -53,9 +53,9 @@ struct AccessTests {
                 "stage": .string(["published", "published", "draft"].randomElement(using: &random)!),
             ]
         )
-        // Some say what language they are in, for others it is found out.
+        // Some have a specified language, for others it is detected.
         if Bool.random(using: &random) { try deposit.apply(["language": .string(language)]) }
-        // Some are translations, of what may be hidden, a translation itself, or nowhere.
+        // Some are translations: of a hidden document, of another translation, or of none.
         let original = Int.random(in: 0..<60, using: &random)
         if Int.random(in: 0..<3, using: &random) == 0, original != number { deposit.translationOf = "d\(original)" }
         return deposit
@@ -89,7 +89,7 @@ struct AccessTests {
         return request
     }
 
-    /// An answer as sets and counts, without what depends on the collection's statistics: scores and the order by them.
+    /// A response as sets and counts, without what depends on the collection's statistics: scores and the order by them.
     struct Plain: Equatable {
         var total: Int
         var hits: Set<String>
@@ -98,7 +98,7 @@ struct AccessTests {
 
         init(_ response: SearchResponse) {
             total = response.total
-            // Which of several language versions stands for all depends on their scores.
+            // Which of several language versions represents the group depends on their scores.
             hits = Set(response.hits.map { ([$0.id] + $0.translations.map(\.id)).sorted().joined(separator: " ") })
             facets = response.facets.mapValues { Set($0.map { "\($0.value) \($0.count)" }) }
             query = response.query
@@ -106,7 +106,7 @@ struct AccessTests {
     }
 
     @Test(
-        "A reader is answered as by a toolbox that never held what they may not see",
+        "A reader gets the same responses as from a toolbox that never had the hidden documents",
         arguments: 1...8 as ClosedRange<UInt64>
     )
     func hiddenDocuments(seed: UInt64) throws {
@@ -134,7 +134,7 @@ struct AccessTests {
                 let (answer, right) = (try seen.search(request), try alone.search(request))
                 #expect(Plain(answer) == Plain(right), "\(audience) \(request)")
                 if audience == .public {
-                    // What is public lies apart: not even scores tell of the rest.
+                    // Public documents are in a separate part, so not even scores reveal the others.
                     #expect(answer.hits == right.hits, "\(request)")
                 }
             }
@@ -149,7 +149,7 @@ struct AccessTests {
                 #expect(try seen.suggest(typed).suggestions == alone.suggest(typed).suggestions, "\(audience) \(typed)")
             }
             for (number, deposit) in deposits.enumerated() {
-                // All that is alike at all: what the first few are depends on scores.
+                // All similar documents: which come first depends on scores.
                 let likes = try [seen, alone].map { engine in
                     try engine.similar(to: "d\(number)", preferred: [LanguageTag("it")!], limit: 1000).map {
                         Set($0.map(\.id))
@@ -166,7 +166,7 @@ struct AccessTests {
         }
     }
 
-    @Test("A document that is hidden or shown changes parts, and is nowhere twice")
+    @Test("A document that is hidden or shown moves to another part, and is never in two")
     func moves() throws {
         let box = try SearchToolbox()
         var deposit = Deposit()
@@ -183,7 +183,7 @@ struct AccessTests {
             try box.index()
             for audience in Visibility.allCases {
                 let isSeen = (stage == .published ? visibility : .curators) <= audience
-                // A new engine, which opens the index as it is now.
+                // A new engine, which opens the current index.
                 #expect(try engine.seen(by: audience).search("werkstatt").total == (isSeen ? 1 : 0))
             }
         }
@@ -192,7 +192,7 @@ struct AccessTests {
         #expect(try box.engine().documentCount() == 0)
     }
 
-    @Test("What machines are told in a page cannot end the element that it stands in")
+    @Test("Machine-readable data in a page cannot close its element")
     func linkedData() throws {
         let box = try SearchToolbox()
         let hostile = "</script><script>alert(1)</script>\u{2028}<!--"

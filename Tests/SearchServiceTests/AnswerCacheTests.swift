@@ -7,7 +7,7 @@ import Testing
 
 @testable import SearchService
 
-@Suite("Answers that are kept")
+@Suite("The cache of responses")
 struct AnswerCacheTests {
     private let box: SearchToolbox
 
@@ -16,12 +16,12 @@ struct AnswerCacheTests {
         try box.addPages("a.pdf", ["Welding for apprentices"])
     }
 
-    @Test("An answer that was given before is given again, as it was")
+    @Test("A response is reused unchanged")
     func again() throws {
         let engine = try box.engine()
         var first = try engine.search("welding")
         var second = try engine.search("welding")
-        // No search was run for it: a search that has no time at all would be partial.
+        // No search was run for it: a search without any time would be partial.
         let late = SearchDeadline(effort: .zero, wait: nil)
         var third = try engine.search(SearchRequest(text: "welding"), deadline: late)
         #expect(try engine.search(SearchRequest(text: "apprentices"), deadline: late).partial)
@@ -29,7 +29,7 @@ struct AnswerCacheTests {
         #expect(first == second && first == third && first.total == 1)
     }
 
-    @Test("A document that comes or goes is in the next answer")
+    @Test("An added or removed document is reflected in the next response")
     func changes() throws {
         let engine = try box.engine()
         #expect(try engine.search("welding").total == 1)
@@ -42,7 +42,7 @@ struct AnswerCacheTests {
         #expect(try eventually { try engine.search("welding").hits.map(\.source) == ["b.pdf"] })
     }
 
-    /// Whether something comes true within a minute: a reader may lag behind the newest commit for a moment.
+    /// Whether a condition becomes true within a minute: a reader may be slightly behind the newest commit.
     private func eventually(_ isTrue: () throws -> Bool) rethrows -> Bool {
         for _ in 0..<3000 {
             if try isTrue() { return true }
@@ -51,7 +51,7 @@ struct AnswerCacheTests {
         return false
     }
 
-    @Test("What was cut short is not kept")
+    @Test("Partial responses are not stored")
     func partial() throws {
         let engine = try box.engine()
         let late = SearchDeadline(effort: .zero, wait: nil)
@@ -59,7 +59,7 @@ struct AnswerCacheTests {
         #expect(try !engine.search("welding").partial)
     }
 
-    @Test("Each reader's language, order, filter and page has an answer of its own")
+    @Test("Each language, order, filter and page has its own response")
     func distinct() throws {
         let engine = try box.engine()
         #expect(try engine.search("welding").facets["language"]?.map(\.label) == ["English"])
@@ -73,7 +73,7 @@ struct AnswerCacheTests {
         #expect(try engine.seen(by: .public).search("welding").total == 1)
     }
 
-    @Test("Answers take bounded memory, and those that are asked for again stay longest")
+    @Test("The cache uses limited memory, and responses that are reused stay longest")
     func bounded() throws {
         let cache = AnswerCache()
         let state = AnswerCache.State(

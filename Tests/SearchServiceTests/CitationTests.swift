@@ -18,7 +18,9 @@ struct CitationTests {
         )
     }
 
-    @Test("A line says who, when, what, from whom and where; without an author the publisher or the title comes first")
+    @Test(
+        "A line has author, date, title, publisher and address; without an author, the publisher or the title comes first"
+    )
     func line() {
         let what = "Costs & benefits: 100 % of {all} #1 [Guide]."
         let address = "https://toolbox.example.eu/documents/forum:1"
@@ -31,7 +33,7 @@ struct CitationTests {
         #expect(citation([]).line == "\(what) (2022). \(address)")
     }
 
-    @Test("An entry for BibTeX has nothing in it that TeX would run")
+    @Test("A BibTeX entry contains nothing that TeX would execute")
     func bibTeX() {
         #expect(
             citation(["A \\input{x}", "B_C"], publisher: "P").bibTeX == ##"""

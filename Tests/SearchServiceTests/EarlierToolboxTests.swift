@@ -9,10 +9,10 @@ import Testing
 @testable import Encodings
 @testable import SearchService
 
-/// Toolboxes as earlier versions left them (fixtures/toolboxes), each opened, upgraded, indexed and searched.
+/// Toolboxes left by earlier versions (fixtures/toolboxes), each opened, upgraded, indexed and searched.
 @Suite("Toolboxes of earlier versions")
 struct EarlierToolboxTests {
-    @Test("Every migration has a toolbox that was made by a version of which it was the newest")
+    @Test("For every migration there is a toolbox made by a version in which it was the newest")
     func complete() {
         for (number, migration) in Catalogue.migrator.migrations.enumerated() {
             #expect(
@@ -22,7 +22,7 @@ struct EarlierToolboxTests {
         }
     }
 
-    @Test("The catalogue is upgraded to what a new one is, and to nothing that looks changed", arguments: schemas)
+    @Test("An upgraded catalogue equals a new one, and nothing looks changed by others", arguments: schemas)
     func upgraded(_ schema: Int) throws {
         let (earlier, new) = (try EarlierToolbox(schema), try SearchToolbox())
         defer { earlier.remove() }
@@ -36,7 +36,7 @@ struct EarlierToolboxTests {
     }
 
     @Test(
-        "Documents are described as before, and everybody can see those of the time before audiences",
+        "Documents are described as before, and those from before audiences existed are public",
         arguments: schemas
     )
     func documents(_ schema: Int) throws {
@@ -66,7 +66,7 @@ struct EarlierToolboxTests {
         #expect(files.map { $0?.status } == [.indexed, .duplicate, .encrypted])
         #expect(files.map { $0?.document } == ["z8qczc2baw51", "fttk0x0yt9bf", nil])
         #expect(files.allSatisfy { $0?.isRemoved == false && $0?.companionOf == nil })
-        // An ingest does not read again what it knows.
+        // An ingest does not read known files again.
         #expect(try catalogue.knows(hash: #require(files[2]?.hash), extractor: #require(files[2]).extractor))
     }
 
@@ -96,7 +96,10 @@ struct EarlierToolboxTests {
         #expect(try catalogue.zeroResultQueries(limit: 9) == [ZeroResultQuery(text: "basketry", count: 3)])
     }
 
-    @Test("What was public before audiences existed leaves a tombstone when it is removed", arguments: schemas)
+    @Test(
+        "Documents that were public before audiences existed leave a tombstone when they are removed",
+        arguments: schemas
+    )
     func tombstones(_ schema: Int) throws {
         let toolbox = try EarlierToolbox(schema)
         defer { toolbox.remove() }
@@ -108,7 +111,7 @@ struct EarlierToolboxTests {
         let harvested = try #require(try catalogue.harvested("z8qczc2baw51"))
         #expect(harvested.document == nil)
         #expect(guide.allSatisfy { !catalogue.originals.holds($0.hash) })
-        // What nobody but curators could ever read leaves none.
+        // Documents that only curators could read leave none.
         if schema >= 3 {
             _ = try catalogue.remove("story", by: "test")
             #expect(try catalogue.harvested("story") == nil)
@@ -116,7 +119,7 @@ struct EarlierToolboxTests {
         #expect(try catalogue.changedTables() == [])
     }
 
-    @Test("Its documents are found, by everybody who may see them", arguments: schemas)
+    @Test("Its documents are found by everyone who may see them", arguments: schemas)
     func searched(_ schema: Int) async throws {
         try await offPool {
             let toolbox = try EarlierToolbox(schema)
@@ -168,10 +171,10 @@ struct EarlierToolboxTests {
     }
 }
 
-/// A toolbox made from a dump of its catalogue and the originals that this refers to, and opened.
+/// A toolbox made from a dump of its catalogue and its originals, and opened.
 private struct EarlierToolbox {
     let catalogue: Catalogue
-    /// The token that its dump names; empty where there were no tokens yet.
+    /// The token in its dump; empty if there were no tokens yet.
     let token: String
     private let folder: FilePath
 

@@ -9,7 +9,7 @@ import Testing
 @testable import WebAPI
 @testable import WebPages
 
-/// Names what a facet lacks besides its entry in the table.
+/// Reports what a facet lacks in addition to its entry in the table.
 @Suite("The table of facets")
 struct FacetTableTests {
     @Test("Slots, prefixes and names are each used once")
@@ -31,7 +31,7 @@ struct FacetTableTests {
         }
     }
 
-    @Test("openapi.json describes the parameter of each facet, and its answers name each")
+    @Test("openapi.json describes the parameter of each facet, and its responses include each")
     func openAPI() throws {
         let file = try JSONSerialization.jsonObject(with: Data(StaticFile.openAPI.bytes)) as? [String: Any]
         let components = try #require(file?["components"] as? [String: [String: Any]])
@@ -45,7 +45,7 @@ struct FacetTableTests {
         #expect(!String(decoding: StaticFile.openAPI.bytes, as: UTF8.self).contains("{facet}"))
     }
 
-    @Test("Each facet, and each of its codes that is called by a text, has its name in every language")
+    @Test("Each facet, and each code named by an interface text, has its name in every language")
     func names() {
         for (language, strings) in PageStrings.all {
             for facet in Facet.all {
@@ -61,7 +61,7 @@ struct FacetTableTests {
         }
     }
 
-    @Test("The search box for other sites is given the facets and their names, and stays small")
+    @Test("The search box for other sites has the names of the facets, and stays small")
     func box() {
         let script = String(decoding: StaticFile.box.bytes, as: UTF8.self)
         for facet in Facet.all { #expect(script.contains("\"\(facet)\"")) }
@@ -70,7 +70,7 @@ struct FacetTableTests {
         #expect(script.utf8.count < 20_000)
     }
 
-    @Test("Every code that a document can have is a value that a reader may ask for")
+    @Test("Every code that a document can have is a valid filter value")
     func codes() throws {
         var metadata = Metadata()
         metadata.countries = [Country("EL")!, Country("DE")!, Country("DE")!]

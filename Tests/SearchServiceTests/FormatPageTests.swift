@@ -6,10 +6,10 @@ import Testing
 @testable import Web
 @testable import WebPages
 
-/// Names what a format lacks besides its entry in the table.
+/// Reports what a format lacks in addition to its entry in the table.
 @Suite("Formats on pages")
 struct FormatPageTests {
-    @Test("The sign of each format is in icons.svg", arguments: FileFormat.allCases)
+    @Test("The icon of each format is in icons.svg", arguments: FileFormat.allCases)
     func icons(format: FileFormat) {
         let icons = String(decoding: StaticFile.icons.bytes, as: UTF8.self)
         #expect(icons.contains("id=\"\(format.entry.icon)\""), "icons.svg has no \(format.entry.icon)")

@@ -26,7 +26,7 @@ struct HostCheckTests {
     )
     func bad(host: String) { #expect(!HostCheck.isWellFormed(host)) }
 
-    @Test("Who fails often is told when to come back; others and later failures are not")
+    @Test("A client that fails often is told when to retry; other clients and later failures are not affected")
     func failures() {
         let failures = FailedTokens()
         let start = ContinuousClock.now
@@ -37,7 +37,7 @@ struct HostCheckTests {
         #expect(failures.note(1, at: start + FailedTokens.window) == nil)
     }
 
-    @Test("No number of addresses takes more memory than the most that are counted")
+    @Test("No number of addresses takes more memory than the maximum that is counted")
     func bounded() {
         let failures = FailedTokens()
         let start = ContinuousClock.now
@@ -48,7 +48,7 @@ struct HostCheckTests {
         #expect(failures.addresses > 0)
     }
 
-    @Test("An address is that of its network where one client has them all, and the same by whichever socket")
+    @Test("An IPv6 address is counted by its network, and an IPv4 address alike on both kinds of sockets")
     func keys() throws {
         let key = { (text: String) in FailedTokens.key(of: try SocketAddress(ipAddress: text, port: 1)) }
         #expect(try key("192.0.2.1") != key("192.0.2.2"))

@@ -4,8 +4,8 @@ import Testing
 @testable import SearchService
 @testable import WebPages
 
-/// An escaping that copies all it has at each replacement takes several minutes for each of these texts.
-@Suite("Escaping takes time in proportion to the text", .timeLimit(.minutes(2)))
+/// An escaping that copies everything at each replacement takes several minutes for each of these texts.
+@Suite("Escaping takes linear time", .timeLimit(.minutes(2)))
 struct LinearEscapingTests {
     private static let text = String(repeating: "&", count: 1_000_000)
 
@@ -22,7 +22,7 @@ struct LinearEscapingTests {
         #expect(Citation(authors: [], title: Self.text, kind: "Guide", id: "a").bibTeX.utf8.count > 2_000_000)
     }
 
-    @Test("XML leaves out what XML 1.0 forbids, and nothing else")
+    @Test("XML drops what XML 1.0 forbids, and nothing else")
     func forbidden() {
         let text = String(String.UnicodeScalarView((UInt32(0)...0xFFFF).compactMap { Unicode.Scalar($0) }))
         let document = XMLElement("a", text: text).document

@@ -13,7 +13,7 @@ import Testing
 @Suite("Two facets against each other")
 struct MatrixTests {
     @Test(
-        "Every cell counts what a search limited to its row and its column finds",
+        "Every cell has the count of a search limited to its row and its column",
         arguments: 1...4 as ClosedRange<UInt64>
     )
     func cells(seed: UInt64) throws {
@@ -48,7 +48,8 @@ struct MatrixTests {
                     #expect(try engine.search(line).total == row.count, "\(row)")
                     for (column, count) in zip(matrix.columns.values, cells) {
                         var cell = line
-                        // A filter on the columns' own facet does not limit the columns, as it limits no facet's own counts.
+                        // A filter on the columns' own facet does not limit the columns, as it never limits a facet's own
+                        // counts.
                         cell.filters = Self.limited(line.filters, columns, column.value)
                         let found = try engine.search(cell)
                         let isLimited = !request.filters[columns].isEmpty
@@ -71,7 +72,7 @@ struct MatrixTests {
         return filters
     }
 
-    @Test("The table for a spreadsheet holds names, counts and sums, and no formula")
+    @Test("The CSV has names, counts and sums, and no formula")
     func csv() throws {
         let side = { (facet: String, labels: [String]) in
             MatrixResponse.Side(
@@ -93,7 +94,7 @@ struct MatrixTests {
         )
     }
 
-    @Test("The page has a table with heads, gaps that are named, and links that lead to their documents")
+    @Test("The page has a table with headers, labelled gaps, and links to the documents")
     func page() throws {
         let box = try SearchToolbox()
         for (id, country, topic) in [("a", "IT", "guidance"), ("b", "DE", "inclusion")] {

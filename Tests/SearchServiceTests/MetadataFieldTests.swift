@@ -7,11 +7,11 @@ import Testing
 @testable import Web
 @testable import WebAPI
 
-/// Names what a metadata field lacks besides its entry in the table.
+/// Reports what a metadata field lacks in addition to its entry in the table.
 @Suite("Metadata fields in the interfaces")
 struct MetadataFieldTests {
     @Test(
-        "openapi.json describes each field, in what is sent and in what is answered",
+        "openapi.json describes each field, in requests and in responses",
         arguments: ["Deposit", "Metadata"]
     )
     func openAPI(name: String) throws {

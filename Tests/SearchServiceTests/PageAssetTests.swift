@@ -8,16 +8,16 @@ import Testing
 @testable import WebAPI
 @testable import WebPages
 
-@Suite("What the pages are served with")
+@Suite("Files served with the pages")
 struct PageAssetTests {
     private let css = String(decoding: StaticFile.stylesheet.bytes, as: UTF8.self)
 
-    @Test("The stylesheet fetches nothing and hides no focus") func stylesheet() {
+    @Test("The stylesheet loads nothing and hides no focus") func stylesheet() {
         #expect(!css.contains("url(") && !css.contains("@import"))
         #expect(css.contains(":focus-visible") && css.contains("prefers-reduced-motion"))
     }
 
-    @Test("Every string that a template names is there: a name that is not found would be silently empty")
+    @Test("Every text that a template uses exists, because a missing name would silently be empty")
     func strings() {
         let known = Set(PageStrings.english.texts.keys).union(["language", "direction", "siteName"])
         for bytes in Array(SearchPage.sources.values) + [SearchPage.layoutSource] {
@@ -27,7 +27,7 @@ struct PageAssetTests {
         }
     }
 
-    @Test("Every file that a page names is served") func named() throws {
+    @Test("Every file that a page refers to is served") func named() throws {
         let hits = PageView(
             request: SearchRequest(text: "x"),
             response: PageSamples.response("x", total: 7, hits: PageSamples.hits),
@@ -45,7 +45,7 @@ struct PageAssetTests {
         #expect(Set(StaticFile.pageAssets.map(\.entityTag)).count == StaticFile.pageAssets.count)
     }
 
-    @Test("Text reaches WCAG AA on every ground it stands on, edges and focus 3:1, in both schemes", arguments: [0, 1])
+    @Test("Text meets WCAG AA on every background, borders and focus 3:1, in both colour schemes", arguments: [0, 1])
     func contrast(_ scheme: Int) throws {
         let light = try palette(0)
         let colours = scheme == 0 ? light : light.merging(try palette(1)) { $1 }
@@ -68,12 +68,12 @@ struct PageAssetTests {
         }
     }
 
-    @Test("Colours stand only in the two palettes") func palettes() {
+    @Test("Colours are only in the two palettes") func palettes() {
         let rest = css.components(separatedBy: "/* ---- Ground ---- */").last ?? css
         #expect(rest.firstMatch(of: /#[0-9a-f]{3,8}\b/) == nil)
     }
 
-    /// The colours of the palette number `index`, as relative luminance.
+    /// The colours of palette `index`, as relative luminance.
     private func palette(_ index: Int) throws -> [String: Double] {
         let blocks = css.components(separatedBy: ":root {").dropFirst()
         let block = try #require(Array(blocks)[index].components(separatedBy: "}").first)
@@ -93,7 +93,7 @@ struct PageAssetTests {
         (max(one, other) + 0.05) / (min(one, other) + 0.05)
     }
 
-    @Test("The description of the interface lists the codes that are understood") func openAPI() throws {
+    @Test("The API description lists the valid codes") func openAPI() throws {
         struct Description: Decodable {
             struct Components: Decodable { var schemas: [String: Schema] }
             struct Schema: Decodable { var `enum`: [String]? }

@@ -6,12 +6,12 @@ import Testing
 @testable import Web
 @testable import WebPages
 
-@Suite("What documents and readers say stays text")
+@Suite("Texts of documents and readers stay text")
 struct PageEscapingTests {
     static let hostile = [
         "<script>alert(1)</script>", "</title><script>alert(1)</script>", "\" onload=\"alert(1)", "' onload='alert(1)",
         "\"><img src=x onerror=alert(1)>", "<!-- ", "]]>", "&lt;b&gt;", "&#34; onload=", "{{strings.language}} {{{x}}}",
-        // A quotation mark and a combining accent are one character to Swift, and a quotation mark to a browser.
+        // A quotation mark and a combining accent are one character in Swift, but a quotation mark in a browser.
         "\"\u{301} onmouseover=alert(1) x=\"\u{301}", "<\u{338}script", ">\u{301}<\u{301}b>", "'\u{200D} onload=",
         "\"\u{FE0F} autofocus onfocus=alert(1) \"\u{FE0F}", "&\u{301}quot;", "\u{0}<b\u{0}>", "a\r\n\"\r\n",
     ]
@@ -52,7 +52,7 @@ struct PageEscapingTests {
         )
     }
 
-    @Test("No text of a document, a partner or a reader makes a tag or an attribute", arguments: hostile)
+    @Test("No text of a document, a partner or a reader creates a tag or an attribute", arguments: hostile)
     func results(_ text: String) throws {
         #expect(try Self.page(text).skeleton == Self.page("harmless").skeleton)
     }
@@ -72,7 +72,7 @@ struct PageEscapingTests {
     }
 
     @Test(
-        "A reader's words come back into the box as they were",
+        "A reader's words are shown in the search box unchanged",
         arguments: ["\"a b\"", "<b> & 'c'", "e\u{301}", "C++"]
     )
     func boxKeepsWords(_ text: String) throws {
@@ -80,7 +80,7 @@ struct PageEscapingTests {
         #expect(box?["value"].map { Array($0.unicodeScalars) } == Array(text.unicodeScalars))
     }
 
-    @Test("Directions come from `dir`: overrides, embeddings and isolates are dropped, marks stay")
+    @Test("Directions are set with `dir`: overrides, embeddings and isolates are dropped, marks are kept")
     func directions() {
         let escaping = PageEscaping()
         #expect(
@@ -90,7 +90,7 @@ struct PageEscapingTests {
         #expect(escaping.escapeText("a\u{0}b\u{1B}c\u{85}d\te\nf") == "a b c d\te\nf")
     }
 
-    @Test("No template writes anything unescaped, a style or a script")
+    @Test("No template outputs anything unescaped, a style or a script")
     func templates() throws {
         let all = SearchPage.sources.merging(["layout": SearchPage.layoutSource]) { first, _ in first }
         for (name, bytes) in all {

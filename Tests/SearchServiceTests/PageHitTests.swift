@@ -8,7 +8,7 @@ import Testing
 @testable import Web
 @testable import WebPages
 
-@Suite("What the page says of hits, and when there are none")
+@Suite("Hits on the page, and pages without hits")
 struct PageHitTests {
     private func page(_ request: SearchRequest, _ response: SearchResponse) throws -> PageMarkup {
         PageMarkup(
@@ -20,7 +20,7 @@ struct PageHitTests {
         try page(SearchRequest(text: "x"), PageSamples.response("x", total: hits.count, hits: hits))
     }
 
-    @Test("Titles and passages carry their language and direction, whatever the page's is")
+    @Test("Titles and passages have their own language and direction, whatever the page's")
     func languages() throws {
         let page = try page(PageSamples.hits)
         let titles = page.all("h3").filter { $0["class"] == "hit-title" }
@@ -32,7 +32,7 @@ struct PageHitTests {
         for code in ["he", "fa", "ur", "yi"] { #expect(PageText.direction(of: code) == "rtl") }
     }
 
-    @Test("What matched is marked, and nothing is put between the pieces")
+    @Test("Matches are marked, and nothing is inserted between the pieces")
     func marks() throws {
         let html = try SearchPage().render(
             PageView(
@@ -50,7 +50,7 @@ struct PageHitTests {
     }
 
     @Test(
-        "Places are called as readers call them",
+        "Locations have their usual names",
         arguments: [
             (Locator.page(number: 14, label: "xii"), "Page xii"),
             (.page(number: 14, label: nil), "Page 14"),
@@ -69,7 +69,7 @@ struct PageHitTests {
     }
 
     @Test(
-        "Each title and each place leads to the page, into the file, or into its text where browsers do not show the place"
+        "Each title and location links to the page, into the file, or into its text if browsers cannot open the location"
     )
     func deepLinks() throws {
         let links = try page(PageSamples.hits).links
@@ -77,7 +77,7 @@ struct PageHitTests {
         #expect(links.filter { $0 == "/documents/a1?q=x#slide-4" }.count == 2)
     }
 
-    @Test("What is known is shown under the title, what is not is left out")
+    @Test("Known facts are shown under the title, unknown ones are omitted")
     func facts() throws {
         let page = try page([
             PageSamples.hit("Titel", type: "best-practice", countries: ["DE", "EU"], partner: "Kammer"),
@@ -106,7 +106,7 @@ struct PageHitTests {
         #expect(try page([hit]).text.count < 3_000)
     }
 
-    @Test("Where hardly a document has all words, the page says that these have some")
+    @Test("If hardly any document has all words, the page says that these have some of them")
     func relaxed() throws {
         let notice = "Few or no documents contain all of these words; these contain some of them."
         let request = SearchRequest(text: "x y")
@@ -120,7 +120,7 @@ struct PageHitTests {
         )
     }
 
-    @Test("Where nothing is found, every way out is a link")
+    @Test("If nothing is found, every suggestion is a link")
     func nothing() throws {
         var request = SearchRequest(text: "„duale Lehre“")
         request.filters[.country] = ["DE"]
@@ -138,7 +138,7 @@ struct PageHitTests {
         #expect(page.text.contains("Search without “Sector: Construction”") && page.text.contains("fewer words"))
     }
 
-    @Test("The start page tells what the toolbox holds and leads into it; an empty toolbox says so")
+    @Test("The start page summarises the toolbox and links into it; an empty toolbox is reported")
     func start() throws {
         let page = try SearchPage()
         let full = PageMarkup(
@@ -156,7 +156,7 @@ struct PageHitTests {
         #expect(empty.searchLinks.count == 1 + PageStrings.all.count)
     }
 
-    @Test("A problem says what is wrong and leads on", arguments: [400, 404, 418, 500, 503])
+    @Test("An error page says what is wrong and has links", arguments: [400, 404, 418, 500, 503])
     func problems(_ status: Int) throws {
         let page = PageMarkup(
             try SearchPage().render(PageProblem(status: status, detail: "'XX' is not a country code"))

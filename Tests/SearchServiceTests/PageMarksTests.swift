@@ -3,14 +3,14 @@ import Testing
 
 @testable import SearchService
 
-/// From the words of the index to their places on the picture.
+/// From the words in the index to their positions in the picture.
 @Suite("Marks on pages")
 struct PageMarksTests {
     private let box: SearchToolbox
 
     init() throws { box = try SearchToolbox() }
 
-    /// A page as if it were drawn: every letter has a box of its own, ten points wide, each line twenty below the last.
+    /// A simulated drawn page: every letter has its own box, ten points wide; lines are twenty points apart.
     private func image(_ text: String) -> PageImage {
         var image = PageImage(width: 500, height: 500, pageCount: 1, png: [], text: text)
         var (column, line) = (0.0, 0.0)
@@ -42,7 +42,7 @@ struct PageMarksTests {
         #expect(found[0].boxes == [PageImage.Box(left: 40, top: 0, right: 120, bottom: 12)])
     }
 
-    @Test("What cleaning changes leads back to the letters: ligatures, hyphens at lines' ends, marks, soft hyphens")
+    @Test("Changes made by cleaning are mapped back to letters: ligatures, hyphens at line ends, marks, soft hyphens")
     func cleaned() throws {
         let ligature = try marks("office", in: "an o\u{FB03}ce here")
         #expect(ligature.map(\.boxes) == [[PageImage.Box(left: 30, top: 0, right: 70, bottom: 12)]])
@@ -59,7 +59,7 @@ struct PageMarksTests {
         #expect(accent.map(\.boxes) == [[PageImage.Box(left: 40, top: 0, right: 110, bottom: 12)]])
     }
 
-    @Test("Where the text is another one by now, a word that occurs as often is marked, any other is not")
+    @Test("If the text has changed, a word that occurs equally often is marked, any other is not")
     func changed() throws {
         let text = "Weld the frame.\nThe frame is steel, and the visor is dark."
         let found = try marks("frame visor", in: text, drawn: "HEAD\nWeld the frame.\nThe frame is steel.")

@@ -5,7 +5,7 @@ import Foundation
 @testable import SearchService
 @testable import Web
 
-/// Just enough of an HTML reader to hold pages against what they promise. It goes by scalar, as browsers do.
+/// A minimal HTML parser for checking pages. It works by scalar, like browsers.
 struct PageMarkup {
     struct Tag: Equatable {
         var name: String
@@ -20,7 +20,7 @@ struct PageMarkup {
     }
 
     private(set) var tags: [Tag] = []
-    /// What stands between the tags, joined and unescaped.
+    /// The text between the tags, joined and unescaped.
     private(set) var text = ""
 
     init(_ html: String) {
@@ -39,7 +39,7 @@ struct PageMarkup {
         text = Self.unescaped(String(run))
     }
 
-    /// Reads the tag that begins at `at` and leaves `at` behind it.
+    /// Reads the tag that begins at `at` and moves `at` after it.
     private static func tag(_ scalars: [Unicode.Scalar], _ at: inout Int) -> Tag? {
         at += 1
         func read(until stops: (Unicode.Scalar) -> Bool) -> String {
@@ -83,10 +83,10 @@ struct PageMarkup {
             .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
     }
 
-    /// The tags, without what they say.
+    /// The tags, without the values of their attributes.
     var skeleton: [String] { tags.map(\.skeleton) }
 
-    /// The addresses of all links, as a browser follows them.
+    /// The addresses of all links, as a browser resolves them.
     var links: [String] { tags.filter { $0.name == "a" && !$0.closing }.compactMap { $0["href"] } }
 
     /// The links to searches: `/` and `/?…`.
@@ -114,7 +114,7 @@ struct PageMarkup {
 }
 
 extension SearchLink {
-    /// Reads an address that ``href`` wrote; nil where a parameter is not understood.
+    /// Parses an address written by ``href``; nil if a parameter is not valid.
     init?(reading href: String) {
         guard href.hasPrefix("/") else { return nil }
         var request = SearchRequest(text: "")

@@ -7,9 +7,9 @@ import Testing
 @testable import SearchService
 @testable import Web
 
-@Suite("Pictures of pages are drawn once and kept up to a size")
+@Suite("Pictures of pages are drawn once and cached up to a size")
 struct PagePicturesTests {
-    /// Counts what is drawn; a picture of 10,000 bytes each.
+    /// Counts drawn pictures, of 10,000 bytes each.
     private final class Drawer: Sendable {
         let drawn = Mutex<[Int]>([])
         let outcome: @Sendable (Int) -> Result<PageImage, PageImageFailure>
@@ -47,7 +47,7 @@ struct PagePicturesTests {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []).sorted()
     }
 
-    @Test("Once, however many want it, and not again after a restart")
+    @Test("A picture is drawn once, however many request it, and not again after a restart")
     func once() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         let drawer = Drawer()
@@ -59,13 +59,13 @@ struct PagePicturesTests {
         #expect(drawer.drawn.withLock { $0 } == [3])
         let image = try await self.pictures(drawer).picture(ofPage: 3, .large, of: "abc", "x")
         #expect(image.png.first == 3 && drawer.drawn.withLock { $0 } == [3])
-        // Another size, another file: another picture.
+        // Another size or another file is another picture.
         _ = try await pictures.picture(ofPage: 3, .small, of: "abc", "x")
         _ = try await pictures.picture(ofPage: 3, .large, of: "abd", "x")
         #expect(drawer.drawn.withLock { $0 } == [3, 3, 3])
     }
 
-    @Test("The folder stays within its size, and what was wanted last stays in it")
+    @Test("The folder stays within its size, and recently used pictures stay in it")
     func bounded() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         let drawer = Drawer()
@@ -76,7 +76,7 @@ struct PagePicturesTests {
         _ = try await pictures.picture(ofPage: 6, .large, of: "abc", "x")
         #expect(files() == [1, 4, 5, 6].map { "abc-\($0)-large" })
         #expect(drawer.drawn.withLock { $0.count } == 6)
-        // A smaller bound holds from the first picture on.
+        // A smaller limit applies from the first picture on.
         let fewer = self.pictures(drawer, mostBytes: 25_000)
         _ = try await fewer.picture(ofPage: 7, .large, of: "abc", "x")
         #expect(files().count == 2 && files().contains("abc-7-large"))
@@ -85,7 +85,7 @@ struct PagePicturesTests {
         #expect(files().isEmpty)
     }
 
-    @Test("A torn or missing file is drawn anew")
+    @Test("A truncated or missing file is drawn again")
     func torn() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         let drawer = Drawer()
@@ -99,7 +99,7 @@ struct PagePicturesTests {
         #expect(drawer.drawn.withLock { $0.count } == 3)
     }
 
-    @Test("A page that cannot be drawn is tried once; a service that cannot draw, again")
+    @Test("A page that cannot be drawn is tried once; a service that cannot draw is retried")
     func failures() async throws {
         let broken = Drawer { _ in .failure(.unreadable(.broken("torn"))) }
         let pictures = pictures(broken)
@@ -123,7 +123,7 @@ struct PagePicturesTests {
         }
     }
 
-    @Test("Too many at once are sent away, and those that wait get theirs")
+    @Test("Excess requests are rejected, and waiting ones get their picture")
     func busy() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         let pictures = pictures(Drawer())

@@ -4,7 +4,7 @@ import Index
 @testable import Index
 @testable import SearchService
 
-/// Answers as a real toolbox gives them, in several languages and scripts, with the odd ends that real files have.
+/// Realistic responses in several languages and scripts, with the irregularities of real files.
 enum PageSamples {
     static let toolbox = ToolboxSummary(
         documents: 12_480,
@@ -70,7 +70,7 @@ enum PageSamples {
         ]),
     ]
 
-    /// A hit with the parts that most tests leave alone filled in.
+    /// A hit with default values for the parts that most tests ignore.
     static func hit(
         _ title: String,
         source: String = "kammer/ausbildung.pdf",
@@ -95,7 +95,7 @@ enum PageSamples {
         return SearchHit(DocumentSummary(document), score: 12.5, passages: passages)
     }
 
-    /// A passage; matches stand in square brackets.
+    /// A passage; matches are in square brackets.
     static func passage(
         _ kind: String,
         _ number: Int?,

@@ -25,7 +25,7 @@ struct PageSearchLinkTests {
         #expect(SearchLink(SearchRequest(text: "")).href == "/")
     }
 
-    @Test("The whole state is in the address, repeated parameters and all") func wholeState() throws {
+    @Test("The complete state is in the address, including repeated parameters") func wholeState() throws {
         #expect(
             try filtered.href == "/?q=lehre%20%26%20mehr&queryLanguage=de&country=DE&country=IT&topic=EU-funding"
                 + "&year=2019..2023&sort=newest&limit=20&offset=20"
@@ -33,7 +33,7 @@ struct PageSearchLinkTests {
     }
 
     @Test(
-        "Any text survives an address",
+        "Any text is preserved in an address",
         arguments: [
             "a+b", "a&b=c", "100 %", "%41", "#1?", "C++ / C#", "Prüfung", "ŻÓŁĆ", "التدريب", "職業訓練", "การฝึก", "👩‍🏭",
             "\"on the job\"",
@@ -47,7 +47,7 @@ struct PageSearchLinkTests {
         #expect(Array(read.request.text.unicodeScalars) == Array(text.unicodeScalars))
     }
 
-    @Test("What forms send is read as they mean it") func forms() {
+    @Test("Form data is parsed correctly") func forms() {
         let parameters = SearchLink.parameters(ofQuery: "q=on+the%2Bjob&queryLanguage=&&x&y=a=b&z=%zz%4")
         #expect(parameters.map(\.name) == ["q", "queryLanguage", "x", "y", "z"])
         #expect(parameters.map(\.value) == ["on the+job", "", "", "a=b", "%zz%4"])
@@ -55,7 +55,7 @@ struct PageSearchLinkTests {
     }
 
     @Test(
-        "Toggling adds a value, toggling again takes it off, and both lead to the first hit",
+        "Toggling adds a value, toggling again removes it, and both lead to the first hit",
         arguments: Facet.all
     )
     func toggling(_ facet: Facet) throws {
@@ -75,7 +75,7 @@ struct PageSearchLinkTests {
         #expect(SearchLink(plain).toggling(facet, "no such code") == nil)
     }
 
-    @Test("Taking one of two values off leaves the other, and every other filter") func removing() throws {
+    @Test("Removing one of two values keeps the other, and every other filter") func removing() throws {
         let link = try #require(try filtered.toggling(.country, "DE"))
         #expect(link.request.filters[.country] == ["IT"])
         #expect(link.request.filters[.topic] == ["EU-funding"])
@@ -83,7 +83,7 @@ struct PageSearchLinkTests {
         #expect(link.request.offset == 0)
     }
 
-    @Test("Years are one choice; a range comes off as a whole") func years() throws {
+    @Test("Only one range of years can be selected, and it is removed as a whole") func years() throws {
         #expect(try filtered.toggling(.year, "2021")?.request.filters[.year] == ["2021"])
         #expect(try filtered.toggling(.year, "2019..2023")?.request.filters[.year] == [])
         for wrong in ["19", "2023..2019", "2019...2023", "2019.2023", "..2019", "２０１９", "-2019", ""] {
@@ -91,7 +91,9 @@ struct PageSearchLinkTests {
         }
     }
 
-    @Test("Another order and other words keep the filters; without filters the words stay") func otherChanges() throws {
+    @Test("Another order or other words keep the filters; removing the filters keeps the words") func otherChanges()
+        throws
+    {
         #expect(try filtered.sorted(by: .relevance).request.filters[.country] == ["DE", "IT"])
         #expect(try filtered.asking("x").request.filters == filtered.request.filters)
         #expect(try filtered.withoutFilters.href == "/?q=lehre%20%26%20mehr&queryLanguage=de&sort=newest&limit=20")
@@ -99,7 +101,7 @@ struct PageSearchLinkTests {
         #expect(try filtered.startingAt(-5).request.offset == 0)
     }
 
-    @Test("Reading an address and writing it again changes nothing") func roundTrip() throws {
+    @Test("Parsing an address and writing it again changes nothing") func roundTrip() throws {
         #expect(SearchLink(reading: try filtered.href) == (try filtered))
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @testable import Web
 @testable import WebPages
 
-@Suite("The words of the pages")
+@Suite("The texts of the pages")
 struct PageStringsTests {
     private static let official = [
         "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl",
@@ -16,12 +16,12 @@ struct PageStringsTests {
         "pt", "ro", "sk", "sl", "sv",
     ]
 
-    /// The arguments of a message with their kinds, `count, plural`.
+    /// The arguments of a message with their types, `count, plural`.
     private static func arguments(of message: String) -> Set<String> {
         var found: Set<String> = []
         var depth = 0
         var current = ""
-        // Arguments stand at every second level: {count, plural, one {# of {total}} other {…}}
+        // Arguments are at every second level: {count, plural, one {# of {total}} other {…}}
         for character in message {
             switch character {
             case "{":
@@ -45,7 +45,7 @@ struct PageStringsTests {
     }
 
     @Test(
-        "Every official language of the EU has a file, and Arabic; none lacks a string, a placeholder or a plural form"
+        "Every official language of the EU has a file, and Arabic; none lacks a text, a placeholder or a plural form"
     )
     func complete() {
         #expect(Set(PageStrings.all.keys) == Set(Self.official + ["ar"]))
@@ -66,7 +66,7 @@ struct PageStringsTests {
         }
     }
 
-    @Test("Every message is right for ICU, and no number is lost", arguments: official + ["ar"])
+    @Test("Every message is valid for ICU, and no number is lost", arguments: official + ["ar"])
     func messages(language: String) throws {
         let strings = PageStrings.of(language)
         #expect(strings.language == language)
@@ -96,7 +96,7 @@ struct PageStringsTests {
         }
     }
 
-    @Test("Numbers and plurals are as the language has them")
+    @Test("Numbers and plurals follow the language's rules")
     func plurals() {
         #expect(PageStrings.of("en").documents(12480) == "12,480 documents")
         #expect(PageStrings.of("de").documents(12480).hasPrefix("12.480 "))
@@ -116,7 +116,7 @@ struct PageStringsTests {
         for order in SearchService.SortOrder.allCases { #expect(!strings.name(of: order).contains(".")) }
     }
 
-    @Test("Every name that the sources ask for is there")
+    @Test("Every name that the sources use exists")
     func used() throws {
         let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Sources")

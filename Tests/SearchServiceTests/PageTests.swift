@@ -48,9 +48,9 @@ struct PageTests {
 
     private func hits(_ count: Int) -> [SearchHit] { (0..<count).map { PageSamples.hit("Titel \($0)") } }
 
-    // MARK: Built right
+    // MARK: Structure
 
-    @Test("Every page is well formed, with headings in order, landmarks, unique ids and labels that lead somewhere")
+    @Test("Every page is well formed, with headings in order, landmarks, unique ids and labels with targets")
     func structure() throws {
         var nothing = try filtered()
         nothing.text = "\"a b\""
@@ -82,14 +82,14 @@ struct PageTests {
         }
     }
 
-    @Test("Every link of a page leads to a search that can be read and written again")
+    @Test("Every link on a page leads to a search that can be parsed and written again")
     func linksRoundTrip() throws {
         for page in [try start(), try page(filtered()), try page(filtered(), total: 0, hits: [])] {
             for href in page.searchLinks { #expect(SearchLink(reading: href)?.href == href) }
         }
     }
 
-    @Test("Only the start page takes the focus, and only result lists are kept from search engines")
+    @Test("Only the start page sets the focus, and only result lists are excluded from search engines")
     func focus() throws {
         #expect(try start().all("input").contains { $0["autofocus"] != nil })
         #expect(try !page(SearchRequest(text: "x")).all("input").contains { $0["autofocus"] != nil })
@@ -97,7 +97,7 @@ struct PageTests {
         #expect(try page(SearchRequest(text: "x")).all("meta").contains { $0["name"] == "robots" })
     }
 
-    @Test("Sending the form keeps the filters and the order, and asks from the first hit")
+    @Test("Submitting the form keeps the filters and the order, and starts from the first hit")
     func formKeepsState() throws {
         var request = try filtered()
         request.sort = .title
@@ -106,7 +106,7 @@ struct PageTests {
         let page = try page(request)
         let hidden = page.all("input").filter { $0["type"] == "hidden" }
         #expect(
-            // Those of the box come first; the form for years has its own.
+            // Those of the search box come first; the form for years has its own.
             hidden.prefix(4).map { "\($0["name"] ?? "")=\($0["value"] ?? "")" }
                 == ["country=DE", "country=MA", "year=2019..2021", "sort=title"]
         )
@@ -115,7 +115,7 @@ struct PageTests {
 
     // MARK: Facets
 
-    @Test("Each value is a link that toggles it; selected values say so and always stand open")
+    @Test("Each value is a link that toggles it; selected values are marked and always visible")
     func facets() throws {
         let page = try page(filtered())
         let values = page.all("a").filter { $0["class"]?.hasPrefix("value") == true }
@@ -129,7 +129,7 @@ struct PageTests {
         )
     }
 
-    @Test("The most recent years come first; the rest, and a selected value that nothing has, are there too")
+    @Test("The most recent years come first; the rest, and a selected value without hits, are there, too")
     func facetOrder() throws {
         var request = SearchRequest(text: "x")
         request.filters[.country] = ["SE"]
@@ -147,7 +147,7 @@ struct PageTests {
         #expect(country.moreValues.count == 4)
     }
 
-    @Test("Active filters are chips, each of which takes one filter off; several come off at once")
+    @Test("Active filters are chips, each of which removes one filter; several are removed at once")
     func chips() throws {
         let page = try page(filtered())
         let chips = page.all("a").filter { $0["class"] == "chip" }.compactMap { $0["href"] }
@@ -164,7 +164,7 @@ struct PageTests {
 
     // MARK: Pages of results
 
-    @Test("Pages lead back and forth and say where the reader is")
+    @Test("Pages have links back and forth and show the current position")
     func pagination() throws {
         var request = SearchRequest(text: "x")
         var rel = try pages(request, hits: 10)
@@ -185,7 +185,7 @@ struct PageTests {
     }
 
     @Test(
-        "One page needs no way on; no page is offered that the service would refuse; past the end the way back is shown"
+        "A single page has no pager; no page is offered that the service would refuse; past the end there is a link back"
     )
     func pageLimits() throws {
         #expect(try pages(SearchRequest(text: "x"), total: 3, hits: 3).isEmpty)
@@ -199,7 +199,7 @@ struct PageTests {
         #expect(beyond.all("h3").allSatisfy { $0["class"] != "nothing-title" })
     }
 
-    @Test("The list goes on counting where the last page ended")
+    @Test("The list continues the numbering of the previous page")
     func numbering() throws {
         var request = SearchRequest(text: "x")
         request.offset = 10

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Metrics in Prometheus' format")
 struct PrometheusExporterTests {
-    @Test("Counters, gauges and timers are written with their labels, by name")
+    @Test("Counters, gauges and timers are written with their labels, sorted by name")
     func text() {
         let exporter = PrometheusExporter()
         let counter = Counter(label: "a.searches", dimensions: [("outcome", "a \"b\"\\\n")], factory: exporter)
@@ -32,7 +32,7 @@ struct PrometheusExporterTests {
         )
     }
 
-    @Test("A meter goes up and down")
+    @Test("A meter can increase and decrease")
     func meter() {
         let exporter = PrometheusExporter()
         let meter = Meter(label: "open", factory: exporter)

@@ -23,7 +23,7 @@ struct ReadingPageTests {
         try SearchPage().render(ReadingView(request: request, reading: reading, toolbox: PageSamples.toolbox))
     }
 
-    /// A document of one section for each text, and what is read of it.
+    /// A document with one section for each text, and its reading view.
     private func reading(
         _ sections: [Section],
         _ query: String = "needle",
@@ -69,7 +69,7 @@ struct ReadingPageTests {
         (.text, [.text(line: 1), .text(line: 40)], ["part-1", "part-2"]),
     ]
 
-    @Test("Each section has an anchor of its own", arguments: places)
+    @Test("Each section has a unique anchor", arguments: places)
     func anchors(format: FileFormat, locators: [Locator], expected: [String]) throws {
         let reading = try reading(Self.sections(locators), format: format)
         #expect(reading.parts.map(\.anchor) == expected)
@@ -79,7 +79,7 @@ struct ReadingPageTests {
         #expect(Set(ids).count == ids.count)
     }
 
-    @Test("The search page's links lead to anchors that are there; those of a PDF to its pages", arguments: places)
+    @Test("The search page's links lead to existing anchors; those of a PDF to its pages", arguments: places)
     func links(format: FileFormat, locators: [Locator], anchors: [String]) throws {
         try box.add("a.md", Self.sections(locators), format: format)
         var request = SearchRequest(text: "needle & 2")
@@ -94,7 +94,7 @@ struct ReadingPageTests {
         if format == .pdf {
             let query = "?q=needle%20%26%202&queryLanguage=en"
             let pages = hit.passages.compactMap(\.locator.number).map { "/documents/\(hit.id)/pages/\($0)\(query)" }
-            // The cover leads where the title does.
+            // The cover has the same link as the title.
             #expect(links == [pages[0], pages[0]] + pages + ["/documents/\(hit.id)\(query)"])
             let pictures = page.all("img").compactMap { $0["src"] }
             #expect(
@@ -116,7 +116,7 @@ struct ReadingPageTests {
         }
     }
 
-    @Test("The JSON answer knows nothing of anchors") func contract() throws {
+    @Test("The JSON response contains no anchors") func contract() throws {
         try box.add("a.md", Self.sections([.slide(number: 4)]), format: .pptx)
         let answer = try box.engine().search("needle")
         let passage = try #require(answer.hits.first?.passages.first)
@@ -128,7 +128,7 @@ struct ReadingPageTests {
 
     // MARK: Text
 
-    @Test("Every word that matches is marked, in any form, and nothing else is changed; paragraphs stay")
+    @Test("Every matching word is marked, in any form, and nothing else is changed; paragraphs are kept")
     func marks() throws {
         let text = "An apprentice.\n\nTwo Apprentices,\n\none (apprentice)"
         let html = try render(try reading([Section(locator: .text(line: 1), text: text)], "apprentices"))
@@ -140,7 +140,7 @@ struct ReadingPageTests {
         }
     }
 
-    @Test("Words are marked in every section, more often than passages look for") func manyMarks() throws {
+    @Test("Words are marked in every section, more often than in passages") func manyMarks() throws {
         let page = String(repeating: "needle and thread\n\n", count: 300)
         let sections = (1...20).map { Section(locator: .slide(number: $0), text: page) }
         let reading = try reading(sections)
@@ -152,7 +152,7 @@ struct ReadingPageTests {
         #expect(try !self.reading(sections, "").parts.contains { $0.paragraphs[0].contains(where: \.match) })
     }
 
-    @Test("Sections carry their language and direction; the heading that names a place stands out")
+    @Test("Sections have their language and direction; the heading of a location is emphasised")
     func languages() throws {
         let locator = Locator.heading(path: ["أ", "التدريب"], anchor: nil)
         var arabic = Section(locator: locator, text: "التدريب المهني في المؤسسات")
@@ -166,7 +166,7 @@ struct ReadingPageTests {
         #expect(page.text.split(separator: "التدريب", omittingEmptySubsequences: false).count == 3, "once each")
     }
 
-    @Test("What documents say stays text", arguments: PageEscapingTests.hostile)
+    @Test("Texts of documents stay text", arguments: PageEscapingTests.hostile)
     func escaping(_ text: String) throws {
         func skeleton(_ text: String) throws -> [String] {
             var document = StoredDocument()
@@ -193,7 +193,7 @@ struct ReadingPageTests {
     }
 
     @Test(
-        "The page is well formed, leads to the original and back to the whole search, and runs no script but the pages' own"
+        "The page is well formed, links to the original and back to the complete search, and runs only the pages' own script"
     )
     func frame() throws {
         var request = SearchRequest(text: "needle")
@@ -214,7 +214,7 @@ struct ReadingPageTests {
 
     // MARK: Pages
 
-    /// All pages of a document, by the links from each to the next.
+    /// All pages of a document, following the links from each to the next.
     private func pages(_ id: String, _ query: String, limit: Int) throws -> [DocumentReading] {
         let (engine, request) = (try box.engine(), SearchRequest(text: query))
         var pages = [try #require(try engine.reading(id, request, limit: limit))]
@@ -233,7 +233,7 @@ struct ReadingPageTests {
     }
 
     @Test(
-        "A long text is on several pages, which lead to each other and have all of it once, with every word marked",
+        "A long text is on several pages, which link to each other and contain everything once, with every word marked",
         arguments: [400, 700, 1500, 5000, 100_000]
     )
     func paged(limit: Int) throws {
@@ -265,7 +265,7 @@ struct ReadingPageTests {
             #expect(Set(anchors).count == anchors.count)
             #expect(anchors.first == "slide-\(page.place.section + 1)")
         }
-        // Wherever one enters, it is one of these pages.
+        // Whatever the starting point, it is one of these pages.
         for section in 0..<sections.count {
             let entered = try #require(
                 try box.engine().reading(id, SearchRequest(text: ""), at: ReadingPlace(section: section), limit: limit)
@@ -278,7 +278,7 @@ struct ReadingPageTests {
         #expect(last.next == nil && last.place.section == pages.last?.place.section)
     }
 
-    @Test("Links to places with matches lead to the page that they are on, from any page")
+    @Test("Links to locations with matches lead to the right page, from any page")
     func placesOnPages() throws {
         let filler = String(repeating: "thread and cloth ", count: 30)
         let sections = (1...12).map { number in
@@ -329,7 +329,7 @@ struct ReadingPageTests {
         #expect(page.unbalanced == [])
     }
 
-    @Test("A text of one piece is cut behind a paragraph, a word, a character")
+    @Test("A text in one piece is cut after a paragraph, a word, a character")
     func cuts() throws {
         func pieces(_ text: String, _ room: Int) throws -> [String] {
             let box = try SearchToolbox()
@@ -349,16 +349,16 @@ struct ReadingPageTests {
         #expect(try pieces("жжжжжжжж", 5) == ["жж", "жжж", "жж", "ж"])
     }
 
-    @Test("A place is told by numbers from 1", arguments: ["1", "12", "12.3", "999999999.999999999"])
+    @Test("A place is written with numbers from 1", arguments: ["1", "12", "12.3", "999999999.999999999"])
     func namedPlaces(text: String) { #expect(ReadingPlace(text)?.text == text) }
 
     @Test(
-        "Anything else is no place",
+        "Anything else is not a place",
         arguments: ["", "0", "-1", "1.", ".1", "1.0", "1.2.3", "x", "+1", "9223372036854775808", "1e3", " 1", "１"]
     )
     func noPlacesInWords(text: String) { #expect(ReadingPlace(text) == nil) }
 
-    @Test("There is no reading view of what is not there") func unknown() throws {
+    @Test("There is no reading view of an unknown document") func unknown() throws {
         #expect(try box.engine().reading("nothing", SearchRequest(text: "x")) == nil)
     }
 }

@@ -5,21 +5,21 @@ import Testing
 
 @testable import SearchService
 
-/// How well searches are answered, over texts and queries of our own in 32 languages (Tests/Relevance), all in one toolbox.
+/// The quality of searches over our own texts and queries in 32 languages (Tests/Relevance), all in one toolbox.
 @Suite("Relevance")
 struct RelevanceTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../Relevance").standardizedFileURL
     private static let golden = folder.appendingPathComponent("golden.txt")
 
-    /// What each query found: a line for each query and way, in a file for each language.
+    /// The results of each query: a line for each query and way, in a file for each language.
     private static func answers(in language: String) -> URL {
         folder.appendingPathComponent("answers/\(language).txt")
     }
 
-    private static let note = "UPDATE_GOLDEN=1 script/test --filter Relevance makes it anew"
+    private static let note = "UPDATE_GOLDEN=1 script/test --filter Relevance updates it"
 
-    @Test("Every query is answered as the golden files say, asked in four ways, and every language as well")
+    @Test("Every query has the results in the golden files, searched in four ways, and every language has its scores")
     func golden() async throws { try await offPool { try measure() } }
 
     private func measure() throws {
@@ -52,7 +52,7 @@ struct RelevanceTests {
         }
         try Self.compare(lines, with: Self.golden)
         for (language, ways) in answers.sorted(by: { $0.key < $1.key }) {
-            // The four lines of a query stand together.
+            // The four lines of a query are adjacent.
             let lines = (ways.first ?? []).indices.flatMap { query in ways.map { $0[query] } }
             try Self.compare(
                 ["# query and way, place of the first right document: the first hits, right ones with *; \(Self.note)"]
@@ -84,7 +84,7 @@ struct RelevanceTests {
         String(format: "%@ %.3f %.3f %.3f", name, score.reciprocalRank, score.gain, score.recall)
     }
 
-    /// `Zunft · known 2: d04 d10* d01`; of a document in another language, that as well.
+    /// `Zunft · known 2: d04 d10* d01`; for a document in another language, its name as well.
     private static func line(_ way: Way, _ answer: Answer) -> String {
         let hits = answer.ranked.prefix(5).map { id in
             let name = id.replacing("other:own.", with: "").replacing("__", with: "/")

@@ -3,9 +3,9 @@ import Testing
 
 @testable import SearchService
 
-@Suite("What a reader remembers of the index")
+@Suite("What a reader caches of the index")
 struct ReopeningTests {
-    @Test("Languages are counted, and told from a query's words, anew after each commit")
+    @Test("Languages are counted, and detected from a query's words, again after each commit")
     func languages() throws {
         let box = try SearchToolbox()
         try box.addPages("en.pdf", ["The apprentices learn a trade in the workshop of the chamber."])

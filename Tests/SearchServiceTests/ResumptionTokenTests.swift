@@ -7,7 +7,7 @@ import Testing
 @testable import SearchService
 @testable import Web
 
-/// The checksum of a token is no secret, so anybody can make one that says what they like.
+/// The checksum of a token is not secret, so anyone can make a token with any content.
 @Suite("Forged tokens of a harvest")
 struct ResumptionTokenTests {
     private static let extremes: [Int64?] = [
@@ -16,7 +16,7 @@ struct ResumptionTokenTests {
         Catalogue.harvestSeconds.upperBound, Catalogue.harvestSeconds.upperBound + 1,
     ]
 
-    @Test("Whatever numbers a token or a caller names, the answer is a document or an error of the protocol")
+    @Test("Whatever numbers a token or a client sends, the response is a document or an error of the protocol")
     func extremes() throws {
         let box = try SearchToolbox()
         try box.addPages("a.pdf", ["One."])
@@ -49,7 +49,7 @@ struct ResumptionTokenTests {
         #expect(answers == ["records", "noRecordsMatch", "badResumptionToken"])
     }
 
-    @Test("Times in tables and feeds are ISO 8601, however far away a damaged catalogue says they are")
+    @Test("Times in tables and feeds are ISO 8601, even for extreme values in a damaged catalogue")
     func stamps() {
         #expect(String.stamp(0) == "1970-01-01T00:00:00Z")
         for seconds in [Int64.min, .max, -62_135_596_801, 253_402_300_800] {

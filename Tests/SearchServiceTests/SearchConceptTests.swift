@@ -27,7 +27,7 @@ struct SearchConceptTests {
         return (box, try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue))
     }
 
-    @Test("A concept finds documents that name it in other languages, direct hits first, and the answer tells it")
+    @Test("A concept finds documents that name it in other languages, direct hits first, and the response reports it")
     func across() throws {
         let response = try engine.search("apprenticeship")
         #expect(response.hits.first?.source == "en.pdf")
@@ -38,7 +38,7 @@ struct SearchConceptTests {
         #expect(french.passages.first?.marks == ["apprentissage"])
     }
 
-    @Test("Each can be taken away")
+    @Test("Each concept can be excluded")
     func without() throws {
         let response = try engine.search("apprenticeship") { $0.hiddenConcepts = ["apprenticeship"] }
         #expect(response.hits.map(\.source) == ["en.pdf"])
@@ -52,7 +52,7 @@ struct SearchConceptTests {
         #expect(response.hits.contains { $0.source == "de.pdf" })
     }
 
-    @Test("What else the query asks for must be there as well")
+    @Test("The other words of the query are still required")
     func rest() throws {
         let response = try engine.search("apprenticeship firms")
         #expect(response.hits.map(\.source) == ["en.pdf"])
@@ -69,7 +69,7 @@ struct SearchConceptTests {
         #expect(response.hits.map(\.source) == ["de.pdf"])
     }
 
-    @Test("A thesaurus that is switched off widens nothing")
+    @Test("A thesaurus that is switched off has no effect")
     func off() throws {
         let (box, _) = try Self.make()
         try box.catalogue.useBuiltInThesaurus(false)
@@ -77,12 +77,12 @@ struct SearchConceptTests {
         #expect(try fresh.search("apprenticeship").hits.map(\.source) == ["en.pdf"])
     }
 
-    @Test("Words as typed are searched by no other name")
+    @Test("Words as typed are not searched by other names")
     func verbatim() throws {
         #expect(try engine.search("apprenticeship") { $0.isVerbatim = true }.hits.map(\.source) == ["en.pdf"])
     }
 
-    @Test("Of two concepts of one name in two thesauri, each finds its documents")
+    @Test("Of two concepts with the same name in two thesauri, each finds its documents")
     func homonyms() throws {
         let turtle = """
             @prefix skos: <http://www.w3.org/2004/02/skos/core#> .

@@ -6,7 +6,7 @@ import Testing
 @testable import Index
 @testable import SearchService
 
-/// Filters, counts, orders and pages over random metadata, held against plain Swift.
+/// Filters, counts, orders and pages over random metadata, compared with a plain implementation in Swift.
 @Suite("Filters, facets, orders")
 struct SearchFacetTests {
     private struct Sample {
@@ -86,7 +86,7 @@ struct SearchFacetTests {
         return (box, try box.engine())
     }
 
-    @Test("Hits, totals and every facet's counts are those of a count by hand", arguments: 1...4)
+    @Test("Hits, totals and every facet's counts equal those of a manual count", arguments: 1...4)
     func counts(seed: Int) throws {
         var random = SplitMix64(UInt64(seed))
         let samples = Self.samples(60, &random)
@@ -123,7 +123,7 @@ struct SearchFacetTests {
         }
     }
 
-    @Test("Pages of hits cover all of them, each once, in every order", arguments: SortOrder.allCases)
+    @Test("The pages contain all hits, each once, in every order", arguments: SortOrder.allCases)
     func paging(order: SortOrder) throws {
         var random = SplitMix64(11)
         let samples = Self.samples(47, &random)
@@ -159,7 +159,7 @@ struct SearchFacetTests {
         }
     }
 
-    @Test("Offsets and limits that no interface lets through do no harm")
+    @Test("Offsets and limits that no interface accepts do no harm")
     func extremes() throws {
         var random = SplitMix64(1)
         let (box, engine) = try Self.toolbox(Self.samples(5, &random))
@@ -170,7 +170,7 @@ struct SearchFacetTests {
         #expect(try engine.search("") { $0.limit = .max }.hits.count == 5)
     }
 
-    @Test("An empty toolbox has nothing, and says so")
+    @Test("An empty toolbox has no results, and says so")
     func empty() throws {
         let box = try SearchToolbox()
         let response = try box.engine().search("anything") { $0.filters[.country] = ["IT"] }
@@ -179,7 +179,7 @@ struct SearchFacetTests {
         #expect(response.query.filters == ["country": ["IT"]])
     }
 
-    @Test("Recent documents are lifted only when that is asked for, and not above much better ones")
+    @Test("Recent documents are boosted only on request, and not above much better ones")
     func liftsRecent() throws {
         let box = try SearchToolbox()
         func year(_ year: Int?) -> Metadata {
@@ -205,7 +205,7 @@ struct SearchFacetTests {
         #expect(lifted.hits.map(\.source).first == "new.pdf")
         let both = try engine.search("guild journeymen") { $0.sort = .recent }
         #expect(both.hits.map(\.source).last != "new.pdf")
-        #expect(both.total == 3, "no document is found for its year alone")
+        #expect(both.total == 3, "no document is found only by its year")
         let everything = try engine.search("") { $0.sort = .recent }
         #expect(everything.total == 4)
         #expect(Set(everything.hits.prefix(2).map(\.source)) == ["new.pdf", "beside.pdf"])

@@ -11,7 +11,7 @@ import Testing
 @testable import SearchService
 @testable import WebPages
 
-/// What counts as one: the language versions of a document; what a topic holds: all that is narrower.
+/// Language versions count as one document; counts of topics include narrower ones.
 @Suite("Groups and levels")
 struct SearchGroupTests {
     private let box: SearchToolbox
@@ -28,7 +28,7 @@ struct SearchGroupTests {
         _ = try box.catalogue.put(id, deposit, by: "test")
     }
 
-    @Test("The language versions of a document are one hit, in the reader's language, and tell the others")
+    @Test("The language versions of a document are one hit, in the reader's language, which lists the others")
     func oneHit() throws {
         try put("welding-de", "de", "Erasmus Schweißen", of: "welding")
         try put("welding", "en", "Erasmus welding")
@@ -47,11 +47,11 @@ struct SearchGroupTests {
         // The reader's second language is better than none of theirs.
         let second = try engine.search("erasmus") { $0.preferredLanguages = [LanguageTag("fr")!, LanguageTag("it")!] }
         #expect(second.hits.map(\.id).contains("welding-it"))
-        // A version without the word is offered, but it is not the hit.
+        // A version without the word is listed, but it is not the hit.
         let german = try engine.search("schweißen") { $0.preferredLanguages = [LanguageTag("it")!] }
         #expect(german.hits.map(\.id) == ["welding-de"])
         #expect(german.hits[0].translations.map(\.id) == ["welding", "welding-it"])
-        // Nor is one that a filter leaves out.
+        // Nor is one excluded by a filter.
         let limited = try engine.search("erasmus") {
             $0.preferredLanguages = [LanguageTag("it")!]
             $0.filters[.country] = ["DE"]
@@ -60,7 +60,7 @@ struct SearchGroupTests {
         #expect(found.facets["country"]?.map { "\($0.value) \($0.count)" } == ["IE 2", "DE 1", "IT 1"])
     }
 
-    @Test("What is in the reader's language can come first, whatever else is better, each part in its own order")
+    @Test("Documents in the reader's language can come first regardless of relevance, each group in its own order")
     func mineFirst() throws {
         try put("a", "en", "Erasmus Erasmus Erasmus")
         try put("b", "de", "Erasmus und anderes, das hier lange steht und das Wort verdünnt")
@@ -77,7 +77,7 @@ struct SearchGroupTests {
         #expect(found.hits.allSatisfy { $0.score < 1000 })
     }
 
-    @Test("Where nothing is found, what finds something is named with how much: a filter less, or a word less")
+    @Test("If nothing is found, similar searches are named with their counts: without a filter, or without a word")
     func relaxations() throws {
         try put("a", "en", "Erasmus welding")
         try put("b", "de", "Erasmus Schweißen")
@@ -110,7 +110,7 @@ struct SearchGroupTests {
         #expect(found.contains { $0.what == .word("xqzvwkj") && $0.request.text == "welding" && $0.documents == 1 })
     }
 
-    @Test("A group follows its documents: they come, go and change their original")
+    @Test("A group follows its documents: they are added, removed and change their original")
     func changes() throws {
         try put("a", "en", "Erasmus welding")
         try put("c", "en", "Erasmus baking")
@@ -148,7 +148,7 @@ struct SearchGroupTests {
         (answer.facets["topic"] ?? []).map { "\($0.value) \($0.count) \($0.broader ?? "-")" }
     }
 
-    @Test("Concepts of a thesaurus are topics: with names, levels and counts that hold what is narrower")
+    @Test("Concepts of a thesaurus are topics: with names, levels and counts that include narrower ones")
     func levels() throws {
         _ = try box.catalogue.importThesaurus(
             SKOSFile.read(bytes: Array(Self.turtle.utf8), name: "x.ttl"),
@@ -171,7 +171,7 @@ struct SearchGroupTests {
         #expect(
             topics(of: answer) == [
                 "apprenticeship 2 -", "urn:x:dual 1 apprenticeship", "guidance 1 -",
-                // These two go round in a circle, and yet each is there once.
+                // These two form a cycle, and yet each occurs once.
                 "urn:x:trades 2 urn:x:all", "urn:x:all 2 urn:x:trades", "\(Self.narrow) 2 urn:x:trades",
             ]
         )
@@ -185,7 +185,7 @@ struct SearchGroupTests {
         #expect(try engine.search("") { $0.filters[.topic] = ["urn:x:lehre"] }.total == 2)
     }
 
-    @Test("Every facet counts what a search limited to its value finds", arguments: 1...6 as ClosedRange<UInt64>)
+    @Test("Every facet's count equals that of a search limited to its value", arguments: 1...6 as ClosedRange<UInt64>)
     func exact(seed: UInt64) throws {
         var random = SplitMix64(seed)
         _ = try box.catalogue.importThesaurus(

@@ -10,10 +10,10 @@ import Testing
 @testable import Web
 @testable import WebAPI
 
-@Suite("Reading requests")
+@Suite("Parsing requests")
 struct SearchHTTPTests {
     @Test(
-        "A range of bytes, as far as the original has it",
+        "A range of bytes, within the original",
         arguments: [
             (nil, .whole), ("", .whole), ("bytes=0-0", .part(0...0)), ("bytes=0-99", .part(0...99)),
             ("bytes=90-500", .part(90...99)),
@@ -29,14 +29,14 @@ struct SearchHTTPTests {
     )
     func ranges(header: String?, expected: ByteRange) { #expect(ByteRange(header, size: 100) == expected) }
 
-    @Test("Nothing of an empty original can be a part", arguments: ["bytes=0-", "bytes=-1", "bytes=0-0"])
+    @Test("An empty original has no ranges", arguments: ["bytes=0-", "bytes=-1", "bytes=0-0"])
     func emptyRanges(header: String) { #expect(ByteRange(header, size: 0) == .unsatisfiable) }
 
     private func request(_ query: String) throws -> SearchRequest {
         try SearchParameters.request(query: query, interfaceLanguage: "de")
     }
 
-    @Test("Every parameter is read; repeated filters are lists; empty ones are none")
+    @Test("Every parameter is parsed; repeated filters are lists; empty ones are ignored")
     func parameters() throws {
         let read = try request(
             "q=dual+system%20x&q=y&queryLanguage=de&language=it&language=NO&country=EL&country=it&sector=c&topic=guidance"
@@ -54,7 +54,7 @@ struct SearchHTTPTests {
         plain.interfaceLanguage = "de"
         #expect(try request("") == plain)
         #expect(try request("limit=&sort=&year=") == plain)
-        // What the reader chose on the page stands before what the browser says.
+        // The language chosen on the page precedes the browser's languages.
         let browser = [LanguageTag("fr")!]
         let chosen = try SearchParameters.request(query: "lang=it", interfaceLanguage: "de", preferred: browser)
         #expect(chosen.preferredLanguages.map(\.code) == ["it", "fr"] && chosen.interfaceLanguage == "it")
@@ -62,7 +62,7 @@ struct SearchHTTPTests {
         #expect(unchosen.preferredLanguages == browser)
     }
 
-    @Test("More values than anybody sets are refused with the limit; the same one again and again is one")
+    @Test("More values than anyone sets are refused with the limit; a repeated value counts once")
     func amounts() throws {
         let languages = String(repeating: "queryLanguage=en&", count: 500)
         #expect(try request(languages).queryLanguages.count == 500)
@@ -81,7 +81,7 @@ struct SearchHTTPTests {
     }
 
     @Test(
-        "What is wrong is named",
+        "Errors are named",
         arguments: [
             ("country=XX", "country"), ("sector=Z9", "sector"), ("topic=nope", "topic"), ("type=slides", "type"),
             ("language=english", "language"), ("queryLanguage=1", "queryLanguage"), ("year=20", "year"),
@@ -100,7 +100,7 @@ struct SearchHTTPTests {
     }
 
     @Test(
-        "The reader's language is the one wanted most",
+        "The reader's language is the most preferred one",
         arguments: [
             (nil, "en"), ("", "en"), ("de", "de"), ("fr-CH, fr;q=0.9, en;q=0.8", "fr"), ("en;q=0.5, it;q=0.7", "it"),
             ("*", "en"), ("*, lv;q=0.1", "lv"), ("de;q=0, sv;q=0.1", "sv"), ("xx, mt", "mt"), (";;q=,,", "en"),
@@ -116,7 +116,7 @@ struct SearchHTTPTests {
     }
 
     @Test(
-        "A link opens the original at its place, as far as the format lets it",
+        "A link opens the original at its location, as far as the format allows",
         arguments: [
             (nil, "/v1/documents/a1/file"), (.page(number: 12, label: "xii"), "/v1/documents/a1/file#page=12"),
             (.slide(number: 4), "/v1/documents/a1/file#slide=4"),

@@ -11,11 +11,11 @@ import Testing
 @testable import SearchService
 @testable import WebPages
 
-/// What a search does with more than anybody reads, and when its time is up.
+/// Searches with excessive input, and searches that run out of time.
 @Suite("Limits of searches")
 struct SearchLimitsTests {
     private let engine: SearchEngine
-    /// A page of several hundred words, of which a few stand in no other document.
+    /// A page of several hundred words, a few of which occur in no other document.
     private let page: String
 
     nonisolated(unsafe) private static let shared = SearchToolbox.shared { try make() }
@@ -56,7 +56,7 @@ struct SearchLimitsTests {
 
     // MARK: Words
 
-    @Test("Of a pasted page the rarest words are searched, the answer says so, and the page is found")
+    @Test("Of a pasted page the rarest words are searched, the response says so, and the page is found")
     func pastedPage() throws {
         let response = try engine.search(page)
         #expect(response.hits.first?.source == "d17.pdf" && !response.partial)
@@ -64,14 +64,14 @@ struct SearchLimitsTests {
         #expect(words.count == QueryReduction.mostWords && Set(words).count == words.count)
         #expect(words.allSatisfy { $0.hasPrefix("term17x") })
         #expect(response.query.text == page)
-        // The same search again, as the links of the page have it.
+        // The same search again, as in the links of the page.
         let again = try engine.search(words.joined(separator: " "))
         #expect(again.query.shortened == nil)
         #expect(again.total == response.total && again.hits == response.hits && again.facets == response.facets)
         #expect(try engine.search("training in firms").query.shortened == nil)
     }
 
-    @Test("A word that is asked for again and again is one word")
+    @Test("A repeated word counts once")
     func sameWord() throws {
         #expect(QuerySyntax(String(repeating: "the THE The ", count: 6000)).clauses.count == 1)
         #expect(QuerySyntax("a OR b OR A b OR a a OR b").clauses.map(\.count) == [2, 2])
@@ -80,12 +80,12 @@ struct SearchLimitsTests {
         let often = try engine.search(String(repeating: "training ", count: 18_000))
         #expect(often.total == once.total && often.hits == once.hits && often.facets == once.facets)
         #expect(often.query.shortened == "training")
-        // Alternatives and phrases of the same word stay what they are.
+        // Alternatives and phrases of the same word are unchanged.
         #expect(try shortened(String(repeating: "\"training in\" ", count: 500)) == "\"training in\"")
         #expect(try shortened(String(repeating: "work OR people ", count: 500)) == "work OR people")
     }
 
-    @Test("What is not wanted, phrases and titles are still so in a text that was shortened")
+    @Test("Exclusions, phrases and titles are preserved in a text that was shortened")
     func kinds() throws {
         let text = page + " -term3x1 \"term17x1 training\" title:guide"
         let short = try #require(try shortened(text))
@@ -99,7 +99,7 @@ struct SearchLimitsTests {
         #expect(few.excluded.count == QueryReduction.mostExcluded && few.clauses.count == 1)
     }
 
-    @Test("Whatever is typed, what is searched keeps to the limits and is not shortened again")
+    @Test("Whatever is typed, the searched text is within the limits and not shortened again")
     func shortenedOnce() throws { for seed in 0..<60 { try checkShortened(seed: UInt64(seed)) } }
 
     private func checkShortened(seed: UInt64) throws {
@@ -145,7 +145,7 @@ struct SearchLimitsTests {
     }
 
     @Test(
-        "What is too long to be a word or a phrase finds nothing, and not everything",
+        "Text that is too long to be a word or a phrase finds nothing, not everything",
         arguments: ["", "\"", "-training -"]
     )
     func tooLong(mark: String) throws {
@@ -154,7 +154,7 @@ struct SearchLimitsTests {
         #expect(answer.query.shortened?.isEmpty == false)
     }
 
-    @Test("Values that are given twice count once, and so do languages")
+    @Test("Repeated values count once, and so do languages")
     func united() throws {
         var once = SearchRequest(text: "training")
         once.queryLanguages = [LanguageTag("en")!]
@@ -166,7 +166,7 @@ struct SearchLimitsTests {
         #expect(left.hits == right.hits && left.facets == right.facets && left.query == right.query)
     }
 
-    @Test("An expansion is cut to its most frequent forms, the word itself first")
+    @Test("An expansion is limited to its most frequent forms, the word itself first")
     func expander() throws {
         try engine.withContext { context in
             let english = LanguageTag("en")!
@@ -179,7 +179,7 @@ struct SearchLimitsTests {
         }
     }
 
-    @Test("Of a text in which every word stands everywhere, the places that are looked at are bounded")
+    @Test("In a text in which every word occurs everywhere, the number of positions is limited")
     func places() throws {
         let words = (0..<60).map { "w\($0)" }
         let box = try SearchToolbox()
@@ -209,7 +209,7 @@ struct SearchLimitsTests {
         }
     }
 
-    @Test("When the time is up, an answer is partial and says nothing that is wrong", arguments: [1.2, 2.0])
+    @Test("When the time is up, a response is partial and contains nothing wrong", arguments: [1.2, 2.0])
     func partial(times: Double) throws {
         var request = SearchRequest(text: "training work")
         request.filters[.country] = ["IT"]
@@ -217,7 +217,7 @@ struct SearchLimitsTests {
         #expect(!whole.partial && whole.facets.count == Facet.all.count)
         var (wereCut, wereWhole) = (0, 0)
         for calls in 0..<120 {
-            // Each another request: what was answered before would come whole.
+            // Another request each time, because a cached response would be complete.
             request.hiddenConcepts = ["http://example.org/\(calls)"]
             let deadline = Self.deadline(after: calls, spending: times)
             let answer = try engine.search(request, deadline: deadline)
@@ -231,18 +231,18 @@ struct SearchLimitsTests {
             }
         }
         #expect(wereCut > 10 && wereWhole > 10)
-        // All documents have a form of what is not wanted.
+        // All documents have a form of the excluded word.
         for calls in 0..<60 {
             let deadline = Self.deadline(after: calls, spending: times)
             #expect(try engine.search(SearchRequest(text: "training -firm"), deadline: deadline).total == 0)
         }
-        // There is time to make an answer of what was found, if not much more is spent.
+        // There is time to make a response of what was found, if not much more is spent.
         request.hiddenConcepts = ["http://example.org/late"]
         let late = try engine.search(request, deadline: Self.deadline(after: 20, spending: 1.2))
         #expect(late.partial && !late.hits.isEmpty && late.hits.allSatisfy { $0.id != "" })
     }
 
-    @Test("What is of no use in part fails when the time is up; suggestions are those found so far")
+    @Test("Work that is useless if incomplete fails when the time is up; suggestions are those found so far")
     func noPart() throws {
         let late = { SearchDeadline(effort: .zero, wait: nil) }
         #expect(throws: SearchInterruption.outOfTime) {
@@ -257,13 +257,13 @@ struct SearchLimitsTests {
         #expect(try engine.relaxations(of: SearchRequest(text: "training xqzvwkj"), deadline: late()).isEmpty)
     }
 
-    @Test("Who has cancelled gets no answer")
+    @Test("A cancelled request gets no response")
     func cancelled() throws {
         let deadline = SearchDeadline.unlimited()
         deadline.cancel()
         #expect(throws: SearchInterruption.cancelled) { try engine.search(SearchRequest(text: ""), deadline: deadline) }
         for calls in 0..<40 {
-            // By the clock, which the search asks on its own thread.
+            // By the clock, which the search calls on its own thread.
             let own = Holder()
             let checks = Counter()
             let deadline = SearchDeadline(effort: .seconds(10), wait: nil) {
@@ -288,7 +288,7 @@ struct SearchLimitsTests {
 
     private final class Holder: Sendable { let deadline = Mutex<SearchDeadline?>(nil) }
 
-    @Test("A long way of filters brings no long way of searches")
+    @Test("Many filters do not cause many searches")
     func relaxations() throws {
         var request = SearchRequest(text: "xqzvwkj")
         request.filters[.country] = Array(Country.all.prefix(60))
@@ -299,9 +299,9 @@ struct SearchLimitsTests {
         #expect(try engine.relaxations(of: one).map(\.documents) == [40])
     }
 
-    // MARK: What everybody asks
+    // MARK: Common requests
 
-    @Test("What the toolbox holds is counted once for each state, exactly, for all who ask at once")
+    @Test("The content of the toolbox is counted once for each state, exactly, for all concurrent requests")
     func holdings() async throws {
         let (box, engine) = try Self.make()
         let everything = try engine.search("")

@@ -16,7 +16,7 @@ struct SearchPassageTests {
 
     private func filler(_ count: Int) -> String { (0..<count).map { "w\($0)" }.joined(separator: " ") }
 
-    @Test("What is marked is what matched, in the page where it stands")
+    @Test("Exactly the matching words are marked, on the right page")
     func marks() throws {
         let found = try passages("apprentice", ["nothing here", "Two Apprentices, one (apprentice)!", "no"])
         #expect(found.count == 1)
@@ -49,14 +49,14 @@ struct SearchPassageTests {
         #expect(found[0].marks == ["beta", "alpha"])
     }
 
-    @Test("The densest place of a page is shown")
+    @Test("The densest part of a page is shown")
     func densest() throws {
         let passage = try passages("alpha beta", ["alpha " + filler(50) + " beta alpha " + filler(50) + " beta"])[0]
         #expect(passage.marks == ["beta", "alpha"])
         #expect(passage.plain.contains("w49 beta alpha w0"))
     }
 
-    @Test("Words that stand in the title alone mark nothing: the document's beginning is shown")
+    @Test("If words occur only in the title, nothing is marked, and the document's beginning is shown")
     func titleOnly() throws {
         let found = try passages("welding", [filler(50), "second"], title: "Welding")
         #expect(found.count == 1)
@@ -65,7 +65,7 @@ struct SearchPassageTests {
         #expect(found[0].plain.hasPrefix("w0 w1"))
     }
 
-    @Test("Exact word and stem at one place are one mark; a compound's parts are two")
+    @Test("Exact word and stem at one position are one mark; a compound's parts are two")
     func overlapping() throws {
         #expect(
             try passages("training train e-learning", ["Training: e-learning."])[0].marks == [
@@ -85,7 +85,7 @@ struct SearchPassageTests {
         #expect(try engine.search("المهني").hits.first?.passages.first?.marks == ["المهني"])
     }
 
-    @Test("Leaders of dots and endless words do not make a passage endless")
+    @Test("Dot leaders and very long words do not make a passage too long")
     func long() throws {
         let passage = try passages(
             "needle",
@@ -97,7 +97,7 @@ struct SearchPassageTests {
         #expect(passage.plain.hasSuffix(" end"))
     }
 
-    @Test("A word on every line of a huge document is found at once")
+    @Test("A word on every line of a huge document is found quickly")
     func huge() throws {
         let page = (0..<4000).map { "needle\($0 % 7 == 0 ? "" : "x") \($0)" }.joined(separator: "\n")
         let found = try passages("needle", (0..<30).map { "\($0) \(page)" })

@@ -51,24 +51,27 @@ struct SearchPlanTests {
     )
     func finds(query: String, expected: [String]) throws { #expect(try engine.sources(query) == expected) }
 
-    @Test("A word in the title weighs more; a compound's parts side by side more than apart")
+    @Test("A word in the title has more weight; a compound's parts more if they are adjacent")
     func order() throws {
         #expect(try engine.search("welding").hits.map(\.source) == ["b.pdf", "a.pdf"])
         #expect(try engine.search("e-learning").hits.map(\.source).first == "b.pdf")
     }
 
-    @Test("Where no document has all words, any will do, and the answer says so")
+    @Test("If no document has all words, any is sufficient, and the response says so")
     func relaxed() throws {
         let response = try engine.search("schweißen paints")
         #expect(response.query.relaxed)
         #expect(Set(response.hits.map(\.source)) == ["b.pdf", "c.pdf"])
         #expect(try !engine.search("apprentice paints").query.relaxed)
-        #expect(try !engine.search("xyzzy plugh").query.relaxed, "where not even that helps, nothing was relaxed")
+        #expect(
+            try !engine.search("xyzzy plugh").query.relaxed,
+            "if that does not help either, it is not reported as relaxed"
+        )
         #expect(try Set(engine.search("schweißen paints -malen").hits.map(\.source)) == ["b.pdf"])
         #expect(try engine.search("small firms apprentice paints betrieb").query.relaxed)
     }
 
-    @Test("Words are taken for the languages that know them, or for the one asked for")
+    @Test("Words are assigned to the languages that have them, or to the one specified")
     func languages() throws {
         #expect(try engine.search("ausbildungen").query.languages == ["de"])
         #expect(try engine.search("").query.languages == [])
@@ -92,7 +95,7 @@ struct SearchPlanTests {
         #expect(try engine.search(String(repeating: "x", count: 5000)).total == 0)
     }
 
-    @Test("An engine finds what is committed later, and goes on after an error")
+    @Test("An engine finds documents committed later, and continues after an error")
     func later() throws {
         let (box, engine) = try Self.make()
         #expect(try engine.search("zirkel").total == 0)
@@ -132,7 +135,7 @@ struct SearchPlanTests {
         }
     }
 
-    @Test("An index elsewhere is searched through a folder that names it and holds the vocabulary")
+    @Test("An index elsewhere is searched through a folder that names it and contains the lexicon")
     func stubFolder() throws {
         let box = try SearchToolbox()
         try box.addPages("a.pdf", ["Die Lehrlinge schweißen."], language: "de")

@@ -23,7 +23,7 @@ struct SearchSpellingTests {
         return (box, try box.engine())
     }
 
-    @Test("An error in a word that finds nothing is corrected, and the answer tells how")
+    @Test("An error in a word without results is corrected, and the response reports the correction")
     func corrected() throws {
         let response = try engine.search("weldnig")
         #expect(response.hits.map(\.source) == ["a.pdf"])
@@ -34,21 +34,24 @@ struct SearchSpellingTests {
         #expect(two.query.corrected == "berufsbildung Österreich")
     }
 
-    @Test("Whoever wants the words as typed gets them")
+    @Test("Words are searched as typed on request")
     func verbatim() throws {
         let response = try engine.search("weldnig") { $0.isVerbatim = true }
         #expect(response.total == 0)
         #expect(response.query.corrected == nil)
     }
 
-    @Test("Words that are found are left alone", arguments: ["welding", "Bildung", "koulutus"])
+    @Test("Words with results are not corrected", arguments: ["welding", "Bildung", "koulutus"])
     func leftAlone(query: String) throws { #expect(try engine.search(query).query.corrected == nil) }
 
-    @Test("A word nothing is like finds nothing", arguments: ["xyzzyplugh", "zettelkasten", "qqqq", "maximumcapacity"])
+    @Test(
+        "A word without similar words finds nothing",
+        arguments: ["xyzzyplugh", "zettelkasten", "qqqq", "maximumcapacity"]
+    )
     func nothing(query: String) throws { #expect(try engine.search(query).total == 0) }
 
     @Test(
-        "Parts of compounds, base forms, marks left out or written otherwise",
+        "Parts of compounds, base forms, missing and substituted marks",
         arguments: [
             ("Bildung", ["b.pdf", "d.pdf"]), ("koulutus", ["c.pdf"]), ("Oesterreich", ["b.pdf"]),
             ("osterreich", ["b.pdf"]),
@@ -61,12 +64,12 @@ struct SearchSpellingTests {
         #expect(try engine.search(query).hits.map(\.source).sorted() == expected)
     }
 
-    @Test("The whole word comes before the part, the letters typed before others")
+    @Test("The whole word ranks before the part, the letters as typed before others")
     func order() throws {
         #expect(try engine.search("Bildung").hits.first?.source == "d.pdf")
         let finnish = try engine.search("käsi") { $0.queryLanguages = [LanguageTag("fi")!] }
-        #expect(finnish.hits.first?.passages.first?.marks == ["käsi"], "who types ä means it")
+        #expect(finnish.hits.first?.passages.first?.marks == ["käsi"], "a typed ä is intended")
         let plain = try engine.search("kasi") { $0.queryLanguages = [LanguageTag("fi")!] }
-        #expect(plain.hits.first?.passages.first?.marks == ["kasi", "käsi"], "who types a may not have the key")
+        #expect(plain.hits.first?.passages.first?.marks == ["kasi", "käsi"], "a typed a may stand for ä")
     }
 }

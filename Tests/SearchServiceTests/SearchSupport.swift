@@ -24,8 +24,8 @@ final class SearchToolbox {
 
     deinit { try? FileManager.default.removeItem(atPath: folder.string) }
 
-    /// A toolbox and an engine that the tests of a suite share, because none of them changes it; its folder goes when the
-    /// tests have ended.
+    /// A toolbox and an engine that the tests of a suite share, because none of them changes it; its folder is deleted
+    /// after the tests.
     static func shared(_ make: () throws -> (SearchToolbox, SearchEngine)) -> Result<
         (SearchToolbox, SearchEngine), any Error
     > {
@@ -103,7 +103,7 @@ extension SearchEngine {
         return try search(request)
     }
 
-    /// The sources of the hits, sorted, without what hardly any has (relaxed searches find nothing here).
+    /// The sources of the hits, sorted; relaxed searches count as finding nothing.
     func sources(_ text: String, _ change: (inout SearchRequest) -> Void = { _ in }) throws -> [String] {
         let response = try search(text, change)
         return response.query.relaxed ? [] : response.hits.map(\.source).sorted()
@@ -111,7 +111,7 @@ extension SearchEngine {
 }
 
 extension SearchEngine {
-    /// Waits until searches see everything that the index holds: a reader may lag behind a little.
+    /// Waits until searches see everything in the index, because a reader may be slightly behind.
     func catchUp(with catalogue: Catalogue) throws {
         let end = ContinuousClock.now + .seconds(120)
         while try revision() < catalogue.lastSequence() {
@@ -128,7 +128,7 @@ extension Passage {
 
 private let sharedFolders = Mutex<[String]>([])
 
-/// Blocking work, kept off Swift's cooperative pool.
+/// Blocking work, run outside Swift's cooperative pool.
 func offPool<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
     try await testThreads.run(work)
 }

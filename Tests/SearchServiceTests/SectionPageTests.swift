@@ -12,7 +12,7 @@ struct SectionPageTests {
 
     init() throws { box = try SearchToolbox() }
 
-    /// All sections, by the links from each answer to the next; with the number of answers.
+    /// All sections, following the links from each response to the next, and the number of responses.
     private func all(_ id: String, _ engine: SearchEngine, from query: String) throws -> ([DocumentSection], Int) {
         var (sections, answers, next): ([DocumentSection], Int, String?) = ([], 0, query)
         while let query = next {
@@ -30,7 +30,7 @@ struct SectionPageTests {
         return (sections, answers)
     }
 
-    @Test("The links lead through all sections, each once; the command line has them in one piece")
+    @Test("The links lead through all sections, each once; the command line has them all at once")
     func links() throws {
         try box.add("a.pdf", SearchToolbox.pages((1...2345).map { "Page \($0)." }))
         let engine = try box.engine()
@@ -46,7 +46,7 @@ struct SectionPageTests {
         #expect(behind.sections.isEmpty && behind.sectionsTotal == 2345 && behind.sectionsNext == nil)
     }
 
-    @Test("Sections with long labels are on more answers, none of them large")
+    @Test("Sections with long labels are divided over more responses, none of them large")
     func longLabels() throws {
         let heading = String(repeating: "a long heading ", count: 1000)
         let sections = (1...300).map { number in
@@ -61,7 +61,7 @@ struct SectionPageTests {
     }
 
     @Test(
-        "What is no number, or not one of these, is refused",
+        "Invalid numbers, and unknown parameters, are refused",
         arguments: ["limit=0", "limit=10001", "limit=x", "offset=-1", "offset=4294967296", "offset=1e3", "page=2"]
     )
     func wrong(query: String) { #expect(throws: Problem.self) { try SectionPage(query) } }

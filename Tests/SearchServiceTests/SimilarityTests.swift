@@ -6,7 +6,7 @@ import Testing
 @testable import Encodings
 @testable import SearchService
 
-/// Which documents are like another one.
+/// Which documents are similar to another one.
 @Suite("Similar documents")
 struct SimilarityTests {
     private let box: SearchToolbox
@@ -29,7 +29,7 @@ struct SimilarityTests {
         _ = try box.catalogue.put(id, deposit, by: "test")
     }
 
-    /// Ten documents in English that have words in common which say nothing.
+    /// Ten documents in English with common, meaningless words.
     private func putOthers() throws {
         for number in 0..<10 {
             try put("other\(number)", "en", "The apprentice and the company and the contract number \(number)")
@@ -40,7 +40,7 @@ struct SimilarityTests {
         try box.engine().similar(to: id, preferred: preferred.compactMap { LanguageTag($0) }, limit: limit)?.map(\.id)
     }
 
-    @Test("Those that share words which others lack come first; words that all have count for nothing")
+    @Test("Documents that share distinctive words come first; words that all have do not count")
     func words() throws {
         try putOthers()
         let form = "Please send this form to our office before Friday"
@@ -55,7 +55,7 @@ struct SimilarityTests {
         #expect(try similar("weld", limit: 1) == ["visor"])
     }
 
-    @Test("Topics lead to other languages: the more are shared the better, what the reader reads before the rest")
+    @Test("Topics find documents in other languages: more shared topics rank higher, the reader's languages come first")
     func topics() throws {
         try putOthers()
         try put("weld", "en", "Arc welding for beginners", topics: ["craft-sme", "guidance"])
@@ -71,7 +71,7 @@ struct SimilarityTests {
         #expect(try #require(try similar("weld")).contains("bakers"))
     }
 
-    @Test("A document is not like its own translations; others are told in the version that the reader reads")
+    @Test("A document is not similar to its own translations; others are shown in the reader's preferred version")
     func versions() throws {
         try putOthers()
         try put("weld", "en", "Arc welding with electrodes", topics: ["craft-sme"])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SearchService
 
-@Suite("Pages of hits fit together")
+@Suite("Pages of hits are consistent")
 struct SortPagingTests {
     /// 90 documents in three languages, with few years and titles, so that many are equal in every order.
     private static func engine(seed: UInt64) throws -> (SearchToolbox, SearchEngine) {
@@ -26,7 +26,7 @@ struct SortPagingTests {
     }
 
     @Test(
-        "In every order, all pages together are the one big page, and no hit is lost or comes twice",
+        "In every order, all pages together equal one big page, and no hit is missing or repeated",
         arguments: SearchService.SortOrder.allCases,
         ["welding", "welding training safety metal", ""]
     )
@@ -46,7 +46,7 @@ struct SortPagingTests {
             #expect(mine.contains(true) && mine.contains(false))
             #expect(
                 mine.lastIndex(of: true)! < mine.firstIndex(of: false)!,
-                "what is in the reader's language is first"
+                "documents in the reader's language come first"
             )
         }
         for limit in [1, 7, 10, 20, 33] {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SearchService
 
-@Suite("Suggestions while one types")
+@Suite("Suggestions while typing")
 struct SuggestionTests {
     private let engine: SearchEngine
 
@@ -43,7 +43,9 @@ struct SuggestionTests {
         return try engine.suggest(request).suggestions.filter { $0.kind == .title }.map(\.text)
     }
 
-    @Test("Titles are found by how any of their words begin, with or without marks, those that begin so first")
+    @Test(
+        "Titles are found by the beginning of any of their words, with or without marks; those that begin so come first"
+    )
     func titles() throws {
         #expect(try titles("Ausb") == ["Ausbildungsvertrag", "Ausbildung im Handwerk"])
         #expect(try titles("im hand") == ["Ausbildung im Handwerk"])
@@ -62,7 +64,7 @@ struct SuggestionTests {
         #expect(try suggest("work pl").map(\.text).contains("work placement"))
     }
 
-    @Test("Concepts come in the reader's language")
+    @Test("Concepts are in the reader's language")
     func concepts() throws {
         #expect(try suggest("lehr", "de").contains { $0.kind == .concept && $0.text == "Lehre" })
         #expect(try suggest("appren", "fr").contains { $0.kind == .concept && $0.text.hasPrefix("apprenti") })
@@ -70,7 +72,7 @@ struct SuggestionTests {
         #expect(try !suggest("apprendist", "de").contains { $0.kind == .concept })
     }
 
-    @Test("An error is forgiven, in a whole word and in the beginning of one")
+    @Test("An error is corrected, in a whole word and in the beginning of one")
     func errors() throws {
         for (typed, right) in [
             ("Ausbldung", "Ausbildung im Handwerk"), ("Asubild", "Ausbildung im Handwerk"),
@@ -82,7 +84,7 @@ struct SuggestionTests {
         }
     }
 
-    @Test("What is typed is not suggested, nothing twice, and no more than asked for")
+    @Test("The typed text is not suggested, nothing twice, and no more than requested")
     func limits() throws {
         #expect(try suggest("").isEmpty && suggest("   ").isEmpty && suggest("xqzvwkj").isEmpty)
         #expect(try !suggest("ausbildungsvertrag").contains { $0.text == "Ausbildungsvertrag" })

@@ -13,7 +13,7 @@ import TextAnalysis
 @testable import SearchService
 @testable import WebAPI
 
-/// Whatever stands in any field of a document, it is indexed, and found by what stands there.
+/// Whatever is in any field of a document, the document is indexed and found by it.
 @Suite("Unicode in every field")
 struct UnicodeFieldTests {
     private static let pieces: [String] = [
@@ -60,7 +60,7 @@ struct UnicodeFieldTests {
         var random = SplitMix64(5)
         var sources: [String] = []
         for number in 0..<60 {
-            // No path holds a NUL.
+            // A path cannot contain a NUL.
             let path = (text(path: &random) + "/\(number) " + Self.text(&random).replacing("/", with: "_"))
                 .replacing("\u{0}", with: "_")
             let sections = (0..<4).map { index in
@@ -102,7 +102,7 @@ struct UnicodeFieldTests {
         for part in ["", "/vocabulary"] {
             #expect(IndexFiles.problems(ofDatabase: box.catalogue.toolbox.index.string + part) == [])
         }
-        // Everything is found by the words that stand in it, whichever they are.
+        // Everything is found by its words, whatever they are.
         let analyser = try Analyser()
         for id in try box.catalogue.documentIDs() {
             let document = try #require(try box.catalogue.document(id))

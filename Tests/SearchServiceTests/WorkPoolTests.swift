@@ -14,15 +14,15 @@ import Testing
 @testable import Server
 @testable import Web
 
-/// Bounded pools of threads: alone, and as they keep the service's parts apart.
+/// Bounded pools of threads: alone, and separating the service's parts.
 @Suite("Pools of threads")
 struct WorkPoolTests {
-    /// Holds pools' threads until it is let go.
+    /// Blocks pools' threads until it is released.
     private final class Brake: Sendable {
         private let gate = DispatchSemaphore(value: 0)
         private let tasks = Mutex<[Task<Void, any Error>]>([])
 
-        /// Puts so much work into a pool that does not end, and waits until it is there.
+        /// Submits so much blocking work to a pool, and waits until it is there.
         func hold(_ pool: WorkPool, _ count: Int) async throws {
             let before = pool.load
             for _ in 0..<count {
@@ -32,7 +32,7 @@ struct WorkPoolTests {
             while pool.load < before + count { try await Task.sleep(for: .milliseconds(2)) }
         }
 
-        /// Puts work that does not end on all of a pool's threads.
+        /// Blocks all threads of a pool.
         func hold(_ pool: WorkPool) async throws { try await hold(pool, pool.count) }
 
         func letGo() async {
@@ -42,7 +42,7 @@ struct WorkPoolTests {
         }
     }
 
-    @Test("Work that finds no room is refused at once, and taken when there is room again")
+    @Test("Work that finds the queue full is refused at once, and accepted when there is room again")
     func full() async throws {
         let pool = WorkPool(threads: 2, mostWaiting: 3, longestWait: .seconds(600))
         let brake = Brake()
@@ -59,7 +59,7 @@ struct WorkPoolTests {
         #expect(pool.load == 0)
     }
 
-    @Test("Work that waits too long is refused without being done, though no thread is free")
+    @Test("Work that waits too long is refused without being done, even if no thread becomes free")
     func tooLong() async throws {
         let pool = WorkPool(threads: 1, mostWaiting: 8, longestWait: .milliseconds(50))
         let brake = Brake()
@@ -69,7 +69,7 @@ struct WorkPoolTests {
         #expect(try await pool.run { 1 } == 1)
     }
 
-    @Test("Work whose task is cancelled while it waits is not done, and gives its place back")
+    @Test("Work whose task is cancelled while waiting is not done, and frees its place")
     func cancelled() async throws {
         let pool = WorkPool(threads: 1, mostWaiting: 1, longestWait: .seconds(600))
         let brake = Brake()
@@ -83,7 +83,7 @@ struct WorkPoolTests {
         #expect(try await pool.run { 1 } == 1)
     }
 
-    @Test("Errors of the work are whoever asked's")
+    @Test("Errors of the work are passed to the caller")
     func errors() async throws {
         let pool = WorkPool(threads: 1, mostWaiting: 0, longestWait: .seconds(1))
         for _ in 0..<10 {
@@ -160,7 +160,7 @@ struct WorkPoolTests {
         }
     }
 
-    @Test("Searches that never end block nothing but searches")
+    @Test("Searches that never end block only searches")
     func apart() async throws {
         let service = try await Service()
         let brake = Brake()
@@ -171,7 +171,7 @@ struct WorkPoolTests {
         #expect(try await service.get("/v1/documents/\(service.id)/versions").status == 200)
         #expect(try await service.get("/v1/documents/\(service.id)/file").status == 200)
         #expect(try await service.get("/assets/vetsearch.css").status == 200)
-        // With the queue full as well, a search is answered at once that there is no room.
+        // If the queue is full as well, a search is refused at once.
         try await brake.hold(pools.searches, 64)
         let refused = try await service.get("/v1/search?q=tongs")
         #expect(refused.status == 503 && refused.retryAfter != nil)
@@ -180,7 +180,7 @@ struct WorkPoolTests {
         await service.end()
     }
 
-    @Test("Files, changes and tokens that hang leave searches and the state of health alone")
+    @Test("Files, changes and tokens that hang do not affect searches and the health check")
     func others() async throws {
         let service = try await Service()
         let brake = Brake()
@@ -195,13 +195,14 @@ struct WorkPoolTests {
         await service.end()
     }
 
-    @Test("A search whose client goes away while it waits is not done")
+    @Test("A search whose client disconnects while it waits is not done")
     func clientGone() async throws {
         let service = try await Service()
         let brake = Brake()
         let pools = service.server.pools
         try await brake.hold(pools.searches)
-        // Each takes a place in the queue, and gives it back when its client has gone: so many more than there is room for.
+        // Each takes a place in the queue and frees it when its client disconnects, so more than the queue's size are
+        // accepted.
         for _ in 0..<70 {
             let client = Task { [port = service.port] in try await Service.get("/v1/search?q=tongs", port) }
             while pools.searches.load < pools.searches.count + 1 {

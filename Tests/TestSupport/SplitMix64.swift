@@ -1,4 +1,4 @@
-/// Sebastiano Vigna's SplitMix64: the same seed gives the same numbers everywhere, so that a failure can be run again.
+/// Sebastiano Vigna's SplitMix64: the same seed gives the same numbers everywhere, so that a failure can be reproduced.
 package struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 

@@ -1,10 +1,10 @@
-/// A condition that did not come true.
+/// A condition that did not become true.
 package struct NeverTrue: Error, CustomStringConvertible {
     package let description: String
 }
 
 /// Waits until a condition is true. The limit only ends a test that would hang.
-/// - Throws: ``NeverTrue`` after two minutes, or what the condition throws.
+/// - Throws: ``NeverTrue`` after two minutes, or the errors of the condition.
 package func wait(for what: String, until isTrue: () async throws -> Bool) async throws {
     let end = ContinuousClock.now + .seconds(120)
     while try await !isTrue() {

@@ -6,7 +6,7 @@ import Yams
 
 @testable import TextAnalysis
 
-/// Dictionaries as vetsearch reads them, held against hunspell itself.
+/// Our reading of dictionaries, compared with hunspell itself.
 @Suite("Affixes")
 struct AffixDictionaryTests {
     private static let data = LanguageData()
@@ -17,8 +17,8 @@ struct AffixDictionaryTests {
     )
     .sorted()
 
-    /// The different words of a language's texts in Tests/Relevance, as they are looked up; or those of a list,
-    /// `$VETSEARCH_WORDS/LANGUAGE.txt`, a word a line.
+    /// The different words of a language's texts in Tests/Relevance, normalised for look-up; or those in a list,
+    /// `$VETSEARCH_WORDS/LANGUAGE.txt`, one per line.
     private static func words(_ language: String) throws -> [String] {
         if let folder = ProcessInfo.processInfo.environment["VETSEARCH_WORDS"] {
             let list = try String(contentsOfFile: "\(folder)/\(language).txt", encoding: .utf8)
@@ -47,7 +47,7 @@ struct AffixDictionaryTests {
         #expect(Self.languages.count == 22)
     }
 
-    @Test("Stems are hunspell's", arguments: languages)
+    @Test("Stems equal those of hunspell", arguments: languages)
     func same(language: String) throws {
         let tag = try #require(LanguageTag(language))
         let source = try #require(Self.data.inventory().first { $0.language == tag && $0.kind == "dictionary" })
@@ -58,7 +58,7 @@ struct AffixDictionaryTests {
         let words = try Self.words(language)
         for word in words {
             for form in [word, word.prefix(1).uppercased() + word.dropFirst()] {
-                // A capitalised word is a small one too; ours is asked for both.
+                // hunspell also tries a capitalised word in lower case, so ours is looked up in both.
                 let theirs = Set(hunspell.stems(of: form) + (form == word ? [] : hunspell.stems(of: word)))
                 let ours = Set(own.stems(of: form) + (form == word ? [] : own.stems(of: word)))
                 known += theirs.isEmpty ? 0 : 1
@@ -71,16 +71,16 @@ struct AffixDictionaryTests {
         if ProcessInfo.processInfo.environment["VETSEARCH_WORDS"] != nil {
             print("\(language): \(words.count) words, \(different.count) of them other than hunspell's")
         }
-        // Where ours differ knowingly is told at AffixDictionary.
+        // AffixDictionary documents the intended differences.
         let most = words.count / (["hu": 25, "sk": 200, "nl": 200][language] ?? 1500)
         #expect(different.count <= most, "\(different.map(\.line).joined(separator: "\n"))")
     }
 
     @Test(
-        "Words that need a rule of their own",
+        "Words that need special rules",
         arguments: [
             ("hu", "elviselte", ["elvisel"]),  // a prefix that belongs to the stem
-            ("hu", "nélkülözőket", ["nélkülöző"]),  // what is derived keeps its derivation
+            ("hu", "nélkülözőket", ["nélkülöző"]),  // derivations are kept
             ("da", "erhvervsuddannelsen", ["erhvervsuddannelse"]),  // a compound
             ("lv", "nepiemēroti", ["piemērot"]),  // a prefix and a suffix
             ("fr", "œuvres", ["œuvre", "œuvrer"]),  // homonyms

@@ -8,17 +8,17 @@ import Testing
 @Suite("Cleaning")
 struct CleanerTests {
     @Test(
-        "Text as it comes from files is made fit for reading",
+        "Extracted text is made suitable for reading",
         arguments: [
             // White space
             ("  one  two\tthree ", "one two three"), ("one\ntwo", "one two"), ("one\r\ntwo", "one two"),
             ("one\n\ntwo", "one\ntwo"), ("one\n \n\n two", "one\ntwo"), ("one\u{0C}two", "one\ntwo"),
             ("one\u{2029}two", "one\ntwo"), ("one\u{2028}two", "one two"), ("a\u{A0}b\u{3000}c\u{2009}d", "a b c d"),
             ("one\u{85}two", "one two"), ("", ""), (" \n\n ", ""),
-            // Signs without a shape
+            // Characters without a glyph
             ("a\u{0}b\u{7}c\u{7F}d", "abcd"), ("\u{FEFF}word\u{2060}s", "words"), ("\u{202B}abc\u{202C}", "abc"),
             ("\u{2067}x\u{2069}\u{200F}\u{200E}\u{61C}y", "xy"),
-            // Shapes of letters
+            // Glyph variants of letters
             ("e\u{FB03}cient \u{FB01}nance", "efficient finance"), ("o\u{FB00}er \u{FB06}", "offer st"),
             ("\u{FEE3}\u{FEAE}\u{FEA3}\u{FE92}\u{FE8E}", "\u{645}\u{631}\u{62D}\u{628}\u{627}"),
             ("\u{FEFB}", "\u{644}\u{627}"),
@@ -27,7 +27,7 @@ struct CleanerTests {
             ("a\u{315}\u{0}\u{301}b", "\u{E1}\u{315}b"),
             ("\u{438}\u{306}", "\u{439}"), ("\u{30AB}\u{3099}", "\u{30AC}"),
             ("\u{1112}\u{1161}\u{11AB}\u{1100}\u{116E}\u{11A8}", "\u{D55C}\u{AD6D}"), ("\u{301}", "\u{301}"),
-            // What stays
+            // Characters that are kept
             ("Arbeits\u{200C}welt", "Arbeits\u{200C}welt"), ("naïve – “quoted” 東京 ไทย 😀", "naïve – “quoted” 東京 ไทย 😀"),
         ]
     )
@@ -36,7 +36,7 @@ struct CleanerTests {
     }
 
     @Test(
-        "A word split at a line's end is joined; a hyphen of its own stays",
+        "A word split at a line's end is joined; a hyphen of its own is kept",
         arguments: [
             ("Berufs-\nbildung", "Berufsbildung"), ("appren-\n  ticeship", "apprenticeship"),
             ("Ausbil-\r\ndung", "Ausbildung"), ("Ausbil\u{AD}\ndung", "Ausbildung"), ("Aus\u{AD}bildung", "Ausbildung"),
@@ -47,13 +47,13 @@ struct CleanerTests {
             ("vor-\noder nach", "vor- oder nach"), ("pre-\nand post", "pre- and post"),
             ("voor-\nen nadelen", "voor- en nadelen"),
             ("Aus-\nunterricht", "Ausunterricht"),
-            // A letter or a number before it
+            // A single letter or a number before it
             ("e-\nlearning", "e-learning"), ("an (e-\nlearning)", "an (e-learning)"),
             ("the „e-\nlearning“", "the „e-learning“"),
             ("2019-\n2023", "2019-2023"), ("-2-\nLe maître", "-2- Le maître"), ("COVID-\n19", "COVID-19"),
             ("EU-\nProjekt", "EU-Projekt"),
             ("Nord\u{2010}\nSüd", "Nord\u{2010}Süd"),
-            // No end of a word
+            // Not the end of a word
             ("word -\nnext", "word - next"), ("word-\n\nnext", "word-\nnext"), ("word-", "word-"),
             ("-\nword", "- word"),
             ("well-known", "well-known"), ("wait-\n(…)", "wait- (…)"),
@@ -64,7 +64,7 @@ struct CleanerTests {
     }
 
     @Test(
-        "Whatever comes, clean text is composed, without control characters and double spaces",
+        "Clean text is always composed, without control characters and double spaces",
         arguments: [5, 6] as [UInt64]
     )
     func wellFormed(seed: UInt64) throws {
@@ -80,11 +80,11 @@ struct CleanerTests {
         }
     }
 
-    @Test("Every letter that cleaning left alone leads back to itself", arguments: [1, 2, 3, 4] as [UInt64])
+    @Test("Every letter that cleaning did not change maps back to itself", arguments: [1, 2, 3, 4] as [UInt64])
     func offsets(seed: UInt64) throws {
         var cleaner = try Analyser().makeCleaner()
         var random = SplitMix64(seed)
-        // No marks, ligatures or hyphens among these: each stays one letter.
+        // There are no marks, ligatures or hyphens among these: each stays one letter.
         let letters = Set(RandomText.letters.unicodeScalars.map(\.value))
         for _ in 0..<200 {
             let source = Array(RandomText.messy(&random).utf8)
@@ -103,7 +103,7 @@ struct CleanerTests {
         }
     }
 
-    @Test("Letters behind a composed one, a ligature and dropped text lead back to themselves")
+    @Test("Letters after a composed one, a ligature and dropped text map back to themselves")
     func offsetsAfterChanges() throws {
         let source = "e\u{301}x \u{FB03}y Aus\u{AD}z ab-\ncd \n\n w"
         var cleaner = try Analyser().makeCleaner()

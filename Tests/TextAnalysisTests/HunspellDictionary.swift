@@ -2,7 +2,7 @@ import CHunspellShim
 
 @testable import TextAnalysis
 
-/// A hunspell dictionary in memory. One thread at a time.
+/// A hunspell dictionary in memory. For use by one thread at a time.
 final class HunspellDictionary {
     private let handle: OpaquePointer
     private var buffer = [UInt8](repeating: 0, count: 4096)
@@ -18,7 +18,7 @@ final class HunspellDictionary {
 
     deinit { chunspell_close(handle) }
 
-    /// The stems of a word, in the dictionary's spelling; empty for a word it does not accept.
+    /// The stems of a word, in the dictionary's spelling; empty if the dictionary does not accept it.
     func stems(of word: String) -> [String] {
         let written = chunspell_stems(handle, word, &buffer, buffer.count)
         guard written > 0 else { return [] }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("hunspell")
 struct HunspellTests {
-    @Test("Dictionaries that are closed leave the others as they were", arguments: ["ISO8859-1", "UTF-8"])
+    @Test("Closing dictionaries does not affect others", arguments: ["ISO8859-1", "UTF-8"])
     func closing(encoding: String) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "hunspell-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
@@ -19,7 +19,7 @@ struct HunspellTests {
         let kept = try dictionary("kept", "UTF-8")
         #expect(kept.knows("évad"))
         #expect(kept.knows("Évad"), "a capital at the beginning of a sentence")
-        // Other tests have dictionaries open beside this one: more are closed here than those could be.
+        // Other tests have dictionaries open at the same time: more are closed here than those could be.
         for _ in 0..<500 { _ = try dictionary("closed", encoding) }
         #expect(kept.knows("Évad"))
         #expect(kept.knows("ÉVAD"))

@@ -10,7 +10,7 @@ struct IdentificationTests {
     private let bare = LanguageIdentifier(data: LanguageData(tables: nil))
     private let identifier = LanguageIdentifier()
 
-    @Test("A sentence tells its language", arguments: LanguageTests.sentences)
+    @Test("A sentence is identified", arguments: LanguageTests.sentences)
     func sentence(code: String, sentence: String) {
         let found = identifier.identify(sentence)
         #expect(found.language.code == code)
@@ -19,7 +19,7 @@ struct IdentificationTests {
     }
 
     @Test(
-        "Near languages are told apart by a few words",
+        "Similar languages are distinguished by a few words",
         arguments: [
             ("da", "Jeg kan ikke lide at vente på bussen"), ("nb", "Jeg liker ikke å vente på bussen"),
             ("cs", "Nemůžeme začít, dokud nepřijdou všichni"), ("sk", "Nemôžeme začať, kým neprídu všetci"),
@@ -35,7 +35,7 @@ struct IdentificationTests {
     func near(code: String, text: String) { #expect(identifier.identify(text).language.code == code) }
 
     @Test(
-        "Scripts tell their language by themselves",
+        "Some scripts determine the language",
         arguments: [
             ("el", "Εργασία"), ("th", "งาน"), ("ko", "직업"), ("he", "עבודה"), ("ka", "სამუშაო"), ("hy", "աշխատանք"),
             ("ja", "仕事をする"), ("zh", "他们在工厂里工作"),
@@ -43,20 +43,20 @@ struct IdentificationTests {
     )
     func scripts(code: String, text: String) { #expect(identifier.identify(text).language.code == code) }
 
-    @Test("Names and terms in Latin letters do not hide the text that they stand in")
+    @Test("Names and terms in Latin letters do not affect the text around them")
     func names() {
         #expect(identifier.identify("Проєкт Saint-Saëns Aquarium Natural не завершено").language.code == "uk")
         #expect(identifier.identify("การฝึก Vocational Training ของนักเรียน").language.code == "th")
     }
 
-    @Test("A heading in capitals reads like others")
+    @Test("A heading in capitals is treated like other text")
     func capitals() {
         #expect(identifier.identify("DIE AUSBILDUNG IM HANDWERK UND IHRE PRÜFUNGEN").language.code == "de")
         #expect(identifier.identify("LES MÉTIERS DU BÂTIMENT ET LEURS EXAMENS").language.code == "fr")
     }
 
     @Test(
-        "What the model does not know is CLD2's",
+        "Languages that are not in the model are identified by CLD2",
         arguments: [
             (
                 "vi",
@@ -72,7 +72,7 @@ struct IdentificationTests {
     func foreign(code: String, text: String) { #expect(identifier.identify(text).language.code == code) }
 
     @Test(
-        "Nobody bets on what is no text",
+        "The result for anything that is not natural language is unreliable",
         arguments: [
             "", "12 34", "Anna Müller", "ISO 9001:2015 EN 1090-2 DIN 12345",
             "Xqzt plrrk vbnnm wertz asdlkj qqwe ppoi lkjh",
@@ -81,7 +81,7 @@ struct IdentificationTests {
     )
     func rubbish(text: String) { #expect(!identifier.identify(text).isSure) }
 
-    @Test("Without the model, CLD2 answers alone; with a damaged one too")
+    @Test("Without the model, or with a damaged one, only CLD2 is used")
     func withoutModel() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("model-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -103,7 +103,7 @@ struct IdentificationTests {
         }
     }
 
-    @Test("The inventory lists the model, and what brings it")
+    @Test("The inventory lists the model, and how to install it")
     func inventory() throws {
         let there = try #require(LanguageData().inventory().last)
         #expect(there.kind == "identification" && there.isPresent && there.remedy == nil)
@@ -117,7 +117,7 @@ struct IdentificationTests {
     private let held = ["de", "en", "fr", "it", "da", "nb", "hr", "el", "ja", "zh", "vi"].map { LanguageTag($0)! }
 
     @Test(
-        "A query's words score for the languages that have them",
+        "A query's words count for the languages that have them",
         arguments: [
             ("de", "Ausbildung Tischler"), ("en", "welding safety"), ("fr", "formation des apprentis"),
             ("it", "sicurezza sul lavoro"), ("hr", "strukovno obrazovanje"), ("el", "εκπαίδευση"), ("ja", "しごと"),
@@ -131,7 +131,7 @@ struct IdentificationTests {
         #expect(scores.values.allSatisfy { $0 <= 0 && $0.isFinite })
     }
 
-    @Test("A query that says nothing is as likely in all languages")
+    @Test("A query without evidence is equally likely in all languages")
     func emptyQuery() {
         #expect(identifier.scores("2024", among: held).values.allSatisfy { $0 == 0 })
         #expect(identifier.scores("Schule", among: []).isEmpty)

@@ -6,8 +6,8 @@ import Yams
 
 @testable import TextAnalysis
 
-/// How often languages are told right, on the texts of Tests/Relevance, which nothing was tuned on. Prints a table:
-/// `swift test --filter LanguageIdentification`.
+/// The accuracy of language identification on the texts of Tests/Relevance, which were not used for tuning. Prints a
+/// table: `swift test --filter LanguageIdentification`.
 @Suite("Accuracy of language identification")
 struct LanguageIdentificationTests {
     private static let folder = URL(fileURLWithPath: #filePath)
@@ -36,7 +36,7 @@ struct LanguageIdentificationTests {
             }
     }
 
-    /// Pieces of 20 to 60 letters, cut between words; anywhere where words are not written apart.
+    /// Pieces of 20 to 60 letters, cut between words; anywhere in scripts without spaces.
     private static func fragments(of sample: Sample, _ random: inout some RandomNumberGenerator) -> [Sample] {
         let isApart = !["zh", "ja", "th"].contains(sample.language)
         let words = isApart ? sample.text.split(separator: " ").map(String.init) : sample.text.map(String.init)
@@ -58,9 +58,9 @@ struct LanguageIdentificationTests {
 
     private struct Outcome {
         var accuracy = 0.0
-        /// language → its share of right answers
+        /// language → the share of correct results
         var perLanguage: [String: Double] = [:]
-        /// "da > nb" → how often
+        /// "da > nb" → its frequency
         var confusions: [String: Int] = [:]
 
         var worst: String {
@@ -92,7 +92,7 @@ struct LanguageIdentificationTests {
     }
 
     @Test(
-        "Fragments of 20 to 60 letters and whole paragraphs are told right",
+        "Fragments of 20 to 60 letters and whole paragraphs are identified correctly",
         .enabled(if: FileManager.default.fileExists(atPath: folder.path))
     )
     func accuracy() throws {
@@ -101,7 +101,7 @@ struct LanguageIdentificationTests {
         let fragments = paragraphs.flatMap { Self.fragments(of: $0, &random) }
         try #require(Set(paragraphs.map(\.language)).count >= 32)
 
-        // The model beside no tables.
+        // The model without tables.
         let alone = FileManager.default.temporaryDirectory.appendingPathComponent("alone-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: alone, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: alone) }

@@ -5,18 +5,18 @@ import Yams
 
 @testable import TextAnalysis
 
-/// Each profile's page has a `cases.yaml` beside it: words that are forms of one, words that are not, parts of compounds.
-@Suite("Profiles")
+/// Each profile has a `cases.yaml` beside it: words that are forms of one word, words that are not, parts of compounds.
+@Suite("Language profiles")
 struct LanguageProfileTests {
     struct Case: Decodable {
         var word: String
-        /// Words that are forms of the same.
+        /// Words that are forms of the same word.
         var meets: [String]?
         /// Words that are not.
         var apart: [String]?
         /// The base forms of its parts.
         var parts: [String]?
-        /// How it is typed by who lacks its letters.
+        /// How it is typed without its special letters.
         var spelled: [String]?
     }
 
@@ -31,7 +31,7 @@ struct LanguageProfileTests {
     /// Opens each dictionary once for all tests.
     nonisolated(unsafe) private static let words = try! WordAnalyser()  // one thread at a time: the suite is serialized
 
-    @Test("Every profile has a page and cases")
+    @Test("Every profile has a file and cases")
     func all() {
         #expect(Self.folders.count == 32)
         #expect(LanguageProfile.all.count == 32)
@@ -39,7 +39,7 @@ struct LanguageProfileTests {
 
     @Suite("Cases", .serialized)
     struct Cases {
-        @Test("What the page of a profile promises", arguments: LanguageProfileTests.folders)
+        @Test("The cases of a profile", arguments: LanguageProfileTests.folders)
         func cases(folder: String) throws {
             let words = LanguageProfileTests.words
             let file = LanguageProfileTests.folder.appendingPathComponent("\(folder)/cases.yaml")
@@ -74,7 +74,7 @@ struct LanguageProfileTests {
         }
 
         @Test(
-            "A language without a page has its Snowball stemmer",
+            "A language without a profile uses its Snowball stemmer",
             arguments: [
                 ("nn", "opplæring", "opplæringa"), ("ca", "taller", "tallers"), ("eu", "ikastetxea", "ikastetxeak"),
                 ("hy", "դպրոց", "դպրոցում"), ("id", "pelatihan", "latihan"), ("sr", "škola", "škole"),
@@ -88,21 +88,21 @@ struct LanguageProfileTests {
             #expect(!Set(left.bases).isDisjoint(with: right.bases))
         }
 
-        @Test("Nobody's language has no forms but the word itself")
+        @Test("In an unknown language, a word's only form is the word itself")
         func undetermined() {
             let keys = LanguageProfileTests.words.keys(of: "trainings", in: .undetermined)
             #expect(keys.bases == ["trainings"])
             #expect(keys.parts.isEmpty)
         }
 
-        @Test("Numbers have no other forms, and endless words take no time", .timeLimit(.minutes(2)))
+        @Test("Numbers have no other forms, and very long words are fast", .timeLimit(.minutes(2)))
         func oddities() {
             let english = LanguageTag("en")!
             #expect(LanguageProfileTests.words.keys(of: "9001s", in: english).bases == ["9001s"])
             _ = LanguageProfileTests.words.keys(of: String(repeating: "ab", count: 50_000), in: english)
         }
 
-        @Test("Without tables and dictionaries the stemmer of the language is left, never another's")
+        @Test("Without tables and dictionaries, the stemmer of the language is used, never another's")
         func withoutData() throws {
             let bare = try WordAnalyser(
                 data: LanguageData(tables: nil, morphologies: "/nowhere")

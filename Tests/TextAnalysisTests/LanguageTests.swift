@@ -59,17 +59,17 @@ struct LanguageTests {
         ),
     ]
 
-    @Test("A sentence tells its language", arguments: sentences)
+    @Test("A sentence is identified", arguments: sentences)
     func detection(code: String, sentence: String) {
         let found = LanguageDetector.detect(sentence)
         #expect(found.language.code == code)
         #expect(found.isReliable)
     }
 
-    @Test("What says nothing is undetermined", arguments: ["", "   ", "12 34 56", "…", "A1"])
+    @Test("A text without evidence is undetermined", arguments: ["", "   ", "12 34 56", "…", "A1"])
     func nothing(text: String) { #expect(!LanguageDetector.detect(text).isReliable) }
 
-    @Test("Serbian in its own letters is Serbian, in Latin ones Croatian")
+    @Test("Serbian in Cyrillic is Serbian, in Latin letters Croatian")
     func serbian() {
         let text = "Стручно образовање припрема младе људе за рад у предузећима и занатским радионицама широм земље."
         #expect(LanguageDetector.detect(text).language.code == "sr")

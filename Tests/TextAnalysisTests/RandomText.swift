@@ -1,7 +1,7 @@
 import TestSupport
 
 enum RandomText {
-    /// Letters that no cleaning touches.
+    /// Letters that cleaning never changes.
     static let letters = "abcXYZ019äßłżθωЖйб的学あカไทย😀"
 
     private static let signs =
@@ -13,7 +13,7 @@ enum RandomText {
             "\u{0C}", "\u{2029}", ".", "(", "’",
         ]
 
-    /// Letters mixed with all that cleaning changes.
+    /// Letters mixed with everything that cleaning changes.
     static func messy(_ random: inout SplitMix64) -> String {
         var text = ""
         for _ in 0..<Int.random(in: 0...40, using: &random) {

@@ -28,7 +28,7 @@ struct SectionLanguageTests {
         return (found.sections.map(\.code), found.document.map(\.code))
     }
 
-    @Test("The curator's word stands above tag and text")
+    @Test("The curator's choice takes precedence over tag and text")
     func curator() {
         let found = languages([sentence("de", 5), sentence("fr")], declared: ["en", nil], file: "it", curator: "nl")
         #expect(found.sections == ["nl", "nl"])
@@ -36,7 +36,7 @@ struct SectionLanguageTests {
         #expect(languages([sentence("de", 5)], curator: "und").document == ["de"], "'und' says nothing")
     }
 
-    @Test("A tag stands above what the text seems to be in, unless the text contradicts it strongly")
+    @Test("A tag takes precedence over detection, unless the text clearly contradicts it")
     func tags() {
         #expect(languages([sentence("de")], file: "it").document == ["it"], "one sentence is not enough")
         #expect(languages([sentence("de", 5)], file: "it").document == ["de"])
@@ -61,14 +61,14 @@ struct SectionLanguageTests {
         #expect(found.document == ["fr"])
     }
 
-    @Test("A stray page is none of a long document's languages")
+    @Test("The language of a single page is not one of a long document's languages")
     func stray() {
         let found = languages([CleanText](repeating: sentence("it", 20), count: 60) + [sentence("nl")])
         #expect(found.document == ["it"])
         #expect(found.sections.last == "it")
     }
 
-    @Test("Short sections say together what none says alone; nobody's guess is 'und'")
+    @Test("Short sections are identified together; an unreliable result is 'und'")
     func together() {
         let words = LanguageTests.sentences.first { $0.0 == "de" }!.1.split(separator: " ").map {
             CleanText(utf8: Array($0.utf8))
@@ -80,7 +80,7 @@ struct SectionLanguageTests {
         #expect(languages([], file: "sv").document == ["sv"])
     }
 
-    @Test("A tag that all sections contradict together is none, however short each is")
+    @Test("A tag that all sections together contradict is ignored, however short each is")
     func contradictedTogether() {
         let slides = [
             "Berufliche Bildung", "Was lernen die jungen Leute?", "Sie lernen schweißen und löten,",
@@ -93,7 +93,7 @@ struct SectionLanguageTests {
         #expect(languages(texts, file: "de").document == ["de"])
     }
 
-    @Test("A tag gives way to a near language only where a page of text speaks against it")
+    @Test("A tag is overruled by a similar language only by a page of text")
     func contradictedByNear() {
         #expect(languages([sentence("nb", 12)], file: "da").document == ["nb"])
         #expect(languages([sentence("hr", 12)], file: "bs").document == ["bs"], "nobody could tell")
@@ -105,7 +105,9 @@ struct SectionLanguageTests {
         #expect(found.sections == ["de", "en", "de"])
     }
 
-    @Test("A doubtful section is in one of the document's languages; one that says nothing, in that of the one before")
+    @Test(
+        "An unreliable section is in one of the document's languages; one without evidence, in that of the one before"
+    )
     func doubtful() {
         let doubtful = CleanText(utf8: Array("uniformer og en tur".utf8))
         let number = CleanText(utf8: Array("12,5".utf8))
@@ -116,7 +118,7 @@ struct SectionLanguageTests {
     }
 
     @Test(
-        "What is no language is 'und', also with many documents beside it",
+        "Text that is not natural language is 'und', even with many documents beside it",
         arguments: [
             "12 34 56 78", "asdfkj qwoeiru zxcmnv lkjqwe poiuzt mnbvcx qwertz asdfgh yxcvbn lkjw",
             "#include <stdio.h> int main(void) { for (i=0; i<n; i++) { a[i] = b[i]*c[i]; } return 0; }",
@@ -134,7 +136,7 @@ struct SectionLanguageTests {
         #expect(found.document == [.undetermined])
     }
 
-    @Test("The documents beside decide where one says too little")
+    @Test("The files beside it decide if a document has too little text")
     func neighbours() {
         func language(_ neighbours: [String: Int]) -> String {
             SectionLanguages(

@@ -28,7 +28,7 @@ struct WordTests {
     func scripts(text: String, expected: [String]) { #expect(words(text) == expected) }
 
     @Test(
-        "Signs inside words part what readers search for, and nothing else",
+        "Characters inside words separate what readers search for, and nothing else",
         arguments: [
             ("l'apprentissage", ["l", "apprentissage"]), ("dell’apprendista", ["dell", "apprendista"]),
             ("об'єднання", ["об'єднання"]), ("об’єднання", ["об'єднання"]), ("обʼєднання", ["об'єднання"]),
@@ -41,7 +41,7 @@ struct WordTests {
     )
     func signs(text: String, expected: [String]) { #expect(words(text) == expected) }
 
-    @Test("A word's place is where it stands, in bytes, also behind letters of two, three and four bytes")
+    @Test("A word's position is its offset in bytes, also after letters of two, three and four bytes")
     func ranges() {
         let text = "é 東京 😀 𝒳 x’y_z"
         let bytes = Array(text.utf8)
@@ -52,7 +52,7 @@ struct WordTests {
     }
 
     @Test(
-        "Folding drops case and the marks that people leave out, and keeps letters of their own",
+        "Folding removes case and optional marks, and keeps letters of their own",
         arguments: [
             ("Straße", "strasse"), ("ŁÓDŹ", "lodz"), ("smørrebrød", "smorrebrod"), ("İzmir", "izmir"), ("ısı", "isi"),
             ("ISI", "isi"), ("Đuro", "duro"), ("ħobż", "hobz"), ("ÉCOLE", "ecole"), ("Ἀθῆναι", "αθηναι"),
@@ -68,7 +68,7 @@ struct WordTests {
         #expect(Array(analyser.folded(text).unicodeScalars) == Array(expected.unicodeScalars))
     }
 
-    @Test("The longest words become the same term wherever they stand, and fit Xapian")
+    @Test("The longest words become the same term everywhere, within Xapian's limit")
     func longTerms() {
         for letter in ["x", "ж", "字母", "ﷺ"] {
             let long = String(repeating: letter, count: 4000)
@@ -87,7 +87,7 @@ struct WordTests {
     }
 
     @Test(
-        "Words keep their marks, and lose what is only typing",
+        "Words keep their marks, and lose mere typing differences",
         arguments: [
             ("ro", "Învăţământ", "învățământ"), ("nl", "ĳzer", "ijzer"), ("hr", "ǆep", "džep"), ("tr", "ISI", "ısı"),
             ("tr", "İŞÇİ", "işçi"), ("de", "GRÖSSE", "grösse"), ("de", "Straße", "straße"), ("sv", "ÅÄÖ", "åäö"),
@@ -98,7 +98,7 @@ struct WordTests {
         #expect(words(text, language) == [expected])
     }
 
-    @Test("Chinese and Japanese words come with the bigrams that cross them")
+    @Test("Chinese and Japanese words have the bigrams that cross them")
     func bigrams() {
         let found = analyser.words(in: "職業訓練の場", language: LanguageTag("ja")!)
         #expect(found.filter(\.isBigram).map(\.term) == ["業訓", "練の", "の場"])
@@ -108,17 +108,17 @@ struct WordTests {
         )
     }
 
-    /// Copying what the first word needed for each of the others takes several minutes.
-    @Test("An endless word does not make those after it slow", .timeLimit(.minutes(1)))
+    /// Copying the first word's buffer for each of the others would take several minutes.
+    @Test("A very long word does not slow down the words after it", .timeLimit(.minutes(1)))
     func endlessWord() {
         _ = words(String(repeating: "ab", count: 2_000_000))
         let many = (0..<100_000).map { "é\($0)" }.joined(separator: " ")
         #expect(words(many).count == 100_000)
     }
 
-    @Test("A cache that starts anew gives the same terms, also in the middle of a text")
+    @Test("A cache that is emptied gives the same terms, also in the middle of a text")
     func cacheReset() throws {
-        // Each word costs its own bytes three times; these fill the cache's arena about twice.
+        // Each word takes three times its bytes; these fill the cache's arena about twice.
         let filler = String(repeating: "lernen", count: 8)
         let count = WordCache.maximumArena * 2 / (3 * (filler.utf8.count + 6))
         let text = (0..<count).map { index in
@@ -148,7 +148,7 @@ struct WordTests {
         return text
     }
 
-    @Test("Made-up languages cost no memory of their own")
+    @Test("Invented languages take no additional memory")
     func madeUpLanguages() {
         for first in "abcdefghij" {
             for second in "abcdefghij" {

@@ -25,7 +25,7 @@ struct IngestQueueTests {
         return (settled.map(\.source), found.map(\.0.source), advanced)
     }
 
-    @Test("Findings are taken in the order of the files, whatever the order in which they were read")
+    @Test("Findings are taken in the order of the files, regardless of the order in which they were read")
     func order() {
         var queue = queue
         queue.started = 4
@@ -38,7 +38,7 @@ struct IngestQueueTests {
         #expect(queue.next == 4 && queue.reading == 0 && queue.ready.isEmpty)
     }
 
-    @Test("They wait for those of files that are being read, until they are many or have waited long enough")
+    @Test("Findings wait for those of files being read, until there are many or they have waited long enough")
     func waiting() {
         var queue = queue
         queue.started = 3
@@ -63,7 +63,7 @@ struct IngestQueueTests {
         #expect(take(&queue).found.count == 256)
     }
 
-    @Test("Unchanged files and findings are not taken together, and nothing behind a stop is taken")
+    @Test("Unchanged files and findings are not taken together, and nothing after a stop is taken")
     func kinds() {
         var queue = queue
         queue.started = 5

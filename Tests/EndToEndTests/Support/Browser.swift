@@ -13,12 +13,12 @@ actor Browser {
 
     struct Failure: Error, CustomStringConvertible { let description: String }
 
-    /// Whether somebody decided to do without.
+    /// Whether the tests with a browser are switched off.
     static let isWaived = ProcessInfo.processInfo.environment["VETSEARCH_NO_BROWSER"] == "1"
 
     private static let starting = Task { try await Browser() }
 
-    /// The one browser of all tests.
+    /// The browser shared by all tests.
     static var shared: Browser { get async throws { try await starting.value } }
 
     private init() async throws {
@@ -36,7 +36,7 @@ actor Browser {
             "--disable-background-networking", "--remote-debugging-pipe", "--user-data-dir=\(profile.path)",
             "about:blank",
         ]
-        // The protocol wants descriptors 3 and 4, which Subprocess does not give.
+        // The protocol needs descriptors 3 and 4, which Subprocess does not provide.
         let script = #"exec chromium "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#
         var options = PlatformOptions()
         options.processGroupID = 0
@@ -66,7 +66,7 @@ actor Browser {
         }
     }
 
-    /// Opens a page; the session's name and what happens in it.
+    /// Opens a page; returns its session and its events.
     fileprivate func attach() async throws -> (session: String, events: AsyncStream<JSON>) {
         let target = try await call("Target.createTarget", ["url": .string("about:blank")])
         let attached = try await call(
@@ -120,19 +120,19 @@ final class Tab {
     private let browser: Browser
     private let session: String
     private var events: AsyncStream<JSON>.Iterator
-    /// The address of everything that was asked for.
+    /// The address of every request.
     private(set) var requested: [String] = []
-    /// What went wrong on the page.
+    /// The errors on the page.
     private(set) var errors: [String] = []
 
-    /// Opens a page of its own.
+    /// Opens a new page.
     init(in browser: Browser) async throws {
         self.browser = browser
         let opened = try await browser.attach()
         session = opened.session
         events = opened.events.makeAsyncIterator()
         for domain in ["Page", "Network", "Runtime"] { _ = try await call("\(domain).enable") }
-        // Each behaves as if it were the one that somebody looks at, whatever the others do.
+        // Each behaves as if it were in the foreground.
         _ = try await call("Emulation.setFocusEmulationEnabled", ["enabled": .bool(true)])
     }
 
@@ -140,14 +140,14 @@ final class Tab {
         try await browser.call(method, parameters, session: session)
     }
 
-    /// Goes to an address and waits until all is loaded.
+    /// Opens an address and waits until the page is loaded.
     func open(_ address: String) async throws {
         let answer = try await call("Page.navigate", ["url": .string(address)])
         if let error = answer["errorText"].string { throw Browser.Failure(description: "\(address): \(error)") }
         await loaded()
     }
 
-    /// Clicks what a CSS selector finds first, and waits for the page that this leads to.
+    /// Clicks the first element that a CSS selector finds, and waits for the page that this opens.
     func click(_ selector: String) async throws {
         let found = try await evaluate(
             "(() => { const e = document.querySelector(\(quoted(selector))); if (e) e.click(); return e !== null })()"
@@ -156,7 +156,7 @@ final class Tab {
         await loaded()
     }
 
-    /// The value of a JavaScript expression; of a promise, what it comes to.
+    /// The value of a JavaScript expression; of a promise, its result.
     func evaluate(_ expression: String) async throws -> JSON {
         let answer = try await call(
             "Runtime.evaluate",
@@ -177,7 +177,7 @@ final class Tab {
         try await evaluate("document.querySelector(\(quoted(selector)))?.getAttribute(\(quoted(name))) ?? null").string
     }
 
-    /// Runs no script of the pages that follow; ``evaluate(_:)`` still works.
+    /// Disables the scripts of the following pages; ``evaluate(_:)`` still works.
     func disableScripts() async throws {
         _ = try await call("Emulation.setScriptExecutionDisabled", ["value": .bool(true)])
     }
@@ -185,7 +185,7 @@ final class Tab {
     /// Waits until an expression is true, ten seconds at most.
     func until(_ expression: String) async throws {
         for _ in 0..<200 {
-            // Between two pages there may be nothing to ask.
+            // Between two pages, evaluation may fail.
             if (try? await evaluate("Boolean(\(expression))")) == .bool(true) { return }
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -193,7 +193,7 @@ final class Tab {
         throw Browser.Failure(description: "not in ten seconds at \(address): \(expression)")
     }
 
-    /// Types into what has the focus, as a keyboard does.
+    /// Types into the focused element.
     func type(_ text: String) async throws {
         for letter in text { _ = try await call("Input.insertText", ["text": .string(String(letter))]) }
     }

@@ -1,17 +1,17 @@
 import Foundation
 
-/// The commands of a page of documentation, with the output that the page promises.
+/// The commands of a page of documentation, with the output that it shows.
 ///
-/// They stand in fenced blocks of the language `console`:
+/// They are in fenced blocks of the language `console`:
 ///
 ///     $ command
 ///     > a further line of the same command
 ///     output
 ///
-/// A line of output that is `…` alone stands for any number of lines; `…` within a line stands for any text.
+/// A line of output with only `…` stands for any number of lines; `…` within a line stands for any text.
 struct ConsoleBlocks {
     struct Command {
-        /// Where it stands in the page, counted from 1.
+        /// Its line in the page, counted from 1.
         var line: Int
         var text: String
         /// The lines that it prints.
@@ -26,7 +26,7 @@ struct ConsoleBlocks {
 
     /// - Parameters:
     ///   - page: the text of the page.
-    ///   - name: what to call the page in errors.
+    ///   - name: the page's name for errors.
     init(_ page: String, name: String) throws {
         var isInside = false
         for (index, line) in PromisedOutput.parts(of: page, at: "\n").enumerated() {
@@ -58,11 +58,11 @@ struct ConsoleBlocks {
     }
 }
 
-/// Whether an output is what a page promises.
+/// Whether an output is as a page shows.
 enum PromisedOutput {
     private static let ellipsis = "…"
 
-    /// What stands between the separators, byte by byte: to Swift, CRLF is one character that has no "\n" in it.
+    /// The parts between the separators, byte by byte: in Swift, CRLF is one character without a "\n".
     static func parts(of text: String, at separator: Unicode.Scalar) -> [String] {
         text.utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }
@@ -74,7 +74,7 @@ enum PromisedOutput {
         }
     }
 
-    /// The lines without white space at their ends, and without empty lines at the end of all.
+    /// The lines without trailing white space, and without empty lines at the end.
     private static func trimmed(_ lines: [String]) -> [String] {
         var lines = lines.map { line in
             String(line.reversed().drop { $0 == " " || $0 == "\t" || $0 == "\r" }.reversed())
@@ -83,14 +83,14 @@ enum PromisedOutput {
         return lines
     }
 
-    /// Whether items are as a pattern says, in which nil stands for any number of items.
+    /// Whether items match a pattern in which nil stands for any number of items.
     private static func isMatch<Pattern, Item>(
         _ pattern: [Pattern?],
         _ items: [Item],
         _ isSame: (Pattern, Item) -> Bool
     ) -> Bool {
         var (place, item) = (0, 0)
-        // Behind the last nil that was met, and the first item that it does not stand for.
+        // The positions after the last nil, and of the first item that it does not stand for.
         var retry: (place: Int, item: Int)?
         while item < items.count {
             if place < pattern.count, pattern[place] == nil {

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Somebody with a token who deposits over HTTP.
+/// A client with a token that deposits over HTTP.
 struct Depositor: Sendable {
     let server: Server
     let token: String
 
-    /// Makes a token in a toolbox, which it makes if need be.
+    /// Creates a token in a toolbox, and the toolbox if necessary.
     static func token(_ role: String, in toolbox: String, _ more: String...) async throws -> String {
         let made = try await Program.run(
             ["token", "create", "--role", role, "--name", "test \(role)", "--toolbox", toolbox, "--json"] + more
@@ -25,7 +25,7 @@ struct Depositor: Sendable {
         return try await server.request(path, method: method, headers: headers, body: json.map { Data($0.utf8) })
     }
 
-    /// Sends a file as a browser's form does.
+    /// Sends a file like a browser's form.
     func upload(
         _ content: Data,
         as name: String,

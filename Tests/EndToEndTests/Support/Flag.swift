@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Something that happened, told from one task to another.
+/// An event that one task signals to another.
 final class Flag: Sendable {
     private let value = Atomic(false)
     var isRaised: Bool { value.load(ordering: .relaxed) }

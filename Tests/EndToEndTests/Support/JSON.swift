@@ -1,6 +1,6 @@
 import Foundation
 
-/// Any JSON value, as clients without our types see it.
+/// Any JSON value, for clients without our types.
 enum JSON: Equatable, Sendable, Codable {
     case null
     case bool(Bool)
@@ -40,7 +40,7 @@ enum JSON: Equatable, Sendable, Codable {
         }
     }
 
-    /// A member; null where there is none.
+    /// A member; null if there is none.
     subscript(_ key: String) -> JSON {
         get { object[key] ?? .null }
         set {
@@ -50,7 +50,7 @@ enum JSON: Equatable, Sendable, Codable {
         }
     }
 
-    /// An element; null behind the end.
+    /// An element; null beyond the end.
     subscript(_ index: Int) -> JSON { array.indices.contains(index) ? array[index] : .null }
 
     var object: [String: JSON] { if case .object(let members) = self { members } else { [:] } }

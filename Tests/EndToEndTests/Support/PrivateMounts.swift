@@ -2,14 +2,14 @@ import Foundation
 import Glibc
 import Testing
 
-/// File systems that one program sees and nobody else: small ones, read-only ones. Needs the right to mount.
+/// File systems that only one program sees: small ones, read-only ones. Requires the right to mount.
 struct PrivateMounts: Sendable {
     /// Shell commands that mount them; `$0` is ``folder``.
     let script: String
-    /// Where they appear; empty for everybody else.
+    /// Where they are mounted; empty for all other programs.
     let folder: String
 
-    /// Why tests with them cannot run here; nil where they can.
+    /// Why tests with them cannot run here; nil if they can.
     static let obstacle: String? = {
         guard geteuid() == 0 else { return "mounting file systems needs root" }
         let probe = Process()
@@ -29,7 +29,7 @@ struct PrivateMounts: Sendable {
         return try PrivateMounts(script: script, folder: made(sandbox.path + "/small"))
     }
 
-    /// A toolbox that nobody may write.
+    /// A toolbox that is read-only.
     static func readOnly(_ toolbox: String, in sandbox: Sandbox) throws -> PrivateMounts {
         let script = "mount --bind '\(toolbox)' \"$0\" && mount -o remount,ro,bind \"$0\""
         return try PrivateMounts(script: script, folder: made(sandbox.path + "/readonly"))
@@ -45,7 +45,7 @@ struct PrivateMounts: Sendable {
         ["unshare", "-m", "sh", "-c", "\(script) && exec \"$@\"", folder] + command
     }
 
-    /// Runs vetsearch where they are mounted.
+    /// Runs vetsearch with the file systems mounted.
     func run(_ arguments: [String]) async throws -> Program.Outcome {
         let words = wrapping([Program.path] + arguments)
         return try await Program.launch(words[0], Array(words.dropFirst()))

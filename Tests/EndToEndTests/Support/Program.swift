@@ -4,7 +4,7 @@ import SystemPackage
 
 /// The program under test, run as its users run it.
 enum Program {
-    /// The executable: `VETSEARCH` names it, else it lies beside the tests.
+    /// The executable: set by `VETSEARCH`, else beside the tests.
     static let path: String = {
         if let named = ProcessInfo.processInfo.environment["VETSEARCH"] { return named }
         let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
@@ -15,12 +15,12 @@ enum Program {
     static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    /// The folder of documents that the search cases are written for.
+    /// The folder of documents for the search cases.
     static let fixtures = repository.appending(path: "fixtures/toolbox").path
 
-    /// What came of a run.
+    /// The result of a run.
     struct Outcome: Sendable {
-        /// The exit code; the negative signal where one ended it.
+        /// The exit code; the negative signal if one ended it.
         var code: Int32
         var output: String
         var errors: String
@@ -33,8 +33,8 @@ enum Program {
 
     /// Runs vetsearch.
     /// - Parameters:
-    ///   - user: the user to run as; the tests' own when nil.
-    ///   - meanwhile: gets the process's id, which is its group's id as well, and may send it signals.
+    ///   - user: the user to run as; nil: that of the tests.
+    ///   - meanwhile: gets the process's id, which is also that of its group, and may send it signals.
     static func run(
         _ arguments: [String],
         environment: [String: String?] = [:],

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Programs of other people from PyPI, which `script/test-tools` fetches.
+/// Third-party programs from PyPI, installed by `script/test-tools`.
 enum Python {
     private static let packages = Program.repository.appending(path: ".build-python").path
     private static let tools = Program.repository.appending(path: "Tests/EndToEndTests/Tools").path

@@ -1,10 +1,10 @@
 import Foundation
 import Glibc
 
-/// Sends bytes as they are over a connection of their own, and reads what comes back: for requests that no HTTP client makes.
+/// Sends raw bytes over a separate connection, and reads the response: for requests that no HTTP client makes.
 enum RawClient {
     struct Reply: Sendable {
-        /// Nil where the connection was closed without an answer.
+        /// Nil if the connection was closed without a response.
         var status: Int?
         var text: String
 
@@ -18,9 +18,9 @@ enum RawClient {
 
     struct Failure: Error { var errno: Int32 }
 
-    /// One request with a connection of its own, which the server is asked to close.
+    /// One request with a separate connection, which the server is asked to close.
     /// - Parameters:
-    ///   - headers: whole lines without their ends; `Host` and `Connection` come by themselves unless they are among them.
+    ///   - headers: complete lines without line breaks; `Host` and `Connection` are added unless they are included.
     static func request(
         _ method: String = "GET",
         _ target: String,
@@ -38,16 +38,16 @@ enum RawClient {
         return try await send(head + body, to: server, patience: patience)
     }
 
-    /// Sends bytes and reads until the server closes the connection, or says nothing for `patience`.
+    /// Sends bytes and reads until the server closes the connection, or sends nothing for `patience`.
     static func send(_ bytes: Data, to server: Server, patience: Int = 20) async throws -> Reply {
         let port = server.port
         return try await withCheckedThrowingContinuation { continuation in
-            // Blocking calls stay off Swift's own pool.
+            // Blocking calls are made outside Swift's own pool.
             Thread.detachNewThread { continuation.resume(with: Result { try exchange(bytes, port, patience) }) }
         }
     }
 
-    /// Whether an answer has come to its end although the connection stays open.
+    /// Whether a response is complete although the connection is open.
     private static func isWhole(_ reply: [UInt8]) -> Bool {
         let head = String(decoding: reply.prefix(1 << 14), as: UTF8.self)
         guard let end = head.range(of: "\r\n\r\n"), !head.hasPrefix("HTTP/1.1 100") else { return false }
@@ -81,7 +81,7 @@ enum RawClient {
             let count = bytes.withUnsafeBytes {
                 Glibc.send(raw, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL))
             }
-            // A server that has refused already need not read the rest.
+            // A server that has refused the request need not read the rest.
             guard count > 0 else { break }
             sent += count
         }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// A bare TCP connection to a server on this machine, for what no HTTP client does.
+/// A bare TCP connection to a server on this machine, for what HTTP clients cannot do.
 final class RawConnection: Sendable {
     private let descriptor: Int32
 
     struct Failure: Error { let description: String }
 
     /// Connects.
-    /// - Parameter receiveBuffer: bytes that the system may take in before anybody reads.
+    /// - Parameter receiveBuffer: the bytes that the system may buffer before they are read.
     init(_ server: Server, receiveBuffer: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(description: "no socket: \(String(cString: strerror(errno)))") }
@@ -23,14 +23,14 @@ final class RawConnection: Sendable {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        // What throws here is closed by `deinit`.
+        // If this throws, `deinit` closes the socket.
         guard result == 0 else { throw Failure(description: "no connection: \(String(cString: strerror(errno)))") }
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     }
 
     deinit { close(descriptor) }
 
-    /// Sends all of it; false when the other side has taken nothing for two seconds, or the connection is closed.
+    /// Sends everything; false if the other side has read nothing for two seconds, or the connection is closed.
     @discardableResult
     func send(_ text: String) async -> Bool {
         var rest = Array(text.utf8)[...]
@@ -51,18 +51,18 @@ final class RawConnection: Sendable {
         return true
     }
 
-    /// Says that nothing more will be sent.
+    /// Closes the sending side.
     func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Takes what comes until `marker` is in it, or the connection ends.
-    /// - Throws: ``Failure`` when neither happens in a minute.
+    /// Reads until `marker` arrives, or the connection ends.
+    /// - Throws: ``Failure`` if neither happens within a minute.
     func read(until marker: String) async throws -> String {
         let (text, _) = try await read { $0.contains(marker) }
         return text
     }
 
-    /// Takes all that comes until the server closes the connection.
-    /// - Throws: ``Failure`` when it does not in a minute.
+    /// Reads everything until the server closes the connection.
+    /// - Throws: ``Failure`` if it does not within a minute.
     func readToEnd() async throws -> String {
         let (text, hasEnded) = try await read { _ in false }
         guard hasEnded else { throw Failure(description: "still open: \(text.prefix(500))") }
@@ -74,7 +74,7 @@ final class RawConnection: Sendable {
         var piece = [UInt8](repeating: 0, count: 65_536)
         for _ in 0..<6000 {
             let count = recv(descriptor, &piece, piece.count, 0)
-            // A reset ends it as well.
+            // A reset also ends it.
             if count == 0 || (count < 0 && errno != EAGAIN) { return (String(decoding: bytes, as: UTF8.self), true) }
             if count > 0 {
                 bytes += piece.prefix(count)

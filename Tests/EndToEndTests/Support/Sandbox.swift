@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A folder of one's own under the system's temporary folder; gone with the value.
+/// A private folder in the system's temporary folder; deleted with the value.
 final class Sandbox: Sendable {
     let path: String
 
@@ -22,7 +22,7 @@ final class Sandbox: Sendable {
     /// A folder of documents to ingest.
     var folder: String { path + "/folder" }
 
-    /// Copies files and folders of the fixtures into ``folder``, below their own paths.
+    /// Copies files and folders of the fixtures into ``folder``, with their relative paths.
     func copyFixtures(_ names: String..., into folder: String? = nil) throws {
         for name in names {
             let target = "\(folder ?? self.folder)/\(name)"
@@ -46,19 +46,19 @@ final class Sandbox: Sendable {
         try data.write(to: target)
     }
 
-    /// Ingests ``folder``; the lines of `--json` with the summary taken off.
+    /// Ingests ``folder``; returns the lines of `--json` and the summary.
     func ingest(_ more: String...) async throws -> Ingested {
         Ingested(try await Program.run(["ingest", folder, "--toolbox", toolbox, "--json"] + more))
     }
 
-    /// What `check --json` says; the first value is its exit code.
+    /// The output of `check --json`, preceded by its exit code.
     func check() async throws -> (code: Int32, result: JSON) {
         let outcome = try await Program.run(["check", "--toolbox", toolbox, "--json"])
         return (outcome.code, try JSON(Data(outcome.output.utf8)))
     }
 }
 
-/// What `ingest --json` told.
+/// The output of `ingest --json`.
 struct Ingested {
     let code: Int32
     /// A line for each file.
@@ -77,16 +77,16 @@ struct Ingested {
     func file(_ path: String) -> JSON { files.first { $0["path"].string == path } ?? .null }
     func status(_ path: String) -> String { file(path)["status"].string ?? "not told" }
 
-    /// The statuses that occur, with their numbers, as the summary should have them.
+    /// The statuses of the lines with their counts, as the summary should have them.
     var counts: [String: Int] {
         Dictionary(files.map { ($0["status"].string ?? "", 1) }, uniquingKeysWith: +)
     }
 
-    /// What the summary says, without its zeros.
+    /// The summary without zeros.
     var summed: [String: Int] { summary.compactMapValues(\.int).filter { $0.value != 0 } }
 }
 
-/// What must not outlive the tests, however they end.
+/// Files that must be deleted when the tests end, however they end.
 enum Leftovers {
     private struct State {
         var folders: Set<String> = []

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Holds JSON against the part of JSON Schema that our OpenAPI document uses. A keyword that it does not know is a
-/// complaint, so that the document never promises what nobody checks.
+/// Validates JSON against the part of JSON Schema that our OpenAPI document uses. An unsupported keyword is a complaint,
+/// so that every documented rule is checked.
 struct Schema {
     /// The OpenAPI document, for `$ref`.
     let document: JSON
 
     private static let notes: Set = ["description", "default", "examples", "format"]
 
-    /// What a value has otherwise than a schema says, each with the place in the value.
+    /// The violations of a schema by a value, each with its place in the value.
     func complaints(_ value: JSON, _ schema: JSON, at place: String = "$") -> [String] {
         var complaints: [String] = []
         for (keyword, rule) in schema.object.sorted(by: { $0.key < $1.key }) where !Self.notes.contains(keyword) {
@@ -17,7 +17,7 @@ struct Schema {
         return complaints
     }
 
-    /// What stands behind a `$ref`, or the object itself.
+    /// The target of a `$ref`, or the object itself.
     func resolve(_ object: JSON) -> JSON {
         guard let reference = object["$ref"].string else { return object }
         return reference.split(separator: "/").dropFirst().reduce(document) { $0[String($1)] }

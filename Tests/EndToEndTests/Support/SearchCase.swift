@@ -2,15 +2,15 @@ import Foundation
 import Testing
 import Yams
 
-/// A case of Tests/SearchCases: a search, and what must come of it.
+/// A case in Tests/SearchCases: a search, and its expected results.
 struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStringConvertible {
     struct ExpectedPassage: Sendable, Decodable {
-        /// The hit whose first passage is meant.
+        /// The hit whose first passage is checked.
         var source: String
         var kind: String
         var number: Int?
         var label: String?
-        /// What must be marked in it, exactly as it stands there.
+        /// The exact texts that must be marked in it.
         var marks: [String]
     }
 
@@ -20,22 +20,22 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
     /// By facet; the year as a range.
     var filters: [String: [String]] = [:]
     var sort: String?
-    /// The words as typed, not mended.
+    /// Whether to search the words as typed, without corrections.
     var verbatim = false
-    /// Concepts not to be searched by their other names.
+    /// Concepts whose other names are not searched.
     var withoutConcept: [String] = []
     /// The first hit's source.
     var first: String?
     /// Sources that must be among the hits.
     var contains: [String] = []
-    /// Sources that must not.
+    /// Sources that must not be among the hits.
     var absent: [String] = []
     var total: Int?
     var relaxed: Bool?
     var passage: ExpectedPassage?
-    /// A facet named here must have these values with these counts, and no others.
+    /// A facet here must have exactly these values with these counts.
     var facets: [String: [String: Int]] = [:]
-    /// Where the case stands.
+    /// The file of the case.
     var file = ""
     var number = 0
 
@@ -98,7 +98,7 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
         }
     }
 
-    /// The search as parameters of HTTP. A hundred hits: a case that says "absent" means nowhere.
+    /// The search as HTTP parameters. With a hundred hits, "absent" means nowhere.
     var parameters: [(String, String)] {
         var list = [("q", query), ("limit", "100")]
         if let queryLanguage { list.append(("queryLanguage", queryLanguage)) }
@@ -109,7 +109,7 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
         return list
     }
 
-    /// The same for the command line, but for the words.
+    /// The same for the command line, except the words.
     var arguments: [String] {
         parameters.dropFirst().flatMap { name, value in
             switch name {
@@ -121,7 +121,7 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
         }
     }
 
-    /// What an answer has otherwise than it should.
+    /// The differences between a response and the expectations.
     func broken(by answer: JSON) -> [String] {
         let hits = answer["hits"].array
         let sources = hits.compactMap { $0["source"].string }

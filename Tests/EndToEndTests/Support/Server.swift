@@ -14,10 +14,10 @@ final class Server: Sendable {
     var processID: pid_t { identifier.value.withLock { $0 } }
     var origin: String { "http://127.0.0.1:\(port)" }
 
-    /// Starts a server and waits until it says where it listens.
+    /// Starts a server and waits until it reports its address.
     /// - Parameters:
-    ///   - log: a file for what it writes to standard error; the tests' own when nil.
-    ///   - place: where it sees file systems of its own.
+    ///   - log: a file for its standard error; nil: that of the tests.
+    ///   - place: file systems that only this server sees.
     ///   - launcher: a program with arguments that runs the server, such as `prlimit`.
     init(
         toolbox: String,
@@ -78,13 +78,13 @@ final class Server: Sendable {
     /// The server's process, once it runs.
     private final class Box: Sendable { let value = Mutex<pid_t>(0) }
 
-    /// Kills it as a power cut would, children and all, and waits until it is gone.
+    /// Kills it like a power failure, including its children, and waits until it is gone.
     func killAtOnce() async {
         kill(-identifier.value.withLock { $0 }, SIGKILL)
         _ = await process.result
     }
 
-    /// Waits until it has ended by itself, for so many seconds at most; how it ended, nil when it still runs.
+    /// Waits until it has ended by itself, for so many seconds at most; returns how it ended, nil if it is still running.
     func ended(within seconds: Int) async -> TerminationStatus? {
         for _ in 0..<seconds * 20 {
             if isGone { return try? await process.value }
@@ -94,7 +94,7 @@ final class Server: Sendable {
     }
 
     private var isGone: Bool {
-        // One that nobody has waited for yet has ended, too.
+        // A zombie process has ended, too.
         let stat = try? String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8)
         guard let stat, let end = stat.lastIndex(of: ")") else { return true }
         return stat[stat.index(after: end)...].hasPrefix(" Z")
@@ -108,7 +108,7 @@ final class Server: Sendable {
         _ = await process.result
     }
 
-    /// One request; `path` is sent as it is, so it comes percent-encoded.
+    /// Sends one request; `path` is sent unchanged, so it must be percent-encoded.
     func request(
         _ path: String,
         method: String = "GET",
@@ -147,7 +147,7 @@ final class Server: Sendable {
     }()
 }
 
-/// What a server said.
+/// A server's response.
 struct Answer: Sendable {
     var status: Int
     /// By lower-case name.
@@ -167,11 +167,11 @@ struct UnexpectedAnswer: Error, CustomStringConvertible {
 
 struct ServerDidNotStart: Error { let greeting: String }
 
-/// All fixtures in one toolbox, ingested once for all tests that only read, and a server on it.
+/// All fixtures in one toolbox, ingested once for all read-only tests, and a server for it.
 struct SharedToolbox: Sendable {
     let sandbox: Sandbox
     let server: Server
-    /// What the ingest said.
+    /// The output of the ingest.
     let outcome: Program.Outcome
 
     var toolbox: String { sandbox.toolbox }

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Ends a program that runs for far too long, so that one that hangs is a failure with a name and does not keep the tests.
+/// Ends a program that runs for far too long, so that a hanging program is a named failure and does not block the tests.
 final class Watch: Sendable {
     struct Overdue: Error, CustomStringConvertible { let description: String }
 
@@ -16,7 +16,7 @@ final class Watch: Sendable {
 
     init(_ command: String) { self.command = command }
 
-    /// Watches over a process, which leads a group of its own.
+    /// Watches a process, which leads its own process group.
     func begin(_ process: pid_t) {
         let task = Task {
             try await Task.sleep(for: Self.limit)
@@ -28,7 +28,7 @@ final class Watch: Sendable {
 
     func end() { state.withLock { $0.task }?.cancel() }
 
-    /// Throws where the process was ended for running too long.
+    /// Throws if the process was ended for running too long.
     func check() throws {
         guard state.withLock(\.isOverdue) else { return }
         throw Overdue(description: "\(command): still ran after \(Self.limit), and was killed")

@@ -4,7 +4,7 @@ import Foundation
 import Ingest
 import SystemPackage
 
-/// A folder for the files of one test, removed with it.
+/// A folder for the files of one test, deleted with the object.
 final class Scratch {
     let folder: URL
 

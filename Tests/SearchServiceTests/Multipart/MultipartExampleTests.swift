@@ -8,7 +8,7 @@ private func form(_ body: String) -> String {
     "--b\r\nContent-Disposition: form-data; name=n\r\n\r\n\(body)\r\n--b--\r\n"
 }
 
-/// The whole at once, byte by byte, and in pieces.
+/// Everything at once, byte by byte, and in pieces.
 private let chunkings = [[Int.max], [1], [2], [3, 5], [7]]
 
 @Suite struct MultipartBodies {
@@ -25,7 +25,7 @@ private let chunkings = [[Int.max], [1], [2], [3, 5], [7]]
     }
 
     @Test(
-        "What is no boundary belongs to the body",
+        "A line that is not a boundary belongs to the body",
         arguments: [
             "", "a", "\r", "\n", "\r\n", "\r\n\r\n", "x--b", "x--b--", "\n--b\n", "\n--b--\n", "\r--b--\r", "x--b\r\n",
             "\r\n-", "\r\n--", "\r\n--a", "\r\n--bb\r\n", "\r\n--b-\r\n", "\r\n--b -\r\n", "\r\n--b x\r\n", "\r\n--b\n",
@@ -35,7 +35,7 @@ private let chunkings = [[Int.max], [1], [2], [3, 5], [7]]
         chunkings
     )
     func almostBoundaries(body: String, chunks: [Int]) throws {
-        // Behind these the form's own line end and boundary would make them a real one.
+        // After these bodies, the form's own line break and boundary would make a real boundary.
         let body = body.hasSuffix("\r\n--b") || body.hasSuffix("\r\n--b ") ? body + "!" : body
         #expect(try parse(Array(form(body).utf8), chunks: chunks) == [part("n", body)])
     }
@@ -86,7 +86,7 @@ private let chunkings = [[Int.max], [1], [2], [3, 5], [7]]
     }
 
     @Test func aQuotationMarkCarriesNoAccent() throws {
-        // The mark and what follows it make one Character.
+        // The mark and the following accent are one Character.
         let header = try MultipartHeader(Array("Content-Disposition: form-data; name=\"\u{301}a\"".utf8)[...])
         #expect(header.name == "\u{301}a")
     }

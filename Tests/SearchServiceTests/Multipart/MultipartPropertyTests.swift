@@ -17,7 +17,7 @@ import Testing
             let name = Self.text(&random)
             let fileName = Bool.random(using: &random) ? Self.text(&random) : nil
             let content = Self.content(boundary, &random)
-            // By scalars: a slash and an accent make one Character.
+            // By scalars: a slash and an accent are one Character.
             let last = fileName.map {
                 String($0.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false).last!)
             }
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test("Garbage throws or not, but the same however it is cut", arguments: 0..<3000 as Range<UInt64>)
+    @Test("Invalid input may throw, but consistently, however it is divided", arguments: 0..<3000 as Range<UInt64>)
     func garbage(seed: UInt64) throws {
         var random = SplitMix64(seed)
         var body = Bool.random(using: &random) ? Array("--b\r\n".utf8) : []
@@ -47,7 +47,7 @@ import Testing
         _ = MultipartParser.boundary(ofContentType: String(decoding: body, as: UTF8.self))
     }
 
-    /// Throws what is no error of a form.
+    /// Throws errors that are not about the form.
     private static func outcome(_ body: [UInt8], chunks: [Int]) throws -> Result<[Part], MultipartError> {
         do { return .success(try parse(body, chunks: chunks)) } catch let error as MultipartError {
             return .failure(error)
@@ -60,7 +60,7 @@ import Testing
             + (0..<Int.random(in: 0...6, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
     }
 
-    /// As a browser writes it, or as RFC 2616 would have it.
+    /// As browsers write it, or as in RFC 2616.
     private static func quoted(_ text: String, _ random: inout SplitMix64) -> String {
         let escape = Bool.random(using: &random) ? "%22" : "\\\""
         return "\"" + text.unicodeScalars.map { $0 == "\"" ? escape : String($0) }.joined() + "\""
@@ -83,7 +83,7 @@ import Testing
         return noise
     }
 
-    /// A body that holds no boundary, told by a plain search that shares nothing with the parser's.
+    /// A body without a boundary, determined by a simple search independent of the parser's.
     private static func content(_ boundary: String, _ random: inout SplitMix64) -> [UInt8] {
         while true {
             let content = noise(boundary, &random)
@@ -101,7 +101,7 @@ import Testing
 }
 
 @Suite struct MultipartRealClients {
-    /// Written by Fixtures/record.py.
+    /// Recorded by Fixtures/record.py.
     @Test(arguments: ["chromium", "curl", "curl-form-escape", "requests", "urllib3"], [[Int.max], [1], [10, 3]])
     func whatTheySend(client: String, chunks: [Int]) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(client).http")

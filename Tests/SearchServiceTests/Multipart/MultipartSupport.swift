@@ -1,13 +1,13 @@
 @testable import SearchService
 @testable import WebAPI
 
-/// A form as a test expects it: bodies in one piece.
+/// A form as a test expects it: with complete bodies.
 struct Part: Equatable {
     var header: MultipartHeader
     var body: [UInt8]
 }
 
-/// Parses `body` in pieces of the given lengths, over and over; the whole at once without any.
+/// Parses `body` in pieces of the given lengths, repeatedly; everything at once if there are none.
 func parse(_ body: [UInt8], boundary: String = "b", chunks: [Int] = [Int.max]) throws -> [Part] {
     var parser = MultipartParser(boundary: boundary)
     var parts: [Part] = []
