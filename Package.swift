@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The way of the data is one direction (see ARCHITECTURE.md): each target imports only what stands above it here,
+// Data flows in one direction (see ARCHITECTURE.md): each target imports only targets above it here,
 // and each C module is imported by exactly one Swift target.
 
 let strict: [SwiftSetting] = [
@@ -9,14 +9,14 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
-    // The tests are of what is shipped, so one release build serves script/run and script/test.
+    // The tests run against the shipped build, so script/run and script/test share one release build.
     .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
 ]
 
-// Tests need no optimisation, which would take most of the time of a build; what they test is optimised.
+// Tests are not optimised, which would take most of the time of a build; the code under test is.
 let tests: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
-// Each folder of Sources/TextAnalysis/Profiles: its cases are read by the tests, not built.
+// The folders in Sources/TextAnalysis/Profiles; their cases are read by the tests, not built.
 let profiles = [
     "Arabic", "Bulgarian", "Chinese", "Croatian", "Czech", "Danish", "Dutch", "English", "Estonian", "Finnish",
     "French",
@@ -46,7 +46,7 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
-        // Doors to the C and C++ libraries.
+        // Interfaces to the C and C++ libraries.
         .target(
             name: "CXapianShim",
             linkerSettings: [.linkedLibrary("xapian")]
@@ -71,7 +71,7 @@ let package = Package(
             name: "CMarisaShim",
             linkerSettings: [.linkedLibrary("marisa")]
         ),
-        // For tests alone: what hunspell itself answers.
+        // Only for tests: hunspell itself, for comparison.
         .target(
             name: "CHunspellShim",
             linkerSettings: [.linkedLibrary("hunspell-1.7")]
@@ -130,7 +130,7 @@ let package = Package(
             exclude: ["Resources/vet.ttl"],
             swiftSettings: strict
         ),
-        // What records are made of: templates in a subset of JSON Schema.
+        // The fields of records: templates in a subset of JSON Schema.
         .target(
             name: "Templates",
             dependencies: ["Encodings", "DocumentModel"],
@@ -178,7 +178,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // What the program says in each language, and what codes are called there.
+        // The texts of the program and the names of codes in each language.
         .target(
             name: "Localisation",
             dependencies: ["DocumentModel", "Concepts", "Index", "CInterface", "CMessageShim"],
@@ -205,7 +205,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // What all that is served over HTTP has in common.
+        // Shared by everything that is served over HTTP.
         .target(
             name: "Web",
             dependencies: [
@@ -265,7 +265,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // The one place that wires what is served.
+        // Wires everything that is served.
         .target(
             name: "Server",
             dependencies: [
@@ -284,9 +284,9 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // What several test targets share.
+        // Shared by several test targets.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        // How well searches are answered: measures for the tests and for script/tune-ranking.
+        // The quality of searches: measures for the tests and for script/tune-ranking.
         .target(
             name: "Relevance",
             dependencies: [

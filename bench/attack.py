@@ -57,7 +57,7 @@ def make_texts(folder, documents, seed):
 
 
 def queries(texts, words, seed):
-    """The worst queries, by name; each call makes one anew, so that nothing is remembered."""
+    """The worst queries, by name; each call makes a new one, so that no cache helps."""
     dice = random.Random(seed)
     common = sorted({word for words in COMMON.values() for word in words})
 
@@ -115,7 +115,7 @@ class Service:
         self.port = int(found.group(1))
 
     def get(self, path, timeout=60):
-        """Status and bytes of an answer; 0 where there is none."""
+        """The status and size of a response; 0 if there is none."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
             connection.request("GET", path)
@@ -127,7 +127,7 @@ class Service:
             connection.close()
 
     def memory(self):
-        """MiB that the server has, and the most it ever had."""
+        """The server's current and peak memory, in MiB."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return [int(re.search(name + r":\s+(\d+)", status).group(1)) / 1024 for name in ("VmRSS", "VmHWM")]
 
@@ -145,7 +145,7 @@ class Service:
 
 
 def alone(service, attacks):
-    """What each kind costs while nothing else runs: CPU seconds of the worst of three, memory, status, bytes."""
+    """The cost of each kind while nothing else runs: CPU seconds of the worst of three, memory, status, bytes."""
     print(f"{'query':26} {'CPU s':>7} {'RSS MiB':>8} {'status':>6} {'kB':>7}")
     worst = 0
     for name, make in attacks.items():
@@ -161,7 +161,7 @@ def alone(service, attacks):
 
 
 def attack(service, makers, clients, end, results):
-    """Lets so many clients attack, in a process of their own: what is timed must not wait for them."""
+    """Runs so many attacking clients, in a separate process, so that they do not delay the timed requests."""
     statuses, lock = {}, threading.Lock()
 
     def client(number):
@@ -180,7 +180,7 @@ def attack(service, makers, clients, end, results):
 
 
 def together(service, attacks, clients, seconds, ordinary):
-    """Latencies of what others ask while clients attack, and the statuses that the attackers got."""
+    """The latencies of other requests during an attack, and the statuses that the attackers got."""
     end = time.monotonic() + seconds
     processes = multiprocessing.get_context("fork")
     results = processes.Queue()

@@ -105,7 +105,7 @@ def bench_search(options, figures):
     with search.Service(options.binary, toolbox, place / "serve.log") as service:
         raw = search.Helper(options.cache / "raw-xapian", toolbox / "index")
         client = search.Helper(options.cache / "http-get", "127.0.0.1", str(service.port))
-        # Others than those that are timed: whatever either side keeps of an answer must not help it.
+        # Other queries than the timed ones, so that no cache of responses helps either side.
         search.compare(raw, client, search.draw_queries(raw, 30, options.seed + 1), options.seed)
         queries = search.draw_queries(raw, options.queries, options.seed)
         times = search.compare(raw, client, queries, options.seed)

@@ -22,7 +22,7 @@ PACKAGES = [
 
 
 def download(cache):
-    """Fetches the packages and takes the documents out of them, once; nothing is installed."""
+    """Downloads the packages and extracts the documents, once; nothing is installed."""
     documents = cache / "documents"
     packages = cache / "packages"
     for name in PACKAGES:

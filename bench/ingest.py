@@ -30,13 +30,13 @@ class Vetsearch:
         with open(self.place / "ingest.jsonl", "wb") as out, open(self.place / "ingest.log", "wb") as log:
             command = [self.binary, "ingest", folder, "--toolbox", self.toolbox, "--json"]
             cost = measure.run(command, stdout=out, stderr=log)
-        # 1: a file could not be read. The PDFs that nobody can read are part of the corpus.
+        # 1: a file could not be read. The corpus contains unreadable PDFs.
         if cost.status not in (0, 1):
             raise RuntimeError(f"vetsearch ingest ended with {cost.status}; see {self.place}/ingest.log")
         return cost
 
     def statuses(self, folder):
-        """What became of each file, by its path below the folder."""
+        """The outcome of each file, by its path relative to the folder."""
         result = {}
         for line in (self.place / "ingest.jsonl").read_text().splitlines():
             record = json.loads(line)
@@ -103,7 +103,7 @@ class Omindex:
 
 
 def compare(folder, names, rounds, contenders, progress):
-    """Runs all contenders in every round, each round beginning with another one; returns the costs by name."""
+    """Runs all programs in every round, starting with a different one each time; returns the costs by name."""
     costs = {contender.name: [] for contender in contenders}
     for round_number in range(rounds):
         turn = round_number % len(contenders)
@@ -120,7 +120,7 @@ def median(costs, field):
 
 
 def table(costs, base):
-    """Medians of every contender, and what they are of the base's."""
+    """The medians of every program, and their ratios to those of the base."""
     heads = f"{'':26}{'CPU s':>9}{'ratio':>7}{'wall s':>9}{'ratio':>7}"
     rows = [heads + f"{'largest MiB':>13}{'together MiB':>14}{'others CPU s':>14}"]
     for name, runs in costs.items():
@@ -134,7 +134,7 @@ def table(costs, base):
 
 
 def same_documents(names, pdftotext, statuses, omindex):
-    """What the sides disagree on. Returns the lines to print and whether vetsearch found what pdftotext did."""
+    """The differences between the results. Returns the lines to print and whether vetsearch found what pdftotext did."""
     with_text = pdftotext.with_text(names)
     indexed = {name for name, status in statuses.items() if status == "indexed"}
     theirs = omindex.documents() & set(names)

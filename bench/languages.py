@@ -23,7 +23,7 @@ def read_sets(folder):
 
 
 def write_texts(sets, place):
-    """Each document as a file of its own below place/texts/LANGUAGE; returns the list for plain-xapian."""
+    """Writes each document as a file in place/texts/LANGUAGE; returns the list for plain-xapian."""
     texts = place / "texts"
     shutil.rmtree(texts, ignore_errors=True)
     listing = place / "texts.tsv"
@@ -95,7 +95,7 @@ def compare(binary, plain, sets, place, rounds, progress):
                 answer = json.loads(body)
                 note(result.times, kind, turn, "vetsearch", answer["tookMs"] * 1000)
                 note(result.ranks, kind, turn, "vetsearch", rank([hit["source"] for hit in answer["hits"]], right))
-            # By itself: its many postings would drive the others' out of the processor's caches.
+            # Separately, because its many postings would evict the others' from the processor's caches.
             for kind, language, text, right in asked:
                 ask_peer(result, helpers, "plain with 4-grams", turn, kind, language, text, right)
         result.memory["serve"] = service.memory()
@@ -111,7 +111,7 @@ def ask_peer(result, helpers, name, turn, kind, language, text, right):
 
 
 def questions(sets, with_errors):
-    """Each query as its kind of set, language, text and the names of the files that answer it."""
+    """Each query as its kind of set, language, text and the names of the relevant files."""
     for name, data in sets.items():
         kind, language = name.split(".")
         for number, query in enumerate(data["queries"]):
@@ -126,7 +126,7 @@ def rank(files, right):
 
 
 def mistyped(text, dice):
-    """One letter of one of the longer words left out, doubled or exchanged with its neighbour."""
+    """One letter of one of the longer words deleted, doubled or swapped with its neighbour."""
     words = [word.span() for word in re.finditer(r"\w{5,}", text)] or [word.span() for word in re.finditer(r"\w{3,}", text)]
     if not words:
         return text

@@ -12,7 +12,7 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 def adopt_orphans():
-    """From now on, processes whose parent ended become ours, so that what they cost is counted too."""
+    """From now on, processes whose parent has ended become children of this one, so that their cost is counted, too."""
     if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
 
@@ -28,7 +28,7 @@ class Cost:
 
 
 def descendants(root):
-    """The ids of a process and everything below it, as /proc has them now."""
+    """The current ids of a process and its descendants, from /proc."""
     children = {}
     for name in os.listdir("/proc"):
         if not name.isdigit():
@@ -48,7 +48,7 @@ def descendants(root):
 
 
 def resident(process):
-    """MiB that a process has in memory; 0 when it is gone."""
+    """The memory of a process in MiB; 0 if it has ended."""
     try:
         with open(f"/proc/{process}/statm") as statm:
             return int(statm.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
@@ -57,14 +57,14 @@ def resident(process):
 
 
 def busy():
-    """CPU seconds that all processors have worked since the machine started."""
+    """The CPU seconds of all processors since the machine started."""
     with open("/proc/stat") as stat:
         user, nice, system, _, _, interrupt, soft, *_ = map(int, stat.readline().split()[1:])
     return (user + nice + system + interrupt + soft) / os.sysconf("SC_CLK_TCK")
 
 
 class Sampler(threading.Thread):
-    """Looks five times a second how much memory a process and all below it have together."""
+    """Measures the total memory of a process and its descendants five times a second."""
 
     def __init__(self, root):
         super().__init__(daemon=True)
@@ -82,7 +82,7 @@ class Sampler(threading.Thread):
 
 
 def run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=None):
-    """Runs a command to its end, and whatever it left behind to theirs."""
+    """Runs a command to its end, and waits for the processes that it left behind."""
     start, busy_before = time.monotonic(), busy()
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, env=env, start_new_session=True)
@@ -117,7 +117,7 @@ def reap(process, start):
 
 
 def end_on_signals():
-    """Makes an order to stop an exception, so that what was started is ended too."""
+    """Turns a request to stop into an exception, so that child processes are ended, too."""
     def stop(number, _):
         raise SystemExit(128 + number)
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -125,7 +125,7 @@ def end_on_signals():
 
 
 def kill_group(process):
-    """Ends a process that was started in a session of its own, and everything in it, at once."""
+    """Kills a process that was started in its own session, and everything in that session."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:

@@ -22,7 +22,7 @@ def fetch(port, path):
 
 
 def draw_pages(port, count, seed):
-    """Pages of PDFs that have text: id, path of the file below its root, number; a few of each document."""
+    """Pages of PDFs that have text: id, relative path of the file, number; a few for each document."""
     dice = random.Random(seed)
     found = json.loads(fetch(port, "/v1/search?limit=100&q=")[1])["hits"]
     found = [hit for hit in found if hit["format"] == "pdf"]

@@ -15,7 +15,7 @@ import measure
 
 
 class Helper:
-    """One of the small C++ programs: a line in, an answer out."""
+    """One of the small C++ programs: it reads a line and prints an answer."""
 
     def __init__(self, *command):
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -29,7 +29,7 @@ class Helper:
         return answer.decode().rstrip("\n")
 
     def more_lines(self, first):
-        """The lines up to an empty one, of which `first` was read already."""
+        """The lines up to an empty one; `first` has been read already."""
         while first:
             yield first
             first = self.process.stdout.readline().decode().rstrip("\n")
@@ -43,7 +43,7 @@ class Helper:
 
 
 class Service:
-    """`vetsearch serve`, started on a free port and ended with the block."""
+    """`vetsearch serve`, started on a free port and stopped at the end of the block."""
 
     def __init__(self, binary, toolbox, log):
         with socket.socket() as probe:
@@ -80,7 +80,7 @@ class Service:
 
 
 def draw_queries(raw, per_length, seed):
-    """Queries of one, two and three words that stand in 2 to 20 of 100 documents.
+    """Queries of one, two and three words that occur in 2 to 20 of 100 documents.
 
     The words of one query come from one document, because a search for words that never meet is done before it begins.
     """
@@ -119,7 +119,7 @@ def percentile(values, part):
 
 
 def ask_service(client, query):
-    """Microseconds and the answer of `GET /v1/search`."""
+    """The time in microseconds and the response of `GET /v1/search`."""
     path = "/v1/search?" + urllib.parse.urlencode({"q": " ".join(query), "limit": 10})
     nanoseconds, status, length = map(int, client.ask(path).split())
     body = client.read(length)
@@ -146,7 +146,7 @@ def mistake_in(query, answer, count):
 
 
 def compare(raw, client, queries, seed):
-    """Asks both sides every query, in random order within each."""
+    """Sends every query to both sides, in random order."""
     times, chance = Times(), random.Random(seed)
     for query in queries:
         raw_first = chance.random() < 0.5

@@ -19,18 +19,18 @@ WORDS = "gouge scorp adze quern loom shuttle bobbin anvil tongs bellows chisel m
 
 
 class Difference(Exception):
-    """Something is not as it must be."""
+    """A check has failed."""
 
 
 class Program:
-    """vetsearch, and what runs of it."""
+    """vetsearch and its running processes."""
 
     def __init__(self, binary, place):
         self.binary, self.log, self.running = binary, place / "survive.log", []
         self.environment = {k: v for k, v in os.environ.items() if k != "VETSEARCH_TOOLBOX"}
 
     def start(self, arguments):
-        """Starts it in a session of its own; its output is read as it comes."""
+        """Starts it in its own session; its output is read continuously."""
         with open(self.log, "ab") as log:
             process = subprocess.Popen(
                 [self.binary, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
@@ -51,7 +51,7 @@ class Program:
         return result.stdout
 
     def check(self, toolbox):
-        """The exit code, what it says as JSON (None where it cannot), and its errors."""
+        """The exit code, the output as JSON (None if it is not JSON), and the errors."""
         result = self.run(["check", "--json", "--toolbox", toolbox])
         try:
             return result.returncode, json.loads(result.stdout), result.stderr
@@ -59,7 +59,7 @@ class Program:
             return result.returncode, None, result.stderr
 
     def end_all(self):
-        """Kills whatever runs, children and all, at once, and waits until it is gone."""
+        """Kills all processes including children, and waits until they have ended."""
         groups = self.running
         for process in groups:
             for pid in measure.descendants(process.pid):
@@ -81,15 +81,15 @@ class Program:
 
 
 class Fact:
-    """What may be true of a document: one state once an operation is acknowledged, two while one is under way."""
+    """The possible states of a document: one after an operation was acknowledged, two during an operation."""
 
     def __init__(self, *states):
         self.states = list(states)
 
 
 class Shelf:
-    """A toolbox, a folder that is ingested into it, and what was acknowledged. A state is None (not there), or the hash of
-    the content and the title that was last said."""
+    """A toolbox, a folder that is ingested into it, and the acknowledged states. A state is None (not there), or the hash of
+    the content and the title that was last set."""
 
     def __init__(self, program, place, chance):
         self.program, self.chance, self.place = program, chance, place
@@ -123,12 +123,12 @@ class Shelf:
         self.files[path] = hashlib.sha256(text.encode()).hexdigest()
 
     def adopt(self):
-        """Takes what the catalogue holds as what is known; only where that has been proved, or at the beginning."""
+        """Takes the catalogue's content as the expected state; only if it was verified, or at the beginning."""
         self.facts = {id: Fact(state) for id, state in self.held().items()}
 
     def held(self):
-        """What the catalogue holds, as SQLite reads it without our program."""
-        # Closed at once: while a process has it open, SQLite does not look for what a killed one has left in the log.
+        """The content of the catalogue, read with SQLite without our program."""
+        # Closed immediately: while a process has it open, SQLite does not recover the log of a killed one.
         with closing(sqlite3.connect(f"file:{self.toolbox}/catalogue.sqlite?mode=ro", uri=True)) as database:
             rows = database.execute("SELECT id, hash, format, record FROM documents").fetchall()
         result = {}
@@ -138,7 +138,7 @@ class Shelf:
         return result
 
     def change(self, id, state):
-        """Says that a document is about to become something; what it was stays possible until that is acknowledged."""
+        """Records the intended state of a document; the earlier one remains possible until the change is acknowledged."""
         with self.lock:
             self.facts.setdefault(id, Fact(None)).states.append(state)
 
@@ -147,7 +147,7 @@ class Shelf:
             self.facts[id] = Fact(state)
             self.done += 1
 
-    # Operations. Each returns when it was acknowledged, or when it is dead.
+    # Operations. Each returns when it was acknowledged, or when the process has died.
 
     def ingest(self):
         for path in self.chance.sample(sorted(self.files), min(len(self.files), self.chance.randrange(3))):
@@ -170,7 +170,7 @@ class Shelf:
 
     def command_line(self):
         with self.lock:
-            # Those that came over HTTP are changed there, perhaps at this moment.
+            # Documents deposited over HTTP are changed there, perhaps at the same time.
             known = [id for id, fact in self.facts.items()
                      if len(fact.states) == 1 and fact.states[0] and not id.startswith("http-")]
         kind = self.chance.choice(["describe", "remove", "add", "reindex", "backup", "record"])
@@ -218,7 +218,7 @@ class Shelf:
                 self.acknowledge(id, after)
 
     def over_http(self, port, own):
-        """One request after the other until the service is gone; `own` are ids that nobody else changes."""
+        """Sends one request after the other until the service has ended; `own` are ids that no other client changes."""
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         mine = {}
@@ -258,7 +258,7 @@ class Shelf:
             return
 
     def live_and_die(self):
-        """Works until everything is killed; returns how many operations were acknowledged."""
+        """Works until everything is killed; returns the number of acknowledged operations."""
         self.done, self.ingesting, failures = 0, {}, []
 
         def guarded(work, *arguments):
@@ -288,19 +288,20 @@ class Shelf:
         self.program.end_all()
         for thread in threads:
             thread.join()
-        # What a thread started while the others were being killed.
+        # Processes that a thread started while the others were being killed.
         self.program.end_all()
         if failures:
             raise failures[0]
         return self.done
 
     def prove(self):
-        """Everything acknowledged is there, and the toolbox mends what the kill left. Returns what `check` found first."""
+        """Checks that everything acknowledged is there, and that the toolbox recovers from the kill. Returns the first
+        result of `check`."""
         held = self.held()
         ingested = set(self.ingesting.values()) | set(self.files.values())
         for id, fact in self.facts.items():
             state = held.get(id)
-            # A file that is being ingested may have become its document's next version.
+            # A file being ingested may have become its document's next version.
             may_be_newer = state and state[0] in ingested and any(each and each[1] == state[1] for each in fact.states)
             if state not in fact.states and not may_be_newer:
                 raise Difference(f"document {id} is {state}; acknowledged or under way: {fact.states}")
@@ -334,7 +335,7 @@ class Shelf:
         return ", ".join(sorted(kinds))
 
     def fill(self):
-        """Puts some of everything in, for damage to fall on."""
+        """Adds documents of every kind, to be damaged."""
         for _ in range(8):
             self.write_file()
         self.program.expect(["ingest", self.folder, "--toolbox", self.toolbox])
@@ -346,7 +347,7 @@ class Shelf:
 
 
 def damage(toolbox, chance):
-    """Damages one file of a toolbox; its path in there, and what was done to it in words."""
+    """Damages one file of a toolbox; returns its relative path and a description of the damage."""
     group = chance.choice(["catalogue", "index", "index", "originals"])
     if group == "catalogue":
         path = toolbox / "catalogue.sqlite"
@@ -382,7 +383,7 @@ def damage(toolbox, chance):
 
 
 def dump(toolbox):
-    """Every row of the catalogue, as SQLite reads it from a copy with its log; nothing where it cannot."""
+    """Every row of the catalogue, as SQLite reads it from a copy with its log; None if it cannot."""
     with tempfile.TemporaryDirectory() as place:
         for path in toolbox.glob("catalogue.sqlite*"):
             if not path.name.endswith("-shm"):

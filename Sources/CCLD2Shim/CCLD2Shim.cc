@@ -24,7 +24,7 @@ ccld2_result ccld2_detect(const char *text, size_t length, bool best_effort) {
         result.reliable = reliable && best != CLD2::UNKNOWN_LANGUAGE;
         result.bytes = bytes;
     } catch (...) {
-        // A detector that fails knows nothing.
+        // If the detector fails, the language is unknown.
     }
     return result;
 }

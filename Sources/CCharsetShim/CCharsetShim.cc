@@ -34,7 +34,7 @@ uint8_t *ccharset_to_utf8(const char *name, const uint8_t *bytes, size_t length,
     UConverter *source = ucnv_open(name, &status);
     if (U_FAILURE(status)) return nullptr;
     UConverter *target = ucnv_open("UTF-8", &status);
-    // No character set that ICU knows needs more than three bytes of UTF-8 for a byte.
+    // In no character set of ICU does one byte become more than three bytes of UTF-8.
     size_t capacity = length * 3 + 16;
     char *buffer = U_SUCCESS(status) ? static_cast<char *>(std::malloc(capacity)) : nullptr;
     if (buffer != nullptr) {

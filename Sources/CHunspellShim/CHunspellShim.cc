@@ -11,7 +11,7 @@
 
 namespace {
 
-// A converter between two character sets; `out` of a word that does not fit is false.
+// A converter between two character sets; `out` returns false for a word that does not fit.
 class Converter {
     iconv_t handle;
 
@@ -37,7 +37,7 @@ public:
 
 }  // namespace
 
-// Exported by the library, declared in no header that is installed.
+// Exported by the library, but not declared in an installed header.
 void initialize_utf_tbl();
 
 struct chunspell_dictionary {
@@ -53,7 +53,7 @@ struct chunspell_dictionary {
 // No exception may reach C or Swift.
 namespace {
 
-// hunspell counts the users of its table of letters without a lock: dictionaries are opened and closed one at a time.
+// hunspell counts the users of its table of letters without a lock, so dictionaries are opened and closed one at a time.
 std::mutex opening;
 
 }  // namespace
@@ -62,15 +62,16 @@ extern "C" {
 
 chunspell_dictionary *chunspell_open(const char *aff, const char *dic, char *error, size_t error_capacity) {
     try {
-        // hunspell opens an empty dictionary without a word where a file is not there.
+        // If a file is missing, hunspell silently opens an empty dictionary.
         for (const char *file : {aff, dic}) {
             if (access(file, R_OK) == 0) continue;
             std::snprintf(error, error_capacity, "%s cannot be read", file);
             return nullptr;
         }
         const std::lock_guard<std::mutex> alone(opening);
-        // Every dictionary that is closed takes one user from the table, those of other encodings than UTF-8 too, which add
-        // none: soon it would be freed under the others, which then know no capitals and no letters. One more for each.
+        // Every closed dictionary removes one user from the table, even those of other encodings than UTF-8, which add
+        // none. So the table would be freed while other dictionaries use it, which then recognise no capitals and no
+        // letters. Therefore one user is added here.
         initialize_utf_tbl();
         auto dictionary = std::make_unique<chunspell_dictionary>(aff, dic);
         if (dictionary->in.valid() && dictionary->out.valid()) return dictionary.release();

@@ -84,8 +84,8 @@ int64_t normalised(cicu_analyser *self, const UNormalizer2 *normaliser, const ui
     });
 }
 
-// Signs inside a word of UAX #29 that part what readers search for: l'apprentissage, cedefop.europa.eu, EU:n,
-// annual_report. Not inside numbers (3.14), and not where the apostrophe is a letter (Ukrainian об'єднання).
+// Characters inside a word of UAX #29 that separate what readers search for: l'apprentissage, cedefop.europa.eu, EU:n,
+// annual_report. Not inside numbers (3.14), and not if the apostrophe is a letter (Ukrainian об'єднання).
 bool parts_words(const UChar *units, int32_t i) {
     switch (units[i]) {
     case '\'':
@@ -96,7 +96,7 @@ bool parts_words(const UChar *units, int32_t i) {
     }
 }
 
-// Letters that no decomposition takes apart, but that people type plain who have no such key.
+// Letters without a decomposition that people type as plain letters if they have no key for them.
 UChar32 plain_letter(UChar32 c) {
     switch (c) {
     case 0x142: return 'l';   // ł
@@ -105,8 +105,8 @@ UChar32 plain_letter(UChar32 c) {
     case 0x127: return 'h';   // ħ
     case 0x131: return 'i';   // ı
     case 0x2019:
-    case 0x2BC: return '\'';  // the apostrophe inside a Ukrainian word, as it is printed and as a keyboard has it
-    case 0x640: return 0;     // Arabic tatweel stretches a word and means nothing
+    case 0x2BC: return '\'';  // the apostrophe in a Ukrainian word, as printed and as typed
+    case 0x640: return 0;     // Arabic tatweel only stretches a word
     default: return c;
     }
 }
@@ -123,7 +123,7 @@ bool folds_marks(UChar32 base) {
     }
 }
 
-// й, ї and ў are letters of their own with a key of their own; ё is written е as often as not.
+// й, ї and ў are letters of their own with their own keys; ё is often written as е.
 bool is_letter_of_its_own(UChar32 base, UChar32 mark) {
     return (mark == 0x306 && (base == 0x438 || base == 0x443)) || (mark == 0x308 && base == 0x456);
 }

@@ -1,5 +1,5 @@
-// Debian builds libxml2 with ICU, whose headers clash with Foundation's own copy of them. Only the fields of a struct
-// that nobody here touches depend on it.
+// Debian builds libxml2 with ICU, whose headers clash with Foundation's own copy of ICU. Only fields that are not used
+// here depend on it.
 #include <libxml/xmlversion.h>
 #undef LIBXML_ICU_ENABLED
 #include <libxml/HTMLparser.h>

@@ -1,4 +1,4 @@
-// Opening a path beneath a folder, with no link followed.
+// Opening a path beneath a folder without following links.
 #define _GNU_SOURCE
 #include "CSandbox.h"
 
@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// openat2 refuses O_PATH beside flags that mean nothing to it.
+// openat2 rejects O_PATH together with flags that have no meaning for it.
 static int whole(int flags) { return O_CLOEXEC | flags | (flags & O_PATH ? 0 : O_RDONLY | O_NONBLOCK | O_NOCTTY); }
 
 int csandbox_open_beneath_stepwise(int root, const char *path, int flags) {
@@ -34,7 +34,7 @@ int csandbox_open_beneath_stepwise(int root, const char *path, int flags) {
             name[length] = 0;
             int more = *next ? O_PATH | O_DIRECTORY : flags;
             opened = openat(folder, name, whole(more) | O_NOFOLLOW);
-            // A link where a folder should be.
+            // A link in place of a folder.
             if (opened < 0 && *next && errno == ENOTDIR) {
                 int link = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
                 char target[2];
@@ -62,11 +62,11 @@ int csandbox_open_beneath(int root, const char *path, int flags) {
             .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
         };
         while (*path == '/') path++;
-        // EAGAIN: something was renamed meanwhile, and the kernel cannot be sure.
+        // EAGAIN: something was renamed meanwhile, and the kernel cannot be certain.
         for (int attempt = 0; attempt < 16; attempt++) {
             long opened = syscall(SYS_openat2, root, *path ? path : ".", &how, sizeof how);
             if (opened >= 0 || (errno != EAGAIN && errno != ENOSYS && errno != EPERM)) return (int)opened;
-            // EPERM: filters of containers that do not know the call; elsewhere the steps fail in the same way.
+            // EPERM: container filters that do not know the call; in other cases the steps fail in the same way.
             if (errno == ENOSYS) atomic_store(&is_missing, true);
             if (errno != EAGAIN) break;
         }

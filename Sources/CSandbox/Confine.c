@@ -1,4 +1,4 @@
-// Puts the confinement on, in the order in which the header names its parts.
+// Confines the process, in the order of the parts in the header.
 #define _GNU_SOURCE
 #include "Internal.h"
 
@@ -25,7 +25,7 @@ static void close_from(unsigned first) {
     for (unsigned descriptor = first; descriptor < end; descriptor++) close((int)descriptor);
 }
 
-// Moves a descriptor to the number that it is to have.
+// Moves a descriptor to a given number.
 static int moved(int descriptor, int wanted) {
     if (descriptor < 0 || descriptor == wanted) return descriptor;
     int result = dup3(descriptor, wanted, O_CLOEXEC);
@@ -33,7 +33,7 @@ static int moved(int descriptor, int wanted) {
     return result;
 }
 
-// Landlock, capabilities and the ban on new privileges are a thread's own: another one would go free.
+// Landlock, capabilities and the ban on new privileges apply to one thread: another one would not be confined.
 static bool has_other_threads(void) {
     DIR *tasks = opendir("/proc/self/task");
     if (!tasks) return false;
@@ -43,7 +43,7 @@ static bool has_other_threads(void) {
     return count > 1;
 }
 
-// Root becomes nobody; whoever is nobody of importance stays.
+// Root becomes nobody; other users stay as they are.
 static bool becomes_nobody(void) {
     if (geteuid() != 0) return false;
     return setgroups(0, NULL) == 0 && setresgid(nobody, nobody, nobody) == 0 && setresuid(nobody, nobody, nobody) == 0;
@@ -66,7 +66,7 @@ static bool limit(int resource, uint64_t soft, uint64_t hard) {
 
 static bool set_limits(const csandbox_confinement *wanted) {
     bool all = limit(RLIMIT_AS, wanted->memory_bytes, wanted->memory_bytes);
-    // The soft one ends in SIGXCPU, which tells the reason; the hard one in SIGKILL, which cannot be ignored.
+    // The soft limit ends in SIGXCPU, which shows the reason; the hard one in SIGKILL, which cannot be ignored.
     all &= limit(RLIMIT_CPU, wanted->cpu_seconds, wanted->cpu_seconds + 1);
     all &= limit(RLIMIT_FSIZE, wanted->file_bytes, wanted->file_bytes);
     all &= limit(RLIMIT_NOFILE, wanted->descriptors, wanted->descriptors);
@@ -83,7 +83,7 @@ int csandbox_confine(const csandbox_confinement *wanted, csandbox_protections *p
     if (chdir("/") != 0) return errno;
     signal(SIGXFSZ, SIG_IGN);
 
-    // The places of these two are taken first, so that nothing else gets them.
+    // These two numbers are occupied first, so that nothing else gets them.
     int sockets[2];
     *step = "making a socket to the opener of fonts";
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) return errno;
@@ -97,7 +97,7 @@ int csandbox_confine(const csandbox_confinement *wanted, csandbox_protections *p
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
     protections->has_own_user = becomes_nobody();
     protections->is_unprivileged = drops_capabilities();
-    // Other processes of the same user may not look into this one. After the change of user, which sets it anew.
+    // Other processes of the same user may not inspect this one. After the change of user, which resets this.
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     protections->has_limits = set_limits(wanted);
     int version = wanted->omits_landlock ? 0 : csandbox_landlock_version();

@@ -1,4 +1,4 @@
-// What a confined process must not be able to do: the tests try it, and so does whoever doubts it.
+// What a confined process must not be able to do; tried by tests and on request.
 #define _GNU_SOURCE
 #include "Internal.h"
 
@@ -121,7 +121,7 @@ static void try_limits(struct report *report) {
         struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
         snprintf(attempt, sizeof attempt, "raise the limit of %s", names[index]);
         note(report, attempt, setrlimit(resources[index], &limit));
-        // Up to the hard limit, which the system would allow anybody.
+        // Up to the hard limit, which the system would allow any process.
         getrlimit(resources[index], &limit);
         limit.rlim_cur = limit.rlim_max;
         snprintf(attempt, sizeof attempt, "raise the soft limit of %s", names[index]);

@@ -15,7 +15,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-// Memory, time, reading and writing what is open, and ending. Nothing here names a file, a process or an address.
+// Memory, time, reading and writing open files, and ending. Nothing here names a file, a process or an address.
 static const char *const harmless[] = {
     "read", "readv", "pread64", "preadv", "write", "writev", "lseek", "close", "fstat", "getdents64", "dup",
     "fadvise64", "munmap", "mremap", "madvise", "brk", "futex", "sched_yield", "sched_getaffinity", "getcpu",
@@ -25,15 +25,15 @@ static const char *const harmless[] = {
     "exit", "exit_group", NULL,
 };
 
-// Those that name a path: the handler below answers them.
+// Calls with a path, which the handler below answers.
 static const char *const with_path[] = {
     "open", "openat", "stat", "lstat", "newfstatat", "access", "faccessat", "readlink", "readlinkat", NULL,
 };
 
-// glibc falls back to older calls where these are unknown.
+// glibc falls back to older calls if these are unknown.
 static const char *const unknown[] = {"openat2", "statx", "faccessat2", "clone3", "rseq", NULL};
 
-// MARK: The handler of calls that name a path
+// MARK: The handler of calls with a path
 
 static int opened(int folder, const char *path, int flags) {
     if (flags & (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND)) return -EACCES;
@@ -42,7 +42,7 @@ static int opened(int folder, const char *path, int flags) {
 }
 
 static int status(int folder, const char *path, struct stat *result, int flags) {
-    // The layout is the kernel's: glibc hands its own pointer on.
+    // The kernel's layout: glibc passes its own pointer on.
     if (path[0] == 0 && (flags & AT_EMPTY_PATH)) return syscall(SYS_fstat, folder, result) == 0 ? 0 : -errno;
     if (path[0] != '/' && folder != AT_FDCWD) return -EACCES;
     int file = csandbox_wish_for(path, true, false);
@@ -101,7 +101,7 @@ static void handle(int signal, siginfo_t *info, void *context) {
 
 // MARK: The lists
 
-// Remembers the first error, so that a list can be written without a check at each line.
+// Remembers the first error, so that a list can be written without a check in each line.
 struct list {
     scmp_filter_ctx rules;
     int error;
@@ -152,19 +152,19 @@ int csandbox_filter_worker(void) {
     // No new code.
     allow_without_bits(&list, "mmap", 2, PROT_EXEC);
     allow_without_bits(&list, "mprotect", 2, PROT_EXEC);
-    // Ending itself is what abort does; other processes are nobody's business.
+    // abort ends the process itself; other processes must not be affected.
     allow_where(&list, "tgkill", 0, SCMP_CMP_EQ, (uint64_t)getpid());
-    // Looking at its own limits.
+    // Reading its own limits.
     const struct scmp_arg_cmp looking[] = {
         {.arg = 0, .op = SCMP_CMP_EQ, .datum_a = 0}, {.arg = 2, .op = SCMP_CMP_EQ, .datum_a = 0},
     };
     add(&list, SCMP_ACT_ALLOW, "prlimit64", 2, looking);
     add(&list, SCMP_ACT_ALLOW, "getrlimit", 0, NULL);
-    // Taking requests with their files, and asking the opener.
+    // Receiving requests with their files, and asking the opener.
     allow_where(&list, "recvmsg", 0, SCMP_CMP_EQ, csandbox_requests_descriptor);
     allow_where(&list, "recvmsg", 0, SCMP_CMP_EQ, csandbox_opener_descriptor);
     allow_where(&list, "sendmsg", 0, SCMP_CMP_EQ, csandbox_opener_descriptor);
-    // Of fcntl what looks and copies; it can also let a file's events send signals.
+    // Only the read-only and copying commands of fcntl, which can also let a file's events send signals.
     const uint64_t commands[] = {F_GETFD, F_SETFD, F_GETFL, F_DUPFD, F_DUPFD_CLOEXEC};
     for (size_t index = 0; index < sizeof commands / sizeof *commands; index++) {
         allow_where(&list, "fcntl", 1, SCMP_CMP_EQ, commands[index]);

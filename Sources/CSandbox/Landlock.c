@@ -1,4 +1,4 @@
-// Landlock: what may be opened at all. Linux 5.13 and later, unless it was built or started without.
+// Landlock restricts which files can be opened. Linux 5.13 and later, unless it was built or started without it.
 #define _GNU_SOURCE
 #include "Internal.h"
 
@@ -10,8 +10,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Rights and scopes of later versions than the headers of this system may have. The kernel wants to know of no more than
-// its own version has.
+// Rights and scopes of later versions than the headers of this system may have. The kernel accepts only those of its own
+// version.
 static const uint64_t file_rights[] = {
     [1] = (1ULL << 13) - 1,
     [2] = (1ULL << 14) - 1,  // moving files between folders

@@ -1,4 +1,4 @@
-// The small process that opens fonts and tables of encodings for a confined one.
+// The small process that opens fonts and encoding tables for a confined one.
 #define _GNU_SOURCE
 #include "Internal.h"
 
@@ -27,7 +27,7 @@ bool csandbox_is_readable(const char *path, const char *const *readable) {
     return false;
 }
 
-// A descriptor, or an errno below zero.
+// A descriptor, or a negative errno.
 static int opened(const csandbox_wish *wish, const char *const *readable) {
     if (!csandbox_is_readable(wish->path, readable)) return -EACCES;
     int flags = O_CLOEXEC | (wish->is_directory ? O_DIRECTORY : 0);
@@ -43,7 +43,7 @@ static int opened(const csandbox_wish *wish, const char *const *readable) {
 _Noreturn void csandbox_serve_wishes(int socket, const char *const *readable) {
     csandbox_wish wish;
     for (;;) {
-        // Files that come with a wish have no room here, so the kernel drops them.
+        // There is no room for files sent with a request, so the kernel drops them.
         ssize_t received = recv(socket, &wish, sizeof wish, 0);
         if (received < 0 && errno == EINTR) continue;
         if (received != sizeof wish) _exit(0);

@@ -11,7 +11,7 @@ struct cvoikko_morphology {
 
 namespace {
 
-// Frees libvoikko's list of analyses whatever happens.
+// Frees libvoikko's list of analyses in all cases.
 struct Analyses {
     voikko_mor_analysis **list;
     ~Analyses() {

@@ -1,4 +1,4 @@
-// A plain C door to CLD2, the language detector.
+// A plain C interface to CLD2, the language detector.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,16 +10,16 @@ extern "C" {
 
 #pragma clang assume_nonnull begin
 
-/// What CLD2 made of a text.
+/// The result of CLD2 for a text.
 typedef struct {
-    char code[16];     ///< BCP 47 of the main language, "un" where CLD2 does not know
-    int32_t percent;   ///< share of the text that is in it
-    bool reliable;     ///< CLD2's own opinion of its answer
-    int32_t bytes;     ///< how many bytes of letters it looked at
+    char code[16];     ///< BCP 47 of the main language, "un" if unknown
+    int32_t percent;   ///< share of the text in that language
+    bool reliable;     ///< whether CLD2 considers its result reliable
+    int32_t bytes;     ///< the number of bytes of letters that it used
 } ccld2_result;
 
-/// Detects the language of plain UTF-8 text. Safe from any thread. With `best_effort` it names the likeliest language even
-/// where it would not bet on it.
+/// Detects the language of plain UTF-8 text. Safe for use by any thread. With `best_effort`, it returns the most likely
+/// language even if the result is not reliable.
 ccld2_result ccld2_detect(const char *text, size_t length, bool best_effort);
 
 #pragma clang assume_nonnull end

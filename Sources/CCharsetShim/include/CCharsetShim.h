@@ -1,6 +1,6 @@
 #pragma once
 
-// Character sets by ICU, behind types that do not clash with Foundation's own copy of ICU.
+// Character set conversion by ICU, with types that do not clash with Foundation's own copy of ICU.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -10,18 +10,18 @@ extern "C" {
 #endif
 
 /// Guesses the character set of `bytes` and writes its name, NUL-terminated, to `name` (`capacity` bytes).
-/// `tagged` other than 0 leaves out what stands between `<` and `>`.
-/// Returns the confidence from 0 to 100, or -1 when ICU has no guess. Only the first mebibyte is looked at.
+/// If `tagged` is not 0, everything between `<` and `>` is ignored.
+/// Returns the confidence from 0 to 100, or -1 if ICU has no guess. Only the first mebibyte is used.
 int32_t ccharset_detect(const uint8_t *_Nonnull bytes, size_t length, int32_t tagged, char *_Nonnull name,
                         size_t capacity);
 
-/// Converts `bytes` from the character set `name` to UTF-8; bytes that mean nothing become U+FFFD.
-/// Returns a buffer of `*result_length` bytes that the caller gives back to `ccharset_free`, or NULL when ICU does
-/// not know the character set or memory is short.
+/// Converts `bytes` from the character set `name` to UTF-8; invalid bytes become U+FFFD.
+/// Returns a buffer of `*result_length` bytes that the caller frees with `ccharset_free`, or NULL if ICU does not have
+/// the character set or memory is exhausted.
 uint8_t *_Nullable ccharset_to_utf8(const char *_Nonnull name, const uint8_t *_Nonnull bytes, size_t length,
                                     size_t *_Nonnull result_length);
 
-/// Frees what `ccharset_to_utf8` gave.
+/// Frees a result of `ccharset_to_utf8`.
 void ccharset_free(uint8_t *_Nullable buffer);
 
 #ifdef __cplusplus

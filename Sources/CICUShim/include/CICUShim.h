@@ -1,5 +1,5 @@
-// A plain C door to the parts of ICU that text analysis needs. No ICU header is included here: together with
-// Foundation's own copy of ICU they would clash (see ARCHITECTURE.md).
+// A plain C interface to the parts of ICU that text analysis needs. No ICU header is included here, because it would
+// clash with Foundation's own copy of ICU (see ARCHITECTURE.md).
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -10,35 +10,35 @@ extern "C" {
 
 #pragma clang assume_nonnull begin
 
-/// A word of a text: offsets are UTF-8 bytes.
+/// A word of a text; offsets are in UTF-8 bytes.
 typedef struct {
     uint32_t start;
     uint32_t length;
 } cicu_word;
 
-/// Break iterator, normalisers and their buffers. One thread at a time.
+/// Break iterator, normalisers and their buffers. For use by one thread at a time.
 typedef struct cicu_analyser cicu_analyser;
 
-/// Null when ICU's data cannot be opened; `error` then holds ICU's name of the reason.
-/// The caller owns the result and gives it back with cicu_analyser_free.
+/// Null if ICU's data cannot be opened; `error` then contains ICU's name of the reason.
+/// The caller owns the result and frees it with cicu_analyser_free.
 cicu_analyser *_Nullable cicu_analyser_create(char *error, size_t error_capacity);
 void cicu_analyser_free(cicu_analyser *analyser);
 
-/// The words (UAX #29, dictionaries for scripts without spaces) of `text`, which must be well-formed UTF-8 of less than
-/// 2 GiB. `words` stays valid until the next call. Returns their number, or -1.
+/// The words (UAX #29, dictionaries for scripts without spaces) of `text`, which must be well-formed UTF-8 of less than 2
+/// GiB. `words` is valid until the next call. Returns their number, or -1.
 int64_t cicu_words(cicu_analyser *analyser, const uint8_t *text, size_t length,
                    const cicu_word *_Nullable *_Nonnull words);
 
-/// Each of these writes UTF-8 to `out` and returns the number of bytes, or -1 when it fails or `out` is too small.
-/// NFKC case folding, then the marks of Latin, Greek, Cyrillic, Arabic and Hebrew letters dropped.
+/// Each of these writes UTF-8 to `out` and returns the number of bytes, or -1 if it fails or `out` is too small.
+/// NFKC case folding, then removal of the marks of Latin, Greek, Cyrillic, Arabic and Hebrew letters.
 int64_t cicu_fold(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);
-/// Lower case by the rules of `locale` ("tr" for Turkish; "" for all others), then NFKC. Marks stay.
+/// Lower case by the rules of `locale` ("tr" for Turkish; "" for all others), then NFKC. Marks are kept.
 int64_t cicu_lower(cicu_analyser *analyser, const uint8_t *text, size_t length, const char *locale, uint8_t *out,
                    size_t capacity);
 int64_t cicu_nfc(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);
 int64_t cicu_nfkc(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);
 
-/// ICU's Traditional-Simplified and Katakana-Hiragana. Each is opened when first asked for.
+/// ICU's Traditional-Simplified and Katakana-Hiragana. Each is opened when first used.
 static const int32_t CICU_SIMPLIFIED = 0;
 static const int32_t CICU_HIRAGANA = 1;
 int64_t cicu_transliterate(cicu_analyser *analyser, int32_t kind, const uint8_t *text, size_t length, uint8_t *out,

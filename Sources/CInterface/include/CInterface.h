@@ -1,4 +1,4 @@
-// The words of the pages, one file a language, embedded by the C compiler (as CVetTurtle, and why).
+// The texts of the pages, one file per language, embedded by the C compiler (for the same reason as CVetTurtle).
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -7,7 +7,7 @@
 
 typedef struct {
     const char *language;  ///< BCP 47
-    const uint8_t *bytes;  ///< the file, UTF-8; lives as long as the program
+    const uint8_t *bytes;  ///< the file, UTF-8; valid as long as the program runs
     size_t size;
 } cinterface_file;
 

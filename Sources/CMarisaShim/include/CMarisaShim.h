@@ -1,4 +1,4 @@
-// A plain C door to libmarisa: tries that are mapped into memory and only read.
+// A plain C interface to libmarisa: memory-mapped, read-only tries.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -9,16 +9,16 @@ extern "C" {
 
 #pragma clang assume_nonnull begin
 
-/// A mapped trie and its agent. One thread at a time.
+/// A mapped trie and its agent. For use by one thread at a time.
 typedef struct cmarisa_table cmarisa_table;
 
-/// Maps the file; null when that fails, `error` then says why. The file may be removed or replaced by a rename while it
-/// is mapped, but must not be written to. The caller gives the result back with cmarisa_close.
+/// Maps the file. Null if that fails; `error` then says why. While it is mapped, the file may be removed or replaced by a
+/// rename, but must not be written to. The caller frees the result with cmarisa_close.
 cmarisa_table *_Nullable cmarisa_open(const char *path, char *error, size_t error_capacity);
 void cmarisa_close(cmarisa_table *table);
 
-/// What follows `prefix` in the keys that begin with it, at most `limit` of them, in the trie's order: each is written
-/// to `out` and ended by a zero byte. Stops where `out` is full. Returns the number of bytes written, or -1 on failure.
+/// The remainders of the keys that begin with `prefix`, at most `limit` of them, in the trie's order. Each is written to
+/// `out`, followed by a zero byte, until `out` is full. Returns the number of bytes written, or -1 on failure.
 int64_t cmarisa_continuations(cmarisa_table *table, const uint8_t *prefix, size_t length, int32_t limit, uint8_t *out,
                               size_t capacity);
 

@@ -1,14 +1,14 @@
-// What Linux offers to read files that nobody trusts, and glibc has no functions for that Swift could call: opening a
-// path without following links, passing an open file to another process, and confining a process.
+// Linux features for reading untrusted files that Swift cannot use through glibc: opening a path without following
+// links, passing an open file to another process, and confining a process.
 //
-// Confinement, in the order in which it is put on:
-//   - no environment, no open files but those named below, the user `nobody` where the process was root's, no
-//     capabilities, no new privileges, hard limits of resources;
-//   - Landlock, where the kernel has it: no file may be opened but for reading below the given paths;
-//   - seccomp: a list of the system calls that are allowed. Those that open or look at a path are not among them. They
-//     end in a signal handler of this library, which asks a small process of its own, the opener, for the file. The
-//     opener hands out what lies below the given paths and nothing else. So a library finds its fonts, also where the
-//     kernel has no Landlock and where no namespace may be made.
+// The parts of the confinement, in order:
+//   - no environment, no open files except those below, the user `nobody` if the process was root's, no capabilities,
+//     no new privileges, hard resource limits;
+//   - Landlock, if the kernel has it: files can only be opened for reading, and only below the given paths;
+//   - seccomp: a list of the allowed system calls. Calls that open or examine a path are not allowed. They end in a
+//     signal handler of this library, which asks a small separate process, the opener, for the file. The opener opens
+//     only files below the given paths. So libraries find their fonts even if the kernel has no Landlock and namespaces
+//     cannot be created.
 #ifndef CSANDBOX_H
 #define CSANDBOX_H
 
@@ -24,50 +24,49 @@
 #define csandbox_opener_descriptor 4    // a socket to the opener
 #define csandbox_memory_descriptor 5    // /proc/self/statm
 
-// What a process is confined to.
+// The limits of a confined process.
 typedef struct {
-    uint64_t memory_bytes;        // of address space
+    uint64_t memory_bytes;        // size of the address space
     uint64_t cpu_seconds;         // for its whole life
-    uint64_t file_bytes;          // that it may write into one file
+    uint64_t file_bytes;          // maximum size of a file that it writes
     uint64_t descriptors;
     const char *const *readable;  // folders and files that may be opened for reading; ends with NULL
-    bool omits_landlock;          // for tests of what is left on kernels without it
+    bool omits_landlock;          // for tests of the other parts
 } csandbox_confinement;
 
-// What is in force afterwards.
+// The protections in force afterwards.
 typedef struct {
-    int32_t landlock;     // the version that the kernel has; 0 where it has none
+    int32_t landlock;     // the kernel's version; 0 if it has none
     bool filters_calls;   // seccomp
     bool is_unprivileged; // neither root nor any capability
     bool has_own_user;    // was started as root and is `nobody` now
     bool has_limits;
 } csandbox_protections;
 
-// Confines this process for good. Everything from descriptor 4 on is closed. Fails
-// while there are other threads.
-// Returns 0, or an errno where not even the opener could be started; `step` then says what failed.
-// What the kernel lacks is no error but missing in `protections`.
+// Confines this process permanently. All descriptors from 4 on are closed. Fails if there are other threads.
+// Returns 0, or an errno if not even the opener could be started; `step` then says what failed.
+// A feature missing in the kernel is not an error, but not set in `protections`.
 int csandbox_confine(const csandbox_confinement *confinement, csandbox_protections *protections, const char **step);
 
-// Sends bytes and an open file (-1: none) through a socket; returns 0 or an errno. Waits while the socket is full.
+// Sends bytes and an open file (-1: none) through a socket; returns 0 or an errno. Blocks while the socket is full.
 int csandbox_send(int socket, const void *bytes, size_t count, int descriptor);
 
-// Receives up to `count` bytes; 0 at the end, -1 with errno on error. A file that comes with them is put into
-// `descriptor`, the caller's to close; what was there before is closed.
+// Receives up to `count` bytes; 0 at the end, -1 with errno on error. A file sent with them is stored in `descriptor`
+// and closed by the caller; a previous descriptor there is closed.
 ssize_t csandbox_receive(int socket, void *bytes, size_t count, int *descriptor);
 
 // Two connected stream sockets, closed on exec; returns 0 or an errno.
 int csandbox_socket_pair(int sockets[2]);
 
-// Opens `path`, relative to the folder `root`, for reading, without waiting and without following any symbolic link and
-// without ever leaving the folder. `flags` may add O_DIRECTORY or O_PATH. Returns a descriptor, or -1 with errno: ELOOP
-// or EXDEV where a link or `..` is in the way. Uses openat2, or goes step by step where the kernel has none.
+// Opens `path`, relative to the folder `root`, for reading, without blocking, without following symbolic links and
+// without leaving the folder. `flags` may add O_DIRECTORY or O_PATH. Returns a descriptor, or -1 with errno: ELOOP or
+// EXDEV if there is a link or `..` on the way. Uses openat2, or goes step by step if the kernel does not have it.
 int csandbox_open_beneath(int root, const char *path, int flags);
-// The same step by step, whatever the kernel has.
+// The same, always step by step.
 int csandbox_open_beneath_stepwise(int root, const char *path, int flags);
 
-// Tries what a confined process must not be able to do, and calls `tell` with the name of each attempt and the errno
-// that it ended with, 0 where it was possible. `secrets` are paths that must not be readable; ends with NULL.
+// Tries what a confined process must not be able to do, and calls `tell` with the name of each attempt and its errno, 0
+// if it was possible. `secrets` are paths that must not be readable; ends with NULL.
 void csandbox_try_escapes(
     const char *const *secrets, void (*tell)(const char *attempt, int error, void *context), void *context);
 
