@@ -18,7 +18,7 @@ extension Deposit {
         var result = self
         var complaints: [DepositError.FieldComplaint] = []
         var values = FieldValues()
-        var said: Set<Metadata.Field> = []
+        var givenFields: Set<Metadata.Field> = []
         for (name, value) in body.sorted(by: { $0.key < $1.key }) {
             if let member = Member(rawValue: name) {
                 if let complaint = result.set(member, value) {
@@ -29,7 +29,7 @@ extension Deposit {
                     complaints.append(.init(field: name, detail: "expected a text, a number or a list of them"))
                     continue
                 }
-                said.insert(field)
+                givenFields.insert(field)
                 values.read(field, texts)
                 for complaint in values.complaints
                 where complaint.field == field && (complaint.severity == .error || field != .licence) {
@@ -44,7 +44,9 @@ extension Deposit {
         // A value that is set again to the same text keeps its origin, so that repeating a request changes nothing.
         let old = result.record.description
         for field in Metadata.Field.allCases {
-            if !said.contains(field) || description.says(the: field, as: old) { description.take(field, from: old) }
+            if !givenFields.contains(field) || description.says(the: field, as: old) {
+                description.take(field, from: old)
+            }
         }
         result.record.description = description
         self = result

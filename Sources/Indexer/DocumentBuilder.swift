@@ -52,7 +52,7 @@ struct DocumentBuilder {
         let (texts, end) = takeTexts(of: &extraction, size)
         var cut = end
         let metadata = document.metadata
-        let saidByCurator = metadata.origins[.language] != "file"
+        let isSetByCurator = metadata.origins[.language] != "file"
         let identifier = analyser.identifier
         let declared = extraction.sections.prefix(texts.count).map(\.declaredLanguage)
         let decided = { [file = extraction.metadata.language] (neighbours: [LanguageTag: Int]) in
@@ -60,7 +60,7 @@ struct DocumentBuilder {
                 texts: texts,
                 declared: declared,
                 file: file,
-                curator: saidByCurator ? metadata.language : nil,
+                curator: isSetByCurator ? metadata.language : nil,
                 title: metadata.title ?? "",
                 neighbours: neighbours,
                 using: identifier

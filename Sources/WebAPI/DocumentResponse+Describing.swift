@@ -10,7 +10,7 @@ extension SearchEngine {
     package func describe(_ id: String, _ catalogue: Catalogue, sections page: SectionPage? = nil) throws
         -> DocumentResponse?
     {
-        guard let record = try catalogue.document(id, seenBy: audience) else { return nil }
+        guard let entry = try catalogue.document(id, seenBy: audience) else { return nil }
         let stored = try document(id)
         let total = stored?.sectionCount ?? 0
         var sections: [DocumentSection] = []
@@ -22,7 +22,7 @@ extension SearchEngine {
                 let section = DocumentSection(
                     locator: LocatorResponse(locator),
                     language: language.code,
-                    url: DocumentLink.file(id, at: locator, record.format)
+                    url: DocumentLink.file(id, at: locator, entry.format)
                 )
                 rest -= section.url.utf8.count + (section.locator.label?.utf8.count ?? 0)
                 sections.append(section)
@@ -31,29 +31,29 @@ extension SearchEngine {
         let end = wanted.lowerBound + sections.count
         return DocumentResponse(
             id: id,
-            title: stored?.title ?? record.metadata.title ?? record.source,
-            source: record.source,
+            title: stored?.title ?? entry.metadata.title ?? entry.source,
+            source: entry.source,
             language: stored?.languages.first?.code ?? "und",
-            type: (record.metadata.type ?? record.format.defaultType).code,
-            format: record.format.rawValue,
+            type: (entry.metadata.type ?? entry.format.defaultType).code,
+            format: entry.format.rawValue,
             url: DocumentLink.file(id, at: nil),
-            metadata: record.metadata,
+            metadata: entry.metadata,
             sections: sections,
             sectionsTotal: total,
             sectionsNext: page.flatMap { $0.link(to: end, of: total, in: id) },
-            revision: record.sequence,
-            version: record.version,
-            visibility: record.visibility,
-            stage: record.stage,
-            translationOf: try catalogue.translationOf(record, seenBy: audience),
-            translations: try catalogue.translations(of: record, seenBy: audience).map { other in
+            revision: entry.sequence,
+            version: entry.version,
+            visibility: entry.visibility,
+            stage: entry.stage,
+            translationOf: try catalogue.translationOf(entry, seenBy: audience),
+            translations: try catalogue.translations(of: entry, seenBy: audience).map { other in
                 Translation(id: other, language: try self.document(other)?.languages.first?.code ?? "und")
             },
-            template: record.record.template,
-            fields: record.record.fields,
-            text: record.record.text,
-            link: record.record.link,
-            parts: try catalogue.parts(of: record.hash).enumerated().map { number, part in
+            template: entry.record.template,
+            fields: entry.record.fields,
+            text: entry.record.text,
+            link: entry.record.link,
+            parts: try catalogue.parts(of: entry.hash).enumerated().map { number, part in
                 PartResponse(
                     format: part.format.rawValue,
                     language: part.language?.code,

@@ -43,15 +43,15 @@ package struct ReadingRoutes: Sendable {
             )
             let query = try engine.shortened(searchRequest)
             // The catalogue decides, because the index may not reflect the latest change yet.
-            guard let record = try catalogue.document(id, seenBy: engine.audience),
+            guard let entry = try catalogue.document(id, seenBy: engine.audience),
                 let reading = try engine.reading(id, query, at: place, deadline: deadline)
             else { return nil }
             let stored = reading.document
             let data = LinkedData(
-                document: record,
+                document: entry,
                 title: stored.title,
                 languages: stored.languages.map(\.code),
-                translationOf: try catalogue.translationOf(record, seenBy: .public),
+                translationOf: try catalogue.translationOf(entry, seenBy: .public),
                 links: links
             )
             let view = ReadingView(
@@ -59,14 +59,14 @@ package struct ReadingRoutes: Sendable {
                 reading: reading,
                 toolbox: try toolbox(engine, in: query.interfaceLanguage),
                 similar: try engine.similar(to: id, preferred: query.preferredLanguages, deadline: deadline) ?? [],
-                linkedData: record.audience == .public ? data.json : nil,
+                linkedData: entry.audience == .public ? data.json : nil,
                 about: ReadingView.About(
-                    metadata: record.metadata,
-                    translations: try catalogue.translations(of: record, seenBy: engine.audience).map { other in
+                    metadata: entry.metadata,
+                    translations: try catalogue.translations(of: entry, seenBy: engine.audience).map { other in
                         (other, try engine.document(other)?.languages.first?.code ?? "und")
                     },
                     versions: try catalogue.versions(of: id, seenBy: engine.audience),
-                    parts: try catalogue.parts(of: record.hash),
+                    parts: try catalogue.parts(of: entry.hash),
                     address: links.document(id)
                 )
             )

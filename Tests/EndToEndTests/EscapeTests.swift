@@ -29,7 +29,7 @@ import Testing
         #expect(chmod(sandbox.folder + "/open.txt", 0o666) == 0)
         var program = Program.path
         if user != nil {
-            // The build folder may be inaccessible to nobody.
+            // The build folder may be inaccessible to the user nobody.
             program = sandbox.path + "/vetsearch"
             try FileManager.default.copyItem(atPath: Program.path, toPath: program)
             for folder in [sandbox.path, sandbox.folder, sandbox.toolbox] { #expect(chmod(folder, 0o777) == 0) }

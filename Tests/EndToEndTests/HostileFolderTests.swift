@@ -76,7 +76,7 @@ import Testing
         guard geteuid() == 0 else { return Ingested(try await Program.run(arguments)) }
         let nobody: UInt32 = 65534
         #expect(chown(sandbox.path, nobody, nobody) == 0)
-        // The build folder may be inaccessible to nobody.
+        // The build folder may be inaccessible to the user nobody.
         let copy = sandbox.path + "/vetsearch"
         try FileManager.default.copyItem(atPath: Program.path, toPath: copy)
         return Ingested(try await Program.launch(copy, arguments, environment: ["HOME": sandbox.path], user: nobody))

@@ -12,8 +12,8 @@ extension SearchContext {
         var corrected: String?
     }
 
-    func search(_ asked: SearchRequest) throws -> SearchResponse {
-        let (request, shortened) = try reduced(asked)
+    func search(_ original: SearchRequest) throws -> SearchResponse {
+        let (request, shortened) = try reduced(original)
         let filters = try filters(of: request)
         let found = try find(request, filters)
         try deadline.checkCancelled()
@@ -34,7 +34,7 @@ extension SearchContext {
         try deadline.checkCancelled()
         return SearchResponse(
             query: QueryEcho(
-                text: asked.text,
+                text: original.text,
                 languages: found.plan.words.isEmpty ? [] : found.plan.languages.map(\.code),
                 filters: Dictionary(
                     uniqueKeysWithValues: Facet.all.map { ($0.name, request.filters[$0]) }
@@ -54,8 +54,8 @@ extension SearchContext {
     }
 
     /// The number of documents that a request finds; nil if counting takes too long.
-    func count(_ asked: SearchRequest) throws -> Int? {
-        var (request, _) = try reduced(asked)
+    func count(_ original: SearchRequest) throws -> Int? {
+        var (request, _) = try reduced(original)
         (request.limit, request.offset) = (0, 0)
         let found = try find(request, try filters(of: request), countsFacets: false)
         try deadline.checkCancelled()

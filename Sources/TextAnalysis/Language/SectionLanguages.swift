@@ -65,8 +65,8 @@ package struct SectionLanguages: Sendable, Equatable {
     }
 
     /// Sets the language of some sections, regardless of detection.
-    package mutating func trust(_ said: [LanguageTag?]) {
-        for (index, language) in said.enumerated() where language?.isUndetermined == false {
+    package mutating func trust(_ tags: [LanguageTag?]) {
+        for (index, language) in tags.enumerated() where language?.isUndetermined == false {
             sections[index] = language ?? sections[index]
         }
         let there = Set(sections)

@@ -180,10 +180,10 @@ struct FilePreparation {
     /// The recorded outcome of a file that is unchanged since it was last read; nil if it has to be read.
     private static func settled(_ job: Job, _ catalogue: Catalogue) throws -> Prepared? {
         let facts = job.facts
-        guard let record = try catalogue.file(root: facts.root, source: facts.source), record.companionOf == nil,
-            let own = settled(record, facts)
+        guard let entry = try catalogue.file(root: facts.root, source: facts.source), entry.companionOf == nil,
+            let own = settled(entry, facts)
         else { return nil }
-        guard MediaBundles.isMedia(facts.source), record.document != nil else {
+        guard MediaBundles.isMedia(facts.source), entry.document != nil else {
             let others = try companions(without: job).map { try settled($0, catalogue) }
             return others.reduce(.settled([own])) { all, other in
                 guard case .settled(let files)? = all, case .settled(let more)? = other else { return nil }
@@ -191,7 +191,7 @@ struct FilePreparation {
             }
         }
         // The files that belong to it must be the same and unchanged.
-        let previous = try catalogue.companions(of: record)
+        let previous = try catalogue.companions(of: entry)
         guard previous.count == job.companions.count else { return nil }
         let companions = zip(
             previous.sorted { $0.source < $1.source },
@@ -200,40 +200,40 @@ struct FilePreparation {
         guard companions.allSatisfy({ isAsItWas($0, $1.facts) && $0.hash != nil }) else { return nil }
         return .settled(
             [own]
-                + companions.map { record, job in
+                + companions.map { entry, job in
                     FileOutcome(
                         source: job.facts.source,
-                        status: record.status == .failed ? .failed : .unchanged,
-                        document: record.document,
-                        reason: record.reason
+                        status: entry.status == .failed ? .failed : .unchanged,
+                        document: entry.document,
+                        reason: entry.reason
                     )
                 }
         )
     }
 
-    private static func isAsItWas(_ record: LedgerEntry, _ facts: FileFacts) -> Bool {
-        record.source == facts.source && record.size == facts.size
-            && record.modifiedNanoseconds == facts.modifiedNanoseconds
+    private static func isAsItWas(_ entry: LedgerEntry, _ facts: FileFacts) -> Bool {
+        entry.source == facts.source && entry.size == facts.size
+            && entry.modifiedNanoseconds == facts.modifiedNanoseconds
     }
 
-    private static func settled(_ record: LedgerEntry, _ facts: FileFacts) -> FileOutcome? {
-        guard isAsItWas(record, facts) else { return nil }
-        switch record.status {
+    private static func settled(_ entry: LedgerEntry, _ facts: FileFacts) -> FileOutcome? {
+        guard isAsItWas(entry, facts) else { return nil }
+        switch entry.status {
         case .encrypted, .unsupported, .failed:
-            guard record.extractor == Extraction.version, record.hash != nil else { return nil }
+            guard entry.extractor == Extraction.version, entry.hash != nil else { return nil }
             return FileOutcome(
                 source: facts.source,
-                status: record.status,
-                document: record.document,
-                reason: record.reason
+                status: entry.status,
+                document: entry.document,
+                reason: entry.reason
             )
         case .indexed, .unchanged, .updated, .duplicate, .noText:
-            guard record.description == facts.description else { return nil }
+            guard entry.description == facts.description else { return nil }
             return FileOutcome(
                 source: facts.source,
                 status: .unchanged,
-                document: record.document,
-                reason: record.reason
+                document: entry.document,
+                reason: entry.reason
             )
         }
     }

@@ -1,5 +1,5 @@
 /**
- * <vetsearch-box>: a search box for other people's sites. Attributes: service query
+ * <vetsearch-box>: a search box for other sites. Attributes: service query
  * placeholder lang limit facets, and as fixed filters languages and the other facets
  * by name. Property: strings (see KEYS, and facets). Events: vetsearch-search {text, total},
  * vetsearch-click {id, url, position}. No cookies, no storage, no markup from data.
@@ -82,7 +82,7 @@ function el(tag, attrs, ...children) {
   return node;
 }
 
-/** A text fit to be shown: without bidi controls, and not endless. */
+/** A text for display: without bidi controls, of limited length. */
 function clean(value, max = 300) {
   const chars = [...String(value ?? '').replace(/[\u202A-\u202E\u2066-\u2069]/g, '')];
   return chars.slice(0, max).join('') + (chars.length > max ? '…' : '');
@@ -90,10 +90,10 @@ function clean(value, max = 300) {
 
 const words = (value) => value?.match(/\S+/g) ?? [];
 
-/** The objects of a list that may be none. */
+/** The objects of what may not be a list. */
 const list = (value) => [value].flat().filter((item) => item instanceof Object);
 
-/** An http(s) address or null; "/path" hangs below the base. */
+/** An http(s) address or null; "/path" is relative to the base. */
 function safeUrl(value, base) {
   try {
     const url = new URL(value.replace(/^\/(?!\/)/, './'), base);
@@ -164,7 +164,7 @@ function createBox(host, root) {
 
   const fixed = (name) => words(attr(name === 'language' ? 'languages' : name));
 
-  /** The facets with chips; what the site has fixed has none. */
+  /** The facets with chips; fixed filters have none. */
   const facetNames = () => words(attr('facets'))
     .filter((name) => FILTERS.includes(name) && !fixed(name).length);
 
@@ -192,7 +192,7 @@ function createBox(host, root) {
     rest();
   }
 
-  /** Asks for a page; what is on display stays until the answer. */
+  /** Requests a page; the current one stays until the answer. */
   async function search(offset = 0) {
     const url = address(offset);
     if (url === pending) return;
@@ -200,14 +200,14 @@ function createBox(host, root) {
     if (url === shown) return;
     if (!url) return void clear('');
     const mine = asking = new AbortController();
-    setTimeout(() => mine.abort(), 15000); // silent counts as down
+    setTimeout(() => mine.abort(), 15000); // no answer counts as down
     pending = url;
     set(hits, { 'aria-busy': true });
     try {
       const answer = await getJson(url, mine.signal);
       if (mine === asking) show(answer, offset);
     } catch {
-      // An answer nobody waits for may fail in peace.
+      // Failures of outdated requests are ignored.
       if (mine === asking) {
         if (!offset) clear(null);
         status.textContent = t('error');
@@ -229,7 +229,7 @@ function createBox(host, root) {
     for (const name of FILTERS) {
       for (const f of list(answer.facets?.[name])) labels[`${name}:${f.value}`] = f.label;
     }
-    const text = new URL(pending).searchParams.get('q'); // the box may have moved on
+    const text = new URL(pending).searchParams.get('q'); // the box may have changed
     const nodes = list(answer.hits).map((hit, i) => hitNode(hit, text, offset + i + 1));
     const focused = root.activeElement === more;
     if (!offset) {
@@ -269,7 +269,7 @@ function createBox(host, root) {
     return el(href ? 'a' : 'span', { ...attrs, href, dir: 'auto' }, text);
   }
 
-  /** Where a place in a hit opens: the service's page that marks the words, or what opens itself. */
+  /** The address of a place in a hit: the service's page with marks, or the original. */
   function placeUrl({ id, format }, words, locator, url) {
     if (['html', 'record'].includes(format)) return url;
     const { kind, number } = locator ?? {};
@@ -311,7 +311,7 @@ function createBox(host, root) {
     chips.replaceChildren(...facetNames().map((name) => {
       const on = chosen[name] ?? [];
       const counts = new Map(list(facets[name]).slice(0, 8).map((f) => [String(f.value), f.count]));
-      // A pressed chip stays, or nobody could release it.
+      // A pressed chip stays, so that it can be released.
       for (const value of on) if (!counts.has(value)) counts.set(value, 0);
       const nodes = [...counts].map((entry) => chipNode(name, ...entry, on));
       return nodes[0] ? el('div', { part: 'facet', class: 'row', role: 'group', 'aria-label': t(name) },
@@ -346,7 +346,7 @@ function createBox(host, root) {
         found = list((await getJson(`${base}v1/suggest?${params({ q, limit: 8 })}`, mine.signal)).suggestions);
       }
     } catch (error) {
-      // An extra: without suggestions the box carries on in silence.
+      // Suggestions are optional: the box works without them.
       if (error.status === 404) mute = base;
     }
     if (mine === hinting) open(found);
@@ -388,13 +388,13 @@ function createBox(host, root) {
     if (step && menu.hidden) {
       suggest();
     } else if (step) {
-      // The input is a stop between the last option and the first.
+      // The input comes between the last option and the first.
       const stops = menu.children.length + 1;
       activate((active + 1 + step + stops) % stops - 1);
     } else if (event.key === 'Enter' && active >= 0) {
       choose(menu.children[active].textContent);
     } else if (event.key === 'Escape' && input.value) {
-      // First the list, then the text; a dialogue around the box stays open.
+      // First the list, then the text; a dialog around the box stays open.
       event.stopPropagation();
       choose(menu.hidden ? '' : input.value);
     } else return;
@@ -418,7 +418,7 @@ function createBox(host, root) {
     input.focus();
     choose(mean.value);
   };
-  // Only a list that still answers to the box may grow.
+  // Hits are added only to the list of the current text.
   more.onclick = () => search(address() === shown ? hits.children.length : 0);
   close();
   clear('');
@@ -448,7 +448,7 @@ class VetsearchBox extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [SHEET];
-    // Set before the upgrade, the property would hide the accessor.
+    // A property set before the upgrade would hide the accessor.
     this.#strings = this.strings ?? {};
     delete this.strings;
     this.#box = createBox(this, root);
@@ -468,7 +468,7 @@ class VetsearchBox extends HTMLElement {
     this.#refresh();
   }
 
-  /** Later, so that several changes cost one request. */
+  /** Delayed, so that several changes need only one request. */
   #refresh(anew) { queueMicrotask(() => this.isConnected && this.#box.refresh(anew)); }
 }
 

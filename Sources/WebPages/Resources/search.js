@@ -1,12 +1,12 @@
-// What the pages do beyond plain links and forms: suggestions, and results while one types. Everything works without it.
+// Additions to plain links and forms: suggestions, and results while typing. Everything also works without this script.
 
 const form = document.querySelector('form[role=search]');
 const input = form?.querySelector('input[name=q]');
 const isResults = () => document.body.classList.contains('on-results');
-/** Letters may turn what stands beside them around; texts from documents lose what does that. */
+/** Removes bidirectional control characters, which could reorder the text around them. */
 const plain = text => text.replace(/[\u202A-\u202E\u2066-\u2069]/g, '');
 
-// ---- Pages in place: the main part of the answer takes the place of the one that is there ----
+// ---- Navigation in place: the main part of the response replaces the current one ----
 
 let pending;
 
@@ -36,13 +36,13 @@ async function show(url, how) {
   }
 }
 
-/** Selectors of the folds that stand open. */
+/** Selectors of the open folds. */
 function openFolds() {
   return [...document.querySelectorAll('main details[open]')].map(fold =>
     fold.matches('.filters-fold') ? '.filters-fold' : `.facet:nth-of-type(${[...fold.closest('.facets').children].indexOf(fold.closest('.facet')) + 1}) .more`);
 }
 
-/** Takes over what the new page's form passes on: filters, order, language. */
+/** Copies the hidden fields of the new page's form: filters, order, language. */
 function takeState(page) {
   const other = page.querySelector('form[role=search]');
   for (const field of form.querySelectorAll('input[type=hidden]')) field.remove();
@@ -55,7 +55,7 @@ function takeState(page) {
   document.querySelector('.tongues')?.replaceWith(page.querySelector('.tongues'));
 }
 
-/** The address of what the form asks for. */
+/** The address of the form's search. */
 function address() {
   const fields = [...new FormData(form)].filter(([, value]) => value !== '');
   return '/?' + fields.map(pair => pair.map(encodeURIComponent).join('=')).join('&');
@@ -71,7 +71,7 @@ if (form && isResults()) {
     show(link.getAttribute('href'), 'push').then(() => {
       const results = document.querySelector('#results');
       if (isPaging) { scrollTo(0, 0); results?.focus(); return; }
-      // Whoever went by keyboard goes on from the same place: the same link, or the list where that is gone.
+      // Keyboard users continue at the same link, or at the list if the link is gone.
       const again = [...document.querySelectorAll('main a')].find(other => other.textContent === link.textContent);
       (again ?? results)?.focus({ preventScroll: true });
     });
@@ -101,14 +101,14 @@ if (player) {
   });
   const opened = stretches.find(part => `#${part.id}` === decodeURIComponent(location.hash));
   if (opened) seek(opened, false);
-  // With transcripts in several languages, several stretches are spoken at once.
+  // With transcripts in several languages, several sections are active at once.
   player.addEventListener('timeupdate', () => {
     const now = Math.max(...stretches.map(start).filter(second => second <= player.currentTime + 0.2));
     for (const part of stretches) part.classList.toggle('is-now', start(part) === now);
   });
 }
 
-// ---- The box: suggestions (a combobox as ARIA 1.2 has it), and results while one types ----
+// ---- The search box: suggestions (an ARIA 1.2 combobox), and results while typing ----
 
 const list = document.querySelector('.suggestions');
 let active = -1, timer, asked;
@@ -134,7 +134,7 @@ if (input && list) {
       list.hidden = false;
       input.setAttribute('aria-expanded', 'true');
       const step = event.key === 'ArrowDown' ? 1 : -1;
-      // Round and round, with the box itself between the last and the first.
+      // Wraps around, with the box itself between the last and the first option.
       const places = options.length + 1;
       mark(((active < 0 ? options.length : active) + step + places) % places);
     } else if (event.key === 'Enter' && !list.hidden && active >= 0) {
@@ -162,7 +162,7 @@ async function typed() {
     const answer = await fetch(`/v1/suggest?q=${encodeURIComponent(text)}&lang=${language}`, { signal: abort.signal });
     if (!answer.ok) return;
     const { suggestions } = await answer.json();
-    // Whoever walks through the list already keeps it as it is.
+    // The list does not change while the user moves through it.
     if (!abort.signal.aborted && document.activeElement === input && active < 0) offer(suggestions);
   } catch { /* a newer one is on its way, or the service is not there: the box works without */ }
 }
@@ -185,7 +185,7 @@ function offer(suggestions) {
   input.setAttribute('aria-expanded', String(!list.hidden));
 }
 
-/** Marks an option; the place behind the last one is the box itself. */
+/** Marks an option; the index after the last one is the box itself. */
 function mark(index) {
   const options = [...list.children];
   active = index >= options.length ? -1 : index;
