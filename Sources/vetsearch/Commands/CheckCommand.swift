@@ -8,7 +8,7 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Check that catalogue, originals and index agree.",
         discussion:
-            "Exits with 0 only if everything agrees. The digest is the same for toolboxes with the same content."
+            "Exits with 0 only if there are no problems. The digest is the same for toolboxes with the same content."
     )
 
     @OptionGroup var toolbox: ToolboxOptions
@@ -59,7 +59,7 @@ struct CheckCommand: AsyncParsableCommand {
         } else {
             for notice in result.notices { Terminal.print("notice: \(Terminal.harmless(notice))") }
             for problem in result.problems { Terminal.print(Terminal.harmless(problem)) }
-            let verdict = result.problems.isEmpty ? "everything agrees" : counted(result.problems.count, "problem")
+            let verdict = result.problems.isEmpty ? "no problems" : counted(result.problems.count, "problem")
             Terminal.print(
                 "\(counted(result.documents, "document")), \(counted(result.originals, "original")): \(verdict)"
             )

@@ -8,9 +8,9 @@ extension Lack: ExpressibleByArgument {}
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Show curators what is left to do: what documents lack, and what is searched without success.",
+        abstract: "Report missing metadata, possible translations, and searches without results.",
         discussion: """
-            Of searches without hits, only the words are kept, for 90 days. They are shown if they were made three times or more.
+            Only the words of searches without results are stored, for 90 days. Searches made three times or more are shown.
             """
     )
 

@@ -9,7 +9,7 @@ import WebAPI
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show what is known about a document."
+        abstract: "Show the metadata of a document, the source of each value, and its sections."
     )
 
     @OptionGroup var toolbox: ToolboxOptions

@@ -48,7 +48,7 @@ struct TemplateCommand: AsyncParsableCommand {
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check records' fields against a template.",
-            discussion: "Reads JSON Lines (one object per line), and prints a line for each: ok, or what is wrong."
+            discussion: "Reads JSON Lines (one object per line), and prints a line for each: ok, or the errors."
         )
 
         @OptionGroup var toolbox: ToolboxOptions
