@@ -55,8 +55,10 @@ struct RelevanceTests {
             // The four lines of a query are adjacent.
             let lines = (ways.first ?? []).indices.flatMap { query in ways.map { $0[query] } }
             try Self.compare(
-                ["# query and way, place of the first right document: the first hits, right ones with *; \(Self.note)"]
-                    + lines,
+                [
+                    "# query and way, rank of the first relevant document: the first hits, relevant ones with *; "
+                        + Self.note
+                ] + lines,
                 with: Self.answers(in: language)
             )
         }
