@@ -261,7 +261,7 @@ extern "C" {
 cxapian_writer *cxapian_writer_open(const char *path, bool appends_only, cxapian_error *error) {
     return guarded<cxapian_writer *>(error, nullptr, [&] {
         const int flags = Xapian::DB_CREATE_OR_OPEN | (appends_only ? Xapian::DB_NO_TERMLIST : 0);
-        return new cxapian_writer{Xapian::WritableDatabase(path, flags), {}, {}};
+        return new cxapian_writer{Xapian::WritableDatabase(path, flags), {}, {}, false};
     });
 }
 
@@ -328,10 +328,23 @@ bool cxapian_writer_get_metadata(cxapian_writer *writer, cxapian_bytes key, cxap
     });
 }
 
+bool cxapian_writer_begin(cxapian_writer *writer, cxapian_error *error) {
+    return guarded(error, false, [&] {
+        writer->database.begin_transaction();
+        writer->is_in_transaction = true;
+        return true;
+    });
+}
+
 bool cxapian_writer_commit(cxapian_writer *writer, cxapian_error *error) {
     return guarded(error, false, [&] {
         writer->seal.write(writer->database);
-        writer->database.commit();
+        if (writer->is_in_transaction) {
+            writer->is_in_transaction = false;
+            writer->database.commit_transaction();
+        } else {
+            writer->database.commit();
+        }
         return true;
     });
 }

@@ -32,4 +32,5 @@ struct cxapian_writer {
     Xapian::WritableDatabase database;
     std::string scratch;
     MetadataSeal seal;
+    bool is_in_transaction = false;
 };

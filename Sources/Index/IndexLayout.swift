@@ -21,7 +21,7 @@ package enum IndexLayout {
     /// The format of the index; an index in another format must be rebuilt.
     package static var formatVersion: String {
         "layout \(version), analyser \(Analyser.version), words \(WordAnalyser.version), "
-            + "languages \(LanguageIdentifier.version), facets \(Facet.all.count)"
+            + "languages \(LanguageIdentifier.version), facets \(Facet.all.count), lexicon \(Lexicon.version)"
     }
 
     /// Whether a format version is that of a newer program, whose index must not be overwritten.

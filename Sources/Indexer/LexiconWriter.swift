@@ -2,31 +2,37 @@ import DocumentModel
 import Index
 import TextAnalysis
 
-/// Adds the words that documents bring to the vocabulary. One thread at a time.
+/// Adds the words that documents bring to the lexicon. One thread at a time.
 final class LexiconWriter {
     private let writer: XapianWriter
     private let words: WordAnalyser
     /// Words waiting to be written, in the order in which they came.
-    private var waiting: [(word: String, language: LanguageTag)] = []
+    private var waiting: [Word] = []
 
-    /// Opens or makes the vocabulary of an index.
+    private struct Word: Hashable {
+        var string: String
+        var language: LanguageTag
+    }
+
+    /// Opens or makes the lexicon of an index.
     init(index: String, words: WordAnalyser) throws {
         writer = try XapianWriter(path: Lexicon.path(in: index), appendsOnly: true)
         self.words = words
     }
 
-    /// Leaves the vocabulary for good as its last commit left it.
+    /// Leaves the lexicon for good as its last commit left it.
     func abandon() { writer.abandon() }
 
-    /// Notes a word; it may be known already.
-    func note(_ word: String, _ language: LanguageTag) { waiting.append((word, language)) }
+    /// Notes a word; the lexicon may have it already.
+    func note(_ word: String, _ language: LanguageTag) { waiting.append(Word(string: word, language: language)) }
 
     /// How many words are worked out at once: all that is known of them is in memory then.
     private static let wordsAtOnce = 20_000
 
-    /// Writes what was noted, and makes it durable.
+    /// Writes what was noted, and makes it durable: all of it or, where that fails, nothing.
     func commit() throws {
         guard !waiting.isEmpty else { return }
+        try writer.begin()
         for start in stride(from: 0, to: waiting.count, by: Self.wordsAtOnce) {
             try write(waiting[start..<min(start + Self.wordsAtOnce, waiting.count)])
         }
@@ -34,65 +40,85 @@ final class LexiconWriter {
         waiting = []
     }
 
-    private func write(_ waiting: ArraySlice<(word: String, language: LanguageTag)>) throws {
-        // All additions to one list at once: a list is written as a whole.
-        var lists: [String: [String]] = [:]
-        var bases: [String: (word: String, language: LanguageTag)] = [:]
-        var new: [(word: String, language: LanguageTag, keys: WordKeys)] = []
-        for (word, language) in waiting where try !writer.has(Lexicon.word(word, language)) {
-            let keys = words.keys(of: word, in: language)
-            list(word, keys, language, in: &lists)
-            for base in keys.bases where base != word && !base.hasSuffix("~") {
-                bases[Lexicon.baseForm(base, language)] = (base, language)
+    private func write(_ waiting: ArraySlice<Word>) throws {
+        var draft = Draft(writer)
+        var new: [Word] = []
+        var bases: Set<Word> = []
+        for word in waiting where try draft.entry(of: word).keys == nil {
+            let keys = words.keys(of: word.string, in: word.language)
+            try draft.change(word) {
+                $0.keys = LexiconEntry.KnownKeys(bases: keys.bases, parts: keys.parts, isUnknown: keys.isUnknown)
             }
-            new.append((word, language, keys))
+            try list(word, keys, in: &draft)
+            for base in keys.bases where base != word.string && !base.hasSuffix("~") {
+                bases.insert(Word(string: base, language: word.language))
+            }
+            new.append(word)
         }
-        // That a word is known last: Xapian may make what it has so far durable at any moment.
-        for (key, words) in lists.sorted(by: { $0.key < $1.key }) { try extend(key, with: words) }
-        for (term, entry) in bases.sorted(by: { $0.key < $1.key }) {
-            if try writer.has(term) || writer.has(Lexicon.word(entry.word, entry.language)) { continue }
-            try add(entry.word, entry.language, as: term, data: Array(entry.word.utf8))
+        for word in bases.sorted(by: { ($0.language, $0.string) < ($1.language, $1.string) }) + new {
+            guard Lexicon.isComparable(word.string), try !draft.entry(of: word).hasTrigrams else { continue }
+            try addTrigrams(of: word)
+            try draft.change(word) { $0.hasTrigrams = true }
         }
-        for (word, language, keys) in new {
-            let data = Lexicon.encode(word, keys)
-            try add(word, language, as: Lexicon.word(word, language), data: data)
-        }
+        try draft.write()
     }
 
     /// Puts a word into the lists of its keys.
-    private func list(_ word: String, _ keys: WordKeys, _ language: LanguageTag, in lists: inout [String: [String]]) {
-        for base in keys.bases where base != word {
-            lists[Lexicon.Key.base(base).name(in: language), default: []].append(word)
+    private func list(_ word: Word, _ keys: WordKeys, in draft: inout Draft) throws {
+        let string = word.string
+        func change(_ key: String, _ body: (inout LexiconEntry) -> Void) throws {
+            try draft.change(Word(string: key, language: word.language), body)
         }
-        if keys.spelling != word, !keys.bases.contains(keys.spelling) {
-            lists[Lexicon.Key.spelling(keys.spelling).name(in: language), default: []].append(word)
+        for base in keys.bases where base != string { try change(base) { $0.words.append(string) } }
+        if keys.spelling != string, !keys.bases.contains(keys.spelling) {
+            try change(keys.spelling) { $0.spellings.append(string) }
         }
-        for part in Set(keys.parts) where part != word && !keys.bases.contains(part) {
-            lists[Lexicon.Key.part(part).name(in: language), default: []].append(word)
+        for part in Set(keys.parts) where part != string && !keys.bases.contains(part) {
+            try change(part) { $0.compounds.append(string) }
         }
     }
 
-    private func add(_ word: String, _ language: LanguageTag, as term: String, data: [UInt8]) throws {
+    /// Makes a word or base form be found by its trigrams.
+    private func addTrigrams(of word: Word) throws {
         let entry = try XapianDocument()
-        try entry.addTerm(term, frequency: 0)
-        // A base form that was known before it came up as a word is found by its own entry's trigrams.
-        let base = Lexicon.baseForm(word, language)
-        if Lexicon.isComparable(word), try term == base || !writer.has(base) {
-            for gram in Lexicon.trigrams(of: words.spelling(of: word, in: language)) {
-                try entry.addTerm(Lexicon.trigram(gram, language), frequency: 1)
-            }
+        for gram in Lexicon.trigrams(of: words.spelling(of: word.string, in: word.language)) {
+            try entry.addTerm(Lexicon.trigram(gram, word.language), frequency: 1)
         }
-        try entry.setData(data)
+        try entry.setData(Array(word.string.utf8))
         try writer.add(entry)
     }
 
-    private func extend(_ key: String, with words: [String]) throws {
-        let known = try writer.metadata(key)
-        var list = known.utf8.split(separator: Lexicon.separator).map { String($0)! }
-        let count = list.count
-        var present = Set(list)
-        for word in words where present.insert(word).inserted { list.append(word) }
-        guard list.count > count else { return }
-        try writer.setMetadata(key, list.joined(separator: "\0"))
+    /// Entries while they are being changed: each string is read and written once.
+    private struct Draft {
+        private let writer: XapianWriter
+        private var values: [String: LexiconValue] = [:]
+        private var entries: [Word: LexiconEntry] = [:]
+        private var changed: Set<Word> = []
+
+        init(_ writer: XapianWriter) { self.writer = writer }
+
+        mutating func entry(of word: Word) throws -> LexiconEntry {
+            if let known = entries[word] { return known }
+            let key = word.string
+            let value = try values[key] ?? LexiconValue(of: key, writer.metadataBytes(Lexicon.key(key)))
+            values[key] = value
+            let entry = try value[word.language]
+            entries[word] = entry
+            return entry
+        }
+
+        mutating func change(_ word: Word, _ body: (inout LexiconEntry) -> Void) throws {
+            _ = try entry(of: word)
+            body(&entries[word]!)
+            changed.insert(word)
+        }
+
+        mutating func write() throws {
+            for word in changed { values[word.string]!.set(entries[word]!, in: word.language) }
+            // In the order of the keys: neighbours are in one block.
+            for string in Set(changed.map(\.string)).sorted() {
+                try writer.setMetadata(Lexicon.key(string), bytes: values[string]!.bytes)
+            }
+        }
     }
 }

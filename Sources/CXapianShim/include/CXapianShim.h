@@ -60,6 +60,9 @@ bool cxapian_writer_has(cxapian_writer *writer, cxapian_bytes term, bool *has, c
 bool cxapian_writer_delete(cxapian_writer *writer, cxapian_bytes unique_term, cxapian_error *error);
 bool cxapian_writer_set_metadata(cxapian_writer *writer, cxapian_bytes key, cxapian_bytes value, cxapian_error *error);
 bool cxapian_writer_get_metadata(cxapian_writer *writer, cxapian_bytes key, cxapian_bytes *value, cxapian_error *error);
+/// Begins a transaction: what is written up to the next commit becomes durable as a whole or not at all, also where the
+/// writer is freed before it.
+bool cxapian_writer_begin(cxapian_writer *writer, cxapian_error *error);
 bool cxapian_writer_commit(cxapian_writer *writer, cxapian_error *error);
 /// A reader that sees what the writer has written, committed or not. It must be gone before the writer.
 cxapian_reader *_Nullable cxapian_writer_reader(cxapian_writer *writer, cxapian_error *error);

@@ -1,11 +1,17 @@
 import DocumentModel
 
-/// A reader of a toolbox's vocabulary at one commit. One thread at a time.
+/// A reader of a toolbox's lexicon at one commit. One thread at a time.
 package final class LexiconReader {
-    /// The vocabularies of the parts that may be read, the public one's first.
+    /// The lexicons of the parts that may be read, the public one's first.
     private let readers: [IndexReader]
+    /// What was looked up last, by its string: a search asks for one string in many languages.
+    private var values: [String: [LexiconValue]] = [:]
+    private var valueBytes = 0
 
-    /// Opens the vocabulary of an index, as far as somebody with this sight may know it.
+    /// How many bytes of values are kept.
+    private static let mostBytes = 4 << 20
+
+    /// Opens the lexicon of an index, as far as somebody with this sight may know it.
     package init(index: String, seenBy sight: Visibility = .public) throws(XapianError) {
         var readers: [IndexReader] = []
         for part in IndexLayout.parts(of: index, seenBy: sight) {
@@ -14,54 +20,67 @@ package final class LexiconReader {
         self.readers = readers
     }
 
-    package func reopen() throws(XapianError) { for reader in readers { try reader.reopen() } }
+    package func reopen() throws(XapianError) {
+        (values, valueBytes) = ([:], 0)
+        for reader in readers { try reader.reopen() }
+    }
 
     /// The words that have a base form, less the base form itself.
     package func words(ofBase base: String, in language: LanguageTag) throws -> [String] {
-        try list(.base(base), language)
+        try merged(entries(of: base, in: language).map(\.words))
     }
 
     /// The words that are spelled so once their marks are folded, and that their base forms do not bring.
     package func words(spelled spelling: String, in language: LanguageTag) throws -> [String] {
-        try list(.spelling(spelling), language)
+        try merged(entries(of: spelling, in: language).map(\.spellings))
     }
 
     /// The compounds that have a part with this base form.
     package func compounds(of part: String, in language: LanguageTag) throws -> [String] {
-        try list(.part(part), language)
+        try merged(entries(of: part, in: language).map(\.compounds))
     }
 
-    private func list(_ key: Lexicon.Key, _ language: LanguageTag) throws -> [String] {
-        try merged { reader in
-            try reader.metadata(key.name(in: language)).utf8.split(separator: Lexicon.separator).map { String($0)! }
-        }
-    }
-
-    /// What the vocabularies say, one after the other, each word once.
-    private func merged(_ words: (IndexReader) throws -> [String]) throws -> [String] {
-        if readers.count == 1 { return try words(readers[0]) }
-        var known: Set<String> = []
-        return try readers.flatMap(words).filter { known.insert($0).inserted }
-    }
-
-    /// Whether a string is a word of the toolbox in a language.
-    package func holds(_ word: String, in language: LanguageTag) throws -> Bool {
-        try readers.contains { try $0.frequency(of: Lexicon.word(word, language)) > 0 }
+    /// What a string is in a language.
+    package func uses(of string: String, in language: LanguageTag) throws -> LexiconEntry.Uses {
+        try values(of: string).reduce(into: []) { $0.formUnion($1.uses(in: language)) }
     }
 
     /// The keys of a word of the toolbox; nil for another word.
-    package func keys(of word: String, in language: LanguageTag) throws -> Lexicon.KnownKeys? {
-        for reader in readers {
-            guard let docid = try reader.find(Lexicon.word(word, language)) else { continue }
-            return Lexicon.decode(try reader.data(of: docid)).keys
+    package func keys(of word: String, in language: LanguageTag) throws -> LexiconEntry.KnownKeys? {
+        try entries(of: word, in: language).lazy.compactMap(\.keys).first
+    }
+
+    private func entries(of string: String, in language: LanguageTag) throws -> [LexiconEntry] {
+        try values(of: string).map { try $0[language] }
+    }
+
+    /// What each lexicon has of a string.
+    private func values(of string: String) throws -> [LexiconValue] {
+        if let known = values[string] { return known }
+        let key = Lexicon.key(string)
+        var size = 100  // about what an empty one takes
+        let found = try readers.map { reader in
+            let bytes = try reader.metadataBytes(key)
+            size += bytes.count
+            return try LexiconValue(of: string, bytes)
         }
-        return nil
+        if valueBytes + size > Self.mostBytes { (values, valueBytes) = ([:], 0) }
+        valueBytes += size
+        values[string] = found
+        return found
+    }
+
+    /// What the lexicons say, one after the other, each word once.
+    private func merged(_ lists: [[String]]) -> [String] {
+        if lists.count == 1 { return lists[0] }
+        var known: Set<String> = []
+        return lists.joined().filter { known.insert($0).inserted }
     }
 
     /// Words and base forms of a language that share trigrams with a word, those that share most first.
     /// - Parameters:
     ///   - spelling: the word with its marks folded.
-    ///   - limit: the most to bring from the vocabulary of each part.
+    ///   - limit: the most to bring from the lexicon of each part.
     package func sharing(trigramsOf spelling: String, in language: LanguageTag, limit: Int) throws -> [String] {
         let grams = Lexicon.trigrams(of: spelling)
         guard !grams.isEmpty else { return [] }
@@ -70,9 +89,13 @@ package final class LexiconReader {
         options.countsAll = false
         options.countsTerms = true
         let query = try IndexQuery.or(grams.sorted().map { try .term(Lexicon.trigram($0, language)) })
-        return try merged { reader in
-            try reader.search(query, options).hits.map { Lexicon.decode(try reader.data(of: $0.docid)).word }
-        }
+        return merged(
+            try readers.map { reader in
+                try reader.search(query, options).hits.map {
+                    String(decoding: try reader.data(of: $0.docid), as: UTF8.self)
+                }
+            }
+        )
     }
 }
 

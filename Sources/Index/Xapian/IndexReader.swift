@@ -81,11 +81,16 @@ package final class IndexReader {
     package var documentCount: Int { Int(cxapian_reader_count(handle)) }
 
     package func metadata(_ key: String) throws(XapianError) -> String {
+        String(decoding: try metadataBytes(key), as: UTF8.self)
+    }
+
+    /// The bytes stored under a key; none where there is no such key.
+    package func metadataBytes(_ key: String) throws(XapianError) -> [UInt8] {
         var value = cxapian_bytes()
         try XapianError.check { error in
             key.withShimBytes { cxapian_reader_get_metadata(handle, $0, &value, &error) }
         }
-        return value.string
+        return value.array
     }
 
     /// The number of the document with a unique term; nil if there is none.

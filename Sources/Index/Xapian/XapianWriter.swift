@@ -40,17 +40,28 @@ package final class XapianWriter {
     }
 
     package func metadata(_ key: String) throws(XapianError) -> String {
+        String(decoding: try metadataBytes(key), as: UTF8.self)
+    }
+
+    package func setMetadata(_ key: String, _ value: String) throws(XapianError) {
+        try setMetadata(key, bytes: Array(value.utf8))
+    }
+
+    /// The bytes stored under a key, committed or not; none where there is no such key.
+    package func metadataBytes(_ key: String) throws(XapianError) -> [UInt8] {
         var value = cxapian_bytes()
         try XapianError.check { error in
             key.withShimBytes { cxapian_writer_get_metadata(handle, $0, &value, &error) }
         }
-        return value.string
+        return value.array
     }
 
-    package func setMetadata(_ key: String, _ value: String) throws(XapianError) {
+    package func setMetadata(_ key: String, bytes: [UInt8]) throws(XapianError) {
         try XapianError.check { error in
             key.withShimBytes { key in
-                value.withShimBytes { cxapian_writer_set_metadata(handle, key, $0, &error) }
+                bytes.withUnsafeBufferPointer {
+                    cxapian_writer_set_metadata(handle, key, cxapian_bytes($0), &error)
+                }
             }
         }
     }
@@ -59,6 +70,9 @@ package final class XapianWriter {
     package func reader() throws(XapianError) -> IndexReader {
         IndexReader(owning: try XapianError.make { cxapian_writer_reader(handle, &$0) })
     }
+
+    /// Begins a transaction: what is written up to the next commit becomes durable as a whole or not at all.
+    package func begin() throws(XapianError) { try XapianError.check { cxapian_writer_begin(handle, &$0) } }
 
     package func commit() throws(XapianError) { try XapianError.check { cxapian_writer_commit(handle, &$0) } }
 }

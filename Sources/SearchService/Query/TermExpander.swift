@@ -78,7 +78,7 @@ final class SharedWordKeys: Sendable {
 /// ``forget()``.
 final class TermExpander {
     private let reader: IndexReader
-    private let vocabulary: LexiconReader
+    private let lexicon: LexiconReader
     private let keys: SharedWordKeys
     /// For what is known of a word without a dictionary: this one opens none.
     private let folding: WordAnalyser
@@ -95,7 +95,7 @@ final class TermExpander {
     private static let mostCompounds = 40
     /// How many terms of expansions, and other words, are remembered.
     private static let mostRemembered = 200_000
-    /// How many words of the vocabulary are looked at for likeness.
+    /// How many words of the lexicon are looked at for likeness.
     private static let mostCompared = 100
     private static let mostSimilar = 40
     /// A word within another one says something from this many letters on.
@@ -111,8 +111,8 @@ final class TermExpander {
         var frequency: Int
     }
 
-    init(_ reader: IndexReader, _ vocabulary: LexiconReader, _ keys: SharedWordKeys, _ ranking: Ranking) throws {
-        (self.reader, self.vocabulary, self.keys, self.ranking) = (reader, vocabulary, keys, ranking)
+    init(_ reader: IndexReader, _ lexicon: LexiconReader, _ keys: SharedWordKeys, _ ranking: Ranking) throws {
+        (self.reader, self.lexicon, self.keys, self.ranking) = (reader, lexicon, keys, ranking)
         folding = try WordAnalyser()
     }
 
@@ -139,10 +139,10 @@ final class TermExpander {
         let language = WordAnalyser.vocabulary(of: language)
         if let known = expansions[language]?[word] { return known.forms }
         let own = folding.asBase(word, in: language)
-        let bases = try vocabulary.keys(of: word, in: language)?.bases ?? [own]
+        let bases = try lexicon.keys(of: word, in: language)?.bases ?? [own]
         var forms: Set<String> = [word]
         for base in bases.contains(own) ? [own] : bases {
-            forms.formUnion(try vocabulary.words(ofBase: base, in: language))
+            forms.formUnion(try lexicon.words(ofBase: base, in: language))
         }
         return try forms.sorted().filter { try reader.frequency(of: $0) > 0 }
     }
@@ -167,7 +167,7 @@ final class TermExpander {
         let spelling = folding.spelling(of: word, in: language)
         let meansItsMarks = folding.meansItsMarks(word, in: language)
         // What the toolbox knows already needs no dictionary.
-        let known = try vocabulary.keys(of: word, in: language)
+        let known = try lexicon.keys(of: word, in: language)
         let keys = known == nil ? self.keys.keys(of: word, in: language, deadline) : nil
         let bases = known?.bases ?? keys?.bases ?? []
         let isBase = bases.contains(ownBase)
@@ -175,12 +175,12 @@ final class TermExpander {
         var others: Set<String> = []
         for base in bases {
             let isStem = base.hasSuffix("~")
-            let words = try vocabulary.words(ofBase: base, in: language) + (isStem ? [] : [base])
+            let words = try lexicon.words(ofBase: base, in: language) + (isStem ? [] : [base])
             if isBase, base != ownBase { others.formUnion(words) } else { candidates.formUnion(words) }
         }
         // Who typed a letter with its mark means it; who typed none may not be able to.
         candidates.formUnion(
-            try vocabulary.words(spelled: spelling, in: language).filter { other in
+            try lexicon.words(spelled: spelling, in: language).filter { other in
                 !meansItsMarks || !folding.meansItsMarks(other, in: language)
             }
         )
@@ -196,7 +196,7 @@ final class TermExpander {
         candidates.formUnion(others)
         var parts: Set<String> = []
         for base in bases where !base.hasSuffix("~") {
-            parts.formUnion(try vocabulary.compounds(of: base, in: language))
+            parts.formUnion(try lexicon.compounds(of: base, in: language))
         }
         var compounds: [(word: String, frequency: Int)] = []
         _ = try occurring(parts.subtracting(candidates)) { compounds.append(($0, $1)) }
@@ -256,10 +256,10 @@ final class TermExpander {
     /// Other words that nobody knows and that seem to be forms of one that nobody knows: names, mostly.
     private func unknownForms(of word: String, _ spelling: String, _ language: LanguageTag) throws -> [String] {
         guard spelling.unicodeScalars.count >= 4, !spelling.contains(where: \.isNumber) else { return [] }
-        return try vocabulary.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared).filter { other in
+        return try lexicon.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared).filter { other in
             let theirs = folding.spelling(of: other, in: language)
             guard other != word, Likeness.areForms(spelling, theirs) else { return false }
-            return try vocabulary.keys(of: other, in: language)?.isUnknown ?? false
+            return try lexicon.keys(of: other, in: language)?.isUnknown ?? false
         }
     }
 
@@ -273,7 +273,7 @@ final class TermExpander {
         let forms = Set(expansion.forms + expansion.others)
         let grams = Likeness.trigrams(of: spelling)
         var found: [String: SimilarWord] = [:]
-        for other in try vocabulary.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared) {
+        for other in try lexicon.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared) {
             let likeness = Likeness.containment(
                 grams,
                 Likeness.trigrams(of: folding.spelling(of: other, in: language))
@@ -281,7 +281,7 @@ final class TermExpander {
             guard likeness >= ranking.leastLikeness, !forms.contains(other),
                 min(other.count, word.count) >= Self.shortestPart
             else { continue }
-            for form in try [other] + vocabulary.words(ofBase: other, in: language)
+            for form in try [other] + lexicon.words(ofBase: other, in: language)
             where !forms.contains(form) && found[form]?.likeness ?? 0 < likeness {
                 let frequency = try reader.frequency(of: form)
                 if frequency > 0 { found[form] = SimilarWord(word: form, likeness: likeness, frequency: frequency) }
@@ -294,7 +294,7 @@ final class TermExpander {
         return result
     }
 
-    /// Those of some languages in whose vocabulary a string is a word, a base form or a part of compounds, as typed or with
+    /// Those of some languages in whose lexicon a string is a word, a base form or a part of compounds, as typed or with
     /// its marks folded. Opens no dictionary.
     func languages(of word: String, among candidates: some Sequence<LanguageTag>) throws -> Set<LanguageTag> {
         var known = languages[word] ?? [:]
@@ -313,13 +313,12 @@ final class TermExpander {
     }
 
     private func isKnown(_ word: String, in language: LanguageTag) throws -> Bool {
-        if try vocabulary.holds(word, in: language) { return true }
+        if try lexicon.uses(of: word, in: language).contains(.word) { return true }
         let base = folding.asBase(word, in: language)
+        if try !lexicon.uses(of: base, in: language).isDisjoint(with: [.base, .part]) { return true }
         let spelling = folding.spelling(of: word, in: language)
-        return try !vocabulary.words(ofBase: base, in: language).isEmpty
-            || !vocabulary.words(spelled: spelling, in: language).isEmpty
-            || !vocabulary.compounds(of: base, in: language).isEmpty
-            || (spelling != word && vocabulary.holds(spelling, in: language))
+        let uses = try lexicon.uses(of: spelling, in: language)
+        return uses.contains(.spelling) || (spelling != word && uses.contains(.word))
     }
 
     /// The words that a word which finds next to nothing may be an error for, likeliest first: one edit away, two in a
@@ -335,7 +334,7 @@ final class TermExpander {
         var found: [(correction: Correction, likelihood: Double)] = []
         // A short word shares its few trigrams with many.
         let compared = length < 6 ? Self.mostCompared * 8 : Self.mostCompared * 2
-        for other in try vocabulary.sharing(trigramsOf: spelling, in: language, limit: compared)
+        for other in try lexicon.sharing(trigramsOf: spelling, in: language, limit: compared)
         where other != word && !forms.contains(other) {
             let edits = editDistance(spelling, folding.spelling(of: other, in: language), limit: most)
             guard (1...most).contains(edits) else { continue }
