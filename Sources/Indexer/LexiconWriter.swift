@@ -81,10 +81,11 @@ final class LexiconWriter {
     /// Makes a word or base form be found by its trigrams.
     private func addTrigrams(of word: Word) throws {
         let entry = try XapianDocument()
-        for gram in Lexicon.trigrams(of: words.spelling(of: word.string, in: word.language)) {
-            try entry.addTerm(Lexicon.trigram(gram, word.language), frequency: 1)
+        let spelling = words.spelling(of: word.string, in: word.language)
+        for gram in Lexicon.trigrams(of: spelling) {
+            try entry.addTerm(Lexicon.term(gram, word.language), frequency: 1)
         }
-        try entry.setData(Array(word.string.utf8))
+        try entry.setData(ComparableWord(word: word.string, spelling: spelling).bytes)
         try writer.add(entry)
     }
 

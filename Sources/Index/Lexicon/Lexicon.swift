@@ -19,19 +19,16 @@ package enum Lexicon {
     /// The key of all that is known of a string.
     package static func key(_ string: String) -> String { "L" + string }
 
-    package static func trigram(_ gram: String, _ language: LanguageTag) -> String { "G\(language.code):\(gram)" }
+    /// The term of the words and base forms that have a trigram.
+    package static func term(_ trigram: Trigram, _ language: LanguageTag) -> String {
+        "G\(language.code):\(trigram.text)"
+    }
 
     /// The different trigrams of a folded word with its ends marked: `^ab`, `abc`, `bc$` for `abc`.
-    package static func trigrams(of spelling: String) -> Set<String> {
+    package static func trigrams(of spelling: String) -> Set<Trigram> {
         let letters = Array("^\(spelling)$".unicodeScalars)
         guard letters.count >= 3 else { return [] }
-        var result: Set<String> = []
-        for start in 0...letters.count - 3 {
-            var gram = String.UnicodeScalarView()
-            gram.append(contentsOf: letters[start..<start + 3])
-            result.insert(String(gram))
-        }
-        return result
+        return Set((0...letters.count - 3).map { Trigram(letters[$0], letters[$0 + 1], letters[$0 + 2]) })
     }
 
     /// Whether a word takes part in comparing by trigrams: one of letters, neither very short nor very long.
@@ -39,4 +36,40 @@ package enum Lexicon {
         (3...40).contains(word.unicodeScalars.count) && word.unicodeScalars.allSatisfy { $0.properties.isAlphabetic }
             && !word.unicodeScalars.contains { $0.properties.isIdeographic }
     }
+}
+
+/// Three characters that stand side by side in a word.
+package struct Trigram: Hashable, Comparable, Sendable {
+    /// Their code points, 21 bits each.
+    private let code: UInt64
+
+    init(_ first: Unicode.Scalar, _ second: Unicode.Scalar, _ third: Unicode.Scalar) {
+        code = UInt64(first.value) << 42 | UInt64(second.value) << 21 | UInt64(third.value)
+    }
+
+    package static func < (left: Trigram, right: Trigram) -> Bool { left.code < right.code }
+
+    package var text: String {
+        var text = String.UnicodeScalarView()
+        for shift in [42, 21, 0] as [UInt64] { text.append(Unicode.Scalar(UInt32(code >> shift & 0x1F_FFFF))!) }
+        return String(text)
+    }
+}
+
+/// A word or base form that is found by its trigrams.
+package struct ComparableWord: Equatable, Sendable {
+    package var word: String
+    /// The word with its marks folded by the rules of its language.
+    package var spelling: String
+
+    package init(word: String, spelling: String) { (self.word, self.spelling) = (word, spelling) }
+
+    /// The word, and its spelling behind a NUL where that is another.
+    package init(_ bytes: [UInt8]) {
+        let fields = bytes.split(separator: 0, maxSplits: 1).map { String(decoding: $0, as: UTF8.self) }
+        word = fields.first ?? ""
+        spelling = fields.last ?? ""
+    }
+
+    package var bytes: [UInt8] { Array((spelling == word ? word : word + "\0" + spelling).utf8) }
 }

@@ -81,31 +81,31 @@ package final class LexiconReader {
     /// - Parameters:
     ///   - spelling: the word with its marks folded.
     ///   - limit: the most to bring from the lexicon of each part.
-    package func sharing(trigramsOf spelling: String, in language: LanguageTag, limit: Int) throws -> [String] {
+    package func sharing(trigramsOf spelling: String, in language: LanguageTag, limit: Int) throws
+        -> [ComparableWord]
+    {
         let grams = Lexicon.trigrams(of: spelling)
         guard !grams.isEmpty else { return [] }
         var options = IndexSearchOptions()
         options.limit = limit
         options.countsAll = false
         options.countsTerms = true
-        let query = try IndexQuery.or(grams.sorted().map { try .term(Lexicon.trigram($0, language)) })
-        return merged(
-            try readers.map { reader in
-                try reader.search(query, options).hits.map {
-                    String(decoding: try reader.data(of: $0.docid), as: UTF8.self)
-                }
-            }
-        )
+        let query = try IndexQuery.or(grams.sorted().map { try .term(Lexicon.term($0, language)) })
+        let found = try readers.flatMap { reader in
+            try reader.search(query, options).hits.map { ComparableWord(try reader.data(of: $0.docid)) }
+        }
+        var known: Set<String> = []
+        return readers.count == 1 ? found : found.filter { known.insert($0.word).inserted }
     }
 }
 
 /// How alike two spellings are.
 package enum Likeness {
     /// The part of the shorter one's trigrams that the longer one has too, 0 to 1: 1 for a word within another.
-    package static func containment(_ left: Set<String>, _ right: Set<String>) -> Double {
+    package static func containment(_ left: Set<Trigram>, _ right: Set<Trigram>) -> Double {
         let smaller = min(left.count, right.count)
         guard smaller >= 3 else { return left == right ? 1 : 0 }
-        return Double(left.intersection(right).count) / Double(smaller)
+        return Double(left.count { right.contains($0) }) / Double(smaller)
     }
 
     /// Whether two words that nobody knows may be forms of one: all but the last few letters are the same.
@@ -114,5 +114,5 @@ package enum Likeness {
         return shared >= 4 && left.unicodeScalars.count - shared <= 3 && right.unicodeScalars.count - shared <= 3
     }
 
-    package static func trigrams(of spelling: String) -> Set<String> { Lexicon.trigrams(of: spelling) }
+    package static func trigrams(of spelling: String) -> Set<Trigram> { Lexicon.trigrams(of: spelling) }
 }

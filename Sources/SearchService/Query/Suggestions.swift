@@ -129,7 +129,7 @@ struct Suggestions {
             request.preferredLanguages.filter { tag in indexLanguages.contains { $0.language == tag } }
             + indexLanguages.map(\.language)
         for language in languages.uniqued().prefix(4) where !context.deadline.cutsShort() {
-            for word in try context.lexicon.sharing(trigramsOf: last, in: language, limit: 100) {
+            for word in try context.lexicon.sharing(trigramsOf: last, in: language, limit: 100).map(\.word) {
                 let spelling = Array(fold(word).unicodeScalars)
                 let edits =
                     (last.unicodeScalars.count - 1...last.unicodeScalars.count + 1).map { length in

@@ -257,10 +257,9 @@ final class TermExpander {
     private func unknownForms(of word: String, _ spelling: String, _ language: LanguageTag) throws -> [String] {
         guard spelling.unicodeScalars.count >= 4, !spelling.contains(where: \.isNumber) else { return [] }
         return try lexicon.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared).filter { other in
-            let theirs = folding.spelling(of: other, in: language)
-            guard other != word, Likeness.areForms(spelling, theirs) else { return false }
-            return try lexicon.keys(of: other, in: language)?.isUnknown ?? false
-        }
+            guard other.word != word, Likeness.areForms(spelling, other.spelling) else { return false }
+            return try lexicon.keys(of: other.word, in: language)?.isUnknown ?? false
+        }.map(\.word)
     }
 
     /// Words of the toolbox that are like a word without being its forms, most alike first: parts of it, words that it is
@@ -274,14 +273,11 @@ final class TermExpander {
         let grams = Likeness.trigrams(of: spelling)
         var found: [String: SimilarWord] = [:]
         for other in try lexicon.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared) {
-            let likeness = Likeness.containment(
-                grams,
-                Likeness.trigrams(of: folding.spelling(of: other, in: language))
-            )
-            guard likeness >= ranking.leastLikeness, !forms.contains(other),
-                min(other.count, word.count) >= Self.shortestPart
+            let likeness = Likeness.containment(grams, Likeness.trigrams(of: other.spelling))
+            guard likeness >= ranking.leastLikeness, !forms.contains(other.word),
+                min(other.word.count, word.count) >= Self.shortestPart
             else { continue }
-            for form in try [other] + lexicon.words(ofBase: other, in: language)
+            for form in try [other.word] + lexicon.words(ofBase: other.word, in: language)
             where !forms.contains(form) && found[form]?.likeness ?? 0 < likeness {
                 let frequency = try reader.frequency(of: form)
                 if frequency > 0 { found[form] = SimilarWord(word: form, likeness: likeness, frequency: frequency) }
@@ -335,12 +331,12 @@ final class TermExpander {
         // A short word shares its few trigrams with many.
         let compared = length < 6 ? Self.mostCompared * 8 : Self.mostCompared * 2
         for other in try lexicon.sharing(trigramsOf: spelling, in: language, limit: compared)
-        where other != word && !forms.contains(other) {
-            let edits = editDistance(spelling, folding.spelling(of: other, in: language), limit: most)
+        where other.word != word && !forms.contains(other.word) {
+            let edits = editDistance(spelling, other.spelling, limit: most)
             guard (1...most).contains(edits) else { continue }
-            let frequency = try expansion(of: other, in: language).frequency
+            let frequency = try expansion(of: other.word, in: language).frequency
             guard frequency > 0 else { continue }
-            found.append((Correction(word: other, weight: 0), log(1 + Double(frequency)) * pow(0.2, Double(edits - 1))))
+            found.append((Correction(word: other.word, weight: 0), log(1 + Double(frequency)) * pow(0.2, Double(edits - 1))))
         }
         found.sort { ($1.likelihood, $0.correction.word) < ($0.likelihood, $1.correction.word) }
         let result = found.prefix(limit).map {

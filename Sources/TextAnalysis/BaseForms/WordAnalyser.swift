@@ -20,6 +20,7 @@ package final class WordAnalyser {
     private let unicode: UnicodeTools
     private var languages: [LanguageTag: ProfileSources] = [:]
     private var foldedLetters: [Character: String] = [:]
+    private var lastFolded = (word: "", folded: "")
 
     /// - Throws: if ICU cannot be opened.
     package init(data: LanguageData = LanguageData()) throws(AnalysisError) {
@@ -157,7 +158,15 @@ package final class WordAnalyser {
     }
 
     private func map(_ word: String, _ mapping: UnicodeTools.Mapping) -> String {
-        if case .fold = mapping, isPlain(word) { return word }
+        guard case .fold = mapping else { return mapped(word, mapping) }
+        if isPlain(word) { return word }
+        // A query's word is folded for each of many languages.
+        if word == lastFolded.word { return lastFolded.folded }
+        lastFolded = (word, mapped(word, mapping))
+        return lastFolded.folded
+    }
+
+    private func mapped(_ word: String, _ mapping: UnicodeTools.Mapping) -> String {
         var word = word
         return word.withUTF8 { bytes in unicode.map(bytes, mapping).map { String(decoding: $0, as: UTF8.self) } }
             ?? word
