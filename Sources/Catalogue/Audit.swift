@@ -22,7 +22,26 @@ package struct AuditEntry: Sendable, Equatable, Codable {
     package var details: JSONValue
 }
 
-extension Catalogue {
+extension AuditEntry: FetchableRecord {
+    package static func databaseDateDecodingStrategy(for column: String) -> DatabaseDateDecodingStrategy {
+        .timeIntervalSince1970
+    }
+}
+
+/// Who changed what in a toolbox, and when.
+package struct AuditTrail: Sendable {
+    let database: DatabasePool
+
+    /// A new row of `audit`, which gets the next number.
+    private struct NewEntry: PersistableRecord, Encodable {
+        static let databaseTableName = "audit"
+        var at = Date().timeIntervalSince1970
+        var who: String
+        var action: AuditAction
+        var document: String?
+        var details: String
+    }
+
     /// Adds an entry to the trail, in the transaction of the change that it describes.
     static func note(
         _ action: AuditAction,
@@ -31,35 +50,23 @@ extension Catalogue {
         _ details: some Encodable,
         in database: Database
     ) throws {
-        try database.execute(
-            sql: "INSERT INTO audit (at, who, action, document, details) VALUES (?, ?, ?, ?, ?)",
-            arguments: [Date().timeIntervalSince1970, who, action.rawValue, document, try json(details)]
-        )
+        try NewEntry(who: who, action: action, document: document, details: Catalogue.json(details)).insert(database)
     }
 
     /// The newest entries of the trail, newest first.
     /// - Parameters:
     ///   - document: only those of this document.
     ///   - before: only entries with a smaller number, for the next page.
-    package func audit(document: String? = nil, before: Int64? = nil, limit: Int) throws -> [AuditEntry] {
+    package func entries(document: String? = nil, before: Int64? = nil, limit: Int) throws -> [AuditEntry] {
         try database.read { database in
-            try Row.fetchAll(
+            try AuditEntry.fetchAll(
                 database,
                 sql: """
                     SELECT * FROM audit WHERE (:document IS NULL OR document = :document)
                         AND (:before IS NULL OR number < :before) ORDER BY number DESC LIMIT :limit
                     """,
                 arguments: ["document": document, "before": before, "limit": limit]
-            ).map { row in
-                AuditEntry(
-                    number: row["number"],
-                    at: Date(timeIntervalSince1970: row["at"]),
-                    who: row["who"],
-                    action: AuditAction(rawValue: row["action"]) ?? .updated,
-                    document: row["document"],
-                    details: try JSONDecoder().decode(JSONValue.self, from: Data((row["details"] as String).utf8))
-                )
-            }
+            )
         }
     }
 }

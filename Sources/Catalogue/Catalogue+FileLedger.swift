@@ -37,7 +37,7 @@ extension Catalogue {
                 let recorded = try ledger.record(finding)
                 if recorded.sequence != nil, let id = recorded.document {
                     let action: AuditAction = recorded.status == .updated ? .updated : .added
-                    try Self.note(action, id, by: actor, ["file": facts.source], in: database)
+                    try AuditTrail.note(action, id, by: actor, ["file": facts.source], in: database)
                 }
                 return recorded
             }
@@ -73,7 +73,7 @@ extension Catalogue {
                 var sequence: Int64?
                 if let id = file?.document, let document = try Self.document(id, in: database) {
                     sequence = try Self.release(document, from: (root, source), in: database, using: compression)
-                    if sequence != nil { try Self.note(.removed, id, by: actor, ["file": source], in: database) }
+                    if sequence != nil { try AuditTrail.note(.removed, id, by: actor, ["file": source], in: database) }
                 }
                 return FileOutcome(
                     source: source,

@@ -127,7 +127,7 @@ package final class Catalogue: Sendable {
         migrator.registerMigration("2: vocabularies") { try $0.execute(sql: thesaurusTables) }
         migrator.registerMigration("3: records, access, audit") { try $0.execute(sql: depositTables) }
         migrator.registerMigration("4: videos with transcripts") { try $0.execute(sql: mediaBundleTables) }
-        migrator.registerMigration("5: what kept documents from the index") { try $0.execute(sql: indexTroubleTable) }
+        migrator.registerMigration("5: what kept documents from the index") { try $0.execute(sql: IndexTroubles.table) }
         migrator.registerMigration("6: searches that found nothing, by day") {
             try $0.execute(sql: zeroResultsByDayIndex)
         }
@@ -137,7 +137,15 @@ package final class Catalogue: Sendable {
         return migrator
     }
 
-    // MARK: Reading
+    // MARK: What else the toolbox stores
+
+    package var tokens: TokenStore { TokenStore(database: database) }
+    package var audit: AuditTrail { AuditTrail(database: database) }
+    package var queryLog: QueryLog { QueryLog(database: database) }
+    package var indexTroubles: IndexTroubles { IndexTroubles(database: database) }
+    package var harvest: HarvestLog { HarvestLog(database: database) }
+
+    // MARK: Documents
 
     /// The document with this id.
     package func document(_ id: String) throws -> CatalogueDocument? {

@@ -90,7 +90,7 @@ extension Catalogue {
         }
         let sequence = try Self.nextSequence(for: id, in: database)
         let changes = try Self.differences(before?.deposit, deposit)
-        try Self.note(before == nil ? .added : .described, id, by: who, changes, in: database)
+        try AuditTrail.note(before == nil ? .added : .described, id, by: who, changes, in: database)
         return Deposited(
             id: id,
             outcome: before == nil ? .created : .updated,

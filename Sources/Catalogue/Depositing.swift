@@ -153,7 +153,7 @@ extension Catalogue {
             let (status, reason) = Self.outcome(of: file.extraction.withoutTexts)
             try self.list(file, source, id, status, reason, in: database)
             let sequence = try Self.nextSequence(for: id, in: database)
-            try Self.note(.added, id, by: who, ["file": file.name], in: database)
+            try AuditTrail.note(.added, id, by: who, ["file": file.name], in: database)
             return Deposited(
                 id: id,
                 outcome: .created,
@@ -210,7 +210,7 @@ extension Catalogue {
             try self.list(file, source, id, status, reason, in: database)
             let sequence = try Self.nextSequence(for: id, in: database)
             let details: [String: JSONValue] = ["file": .string(file.name), "version": .integer(before.version + 1)]
-            try Self.note(.updated, id, by: who, details, in: database)
+            try AuditTrail.note(.updated, id, by: who, details, in: database)
             return Deposited(
                 id: id,
                 outcome: .updated,
@@ -236,7 +236,7 @@ extension Catalogue {
             try Self.detachFolders(id, "removed from the toolbox on \(day) by \(who)", in: database)
             try database.execute(sql: "DELETE FROM documents WHERE id = ?", arguments: [id])
             let sequence = try Self.nextSequence(for: id, in: database)
-            try Self.note(.removed, id, by: who, ["title": before.metadata.title ?? before.source], in: database)
+            try AuditTrail.note(.removed, id, by: who, ["title": before.metadata.title ?? before.source], in: database)
             return Deposited(id: id, outcome: .removed, version: before.version, sequence: sequence)
         }
         try removeUnreferenced(among: hashes)

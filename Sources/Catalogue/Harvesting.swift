@@ -25,7 +25,9 @@ package struct HarvestPlace: Sendable, Equatable {
 
 /// Documents in the order of their changes, as far as they are public: a document that was never public is not included,
 /// and one that was public once is reported as deleted forever.
-extension Catalogue {
+package struct HarvestLog: Sendable {
+    let database: DatabasePool
+
     // These expressions are those of the indexes `documents_by_instant` and `tombstones_by_instant`.
     private static let (changed, removed) = ("CAST(changed * 1000000 AS INTEGER)", "CAST(removed * 1000000 AS INTEGER)")
 
@@ -41,18 +43,18 @@ extension Catalogue {
     }
 
     /// The seconds since 1970 that a harvest can request: the years 1 to 9999.
-    package static let harvestSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+    package static let seconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
     /// Up to `limit` documents that changed within a time range (whole seconds since 1970, both ends included), after a
     /// position. A document that changes meanwhile moves to the end, so a harvest that continues from the last position
-    /// misses nothing. Times outside ``harvestSeconds`` are clamped.
-    package func harvest(
+    /// misses nothing. Times outside ``seconds`` are clamped.
+    package func documents(
         from: Int64? = nil,
         until: Int64? = nil,
         after place: HarvestPlace? = nil,
         limit: Int
     ) throws -> [HarvestedDocument] {
-        let possible = Self.harvestSeconds
+        let possible = Self.seconds
         let seconds = { (time: Int64) in min(max(time, possible.lowerBound), possible.upperBound) }
         // The limits are in each half, so that SQLite reads both in order and stops at the end of the page.
         let limits = { (instant: String) in
@@ -74,7 +76,7 @@ extension Catalogue {
     }
 
     /// One document as harvesters see it; nil if it never was public.
-    package func harvested(_ id: String) throws -> HarvestedDocument? {
+    package func document(_ id: String) throws -> HarvestedDocument? {
         try database.read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM (\(Self.stamps)) WHERE id = ?", arguments: [id])
                 .map { try Self.harvested($0, in: database) }
@@ -105,7 +107,7 @@ extension Catalogue {
         return HarvestedDocument(
             id: row["id"],
             instant: row["instant"],
-            document: isThere ? try document(row["id"], in: database) : nil
+            document: isThere ? try Catalogue.document(row["id"], in: database) : nil
         )
     }
 }

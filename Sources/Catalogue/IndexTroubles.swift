@@ -20,7 +20,7 @@ package struct IndexTrouble: Sendable, Equatable, Codable {
     package var sequence: Int64
     package var formatVersion: String
 
-    /// The names in JSON, which predate `formatVersion`.
+    /// The names in JSON and in the catalogue, which predate `formatVersion`.
     enum CodingKeys: String, CodingKey {
         case document, source, kind, reason, sequence
         case formatVersion = "recipe"
@@ -40,10 +40,14 @@ package struct IndexTrouble: Sendable, Equatable, Codable {
     }
 }
 
+extension IndexTrouble: FetchableRecord {}
+
 /// The documents that could not be indexed as a whole. An entry holds for one state of its document and one format
 /// version of the index; when either changes, the document is tried again.
-extension Catalogue {
-    static let indexTroubleTable = """
+package struct IndexTroubles: Sendable {
+    let database: DatabasePool
+
+    static let table = """
         CREATE TABLE index_troubles (
             document TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
             sequence INTEGER NOT NULL,       -- the document's change that this is about
@@ -56,7 +60,7 @@ extension Catalogue {
 
     /// Records why a document is not in the index, replacing an earlier entry. Does nothing if the document no longer
     /// exists.
-    package func noteIndexTrouble(_ trouble: IndexTrouble) throws {
+    package func note(_ trouble: IndexTrouble) throws {
         try database.write { database in
             try database.execute(
                 sql: """
@@ -72,60 +76,54 @@ extension Catalogue {
     }
 
     /// Deletes the entry of a document, which is now completely indexed.
-    package func forgetIndexTrouble(of id: String) throws {
+    package func forget(_ id: String) throws {
         try database.write {
             try $0.execute(sql: "DELETE FROM index_troubles WHERE document = ?", arguments: [id])
         }
     }
 
     /// Deletes the entries of documents that could not be indexed, so that they are tried again. Returns their number.
-    package func forgetFailedIndexing() throws -> Int {
+    package func forgetFailed() throws -> Int {
         try database.write { database in
             let ids = try String.fetchAll(database, sql: "SELECT document FROM index_troubles WHERE kind = 'failed'")
             for id in ids {
                 try database.execute(sql: "DELETE FROM index_troubles WHERE document = ?", arguments: [id])
                 // A change of its own, so that the writer of the index processes it again.
-                if try Self.document(id, in: database) != nil { _ = try Self.nextSequence(for: id, in: database) }
+                if try Catalogue.document(id, in: database) != nil {
+                    _ = try Catalogue.nextSequence(for: id, in: database)
+                }
             }
             return ids.count
         }
     }
 
     /// Why a document, as it is now, is not in an index of this format version; nil if it is.
-    package func indexTrouble(of id: String, formatVersion: String) throws -> IndexTrouble? {
-        try indexTroubles(formatVersion: formatVersion).first { $0.document == id }
+    package func trouble(of id: String, formatVersion: String) throws -> IndexTrouble? {
+        try all(formatVersion: formatVersion).first { $0.document == id }
     }
 
     /// All documents that are not completely in an index of this format version, by path.
-    package func indexTroubles(formatVersion: String) throws -> [IndexTrouble] {
-        try indexTroubles("WHERE trouble.sequence = changes.sequence AND trouble.recipe = ?", [formatVersion])
+    package func all(formatVersion: String) throws -> [IndexTrouble] {
+        try fetch("WHERE trouble.sequence = changes.sequence AND trouble.recipe = ?", [formatVersion])
     }
 
     /// All entries, including those about earlier states of documents and other format versions.
-    package func everyIndexTrouble() throws -> [IndexTrouble] { try indexTroubles("", []) }
+    package func all() throws -> [IndexTrouble] { try fetch("", []) }
 
-    private func indexTroubles(_ condition: String, _ arguments: StatementArguments) throws -> [IndexTrouble] {
+    private func fetch(_ condition: String, _ arguments: StatementArguments) throws -> [IndexTrouble] {
         try database.read { database in
-            try Row.fetchAll(
+            try IndexTrouble.fetchAll(
                 database,
                 sql: """
-                    SELECT documents.id, documents.source, trouble.kind, trouble.reason, trouble.sequence, trouble.recipe
+                    SELECT documents.id AS document, documents.source, trouble.kind, trouble.reason, trouble.sequence,
+                        trouble.recipe
                     FROM index_troubles AS trouble
                     JOIN documents ON documents.id = trouble.document
                     JOIN changes ON changes.document = trouble.document
                     \(condition) ORDER BY documents.source, documents.id
                     """,
                 arguments: arguments
-            ).map { row in
-                IndexTrouble(
-                    document: row["id"],
-                    source: row["source"],
-                    kind: IndexTrouble.Kind(rawValue: row["kind"]) ?? .failed,
-                    reason: row["reason"],
-                    sequence: row["sequence"],
-                    formatVersion: row["recipe"]
-                )
-            }
+            )
         }
     }
 }

@@ -16,10 +16,34 @@ package struct AccessToken: Sendable, Equatable, Codable {
     package func isGood(at now: Date) -> Bool { revoked == nil && (expires.map { $0 > now } ?? true) }
 }
 
-/// Tokens: 256 random bits each, stored only as their SHA-256, so that reading the catalogue is not enough to use them.
-extension Catalogue {
+extension AccessToken: FetchableRecord, EncodableRecord {
+    package static func databaseDateDecodingStrategy(for column: String) -> DatabaseDateDecodingStrategy {
+        .timeIntervalSince1970
+    }
+    package static func databaseDateEncodingStrategy(for column: String) -> DatabaseDateEncodingStrategy {
+        .timeIntervalSince1970
+    }
+}
+
+/// The tokens of a toolbox: 256 random bits each, stored only as their SHA-256, so that reading the catalogue is not enough
+/// to use them.
+package struct TokenStore: Sendable {
+    let database: DatabasePool
+
+    /// A new row of `tokens`.
+    private struct NewToken: PersistableRecord {
+        static let databaseTableName = "tokens"
+        var details: AccessToken
+        var hash: String
+
+        func encode(to container: inout PersistenceContainer) throws {
+            try details.encode(to: &container)
+            container["hash"] = hash
+        }
+    }
+
     /// Creates a token and returns it. It cannot be shown again later.
-    package func createToken(
+    package func create(
         name: String,
         role: Role,
         expires: Date?,
@@ -31,14 +55,8 @@ extension Catalogue {
         let token = "vetsearch_" + words[..<4].map { Self.sixteenDigits($0) }.joined()
         let details = AccessToken(id: id, name: name, role: role, created: Date(), expires: expires)
         try database.write { database in
-            try database.execute(
-                sql: "INSERT INTO tokens (id, name, role, hash, created, expires) VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [
-                    id, name, role.rawValue, sha256(token.utf8), details.created.timeIntervalSince1970,
-                    expires?.timeIntervalSince1970,
-                ]
-            )
-            try Self.note(
+            try NewToken(details: details, hash: sha256(token.utf8)).insert(database)
+            try AuditTrail.note(
                 .tokenCreated,
                 nil,
                 by: who,
@@ -56,43 +74,28 @@ extension Catalogue {
 
     /// The actor of a token; nil if it is invalid, revoked or expired. Clients are not told which.
     package func actor(showing token: String, at now: Date = Date()) throws -> Actor? {
-        let row = try database.read {
-            try Row.fetchOne($0, sql: "SELECT * FROM tokens WHERE hash = ?", arguments: [sha256(token.utf8)])
+        let found = try database.read {
+            try AccessToken.fetchOne($0, sql: "SELECT * FROM tokens WHERE hash = ?", arguments: [sha256(token.utf8)])
         }
-        guard let token = row.flatMap(Self.accessToken), token.isGood(at: now) else { return nil }
+        guard let token = found, token.isGood(at: now) else { return nil }
         return Actor(name: "token \(token.name)", role: token.role)
     }
 
     /// All tokens, oldest first.
-    package func tokens() throws -> [AccessToken] {
-        try database.read {
-            try Row.fetchAll($0, sql: "SELECT * FROM tokens ORDER BY created, id").compactMap(Self.accessToken)
-        }
+    package func all() throws -> [AccessToken] {
+        try database.read { try AccessToken.fetchAll($0, sql: "SELECT * FROM tokens ORDER BY created, id") }
     }
 
     /// Revokes a token at once. Returns false if there is no valid token with this id.
-    package func revokeToken(_ id: String, by who: String) throws -> Bool {
+    package func revoke(_ id: String, by who: String) throws -> Bool {
         try database.write { database in
             try database.execute(
                 sql: "UPDATE tokens SET revoked = ? WHERE id = ? AND revoked IS NULL",
                 arguments: [Date().timeIntervalSince1970, id]
             )
             guard database.changesCount > 0 else { return false }
-            try Self.note(.tokenRevoked, nil, by: who, ["token": id], in: database)
+            try AuditTrail.note(.tokenRevoked, nil, by: who, ["token": id], in: database)
             return true
         }
-    }
-
-    private static func accessToken(_ row: Row) -> AccessToken? {
-        guard let role = Role(rawValue: row["role"]) else { return nil }
-        let date = { (seconds: Double?) in seconds.map { Date(timeIntervalSince1970: $0) } }
-        return AccessToken(
-            id: row["id"],
-            name: row["name"],
-            role: role,
-            created: Date(timeIntervalSince1970: row["created"]),
-            expires: date(row["expires"]),
-            revoked: date(row["revoked"])
-        )
     }
 }

@@ -10,7 +10,7 @@ package final class ZeroResultCounter: Sendable {
         var day: Int
     }
 
-    private let catalogue: Catalogue
+    private let log: QueryLog
     private let counts = Mutex<[Key: Int]>([:])
 
     /// The maximum number of different searches in memory; more are not counted.
@@ -18,12 +18,12 @@ package final class ZeroResultCounter: Sendable {
     /// How often ``run()`` writes.
     static let interval = Duration.seconds(60)
 
-    package init(_ catalogue: Catalogue) { self.catalogue = catalogue }
+    package init(_ log: QueryLog) { self.log = log }
 
     /// Counts a search without results. Does not access the disk.
     package func note(_ text: String, at now: Date = Date()) {
-        guard let words = Catalogue.missedWords(text) else { return }
-        let key = Key(words: words, day: Catalogue.day(of: now))
+        guard let words = QueryLog.words(of: text) else { return }
+        let key = Key(words: words, day: QueryLog.day(of: now))
         counts.withLock { counts in
             guard counts[key] != nil || counts.count < Self.mostWaiting else { return }
             counts[key, default: 0] += 1
@@ -40,10 +40,7 @@ package final class ZeroResultCounter: Sendable {
         }
         guard !taken.isEmpty else { return }
         do {
-            try catalogue.add(
-                zeroResults: taken.map { (text: $0.key.words, day: $0.key.day, count: $0.value) },
-                at: now
-            )
+            try log.add(taken.map { (text: $0.key.words, day: $0.key.day, count: $0.value) }, at: now)
         } catch {
             counts.withLock { counts in
                 for (key, count) in taken where counts[key] != nil || counts.count < Self.mostWaiting {

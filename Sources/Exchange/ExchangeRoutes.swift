@@ -119,7 +119,7 @@ package struct ExchangeRoutes: Sendable {
         let part = request.uri.queryParameters["part"].map(String.init)
         let catalogue = catalogue
         let text: String? = try await pools.reading.run {
-            let ids = try catalogue.publicDocuments()
+            let ids = try catalogue.harvest.publicDocuments()
             let parts = max(1, (ids.count + Self.sitemapPart - 1) / Self.sitemapPart)
             let namespace = [("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")]
             if part == nil, parts > 1 {

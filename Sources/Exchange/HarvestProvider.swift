@@ -144,7 +144,7 @@ package struct HarvestProvider {
             [
                 XMLElement("repositoryName", text: "vetsearch"), XMLElement("baseURL", text: links.root + "/oai"),
                 XMLElement("protocolVersion", text: "2.0"), XMLElement("adminEmail", text: adminEmail),
-                XMLElement("earliestDatestamp", text: .stamp(try catalogue.earliestStamp())),
+                XMLElement("earliestDatestamp", text: .stamp(try catalogue.harvest.earliestStamp())),
                 XMLElement("deletedRecord", text: "persistent"),
                 XMLElement("granularity", text: "YYYY-MM-DDThh:mm:ssZ"),
             ]
@@ -176,7 +176,7 @@ package struct HarvestProvider {
             (from, until) = (first?.seconds, last?.seconds)
         }
         // One more than a page, to find out whether there is another.
-        let found = try catalogue.harvest(from: from, until: until, after: place, limit: pageSize + 1)
+        let found = try catalogue.harvest.documents(from: from, until: until, after: place, limit: pageSize + 1)
         // Also after a token, if all remaining documents have changed meanwhile and are now after the end of the range.
         guard !found.isEmpty else {
             throw Failure(code: "noRecordsMatch", message: "nothing changed in that time")
@@ -214,7 +214,7 @@ package struct HarvestProvider {
     private func document(_ identifier: String) throws -> HarvestedDocument {
         let prefix = self.identifier("")
         guard identifier.hasPrefix(prefix),
-            let found = try catalogue.harvested(String(identifier.dropFirst(prefix.count)))
+            let found = try catalogue.harvest.document(String(identifier.dropFirst(prefix.count)))
         else { throw Failure(code: "idDoesNotExist", message: "there is no record '\(identifier.prefix(200))'") }
         return found
     }

@@ -38,7 +38,7 @@ package struct ResumptionToken: Equatable {
         )
         // Anyone can compute the checksum, so the numbers are validated as well.
         let times = [read.from, read.until].compactMap { $0 }
-        guard read.text == text, times.allSatisfy(Catalogue.harvestSeconds.contains), instant >= 0 else { return nil }
+        guard read.text == text, times.allSatisfy(HarvestLog.seconds.contains), instant >= 0 else { return nil }
         self = read
     }
 }

@@ -130,7 +130,7 @@ package final class IndexWriter {
         for audience in Visibility.allCases where there.contains(IndexLayout.path(of: audience, in: self.path)) {
             _ = try part(for: audience)
         }
-        for trouble in try catalogue.everyIndexTrouble() { troubles[trouble.document] = trouble }
+        for trouble in try catalogue.indexTroubles.all() { troubles[trouble.document] = trouble }
         try learn(from: attempt.left, lastDeath)
     }
 
@@ -252,9 +252,9 @@ package final class IndexWriter {
     private func note(_ trouble: IndexTrouble?, of document: CatalogueDocument) throws {
         guard troubles[document.id] != trouble else { return }
         if let trouble {
-            try catalogue.noteIndexTrouble(trouble)
+            try catalogue.indexTroubles.note(trouble)
         } else {
-            try catalogue.forgetIndexTrouble(of: document.id)
+            try catalogue.indexTroubles.forget(document.id)
         }
         troubles[document.id] = trouble
     }

@@ -42,7 +42,7 @@ package struct SearchServer: Sendable {
         self.logger = logger
         pages = try SearchPage()
         pools = WorkPools()
-        zeroResults = ZeroResultCounter(catalogue)
+        zeroResults = ZeroResultCounter(catalogue.queryLog)
     }
 
     func router(_ tokens: TokenVerifier) -> Router<ServiceContext> {

@@ -35,7 +35,7 @@ extension String {
     package static func stamp(_ seconds: Int64) -> String { stamp(Date(timeIntervalSince1970: Double(seconds))) }
 
     package static func stamp(_ date: Date) -> String {
-        let (first, last) = (Catalogue.harvestSeconds.lowerBound, Catalogue.harvestSeconds.upperBound)
+        let (first, last) = (HarvestLog.seconds.lowerBound, HarvestLog.seconds.upperBound)
         let seconds = date.timeIntervalSince1970
         let clamped = seconds.isFinite ? Swift.min(Swift.max(seconds, Double(first)), Double(last)) : 0
         return Date(timeIntervalSince1970: clamped).formatted(.iso8601)

@@ -42,7 +42,7 @@ package struct AdministrationRoutes: Sendable {
         let limit = try number("limit", 1...1000) ?? 100
         let document = parameters["document"].map(String.init)
         let entries = try await pools.catalogue.run {
-            try catalogue.audit(document: document, before: before, limit: Int(limit))
+            try catalogue.audit.entries(document: document, before: before, limit: Int(limit))
         }
         return try Response.json(
             entries.map {

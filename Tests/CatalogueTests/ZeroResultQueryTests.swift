@@ -12,7 +12,7 @@ struct ZeroResultQueryTests {
 
     init() throws {
         box = try TestToolbox()
-        counter = ZeroResultCounter(box.catalogue)
+        counter = ZeroResultCounter(box.catalogue.queryLog)
     }
 
     @Test("They are counted in memory, and written together")
@@ -25,7 +25,7 @@ struct ZeroResultQueryTests {
         try counter.flush()
         try counter.flush()
         #expect(try rows() == ["once": 1, "quantum": 3])
-        #expect(try catalogue.zeroResultQueries(limit: 10) == [ZeroResultQuery(text: "quantum", count: 3)])
+        #expect(try catalogue.queryLog.zeroResults(limit: 10) == [ZeroResultQuery(text: "quantum", count: 3)])
     }
 
     @Test("Addresses, numbers and texts without words are not stored")

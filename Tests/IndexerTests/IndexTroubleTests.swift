@@ -19,7 +19,7 @@ struct IndexTroubleTests {
     }
 
     private func troubles() throws -> [IndexTrouble] {
-        try box.catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion)
+        try box.catalogue.indexTroubles.all(formatVersion: IndexLayout.formatVersion)
     }
 
     /// The mark of a writer that died at a document, or at several if `id` is nil.
@@ -66,8 +66,13 @@ struct IndexTroubleTests {
         let trouble = try #require(try troubles().first)
         #expect(trouble.source == "b.pdf" && trouble.document == poison)
         #expect(trouble.sentence == "not indexed: the process that indexed it crashed 2 times: out of memory")
-        #expect(try box.catalogue.indexTrouble(of: poison, formatVersion: IndexLayout.formatVersion) == trouble)
-        #expect(try box.catalogue.indexTroubles(formatVersion: "another").isEmpty, "another format version may try it")
+        #expect(
+            try box.catalogue.indexTroubles.trouble(of: poison, formatVersion: IndexLayout.formatVersion) == trouble
+        )
+        #expect(
+            try box.catalogue.indexTroubles.all(formatVersion: "another").isEmpty,
+            "another format version may try it"
+        )
 
         // A rebuilt index skips it, too, and has the same result.
         let before = try box.dump()
@@ -77,7 +82,7 @@ struct IndexTroubleTests {
         try box.addPages("b.pdf", ["antidote"])
         try box.applyAll()
         #expect(try find("antidote") == 1)
-        #expect(try troubles().isEmpty && box.catalogue.everyIndexTrouble().isEmpty)
+        #expect(try troubles().isEmpty && box.catalogue.indexTroubles.all().isEmpty)
     }
 
     @Test("If it is not certain which document crashed the process, each is committed separately")
@@ -124,10 +129,10 @@ struct IndexTroubleTests {
         try die(at: poison, 1)
         try box.applyAll()
         #expect(try find("poison") == 0 && find("sunrise") == 1)
-        #expect(try box.catalogue.forgetFailedIndexing() == 1)
+        #expect(try box.catalogue.indexTroubles.forgetFailed() == 1)
         try box.applyAll()
         #expect(try find("poison") == 1)
-        #expect(try box.catalogue.forgetFailedIndexing() == 0)
+        #expect(try box.catalogue.indexTroubles.forgetFailed() == 0)
         #expect(try troubles().isEmpty)
     }
 
@@ -165,7 +170,7 @@ struct IndexTroubleTests {
             let applied = try apply(change)
             #expect(applied.last?.trouble?.kind == .partial, "\(name)")
             let trouble = try #require(
-                try box.catalogue.indexTrouble(of: id, formatVersion: IndexLayout.formatVersion),
+                try box.catalogue.indexTroubles.trouble(of: id, formatVersion: IndexLayout.formatVersion),
                 "\(name)"
             )
             #expect(trouble.sentence.hasPrefix("indexed only in part: its first "), "\(trouble.sentence)")

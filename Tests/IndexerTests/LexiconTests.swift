@@ -80,7 +80,9 @@ struct LexiconTests {
         #expect(try lexicon.uses(of: "workshop", in: Self.english) == [.base, .trigrams])
         #expect(try lexicon.keys(of: "workshop", in: Self.english) == nil)
         #expect(try lexicon.keys(of: "workshops", in: Self.english)?.bases.contains("workshop") == true)
-        #expect(try lexicon.sharing(trigramsOf: "workshap", in: Self.english, limit: 5).map(\.word).contains("workshop"))
+        #expect(
+            try lexicon.sharing(trigramsOf: "workshap", in: Self.english, limit: 5).map(\.word).contains("workshop")
+        )
 
         // A second document adds to the list; the base form now is a word, and is found once by its trigrams.
         try box.addPages("en2.pdf", ["A workshop in the workshop's yard, and shops"], language: "en")

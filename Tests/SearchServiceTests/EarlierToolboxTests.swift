@@ -86,14 +86,14 @@ struct EarlierToolboxTests {
 
         let removed = try catalogue.file(root: "/tmp/vetsearch-schema/folder", source: "removed.txt")
         #expect(removed?.isRemoved == true && removed?.document == nil)
-        #expect(try catalogue.harvested("t4t3zqabhfnc")?.document == nil)
-        #expect(try catalogue.harvest(limit: 99).filter { $0.document == nil }.map(\.id) == ["t4t3zqabhfnc"])
+        #expect(try catalogue.harvest.document("t4t3zqabhfnc")?.document == nil)
+        #expect(try catalogue.harvest.documents(limit: 99).filter { $0.document == nil }.map(\.id) == ["t4t3zqabhfnc"])
 
-        #expect(try catalogue.tokens().map(\.name) == ["forum", "lost"])
-        #expect(try catalogue.tokens().map { $0.revoked == nil } == [true, false])
-        #expect(try catalogue.actor(showing: toolbox.token)?.role == .curator)
-        #expect(try catalogue.audit(document: "story", limit: 9).map(\.action) == [.described, .added])
-        #expect(try catalogue.zeroResultQueries(limit: 9) == [ZeroResultQuery(text: "basketry", count: 3)])
+        #expect(try catalogue.tokens.all().map(\.name) == ["forum", "lost"])
+        #expect(try catalogue.tokens.all().map { $0.revoked == nil } == [true, false])
+        #expect(try catalogue.tokens.actor(showing: toolbox.token)?.role == .curator)
+        #expect(try catalogue.audit.entries(document: "story", limit: 9).map(\.action) == [.described, .added])
+        #expect(try catalogue.queryLog.zeroResults(limit: 9) == [ZeroResultQuery(text: "basketry", count: 3)])
     }
 
     @Test(
@@ -104,17 +104,17 @@ struct EarlierToolboxTests {
         let toolbox = try EarlierToolbox(schema)
         defer { toolbox.remove() }
         let catalogue = toolbox.catalogue
-        let before = try catalogue.harvest(limit: 99).compactMap { $0.document?.id }
+        let before = try catalogue.harvest.documents(limit: 99).compactMap { $0.document?.id }
         #expect(before.contains("z8qczc2baw51") && !before.contains("story") && !before.contains("leaflet"))
         let guide = try catalogue.versions(of: "z8qczc2baw51")
         _ = try catalogue.remove("z8qczc2baw51", by: "test")
-        let harvested = try #require(try catalogue.harvested("z8qczc2baw51"))
+        let harvested = try #require(try catalogue.harvest.document("z8qczc2baw51"))
         #expect(harvested.document == nil)
         #expect(guide.allSatisfy { !catalogue.originals.holds($0.hash) })
         // Documents that only curators could read leave none.
         if schema >= 3 {
             _ = try catalogue.remove("story", by: "test")
-            #expect(try catalogue.harvested("story") == nil)
+            #expect(try catalogue.harvest.document("story") == nil)
         }
         #expect(try catalogue.changedTables() == [])
     }

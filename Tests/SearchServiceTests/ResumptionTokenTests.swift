@@ -12,8 +12,8 @@ import Testing
 struct ResumptionTokenTests {
     private static let extremes: [Int64?] = [
         nil, 0, 1, -1, .min, .max, .min + 1, .max - 1, .max / 1_000_000, .max / 1_000_000 + 1, .min / 1_000_000 - 1,
-        Catalogue.harvestSeconds.lowerBound, Catalogue.harvestSeconds.lowerBound - 1,
-        Catalogue.harvestSeconds.upperBound, Catalogue.harvestSeconds.upperBound + 1,
+        HarvestLog.seconds.lowerBound, HarvestLog.seconds.lowerBound - 1,
+        HarvestLog.seconds.upperBound, HarvestLog.seconds.upperBound + 1,
     ]
 
     @Test("Whatever numbers a token or a client sends, the response is a document or an error of the protocol")
@@ -38,12 +38,12 @@ struct ResumptionTokenTests {
                     let answer = try provider.answer([("verb", "ListRecords"), ("resumptionToken", token.text)])
                     let code = answer.firstMatch(of: /<error code="([A-Za-z]+)">/)?.1
                     let isPossible =
-                        [from, until].compactMap { $0 }.allSatisfy(Catalogue.harvestSeconds.contains) && instant >= 0
+                        [from, until].compactMap { $0 }.allSatisfy(HarvestLog.seconds.contains) && instant >= 0
                     #expect((ResumptionToken(token.text) == nil) == !isPossible)
                     if !isPossible { #expect(code == "badResumptionToken") }
                     answers.insert(code.map(String.init) ?? "records")
                 }
-                _ = try box.catalogue.harvest(from: from, until: until, limit: 5)
+                _ = try box.catalogue.harvest.documents(from: from, until: until, limit: 5)
             }
         }
         #expect(answers == ["records", "noRecordsMatch", "badResumptionToken"])

@@ -336,7 +336,9 @@ final class TermExpander {
             guard (1...most).contains(edits) else { continue }
             let frequency = try expansion(of: other.word, in: language).frequency
             guard frequency > 0 else { continue }
-            found.append((Correction(word: other.word, weight: 0), log(1 + Double(frequency)) * pow(0.2, Double(edits - 1))))
+            found.append(
+                (Correction(word: other.word, weight: 0), log(1 + Double(frequency)) * pow(0.2, Double(edits - 1)))
+            )
         }
         found.sort { ($1.likelihood, $0.correction.word) < ($0.likelihood, $1.correction.word) }
         let result = found.prefix(limit).map {

@@ -53,7 +53,7 @@ package struct IndexExamination {
     private mutating func examine() throws {
         // Documents that could not be indexed are reported separately.
         let troubles = Set(
-            try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion).filter { $0.kind == .failed }.map(
+            try catalogue.indexTroubles.all(formatVersion: IndexLayout.formatVersion).filter { $0.kind == .failed }.map(
                 \.document
             )
         )

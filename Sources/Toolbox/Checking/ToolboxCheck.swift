@@ -87,7 +87,7 @@ package struct ToolboxCheck {
 
     /// Adds the documents that are not, or not completely, in the index.
     private func noteTroubles(_ result: inout Result) throws {
-        for trouble in try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion) {
+        for trouble in try catalogue.indexTroubles.all(formatVersion: IndexLayout.formatVersion) {
             let sentence = "\(trouble.source) (\(trouble.document)) is \(trouble.sentence)"
             switch trouble.kind {
             case .partial: result.notices.append(sentence)

@@ -37,7 +37,7 @@ package struct ToolboxRepair {
 
     /// Retries documents that could not be indexed, because the machine may have been short of memory then.
     private func retry() throws -> [String] {
-        let count = try catalogue.forgetFailedIndexing()
+        let count = try catalogue.indexTroubles.forgetFailed()
         return count == 0
             ? [] : ["\(count) document\(count == 1 ? "" : "s") that could not be indexed will be tried again"]
     }

@@ -81,7 +81,7 @@ package struct IngestRun {
         observer.begin(files: files.count, bytes: files.reduce(0) { $0 + $1.size })
         var isClean = tellProblems(of: sources)
 
-        observer.note(try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion))
+        observer.note(try catalogue.indexTroubles.all(formatVersion: IndexLayout.formatVersion))
         let indexing = IndexFollower(catalogue) { [observer] in observer.applied($0) }
         let pool = ExtractionPool(workers: options.jobs, limits: options.limits)
         var broken: String?
@@ -112,7 +112,7 @@ package struct IngestRun {
         try await indexing.finish()
         let reader = try? IndexReader(index: catalogue.toolbox.index.string, seenBy: .curators)
         // Includes those that another process found.
-        observer.note(try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion))
+        observer.note(try catalogue.indexTroubles.all(formatVersion: IndexLayout.formatVersion))
         observer.finish { id in
             guard let reader, let docid = try? reader.find(IndexLayout.uniqueTerm(id)),
                 let data = try? reader.data(of: docid), let stored = try? StoredDocument(data)

@@ -19,10 +19,10 @@ package struct CuratorReport: Codable, Sendable {
     package init(of catalogue: Catalogue) throws {
         documents = try catalogue.documentCount()
         lacking = Dictionary(uniqueKeysWithValues: try catalogue.lackCounts().map { ($0.key.rawValue, $0.value) })
-        searchesWithoutHits = try catalogue.zeroResultQueries(limit: Self.mostSearches)
+        searchesWithoutHits = try catalogue.queryLog.zeroResults(limit: Self.mostSearches)
         onUnknownTopics = try catalogue.documentsOnUnknownTopics()
         perhapsTranslations = try catalogue.translationSuggestions()
-        notIndexed = try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion)
+        notIndexed = try catalogue.indexTroubles.all(formatVersion: IndexLayout.formatVersion)
     }
 
     /// The report as lines of text.
@@ -52,7 +52,7 @@ package struct CuratorReport: Codable, Sendable {
             }
         )
         add(
-            "searched without success in the last \(Catalogue.zeroResultsKeptDays) days",
+            "searched without success in the last \(QueryLog.keptDays) days",
             searchesWithoutHits.map { "  \(String($0.count).padding(to: 6))\($0.text)" }
         )
         return lines

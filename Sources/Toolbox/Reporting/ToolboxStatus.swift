@@ -65,7 +65,7 @@ package struct ToolboxStatus: Codable, Sendable {
         indexed = try engine?.revision() ?? 0
         stages = try catalogue.stageCounts()
         audiences = try catalogue.audienceCounts()
-        notIndexed = try catalogue.indexTroubles(formatVersion: IndexLayout.formatVersion)
+        notIndexed = try catalogue.indexTroubles.all(formatVersion: IndexLayout.formatVersion)
         disk = DiskUse(catalogue.toolbox).bytes
         foreignFormat = try engine?.foreignFormat()
         wordSources = LanguageData().inventory()

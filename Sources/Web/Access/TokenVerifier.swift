@@ -55,7 +55,7 @@ package actor TokenVerifier {
     /// Nil where the token does not count, for whatever reason.
     func actor(showing token: String) async throws -> Actor? {
         let catalogue = catalogue
-        if let actor = try await pool.run({ try catalogue.actor(showing: token) }) { return actor }
+        if let actor = try await pool.run({ try catalogue.tokens.actor(showing: token) }) { return actor }
         guard let platform, token.count(where: { $0 == "." }) == 2 else { return nil }
         let known: PlatformKeys
         do {

@@ -33,7 +33,7 @@ struct ShowCommand: AsyncParsableCommand {
     func run() async throws {
         let engine = try toolbox.openEngine()
         let catalogue = try toolbox.openCatalogue()
-        let trouble = try catalogue.indexTrouble(of: id, formatVersion: IndexLayout.formatVersion)
+        let trouble = try catalogue.indexTroubles.trouble(of: id, formatVersion: IndexLayout.formatVersion)
         guard let document = try engine.describe(id, catalogue) else {
             if let trouble { throw ToolboxError("\(trouble.source) (\(id)) is \(trouble.sentence)") }
             throw ToolboxError("there is no document '\(id)'")

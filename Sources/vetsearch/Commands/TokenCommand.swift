@@ -39,7 +39,7 @@ struct TokenCommand: AsyncParsableCommand {
         func run() async throws {
             let catalogue = try toolbox.openCatalogue(creating: true)
             let expires = days.map { Date().addingTimeInterval(Double($0) * 86_400) }
-            let made = try catalogue.createToken(name: name, role: role, expires: expires, by: terminalActor())
+            let made = try catalogue.tokens.create(name: name, role: role, expires: expires, by: terminalActor())
             if json {
                 return Terminal.print(try jsonText(["id": made.details.id, "token": made.token]))
             }
@@ -57,7 +57,7 @@ struct TokenCommand: AsyncParsableCommand {
         @Flag(help: "Print them as JSON.") var json = false
 
         func run() async throws {
-            let tokens = try toolbox.openCatalogue().tokens()
+            let tokens = try toolbox.openCatalogue().tokens.all()
             if json { return Terminal.print(try jsonText(tokens, pretty: true)) }
             for token in tokens {
                 Terminal.print(
@@ -74,7 +74,7 @@ struct TokenCommand: AsyncParsableCommand {
         @Argument(help: "The token's id, as 'token list' prints it.") var id: String
 
         func run() async throws {
-            guard try toolbox.openCatalogue().revokeToken(id, by: terminalActor()) else {
+            guard try toolbox.openCatalogue().tokens.revoke(id, by: terminalActor()) else {
                 throw ToolboxError("there is no token '\(id)' that is still valid; see 'vetsearch token list'")
             }
             Terminal.print("revoked  \(id)")
@@ -105,7 +105,7 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        for entry in try toolbox.openCatalogue().audit(document: document, limit: limit) {
+        for entry in try toolbox.openCatalogue().audit.entries(document: document, limit: limit) {
             if json {
                 Terminal.print(try jsonText(entry))
                 continue

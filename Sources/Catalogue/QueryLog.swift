@@ -2,24 +2,26 @@ import Foundation
 import GRDB
 
 /// A search without results, and how often it was made.
-package struct ZeroResultQuery: Sendable, Equatable, Codable {
+package struct ZeroResultQuery: Sendable, Equatable, Codable, FetchableRecord {
     package var text: String
     package var count: Int
 }
 
 /// Searches without results, for curators. Only the words and a count for each day are stored; words that look like
 /// somebody's address or number are not.
-extension Catalogue {
+package struct QueryLog: Sendable {
+    let database: DatabasePool
+
     /// How long counts are kept, in days.
-    package static let zeroResultsKeptDays = 90
-    /// The number of times from which a search is shown: what one person typed once stays private.
-    package static let zeroResultsShownFrom = 3
+    package static let keptDays = 90
+    /// The fewest times that a search is made before it is shown: what one person typed once stays private.
+    package static let leastShown = 3
 
     /// The maximum number of different searches stored for one day, so that nonsense queries cannot fill the disk.
-    private static let mostZeroResultsADay = 10_000
+    private static let mostADay = 10_000
 
     /// The words of a search as they are counted; nil if they are not stored.
-    static func missedWords(_ text: String) -> String? {
+    static func words(of text: String) -> String? {
         guard text.utf8.count <= 1000 else { return nil }
         let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard (2...80).contains(words.count), !words.contains("@"), words.count(where: \.isNumber) < 5 else {
@@ -31,22 +33,22 @@ extension Catalogue {
     static func day(of date: Date) -> Int { Int(date.timeIntervalSince1970 / 86_400) }
 
     /// Adds to the counts of searches without results, and deletes old counts.
-    func add(zeroResults: [(text: String, day: Int, count: Int)], at now: Date) throws {
+    func add(_ queries: [(text: String, day: Int, count: Int)], at now: Date) throws {
         try database.write { database in
             try database.execute(
                 sql: "DELETE FROM misses WHERE day < ?",
-                arguments: [Self.day(of: now) - Self.zeroResultsKeptDays]
+                arguments: [Self.day(of: now) - Self.keptDays]
             )
             let update = try database.makeStatement(
                 sql: "UPDATE misses SET count = count + ? WHERE text = ? AND day = ?"
             )
             let insert = try database.makeStatement(sql: "INSERT INTO misses (text, day, count) VALUES (?, ?, ?)")
-            for (day, queries) in Dictionary(grouping: zeroResults, by: \.day) {
+            for (day, queries) in Dictionary(grouping: queries, by: \.day) {
                 var kept =
                     try Int.fetchOne(database, sql: "SELECT count(*) FROM misses WHERE day = ?", arguments: [day]) ?? 0
                 for query in queries {
                     try update.execute(arguments: [query.count, query.text, day])
-                    guard database.changesCount == 0, kept < Self.mostZeroResultsADay else { continue }
+                    guard database.changesCount == 0, kept < Self.mostADay else { continue }
                     try insert.execute(arguments: [query.text, day, query.count])
                     kept += 1
                 }
@@ -55,16 +57,16 @@ extension Catalogue {
     }
 
     /// The searches without results, most frequent first.
-    package func zeroResultQueries(limit: Int) throws -> [ZeroResultQuery] {
+    package func zeroResults(limit: Int) throws -> [ZeroResultQuery] {
         try database.read { database in
-            try Row.fetchAll(
+            try ZeroResultQuery.fetchAll(
                 database,
                 sql: """
-                    SELECT text, sum(count) AS total FROM misses GROUP BY text HAVING total >= ?
-                    ORDER BY total DESC, text LIMIT ?
+                    SELECT text, sum(count) AS count FROM misses GROUP BY text HAVING sum(count) >= ?
+                    ORDER BY sum(count) DESC, text LIMIT ?
                     """,
-                arguments: [Self.zeroResultsShownFrom, limit]
-            ).map { ZeroResultQuery(text: $0["text"], count: $0["total"]) }
+                arguments: [Self.leastShown, limit]
+            )
         }
     }
 }
