@@ -124,7 +124,7 @@ package final class Catalogue: Sendable {
                     """
             )
         }
-        migrator.registerMigration("2: vocabularies") { try $0.execute(sql: thesaurusTables) }
+        migrator.registerMigration("2: vocabularies") { try $0.execute(sql: Thesauri.tables) }
         migrator.registerMigration("3: records, access, audit") { try $0.execute(sql: depositTables) }
         migrator.registerMigration("4: videos with transcripts") { try $0.execute(sql: mediaBundleTables) }
         migrator.registerMigration("5: what kept documents from the index") { try $0.execute(sql: IndexTroubles.table) }
@@ -139,6 +139,8 @@ package final class Catalogue: Sendable {
 
     // MARK: What else the toolbox stores
 
+    package var files: FileLedger { FileLedger(catalogue: self) }
+    package var thesauri: Thesauri { Thesauri(database: database) }
     package var tokens: TokenStore { TokenStore(database: database) }
     package var audit: AuditTrail { AuditTrail(database: database) }
     package var queryLog: QueryLog { QueryLog(database: database) }
@@ -190,26 +192,6 @@ package final class Catalogue: Sendable {
         (record.template ?? record.description.type?.code).flatMap { templates[$0] }
     }
 
-    /// The ledger's entry of a file.
-    package func file(root: String, source: String) throws -> LedgerEntry? {
-        try database.read { try Self.file(root: root, source: source, in: $0) }
-    }
-
-    /// Whether there is already a document with this content, or this version of the extractor has rejected it.
-    package func knows(hash: String, extractor: Int) throws -> Bool {
-        try database.read { database in
-            try Bool.fetchOne(
-                database,
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM documents WHERE hash = :hash)
-                        OR EXISTS (SELECT 1 FROM files WHERE hash = :hash AND document IS NULL AND extractor = :extractor
-                                   AND status IN ('encrypted', 'unsupported', 'failed'))
-                    """,
-                arguments: ["hash": hash, "extractor": extractor]
-            ) ?? false
-        }
-    }
-
     /// The number of the newest change; 0 in an empty toolbox.
     package func lastSequence() throws -> Int64 {
         try database.read {
@@ -250,22 +232,6 @@ package final class Catalogue: Sendable {
         )
     }
 
-    /// The paths where files with this content were found, by hash. The files there may have changed since. A video's
-    /// file is listed under the hash of its media bundle.
-    package func files(withHash hash: String) throws -> [FilePath] {
-        try database.read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT root, source FROM files
-                    WHERE hash = :hash OR hash IN (SELECT whole FROM parts WHERE hash = :hash AND position = 0)
-                    ORDER BY root, source
-                    """,
-                arguments: ["hash": hash]
-            ).map { FilePath($0["root"] as String).appending($0["source"] as String) }
-        }
-    }
-
     /// The sources of the documents that have an original in their current or an earlier version.
     package func sources(ofOriginal hash: String) throws -> [String] {
         try database.read { database in
@@ -285,31 +251,6 @@ package final class Catalogue: Sendable {
         try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM documents") ?? 0 }
     }
 
-    /// How many files are in each status.
-    package func statusCounts() throws -> [FileStatus: Int] {
-        try database.read { database in
-            let rows = try Row.fetchAll(database, sql: "SELECT status, count(*) AS count FROM files GROUP BY status")
-            return Dictionary(
-                uniqueKeysWithValues: rows.compactMap { row in
-                    FileStatus(rawValue: row["status"]).map { ($0, row["count"]) }
-                }
-            )
-        }
-    }
-
-    /// The files without text, with the reason for each, by path.
-    package func troubledFiles() throws -> [LedgerEntry] {
-        try database.read { database in
-            try LedgerEntry.fetchAll(
-                database,
-                sql: """
-                    SELECT * FROM files WHERE status IN ('no-text', 'encrypted', 'unsupported', 'failed')
-                    ORDER BY root, source
-                    """
-            )
-        }
-    }
-
     // MARK: Rows
 
     static func document(_ id: String, in database: Database) throws -> CatalogueDocument? {
@@ -322,14 +263,6 @@ package final class Catalogue: Sendable {
                 WHERE documents.id = ?
                 """,
             arguments: [id]
-        )
-    }
-
-    static func file(root: String, source: String, in database: Database) throws -> LedgerEntry? {
-        try LedgerEntry.fetchOne(
-            database,
-            sql: "SELECT * FROM files WHERE root = ? AND source = ?",
-            arguments: [root, source]
         )
     }
 }

@@ -96,7 +96,7 @@ extension Catalogue {
     /// Throws for topics that are in no thesaurus. Only new topics are checked, because a thesaurus may have been removed
     /// since.
     private static func check(topics: [Topic], in database: Database) throws {
-        let unknown = try unknownTopics(among: topics, in: database)
+        let unknown = try Thesauri.unknownTopics(among: topics, in: database)
         guard !unknown.isEmpty else { return }
         throw DepositError.invalid(
             unknown.map { .init(field: "topics", detail: complaint(aboutTopic: $0)) }

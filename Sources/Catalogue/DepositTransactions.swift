@@ -52,8 +52,8 @@ extension Catalogue {
             try keep(staged, in: database)
             (hash, size) = (staged.hash, staged.size)
         } else if let before {
-            let file = try Self.file(root: before.root(in: database), source: before.source, in: database)
-            let extraction = try Self.withoutTexts(of: id, in: database, using: compression)
+            let file = try FileLedger.entry(root: before.root(in: database), source: before.source, in: database)
+            let extraction = try FileLedger.withoutTexts(of: id, in: database, using: compression)
             metadata = metadata.filled(from: file?.description ?? Metadata())
                 .filled(from: extraction?.metadata ?? Metadata())
         }

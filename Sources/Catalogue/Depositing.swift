@@ -150,7 +150,7 @@ extension Catalogue {
                 deposit: deposit
             ).insert(database)
             try Self.addVersion(of: id, encoded, in: database)
-            let (status, reason) = Self.outcome(of: file.extraction.withoutTexts)
+            let (status, reason) = FileLedger.outcome(of: file.extraction.withoutTexts)
             try self.list(file, source, id, status, reason, in: database)
             let sequence = try Self.nextSequence(for: id, in: database)
             try AuditTrail.note(.added, id, by: who, ["file": file.name], in: database)
@@ -206,7 +206,7 @@ extension Catalogue {
                 ]
             )
             try Self.addVersion(of: id, encoded, in: database)
-            let (status, reason) = Self.outcome(of: file.extraction.withoutTexts)
+            let (status, reason) = FileLedger.outcome(of: file.extraction.withoutTexts)
             try self.list(file, source, id, status, reason, in: database)
             let sequence = try Self.nextSequence(for: id, in: database)
             let details: [String: JSONValue] = ["file": .string(file.name), "version": .integer(before.version + 1)]

@@ -2,254 +2,230 @@ import DocumentModel
 import Encodings
 import Foundation
 import GRDB
+import SystemPackage
 
-/// Records one finding inside a transaction.
-struct FileLedger {
-    let database: Database
-    let compression: Compression
-    let facts: FileFacts
-    let extractor: Int
+/// Every file that was ever ingested from a folder, and its outcome. Nothing else changes documents that come from folders.
+package struct FileLedger: Sendable {
+    let catalogue: Catalogue
 
-    mutating func record(_ finding: FileFinding) throws -> FileOutcome {
-        let before = try Catalogue.file(root: facts.root, source: facts.source, in: database)
-        if let before, let hash = finding.hash, try Catalogue.isRemoved(facts, hash, in: database) {
-            // Its document was removed; only new content, or an explicit `add`, adds it again.
-            try write(hash: hash, document: nil, status: before.status, reason: before.reason, isRemoved: true)
-            return FileOutcome(source: facts.source, status: .unchanged, document: nil, reason: before.reason)
-        }
-        switch finding {
-        case .refused(let hash, let status, let reason):
-            return try refuse(hash: hash, status, reason: reason, before: before)
-        case .sameContent(let hash):
-            if let id = try holder(of: hash) { return try point(at: id, hash: hash, before: before) }
-            return try refuseAlike(hash: hash, before: before)
-        case .content(let staged, let extraction, let encoded):
-            // Another file may have brought the same content since the look-up.
-            if let id = try holder(of: staged.hash) { return try point(at: id, hash: staged.hash, before: before) }
-            return try put(staged, extraction, encoded, before: before)
-        case .companion(let video, let companion): return try note(companion, of: video, before: before)
-        }
-    }
-
-    /// Records a file that belongs to a video: it has no document of its own, or no longer has one.
-    private func note(
-        _ companion: StagedMediaBundle.Companion,
-        of video: String,
-        before: LedgerEntry?
-    ) throws -> FileOutcome {
-        let id = try Catalogue.file(root: facts.root, source: video, in: database)?.document
-        if let previous = before?.document, previous != id,
-            let document = try Catalogue.document(previous, in: database)
-        {
-            _ = try release(document)
-        }
-        let isNews = before?.document != id || before?.hash != companion.hash || before?.companionOf != video
-        try write(
-            hash: companion.hash,
-            document: id,
-            status: companion.status,
-            reason: companion.reason,
-            companionOf: video
-        )
-        return FileOutcome(
-            source: facts.source,
-            status: isNews || companion.status == .failed ? companion.status : .unchanged,
-            document: id,
-            reason: companion.reason
-        )
-    }
-
-    /// The document whose newest version has this content.
-    private func holder(of hash: String) throws -> String? {
-        try String.fetchOne(database, sql: "SELECT id FROM documents WHERE hash = ?", arguments: [hash])
-    }
-
-    private func owns(_ id: String) throws -> Bool {
-        try Bool.fetchOne(
-            database,
-            sql: "SELECT root = ? AND source = ? FROM documents WHERE id = ?",
-            arguments: [facts.root, facts.source, id]
-        ) ?? false
-    }
-
-    /// Records new content: a new document, or a new version of the one that this file had.
-    private func put(
-        _ staged: StagedOriginal,
-        _ extraction: ExtractedDocument,
-        _ encoded: [UInt8],
-        before: LedgerEntry?
-    ) throws -> FileOutcome {
-        let now = Date().timeIntervalSince1970
-        var metadata = facts.description.filled(from: extraction.metadata)
-        let status: FileStatus
-        let id: String
-        if let previous = before?.document, try owns(previous), try !isShared(previous) {
-            id = previous
-            status = .updated
-            if let known = try Catalogue.document(id, in: database) {
-                metadata = known.record.description.filled(from: metadata)
+    /// Records findings in one transaction, in order, and makes them durable before it returns.
+    ///
+    /// Staged originals of new content are kept, all others are discarded. Recording the same findings again changes
+    /// nothing.
+    /// - Parameter actor: who ingests the files, for the audit trail.
+    package func record(
+        _ findings: [(FileFacts, FileFinding)],
+        extractor: Int,
+        using compression: Compression,
+        by actor: String = "ingest"
+    ) throws -> [FileOutcome] {
+        try catalogue.writeKeeping { database in
+            // The originals come first, because a document must never be without its file. An original that no document
+            // refers to in the end is moved to the trash by the next ingest. Inside the transaction, because SQLite's
+            // lock keeps `removeUnreferenced` out.
+            for case (let facts, .content(let staged, _, _)) in findings {
+                if try Self.isRemoved(facts, staged.hash, in: database) {
+                    catalogue.originals.discard(staged)
+                } else {
+                    try catalogue.keep(staged, in: database)
+                }
             }
+            return try findings.map { facts, finding in
+                var transaction = LedgerTransaction(
+                    database: database,
+                    compression: compression,
+                    facts: facts,
+                    extractor: extractor
+                )
+                let recorded = try transaction.record(finding)
+                if recorded.sequence != nil, let id = recorded.document {
+                    let action: AuditAction = recorded.status == .updated ? .updated : .added
+                    try AuditTrail.note(action, id, by: actor, ["file": facts.source], in: database)
+                }
+                return recorded
+            }
+        }
+    }
+
+    /// Whether the document with this content of this file was removed.
+    static func isRemoved(_ facts: FileFacts, _ hash: String, in database: Database) throws -> Bool {
+        let before = try entry(root: facts.root, source: facts.source, in: database)
+        return before?.isRemoved == true && before?.hash == hash
+    }
+
+    /// Forgets the files of a root that `isThere` no longer finds, and removes the documents that came only from them.
+    /// Returns what was removed, by path.
+    package func removeMissing(
+        root: String,
+        by actor: String = "ingest",
+        isThere: (String) -> Bool
+    ) throws -> [FileOutcome] {
+        let gone = try catalogue.database.read {
+            try String.fetchAll($0, sql: "SELECT source FROM files WHERE root = ? ORDER BY source", arguments: [root])
+        }.filter { !isThere($0) }
+        let compression = try Compression()
+        var hashes: Set<String> = []
+        let removed = try catalogue.database.write { database in
+            try gone.map { source in
+                let file = try Self.entry(root: root, source: source, in: database)
+                if let id = file?.document { try hashes.formUnion(Catalogue.hashes(of: id, in: database)) }
+                try database.execute(
+                    sql: "DELETE FROM files WHERE root = ? AND source = ?",
+                    arguments: [root, source]
+                )
+                var sequence: Int64?
+                if let id = file?.document, let document = try Catalogue.document(id, in: database) {
+                    sequence = try Self.release(document, from: (root, source), in: database, using: compression)
+                    if sequence != nil { try AuditTrail.note(.removed, id, by: actor, ["file": source], in: database) }
+                }
+                return FileOutcome(
+                    source: source,
+                    status: file?.status ?? .failed,
+                    document: file?.document,
+                    sequence: sequence
+                )
+            }
+        }
+        if removed.contains(where: { $0.sequence != nil }) { try catalogue.removeUnreferenced(among: hashes) }
+        return removed
+    }
+
+    /// Called when a file no longer has a document's content: the document is assigned to another file with that content,
+    /// or removed. Returns the number of the change, if there was one.
+    static func release(
+        _ document: CatalogueDocument,
+        from file: (root: String, source: String),
+        in database: Database,
+        using compression: Compression
+    ) throws -> Int64? {
+        let owner = try Row.fetchOne(
+            database,
+            sql: "SELECT root, source FROM documents WHERE id = ?",
+            arguments: [document.id]
+        )
+        guard owner?["root"] == file.root, owner?["source"] == file.source else { return nil }
+        let heir = try LedgerEntry.fetchOne(
+            database,
+            sql: """
+                SELECT * FROM files WHERE document = ? AND companion_of IS NULL AND NOT (root = ? AND source = ?)
+                ORDER BY root, source LIMIT 1
+                """,
+            arguments: [document.id, file.root, file.source]
+        )
+        if let heir {
+            // From now on the document has the description of its new file, and the file has the outcome that the other
+            // had.
+            let extraction = try withoutTexts(of: document.id, in: database, using: compression)
+            let (status, reason) = outcome(of: extraction)
             try database.execute(
                 sql: """
-                    UPDATE documents SET hash = :hash, size = :size, format = :format, metadata = :metadata,
-                        version = version + 1, changed = :now WHERE id = :id
+                    UPDATE documents SET root = :root, source = :source, metadata = :metadata, changed = :now
+                    WHERE id = :id
                     """,
                 arguments: [
-                    "hash": staged.hash, "size": staged.size, "format": extraction.format.rawValue,
-                    "metadata": try Catalogue.json(metadata), "now": now, "id": id,
+                    "root": heir.root, "source": heir.source,
+                    "metadata": try Catalogue.json(
+                        document.record.description.filled(from: heir.description)
+                            .filled(from: extraction?.metadata ?? Metadata())
+                    ),
+                    "now": Date().timeIntervalSince1970, "id": document.id,
                 ]
             )
+            try database.execute(
+                sql: "UPDATE files SET status = ?, reason = ? WHERE root = ? AND source = ?",
+                arguments: [status.rawValue, reason, heir.root, heir.source]
+            )
         } else {
-            // Other files still have the old content: their document stays, this file gets its own.
-            if let previous = before?.document, let document = try Catalogue.document(previous, in: database) {
-                _ = try release(document)
-            }
-            id = try Catalogue.newID(staged.hash, salt: facts.source, in: database)
-            status = .indexed
-            try NewDocument(
-                id: id,
-                source: facts.source,
-                root: facts.root,
-                hash: staged.hash,
-                size: staged.size,
-                format: extraction.format,
-                metadata: metadata,
-                added: now
-            ).insert(database)
+            try database.execute(sql: "DELETE FROM documents WHERE id = ?", arguments: [document.id])
         }
-        try Catalogue.addVersion(of: id, compression.compress(encoded), in: database)
-        let sequence = try Catalogue.nextSequence(for: id, in: database)
-        let outcome = Catalogue.outcome(of: extraction)
-        let (shown, reason) = (outcome.status == .noText ? .noText : status, outcome.reason)
-        try write(hash: staged.hash, document: id, status: shown, reason: reason)
-        return FileOutcome(source: facts.source, status: shown, document: id, reason: reason, sequence: sequence)
+        return try Catalogue.nextSequence(for: document.id, in: database)
     }
 
-    /// Records content that a document already has: this file's own (then only its description may have changed), or
-    /// another's.
-    private func point(at id: String, hash: String, before: LedgerEntry?) throws -> FileOutcome {
-        if try owns(id) {
-            // The status is not the last one recorded: the file may have been unreadable in between.
-            let extraction = try Catalogue.withoutTexts(of: id, in: database, using: compression)
-            let (known, reason) = Catalogue.outcome(of: extraction)
-            guard let before, before.description != facts.description else {
-                // Touched or copied back, but its content did not change.
-                try write(hash: hash, document: id, status: known, reason: reason)
-                return FileOutcome(source: facts.source, status: .unchanged, document: id, reason: reason)
-            }
-            let sequence = try describe(id, extraction)
-            try write(hash: hash, document: id, status: known, reason: reason)
-            return FileOutcome(source: facts.source, status: .updated, document: id, sequence: sequence)
+    /// A document's newest version without its texts.
+    static func withoutTexts(
+        of id: String,
+        in database: Database,
+        using compression: Compression
+    ) throws -> ExtractedDocument? {
+        try Data.fetchOne(database, sql: "SELECT content FROM extractions WHERE document = ?", arguments: [id])
+            .map { try EncodedDocument(compression.decompress([UInt8]($0))).withoutTexts }
+    }
+
+    /// The status and the reason of a file whose content is that of a document.
+    static func outcome(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
+        guard let extraction, extraction.hasText else {
+            if extraction?.format.isMedia == true { return (.noText, "no transcript beside it") }
+            return (.noText, extraction?.format == .pdf ? "no text; perhaps it contains scanned pictures" : "no text")
         }
-        if let previous = before?.document, previous != id,
-            let document = try Catalogue.document(previous, in: database)
-        {
-            _ = try release(document)
+        return (.indexed, extraction.warnings.first)
+    }
+
+    /// The ledger's entry of a file.
+    package func entry(root: String, source: String) throws -> LedgerEntry? {
+        try catalogue.database.read { try Self.entry(root: root, source: source, in: $0) }
+    }
+
+    /// Whether there is already a document with this content, or this version of the extractor has rejected it.
+    package func knows(hash: String, extractor: Int) throws -> Bool {
+        try catalogue.database.read { database in
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM documents WHERE hash = :hash)
+                        OR EXISTS (SELECT 1 FROM files WHERE hash = :hash AND document IS NULL AND extractor = :extractor
+                                   AND status IN ('encrypted', 'unsupported', 'failed'))
+                    """,
+                arguments: ["hash": hash, "extractor": extractor]
+            ) ?? false
         }
-        let owner = try Catalogue.document(id, in: database)
-        let reason = "same content as \(owner?.source ?? id)"
-        let isNews = before?.document != id || before?.status != .duplicate
-        try write(hash: hash, document: id, status: .duplicate, reason: reason)
-        return FileOutcome(
-            source: facts.source,
-            status: isNews ? .duplicate : .unchanged,
-            document: id,
-            reason: reason
-        )
     }
 
-    /// Combines the curators' current description with the file's own metadata.
-    private func describe(_ id: String, _ extraction: ExtractedDocument?) throws -> Int64 {
-        let record = try Catalogue.document(id, in: database)?.record.description ?? Metadata()
-        try database.execute(
-            sql: "UPDATE documents SET metadata = ?, changed = ? WHERE id = ?",
-            arguments: [
-                try Catalogue.json(
-                    record.filled(from: facts.description).filled(from: extraction?.metadata ?? Metadata())
-                ),
-                Date().timeIntervalSince1970, id,
-            ]
-        )
-        return try Catalogue.nextSequence(for: id, in: database)
+    /// The paths where files with this content were found, by hash. The files there may have changed since. A video's
+    /// file is listed under the hash of its media bundle.
+    package func paths(withContent hash: String) throws -> [FilePath] {
+        try catalogue.database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT root, source FROM files
+                    WHERE hash = :hash OR hash IN (SELECT whole FROM parts WHERE hash = :hash AND position = 0)
+                    ORDER BY root, source
+                    """,
+                arguments: ["hash": hash]
+            ).map { FilePath($0["root"] as String).appending($0["source"] as String) }
+        }
     }
 
-    private func release(_ document: CatalogueDocument) throws -> Int64? {
-        try Catalogue.release(document, from: (facts.root, facts.source), in: database, using: compression)
-    }
-
-    /// The end of the reason for a file that cannot be read now but could be read before.
-    private static let keptBefore = "; its previous content stays searchable"
-
-    /// Records a file from which nothing could be extracted. What an earlier version of it contained stays searchable. A
-    /// document that belongs to another file is not affected.
-    private func refuse(
-        hash: String?,
-        _ status: FileStatus,
-        reason: String,
-        before: LedgerEntry?
-    ) throws -> FileOutcome {
-        let previous = try before?.document.flatMap { try owns($0) ? $0 : nil }
-        let reason = previous == nil ? reason : reason + Self.keptBefore
-        try write(hash: hash, document: previous, status: status, reason: reason)
-        return FileOutcome(source: facts.source, status: status, document: previous, reason: reason)
-    }
-
-    /// Records content that was rejected before: it is rejected again, for the same reason.
-    private func refuseAlike(hash: String, before: LedgerEntry?) throws -> FileOutcome {
-        let row = try Row.fetchOne(
-            database,
-            sql: """
-                SELECT status, reason, source FROM files
-                WHERE hash = ? AND status IN ('encrypted', 'unsupported', 'failed') ORDER BY root, source LIMIT 1
-                """,
-            arguments: [hash]
-        )
-        guard let row, let status = FileStatus(rawValue: row["status"]) else {
-            // The file that had this content changed between the look-up and now. Without a hash, the file is read again.
-            return try refuse(
-                hash: nil,
-                .failed,
-                reason: "the file with the same content changed in the meantime; the next ingest reads it",
-                before: before
+    /// How many files are in each status.
+    package func statusCounts() throws -> [FileStatus: Int] {
+        try catalogue.database.read { database in
+            let rows = try Row.fetchAll(database, sql: "SELECT status, count(*) AS count FROM files GROUP BY status")
+            return Dictionary(
+                uniqueKeysWithValues: rows.compactMap { row in
+                    FileStatus(rawValue: row["status"]).map { ($0, row["count"]) }
+                }
             )
         }
-        let reason = (row["reason"] as String? ?? "").replacing(Self.keptBefore, with: "")
-        return try refuse(hash: hash, status, reason: reason, before: before)
     }
 
-    private func write(
-        hash: String?,
-        document: String?,
-        status: FileStatus,
-        reason: String?,
-        isRemoved: Bool = false,
-        companionOf: String? = nil
-    ) throws {
-        try LedgerEntry(
-            root: facts.root,
-            source: facts.source,
-            size: facts.size,
-            modifiedNanoseconds: facts.modifiedNanoseconds,
-            hash: hash,
-            document: document,
-            status: status == .updated ? .indexed : status,
-            reason: reason,
-            description: facts.description,
-            extractor: extractor,
-            isRemoved: isRemoved,
-            companionOf: companionOf
-        ).insert(database)
+    /// The files without text, with the reason for each, by path.
+    package func withoutText() throws -> [LedgerEntry] {
+        try catalogue.database.read { database in
+            try LedgerEntry.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM files WHERE status IN ('no-text', 'encrypted', 'unsupported', 'failed')
+                    ORDER BY root, source
+                    """
+            )
+        }
     }
 
-    /// Whether other files have the document's content, too.
-    private func isShared(_ id: String) throws -> Bool {
-        try Bool.fetchOne(
+    static func entry(root: String, source: String, in database: Database) throws -> LedgerEntry? {
+        try LedgerEntry.fetchOne(
             database,
-            sql: """
-                SELECT EXISTS (
-                    SELECT 1 FROM files WHERE document = ? AND companion_of IS NULL AND NOT (root = ? AND source = ?))
-                """,
-            arguments: [id, facts.root, facts.source]
-        ) ?? false
+            sql: "SELECT * FROM files WHERE root = ? AND source = ?",
+            arguments: [root, source]
+        )
     }
 }

@@ -42,8 +42,11 @@ package struct ThesaurusImport: Sendable, Equatable {
     package var orphans: [TopicUse] = []
 }
 
-extension Catalogue: ConceptSource {
-    static let thesaurusTables = """
+/// The thesauri of a toolbox, which searches read as a ``ConceptSource``.
+package struct Thesauri: ConceptSource {
+    let database: DatabasePool
+
+    static let tables = """
         CREATE TABLE vocabularies (
             id INTEGER PRIMARY KEY,
             name TEXT NOT NULL UNIQUE,
@@ -90,7 +93,7 @@ extension Catalogue: ConceptSource {
     }
 
     /// All thesauri: the built-in one, then by name.
-    package func thesauri() throws -> [Thesaurus] {
+    package func all() throws -> [Thesaurus] {
         try database.read { database in
             let rows = try Row.fetchAll(database, sql: "SELECT * FROM vocabularies ORDER BY name")
             return try [Self.builtIn(isActive: Self.usesBuiltIn(database))] + rows.map(Self.thesaurus)
@@ -99,7 +102,7 @@ extension Catalogue: ConceptSource {
 
     /// Switches the built-in thesaurus on or off. Returns false if nothing changed.
     @discardableResult
-    package func useBuiltInThesaurus(_ isOn: Bool) throws -> Bool {
+    package func useBuiltIn(_ isOn: Bool) throws -> Bool {
         try database.write { database in
             try database.execute(
                 sql: "UPDATE vocabulary_state SET built_in = ?, revision = revision + 1 WHERE built_in <> ?",
@@ -112,7 +115,7 @@ extension Catalogue: ConceptSource {
     /// Removes an imported thesaurus.
     /// - Parameter isDryRun: whether only to report what would happen.
     /// - Returns: the documents with its concepts; nil if there is no thesaurus of that name.
-    package func removeThesaurus(_ name: String, isDryRun: Bool = false) throws -> [TopicUse]? {
+    package func remove(_ name: String, isDryRun: Bool = false) throws -> [TopicUse]? {
         try write(isDryRun: isDryRun) { database in
             let select = "SELECT id FROM vocabularies WHERE name = ?"
             guard let id = try Int64.fetchOne(database, sql: select, arguments: [name]) else { return nil }

@@ -4,14 +4,14 @@ import Foundation
 import GRDB
 
 /// Importing thesauri.
-extension Catalogue {
+extension Thesauri {
     /// Imports a thesaurus, in one transaction. An existing one with the same URI or name is replaced.
     /// - Parameters:
     ///   - name: its name; nil to keep its current name, or to derive one from `source`.
     ///   - source: the name of the imported file.
     ///   - isDryRun: whether only to report what would happen.
     /// - Throws: ``CatalogueError`` if the name belongs to another thesaurus or is not valid.
-    package func importThesaurus(
+    package func add(
         _ scheme: ConceptScheme,
         name: String? = nil,
         source: String,
@@ -72,7 +72,7 @@ extension Catalogue {
         let select = "SELECT name FROM vocabularies WHERE uri = ? AND uri <> ''"
         let namesake = try String.fetchOne(database, sql: select, arguments: [scheme.uri])
         if let name {
-            if let complaint = complaint(aboutThesaurusName: name) { throw CatalogueError(description: complaint) }
+            if let complaint = complaint(aboutName: name) { throw CatalogueError(description: complaint) }
             if let namesake, namesake != name {
                 let remedy = "leave out --name to replace it, or remove it first"
                 throw CatalogueError(
@@ -93,7 +93,7 @@ extension Catalogue {
     }
 
     /// What is wrong with a name for a thesaurus; nil if it is valid.
-    package static func complaint(aboutThesaurusName name: String) -> String? {
+    package static func complaint(aboutName name: String) -> String? {
         if name == BuiltInThesaurus.name { return "'\(name)' is the built-in vocabulary; choose another name" }
         guard name != thesaurusName(from: name + ".") else { return nil }
         return "'\(name)' is not a name for a vocabulary; use up to 60 lower-case letters, digits, - and _"
@@ -119,7 +119,7 @@ extension Catalogue {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                thesaurus.name, thesaurus.uri, try json(thesaurus.titles), thesaurus.source,
+                thesaurus.name, thesaurus.uri, try Catalogue.json(thesaurus.titles), thesaurus.source,
                 thesaurus.imported?.timeIntervalSince1970, thesaurus.concepts, thesaurus.labels,
                 thesaurus.languages.map(\.code).joined(separator: " "), thesaurus.digest,
             ]

@@ -11,7 +11,7 @@ package struct TopicUse: Sendable, Equatable, Codable {
     package var topics: [String]
 }
 
-extension Catalogue {
+extension Thesauri {
     /// The topics given by URI that are in no thesaurus, active or not.
     package func unknownTopics(among topics: [Topic]) throws -> [Topic] {
         try database.read { try Self.unknownTopics(among: topics, in: $0) }

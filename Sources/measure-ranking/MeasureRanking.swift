@@ -45,7 +45,7 @@ struct MeasureRanking: ParsableCommand {
         }
         let engine = try SearchEngine(
             index: FilePath(toolbox).appending("index"),
-            thesauri: Catalogue(Toolbox(folder: FilePath(toolbox)), creating: false),
+            thesauri: Catalogue(Toolbox(folder: FilePath(toolbox)), creating: false).thesauri,
             ranking: parameters.ranking()
         )
         if tune {

@@ -36,7 +36,7 @@ final class TestToolbox {
     /// The finding that an ingest would have for a file with this content.
     func finding(_ content: String, _ metadata: Metadata = Metadata(), warnings: [String] = []) throws -> FileFinding {
         let staged = try stage(content)
-        if try catalogue.knows(hash: staged.hash, extractor: 1) {
+        if try catalogue.files.knows(hash: staged.hash, extractor: 1) {
             catalogue.originals.discard(staged)
             return .sameContent(hash: staged.hash)
         }
@@ -52,7 +52,7 @@ final class TestToolbox {
 
     @discardableResult
     func record(_ facts: FileFacts, _ finding: FileFinding) throws -> FileOutcome {
-        try catalogue.record([(facts, finding)], extractor: 1, using: compression)[0]
+        try catalogue.files.record([(facts, finding)], extractor: 1, using: compression)[0]
     }
 
     @discardableResult
@@ -66,14 +66,14 @@ final class TestToolbox {
     func lock(_ source: String, _ content: String = "locked", root: String = "/r") throws -> FileOutcome {
         try record(
             facts(source, root: root),
-            try catalogue.knows(hash: sha256(content.utf8), extractor: 1)
+            try catalogue.files.knows(hash: sha256(content.utf8), extractor: 1)
                 ? .sameContent(hash: sha256(content.utf8))
                 : .refused(hash: sha256(content.utf8), .encrypted, reason: "a password is needed")
         )
     }
 
     func file(_ source: String, root: String = "/r") throws -> LedgerEntry? {
-        try catalogue.file(root: root, source: source)
+        try catalogue.files.entry(root: root, source: source)
     }
 
     func document(of source: String, root: String = "/r") throws -> CatalogueDocument? {

@@ -100,7 +100,7 @@ struct FileLedgerTests {
         let first = try box.add("a.txt", "scan 1")
         #expect(first.status == .noText)
         try box.add("b.txt", "scan 1")
-        let removed = try box.catalogue.removeMissing(root: "/r") { $0 != "a.txt" }
+        let removed = try box.catalogue.files.removeMissing(root: "/r") { $0 != "a.txt" }
         #expect(removed.map(\.source) == ["a.txt"])
         #expect(removed[0].sequence == 2)
         #expect(try box.file("b.txt")?.status == .noText)
@@ -152,7 +152,7 @@ struct FileLedgerTests {
         let refused = try box.lock("b.txt")
         #expect(refused.document == nil)
         #expect(refused.reason == "a password is needed")
-        _ = try box.catalogue.removeMissing(root: "/r") { $0 != "a.txt" }
+        _ = try box.catalogue.files.removeMissing(root: "/r") { $0 != "a.txt" }
         #expect(try box.file("b.txt")?.status == .encrypted)
         #expect(try box.catalogue.document(try #require(first.document)) == nil)
         #expect(try box.problems() == [])
@@ -163,8 +163,11 @@ struct FileLedgerTests {
         try box.add("a.txt", "one")
         try box.lock("a.txt", "locked")
         try box.lock("b.txt", "locked")
-        #expect(try box.catalogue.knows(hash: sha256("locked".utf8), extractor: 1))
-        #expect(try !box.catalogue.knows(hash: sha256("locked".utf8), extractor: 2), "a newer extractor may read it")
+        #expect(try box.catalogue.files.knows(hash: sha256("locked".utf8), extractor: 1))
+        #expect(
+            try !box.catalogue.files.knows(hash: sha256("locked".utf8), extractor: 2),
+            "a newer extractor may read it"
+        )
         let again = try box.record(box.facts("c.txt"), .sameContent(hash: sha256("locked".utf8)))
         #expect(again.status == .encrypted)
         #expect(again.reason == "a password is needed", "it held nothing before")
@@ -179,7 +182,7 @@ struct FileLedgerTests {
             (box.facts("a.txt"), try box.finding("two")),
             (box.facts("b.txt"), FileFinding.sameContent(hash: sha256("one".utf8))),
         ]
-        let recorded = try box.catalogue.record(both, extractor: 1, using: box.compression)
+        let recorded = try box.catalogue.files.record(both, extractor: 1, using: box.compression)
         #expect(recorded.map(\.status) == [.updated, .failed])
         #expect(try box.file("b.txt")?.hash == nil, "so that the next ingest does not take it for settled")
         #expect(try box.add("b.txt", "one").status == .indexed)
@@ -190,7 +193,7 @@ struct FileLedgerTests {
     func renamed() throws {
         let first = try box.add("old.txt", "one")
         try box.add("new.txt", "one")
-        _ = try box.catalogue.removeMissing(root: "/r") { $0 == "new.txt" }
+        _ = try box.catalogue.files.removeMissing(root: "/r") { $0 == "new.txt" }
         #expect(try box.document(of: "new.txt")?.id == first.document)
         #expect(try box.document(of: "new.txt")?.source == "new.txt")
         #expect(try box.problems() == [])
@@ -202,7 +205,7 @@ struct FileLedgerTests {
         let right = try box.add("a.txt", "two", root: "/right")
         #expect(left.document != right.document)
         #expect(try box.add("a.txt", "three", root: "/right").document == right.document)
-        _ = try box.catalogue.removeMissing(root: "/left") { _ in false }
+        _ = try box.catalogue.files.removeMissing(root: "/left") { _ in false }
         #expect(try box.catalogue.documentIDs() == [right.document])
         #expect(try box.problems() == [])
     }
@@ -211,7 +214,7 @@ struct FileLedgerTests {
     func twoRootsSameContent() throws {
         let left = try box.add("a.txt", "one", root: "/left")
         #expect(try box.add("a.txt", "one", root: "/right").status == .duplicate)
-        _ = try box.catalogue.removeMissing(root: "/left") { _ in false }
+        _ = try box.catalogue.files.removeMissing(root: "/left") { _ in false }
         #expect(try box.document(of: "a.txt", root: "/right")?.id == left.document)
         #expect(try box.problems() == [])
     }

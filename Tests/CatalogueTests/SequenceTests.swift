@@ -37,7 +37,7 @@ struct SequenceTests {
         // Finally, every folder is processed like with --remove-missing, which settles everything.
         for (root, files) in folders.sorted(by: { $0.key < $1.key }) {
             for (name, file) in files.sorted(by: { $0.key < $1.key }) { try record(root, name, file, box) }
-            _ = try box.catalogue.removeMissing(root: root) { files[$0] != nil }
+            _ = try box.catalogue.files.removeMissing(root: root) { files[$0] != nil }
         }
         let all = folders.values.flatMap(\.values)
         let readable = Set(all.filter { !$0.isLocked }.map(\.content))
@@ -99,7 +99,7 @@ struct SequenceTests {
         case 7:
             guard folders[root]!.removeValue(forKey: name) != nil else { return "no" }
             let there = folders[root]!
-            _ = try box.catalogue.removeMissing(root: root) { there[$0] != nil }
+            _ = try box.catalogue.files.removeMissing(root: root) { there[$0] != nil }
             return "remove"
         default:
             // Renamed: the new name is found first, then the old one is missing.
@@ -108,7 +108,7 @@ struct SequenceTests {
             folders[root]![new] = old
             try record(root, new, old, box)
             let there = folders[root]!
-            _ = try box.catalogue.removeMissing(root: root) { there[$0] != nil }
+            _ = try box.catalogue.files.removeMissing(root: root) { there[$0] != nil }
             return "to \(new) rename"
         }
     }

@@ -70,7 +70,7 @@ struct StoreTests {
     @Test("A removed document stays in the changes, so that an index removes it")
     func removedInChanges() throws {
         let first = try box.add("a.txt", "one")
-        let removed = try box.catalogue.removeMissing(root: "/r") { _ in false }
+        let removed = try box.catalogue.files.removeMissing(root: "/r") { _ in false }
         #expect(removed.map(\.document) == [first.document])
         #expect(try box.catalogue.changes(after: 1, limit: 9).map(\.document) == [first.document])
         #expect(try box.catalogue.documentCount() == 0)
@@ -85,7 +85,7 @@ struct StoreTests {
         let good = try box.finding("two")
         let document = ExtractedDocument(format: .text)
         #expect(throws: (any Error).self) {
-            try box.catalogue.record(
+            try box.catalogue.files.record(
                 [
                     (box.facts("b.txt"), good),
                     (box.facts("a.txt"), .content(staged, document, encoded: try document.encoded())),
@@ -168,7 +168,7 @@ struct StoreTests {
         try box.add("a.txt", "one")
         let other = try box.stage("of another process")
         try box.catalogue.originals.keep(other)
-        _ = try box.catalogue.removeMissing(root: "/r") { _ in true }
+        _ = try box.catalogue.files.removeMissing(root: "/r") { _ in true }
         #expect(box.catalogue.originals.holds(other.hash))
     }
 
@@ -178,8 +178,8 @@ struct StoreTests {
         try box.add("c.txt", "one")
         try box.add("d.txt", "scan")
         try box.lock("a.txt")
-        #expect(try box.catalogue.statusCounts() == [.indexed: 1, .duplicate: 1, .noText: 1, .encrypted: 1])
-        #expect(try box.catalogue.troubledFiles().map(\.source) == ["a.txt", "d.txt"])
+        #expect(try box.catalogue.files.statusCounts() == [.indexed: 1, .duplicate: 1, .noText: 1, .encrypted: 1])
+        #expect(try box.catalogue.files.withoutText().map(\.source) == ["a.txt", "d.txt"])
     }
 
     @Test("Only the first of several ingests cleans up")

@@ -241,7 +241,7 @@ struct SweepTests {
         try box.add("a.txt", "one")
         try box.add("b.txt", "two")
         try leave(1)
-        #expect(try box.catalogue.removeMissing(root: "/r") { $0 == "a.txt" }.count == 1)
+        #expect(try box.catalogue.files.removeMissing(root: "/r") { $0 == "a.txt" }.count == 1)
         #expect(Set(try box.catalogue.originals.all()) == [sha256("one".utf8), sha256("stray 0".utf8)])
     }
 
@@ -288,8 +288,8 @@ struct SealTests {
         _ = try box.catalogue.put("story", deposit, by: "test")
         try box.add("0.txt", "another text")
         _ = try box.catalogue.remove("story", by: "test")
-        _ = try box.catalogue.removeMissing(root: "/r") { $0 != "1.txt" }
-        _ = try box.catalogue.useBuiltInThesaurus(false)
+        _ = try box.catalogue.files.removeMissing(root: "/r") { $0 != "1.txt" }
+        _ = try box.catalogue.thesauri.useBuiltIn(false)
         #expect(try box.catalogue.changedTables() == [])
         #expect(try Catalogue(box.catalogue.toolbox, creating: false).changedTables() == [])
     }

@@ -33,7 +33,7 @@ final class IndexedToolbox {
         let staged = try descriptor.closeAfter { try catalogue.originals.stage(descriptor) }
         let document = ExtractedDocument(format: .pdf, sections: sections)
         let facts = FileFacts(root: "/r", source: source, size: 1, modifiedNanoseconds: 1, description: metadata)
-        let recorded = try catalogue.record(
+        let recorded = try catalogue.files.record(
             [(facts, .content(staged, document, encoded: try document.encoded()))],
             extractor: 1,
             using: compression
@@ -52,7 +52,7 @@ final class IndexedToolbox {
         texts.enumerated().map { Section(locator: .page(number: $0.offset + 1, label: nil), text: $0.element) }
     }
 
-    func remove(_ source: String) throws { _ = try catalogue.removeMissing(root: "/r") { $0 != source } }
+    func remove(_ source: String) throws { _ = try catalogue.files.removeMissing(root: "/r") { $0 != source } }
 
     /// Applies all pending changes.
     func applyAll() throws {

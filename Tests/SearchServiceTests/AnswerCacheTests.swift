@@ -37,7 +37,7 @@ struct AnswerCacheTests {
         try box.index()
         #expect(try eventually { try engine.search("welding").total == 2 })
         #expect(try engine.search("welding").facets["type"]?.map(\.count) == [2])
-        _ = try box.catalogue.removeMissing(root: "/r") { $0 == "b.pdf" }
+        _ = try box.catalogue.files.removeMissing(root: "/r") { $0 == "b.pdf" }
         try box.index()
         #expect(try eventually { try engine.search("welding").hits.map(\.source) == ["b.pdf"] })
     }

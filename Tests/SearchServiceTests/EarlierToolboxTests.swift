@@ -61,13 +61,13 @@ struct EarlierToolboxTests {
         #expect(content?.sections.map(\.heading) == ["Learning in the cooperage", "Safety"])
 
         let files = try ["guide.md", "kurs.txt", "encrypted-agreement.pdf"].map {
-            try catalogue.file(root: "/tmp/vetsearch-schema/folder", source: $0)
+            try catalogue.files.entry(root: "/tmp/vetsearch-schema/folder", source: $0)
         }
         #expect(files.map { $0?.status } == [.indexed, .duplicate, .encrypted])
         #expect(files.map { $0?.document } == ["z8qczc2baw51", "fttk0x0yt9bf", nil])
         #expect(files.allSatisfy { $0?.isRemoved == false && $0?.companionOf == nil })
         // An ingest does not read known files again.
-        #expect(try catalogue.knows(hash: #require(files[2]?.hash), extractor: #require(files[2]).extractor))
+        #expect(try catalogue.files.knows(hash: #require(files[2]?.hash), extractor: #require(files[2]).extractor))
     }
 
     @Test("Records, audiences, tokens and the audit trail are as they were", arguments: schemas.filter { $0 >= 3 })
@@ -84,7 +84,7 @@ struct EarlierToolboxTests {
         #expect(try catalogue.document("stove")?.translationOf == "fttk0x0yt9bf")
         #expect(try catalogue.document("fttk0x0yt9bf")?.isTranslated == true)
 
-        let removed = try catalogue.file(root: "/tmp/vetsearch-schema/folder", source: "removed.txt")
+        let removed = try catalogue.files.entry(root: "/tmp/vetsearch-schema/folder", source: "removed.txt")
         #expect(removed?.isRemoved == true && removed?.document == nil)
         #expect(try catalogue.harvest.document("t4t3zqabhfnc")?.document == nil)
         #expect(try catalogue.harvest.documents(limit: 99).filter { $0.document == nil }.map(\.id) == ["t4t3zqabhfnc"])
@@ -128,7 +128,7 @@ struct EarlierToolboxTests {
             let writer = try IndexWriter(catalogue)
             while !(try writer.apply().isEmpty) {}
             try writer.commit()
-            let engine = try SearchEngine(index: catalogue.toolbox.index, thesauri: catalogue)
+            let engine = try SearchEngine(index: catalogue.toolbox.index, thesauri: catalogue.thesauri)
             let hit = try #require(try engine.search("steam").hits.first)
             #expect(hit.source == "guide.md" && hit.countries == ["IE", "EU"].sorted())
             #expect(hit.passages.first?.marks == ["steam"])
@@ -155,7 +155,7 @@ struct EarlierToolboxTests {
         #expect(parts.map(\.format) == [.mp4, .vtt, .vtt, .webm])
         #expect(parts.map { $0.language?.code } == [nil, "de", "en", nil])
         #expect(try catalogue.mediaBundleList(of: video.hash).map { sha256($0) } == video.hash)
-        let file = try #require(try catalogue.file(root: "/tmp/vetsearch-schema/folder", source: video.source))
+        let file = try #require(try catalogue.files.entry(root: "/tmp/vetsearch-schema/folder", source: video.source))
         #expect(try catalogue.companions(of: file).count == 3)
     }
 

@@ -32,7 +32,7 @@ struct MatrixTests {
             _ = try box.catalogue.put("d\(number)", deposit, by: "test")
         }
         try box.index()
-        let engine = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue)
+        let engine = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue.thesauri)
         var counted = 0
         for (rows, columns) in [(Facet.country, Facet.topic), (.topic, .year), (.year, .country), (.language, .type)] {
             for text in ["", "welding", "Ausbildung OR officina"] {
@@ -103,7 +103,7 @@ struct MatrixTests {
             _ = try box.catalogue.put(id, deposit, by: "test")
         }
         try box.index()
-        let engine = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue)
+        let engine = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue.thesauri)
         var request = SearchRequest(text: "")
         (request.interfaceLanguage, request.isInterfaceChosen) = ("it", true)
         let matrix = try engine.matrix(request, rows: .country, columns: .topic)

@@ -24,7 +24,7 @@ struct SearchConceptTests {
         try box.addPages("en.pdf", ["Apprenticeships are good for small firms. Apprenticeships pay."], language: "en")
         try box.addPages("other.pdf", ["A recipe for potato soup with fresh herbs"], language: "en")
         try box.index()
-        return (box, try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue))
+        return (box, try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue.thesauri))
     }
 
     @Test("A concept finds documents that name it in other languages, direct hits first, and the response reports it")
@@ -72,8 +72,8 @@ struct SearchConceptTests {
     @Test("A thesaurus that is switched off has no effect")
     func off() throws {
         let (box, _) = try Self.make()
-        try box.catalogue.useBuiltInThesaurus(false)
-        let fresh = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue)
+        try box.catalogue.thesauri.useBuiltIn(false)
+        let fresh = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue.thesauri)
         #expect(try fresh.search("apprenticeship").hits.map(\.source) == ["en.pdf"])
     }
 
@@ -90,8 +90,8 @@ struct SearchConceptTests {
             """
         let scheme = try SKOSFile.read(bytes: Array(turtle.utf8), name: "x.ttl")
         let (box, _) = try Self.make()
-        _ = try box.catalogue.importThesaurus(scheme, name: "x", source: "x.ttl")
-        let fresh = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue)
+        _ = try box.catalogue.thesauri.add(scheme, name: "x", source: "x.ttl")
+        let fresh = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue.thesauri)
         let sources = try Set(fresh.search("apprenticeship").hits.map(\.source))
         #expect(sources.isSuperset(of: ["en.pdf", "de.pdf", "other.pdf"]))
     }

@@ -150,7 +150,7 @@ struct SearchGroupTests {
 
     @Test("Concepts of a thesaurus are topics: with names, levels and counts that include narrower ones")
     func levels() throws {
-        _ = try box.catalogue.importThesaurus(
+        _ = try box.catalogue.thesauri.add(
             SKOSFile.read(bytes: Array(Self.turtle.utf8), name: "x.ttl"),
             name: "x",
             source: "x.ttl"
@@ -166,7 +166,7 @@ struct SearchGroupTests {
             _ = try box.catalogue.put("d\(number)", deposit, by: "test")
         }
         try box.index()
-        let engine = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue)
+        let engine = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue.thesauri)
         let answer = try engine.search("") { $0.interfaceLanguage = "de" }
         #expect(
             topics(of: answer) == [
@@ -188,7 +188,7 @@ struct SearchGroupTests {
     @Test("Every facet's count equals that of a search limited to its value", arguments: 1...6 as ClosedRange<UInt64>)
     func exact(seed: UInt64) throws {
         var random = SplitMix64(seed)
-        _ = try box.catalogue.importThesaurus(
+        _ = try box.catalogue.thesauri.add(
             SKOSFile.read(bytes: Array(Self.turtle.utf8), name: "x.ttl"),
             name: "x",
             source: "x.ttl"
@@ -208,7 +208,7 @@ struct SearchGroupTests {
             _ = try box.catalogue.put("d\(number)", deposit, by: "test")
         }
         try box.index()
-        let engine = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue)
+        let engine = try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue.thesauri)
         var checked = 0
         for _ in 0..<12 {
             var request = AccessTests.request(&random)

@@ -69,7 +69,7 @@ final class SearchToolbox {
             let facts = FileFacts(root: "/r", source: source, size: 1, modifiedNanoseconds: 1, description: metadata)
             return (facts, FileFinding.content(staged, document, encoded: try document.encoded()))
         }
-        _ = try catalogue.record(findings, extractor: 1, using: compression)
+        _ = try catalogue.files.record(findings, extractor: 1, using: compression)
     }
 
     func addPages(_ source: String, _ pages: [String], language: String = "en", title: String? = nil) throws {

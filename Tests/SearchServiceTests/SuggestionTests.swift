@@ -28,7 +28,7 @@ struct SuggestionTests {
             try box.add(source, pages, metadata)
         }
         try box.index()
-        return (box, try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue))
+        return (box, try SearchEngine(index: box.catalogue.toolbox.index, thesauri: box.catalogue.thesauri))
     }
 
     private func suggest(_ text: String, _ languages: String...) throws -> [Suggestion] {

@@ -59,7 +59,7 @@ final class AnswerCache: Sendable {
 extension SearchContext {
     /// The response to a request, from the cache if possible.
     func answer(_ request: SearchRequest, _ cache: AnswerCache) throws -> SearchResponse {
-        let state = AnswerCache.State(stamp: try stamp(), concepts: try currentConcepts())
+        let state = AnswerCache.State(stamp: try stamp(), concepts: try concepts.current())
         if let cached = cache.answer(to: request, at: state) { return cached }
         let response = try search(request)
         // Newer documents get more weight as years pass, even if the index does not change.

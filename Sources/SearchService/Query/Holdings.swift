@@ -82,11 +82,11 @@ extension SearchContext {
 
     /// The content of the toolbox, in a reader's language.
     func summary(in language: String) throws -> ToolboxSummary {
-        let tree = try topics()
+        let tree = try concepts.topics()
         return try shared.summary(
             at: stamp(),
             language: language,
-            concepts: try currentConcepts(),
+            concepts: try concepts.current(),
             count: countHoldings
         ) { holdings in
             let lister = FacetLister(language: language, tree: tree)

@@ -21,14 +21,14 @@ extension SearchContext {
         var (lines, heads) = (listed(rows), listed(columns))
         if rows.kind == .years { lines.reverse() }
         if columns.kind == .years { heads.reverse() }
-        let tree = try topics()
+        let tree = try concepts.topics()
         var cells: [[Int]] = []
         for (index, line) in lines.enumerated() {
             var narrowed = SearchFilters()
             // Values from the index are always valid; an invalid one would find nothing.
             var limits = filters
             limits[rows] =
-                narrowed.add(line.value, to: rows) ? try narrowed.query(for: rows, narrower: terms) : try .or([])
+                narrowed.add(line.value, to: rows) ? try narrowed.query(for: rows, narrower: concepts.terms) : try .or([])
             var options = IndexSearchOptions()
             options.limit = 0
             options.groupsVersions = true

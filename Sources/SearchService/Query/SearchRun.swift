@@ -66,7 +66,7 @@ extension SearchContext {
     func filters(of request: SearchRequest) throws -> [Facet: IndexQuery] {
         try Dictionary(
             uniqueKeysWithValues: Facet.all.compactMap { facet in
-                try request.filters.query(for: facet, narrower: terms).map { (facet, $0) }
+                try request.filters.query(for: facet, narrower: concepts.terms).map { (facet, $0) }
             }
         )
     }
@@ -121,7 +121,9 @@ extension SearchContext {
     }
 
     private func concepts(of plan: QueryPlan, _ request: SearchRequest) throws -> [QueryEcho.Concept] {
-        guard !plan.concepts.isEmpty, let queries = try conceptQueries(request) else { return [] }
+        guard !plan.concepts.isEmpty,
+            let queries = try concepts.queries(for: request, languages: languages().map(\.language))
+        else { return [] }
         let readers = [LanguageTag(request.interfaceLanguage)].compactMap { $0 } + plan.languages
         return plan.concepts.map {
             QueryEcho.Concept(id: queries.identifier(of: $0), label: queries.label(of: $0, for: readers))
@@ -315,7 +317,7 @@ extension SearchContext {
         _ request: SearchRequest,
         counted: IndexMatches
     ) throws -> [String: [FacetValue]] {
-        let lister = FacetLister(language: request.interfaceLanguage, tree: try topics())
+        let lister = FacetLister(language: request.interfaceLanguage, tree: try concepts.topics())
         var result: [String: [FacetValue]] = [:]
         for (facet, values) in zip(Facet.all.filter { filters[$0] == nil }, counted.facets) {
             result[facet.name] = lister.values(of: facet, values)

@@ -69,7 +69,7 @@ struct Similarity {
         let all = Double(context.reader.documentCount)
         let shared = try document.topics.compactMap { code -> IndexQuery? in
             guard let topic = Topic(code) else { return nil }
-            let terms = try context.terms(of: .topic, topic.code)
+            let terms = try context.concepts.terms(of: .topic, topic.code)
             let documents = try context.reader.frequencies(of: IndexTerms(terms)).reduce(0, +)
             return try .constant(log(1 + all / Double(max(1, documents)))).filtered(
                 by: .or(terms.map { try .term($0) })

@@ -99,7 +99,7 @@ struct Suggestions {
     }
 
     private func concepts(_ folded: String) throws -> [Suggestion] {
-        guard folded.count > 1, let index = try context.currentConcepts() else { return [] }
+        guard folded.count > 1, let index = try context.concepts.current() else { return [] }
         let english = LanguageTag("en").map { [$0] } ?? []
         var found: [Suggestion] = []
         // Readers type in their own language; if none is specified, in any language of the toolbox.

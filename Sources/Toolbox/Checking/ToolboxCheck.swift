@@ -81,7 +81,7 @@ package struct ToolboxCheck {
             if let hash = index.hashes[id] { parts.append(hash) }
             digests.append(parts.joined(separator: "\n"))
         }
-        let statuses = try catalogue.statusCounts().map { "\($0.key.rawValue) \($0.value)" }.sorted()
+        let statuses = try catalogue.files.statusCounts().map { "\($0.key.rawValue) \($0.value)" }.sorted()
         result.digest = sha256((digests + statuses).joined(separator: "\n\n").utf8)
     }
 

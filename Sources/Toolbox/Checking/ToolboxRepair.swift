@@ -64,7 +64,7 @@ package struct ToolboxRepair {
             }
             let places =
                 (kept.map { [$0.path(of: hash)] } ?? []) + trash.places(of: hash)
-                + (try catalogue.files(withHash: hash))
+                + (try catalogue.files.paths(withContent: hash))
             for place in places where try replace(hash, by: place) {
                 return "original \(hash) was restored from \(place)"
             }

@@ -21,7 +21,7 @@ package enum IndexOpening {
             throw ToolboxError("the toolbox in \(folder) has no index yet; 'vetsearch reindex' builds one")
         }
         do {
-            let engine = try SearchEngine(index: index, thesauri: catalogue)
+            let engine = try SearchEngine(index: index, thesauri: catalogue.thesauri)
             if let formatVersion = try engine.foreignFormat() {
                 let error = IndexFormatError(found: formatVersion)
                 if error.isNewer { throw error }
@@ -32,7 +32,7 @@ package enum IndexOpening {
             let reason = "the index of the toolbox in \(folder) cannot be read (\(error))"
             guard isService else { throw ToolboxError("\(reason); 'vetsearch check --repair' repairs it") }
             warn("warning: \(reason)")
-            return try SearchEngine(index: index, thesauri: catalogue, isOpenedLater: true)
+            return try SearchEngine(index: index, thesauri: catalogue.thesauri, isOpenedLater: true)
         }
     }
 

@@ -157,7 +157,7 @@ struct FilePreparation {
         case .failure(let error): return .finding(.refused(hash: nil, .failed, reason: error.reason))
         case .success(let copy): staged = copy
         }
-        if try await Blocking.run({ try catalogue.knows(hash: staged.hash, extractor: Extraction.version) }) {
+        if try await Blocking.run({ try catalogue.files.knows(hash: staged.hash, extractor: Extraction.version) }) {
             catalogue.originals.discard(staged)
             return .finding(.sameContent(hash: staged.hash))
         }
@@ -180,7 +180,7 @@ struct FilePreparation {
     /// The recorded outcome of a file that is unchanged since it was last read; nil if it has to be read.
     private static func settled(_ job: Job, _ catalogue: Catalogue) throws -> Prepared? {
         let facts = job.facts
-        guard let entry = try catalogue.file(root: facts.root, source: facts.source), entry.companionOf == nil,
+        guard let entry = try catalogue.files.entry(root: facts.root, source: facts.source), entry.companionOf == nil,
             let own = settled(entry, facts)
         else { return nil }
         guard MediaBundles.isMedia(facts.source), entry.document != nil else {

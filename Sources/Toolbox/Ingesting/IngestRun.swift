@@ -95,7 +95,7 @@ package struct IngestRun {
                     } else {
                         let there = Set(source.listing.allFiles.map(\.source))
                         observer.removed(
-                            try catalogue.removeMissing(root: source.root, by: actor) {
+                            try catalogue.files.removeMissing(root: source.root, by: actor) {
                                 there.contains($0) || source.listing.isBehindLinkLeftAlone($0)
                             }
                         )
@@ -192,7 +192,7 @@ package struct IngestRun {
                 while queue.started < files.count, queue.reading < atOnce, queue.hasRoom, !isCancelled() {
                     let (index, job) = (queue.started, job(for: files[queue.started], of: source))
                     let topics = job.facts.description.topics.filter { complained.insert($0).inserted }
-                    for topic in try catalogue.unknownTopics(among: topics) {
+                    for topic in try catalogue.thesauri.unknownTopics(among: topics) {
                         observer.warn("warning: \(job.file.source): \(Catalogue.complaint(aboutTopic: topic))")
                     }
                     group.addTask { .prepared(index, try await preparation.prepare(job)) }
@@ -215,7 +215,7 @@ package struct IngestRun {
                     if !settled.isEmpty { observer.add(settled, isNews: false) }
                     if !batch.isEmpty {
                         observer.add(
-                            try catalogue.record(
+                            try catalogue.files.record(
                                 batch,
                                 extractor: Extraction.version,
                                 using: compression,

@@ -20,7 +20,7 @@ package struct CuratorReport: Codable, Sendable {
         documents = try catalogue.documentCount()
         lacking = Dictionary(uniqueKeysWithValues: try catalogue.lackCounts().map { ($0.key.rawValue, $0.value) })
         searchesWithoutHits = try catalogue.queryLog.zeroResults(limit: Self.mostSearches)
-        onUnknownTopics = try catalogue.documentsOnUnknownTopics()
+        onUnknownTopics = try catalogue.thesauri.documentsOnUnknownTopics()
         perhapsTranslations = try catalogue.translationSuggestions()
         notIndexed = try catalogue.indexTroubles.all(formatVersion: IndexLayout.formatVersion)
     }

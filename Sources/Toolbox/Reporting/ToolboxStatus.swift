@@ -60,7 +60,9 @@ package struct ToolboxStatus: Codable, Sendable {
         languages = Dictionary(
             uniqueKeysWithValues: try engine?.languages().map { ($0.language.code, $0.documents) } ?? []
         )
-        statuses = Dictionary(uniqueKeysWithValues: try catalogue.statusCounts().map { ($0.key.rawValue, $0.value) })
+        statuses = Dictionary(
+            uniqueKeysWithValues: try catalogue.files.statusCounts().map { ($0.key.rawValue, $0.value) }
+        )
         revision = try catalogue.lastSequence()
         indexed = try engine?.revision() ?? 0
         stages = try catalogue.stageCounts()
@@ -104,7 +106,7 @@ package struct ToolboxStatus: Codable, Sendable {
         }
         facts += workers.facts + Self.facts(wordSources)
         let troubles = notIndexed.map { "\($0.source) (\($0.document)): \($0.sentence)" }
-        let files = try catalogue.troubledFiles().map { file in
+        let files = try catalogue.files.withoutText().map { file in
             "\(file.status.rawValue.padding(to: 12))\(file.source): \(file.reason ?? "")"
         }
         return facts.map { $0.padding(to: 12) + $1 } + troubles + files

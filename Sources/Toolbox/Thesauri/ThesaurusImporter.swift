@@ -36,7 +36,7 @@ package struct ThesaurusImporter: Sendable {
     /// Imports the result of ``read(_:name:)``.
     package func add(_ schemes: [(source: String, scheme: ConceptScheme)], name: String?) throws -> [String] {
         try schemes.flatMap { source, scheme in
-            let done = try catalogue.importThesaurus(scheme, name: name, source: source, isDryRun: isDryRun)
+            let done = try catalogue.thesauri.add(scheme, name: name, source: source, isDryRun: isDryRun)
             return [(isDryRun ? "dry run: " : "") + Self.sentence(done)] + sentences(done.orphans)
         }
     }
@@ -44,7 +44,7 @@ package struct ThesaurusImporter: Sendable {
     /// Switches the built-in thesaurus on.
     package func useBuiltIn() throws -> String {
         if isDryRun { return "vet: would be switched on; no documents are affected" }
-        return "vet: " + (try catalogue.useBuiltInThesaurus(true) ? "switched on" : "is switched on already")
+        return "vet: " + (try catalogue.thesauri.useBuiltIn(true) ? "switched on" : "is switched on already")
     }
 
     /// Removes a thesaurus; the built-in one is switched off.
@@ -52,13 +52,13 @@ package struct ThesaurusImporter: Sendable {
         if name == BuiltInThesaurus.name {
             if isDryRun { return ["dry run: vet: would be switched off; documents keep its topics and their names"] }
             return [
-                try catalogue.useBuiltInThesaurus(false)
+                try catalogue.thesauri.useBuiltIn(false)
                     ? "vet: switched off; 'vetsearch vocabulary import vet' switches it on again"
                     : "vet: is switched off already"
             ]
         }
-        guard let orphans = try catalogue.removeThesaurus(name, isDryRun: isDryRun) else {
-            let names = try catalogue.thesauri().map(\.name)
+        guard let orphans = try catalogue.thesauri.remove(name, isDryRun: isDryRun) else {
+            let names = try catalogue.thesauri.all().map(\.name)
             throw ToolboxError("there is no vocabulary '\(name)'; there are: \(names.joined(separator: ", "))")
         }
         return [isDryRun ? "dry run: \(name): would be removed" : "\(name): removed"] + sentences(orphans)
@@ -97,7 +97,7 @@ package struct ThesaurusList: Codable, Sendable {
     }
 
     package init(of catalogue: Catalogue) throws {
-        (revision, thesauri) = (try catalogue.thesaurusRevision(), try catalogue.thesauri())
+        (revision, thesauri) = (try catalogue.thesauri.thesaurusRevision(), try catalogue.thesauri.all())
     }
 
     /// Two lines for each.

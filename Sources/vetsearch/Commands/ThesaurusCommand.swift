@@ -39,7 +39,7 @@ struct ThesaurusImportCommand: AsyncParsableCommand {
     @Argument(help: "The vocabulary's files.") var files: [String]
 
     func validate() throws {
-        if let name, let complaint = Catalogue.complaint(aboutThesaurusName: name) { throw ValidationError(complaint) }
+        if let name, let complaint = Thesauri.complaint(aboutName: name) { throw ValidationError(complaint) }
         if files.contains(BuiltInThesaurus.name), files.count > 1 || name != nil {
             throw ValidationError(
                 "'vet' is the built-in vocabulary; to switch it on, run 'vetsearch vocabulary import vet'"
