@@ -30,7 +30,6 @@ let package = Package(
     products: [.executable(name: "vetsearch", targets: ["vetsearch"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -43,7 +42,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Interfaces to the C and C++ libraries.
@@ -89,6 +87,7 @@ let package = Package(
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0"),
         .systemLibrary(name: "CMD4C", pkgConfig: "md4c-html"),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
         .systemLibrary(name: "CStemmer"),
         .systemLibrary(name: "CRaptor", pkgConfig: "raptor2"),
         .target(name: "CInterface"),  // Sources/Localisation/interface, embedded
@@ -98,6 +97,11 @@ let package = Package(
         .target(
             name: "Encodings",
             dependencies: ["CZstd"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Cryptography",
+            dependencies: ["COpenSSL"],
             swiftSettings: strict
         ),
         .target(
@@ -153,8 +157,7 @@ let package = Package(
         .target(
             name: "Catalogue",
             dependencies: [
-                "Encodings", "DocumentModel", "Concepts", "Templates",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Encodings", "Cryptography", "DocumentModel", "Concepts", "Templates",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -209,10 +212,10 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Encodings", "DocumentModel", "Catalogue", "Index", "Localisation", "SearchService", "Toolbox",
+                "Encodings", "Cryptography", "DocumentModel", "Catalogue", "Index", "Localisation", "SearchService",
+                "Toolbox",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -318,6 +321,7 @@ let package = Package(
         ),
 
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings", "TestSupport"], swiftSettings: tests),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: tests),
         .testTarget(
             name: "DocumentModelTests",
             dependencies: ["DocumentModel", "Encodings", "TestSupport"],

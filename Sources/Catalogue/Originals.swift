@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import DocumentModel
 import Foundation
 import SystemPackage
@@ -31,7 +31,7 @@ package final class IncomingOriginal {
     /// Appends bytes; throws ``StorageTrouble`` when the disk is full.
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
         try Originals.write(bytes, to: target)
-        digest.update(bufferPointer: bytes)
+        digest.update(bytes)
         size += Int64(bytes.count)
     }
 
@@ -198,7 +198,7 @@ package struct Originals: Sendable {
         defer { chunk.deallocate() }
         while case let count = try source.read(into: chunk), count > 0 {
             let bytes = UnsafeRawBufferPointer(rebasing: chunk[..<count])
-            digest.update(bufferPointer: bytes)
+            digest.update(bytes)
             try each(bytes)
         }
         return hexadecimal(digest.finalize())
@@ -218,5 +218,5 @@ package struct Originals: Sendable {
 
 /// The SHA-256 of some bytes, 64 hexadecimal digits.
 package func sha256(_ bytes: some Sequence<UInt8>) -> String {
-    Originals.hexadecimal(SHA256.hash(data: Array(bytes)))
+    Originals.hexadecimal(SHA256.hash(bytes))
 }

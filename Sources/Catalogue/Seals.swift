@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 import GRDB
 
@@ -28,9 +28,9 @@ extension Catalogue {
     private static func rowSeal(_ values: ArraySlice<DatabaseValue>) -> Int64 {
         var digest = SHA256()
         func add(_ type: UInt8, _ bytes: some ContiguousBytes, _ count: Int) {
-            digest.update(data: [type])
-            withUnsafeBytes(of: Int64(count).littleEndian) { digest.update(bufferPointer: $0) }
-            bytes.withUnsafeBytes { digest.update(bufferPointer: $0) }
+            withUnsafeBytes(of: type) { digest.update($0) }
+            withUnsafeBytes(of: Int64(count).littleEndian) { digest.update($0) }
+            bytes.withUnsafeBytes { digest.update($0) }
         }
         for value in values {
             switch value.storage {

@@ -1,7 +1,6 @@
 import Catalogue
 import DocumentModel
 import Foundation
-import JWTKit
 import Synchronization
 import SystemPackage
 
@@ -63,8 +62,8 @@ package actor TokenVerifier {
         } catch let error where !(error is Problem || error is CancellationError) {
             return nil  // Being busy, or given up, says nothing of the token.
         }
-        guard known.accept(headerOf: token),
-            let claims = try? await known.collection.verify(token, as: PlatformClaims.self),
+        guard let payload = known.payload(of: token),
+            let claims = try? JSONDecoder().decode(PlatformClaims.self, from: payload), claims.count(at: Date()),
             claims.issuer == platform.issuer, claims.audience.contains(platform.audience)
         else { return nil }
         let role = claims.texts(of: platform.rolesClaim).compactMap { Role(rawValue: $0.lowercased()) }.max()
@@ -79,72 +78,28 @@ package actor TokenVerifier {
             return (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
         }
         if let loaded, loaded.stamp == stamp { return loaded.keys }
-        let text = try await pool.run { try String(contentsOfFile: path.string, encoding: .utf8) }
-        let keys = try await PlatformKeys(json: text)
+        let keys = try PlatformKeys(json: try await pool.run { try Data(contentsOf: URL(filePath: path.string)) })
         loaded = (stamp, keys)
         return keys
     }
 }
 
-/// A platform's public keys.
-private struct PlatformKeys: Sendable {
-    let collection: JWTKeyCollection
-    private let identifiers: Set<String>
-
-    init(json: String) async throws {
-        let set = try JSONDecoder().decode(JWKS.self, from: Data(json.utf8))
-        identifiers = Set(set.keys.compactMap { $0.keyIdentifier?.string })
-        collection = try await JWTKeyCollection().add(jwks: set)
-    }
-
-    /// Whether a token's header asks for nothing that is not done here. The library checks neither of these: it takes its first
-    /// key for one that it does not know, and passes over extensions that a token declares critical (`crit`, RFC 7515, 4.1.11).
-    /// Of those none is understood.
-    func accept(headerOf token: String) -> Bool {
-        guard let encoded = token.split(separator: ".", omittingEmptySubsequences: false).first,
-            let data = Data(base64URL: encoded), let header = try? JSONDecoder().decode(Header.self, from: data),
-            !header.hasCritical
-        else { return false }
-        return header.kid.map(identifiers.contains) ?? true
-    }
-
-    private struct Header: Decodable {
-        var kid: String?
-        var hasCritical: Bool
-
-        private enum CodingKeys: String, CodingKey { case kid, crit }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            kid = container.contains(.kid) ? try container.decode(String.self, forKey: .kid) : nil
-            hasCritical = container.contains(.crit)
-        }
-    }
-}
-
-extension Data {
-    /// The bytes that base64url without padding (RFC 4648, 5) stands for.
-    fileprivate init?(base64URL text: some StringProtocol) {
-        let plain = String(text).replacing("-", with: "+").replacing("_", with: "/")
-        self.init(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
-    }
-}
-
 /// What a platform's token says.
-private struct PlatformClaims: JWTPayload {
+private struct PlatformClaims: Decodable {
     var subject: String?
     var issuer: String?
     var audience: [String] = []
     /// A token without an end would count for ever, so it must have one.
-    private let expires: ExpirationClaim
-    private let notBefore: NotBeforeClaim?
+    private let expires: Double
+    private let notBefore: Double?
     private var all: [String: Claim]
 
     func texts(of claim: String) -> [String] { all[claim]?.texts ?? [] }
 
-    func verify(using algorithm: some JWTAlgorithm) throws {
-        try expires.verifyNotExpired()
-        try notBefore?.verifyNotBefore()
+    /// Whether what the token says is true already, and still.
+    func count(at time: Date) -> Bool {
+        let now = time.timeIntervalSince1970
+        return now < expires && notBefore.map { $0 < now } ?? true
     }
 
     private enum CodingKeys: String, CodingKey { case sub, iss, aud, exp, nbf }
@@ -154,16 +109,9 @@ private struct PlatformClaims: JWTPayload {
         subject = try container.decodeIfPresent(String.self, forKey: .sub)
         issuer = try container.decodeIfPresent(String.self, forKey: .iss)
         audience = try container.decodeIfPresent(Claim.self, forKey: .aud)?.texts ?? []
-        expires = try container.decode(ExpirationClaim.self, forKey: .exp)
-        notBefore = try container.decodeIfPresent(NotBeforeClaim.self, forKey: .nbf)
+        expires = try container.decode(Double.self, forKey: .exp)
+        notBefore = try container.decodeIfPresent(Double.self, forKey: .nbf)
         all = try [String: Claim](from: decoder)
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encodeIfPresent(subject, forKey: .sub)
-        try container.encodeIfPresent(issuer, forKey: .iss)
-        try container.encode(expires, forKey: .exp)
     }
 
     /// A claim that is a text or a list of texts; of others nothing is kept.
