@@ -88,6 +88,7 @@ let package = Package(
         .systemLibrary(name: "CMD4C", pkgConfig: "md4c-html"),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
+        .systemLibrary(name: "CRhonabwy", pkgConfig: "librhonabwy"),
         .systemLibrary(name: "CStemmer"),
         .systemLibrary(name: "CRaptor", pkgConfig: "raptor2"),
         .target(name: "CInterface"),  // Sources/Localisation/interface, embedded
@@ -101,7 +102,7 @@ let package = Package(
         ),
         .target(
             name: "Cryptography",
-            dependencies: ["COpenSSL"],
+            dependencies: ["COpenSSL", "CRhonabwy"],
             swiftSettings: strict
         ),
         .target(

@@ -28,7 +28,8 @@ extension SearchContext {
             // Values from the index are always valid; an invalid one would find nothing.
             var limits = filters
             limits[rows] =
-                narrowed.add(line.value, to: rows) ? try narrowed.query(for: rows, narrower: concepts.terms) : try .or([])
+                narrowed.add(line.value, to: rows)
+                ? try narrowed.query(for: rows, narrower: concepts.terms) : try .or([])
             var options = IndexSearchOptions()
             options.limit = 0
             options.groupsVersions = true

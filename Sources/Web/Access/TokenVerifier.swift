@@ -1,4 +1,5 @@
 import Catalogue
+import Cryptography
 import DocumentModel
 import Foundation
 import Synchronization
@@ -31,7 +32,7 @@ package actor TokenVerifier {
     private let catalogue: Catalogue
     private let platform: PlatformTokens?
     private let pool: WorkPool
-    private var loaded: (stamp: Double, keys: PlatformKeys)?
+    private var loaded: (stamp: Double, keys: TokenKeys)?
 
     /// Throws where the platform's keys cannot be read.
     /// - Parameter pool: where the catalogue and the file with the keys are read.
@@ -56,7 +57,7 @@ package actor TokenVerifier {
         let catalogue = catalogue
         if let actor = try await pool.run({ try catalogue.tokens.actor(showing: token) }) { return actor }
         guard let platform, token.count(where: { $0 == "." }) == 2 else { return nil }
-        let known: PlatformKeys
+        let known: TokenKeys
         do {
             known = try await keys(of: platform)
         } catch let error where !(error is Problem || error is CancellationError) {
@@ -71,14 +72,14 @@ package actor TokenVerifier {
         return Actor(name: "jwt \(claims.subject ?? "without subject")", role: role ?? .anonymous)
     }
 
-    private func keys(of platform: PlatformTokens) async throws -> PlatformKeys {
+    private func keys(of platform: PlatformTokens) async throws -> TokenKeys {
         let path = platform.keys
         let stamp = try await pool.run { () -> Double in
             let attributes = try FileManager.default.attributesOfItem(atPath: path.string)
             return (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
         }
         if let loaded, loaded.stamp == stamp { return loaded.keys }
-        let keys = try PlatformKeys(json: try await pool.run { try Data(contentsOf: URL(filePath: path.string)) })
+        let keys = try TokenKeys(json: try await pool.run { try Data(contentsOf: URL(filePath: path.string)) })
         loaded = (stamp, keys)
         return keys
     }

@@ -1,0 +1,131 @@
+import CRhonabwy
+import Foundation
+
+/// The public keys of a platform: a JSON Web Key Set (RFC 7517), which verifies JSON Web Signatures (RFC 7515).
+///
+/// The keys of the set are the only ones: a key or an address of keys in the header of a token is ignored.
+package struct TokenKeys {
+    private var keys: [String: Key] = [:]
+    /// For tokens that do not name their key.
+    private var first: Key?
+
+    /// The signature algorithms by type of key and curve (RFC 7518, 3.1, and RFC 8037). There is no `none`, and no HMAC, for
+    /// which a public key would be the secret.
+    private static let algorithms: [String: Set<String>] = [
+        "RSA": ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
+        "EC P-256": ["ES256"], "EC P-384": ["ES384"], "EC P-521": ["ES512"],
+        "OKP Ed25519": ["EdDSA"],
+    ]
+    /// Algorithms of keys that platforms publish beside the others. Nothing is verified with such a key.
+    private static let encrypting: Set<String> = ["RSA-OAEP"]
+    private static let leastRSABits: UInt32 = 2048
+
+    private static let isReady = r_global_init() == RHN_OK
+
+    /// - Throws: ``TokenKeysError`` if the JSON is not a set of public keys, each with a `kid`. An RSA key has at least 2048
+    ///   bits.
+    package init(json: Data) throws {
+        var set: UnsafeMutablePointer<jwks_t>?
+        guard Self.isReady, r_jwks_init(&set) == RHN_OK, let set else { throw TokenKeysError() }
+        defer { r_jwks_free(set) }
+        // Rhonabwy also takes a single key for a set.
+        guard let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any], object["keys"] is [Any],
+            r_jwks_import_from_json_str(set, String(decoding: json, as: UTF8.self)) == RHN_OK
+        else { throw TokenKeysError() }
+        for index in 0..<r_jwks_size(set) {
+            guard let key = r_jwks_get_at(set, index).map(Key.init) else { throw TokenKeysError() }
+            keys[try key.check()] = key
+            if first == nil { first = key }
+        }
+    }
+
+    /// The payload of a token in compact form (RFC 7515, 7.1), if one of these keys signed it; nil otherwise.
+    package func payload(of token: String) -> Data? {
+        var signature: UnsafeMutablePointer<jws_t>?
+        guard r_jws_init(&signature) == RHN_OK, let signature else { return nil }
+        defer { r_jws_free(signature) }
+        // Without the flags for keys in headers and for tokens without a signature.
+        guard
+            r_jws_advanced_compact_parsen(
+                signature,
+                token,
+                token.utf8.count,
+                UInt32(R_PARSE_NONE),
+                R_FLAG_IGNORE_REMOTE
+            ) == RHN_OK,
+            let header = Self.header(of: signature), !header.hasCritical,
+            let key = header.kid.map({ keys[$0] }) ?? first, key.algorithms.contains(header.alg),
+            r_jws_verify_signature(signature, key.pointer, R_FLAG_IGNORE_REMOTE) == RHN_OK
+        else { return nil }
+        var count = 0
+        guard let bytes = r_jws_get_payload(signature, &count) else { return nil }
+        return Data(bytes: bytes, count: count)
+    }
+
+    private static func header(of signature: UnsafeMutablePointer<jws_t>) -> Header? {
+        guard let text = r_jws_get_full_header_str(signature) else { return nil }
+        defer { r_free(text) }
+        return try? JSONDecoder().decode(Header.self, from: Data(String(cString: text).utf8))
+    }
+
+    private struct Header: Decodable {
+        var kid: String?
+        var alg: String
+        /// Whether it names extensions that a reader must support (RFC 7515, 4.1.11). None are supported.
+        var hasCritical: Bool
+
+        private enum CodingKeys: String, CodingKey { case kid, alg, crit }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            kid = container.contains(.kid) ? try container.decode(String.self, forKey: .kid) : nil
+            alg = try container.decode(String.self, forKey: .alg)
+            hasCritical = container.contains(.crit)
+        }
+    }
+
+    /// One key of the set.
+    private final class Key {
+        let pointer: UnsafeMutablePointer<jwk_t>
+        /// What it verifies: its own algorithm; if it names none, all of its type.
+        let algorithms: Set<String>
+
+        /// - Parameter pointer: a key, which belongs to the new object.
+        init(_ pointer: UnsafeMutablePointer<jwk_t>) {
+            self.pointer = pointer
+            let possible = TokenKeys.algorithms[Self.type(of: pointer)] ?? []
+            algorithms = Self.text("alg", of: pointer).map { possible.intersection([$0]) } ?? possible
+        }
+
+        deinit { r_jwk_free(pointer) }
+
+        /// Checks that it is a public key which can verify something, or an encryption key. Returns its name.
+        func check() throws -> String {
+            var bits: UInt32 = 0
+            let type = r_jwk_key_type(pointer, &bits, R_FLAG_IGNORE_REMOTE)
+            let isEncrypting = Self.text("alg", of: pointer).map(TokenKeys.encrypting.contains) ?? false
+            guard type & R_KEY_TYPE_PUBLIC != 0, let name = Self.text("kid", of: pointer),
+                isEncrypting || !algorithms.isEmpty,
+                type & R_KEY_TYPE_RSA == 0 || bits >= TokenKeys.leastRSABits, isUsable
+            else { throw TokenKeysError() }
+            return name
+        }
+
+        /// Whether its numbers are a key: Rhonabwy finds that out only when it needs the key.
+        private var isUsable: Bool {
+            var (bytes, count) = ([UInt8](repeating: 0, count: 10_000), 10_000)
+            return r_jwk_export_to_pem_der(pointer, R_FORMAT_DER, &bytes, &count, R_FLAG_IGNORE_REMOTE) == RHN_OK
+        }
+
+        private static func type(of pointer: UnsafeMutablePointer<jwk_t>) -> String {
+            ["kty", "crv"].compactMap { text($0, of: pointer) }.joined(separator: " ")
+        }
+
+        private static func text(_ property: String, of pointer: UnsafeMutablePointer<jwk_t>) -> String? {
+            r_jwk_get_property_str(pointer, property).map { String(cString: $0) }
+        }
+    }
+}
+
+/// The file is not a set of public keys for signatures.
+package struct TokenKeysError: Error {}
