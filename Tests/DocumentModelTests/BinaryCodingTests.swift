@@ -27,11 +27,16 @@ struct BinaryCodingTests {
     func cut(seed: UInt64) throws {
         var random = RandomContent(seed: 1000 + seed)
         let bytes = try random.document().encoded()
-        for length in 0..<bytes.count {
-            #expect(throws: BinaryCodingError.self, "cut to \(length) of \(bytes.count)") {
-                try ExtractedDocument(decoding: Array(bytes[..<length]))
+        // One expectation for all, because each of thousands would take longer than what it expects.
+        let accepted = try bytes.indices.filter { length in
+            do {
+                _ = try ExtractedDocument(decoding: Array(bytes[..<length]))
+                return true
+            } catch is BinaryCodingError {
+                return false
             }
         }
+        #expect(accepted.isEmpty, "of \(bytes.count)")
     }
 
     @Test("Damaged bytes throw or give a document, but never crash", arguments: 0..<20)

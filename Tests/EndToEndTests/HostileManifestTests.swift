@@ -11,9 +11,9 @@ import Testing
     }
 
     private func repeated(_ text: String, bytes: Int) -> Data {
-        let piece = Data(text.utf8)
-        var data = Data(capacity: bytes + piece.count)
-        while data.count < bytes { data.append(piece) }
+        var data = Data(text.utf8)
+        let whole = (bytes + data.count - 1) / data.count * data.count
+        while data.count < whole { data.append(data.prefix(whole - data.count)) }
         return data
     }
 

@@ -7,8 +7,8 @@ import Testing
 @Suite("Pages of hits are consistent")
 struct SortPagingTests {
     /// 90 documents in three languages, with few years and titles, so that many are equal in every order.
-    private static func engine(seed: UInt64) throws -> (SearchToolbox, SearchEngine) {
-        var random = SplitMix64(seed)
+    private nonisolated(unsafe) static let shared = SearchToolbox.shared {
+        var random = SplitMix64(7)
         let box = try SearchToolbox()
         try box.add(
             (0..<90).map { number in
@@ -31,8 +31,7 @@ struct SortPagingTests {
         ["welding", "welding training safety metal", ""]
     )
     func pages(order: SearchService.SortOrder, text: String) throws {
-        let (box, engine) = try Self.engine(seed: 7)
-        defer { withExtendedLifetime(box) {} }
+        let engine = try Self.shared.get().1
         var request = SearchRequest(text: text)
         request.sort = order
         request.preferredLanguages = [try #require(LanguageTag("it"))]

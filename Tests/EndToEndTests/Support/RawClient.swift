@@ -4,15 +4,37 @@ import Glibc
 /// Sends raw bytes over a separate connection, and reads the response: for requests that no HTTP client makes.
 enum RawClient {
     struct Reply: Sendable {
+        let bytes: Data
+        /// The status and the headers, if they have come.
+        private let head: String?
+
+        fileprivate init(_ bytes: Data) {
+            self.bytes = bytes
+            head = bytes.range(of: Data("\r\n\r\n".utf8)).map {
+                String(decoding: bytes[..<$0.lowerBound], as: UTF8.self)
+            }
+        }
+
         /// Nil if the connection was closed without a response.
-        var status: Int?
-        var text: String
+        var status: Int? {
+            head.flatMap { $0.hasPrefix("HTTP/1.1 ") ? Int($0.dropFirst(9).prefix(3)) : nil }
+        }
+
+        /// The complete response as text. Decoding a body that is not text is slow.
+        var text: String { String(decoding: bytes, as: UTF8.self) }
 
         /// The value of a header.
         func header(_ name: String) -> String? {
-            text.split(separator: "\r\n", omittingEmptySubsequences: false).dropFirst().prefix { !$0.isEmpty }
+            head?.split(separator: "\r\n", omittingEmptySubsequences: false).dropFirst()
                 .first { $0.lowercased().hasPrefix(name.lowercased() + ":") }
                 .map { $0.drop { $0 != ":" }.dropFirst().trimmingCharacters(in: .whitespaces) }
+        }
+
+        /// How many bytes come before and in the body; nil where only the end of the connection tells.
+        fileprivate var length: Int? {
+            guard let head, let status, status != 100 else { return nil }
+            let body = status == 204 || status == 304 ? 0 : header("Content-Length").flatMap { Int($0) }
+            return body.map { head.utf8.count + 4 + $0 }
         }
     }
 
@@ -47,17 +69,6 @@ enum RawClient {
         }
     }
 
-    /// Whether a response is complete although the connection is open.
-    private static func isWhole(_ reply: [UInt8]) -> Bool {
-        let head = String(decoding: reply.prefix(1 << 14), as: UTF8.self)
-        guard let end = head.range(of: "\r\n\r\n"), !head.hasPrefix("HTTP/1.1 100") else { return false }
-        if head.hasPrefix("HTTP/1.1 204") || head.hasPrefix("HTTP/1.1 304") { return true }
-        let length = Reply(status: nil, text: String(head[..<end.upperBound])).header("Content-Length").flatMap {
-            Int($0)
-        }
-        return length.map { reply.count >= head[..<end.upperBound].utf8.count + $0 } ?? false
-    }
-
     private static func exchange(_ bytes: Data, _ port: Int, _ patience: Int) throws -> Reply {
         let raw = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard raw >= 0 else { throw Failure(errno: errno) }
@@ -85,16 +96,16 @@ enum RawClient {
             guard count > 0 else { break }
             sent += count
         }
-        var reply: [UInt8] = []
+        var reply = Data()
+        var length: Int?
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while reply.count < 1 << 24 {
+        while reply.count < length ?? 1 << 24 {
             let count = recv(raw, &buffer, buffer.count, 0)
             if count <= 0 { break }
             reply.append(contentsOf: buffer[..<count])
-            if isWhole(reply) { break }
+            // An answer may have come to its end although the connection stays open.
+            if length == nil { length = Reply(reply).length }
         }
-        let text = String(decoding: reply, as: UTF8.self)
-        let status = text.hasPrefix("HTTP/1.1 ") ? Int(text.dropFirst(9).prefix(3)) : nil
-        return Reply(status: status, text: text)
+        return Reply(reply)
     }
 }
