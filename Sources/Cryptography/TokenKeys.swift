@@ -19,6 +19,8 @@ package struct TokenKeys {
     /// Algorithms of keys that platforms publish beside the others. Nothing is verified with such a key.
     private static let encrypting: Set<String> = ["RSA-OAEP"]
     private static let leastRSABits: UInt32 = 2048
+    /// In base64url.
+    private static let coordinateLengths = ["P-256": 43, "P-384": 64, "P-521": 88]
 
     private static let isReady = r_global_init() == RHN_OK
 
@@ -106,15 +108,17 @@ package struct TokenKeys {
             let isEncrypting = Self.text("alg", of: pointer).map(TokenKeys.encrypting.contains) ?? false
             guard type & R_KEY_TYPE_PUBLIC != 0, let name = Self.text("kid", of: pointer),
                 isEncrypting || !algorithms.isEmpty,
-                type & R_KEY_TYPE_RSA == 0 || bits >= TokenKeys.leastRSABits, isUsable
+                type & R_KEY_TYPE_RSA == 0 || bits >= TokenKeys.leastRSABits, isWhole
             else { throw TokenKeysError() }
             return name
         }
 
-        /// Whether its numbers are a key: Rhonabwy finds that out only when it needs the key.
-        private var isUsable: Bool {
-            var (bytes, count) = ([UInt8](repeating: 0, count: 10_000), 10_000)
-            return r_jwk_export_to_pem_der(pointer, R_FORMAT_DER, &bytes, &count, R_FLAG_IGNORE_REMOTE) == RHN_OK
+        /// Whether the coordinates of a point are as long as its curve requires. Rhonabwy does not check that.
+        private var isWhole: Bool {
+            guard let length = Self.text("crv", of: pointer).flatMap({ TokenKeys.coordinateLengths[$0] }) else {
+                return true
+            }
+            return ["x", "y"].allSatisfy { Self.text($0, of: pointer)?.utf8.count == length }
         }
 
         private static func type(of pointer: UnsafeMutablePointer<jwk_t>) -> String {
