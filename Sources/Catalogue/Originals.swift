@@ -9,19 +9,20 @@ package struct StagedOriginal: Sendable, Equatable {
     package let hash: String
     /// Bytes.
     package let size: Int64
-    /// Where the copy is until it is kept.
+    /// The path of the copy until it is kept.
     package let path: FilePath
-    /// Of a video, its files, and the copies that come with it.
+    /// For a video: its files, and their copies.
     var parts: [DocumentPart] = []
     var files: [StagedOriginal] = []
 }
 
-/// A copy that comes in piece by piece, as uploads do. One thread at a time; ``finish()`` or ``abandon()`` it.
+/// A copy that is written piece by piece, such as an upload. For use by one thread at a time; call ``finish()`` or
+/// ``abandon()`` at the end.
 package final class IncomingOriginal {
     private let path: FilePath
     private let target: FileDescriptor
     private var digest = SHA256()
-    /// Bytes so far.
+    /// The size so far in bytes.
     package private(set) var size: Int64 = 0
 
     package init(_ originals: Originals) throws {
@@ -41,7 +42,7 @@ package final class IncomingOriginal {
         return StagedOriginal(hash: Originals.hexadecimal(digest.finalize()), size: size, path: path)
     }
 
-    /// Throws the copy away.
+    /// Deletes the copy.
     package func abandon() {
         try? target.close()
         try? FileManager.default.removeItem(atPath: path.string)
@@ -56,7 +57,7 @@ package struct Originals: Sendable {
     private let synchronise: @Sendable (FilePath) throws -> Void
 
     /// Opens the store.
-    /// - Parameter creating: whether folders that are missing are made.
+    /// - Parameter creating: whether missing folders are created.
     package init(folder: FilePath, creating: Bool = true) throws {
         try self.init(folder: folder, creating: creating, synchronise: Self.synchronise)
     }
@@ -78,7 +79,7 @@ package struct Originals: Sendable {
         }
     }
 
-    /// A new, empty file in the waiting room; throws ``StorageTrouble`` where none can be made.
+    /// A new, empty file in the folder for incoming copies. Throws ``StorageTrouble`` if it cannot be created.
     fileprivate func newCopy() throws -> (FilePath, FileDescriptor) {
         let path = incoming.appending("\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)")
         return try Self.writing {
@@ -96,7 +97,7 @@ package struct Originals: Sendable {
         _ = try writing { try target.writeAll(bytes) }
     }
 
-    /// Runs what writes into the store: what goes wrong with that is the disk's fault, not that of the file that is read.
+    /// Runs a function that writes into the store. Its errors are errors of the disk, not of the file that is read.
     private static func writing<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
@@ -105,15 +106,15 @@ package struct Originals: Sendable {
         }
     }
 
-    /// Where the original with this hash is, or would be.
+    /// The path of the original with this hash, whether it exists or not.
     package func path(of hash: String) -> FilePath { folder.appending(String(hash.prefix(2))).appending(hash) }
 
     package func holds(_ hash: String) -> Bool { FileManager.default.fileExists(atPath: path(of: hash).string) }
 
-    /// Copies a file into the store's waiting room while hashing it, so that everything after works on what was hashed
-    /// even if the file changes meanwhile. Throws `Errno` when the file cannot be read, ``StorageTrouble`` when the copy
+    /// Copies a file into the folder for incoming copies while hashing it, so that all later steps use the hashed content
+    /// even if the file changes. Throws `Errno` when the file cannot be read, ``StorageTrouble`` when the copy
     /// cannot be written.
-    /// - Parameter source: the file, open for reading; it stays the caller's to close.
+    /// - Parameter source: the file, open for reading; the caller closes it.
     package func stage(_ source: FileDescriptor) throws -> StagedOriginal {
         let (path, target) = try newCopy()
         defer { try? target.close() }
@@ -130,7 +131,7 @@ package struct Originals: Sendable {
         }
     }
 
-    /// Puts some bytes into the waiting room, as ``stage(_:)`` does with a file's.
+    /// Writes bytes into the folder for incoming copies, as ``stage(_:)`` does with a file.
     package func stage(bytes: [UInt8]) throws -> StagedOriginal {
         let incoming = try IncomingOriginal(self)
         do {
@@ -142,8 +143,8 @@ package struct Originals: Sendable {
         }
     }
 
-    /// Makes a staged file an original, durably. A file that is already there stays, unless it is damaged.
-    /// - Returns: whether the original was not there before.
+    /// Makes a staged file an original, durably. An existing original stays, unless it is damaged.
+    /// - Returns: whether the original is new.
     @discardableResult
     package func keep(_ staged: StagedOriginal) throws -> Bool {
         let target = path(of: staged.hash)
@@ -162,7 +163,7 @@ package struct Originals: Sendable {
         return !isThere
     }
 
-    /// Throws a staged copy away, with what comes with it.
+    /// Deletes a staged copy, with the copies that belong to it.
     package func discard(_ staged: StagedOriginal) {
         for file in staged.files { discard(file) }
         try? FileManager.default.removeItem(atPath: staged.path.string)
@@ -170,14 +171,14 @@ package struct Originals: Sendable {
 
     package func remove(_ hash: String) { try? FileManager.default.removeItem(atPath: path(of: hash).string) }
 
-    /// Every hash in the store, in no order.
+    /// All hashes in the store, in no particular order.
     package func all() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.string)
             .filter { $0.utf8.count == 2 }
             .flatMap { try FileManager.default.contentsOfDirectory(atPath: folder.appending($0).string) }
     }
 
-    /// Removes unfinished copies, left by a process that was killed. Only to be called while no other process ingests.
+    /// Removes the unfinished copies of a process that was killed. Call it only while no other process ingests.
     func clearIncoming() {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: incoming.string)) ?? [] {
             try? FileManager.default.removeItem(atPath: incoming.appending(name).string)
@@ -191,7 +192,7 @@ package struct Originals: Sendable {
         return try Self.hash(source) { _ in }
     }
 
-    /// The SHA-256 of what is left to read; `each` sees it in pieces.
+    /// The SHA-256 of the rest of a file; `each` is called with each piece of it.
     private static func hash(_ source: FileDescriptor, each: (UnsafeRawBufferPointer) throws -> Void) throws -> String {
         var digest = SHA256()
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)

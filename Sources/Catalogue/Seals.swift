@@ -2,16 +2,16 @@ import Cryptography
 import Foundation
 import GRDB
 
-/// Sums over the rows of the catalogue's tables.
+/// Checksums over the rows of the catalogue's tables.
 ///
-/// SQLite's own check sees pages that are not put together right, but not a letter that has become another: its pages bear no
-/// checksums. So a sum over the rows of each table is kept up to date by triggers, in the same transactions. They belong to
-/// this program's connections, so that other tools can still write the file; what they change is told like damage.
+/// SQLite's own check finds pages with a wrong structure, but not a changed letter, because its pages have no checksums. So
+/// triggers keep a sum over the rows of each table, in the same transactions. The triggers belong to this program's
+/// connections, so other tools can still write the file; their changes are reported like damage.
 extension Catalogue {
-    /// What migration 8 adds.
+    /// The table that migration 8 adds.
     static let sealTable = "CREATE TABLE seals (name TEXT PRIMARY KEY, sum INTEGER NOT NULL) WITHOUT ROWID;"
 
-    /// Makes what the triggers call known to a connection.
+    /// Adds the functions that the triggers call to a connection.
     static func addSealFunctions(_ database: Database) {
         database.add(
             function: DatabaseFunction("seal_change", pure: true) { values in
@@ -61,11 +61,10 @@ extension Catalogue {
         columns.map { (row.isEmpty ? "" : row + ".") + "\"\($0)\"" }.joined(separator: ", ")
     }
 
-    /// SQLite's own table of how the tables are made. It has no triggers, and changes only where seals are renewed.
+    /// SQLite's own table of table definitions. It has no triggers, and changes only when the seals are renewed.
     private static let schema = "sqlite_schema"
 
-    /// The tables whose row numbers are never given twice. SQLite keeps the last number of each in a table that has no triggers
-    /// either.
+    /// The tables whose row numbers are never reused. SQLite stores the last number of each in a table without triggers.
     private static func numberedTables(_ database: Database) throws -> [String] {
         try String.fetchAll(
             database,
@@ -73,14 +72,14 @@ extension Catalogue {
         )
     }
 
-    /// The name under which the last number of a table is kept among the sums.
+    /// The name under which the last number of a table is stored with the sums.
     private static func lastNumber(of table: String) -> String { "\(sequences) \(table)" }
 
     private static let sequences = "sqlite_sequence"
 
-    /// Makes the triggers of a connection that writes.
+    /// Creates the triggers of a connection that writes.
     static func addSealTriggers(_ database: Database) throws {
-        // So that rows which are replaced are seen to go.
+        // Without this, SQLite does not call the delete trigger for replaced rows.
         try database.execute(sql: "PRAGMA recursive_triggers = ON")
         for table in try numberedTables(database) {
             try database.execute(
@@ -109,7 +108,7 @@ extension Catalogue {
         }
     }
 
-    /// The sum over a table as it is.
+    /// The current sum over a table.
     private static func sum(of table: String, _ columns: [String], _ database: Database) throws -> Int64 {
         let rows = try Int64.fetchCursor(
             database,
@@ -120,7 +119,7 @@ extension Catalogue {
         return sum
     }
 
-    /// What the table of seals should hold, if all is as it should be.
+    /// The expected content of the table of seals.
     private static func sums(_ database: Database) throws -> [String: Int64] {
         var sums: [String: Int64] = [:]
         for (table, columns) in try sealedTables(database) { sums[table] = try sum(of: table, columns, database) }
@@ -133,7 +132,7 @@ extension Catalogue {
         return sums
     }
 
-    /// Takes the tables as they are: after they were made, or changed by hand.
+    /// Computes the seals of the current tables: after they were created, or changed by hand.
     static func renewSeals(_ database: Database) throws {
         try database.execute(sql: "DELETE FROM seals")
         for (name, sum) in try sums(database) {
@@ -141,8 +140,8 @@ extension Catalogue {
         }
     }
 
-    /// Brings the tables to this program's form, and seals them. A kill between the two leaves no seals: then the next one that
-    /// opens the catalogue seals it.
+    /// Migrates the tables to this version, and seals them. If the process is killed in between, there are no seals, and the
+    /// next process that opens the catalogue creates them.
     static func migrate(_ database: DatabasePool) throws {
         if try !database.read(migrator.hasCompletedMigrations) {
             try database.write { if try $0.tableExists("seals") { try $0.execute(sql: "DELETE FROM seals") } }
@@ -152,10 +151,10 @@ extension Catalogue {
         if !isSealed { try database.write(renewSeals) }
     }
 
-    /// Takes the catalogue as it is, whoever changed it.
+    /// Accepts the current content of the catalogue.
     package func acceptChanges() throws { try database.write(Self.renewSeals) }
 
-    /// The tables that are not as this program wrote them, sorted.
+    /// The tables that other programs changed, or that are damaged, sorted.
     package func changedTables() throws -> [String] {
         try database.read { database in
             let expected = try Row.fetchAll(database, sql: "SELECT name, sum FROM seals")

@@ -1,10 +1,10 @@
 import COpenSSL
 
-/// A SHA-256 over bytes that come piece by piece.
+/// A SHA-256 of bytes that are added piece by piece.
 package struct SHA256: ~Copyable {
     private let context: OpaquePointer
 
-    /// Fetched once, because that takes longer than hashing a short text.
+    /// Fetched once, because fetching takes longer than hashing a short text.
     private nonisolated(unsafe) static let algorithm: OpaquePointer? = EVP_MD_fetch(nil, "SHA256", nil)
 
     package init() {
@@ -22,7 +22,7 @@ package struct SHA256: ~Copyable {
         }
     }
 
-    /// The 32 bytes of the hash; nothing may be added after that.
+    /// The hash, 32 bytes. No bytes can be added after that.
     package mutating func finalize() -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 32) { bytes, count in
             guard EVP_DigestFinal_ex(context, bytes.baseAddress, nil) == 1 else {
@@ -32,7 +32,7 @@ package struct SHA256: ~Copyable {
         }
     }
 
-    /// The 32 bytes of the hash of some bytes.
+    /// The hash of some bytes, 32 bytes.
     package static func hash(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         var hash = SHA256()
         if bytes.withContiguousStorageIfAvailable({ hash.update(UnsafeRawBufferPointer($0)) }) == nil {

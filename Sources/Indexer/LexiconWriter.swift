@@ -2,11 +2,11 @@ import DocumentModel
 import Index
 import TextAnalysis
 
-/// Adds the words that documents bring to the lexicon. One thread at a time.
+/// Adds the words of documents to the lexicon. For use by one thread at a time.
 final class LexiconWriter {
     private let writer: XapianWriter
     private let words: WordAnalyser
-    /// Words waiting to be written, in the order in which they came.
+    /// The words that are not written yet, in order.
     private var waiting: [Word] = []
 
     private struct Word: Hashable {
@@ -14,22 +14,22 @@ final class LexiconWriter {
         var language: LanguageTag
     }
 
-    /// Opens or makes the lexicon of an index.
+    /// Opens the lexicon of an index, or creates it.
     init(index: String, words: WordAnalyser) throws {
         writer = try XapianWriter(path: Lexicon.path(in: index), appendsOnly: true)
         self.words = words
     }
 
-    /// Leaves the lexicon for good as its last commit left it.
+    /// Stops writing, and leaves the lexicon as it was at its last commit.
     func abandon() { writer.abandon() }
 
-    /// Notes a word; the lexicon may have it already.
+    /// Adds a word, which may already be in the lexicon.
     func note(_ word: String, _ language: LanguageTag) { waiting.append(Word(string: word, language: language)) }
 
-    /// How many words are worked out at once: all that is known of them is in memory then.
+    /// The number of words that are processed, and kept in memory, together.
     private static let wordsAtOnce = 20_000
 
-    /// Writes what was noted, and makes it durable: all of it or, where that fails, nothing.
+    /// Makes the added words durable: all of them or, if it fails, none.
     func commit() throws {
         guard !waiting.isEmpty else { return }
         try writer.begin()
@@ -63,7 +63,7 @@ final class LexiconWriter {
         try draft.write()
     }
 
-    /// Puts a word into the lists of its keys.
+    /// Adds a word to the lists of its keys.
     private func list(_ word: Word, _ keys: WordKeys, in draft: inout Draft) throws {
         let string = word.string
         func change(_ key: String, _ body: (inout LexiconEntry) -> Void) throws {
@@ -78,7 +78,7 @@ final class LexiconWriter {
         }
     }
 
-    /// Makes a word or base form be found by its trigrams.
+    /// Adds a document by which a word or base form is found by its trigrams.
     private func addTrigrams(of word: Word) throws {
         let entry = try XapianDocument()
         let spelling = words.spelling(of: word.string, in: word.language)
@@ -89,7 +89,7 @@ final class LexiconWriter {
         try writer.add(entry)
     }
 
-    /// Entries while they are being changed: each string is read and written once.
+    /// Entries that are being changed. Each string is read and written once.
     private struct Draft {
         private let writer: XapianWriter
         private var values: [String: LexiconValue] = [:]
@@ -116,7 +116,7 @@ final class LexiconWriter {
 
         mutating func write() throws {
             for word in changed { values[word.string]!.set(entries[word]!, in: word.language) }
-            // In the order of the keys: neighbours are in one block.
+            // In the order of the keys, because neighbours are in one block.
             for string in Set(changed.map(\.string)).sorted() {
                 try writer.setMetadata(Lexicon.key(string), bytes: values[string]!.bytes)
             }

@@ -148,7 +148,7 @@ package final class Analyser {
 
     private func rules(of language: LanguageTag) -> PerLanguage {
         // All languages without a profile share one entry, so that invented tags cannot fill the memory.
-        let language = WordAnalyser.vocabulary(of: language)
+        let language = WordAnalyser.lexiconLanguage(of: language)
         if let cached = languages[language] { return cached }
         let new = PerLanguage(language)
         languages[language] = new

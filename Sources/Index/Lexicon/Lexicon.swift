@@ -1,22 +1,22 @@
 import DocumentModel
 import TextAnalysis
 
-/// The words of a toolbox, each with what it is known by in its language: what makes a query's word find its forms.
+/// The words of a toolbox with their base forms, spellings and parts, which connect a query word with its forms.
 ///
-/// A Xapian database of its own in a folder of the index. It only grows: words of documents that are gone stay, and find
-/// nothing. All that is known of a string, in every language, is one value of its metadata (``LexiconValue``), so that one
-/// look-up tells in which languages it is a word, and what its forms are. Words and base forms are also documents, found by
-/// their trigrams. It is committed before the documents, so that whatever is searched is in it.
+/// A separate Xapian database in a folder of the index. It only grows: words of removed documents stay, and find nothing. All
+/// that is stored for a string, in every language, is one value of the database's metadata (``LexiconValue``), so one look-up
+/// tells in which languages it is a word, and what its forms are. Words and base forms are also documents, which are found by
+/// their trigrams. The lexicon is committed before the documents, so it always contains their words.
 package enum Lexicon {
-    /// Where the lexicon of an index lies.
+    /// The folder of the lexicon of an index.
     package static func path(in index: String) -> String { index + "/vocabulary" }
 
-    /// Raise it when the layout changes; with it the index must be built anew.
+    /// Increase it when the layout changes; an index with another version must be rebuilt.
     ///
     /// 1: lists by language and word. 2: one value for each string.
     package static let version = 2
 
-    /// The key of all that is known of a string.
+    /// The key of a string's value.
     package static func key(_ string: String) -> String { "L" + string }
 
     /// The term of the words and base forms that have a trigram.
@@ -31,14 +31,14 @@ package enum Lexicon {
         return Set((0...letters.count - 3).map { Trigram(letters[$0], letters[$0 + 1], letters[$0 + 2]) })
     }
 
-    /// Whether a word takes part in comparing by trigrams: one of letters, neither very short nor very long.
+    /// Whether a word is found by its trigrams: it has only letters, and is neither very short nor very long.
     package static func isComparable(_ word: String) -> Bool {
         (3...40).contains(word.unicodeScalars.count) && word.unicodeScalars.allSatisfy { $0.properties.isAlphabetic }
             && !word.unicodeScalars.contains { $0.properties.isIdeographic }
     }
 }
 
-/// Three characters that stand side by side in a word.
+/// Three neighbouring characters of a word.
 package struct Trigram: Hashable, Comparable, Sendable {
     /// Their code points, 21 bits each.
     private let code: UInt64
@@ -64,7 +64,7 @@ package struct ComparableWord: Equatable, Sendable {
 
     package init(word: String, spelling: String) { (self.word, self.spelling) = (word, spelling) }
 
-    /// The word, and its spelling behind a NUL where that is another.
+    /// The word; if its spelling is different, a NUL and the spelling follow.
     package init(_ bytes: [UInt8]) {
         let fields = bytes.split(separator: 0, maxSplits: 1).map { String(decoding: $0, as: UTF8.self) }
         word = fields.first ?? ""

@@ -1,22 +1,22 @@
 import DocumentModel
 import Encodings
 
-/// What the lexicon has of one string in one language.
+/// The entry of one string in one language.
 package struct LexiconEntry: Equatable, Sendable {
-    /// The keys of the string, where it is a word of the documents; nil where it is only a key of others.
+    /// The keys of the string if it is a word of the documents; nil if it is only a key of other words.
     package var keys: KnownKeys?
     /// Whether it is found by its trigrams.
     package var hasTrigrams = false
-    /// The words of which the string is a base form, less the string itself.
+    /// The words of which the string is a base form, without the string itself.
     package var words: [String] = []
-    /// The words that are spelled so once their marks are folded, and that ``words`` does not have.
+    /// The words that are this string after their marks are folded, and that are not in ``words``.
     package var spellings: [String] = []
     /// The compounds that have the string as a part.
     package var compounds: [String] = []
 
     package init() {}
 
-    /// What a word of the toolbox was known by when it was indexed, as in `WordKeys`.
+    /// The keys of a word when it was indexed, as in `WordKeys`.
     package struct KnownKeys: Equatable, Sendable {
         package var bases: [String]
         package var parts: [String]
@@ -27,7 +27,7 @@ package struct LexiconEntry: Equatable, Sendable {
         }
     }
 
-    /// What a string is in a language. The first byte of an encoded entry; each list that is not empty follows.
+    /// The roles of a string in a language. This is the first byte of an encoded entry; the lists that are not empty follow.
     package struct Uses: OptionSet, Sendable {
         package let rawValue: UInt8
         package init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -36,12 +36,12 @@ package struct LexiconEntry: Equatable, Sendable {
         package static let word = Uses(rawValue: 1)
         static let trigrams = Uses(rawValue: 2)
         static let unknown = Uses(rawValue: 4)
-        /// A word whose base forms are others than just itself.
+        /// A word with base forms other than just itself.
         static let bases = Uses(rawValue: 8)
         static let parts = Uses(rawValue: 16)
         /// A base form of other words.
         package static let base = Uses(rawValue: 32)
-        /// How other words are spelled once their marks are folded.
+        /// The spelling of other words after their marks are folded.
         package static let spelling = Uses(rawValue: 64)
         /// A part of compounds.
         package static let part = Uses(rawValue: 128)
@@ -95,13 +95,13 @@ package struct LexiconEntry: Equatable, Sendable {
     }
 }
 
-/// What the lexicon has of one string: its entries in all languages, as they are stored under the string.
+/// The stored value of one string: its entries in all languages.
 package struct LexiconValue {
     private let string: String
-    /// Each entry as it is encoded, by its language.
+    /// The encoded entries, with their language codes.
     private var entries: [(language: String, bytes: [UInt8])] = []
 
-    /// - Parameter bytes: as ``bytes`` gives them; empty for a string that the lexicon does not have.
+    /// - Parameter bytes: see ``bytes``; empty for a string that is not in the lexicon.
     /// - Throws: `BinaryCodingError`.
     package init(of string: String, _ bytes: [UInt8]) throws {
         self.string = string
@@ -120,13 +120,13 @@ package struct LexiconValue {
         return writer.bytes
     }
 
-    /// What the string is in a language; nothing where the lexicon does not have it.
+    /// The roles of the string in a language; empty if it is not in the lexicon.
     package func uses(in language: LanguageTag) -> LexiconEntry.Uses {
         let first = entries.first { $0.language == language.code }?.bytes.first
         return LexiconEntry.Uses(rawValue: first ?? 0)
     }
 
-    /// The string's entry in a language; an empty one where the lexicon has none.
+    /// The string's entry in a language; an empty one if it is not in the lexicon.
     package subscript(language: LanguageTag) -> LexiconEntry {
         get throws {
             guard let entry = entries.first(where: { $0.language == language.code }) else { return LexiconEntry() }

@@ -1,20 +1,20 @@
 import DocumentModel
 
-/// A reader of a toolbox's lexicon at one commit. One thread at a time.
+/// Reads the lexicon at one commit. For use by one thread at a time.
 package final class LexiconReader {
-    /// The lexicons of the parts that may be read, the public one's first.
+    /// The lexicons of the parts that the audience may read, the public one first.
     private let readers: [IndexReader]
-    /// What was looked up last, by its string: a search asks for one string in many languages.
+    /// A cache of values, because a search looks up a string in many languages.
     private var values: [String: [LexiconValue]] = [:]
     private var valueBytes = 0
 
-    /// How many bytes of values are kept.
+    /// The maximum size of the cache in bytes.
     private static let mostBytes = 4 << 20
 
-    /// Opens the lexicon of an index, as far as somebody with this sight may know it.
-    package init(index: String, seenBy sight: Visibility = .public) throws(XapianError) {
+    /// Opens the lexicons of the parts of an index that this audience may read.
+    package init(index: String, seenBy audience: Visibility = .public) throws(XapianError) {
         var readers: [IndexReader] = []
-        for part in IndexLayout.parts(of: index, seenBy: sight) {
+        for part in IndexLayout.parts(of: index, seenBy: audience) {
             readers.append(try IndexReader(path: Lexicon.path(in: part)))
         }
         self.readers = readers
@@ -25,12 +25,12 @@ package final class LexiconReader {
         for reader in readers { try reader.reopen() }
     }
 
-    /// The words that have a base form, less the base form itself.
+    /// The words that have a base form, without the base form itself.
     package func words(ofBase base: String, in language: LanguageTag) throws -> [String] {
         try merged(entries(of: base, in: language).map(\.words))
     }
 
-    /// The words that are spelled so once their marks are folded, and that their base forms do not bring.
+    /// The words that are this string after their marks are folded, and that are not found by their base forms.
     package func words(spelled spelling: String, in language: LanguageTag) throws -> [String] {
         try merged(entries(of: spelling, in: language).map(\.spellings))
     }
@@ -40,12 +40,12 @@ package final class LexiconReader {
         try merged(entries(of: part, in: language).map(\.compounds))
     }
 
-    /// What a string is in a language.
+    /// The roles of a string in a language.
     package func uses(of string: String, in language: LanguageTag) throws -> LexiconEntry.Uses {
         try values(of: string).reduce(into: []) { $0.formUnion($1.uses(in: language)) }
     }
 
-    /// The keys of a word of the toolbox; nil for another word.
+    /// The keys of a word; nil if it is not a word of the documents.
     package func keys(of word: String, in language: LanguageTag) throws -> LexiconEntry.KnownKeys? {
         try entries(of: word, in: language).lazy.compactMap(\.keys).first
     }
@@ -54,7 +54,7 @@ package final class LexiconReader {
         try values(of: string).map { try $0[language] }
     }
 
-    /// What each lexicon has of a string.
+    /// The value of a string in each lexicon.
     private func values(of string: String) throws -> [LexiconValue] {
         if let known = values[string] { return known }
         let key = Lexicon.key(string)
@@ -70,7 +70,7 @@ package final class LexiconReader {
         return found
     }
 
-    /// What the lexicons say, one after the other, each word once.
+    /// The lists of all lexicons, each word once.
     private func merged(_ lists: [[String]]) -> [String] {
         if lists.count == 1 { return lists[0] }
         var known: Set<String> = []
@@ -80,7 +80,7 @@ package final class LexiconReader {
     /// Words and base forms of a language that share trigrams with a word, those that share most first.
     /// - Parameters:
     ///   - spelling: the word with its marks folded.
-    ///   - limit: the most to bring from the lexicon of each part.
+    ///   - limit: the maximum number of words from each lexicon.
     package func sharing(trigramsOf spelling: String, in language: LanguageTag, limit: Int) throws
         -> [ComparableWord]
     {
@@ -99,16 +99,16 @@ package final class LexiconReader {
     }
 }
 
-/// How alike two spellings are.
+/// The similarity of two spellings.
 package enum Likeness {
-    /// The part of the shorter one's trigrams that the longer one has too, 0 to 1: 1 for a word within another.
+    /// The share of the trigrams of the shorter word that the longer one has, too: 0 to 1, and 1 for a word within another.
     package static func containment(_ left: Set<Trigram>, _ right: Set<Trigram>) -> Double {
         let smaller = min(left.count, right.count)
         guard smaller >= 3 else { return left == right ? 1 : 0 }
         return Double(left.count { right.contains($0) }) / Double(smaller)
     }
 
-    /// Whether two words that nobody knows may be forms of one: all but the last few letters are the same.
+    /// Whether two words in no dictionary may be forms of one word: all but the last few letters are the same.
     package static func areForms(_ left: String, _ right: String) -> Bool {
         let shared = zip(left.unicodeScalars, right.unicodeScalars).prefix { $0 == $1 }.count
         return shared >= 4 && left.unicodeScalars.count - shared <= 3 && right.unicodeScalars.count - shared <= 3

@@ -4,27 +4,27 @@ import Index
 import Synchronization
 import TextAnalysis
 
-/// What a query's word finds, taken as a word of one language.
+/// The terms that a query word finds as a word of one language.
 struct TermExpansion {
     /// The word as typed, normalised.
     var word: String
-    /// Whether no dictionary knows it.
+    /// Whether it is in no dictionary.
     var isUnknown = false
     /// Its base forms, the word itself as one of them first.
     var bases: [String] = []
-    /// The terms that are forms of it and that the index has; the word itself among them if it does.
+    /// Its forms that are terms of the index, including the word itself if it is one.
     var forms: [String] = []
-    /// In how many documents the forms stand, counted one by one.
+    /// The number of documents with each form, added up.
     var frequency = 0
-    /// Where the word is a base form: the forms of others that it is a form of too (`taber` is a loser, and loses).
+    /// For a base form: the forms of other words that it is a form of, too (Danish `taber` is a loser, and loses).
     var others: [String] = []
     var otherFrequency = 0
-    /// In how many the word itself stands.
+    /// The number of documents with the word itself.
     var exactFrequency = 0
     /// Compounds with the word as a part, most frequent first.
     var compounds: [String] = []
     var compoundFrequency = 0
-    /// The forms that stand in titles.
+    /// The forms that occur in titles.
     var titles: [String] = []
     var titleFrequency = 0
 
@@ -32,11 +32,11 @@ struct TermExpansion {
     var all: [String] { forms + others + compounds }
     var allFrequency: Int { frequency + otherFrequency + compoundFrequency }
     var isEmpty: Bool { forms.isEmpty && others.isEmpty && compounds.isEmpty }
-    /// How many terms a query for it has.
+    /// The number of terms of a query for it.
     var termCount: Int { forms.count + others.count + compounds.count + titles.count + 1 }
 }
 
-/// The keys of queries' words: one analyser for all searches of a process, which remembers what it worked out.
+/// The keys of query words: one analyser with a cache for all searches of a process. Safe for use by any thread.
 final class SharedWordKeys: Sendable {
     private struct State {
         let analyser: WordAnalyser
@@ -50,7 +50,7 @@ final class SharedWordKeys: Sendable {
     }
     private let state: Mutex<State>
 
-    /// Words remembered; readers use the same ones over and over.
+    /// The maximum number of cached words.
     private static let most = 50_000
 
     init() throws {
@@ -74,37 +74,37 @@ final class SharedWordKeys: Sendable {
     }
 }
 
-/// Expands words to the terms that stand for them, by a toolbox's lexicon. One thread at a time; it remembers what it found until
-/// ``forget()``.
+/// Expands words to the terms that they are searched as, with the lexicon. Caches results until ``forget()``. For use by one
+/// thread at a time.
 final class TermExpander {
     private let reader: IndexReader
     private let lexicon: LexiconReader
     private let keys: SharedWordKeys
-    /// For what is known of a word without a dictionary: this one opens none.
+    /// For what needs no dictionary: this analyser opens none.
     private let folding: WordAnalyser
     let ranking: Ranking
-    /// What the current search is to keep to.
+    /// The deadline of the current search.
     var deadline = SearchDeadline.unlimited()
     private var expansions: [LanguageTag: [String: TermExpansion]] = [:]
     private var similar: [LanguageTag: [String: [SimilarWord]]] = [:]
     private var corrections: [LanguageTag: [String: [Correction]]] = [:]
-    /// Of words, whether languages have them.
+    /// For each word, whether a language has it.
     private var languages: [String: [LanguageTag: Bool]] = [:]
     private var remembered = 0
 
     private static let mostCompounds = 40
-    /// How many terms of expansions, and other words, are remembered.
+    /// The maximum number of cached terms and words.
     private static let mostRemembered = 200_000
-    /// How many words of the lexicon are looked at for likeness.
+    /// The number of words of the lexicon that are compared with a word.
     private static let mostCompared = 100
     private static let mostSimilar = 40
-    /// A word within another one says something from this many letters on.
+    /// The fewest letters of a part of a word that is worth searching.
     private static let shortestPart = 5
-    /// From how many letters on a word may have an error, and two.
-    private static let shortestMended = 3
-    private static let longMended = 8
+    /// The fewest letters of a word that is corrected, and of one that may have two errors.
+    private static let shortestCorrected = 3
+    private static let longCorrected = 8
 
-    /// A word that is like another, and how much: 0 to 1.
+    /// A word that is similar to another; likeness is 0 to 1.
     struct SimilarWord: Equatable {
         var word: String
         var likeness: Double
@@ -116,12 +116,12 @@ final class TermExpander {
         folding = try WordAnalyser()
     }
 
-    /// Forgets all expansions: the index has changed.
+    /// Drops the cache, because the index has changed.
     func forget() { (expansions, similar, corrections, languages, remembered) = ([:], [:], [:], [:], 0) }
 
     /// The expansion of a normalised word.
     func expansion(of word: String, in language: LanguageTag) throws -> TermExpansion {
-        let language = WordAnalyser.vocabulary(of: language)
+        let language = WordAnalyser.lexiconLanguage(of: language)
         if let known = expansions[language]?[word] { return known }
         let expansion = try find(word, language)
         remember(expansion.termCount)
@@ -129,14 +129,14 @@ final class TermExpander {
         return expansion
     }
 
-    /// The base forms of a normalised word, and how it would be kept if it were one.
+    /// The base forms of a normalised word, after the word itself in the spelling of a base form.
     func bases(of word: String, in language: LanguageTag) throws -> [String] {
         try expansion(of: word, in: language).bases
     }
 
-    /// The forms of a normalised word that the index has, as far as they are known without a dictionary.
+    /// The forms of a normalised word in the index that can be found without a dictionary.
     func knownForms(of word: String, in language: LanguageTag) throws -> [String] {
-        let language = WordAnalyser.vocabulary(of: language)
+        let language = WordAnalyser.lexiconLanguage(of: language)
         if let known = expansions[language]?[word] { return known.forms }
         let own = folding.asBase(word, in: language)
         let bases = try lexicon.keys(of: word, in: language)?.bases ?? [own]
@@ -147,9 +147,9 @@ final class TermExpander {
         return try forms.sorted().filter { try reader.frequency(of: $0) > 0 }
     }
 
-    /// A word as it is typed and as it is spelled with other marks, where the index has it.
+    /// A word as typed, and the words of the index that differ from it only in marks.
     func spellings(of word: String, in language: LanguageTag) throws -> [String] {
-        let language = WordAnalyser.vocabulary(of: language)
+        let language = WordAnalyser.lexiconLanguage(of: language)
         let spelling = folding.spelling(of: word, in: language)
         return [word]
             + (try expansion(of: word, in: language).forms.filter {
@@ -166,7 +166,7 @@ final class TermExpander {
         let ownBase = folding.asBase(word, in: language)
         let spelling = folding.spelling(of: word, in: language)
         let meansItsMarks = folding.meansItsMarks(word, in: language)
-        // What the toolbox knows already needs no dictionary.
+        // A word of the lexicon needs no dictionary.
         let known = try lexicon.keys(of: word, in: language)
         let keys = known == nil ? self.keys.keys(of: word, in: language, deadline) : nil
         let bases = known?.bases ?? keys?.bases ?? []
@@ -178,7 +178,7 @@ final class TermExpander {
             let words = try lexicon.words(ofBase: base, in: language) + (isStem ? [] : [base])
             if isBase, base != ownBase { others.formUnion(words) } else { candidates.formUnion(words) }
         }
-        // Who typed a letter with its mark means it; who typed none may not be able to.
+        // A typed mark is intended; a missing mark may be impossible to type on the reader's keyboard.
         candidates.formUnion(
             try lexicon.words(spelled: spelling, in: language).filter { other in
                 !meansItsMarks || !folding.meansItsMarks(other, in: language)
@@ -206,8 +206,8 @@ final class TermExpander {
         return expansion
     }
 
-    /// An expansion cut to about so many terms: the word itself and its most frequent forms first, compounds last. What counts for
-    /// its rarity stays.
+    /// An expansion with at most about `room` terms: the word itself and its most frequent forms first, compounds last. Its
+    /// frequencies do not change.
     func trimmed(_ expansion: TermExpansion, to room: Int) throws -> TermExpansion {
         guard expansion.termCount > room else { return expansion }
         var trimmed = expansion
@@ -232,17 +232,17 @@ final class TermExpander {
         }
     }
 
-    /// Those of some words that the index has, sorted.
+    /// Those words that are in the index, sorted.
     /// - Parameters:
-    ///   - asTitle: whether they must stand in titles.
-    ///   - each: called with each of them and the number of its documents.
+    ///   - asTitle: whether only words in titles are wanted.
+    ///   - each: called with each found word and the number of its documents.
     private func occurring(
         _ words: some Collection<String>,
         asTitle: Bool = false,
         _ each: (String, Int) -> Void
     ) throws -> [String] {
         guard !words.isEmpty else { return [] }
-        // Looked up together: neighbours lie in one block of the index.
+        // Looked up together, because neighbouring terms are in one block of the index.
         let terms = asTitle ? IndexTerms(words.map(IndexLayout.title)) : IndexTerms(words)
         var found: [String] = []
         for (term, frequency) in zip(terms.sorted, try reader.frequencies(of: terms)) where frequency > 0 {
@@ -253,7 +253,7 @@ final class TermExpander {
         return found
     }
 
-    /// Other words that nobody knows and that seem to be forms of one that nobody knows: names, mostly.
+    /// The words in no dictionary that seem to be forms of a word in no dictionary: mostly names.
     private func unknownForms(of word: String, _ spelling: String, _ language: LanguageTag) throws -> [String] {
         guard spelling.unicodeScalars.count >= 4, !spelling.contains(where: \.isNumber) else { return [] }
         return try lexicon.sharing(trigramsOf: spelling, in: language, limit: Self.mostCompared).filter { other in
@@ -262,10 +262,10 @@ final class TermExpander {
         }.map(\.word)
     }
 
-    /// Words of the toolbox that are like a word without being its forms, most alike first: parts of it, words that it is
-    /// a part of, words with an error in them.
+    /// Words of the lexicon that are similar to a word but not its forms, the most similar first: parts of it, words that
+    /// contain it, misspelled words.
     func similar(to word: String, in language: LanguageTag) throws -> [SimilarWord] {
-        let language = WordAnalyser.vocabulary(of: language)
+        let language = WordAnalyser.lexiconLanguage(of: language)
         if let known = similar[language]?[word] { return known }
         let spelling = folding.spelling(of: word, in: language)
         let expansion = try expansion(of: word, in: language)
@@ -290,14 +290,14 @@ final class TermExpander {
         return result
     }
 
-    /// Those of some languages in whose lexicon a string is a word, a base form or a part of compounds, as typed or with
-    /// its marks folded. Opens no dictionary.
+    /// Those languages in which a string is a word, a base form or a part of compounds, as typed or with its marks folded.
+    /// Opens no dictionary.
     func languages(of word: String, among candidates: some Sequence<LanguageTag>) throws -> Set<LanguageTag> {
         var known = languages[word] ?? [:]
         let before = known.count
         var found: Set<LanguageTag> = []
         for language in candidates {
-            let holds = try known[language] ?? isKnown(word, in: WordAnalyser.vocabulary(of: language))
+            let holds = try known[language] ?? isKnown(word, in: WordAnalyser.lexiconLanguage(of: language))
             known[language] = holds
             if holds { found.insert(language) }
         }
@@ -317,18 +317,18 @@ final class TermExpander {
         return uses.contains(.spelling) || (spelling != word && uses.contains(.word))
     }
 
-    /// The words that a word which finds next to nothing may be an error for, likeliest first: one edit away, two in a
-    /// longer word.
+    /// The words that may have been meant by a word with few hits, the likeliest first: one edit away, or two for a longer
+    /// word.
     func corrections(of word: String, in language: LanguageTag, limit: Int) throws -> [Correction] {
-        let language = WordAnalyser.vocabulary(of: language)
+        let language = WordAnalyser.lexiconLanguage(of: language)
         if let known = corrections[language]?[word] { return known }
         let spelling = folding.spelling(of: word, in: language)
         let length = spelling.unicodeScalars.count
-        guard length >= Self.shortestMended else { return [] }
-        let most = length < Self.longMended ? 1 : 2
+        guard length >= Self.shortestCorrected else { return [] }
+        let most = length < Self.longCorrected ? 1 : 2
         let forms = try Set(expansion(of: word, in: language).all)
         var found: [(correction: Correction, likelihood: Double)] = []
-        // A short word shares its few trigrams with many.
+        // A short word has few trigrams, and shares them with many words.
         let compared = length < 6 ? Self.mostCompared * 8 : Self.mostCompared * 2
         for other in try lexicon.sharing(trigramsOf: spelling, in: language, limit: compared)
         where other.word != word && !forms.contains(other.word) {
@@ -349,10 +349,10 @@ final class TermExpander {
         return result
     }
 
-    /// A word of the toolbox in place of one that finds next to nothing.
+    /// A word to search in place of one with few hits.
     struct Correction: Equatable {
         var word: String
-        /// How much it weighs against the word as typed, by how likely it is what was meant.
+        /// Its weight relative to the word as typed, by its likelihood.
         var weight: Double
     }
 }

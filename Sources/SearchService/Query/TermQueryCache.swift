@@ -2,7 +2,7 @@ import DocumentModel
 import Foundation
 import Index
 
-/// Makes the queries of single words, and remembers them: the index does not change under it. One thread at a time.
+/// Makes and caches the queries of single words, for one state of the index. For use by one thread at a time.
 final class TermQueryCache {
     let reader: IndexReader
     let expander: TermExpander
@@ -12,7 +12,7 @@ final class TermQueryCache {
     private var known: [Asked: Leaf] = [:]
     private var knownTerms = 0
 
-    /// The terms of the queries that are remembered.
+    /// The number of terms of the cached queries.
     private static let mostKnown = 60_000
 
     private static let mostSpellings = 8
@@ -35,22 +35,22 @@ final class TermQueryCache {
     }
 
     struct Leaf {
-        /// The word in any of its forms, or as a part of a compound; the exact one and one in the title weigh more.
+        /// The word in any of its forms, or as a part of a compound; the exact word and a word in a title weigh more.
         var query: IndexQuery
-        /// The same with words that are only like it, where they were asked for.
+        /// The same with similar words, if requested.
         var wide: IndexQuery
         var queryTerm: QueryTerm
-        /// How rare it is in its language: the inverse document frequency of its expansion.
+        /// Its rarity in its language: the inverse document frequency of its expansion.
         var rarity: Double
         /// Whether the language has a form of it.
         var findsForms: Bool
-        /// Whether words like it were looked for.
+        /// Whether similar words were searched.
         var isWidened = false
     }
 
     /// - Parameters:
-    ///   - language: nil: the word only as it is typed.
-    ///   - room: how many terms may stand for it; nil: all of its expansion.
+    ///   - language: nil for the word only as typed.
+    ///   - room: the maximum number of terms; nil for the whole expansion.
     func termQuery(
         _ word: String,
         in language: LanguageTag?,
@@ -110,7 +110,7 @@ final class TermQueryCache {
         var query =
             expansion.forms.isEmpty
             ? try .term(word) : try anyOf(expansion.forms, expansion.frequency, documents, false)
-        // The word alone as it is typed is one term less to look up.
+        // For the word only as typed, one term fewer is looked up.
         let isExact = expansion.forms == [word]
         if isExact { query = try query.scaled(1 + ranking.exact) }
         if !expansion.others.isEmpty {
@@ -154,7 +154,7 @@ final class TermQueryCache {
         )
     }
 
-    /// The word, or one of those that it may be an error for.
+    /// The word, or one of its corrections.
     func termQuery(
         _ word: String,
         or corrections: [TermExpander.Correction],
@@ -193,7 +193,7 @@ final class TermQueryCache {
         return Array(try expander.spellings(of: word, in: language).prefix(Self.mostSpellings))
     }
 
-    /// Similar words in groups of about the same likeness, each group one term; none weighs more than the word itself.
+    /// Similar words, grouped by likeness; each group counts as one term, and none weighs more than the word itself.
     private func groups(
         of similar: [TermExpander.SimilarWord],
         than expansion: TermExpansion,
@@ -215,19 +215,19 @@ final class TermQueryCache {
         }
     }
 
-    /// Any of some terms as if they were one, weighed by the rarity that they have in their language.
+    /// Any of some terms as if they were one, weighted by their rarity in their language.
     private func anyOf(_ terms: [String], _ frequency: Int, _ documents: Int, _ inTitle: Bool) throws -> IndexQuery {
         try anyTerm(inTitle ? terms.map(IndexLayout.title) : terms).scaled(factor(frequency, documents))
     }
 
     private func anyTerm(_ terms: [String]) throws -> IndexQuery { try .synonym(terms.map { try .term($0) }) }
 
-    /// What makes Xapian's weight one by the power of the idf within the language.
+    /// The factor that turns Xapian's weight into one by a power of the idf within the language.
     private func factor(_ frequency: Int, _ documents: Int) -> Double {
         ranking.factor(frequency, documents: documents, total: reader.documentCount)
     }
 
-    /// How many documents there are in a language, and thereby how rare a word of it is; nil: in all.
+    /// The number of documents in a language, by which a word's rarity is measured; nil for all languages.
     private func documents(in language: LanguageTag?) -> Int {
         let all = reader.documentCount
         guard let language else { return all }

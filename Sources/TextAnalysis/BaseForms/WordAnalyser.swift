@@ -29,7 +29,7 @@ package final class WordAnalyser {
     }
 
     /// The language in whose lexicon a language's words are: its own if it has a profile, else `und`.
-    package static func vocabulary(of language: LanguageTag) -> LanguageTag {
+    package static func lexiconLanguage(of language: LanguageTag) -> LanguageTag {
         LanguageProfile.of(language) == nil ? .undetermined : language
     }
 

@@ -5,37 +5,37 @@ import Foundation
 import Synchronization
 import SystemPackage
 
-/// How tokens that the platform signs are read.
+/// How tokens signed by the platform are verified.
 package struct PlatformTokens: Sendable {
-    /// The file with the platform's public keys (a JWKS, RFC 7517); it is read again when it has changed.
+    /// The file with the platform's public keys (a JWKS, RFC 7517); it is read again after a change.
     package var keys: FilePath
-    /// Whose tokens count (`iss`).
+    /// The issuer of valid tokens (`iss`).
     package var issuer: String
-    /// For whom they must be (`aud`).
+    /// The audience of valid tokens (`aud`).
     package var audience: String
-    /// The claim that names roles: a text, or a list of them.
+    /// The claim with the roles: a string, or a list of strings.
     package var rolesClaim = "roles"
 
-    /// Issuer and audience are not optional: with the same keys a platform signs tokens for its other services, too.
+    /// Issuer and audience are required, because a platform signs tokens for its other services with the same keys.
     package init(keys: FilePath, issuer: String, audience: String) {
         (self.keys, self.issuer, self.audience) = (keys, issuer, audience)
     }
 }
 
-/// The file with the platform's keys is not what it must be.
+/// The file with the platform's keys cannot be used.
 package struct PlatformKeysError: Error, CustomStringConvertible {
     package let description: String
 }
 
-/// Tells who shows a token: one of the toolbox's own, or a JWT that the platform signed.
+/// Verifies tokens: the toolbox's own, and JWTs signed by the platform.
 package actor TokenVerifier {
     private let catalogue: Catalogue
     private let platform: PlatformTokens?
     private let pool: WorkPool
     private var loaded: (stamp: Double, keys: TokenKeys)?
 
-    /// Throws where the platform's keys cannot be read.
-    /// - Parameter pool: where the catalogue and the file with the keys are read.
+    /// Throws if the platform's keys cannot be read.
+    /// - Parameter pool: reads the catalogue and the file with the keys.
     package init(_ catalogue: Catalogue, platform: PlatformTokens?, pool: WorkPool) async throws {
         self.catalogue = catalogue
         self.platform = platform
@@ -52,7 +52,7 @@ package actor TokenVerifier {
         }
     }
 
-    /// Nil where the token does not count, for whatever reason.
+    /// The actor of a token; nil if it is invalid, for any reason.
     func actor(showing token: String) async throws -> Actor? {
         let catalogue = catalogue
         if let actor = try await pool.run({ try catalogue.tokens.actor(showing: token) }) { return actor }
@@ -61,14 +61,14 @@ package actor TokenVerifier {
         do {
             known = try await keys(of: platform)
         } catch let error where !(error is Problem || error is CancellationError) {
-            return nil  // Being busy, or given up, says nothing of the token.
+            return nil  // Not for overload or cancellation, which are not about the token.
         }
         guard let payload = known.payload(of: token),
             let claims = try? JSONDecoder().decode(PlatformClaims.self, from: payload), claims.count(at: Date()),
             claims.issuer == platform.issuer, claims.audience.contains(platform.audience)
         else { return nil }
         let role = claims.texts(of: platform.rolesClaim).compactMap { Role(rawValue: $0.lowercased()) }.max()
-        // The platform knows this person, and says of no role that we know: a member of nothing reads what all read.
+        // A person without a role known here can read what is public.
         return Actor(name: "jwt \(claims.subject ?? "without subject")", role: role ?? .anonymous)
     }
 
@@ -85,19 +85,19 @@ package actor TokenVerifier {
     }
 }
 
-/// What a platform's token says.
+/// The claims of a platform's token.
 private struct PlatformClaims: Decodable {
     var subject: String?
     var issuer: String?
     var audience: [String] = []
-    /// A token without an end would count for ever, so it must have one.
+    /// Required, because a token without an end would be valid forever.
     private let expires: Double
     private let notBefore: Double?
     private var all: [String: Claim]
 
     func texts(of claim: String) -> [String] { all[claim]?.texts ?? [] }
 
-    /// Whether what the token says is true already, and still.
+    /// Whether the token is valid at this time.
     func count(at time: Date) -> Bool {
         let now = time.timeIntervalSince1970
         return now < expires && notBefore.map { $0 < now } ?? true
@@ -115,7 +115,7 @@ private struct PlatformClaims: Decodable {
         all = try [String: Claim](from: decoder)
     }
 
-    /// A claim that is a text or a list of texts; of others nothing is kept.
+    /// A claim that is a string or a list of strings; other values are dropped.
     private struct Claim: Decodable, Sendable {
         var texts: [String] = []
 
