@@ -32,13 +32,20 @@ package struct QueryLog: Sendable {
 
     static func day(of date: Date) -> Int { Int(date.timeIntervalSince1970 / 86_400) }
 
+    /// Deletes the counts that are too old. Does nothing in a toolbox that cannot be written.
+    func deleteOld(at now: Date = Date()) throws {
+        guard !database.configuration.readonly else { return }
+        try database.write { try Self.deleteOld(at: now, in: $0) }
+    }
+
+    private static func deleteOld(at now: Date, in database: Database) throws {
+        try database.execute(sql: "DELETE FROM misses WHERE day < ?", arguments: [day(of: now) - keptDays])
+    }
+
     /// Adds to the counts of searches without results, and deletes old counts.
     func add(_ queries: [(text: String, day: Int, count: Int)], at now: Date) throws {
         try database.write { database in
-            try database.execute(
-                sql: "DELETE FROM misses WHERE day < ?",
-                arguments: [Self.day(of: now) - Self.keptDays]
-            )
+            try Self.deleteOld(at: now, in: database)
             let update = try database.makeStatement(
                 sql: "UPDATE misses SET count = count + ? WHERE text = ? AND day = ?"
             )

@@ -51,12 +51,17 @@ package final class ZeroResultCounter: Sendable {
         }
     }
 
-    /// Writes once a minute until the task is cancelled.
+    /// Writes once a minute, and deletes old counts once a day, until the task is cancelled.
     /// - Parameter write: runs the write where it may block, and reports errors.
     package func run(_ write: (@escaping @Sendable () throws -> Void) async -> Void) async {
+        var cleaned: Int?
         while !Task.isCancelled {
             do { try await Task.sleep(for: Self.interval) } catch { return }
             await write { try self.flush() }
+            let today = QueryLog.day(of: Date())
+            guard cleaned != today else { continue }
+            cleaned = today
+            await write { try self.log.deleteOld() }
         }
     }
 }

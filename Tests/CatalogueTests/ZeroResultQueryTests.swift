@@ -64,6 +64,9 @@ struct ZeroResultQueryTests {
         counter.note("today", at: now.addingTimeInterval(86_400))
         try counter.flush(at: now)
         #expect(try rows() == ["so long ago: 90": 1, "so long ago: 89": 1, "today": 2])
+        // Old counts are deleted even if no new ones are written.
+        try catalogue.queryLog.deleteOld(at: now.addingTimeInterval(86_400))
+        #expect(try rows() == ["so long ago: 89": 1, "today": 2])
         let plan = try catalogue.database.read { database in
             try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN SELECT count(*) FROM misses WHERE day = 1")
                 .map { $0["detail"] as String }.joined()
