@@ -23,8 +23,14 @@ package struct AuditEntry: Sendable, Equatable, Codable {
 }
 
 extension AuditEntry: FetchableRecord {
-    package static func databaseDateDecodingStrategy(for column: String) -> DatabaseDateDecodingStrategy {
-        .timeIntervalSince1970
+    package init(row: Row) throws {
+        number = row["number"]
+        at = Date(timeIntervalSince1970: row["at"])
+        who = row["who"]
+        action = AuditAction(rawValue: row["action"]) ?? .updated
+        document = row["document"]
+        // GRDB's own decoding would take the JSON for a string, which a value of JSON may be, too.
+        details = try JSONDecoder().decode(JSONValue.self, from: Data((row["details"] as String).utf8))
     }
 }
 
