@@ -44,6 +44,8 @@ package struct ToolboxService: Sendable {
         defer { withExtendedLifetime(presence) {} }
         if !catalogue.isReadOnly { try IndexOpening.makeIfMissing(catalogue) }
         let engine = try IndexOpening.engine(of: catalogue, isService: !catalogue.isReadOnly, warn: warn)
+        // So that the first reader does not wait for it. An error is reported again by the searches.
+        do { try engine.prepare() } catch { warn("warning: the thesauri cannot be read: \(error)") }
         let follower = catalogue.isReadOnly ? nil : IndexFollower(serving: catalogue, logger: logger)
         let processors = ProcessInfo.processInfo.activeProcessorCount
         let readers = ExtractionPool(workers: max(1, processors), limits: ExtractionLimits())
