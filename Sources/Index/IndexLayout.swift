@@ -97,6 +97,8 @@ package enum IndexLayout {
         /// The number of the last change applied, written in the same commit as the documents.
         package static let applied = "vetsearch.applied"
         package static let formatVersion = "vetsearch.recipe"  // the name in existing indexes
+        /// The number of documents at the last compaction.
+        package static let compacted = "vetsearch.compacted"
     }
 
     /// The number of positions between two sections, so that no phrase extends from one page to the next.

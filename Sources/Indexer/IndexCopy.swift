@@ -3,15 +3,18 @@ import DocumentModel
 import Foundation
 import Index
 
-/// Copies an index while it is searched and written: for backups.
+/// Copies an index while it is searched and written, without the unused space in its blocks: for backups and compaction.
 package enum IndexCopy {
     /// How often a copy is started again because the index was written twice meanwhile.
     private static let mostTries = 20
 
+    /// The path of a copy until it is complete.
+    static func unfinished(_ target: String) -> String { target + ".new" }
+
     /// Copies the index at a path, as of one commit or later, with its lexicon, and replaces the index at the target with
     /// it.
     package static func run(from source: String, to target: String) throws {
-        let new = target + ".new"
+        let new = unfinished(target)
         for audience in Visibility.allCases {
             let (from, to) = (IndexLayout.path(of: audience, in: source), IndexLayout.path(of: audience, in: new))
             // A document that moves from one part to another meanwhile is corrected when the copy is brought up to date:

@@ -1,4 +1,5 @@
 import Catalogue
+import Dispatch
 import Foundation
 import Glibc
 import Index
@@ -32,6 +33,7 @@ package final class IndexWorker {
     private var lastDeath: String?
     private var isFinishing = false
     private var hasEnded = false
+    private var canCompact = true
 
     private init(_ toolbox: Toolbox, _ output: FileDescriptor, _ lastDeath: String?) throws {
         self.output = output
@@ -78,6 +80,7 @@ package final class IndexWorker {
     }
 
     private func perform(_ task: IndexTask) throws {
+        try? IndexCompaction.removeLeftovers(of: catalogue.toolbox)
         switch task {
         case .follow, .serve: while try turn(task) {}
         case .rebuild:
@@ -87,8 +90,28 @@ package final class IndexWorker {
                 isCancelled: isStopping,
                 lastDeath: lastDeath
             )
+            if done != nil { compactIfDue() }
             send(.rebuilt(done))
         }
+    }
+
+    // MARK: Compaction
+
+    /// Compacts the index if it is worth it. If that fails, for example because the disk is full, the index stays as it
+    /// is, and this process does not try again.
+    private func compactIfDue() {
+        guard canCompact, (try? IndexCompaction.isDue(catalogue)) == true else { return }
+        // The time depends on the size of the index.
+        Self.set(RLIMIT_CPU, soft: .max, isHard: false)
+        let (toolbox, isDone) = (catalogue.toolbox, DispatchSemaphore(value: 0))
+        nonisolated(unsafe) var hasFailed = false  // written before the signal, read after it
+        DispatchQueue.global().async {
+            do { try IndexCompaction.run(toolbox) } catch { hasFailed = true }
+            isDone.signal()
+        }
+        // An interrupted compaction leaves the index as it was.
+        while isDone.wait(timeout: .now() + .milliseconds(100)) == .timedOut { if isParentGone { Self.leave(0) } }
+        canCompact = !hasFailed
     }
 
     // MARK: Following the catalogue
@@ -104,6 +127,7 @@ package final class IndexWorker {
             hear(nil)
             return !hasEnded
         }
+        if isDone || task == .serve { compactIfDue() }
         send(isDone ? .finished : .rested)
         if isDone || hasEnded { return false }
         usleep(20_000)  // a process that waits for the index gets it now
@@ -141,6 +165,12 @@ package final class IndexWorker {
     }
 
     // MARK: The parent
+
+    /// Whether the parent has closed its end; its commands stay unread.
+    private var isParentGone: Bool {
+        var request = pollfd(fd: STDIN_FILENO, events: 0, revents: 0)
+        return poll(&request, 1, 0) > 0
+    }
 
     /// Waits for a command from the parent, without limit if `seconds` is nil; returns whether there was one.
     @discardableResult

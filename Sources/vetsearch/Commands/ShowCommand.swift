@@ -13,7 +13,8 @@ struct ShowCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var toolbox: ToolboxOptions
-    @Argument(help: "The document's id, as in the output of 'search --json' and in the address of its page.") var id: String
+    @Argument(help: "The document's id, as in the output of 'search --json' and in the address of its page.") var id:
+        String
     @Flag(help: "Print it as JSON.") var json = false
 
     /// The data of a document as in HTTP, and which part of it is not indexed.
