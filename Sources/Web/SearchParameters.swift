@@ -33,9 +33,7 @@ package enum SearchParameters {
         }
         request.queryLanguages = try languages(values("queryLanguage"), "queryLanguage")
         for facet in Facet.all {
-            // If there are several ranges of years, the last one is used.
-            for value in values(facet.name).suffix(facet.kind == .years ? 1 : .max)
-            where !request.filters.add(value, to: facet) {
+            for value in values(facet.name) where !request.filters.add(value, to: facet) {
                 throw Problem.badParameter(facet.name, facet.complaint(value))
             }
         }

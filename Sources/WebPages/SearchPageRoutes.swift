@@ -83,10 +83,10 @@ package struct SearchPageRoutes: Sendable {
         query.offset = 0
         query.filters.years =
             switch (year("yearFrom"), year("yearTo")) {
-            case (let from?, let to?): min(from, to)...max(from, to)
-            case (let from?, nil): from...9999
-            case (nil, let to?): min(1, to)...to
-            case (nil, nil): nil
+            case (let from?, let to?): [min(from, to)...max(from, to)]
+            case (let from?, nil): [from...9999]
+            case (nil, let to?): [min(1, to)...to]
+            case (nil, nil): []
             }
         return SearchLink(query).href
     }

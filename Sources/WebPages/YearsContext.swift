@@ -36,6 +36,7 @@ struct YearsContext {
         guard let last = counts.keys.max(), let least = counts.keys.min(), least < last else { return nil }
         let first = max(least, last - Self.most + 1)
         let highest = counts.values.max() ?? 1
+        let years = request.filters.years
         bars = (first...last).map { year in
             let count = counts[year] ?? 0
             let height = count == 0 ? 0 : max(2, count * Self.height / highest)
@@ -43,15 +44,16 @@ struct YearsContext {
                 barX: (year - first) * 10,
                 barY: Self.height - height,
                 barHeight: height,
-                isChosen: request.filters.years?.contains(year) ?? true
+                isChosen: years.isEmpty || years.contains { $0.contains(year) }
             )
         }
         viewBox = "0 0 \((last - first + 1) * 10) \(Self.height)"
         (firstYear, lastYear) = (String(first), String(last))
-        from = request.filters.years.map { String($0.lowerBound) } ?? ""
-        to = request.filters.years.map { String($0.upperBound) } ?? ""
+        // Several ranges do not fit into the form, which replaces them.
+        from = years.count == 1 ? String(years[0].lowerBound) : ""
+        to = years.count == 1 ? String(years[0].upperBound) : ""
         var rest = SearchLink(request)
-        (rest.request.filters.years, rest.request.offset) = (nil, 0)
+        (rest.request.filters.years, rest.request.offset) = ([], 0)
         fields = rest.parameters.map { SearchBoxContext.FieldContext(fieldName: $0.name, fieldValue: $0.value) }
     }
 }

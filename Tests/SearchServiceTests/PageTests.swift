@@ -42,7 +42,7 @@ struct PageTests {
     private func filtered() throws -> SearchRequest {
         var request = SearchRequest(text: "Ausbildung")
         request.filters[.country] = ["DE", "MA"]
-        request.filters.years = 2019...2021
+        request.filters.years = [2019...2021]
         return request
     }
 
@@ -133,7 +133,7 @@ struct PageTests {
     func facetOrder() throws {
         var request = SearchRequest(text: "x")
         request.filters[.country] = ["SE"]
-        request.filters.years = 2019...2021
+        request.filters.years = [2019...2021]
         let facets = FacetContext.all(PageSamples.facets, link: SearchLink(request), strings: .english)
         let years = try #require(facets.last)
         #expect(years.facetTitle == "Year")

@@ -47,7 +47,7 @@ struct SearchHTTPTests {
         #expect(read.filters[.language] == ["it", "nb"])
         #expect(read.filters[.country] == ["GR", "IT"])
         #expect(read.filters[.sector] == ["C"])
-        #expect(read.filters.years == 2019...2023)
+        #expect(read.filters.years == [2019...2023])
         #expect((read.sort, read.limit, read.offset) == (.newest, 100, 10_000))
         #expect(read.interfaceLanguage == "de")
         var plain = SearchRequest(text: "")

@@ -14,10 +14,10 @@ package struct SearchFilters: Sendable, Hashable {
         set { values[facet] = newValue.isEmpty ? nil : newValue }
     }
 
-    /// Years of issue, inclusive.
-    package var years: ClosedRange<Int>? {
+    /// Ranges of years of issue, inclusive; any of them is sufficient.
+    package var years: [ClosedRange<Int>] {
         get { years(of: .year) }
-        set { self[.year] = newValue.map { [YearRange.text(of: $0)] } ?? [] }
+        set { self[.year] = newValue.map(YearRange.text) }
     }
 
     package var languages: [LanguageTag] {
@@ -25,13 +25,12 @@ package struct SearchFilters: Sendable, Hashable {
         set { self[.language] = newValue.map(\.code) }
     }
 
-    func years(of facet: Facet) -> ClosedRange<Int>? { self[facet].last.flatMap(YearRange.parse) }
+    func years(of facet: Facet) -> [ClosedRange<Int>] { self[facet].compactMap(YearRange.parse) }
 
-    /// Adds a value to the filter of a facet; a range of years replaces the previous one. False if it is not a value of
-    /// the facet.
+    /// Adds a value to the filter of a facet. False if it is not a value of the facet.
     package mutating func add(_ value: String, to facet: Facet) -> Bool {
         guard let code = facet.code(value) else { return false }
-        self[facet] = facet.kind == .years ? [code] : self[facet] + [code]
+        self[facet] += [code]
         return true
     }
 
@@ -61,18 +60,19 @@ extension SearchFilters {
         case .tree: return try .or(codes.flatMap { try narrower(facet, $0) }.map { try .term($0) })
         case .years:
             // Of the slots with years, the one with nothing else in it; documents without a year have 0000 there.
-            return try years(of: facet).map { years in
-                try .range(
+            let ranges = try years(of: facet).map { years in
+                try IndexQuery.range(
                     IndexLayout.Slot.newest,
                     from: Facet.fourDigits(max(1, years.lowerBound)),
                     to: Facet.fourDigits(years.upperBound)
                 )
             }
+            return try .or(ranges)
         }
     }
 
     /// The values that are shown as selected in the list of a facet's values.
     func selected(in facet: Facet) -> [String] {
-        facet.kind == .years ? years(of: facet).map { $0.map(String.init) } ?? [] : self[facet]
+        facet.kind == .years ? years(of: facet).joined().map(String.init) : self[facet]
     }
 }

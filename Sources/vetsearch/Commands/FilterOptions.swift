@@ -14,11 +14,11 @@ struct FilterOptions: ParsableArguments {
     var topic: [FacetOption] = []
     @Option(help: "Only documents of this type. May be repeated.", transform: value(.type))
     var type: [FacetOption] = []
-    @Option(help: "Only documents of this year or range: 2023, 2019..2023.", transform: value(.year))
-    var year: FacetOption?
+    @Option(help: "Only documents of this year or range: 2023, 2019..2023. May be repeated.", transform: value(.year))
+    var year: [FacetOption] = []
 
     var filters: SearchFilters {
-        let options = language + country + sector + topic + type + [year].compactMap(\.self)
+        let options = language + country + sector + topic + type + year
         return options.reduce(into: SearchFilters()) { $0[$1.facet].append($1.code) }
     }
 }
