@@ -143,7 +143,8 @@ package final class SearchEngine: Sendable {
         }
         attempts.removeLast(max(0, attempts.count - QueryRelaxation.mostFilters))
         let words = request.text.split(whereSeparator: \.isWhitespace)
-        if (2...QueryRelaxation.mostWords).contains(words.count), !request.text.contains("\"") {
+        let syntax = QuerySyntax(request.text)
+        if (2...QueryRelaxation.mostWords).contains(words.count), syntax.isPlain, syntax.clauses.count == words.count {
             for (index, word) in words.enumerated() {
                 var other = request
                 other.text = (words[..<index] + words[(index + 1)...]).joined(separator: " ")

@@ -62,10 +62,12 @@ extension QueryEcho {
                 }
             }
             json.member("languages", languages)
+            json.member("missing", missing)
             json.member("relaxed", relaxed)
             json.name("shortened")
             json.value(shortened)
             json.member("text", text)
+            json.member("unclear", unclear)
         }
     }
 }

@@ -39,6 +39,8 @@ extension PageStrings {
     }
 
     var startTitle: String { "\(Self.siteName) – \(self.tagline)" }
+    func unclear(_ text: String) -> String { message("unclear", ["text": .text(text)]) }
+    func missing(_ text: String) -> String { message("missing", ["text": .text(text)]) }
     func corrected(_ text: String) -> String { message("corrected", ["text": .text(text)]) }
     func searchVerbatim(_ text: String) -> String { message("searchVerbatim", ["text": .text(text)]) }
     func readingTitle(_ title: String) -> String { "\(title) – \(Self.siteName)" }

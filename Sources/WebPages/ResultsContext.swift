@@ -10,6 +10,8 @@ struct ResultsContext {
     var status: String
     var relaxed: Bool
     var shortened: Bool
+    var unclear: String?
+    var missing: String?
     var partial: Bool
     var corrected: CorrectionContext?
     var concepts: ConceptsContext?
@@ -92,6 +94,10 @@ struct ResultsContext {
         firstNumber = request.offset + 1
         relaxed = response.query.relaxed && response.total > 0
         shortened = response.query.shortened != nil
+        let pieces = response.query.unclear.joined(separator: " ")
+        unclear = pieces.isEmpty ? nil : strings.unclear(PageText.shortened(pieces, to: 120))
+        let absent = response.query.missing.joined(separator: ", ")
+        missing = absent.isEmpty || response.total == 0 ? nil : strings.missing(PageText.shortened(absent, to: 120))
         partial = response.partial
         corrected = response.query.corrected.map {
             CorrectionContext(

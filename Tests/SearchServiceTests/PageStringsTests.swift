@@ -132,7 +132,9 @@ struct PageStringsTests {
             "all", "english", "of", "language", "texts", "text", "direction", "message", "formatted", "number",
             "documents",
             "languages", "countries", "more", "filtersInForce", "range", "resultsTitle", "pageTitle", "startTitle",
-            "corrected", "searchVerbatim", "readingTitle", "leftOut", "takenFor", "without", "withoutWord", "nothing",
+            "unclear", "missing", "corrected", "searchVerbatim", "readingTitle", "leftOut", "takenFor", "without",
+            "withoutWord",
+            "nothing",
             "chip", "name", "place", "format", "ownName", "label", "problemTitle", "problemLead", "examples",
             "siteName", "page", "pagePicture", "matchesOnPage",
         ]

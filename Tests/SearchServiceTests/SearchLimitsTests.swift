@@ -90,7 +90,7 @@ struct SearchLimitsTests {
         let text = page + " -term3x1 \"term17x1 training\" title:guide"
         let short = try #require(try shortened(text))
         #expect(short.contains("-term3x1"))
-        #expect(QuerySyntax(short).excluded.map(\.text) == ["term3x1"])
+        #expect(QuerySyntax(short).excluded.flatMap(\.items).map(\.text) == ["term3x1"])
         let phrase = "\"" + (0..<1000).map { "word\($0)" }.joined(separator: " ") + "\""
         let cut = try #require(try shortened(phrase))
         #expect(cut == "\"" + (0..<QueryReduction.longestPhrase).map { "word\($0)" }.joined(separator: " ") + "\"")
@@ -119,7 +119,7 @@ struct SearchLimitsTests {
         #expect(short.utf8.count <= QueryReduction.mostBytes)
         #expect(try shortened(short) == nil)
         let syntax = QuerySyntax(short)
-        #expect(syntax.clauses.joined().count <= QueryReduction.mostWords)
+        #expect(syntax.items.count <= QueryReduction.mostWords)
         #expect(syntax.excluded.count <= QueryReduction.mostExcluded)
     }
 

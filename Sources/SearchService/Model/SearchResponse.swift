@@ -36,6 +36,13 @@ package struct QueryEcho: Sendable, Equatable {
     /// searched.
     package var shortened: String?
 
+    /// The pieces of the text that look like search syntax, but were not understood. They were searched as ordinary text.
+    package var unclear: [String]
+
+    /// The words of the query that no document contains, in any form and as typed. The other words were searched without
+    /// them.
+    package var missing: [String]
+
     /// A concept of a thesaurus.
     package struct Concept: Sendable, Equatable {
         /// The value for `withoutConcept=` that excludes it.
@@ -53,7 +60,9 @@ package struct QueryEcho: Sendable, Equatable {
         relaxed: Bool,
         corrected: String?,
         concepts: [Concept] = [],
-        shortened: String? = nil
+        shortened: String? = nil,
+        unclear: [String] = [],
+        missing: [String] = []
     ) {
         self.text = text
         self.languages = languages
@@ -62,6 +71,8 @@ package struct QueryEcho: Sendable, Equatable {
         self.corrected = corrected
         self.concepts = concepts
         self.shortened = shortened
+        self.unclear = unclear
+        self.missing = missing
     }
 }
 

@@ -44,12 +44,10 @@ final class ContextConcepts {
         return found.isEmpty ? [facet.term(code)] : found
     }
 
-    /// Finds concepts in the languages of hits; nil if there is no thesaurus, or if only the words as typed are wanted.
+    /// Finds concepts in the languages of the index; nil if there is no thesaurus, or if only the words as typed are wanted.
     /// - Parameter languages: those of the index.
     func queries(for request: SearchRequest, languages: [LanguageTag]) throws -> ConceptQueries? {
         guard !request.isVerbatim, let index = try current(), let shared else { return nil }
-        let wanted = Set(request.filters.languages)
-        let languages = languages.filter { wanted.isEmpty || wanted.contains($0) }
         if let cachedQueries, cachedQueries.isMade(of: index, languages: languages) { return cachedQueries }
         let new = ConceptQueries(index, shared, expander, languages: languages)
         cachedQueries = new

@@ -31,7 +31,8 @@ final class QueryLanguageDetector {
         of request: SearchRequest,
         among held: [(language: LanguageTag, documents: Int)]
     ) throws -> [QueryLanguage] {
-        let preferred = request.preferredLanguages + request.filters.languages
+        // Filters do not matter: they must not change how words are read.
+        let preferred = request.preferredLanguages
         let query = QueryText(text: request.text, preferred: preferred)
         if let cached = cache[query] { return cached }
         let words = analyser.words(in: analyser.clean(request.text), language: .undetermined)

@@ -14,6 +14,8 @@ struct QueryPlan {
     var excluded: IndexQuery?
     /// The concepts that the words name, which are also searched by their other names.
     var concepts: [ConceptID] = []
+    /// The words that name them.
+    var naming: Set<String> = []
     /// The number of terms in their names.
     var conceptTerms = 0
     /// The names of these concepts.
@@ -55,6 +57,10 @@ struct QueryPlanner {
     var isFuzzy = false
     /// Corrections of words, to be searched in addition.
     var corrections: Corrections = [:]
+    /// The words that no document contains in any form. They are not required.
+    var missing: Set<String> = []
+    /// Words that may be meant by missing ones; a document with them ranks higher.
+    var alternatives: Corrections = [:]
     /// Finds the concepts that words name; nil if there is no thesaurus.
     var concepts: ConceptQueries?
     /// The identifiers of the concepts that the reader excluded.
@@ -69,19 +75,11 @@ struct QueryPlanner {
     /// The maximum number of words of an interpretation for which similar words are searched.
     private static let mostWidened = 16
 
-    /// The query as interpreted in one language.
-    private struct Interpretation {
-        var clauses: [IndexQuery] = []
-        /// What may match alone if not everything is found: each word, also of `title:word` and `Lesson:word`; a phrase
-        /// as a whole.
-        var parts: [(query: IndexQuery, rarity: Double)] = []
-        var excluded: [IndexQuery] = []
-        var words: [QueryTerm] = []
-        var findsForms = false
-        /// The words outside phrases, with the index of the clause of each.
-        var bare: [(word: String, clause: Int)] = []
-        /// The number of words for which similar words were searched.
-        var widened = 0
+    /// The most letters of a word that is a function word if it is frequent. There is no list of them for every language.
+    private static let longestFunctionWord = 4
+
+    private func isFunctionWord(_ part: Alternative) -> Bool {
+        part.letters <= Self.longestFunctionWord && part.rarity < termQueries.ranking.commonBelow
     }
 
     func plan(_ syntax: QuerySyntax) throws -> QueryPlan {
@@ -101,7 +99,7 @@ struct QueryPlanner {
                 try all.append(expanded.all.scaled(termQueries.ranking.concept))
                 try any.append(expanded.any.scaled(termQueries.ranking.concept))
             }
-            try all.append(limited(.and(interpretation.clauses), to: candidate))
+            try all.append(limited(interpretation.required(), to: candidate))
             if interpretation.parts.count > 1 || isFuzzy {
                 try any.append(limited(anyOf(interpretation.parts), to: candidate))
             }
@@ -109,7 +107,7 @@ struct QueryPlanner {
         if areGuessed, !languages.isEmpty, !all.isEmpty {
             // Names and loan words occur unchanged in documents of any language.
             let foreign = try interpret(syntax, nil, nil)
-            try all.append(IndexQuery.and(foreign.clauses).scaled(termQueries.ranking.foreign))
+            try all.append(foreign.required().scaled(termQueries.ranking.foreign))
             if !any.isEmpty { try any.append(anyOf(foreign.parts).scaled(termQueries.ranking.foreign)) }
         }
         if !all.isEmpty { plan.all = try .or(all) }
@@ -156,6 +154,7 @@ struct QueryPlanner {
             for clause in covered { clauses[clause] = nil }
             (clauses[first], replaced[first]) = (query, query)
             found.append(expansion.query)
+            plan.naming.formUnion(interpretation.bare[concept.range].map(\.word))
             if !plan.concepts.contains(concept.concept) {
                 plan.conceptTerms += expansion.termCount
                 plan.concepts.append(concept.concept)
@@ -163,11 +162,12 @@ struct QueryPlanner {
             }
         }
         guard !found.isEmpty else { return nil }
+        for clause in interpretation.missing where replaced[clause] == nil { clauses[clause] = nil }
         return (try .and(clauses.compactMap { $0 }), try .or(found))
     }
 
     /// Documents with any of the informative words; the other words count in those documents.
-    private func anyOf(_ parts: [(query: IndexQuery, rarity: Double)]) throws -> IndexQuery {
+    private func anyOf(_ parts: [Alternative]) throws -> IndexQuery {
         let informative = parts.filter { $0.rarity >= termQueries.ranking.commonBelow }.map(\.query)
         let common = parts.filter { $0.rarity < termQueries.ranking.commonBelow }.map(\.query)
         if informative.isEmpty || common.isEmpty { return try .or(informative + common) }
@@ -200,7 +200,7 @@ struct QueryPlanner {
     private func room(_ syntax: QuerySyntax, _ candidates: [QueryLanguage]) throws -> Int? {
         var (words, terms) = (0, 0)
         for candidate in candidates {
-            for item in syntax.clauses.joined() + syntax.excluded where !item.isPhrase {
+            for item in syntax.items + syntax.excluded.flatMap(\.items) where !item.isPhrase && !item.isPrefix {
                 for word in analyser.words(in: analyser.clean(item.text), language: candidate.language) {
                     if deadline.cutsShort() { return Self.leastRoom }
                     words += 1
@@ -217,17 +217,86 @@ struct QueryPlanner {
     private func interpret(_ syntax: QuerySyntax, _ language: LanguageTag?, _ room: Int?) throws -> Interpretation {
         var interpretation = Interpretation()
         for clause in syntax.clauses {
-            let bare = interpretation.bare.count
+            let (bare, known) = (interpretation.bare.count, interpretation.parts.count)
             let alternatives = try clause.compactMap { try interpret($0, language, room, &interpretation) }
-            if !alternatives.isEmpty { interpretation.clauses.append(try .or(alternatives)) }
+            if !alternatives.isEmpty {
+                let index = interpretation.clauses.count
+                if clause.allSatisfy({ isMissing($0, language) }) { interpretation.missing.insert(index) }
+                if interpretation.parts[known...].contains(where: { !isFunctionWord($0) }) {
+                    interpretation.substantial.insert(index)
+                }
+                interpretation.clauses.append(try .or(alternatives))
+            }
             // A single alternative is not all that is required.
             if clause.count > 1 { interpretation.bare.removeSubrange(bare...) }
         }
-        var ignored = Interpretation()
-        interpretation.excluded = try syntax.excluded.compactMap {
-            try interpret($0, language, room, &ignored, isWhole: true)
-        }
+        interpretation.excluded = try exclusions(syntax, language, room)
         return interpretation
+    }
+
+    /// Whether a part consists only of words that no document contains. Phrases, brackets and words with operators are
+    /// required as they are.
+    private func isMissing(_ part: QuerySyntax.Part, _ language: LanguageTag?) -> Bool {
+        guard !missing.isEmpty, case .item(let item) = part, item.isWord else { return false }
+        return analyser.words(in: analyser.clean(item.text), language: language ?? .undetermined)
+            .allSatisfy { missing.contains($0.term) }
+    }
+
+    private func exclusions(_ syntax: QuerySyntax, _ language: LanguageTag?, _ room: Int?) throws -> [IndexQuery] {
+        var ignored = Interpretation()
+        return try syntax.excluded.compactMap { try interpret($0, language, room, &ignored, isWhole: true) }
+    }
+
+    /// The query for a part; nil if it contains no letter or digit.
+    private func interpret(
+        _ part: QuerySyntax.Part,
+        _ language: LanguageTag?,
+        _ room: Int?,
+        _ interpretation: inout Interpretation,
+        isWhole: Bool = false
+    ) throws -> IndexQuery? {
+        switch part {
+        case .item(let item) where item.isPrefix: return try beginning(with: item, &interpretation)
+        case .item(let item): return try interpret(item, language, room, &interpretation, isWhole: isWhole)
+        case .group(let syntax):
+            // Concepts are looked for only in words outside brackets.
+            let bare = interpretation.bare.count
+            let clauses = try syntax.clauses.compactMap { clause in
+                let alternatives = try clause.compactMap {
+                    try interpret($0, language, room, &interpretation, isWhole: isWhole)
+                }
+                return alternatives.isEmpty ? nil : try IndexQuery.or(alternatives)
+            }
+            interpretation.bare.removeSubrange(bare...)
+            let excluded = try exclusions(syntax, language, room)
+            if clauses.isEmpty, excluded.isEmpty || !syntax.clauses.isEmpty { return nil }
+            let query = try clauses.isEmpty ? IndexQuery.all() : .and(clauses)
+            return excluded.isEmpty ? query : try query.without(.or(excluded))
+        }
+    }
+
+    /// The maximum number of words that `word*` stands for, the most frequent ones.
+    private static let mostEndings = 500
+    /// The maximum number of words from which these are chosen.
+    private static let mostBeginnings = 5000
+
+    /// The query for the words of the index that begin with a text.
+    private func beginning(
+        with item: QuerySyntax.Item,
+        _ interpretation: inout Interpretation
+    ) throws -> IndexQuery? {
+        guard let typed = analyser.words(in: analyser.clean(item.text), language: .undetermined).first?.term else {
+            return nil
+        }
+        let prefix = item.inTitle ? IndexLayout.title(typed) : typed
+        let terms = try termQueries.reader.terms(prefix: prefix, limit: Self.mostBeginnings)
+            .sorted { ($1.documents, $0.term) < ($0.documents, $1.term) }.prefix(Self.mostEndings).map(\.term)
+        // If there is none, the beginning itself, which finds nothing.
+        let query = try terms.isEmpty ? IndexQuery.term(prefix) : .synonym(terms.map { try .term($0) })
+        let words = item.inTitle ? terms.map { String($0.dropFirst(IndexLayout.title("").count)) } : terms
+        interpretation.words.append(.word(words))
+        interpretation.parts.append(Alternative(query: query))
+        return query
     }
 
     /// The query for a word or phrase; nil if it contains no letter or digit. Adds its words to `interpretation`.
@@ -250,28 +319,50 @@ struct QueryPlanner {
             let phrase = try IndexQuery.phrase(
                 variants.map { try .or($0.map { try .term(item.inTitle ? IndexLayout.title($0) : $0) }) }
             )
-            interpretation.parts.append((phrase, .infinity))
+            interpretation.parts.append(Alternative(query: phrase))
             return phrase
         }
         var required: [IndexQuery] = []
         var optional: [IndexQuery] = []
+        let isLost = tokens.allSatisfy { missing.contains($0.term) }
         if !item.inTitle { interpretation.bare += words.map { ($0.term, interpretation.clauses.count) } }
         for token in tokens {
+            let isMissing = item.isWord && missing.contains(token.term)
             let termQuery = try termQueries.termQuery(
                 token.term,
                 or: language.flatMap { corrections[$0]?[token.term] } ?? [],
                 in: language,
                 inTitle: item.inTitle,
-                isFuzzy: isFuzzy && interpretation.widened < Self.mostWidened,
+                isFuzzy: (isFuzzy || isMissing) && interpretation.widened < Self.mostWidened,
                 room: room
             )
             if termQuery.isWidened { interpretation.widened += 1 }
             interpretation.words.append(termQuery.queryTerm)
             interpretation.findsForms = interpretation.findsForms || termQuery.findsForms
-            interpretation.parts.append((termQuery.wide, termQuery.rarity))
+            interpretation.parts.append(
+                Alternative(query: termQuery.wide, rarity: termQuery.rarity, letters: token.term.count)
+            )
             // If a text is divided into bigrams, these are required; its words by ICU may be divided differently.
             let isCovered = !token.isBigram && tokens.contains { $0.isBigram && $0.range.overlaps(token.range) }
-            if isCovered { optional.append(termQuery.query) } else { required.append(termQuery.query) }
+            if isCovered {
+                optional.append(termQuery.query)
+            } else if !isMissing || isLost {
+                required.append(termQuery.query)
+            }
+            guard isMissing else { continue }
+            interpretation.similar.append(termQuery.wide)
+            if let language, let others = alternatives[language]?[token.term] {
+                let other = try termQueries.termQuery(
+                    token.term,
+                    or: others,
+                    in: language,
+                    inTitle: false,
+                    isFuzzy: false,
+                    room: room
+                )
+                interpretation.similar.append(other.query)
+                interpretation.words[interpretation.words.count - 1] = other.queryTerm
+            }
         }
         var query = try IndexQuery.and(required)
         if (2...QueryReduction.longestPhrase).contains(words.count), optional.isEmpty, !item.inTitle {

@@ -27,6 +27,7 @@ package struct QueryReduction {
         var words: [String]
         var isPhrase: Bool
         var inTitle: Bool
+        var isPrefix: Bool
     }
 
     /// A piece of the text that is kept or dropped as a whole.
@@ -57,10 +58,12 @@ package struct QueryReduction {
     private func shortenedOnce(_ text: String) throws -> String? {
         let head = Self.head(text)
         let syntax = QuerySyntax(head)
-        var excluded = syntax.excluded.flatMap(alternatives)
-        // All words of an item are required, like separate clauses.
+        // Excluding each word of a bracket would exclude more than the bracket.
+        var excluded = syntax.excluded.flatMap { $0.items.count == 1 ? alternatives($0.items[0]) : [] }
+        // All words of an item are required, like separate clauses. A bracket is treated as its words' alternatives.
         var clauses = syntax.clauses.flatMap { clause in
-            clause.count > 1 ? [clause.flatMap(alternatives)] : words(of: clause[0]).map { [$0] }
+            if clause.count == 1, case .item(let item) = clause[0] { return words(of: item).map { [$0] } }
+            return [clause.flatMap(\.items).flatMap(alternatives)]
         }
         let pieces = clauses.joined()
         let isWithin =
@@ -94,7 +97,7 @@ package struct QueryReduction {
 
     /// The words of an item as pieces; a phrase is one piece.
     private func words(of item: QuerySyntax.Item) -> [Piece] {
-        guard !item.isPhrase else { return alternatives(item) }
+        guard !item.isPhrase, !item.isPrefix else { return alternatives(item) }
         let text = analyser.clean(item.text)
         return analyser.words(in: text, language: .undetermined).filter { !$0.isBigram }.map { word in
             piece([word.term], Self.slice(text, word.range), item)
@@ -111,7 +114,7 @@ package struct QueryReduction {
         let joiner: Character = item.isPhrase ? " " : "-"
         var piece = piece(
             kept.map(\.term),
-            String(written.map { $0.isWhitespace || QuerySyntax.isMark($0) ? joiner : $0 }),
+            String(written.map { $0.isWhitespace || QueryTokens.isMark($0) ? joiner : $0 }),
             item
         )
         piece.isCut = kept.count < words.count
@@ -122,10 +125,12 @@ package struct QueryReduction {
         // Words are not that long, but searching for such a text must find nothing, not everything.
         let written = Self.cut(written, to: item.isPhrase ? Self.mostBytes / 2 : Self.longestWord)
         // Otherwise the word would be taken for an operator.
-        let text = written == "OR" || written == "AND" ? written.lowercased() : written
+        var text = ["AND", "OR", "NOT"].contains(written) ? written.lowercased() : written
+        if item.isPhrase { text = "\"\(text)\"" }
+        if item.isPrefix { text += "*" }
         return Piece(
-            unit: Unit(words: words, isPhrase: item.isPhrase, inTitle: item.inTitle),
-            text: (item.inTitle ? "title:" : "") + (item.isPhrase ? "\"\(text)\"" : text)
+            unit: Unit(words: words, isPhrase: item.isPhrase, inTitle: item.inTitle, isPrefix: item.isPrefix),
+            text: (item.inTitle ? "title:" : "") + text
         )
     }
 

@@ -38,6 +38,8 @@ package struct Ranking: Sendable, Equatable, Codable {
     package var letters = 1.0
     /// The exponent of a language's likelihood: 0 would treat all languages alike.
     package var language = 0.2
+    /// If any of the words are sufficient: the additional weight of a document with all of them, or words similar to them.
+    package var completeness = 0.2
     /// The weight of a document that uses another name for a concept of the query: so low that direct hits come first.
     package var concept = 0.02
     /// The weight of a word in documents in other languages than those of the query.

@@ -107,7 +107,7 @@ final class SearchContext: @unchecked Sendable {
         var planner = try planner(request, languages, isFuzzy: isCorrected)
         if isCorrected {
             let spelling = Spelling(analyser: analyser, expander: expander, languages: languages)
-            planner.corrections = try spelling.corrections(syntax)
+            planner.corrections = try spelling.corrections(syntax, spelling.missing(syntax))
         }
         return try planner.plan(syntax)
     }

@@ -10,6 +10,8 @@ extension SearchContext {
         var matches: IndexMatches
         var isRelaxed = false
         var corrected: String?
+        /// The words, as typed, that no document contains and that were not required.
+        var missing: [String] = []
     }
 
     func search(_ original: SearchRequest) throws -> SearchResponse {
@@ -43,7 +45,9 @@ extension SearchContext {
                 relaxed: found.isRelaxed,
                 corrected: found.corrected,
                 concepts: concepts,
-                shortened: shortened
+                shortened: shortened,
+                unclear: QuerySyntax(request.text).unclear,
+                missing: found.missing
             ),
             total: found.matches.total,
             partial: deadline.hasCutShort,
@@ -130,53 +134,87 @@ extension SearchContext {
         }
     }
 
-    /// Searches for all of the words; if that finds almost nothing, also for corrections of rare words; if that still
-    /// finds almost nothing, for any of the words and similar ones.
+    /// Searches for all of the words that any document contains, with corrections of unknown words; if almost no document
+    /// has all of them, also for any of the words and similar ones.
+    ///
+    /// This is decided without the filters, so a filter only limits the documents, and never changes how the words are
+    /// read: the counts of facets are the totals with these filters.
     func find(
         _ request: SearchRequest,
         _ filters: [Facet: IndexQuery],
         countsFacets: Bool = true
     ) throws -> Attempt {
-        let languages = try languages(of: request)
-        let syntax = QuerySyntax(request.text)
-        var planner = try planner(request, languages, isFuzzy: false)
         let run = { (words: IndexQuery, plan: QueryPlan) in
             try self.run(words, plan, filters, request, countsFacets: countsFacets)
         }
+        var found = try decide(request) { query, plan in
+            filters.isEmpty ? try run(query, plan) : try probe(query, plan)
+        }
+        if !filters.isEmpty { found.matches = try run(found.query, found.plan) }
+        return found
+    }
+
+    /// Decides how a request is searched.
+    /// - Parameter matches: runs a query without filters. Its total must be exact only up to 3.
+    private func decide(
+        _ request: SearchRequest,
+        _ matches: (IndexQuery, QueryPlan) throws -> IndexMatches
+    ) throws -> Attempt {
+        let languages = try languages(of: request)
+        let syntax = QuerySyntax(request.text)
+        var planner = try planner(request, languages, isFuzzy: false)
+        let spelling = Spelling(analyser: analyser, expander: expander, languages: languages)
+        var missing = try spelling.missing(syntax)
+        // A name of a concept is not missing if documents have another name of it.
+        if !missing.isEmpty { missing.subtract(try planner.plan(syntax).naming) }
+        if !request.isVerbatim {
+            planner.corrections = try spelling.corrections(syntax, missing)
+            planner.alternatives = try spelling.corrections(syntax, missing, known: true)
+            planner.missing = missing.subtracting(planner.corrections.values.flatMap(\.keys))
+        }
+        let corrections = planner.corrections
         let plan = try planner.plan(syntax)
         let words = try plan.all ?? .all()
-        let first = Attempt(plan: plan, query: words, matches: try run(words, plan))
-        guard plan.all != nil, Self.isLittle(first.matches.total, wanted: syntax.clauses.count),
-            !first.matches.isPartial, !deadline.cutsShort()
-        else { return first }
-        var best = first
-        let spelling = Spelling(analyser: analyser, expander: expander, languages: languages)
-        if !request.isVerbatim {
-            planner.corrections = try spelling.corrections(syntax)
-            if !planner.corrections.isEmpty {
-                let corrected = try planner.plan(syntax)
-                if let all = corrected.all {
-                    let matches = try run(all, corrected)
-                    if matches.total > first.matches.total {
-                        best = Attempt(plan: corrected, query: all, matches: matches)
-                    }
-                }
-            }
-        }
-        if Self.isLittle(best.matches.total, wanted: syntax.clauses.count), !deadline.cutsShort() {
+        var best = Attempt(plan: plan, query: words, matches: try matches(words, plan))
+        guard plan.all != nil, !best.matches.isPartial, !deadline.cutsShort() else { return best }
+        let clauses = syntax.clauses.count
+        let isCutSentence = !planner.missing.isEmpty && clauses >= Self.sentence
+        if isCutSentence || Self.isLittle(best.matches.total, wanted: clauses), !deadline.cutsShort() {
             planner.isFuzzy = !request.isVerbatim || syntax.clauses.count > 1
+            if !request.isVerbatim {
+                // The words may be known, but not meant: words that are written almost alike are accepted, too.
+                planner.corrections = try spelling.corrections(syntax, spelling.rare(syntax), known: true)
+            }
             let wide = try planner.plan(syntax)
-            if let any = wide.any {
-                let more = try run(any, wide)
-                if more.total > best.matches.total {
-                    best = Attempt(plan: wide, query: any, matches: more, isRelaxed: true)
+            if let any = wide.any, let all = wide.all {
+                // Documents with all of the words come first.
+                let query = try any.preferring(all.scaled(ranking.completeness))
+                let more = try matches(query, wide)
+                // Only totals up to 3 are compared, because they may not be exact beyond that.
+                if more.total > (isCutSentence ? 0 : best.matches.total) {
+                    // A document with all words is what was asked for; the others are only added to it.
+                    let isRelaxed = best.matches.total == 0
+                    best = Attempt(plan: wide, query: query, matches: more, isRelaxed: isRelaxed)
                 }
             }
         }
-        if best.matches.total > first.matches.total, !deadline.cutsShort() {
-            best.corrected = try corrected(request.text, syntax, spelling, planner.corrections, best.matches)
+        best.missing = spelling.typed(planner.missing, in: syntax)
+        if best.matches.total > 0, !corrections.isEmpty, !deadline.cutsShort() {
+            best.corrected = try corrected(request.text, syntax, spelling, corrections, best.matches)
         }
         return best
+    }
+
+    /// The first three matches of a query without filters.
+    private func probe(_ words: IndexQuery, _ plan: QueryPlan) throws -> IndexMatches {
+        var options = IndexSearchOptions()
+        (options.limit, options.countsAll) = (3, false)
+        options.saturation = ranking.saturation
+        options.lengthNormalisation = ranking.lengthNormalisation
+        options.groupsVersions = true
+        var matches = try run(complete(words, plan, [:], except: nil), options)
+        matches.total = matches.hits.count
+        return matches
     }
 
     /// The text with each word replaced by its most likely correction that occurs in the first hit; nil if there is none,
@@ -204,7 +242,12 @@ extension SearchContext {
     }
 
     /// Whether so few documents have all words that more are wanted: none, or almost none for a sentence.
-    private static func isLittle(_ total: Int, wanted clauses: Int) -> Bool { total == 0 || (clauses > 3 && total < 3) }
+    private static func isLittle(_ total: Int, wanted clauses: Int) -> Bool {
+        total == 0 || (clauses >= sentence && total < 3)
+    }
+
+    /// The fewest words of a query that is probably a sentence.
+    private static let sentence = 4
 
     private static func offset(_ request: SearchRequest) -> Int {
         max(0, min(request.offset, SearchRequest.maximumOffset))

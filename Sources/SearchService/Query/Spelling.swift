@@ -12,19 +12,71 @@ struct Spelling {
     let expander: TermExpander
     let languages: [QueryLanguage]
 
-    /// Words that more documents than this have are not corrected.
+    /// Words that more documents than this have are not rare.
     private static let fewest = 2
     /// The maximum number of corrections for a word.
     private static let most = 4
     /// The maximum number of unknown words in one language that are corrected.
     private static let mostMended = 16
 
-    /// The corrections to search in addition to the typed words; empty if there is nothing to correct, or no correction.
-    func corrections(_ syntax: QuerySyntax) throws -> Corrections {
+    /// The words without any form in a document, in any language that the query may be in. A word with operators is not
+    /// looked at, nor are words of scripts without spaces.
+    func missing(_ syntax: QuerySyntax) throws -> Set<String> {
+        var missing: Set<String> = []
+        var present: Set<String> = []
+        for candidate in languages {
+            for case .item(let item) in syntax.clauses.joined() where item.isWord {
+                let tokens = analyser.words(in: analyser.clean(item.text), language: candidate.language)
+                for token in tokens where !present.contains(token.term) {
+                    if expander.deadline.cutsShort() { return [] }
+                    let occurs = try tokens.contains(where: \.isBigram) || self.occurs(token.term)
+                    if occurs { present.insert(token.term) } else { missing.insert(token.term) }
+                }
+            }
+        }
+        return missing.subtracting(present)
+    }
+
+    /// The words of which almost no document has a form.
+    func rare(_ syntax: QuerySyntax) throws -> Set<String> {
+        var rare: Set<String> = []
+        for candidate in languages {
+            for word in words(of: syntax, in: candidate.language).map(\.term)
+            where try languages.allSatisfy({
+                try expander.expansion(of: word, in: $0.language).allFrequency <= Self.fewest
+            }) {
+                rare.insert(word)
+            }
+        }
+        return rare
+    }
+
+    /// Words as they were typed, in order.
+    func typed(_ words: Set<String>, in syntax: QuerySyntax) -> [String] {
+        guard !words.isEmpty else { return [] }
+        return syntax.items.filter(\.isWord).flatMap { item in
+            let clean = analyser.clean(item.text)
+            return analyser.words(in: clean, language: languages.first?.language ?? .undetermined)
+                .filter { words.contains($0.term) }.map { String(clean.utf8[$0.range]) ?? "" }
+        }.uniqued()
+    }
+
+    private func occurs(_ word: String) throws -> Bool {
+        if try expander.frequency(of: word) > 0 { return true }
+        return try languages.contains { try !expander.expansion(of: word, in: $0.language).isEmpty }
+    }
+
+    /// The corrections to search in place of words that no document contains; empty if there is none.
+    /// - Parameters:
+    ///   - missing: see ``missing(_:)``.
+    ///   - known: whether words of a dictionary are included. They are never corrected, but may be similar to others.
+    func corrections(_ syntax: QuerySyntax, _ missing: Set<String>, known: Bool = false) throws -> Corrections {
+        guard !missing.isEmpty else { return [:] }
         var result: Corrections = [:]
         for candidate in languages {
             var corrected = 0
-            for word in words(of: syntax, in: candidate.language).map(\.term).uniqued() where try isRare(word) {
+            for word in words(of: syntax, in: candidate.language).map(\.term).uniqued()
+            where try missing.contains(word) && (known || isUnknown(word)) {
                 corrected += 1
                 if corrected > Self.mostMended || expander.deadline.cutsShort() { break }
                 let found = try expander.corrections(of: word, in: candidate.language, limit: Self.most)
@@ -34,23 +86,41 @@ struct Spelling {
         return result
     }
 
-    private func isRare(_ word: String) throws -> Bool {
-        try languages.allSatisfy { try expander.expansion(of: word, in: $0.language).allFrequency <= Self.fewest }
+    /// Whether a word is in no dictionary.
+    private func isUnknown(_ word: String) throws -> Bool {
+        try languages.allSatisfy { try expander.expansion(of: word, in: $0.language).isUnknown }
     }
 
     /// The query's text with every word replaced for which `replacement` returns another one.
     func text(_ text: String, _ syntax: QuerySyntax, _ replacement: (String) -> String?) -> String {
         var result = text
+        // The words are in the order of the text.
+        var start = result.startIndex
         for word in words(of: syntax, in: languages.first?.language ?? .undetermined) {
-            guard let better = replacement(word.term), let range = result.range(of: word.text) else { continue }
-            result.replaceSubrange(range, with: better)
+            guard let range = Self.range(of: word.text, in: result, from: start) else { continue }
+            let offset = result.distance(from: result.startIndex, to: range.lowerBound)
+            let new = replacement(word.term) ?? word.text
+            result.replaceSubrange(range, with: new)
+            start = result.index(result.startIndex, offsetBy: offset + new.count)
         }
         return result
     }
 
+    /// The next place of a whole word in a text.
+    private static func range(of word: String, in text: String, from start: String.Index) -> Range<String.Index>? {
+        var start = start
+        while let range = text[start...].range(of: word) {
+            let before = range.lowerBound == text.startIndex ? nil : text[text.index(before: range.lowerBound)]
+            let after = range.upperBound == text.endIndex ? nil : text[range.upperBound]
+            if before?.isLetter != true, after?.isLetter != true { return range }
+            start = range.upperBound
+        }
+        return nil
+    }
+
     /// The words outside phrases that consist of letters.
     private func words(of syntax: QuerySyntax, in language: LanguageTag) -> [(text: String, term: String)] {
-        syntax.clauses.joined().filter { !$0.isPhrase }.flatMap { item in
+        syntax.items.filter { !$0.isPhrase && !$0.isPrefix }.flatMap { item in
             let clean = analyser.clean(item.text)
             return analyser.words(in: clean, language: language)
                 .filter { !$0.isBigram && $0.term.allSatisfy { $0.isLetter || $0 == "-" || $0 == "'" } }

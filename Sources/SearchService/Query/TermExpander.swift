@@ -129,6 +129,9 @@ final class TermExpander {
         return expansion
     }
 
+    /// The number of documents with exactly this term.
+    func frequency(of term: String) throws -> Int { try reader.frequency(of: term) }
+
     /// The base forms of a normalised word, after the word itself in the spelling of a base form.
     func bases(of word: String, in language: LanguageTag) throws -> [String] {
         try expansion(of: word, in: language).bases

@@ -28,6 +28,10 @@ struct HitList {
         if response.query.shortened != nil {
             lines.append("The text is long, so only its rarest words were searched; --json shows which.")
         }
+        if !response.query.unclear.isEmpty {
+            let pieces = response.query.unclear.joined(separator: " ")
+            lines.append("Not understood as search syntax: \(Terminal.harmless(pieces))")
+        }
         if response.total == 0 {
             if !response.partial { lines.append("Nothing found.") }
             return
@@ -45,6 +49,10 @@ struct HitList {
                 "Showing results for \(Terminal.harmless(corrected)); --verbatim searches for "
                     + "\(Terminal.harmless(request.text)) instead."
             )
+        }
+        if !response.query.missing.isEmpty {
+            let words = response.query.missing.joined(separator: ", ")
+            lines.append("No document contains: \(Terminal.harmless(words))")
         }
         if !response.query.concepts.isEmpty {
             let named = response.query.concepts.map { "\(Terminal.harmless($0.label)) (\(Terminal.harmless($0.id)))" }
