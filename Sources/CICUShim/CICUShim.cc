@@ -5,6 +5,7 @@
 #include <string>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
+#include <unicode/ucol.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
@@ -16,12 +17,14 @@
 struct cicu_analyser {
     UBreakIterator *breaks = nullptr;
     UTransliterator *transliterators[2] = {nullptr, nullptr};
+    UCollator *collator = nullptr;
     const UNormalizer2 *nfc = nullptr, *nfd = nullptr, *nfkc = nullptr, *fold = nullptr;
     std::vector<UChar> utf16, a, b, c;
     std::vector<uint32_t> offsets;  // UTF-16 index -> UTF-8 offset
     std::vector<cicu_word> words;
     ~cicu_analyser() {
         if (breaks) ubrk_close(breaks);
+        if (collator) ucol_close(collator);
         for (auto each : transliterators)
             if (each) utrans_close(each);
     }
@@ -278,6 +281,23 @@ int64_t cicu_transliterate(cicu_analyser *self, int32_t kind, const uint8_t *tex
         if (failed(status)) return -1;
         self->a.resize(units);
         return to_utf8(self->a, out, capacity);
+    });
+}
+
+int64_t cicu_sort_key(cicu_analyser *self, const uint8_t *text, size_t length, uint8_t *out, size_t capacity) {
+    return guarded<int64_t>(-1, [&]() -> int64_t {
+        UErrorCode status = U_ZERO_ERROR;
+        if (!self->collator) {
+            self->collator = ucol_open("", &status);
+            ucol_setAttribute(self->collator, UCOL_NUMERIC_COLLATION, UCOL_ON, &status);
+            ucol_setAttribute(self->collator, UCOL_ALTERNATE_HANDLING, UCOL_SHIFTED, &status);
+            if (failed(status)) return -1;
+        }
+        const std::vector<UChar> &units = from_utf8(self, text, length);
+        int64_t written = ucol_getSortKey(self->collator, units.data(), static_cast<int32_t>(units.size()), out,
+                                          static_cast<int32_t>(capacity));
+        // Without the zero at its end.
+        return written > static_cast<int64_t>(capacity) ? static_cast<int64_t>(capacity) : written > 0 ? written - 1 : 0;
     });
 }
 }  // extern "C"

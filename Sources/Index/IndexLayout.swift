@@ -16,7 +16,8 @@ package enum IndexLayout {
     /// 4: documents that are not public are in separate parts; links of records; times of change.
     /// 5: the language versions of a document are a group; topics may be URIs of concepts; suggestions.
     /// 6: checksums (seals) that detect damage.
-    package static let version = 6
+    /// 7: titles are sorted by ICU's collation.
+    package static let version = 7
 
     /// The format of the index; an index in another format must be rebuilt.
     package static var formatVersion: String {
@@ -77,7 +78,7 @@ package enum IndexLayout {
         package static let newest: UInt32 = 7
         /// Four digits; documents without a year come after all others.
         package static let oldest: UInt32 = 8
-        /// The beginning of the folded title.
+        /// The sort key of the title.
         package static let title: UInt32 = 9
         /// The time of the last change: microseconds since 1970 in 16 digits.
         package static let changed: UInt32 = 10

@@ -296,8 +296,10 @@ struct DocumentBuilder {
         }
     }
 
-    /// The maximum size in bytes of a folded title for sorting, because letters may have any number of marks.
+    /// The maximum size in bytes of the beginning of a title by which it is sorted, because letters may have any number of marks.
     private static let longestSortTitle = 400
+    /// The maximum size in bytes of the key by which a title is sorted.
+    private static let longestSortKey = 200
     private static let mostTitleWords = 40
     private static let mostHeadings = 200
 
@@ -323,12 +325,10 @@ struct DocumentBuilder {
         let values: [(UInt32, String)] = [
             (IndexLayout.Slot.newest, year ?? "0000"),
             (IndexLayout.Slot.oldest, year ?? "9999"),
-            (
-                IndexLayout.Slot.title,
-                String(analyser.folded(stored.title).prefix(60)).beginning(bytes: Self.longestSortTitle)
-            ),
         ]
-        for (slot, value) in values where !value.isEmpty { try result.setValue(slot, value) }
+        for (slot, value) in values { try result.setValue(slot, value) }
+        let title = stored.title.beginning(bytes: Self.longestSortTitle)
+        try result.setValue(IndexLayout.Slot.title, bytes: analyser.sortKey(title, limit: Self.longestSortKey))
     }
 
     /// The name of a document: its title, else its first heading or the first line of its first slide, else its file's

@@ -143,6 +143,13 @@ package final class Analyser {
         }
     }
 
+    /// The key by which a title is sorted, compared byte by byte; see `cicu_sort_key`.
+    /// - Parameter limit: the maximum length of the key in bytes.
+    package func sortKey(_ title: String, limit: Int) -> [UInt8] {
+        var title = title
+        return title.withUTF8 { unicode.sortKey($0, limit: limit) } ?? []
+    }
+
     /// The number of languages with rules of their own in the cache.
     var knownRules: Int { languages.count }
 

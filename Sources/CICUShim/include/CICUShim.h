@@ -44,6 +44,10 @@ static const int32_t CICU_HIRAGANA = 1;
 int64_t cicu_transliterate(cicu_analyser *analyser, int32_t kind, const uint8_t *text, size_t length, uint8_t *out,
                            size_t capacity);
 
+/// A sort key of the root collation (UTS #10): keys compare byte by byte as their texts sort in most languages. Numbers
+/// sort by value, and punctuation is ignored. A key that is too long for `out` is cut off, which sorts almost as well.
+int64_t cicu_sort_key(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);
+
 #pragma clang assume_nonnull end
 
 #ifdef __cplusplus

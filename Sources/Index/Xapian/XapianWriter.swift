@@ -105,8 +105,12 @@ package final class XapianDocument {
     }
 
     package func setValue(_ slot: UInt32, _ value: String) throws(XapianError) {
+        try setValue(slot, bytes: Array(value.utf8))
+    }
+
+    package func setValue(_ slot: UInt32, bytes: [UInt8]) throws(XapianError) {
         try XapianError.check { error in
-            value.withShimBytes { cxapian_document_set_value(handle, slot, $0, &error) }
+            bytes.withUnsafeBufferPointer { cxapian_document_set_value(handle, slot, cxapian_bytes($0), &error) }
         }
     }
 

@@ -35,6 +35,14 @@ final class UnicodeTools {
         return try body(UnsafeBufferPointer(start: words, count: Int(max(0, count))))
     }
 
+    /// The key by which a text is sorted, compared byte by byte, with at most `limit` bytes; nil only if ICU fails.
+    func sortKey(_ text: UnsafeBufferPointer<UInt8>, limit: Int) -> [UInt8]? {
+        guard let base = text.baseAddress, !text.isEmpty else { return [] }
+        var key = [UInt8](repeating: 0, count: limit)
+        let written = cicu_sort_key(handle, base, text.count, &key, key.count)
+        return written < 0 ? nil : Array(key.prefix(Int(written)))
+    }
+
     enum Mapping {
         case fold
         case lower(locale: StaticString)
