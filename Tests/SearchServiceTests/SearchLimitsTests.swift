@@ -123,6 +123,24 @@ struct SearchLimitsTests {
         #expect(syntax.excluded.count <= QueryReduction.mostExcluded)
     }
 
+    @Test("All beginnings of words in a query together stand for a limited number of terms, the most frequent ones")
+    func beginnings() throws {
+        func terms(_ text: String) throws -> [[String]] {
+            try engine.withContext { context in
+                try context.plan(SearchRequest(text: text)).words.map { word in
+                    if case .word(let terms) = word.terms { terms } else { [] }
+                }
+            }
+        }
+        let many = try terms((10..<40).map { "term\($0)x*" }.joined(separator: " "))
+        #expect(many.count == 30 && many.allSatisfy { !$0.isEmpty })
+        #expect(many.joined().count <= 500)
+        let one = try terms("te*")[0]
+        #expect(one.count == 500)
+        #expect(try terms("t*")[0].isEmpty, "one letter is not a beginning")
+        #expect(try terms("wo*") == [["work"]])
+    }
+
     @Test("A page for 70,000 quotation marks is no larger than another one")
     func quotes() throws {
         let text = String(repeating: "\"", count: 70_000)

@@ -65,6 +65,8 @@ struct QueryPlanner {
     var concepts: ConceptQueries?
     /// The identifiers of the concepts that the reader excluded.
     var hiddenConcepts: Set<String> = []
+    /// The number of items like `word*` in the query.
+    var prefixes = 0
 
     /// The maximum number of terms for all words together, in all languages: each takes memory and time during a match.
     static let mostTerms = 1500
@@ -82,7 +84,8 @@ struct QueryPlanner {
         part.letters <= Self.longestFunctionWord && part.rarity < termQueries.ranking.commonBelow
     }
 
-    func plan(_ syntax: QuerySyntax) throws -> QueryPlan {
+    mutating func plan(_ syntax: QuerySyntax) throws -> QueryPlan {
+        prefixes = (syntax.items + syntax.excluded.flatMap(\.items)).count(where: \.isPrefix)
         var plan = QueryPlan()
         var all: [IndexQuery] = []
         var any: [IndexQuery] = []
@@ -275,10 +278,8 @@ struct QueryPlanner {
         }
     }
 
-    /// The maximum number of words that `word*` stands for, the most frequent ones.
+    /// The maximum number of terms for all `word*` together; the most frequent ones are chosen.
     private static let mostEndings = 500
-    /// The maximum number of words from which these are chosen.
-    private static let mostBeginnings = 5000
 
     /// The query for the words of the index that begin with a text.
     private func beginning(
@@ -289,8 +290,8 @@ struct QueryPlanner {
             return nil
         }
         let prefix = item.inTitle ? IndexLayout.title(typed) : typed
-        let terms = try termQueries.reader.terms(prefix: prefix, limit: Self.mostBeginnings)
-            .sorted { ($1.documents, $0.term) < ($0.documents, $1.term) }.prefix(Self.mostEndings).map(\.term)
+        let most = max(1, Self.mostEndings / max(1, prefixes))
+        let terms = Array(try termQueries.terms(beginning: prefix).prefix(most))
         // If there is none, the beginning itself, which finds nothing.
         let query = try terms.isEmpty ? IndexQuery.term(prefix) : .synonym(terms.map { try .term($0) })
         let words = item.inTitle ? terms.map { String($0.dropFirst(IndexLayout.title("").count)) } : terms

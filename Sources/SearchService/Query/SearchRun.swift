@@ -164,10 +164,10 @@ extension SearchContext {
         let syntax = QuerySyntax(request.text)
         var planner = try planner(request, languages, isFuzzy: false)
         let spelling = Spelling(analyser: analyser, expander: expander, languages: languages)
-        var missing = try spelling.missing(syntax)
-        // A name of a concept is not missing if documents have another name of it.
-        if !missing.isEmpty { missing.subtract(try planner.plan(syntax).naming) }
         if !request.isVerbatim {
+            var missing = try spelling.missing(syntax)
+            // A name of a concept is not missing if documents have another name of it.
+            if !missing.isEmpty, planner.concepts != nil { missing.subtract(try planner.plan(syntax).naming) }
             planner.corrections = try spelling.corrections(syntax, missing)
             planner.alternatives = try spelling.corrections(syntax, missing, known: true)
             planner.missing = missing.subtracting(planner.corrections.values.flatMap(\.keys))

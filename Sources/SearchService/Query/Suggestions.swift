@@ -117,7 +117,10 @@ struct Suggestions {
     /// The text with its last word replaced by the most likely completion of a similar beginning; nil if there is none.
     private func corrected(_ text: String) throws -> String? {
         let folded = fold(text)
-        guard let last = SuggestionText.words(of: folded).last, last.count > 3, folded.hasSuffix(last) else {
+        guard let last = SuggestionText.words(of: folded).last, last.count > 3, folded.hasSuffix(last),
+            // The beginning of a word is completed, not corrected.
+            try reader.terms(prefix: last, limit: 1).isEmpty
+        else {
             return nil
         }
         let most = last.count < 7 ? 1 : 2

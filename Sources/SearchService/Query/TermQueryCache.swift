@@ -11,11 +11,17 @@ final class TermQueryCache {
     let held: [(language: LanguageTag, documents: Int)]
     private var known: [Asked: Leaf] = [:]
     private var knownTerms = 0
+    /// For each beginning, the terms that have it.
+    private var endings: [String: [String]] = [:]
 
     /// The number of terms of the cached queries.
     private static let mostKnown = 60_000
 
     private static let mostSpellings = 8
+
+    /// The maximum number of terms that are read for a beginning, and the number of beginnings that are cached.
+    private static let mostBeginnings = 2000
+    private static let mostEndings = 64
 
     private struct Asked: Hashable {
         var word: String
@@ -185,6 +191,16 @@ final class TermQueryCache {
         result.query = try .or(queries)
         result.wide = result.query
         return result
+    }
+
+    /// The terms of the index with a beginning, most frequent first.
+    func terms(beginning prefix: String) throws -> [String] {
+        if let known = endings[prefix] { return known }
+        let terms = try reader.terms(prefix: prefix, limit: Self.mostBeginnings)
+            .sorted { ($1.documents, $0.term) < ($0.documents, $1.term) }.map(\.term)
+        if endings.count >= Self.mostEndings { endings = [:] }
+        endings[prefix] = terms
+        return terms
     }
 
     /// The spellings of a word in a phrase: as typed, or with other marks.
