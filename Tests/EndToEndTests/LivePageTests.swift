@@ -81,7 +81,7 @@ import Testing
         try await tab.press("Enter")
         try await tab.until("document.body.classList.contains('on-results')")
         #expect(try await tab.attribute("value", of: "input[name=q]") == offered[0])
-        #expect(try await tab.texts(".hit").count > 0)
+        try await tab.until("document.querySelector('.hit') !== null")
     }
 
     @Test(
