@@ -93,10 +93,20 @@ bool parts_words(const UChar *units, int32_t i) {
     switch (units[i]) {
     case '\'':
     case 0x2019: return units[i - 1] < 0x370;
+    case 0xB7: return units[i - 1] != 'l' || units[i + 1] != 'l';  // not in the Catalan l·l
     case '.':
     case ':': return !(u_isdigit(units[i - 1]) && u_isdigit(units[i + 1]));
     default: return false;
     }
+}
+
+// Signs that people search for: §, currencies, emoji.
+bool is_searchable_sign(const UChar *units, int32_t start, int32_t end) {
+    if (units[start] != '$' && units[start] < 0xA2) return false;
+    UChar32 c;
+    U16_GET(units, start, start, end, c);
+    if (c == 0xA7 || u_charType(c) == U_CURRENCY_SYMBOL || u_hasBinaryProperty(c, UCHAR_EMOJI_PRESENTATION)) return true;
+    return units[end - 1] == 0xFE0F && u_hasBinaryProperty(c, UCHAR_EMOJI);
 }
 
 // Letters without a decomposition that people type as plain letters if they have no key for them.
@@ -191,7 +201,12 @@ int64_t cicu_words(cicu_analyser *self, const uint8_t *text, size_t length, cons
         self->words.reserve(count / 5 + 8);
         int32_t start = ubrk_first(self->breaks);
         for (int32_t end = ubrk_next(self->breaks); end != UBRK_DONE; start = end, end = ubrk_next(self->breaks)) {
-            if (ubrk_getRuleStatus(self->breaks) < UBRK_WORD_NONE_LIMIT) continue;
+            if (ubrk_getRuleStatus(self->breaks) < UBRK_WORD_NONE_LIMIT) {
+                if (is_searchable_sign(units, start, end)) {
+                    self->words.push_back({offsets[start], offsets[end] - offsets[start]});
+                }
+                continue;
+            }
             int32_t from = start;
             for (int32_t i = start; i < end; ++i) {
                 const bool inside = i > start && i + 1 < end;

@@ -17,7 +17,8 @@ package enum IndexLayout {
     /// 5: the language versions of a document are a group; topics may be URIs of concepts; suggestions.
     /// 6: checksums (seals) that detect damage.
     /// 7: titles are sorted by ICU's collation.
-    package static let version = 7
+    /// 8: other spellings of words.
+    package static let version = 8
 
     /// The format of the index; an index in another format must be rebuilt.
     package static var formatVersion: String {
@@ -50,6 +51,9 @@ package enum IndexLayout {
     package static func uniqueTerm(_ id: String) -> String { "Q" + id }
     /// The term for the same word in a title.
     package static func title(_ term: String) -> String { "S" + term }
+
+    /// Documents in which a word is another spelling of what is written, such as `elearning` for `e-learning`.
+    package static func variant(_ term: String) -> String { "XV:" + term }
 
     /// Documents in a language; for the other facets see ``Facet``.
     package static func language(_ tag: LanguageTag) -> String { Facet.language.term(tag.code) }

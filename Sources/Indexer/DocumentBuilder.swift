@@ -181,8 +181,12 @@ struct DocumentBuilder {
             var wordEnd = 0
             try text[start..<end].withUnsafeBufferPointer { bytes in
                 try analyser.forEachWord(in: bytes, language: language) { word in
-                    if word.isBigram { return try result.addWord(word.term, position: position - 1) }
                     let frequency = start + word.start < heading ? Self.headingFrequency : 1
+                    switch word.kind {
+                    case .bigram: return try result.addWord(word.term, position: position - 1)
+                    case .variant: return try addVariant(word, to: result, before: position, frequency: frequency)
+                    case .word: break
+                    }
                     try result.addWord(word.term, position: position, frequency: frequency)
                     StoredDocument.encodeWord(gap: word.start - wordEnd, length: word.length, into: &words)
                     wordEnd = word.start + word.length
@@ -232,7 +236,12 @@ struct DocumentBuilder {
             try text.utf8.withUnsafeBufferPointer { bytes in
                 let bytes = UnsafeBufferPointer(rebasing: bytes[..<TextPieces.end(of: bytes, from: 0, most: room)])
                 try analyser.forEachWord(in: bytes, language: language) { word in
-                    let here = word.isBigram ? position - 1 : position
+                    if word.kind == .variant {
+                        try addVariant(word, to: result, before: position, frequency: Self.headingFrequency)
+                        if part.isTitle { try addTitleWord(word, to: result, position: position - UInt32(word.span)) }
+                        return
+                    }
+                    let here = word.kind == .bigram ? position - 1 : position
                     try result.addWord(word.term, position: here, frequency: Self.headingFrequency)
                     if part.isTitle { try addTitleWord(word, to: result, position: here) }
                     position = here + 1
@@ -243,6 +252,21 @@ struct DocumentBuilder {
             room -= text.utf8.count
         }
         return true
+    }
+
+    /// Adds another spelling of the words before a position: at each of them, so that it can be part of a phrase; it counts
+    /// once.
+    private func addVariant(
+        _ variant: AnalysedWord,
+        to result: XapianDocument,
+        before position: UInt32,
+        frequency: UInt32
+    ) throws {
+        let first = position - UInt32(variant.span)
+        for here in first..<position {
+            try result.addWord(variant.term, position: here, frequency: here == first ? frequency : 0)
+        }
+        try result.addTerm(IndexLayout.variant(String(decoding: variant.term, as: UTF8.self)), frequency: 0)
     }
 
     private func addTitleWord(_ word: AnalysedWord, to result: XapianDocument, position: UInt32) throws {

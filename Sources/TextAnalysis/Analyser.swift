@@ -3,14 +3,39 @@ import DocumentModel
 
 /// One word of an analysed text. The buffer is valid only during the callback.
 package struct AnalysedWord {
-    /// The position of the word in the cleaned text, in UTF-8 bytes.
+    package enum Kind: Sendable {
+        case word
+        /// Two adjacent Chinese or Japanese characters, the first of which is in the word before, folded: a term for
+        /// queries that divide the text differently from ICU, or write it in other characters.
+        case bigram
+        /// Another spelling of the words before, see ``SpellingVariants``.
+        case variant
+    }
+    /// The position of the word in the cleaned text, in UTF-8 bytes. For a variant, that of its last word.
     package let start: Int
     package let length: Int
     /// The normalised word: its term in the index.
     package let term: UnsafeBufferPointer<UInt8>
-    /// Two adjacent Chinese or Japanese characters, the first of which is in the word before: a term for queries that
-    /// divide the text differently from ICU. It has no position of its own.
-    package let isBigram: Bool
+    package let kind: Kind
+    /// The number of words that a variant stands for, the last of which is the word before; otherwise 1.
+    package var span = 1
+    /// Whether a variant means something else than its words: `C++`, `m²`.
+    package var isStrict = false
+}
+
+/// One word of a query, as ``AnalysedWord``.
+package struct QueryWord {
+    /// Its place in the text in UTF-8 bytes. For a variant, that of all its words.
+    package var range: Range<Int>
+    package var term: String
+    package var kind: AnalysedWord.Kind
+    package var isStrict = false
+    /// Whether a word is not required, because it is only a part of the word beside it: `l'` of l'apprentissage.
+    package var isOptional = false
+    /// Whether it is a sign without a letter or digit: `§`.
+    package var isSign = false
+
+    package var isBigram: Bool { kind == .bigram }
 }
 
 /// Text → terms, in the same way for documents and queries: ICU words, normalised by the rules of the text's language,
@@ -23,7 +48,8 @@ package final class Analyser {
     /// 1: folded exact words and Snowball stems.
     /// 2: one term for об'єднання, however its apostrophe is typed.
     /// 3: words as written, with their marks; bigrams of Chinese and Japanese; no stems.
-    package static let version = 3
+    /// 4: other spellings of words (`elearning` for `e-learning`), signs, folded bigrams, ASCII digits.
+    package static let version = 4
 
     /// Longer terms are shortened to a prefix and a hash, in documents and queries alike (Xapian's limit is 245 bytes,
     /// including prefixes).
@@ -56,7 +82,8 @@ package final class Analyser {
         (unicode, words, identifier) = (other.unicode, other.words, other.identifier)
     }
 
-    /// Calls `body` for each word of a cleaned text, in order; bigrams follow the word in which they begin.
+    /// Calls `body` for each word of a cleaned text, in order; bigrams follow the word in which they begin, and variants the
+    /// last word that they stand for.
     /// - Parameters:
     ///   - text: well-formed UTF-8 from ``TextCleaner``.
     ///   - language: the language whose rules are used for normalising.
@@ -67,23 +94,48 @@ package final class Analyser {
     ) rethrows {
         let rules = rules(of: language)
         try unicode.withWords(of: text) { words in
-            for word in words {
+            let variants = SpellingVariants(text, words)
+            for (index, word) in words.enumerated() {
                 let (start, length) = (Int(word.start), Int(word.length))
                 let bytes = UnsafeBufferPointer(rebasing: text[start..<start + length])
-                guard try give(bytes, start, rules, isBigram: false, body) else { continue }
-                guard length >= 3, CJK.begins(bytes, at: 0) else { continue }
-                var first = 0
-                while first < length {
-                    let second = first + CJK.length(bytes, at: first)
-                    guard second > first, let end = CJK.end(text, at: start + second) else { break }
-                    // A word of two characters is its own bigram.
-                    if first > 0 || end - start != length {
-                        let pair = UnsafeBufferPointer(rebasing: text[start + first..<end])
-                        _ = try give(pair, start + first, rules, isBigram: true, body)
+                guard try give(bytes, start, rules, .word, nil, unless: nil, body) else { continue }
+                try variants.forEach(endingAt: index) { variant in
+                    var written = variant.text
+                    try written.withUTF8 { written in
+                        _ = try give(written, start, rules, .variant, variant, unless: nil, body)
                     }
-                    first = second
+                }
+                try giveBigrams(of: start..<start + length, in: text, rules, body)
+            }
+        }
+    }
+
+    /// The pairs of Chinese and Japanese characters that begin in a word. The mark of a long vowel, which some writers omit, is
+    /// skipped.
+    private func giveBigrams(
+        of word: Range<Int>,
+        in text: UnsafeBufferPointer<UInt8>,
+        _ rules: PerLanguage,
+        _ body: (AnalysedWord) throws -> Void
+    ) rethrows {
+        guard word.count >= 3, CJK.begins(text, at: word.lowerBound) else { return }
+        var pair: [UInt8] = []
+        var first = word.lowerBound
+        while first < word.upperBound {
+            let second = first + CJK.length(text, at: first)
+            var next = second
+            while CJK.isLongVowelMark(text, at: next) { next += 3 }
+            if !CJK.isLongVowelMark(text, at: first), let end = CJK.end(text, at: next) {
+                pair.removeAll(keepingCapacity: true)
+                pair += text[first..<second]
+                pair += text[next..<end]
+                // A word of two characters is its own bigram, unless it can be written with others.
+                let isWord = first == word.lowerBound && end == word.upperBound
+                try pair.withUnsafeBufferPointer {
+                    _ = try give($0, word.lowerBound, rules, .bigram, nil, unless: isWord ? $0 : nil, body)
                 }
             }
+            first = next
         }
     }
 
@@ -91,21 +143,27 @@ package final class Analyser {
         _ bytes: UnsafeBufferPointer<UInt8>,
         _ start: Int,
         _ rules: PerLanguage,
-        isBigram: Bool,
+        _ kind: AnalysedWord.Kind,
+        _ variant: SpellingVariants.Variant?,
+        unless same: UnsafeBufferPointer<UInt8>?,
         _ body: (AnalysedWord) throws -> Void
     ) rethrows -> Bool {
         // The same characters may be a word in one place and a bigram in another; both are cached.
-        let hash = WordCache.hash(bytes) ^ (isBigram ? 1 : 0)
-        let index = rules.cache.find(bytes, hash: hash) ?? workOut(bytes, hash: hash, rules, isBigram)
+        let hash = WordCache.hash(bytes) ^ (kind == .bigram ? 1 : 0)
+        let index = rules.cache.find(bytes, hash: hash) ?? workOut(bytes, hash: hash, rules, kind)
         let entry = rules.cache[index]
         if entry.term.isEmpty { return false }
         try rules.cache.arena.withUnsafeBufferPointer { arena in
+            let term = UnsafeBufferPointer(rebasing: arena[entry.term])
+            if let same, term.elementsEqual(same) { return }
             try body(
                 AnalysedWord(
                     start: start,
                     length: bytes.count,
-                    term: UnsafeBufferPointer(rebasing: arena[entry.term]),
-                    isBigram: isBigram
+                    term: term,
+                    kind: kind,
+                    span: variant?.span ?? 1,
+                    isStrict: variant?.isStrict ?? false
                 )
             )
         }
@@ -118,21 +176,53 @@ package final class Analyser {
         return cleaner.clean(text).string
     }
 
-    /// The words of a short text such as a query, with their terms as strings.
-    package func words(in text: String, language: LanguageTag) -> [(range: Range<Int>, term: String, isBigram: Bool)] {
+    /// The words of a short text such as a query, and bigrams.
+    package func words(in text: String, language: LanguageTag) -> [QueryWord] {
+        wordsAndVariants(in: text, language: language).filter { $0.kind != .variant }
+    }
+
+    /// The words of a short text such as a query, bigrams, and other spellings of the words.
+    package func wordsAndVariants(in text: String, language: LanguageTag) -> [QueryWord] {
         var text = text
-        var result: [(Range<Int>, String, Bool)] = []
+        var result: [QueryWord] = []
+        var places: [Range<Int>] = []
         text.withUTF8 { bytes in
             forEachWord(in: bytes, language: language) { word in
-                result.append(
-                    (
-                        word.start..<word.start + word.length, String(decoding: word.term, as: UTF8.self),
-                        word.isBigram
-                    )
+                var found = QueryWord(
+                    range: word.start..<word.start + word.length,
+                    term: String(decoding: word.term, as: UTF8.self),
+                    kind: word.kind
                 )
+                switch word.kind {
+                case .word:
+                    places.append(found.range)
+                    found.isSign = !found.term.contains { $0.isLetter || $0.isNumber }
+                case .variant:
+                    found.isStrict = word.isStrict
+                    found.range = places[places.count - word.span].lowerBound..<places[places.count - 1].upperBound
+                case .bigram: break
+                }
+                result.append(found)
             }
+            markOptional(&result, in: bytes, language)
         }
         return result
+    }
+
+    /// Marks the words that are only parts of others, unless there is nothing else.
+    private func markOptional(_ words: inout [QueryWord], in text: UnsafeBufferPointer<UInt8>, _ language: LanguageTag)
+    {
+        let clitics = LanguageProfile.of(language)?.clitics ?? []
+        var optional: Set<Int> = []
+        unicode.withWords(of: text) { places in
+            let variants = SpellingVariants(text, places)
+            for index in places.indices where variants.isOptional(index, clitics: clitics) {
+                optional.insert(Int(places[index].start))
+            }
+        }
+        let own = words.indices.filter { words[$0].kind == .word }
+        guard own.contains(where: { !optional.contains(words[$0].range.lowerBound) }) else { return }
+        for index in own { words[index].isOptional = optional.contains(words[index].range.lowerBound) }
     }
 
     /// A folded text, with its marks: for sorting by title and for comparing.
@@ -166,13 +256,18 @@ package final class Analyser {
         _ bytes: UnsafeBufferPointer<UInt8>,
         hash: UInt64,
         _ rules: PerLanguage,
-        _ isBigram: Bool
+        _ kind: AnalysedWord.Kind
     ) -> Int {
-        let word = words.normalised(String(decoding: bytes, as: UTF8.self), in: rules.language)
+        let written = String(decoding: bytes, as: UTF8.self)
+        let word = kind == .bigram ? words.foldedCharacters(written) : words.normalised(written, in: rules.language)
         let term = Self.shortened(ArraySlice(word.utf8))
-        if !isBigram, !term.isEmpty, let onNewWord {
-            onNewWord(String(decoding: term, as: UTF8.self), rules.language)
-        }
+        let isInLexicon =
+            switch kind {
+            case .word: word.contains { $0.isLetter || $0.isNumber }
+            case .variant: word.allSatisfy(\.isLetter)
+            case .bigram: false
+            }
+        if isInLexicon, let onNewWord { onNewWord(String(decoding: term, as: UTF8.self), rules.language) }
         return rules.cache.insert(bytes, hash: hash, term: term)
     }
 
@@ -196,6 +291,11 @@ enum CJK {
         case 0xC0...: 2
         default: 1
         }
+    }
+
+    /// Whether the mark of a long vowel (ー) is at an offset.
+    static func isLongVowelMark(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+        index + 3 <= text.count && text[index] == 0xE3 && text[index + 1] == 0x83 && text[index + 2] == 0xBC
     }
 
     static func begins(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool { end(text, at: index) != nil }

@@ -24,8 +24,8 @@ typedef struct cicu_analyser cicu_analyser;
 cicu_analyser *_Nullable cicu_analyser_create(char *error, size_t error_capacity);
 void cicu_analyser_free(cicu_analyser *analyser);
 
-/// The words (UAX #29, dictionaries for scripts without spaces) of `text`, which must be well-formed UTF-8 of less than 2
-/// GiB. `words` is valid until the next call. Returns their number, or -1.
+/// The words (UAX #29, dictionaries for scripts without spaces) of `text`, and the signs that people search for (§, €, emoji).
+/// `text` must be well-formed UTF-8 of less than 2 GiB. `words` is valid until the next call. Returns their number, or -1.
 int64_t cicu_words(cicu_analyser *analyser, const uint8_t *text, size_t length,
                    const cicu_word *_Nullable *_Nonnull words);
 

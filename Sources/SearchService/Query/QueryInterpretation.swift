@@ -27,16 +27,22 @@ extension QueryPlanner {
 
         /// The indexes of the clauses with more than function words.
         var substantial: Set<Int> = []
+        /// The indexes of the clauses with only signs.
+        var signs: Set<Int> = []
+        /// Terms that stand for the current clause's word together with words beside it.
+        var joined: [String] = []
         /// Words similar to those that no document contains.
         var similar: [IndexQuery] = []
 
         /// All clauses with words that any document contains, or all if these are only function words.
         func required() throws -> IndexQuery {
             // Function words alone would find almost everything.
-            if substantial.isSubset(of: missing) { return try .and(clauses) }
-            let query = try IndexQuery.and(clauses.indices.filter { !missing.contains($0) }.map { clauses[$0] })
+            if substantial.isSubset(of: missing.union(signs)) { return try .and(clauses) }
+            let needed = clauses.indices.filter { !missing.contains($0) && !signs.contains($0) }
+            var query = try IndexQuery.and(needed.map { clauses[$0] })
             // With a similar word, the others count twice, so that these documents come first.
-            return similar.isEmpty ? query : try query.preferring(.and([query, .or(similar)]))
+            if !similar.isEmpty { query = try query.preferring(.and([query, .or(similar)])) }
+            return signs.isEmpty ? query : try query.preferring(.or(signs.sorted().map { clauses[$0] }))
         }
     }
 }

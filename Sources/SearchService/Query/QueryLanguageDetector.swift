@@ -42,7 +42,7 @@ final class QueryLanguageDetector {
             isIdentifierWarm = true
         }
         let found = try QueryLanguages(held: held, expander: expander, identifier: identifier).candidates(
-            words: words.filter { !$0.isBigram }.map(\.term),
+            words: words.filter { !$0.isBigram && !$0.isSign }.map(\.term),
             text: request.text,
             preferred: preferred
         )

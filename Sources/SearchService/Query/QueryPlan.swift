@@ -75,7 +75,7 @@ struct QueryPlanner {
     /// The same for the other names of concepts.
     private static let mostConceptTerms = 1500
     /// The maximum number of words of an interpretation for which similar words are searched.
-    private static let mostWidened = 16
+    static let mostWidened = 16
 
     /// The most letters of a word that is a function word if it is frequent. There is no list of them for every language.
     private static let longestFunctionWord = 4
@@ -114,6 +114,8 @@ struct QueryPlanner {
             if !any.isEmpty { try any.append(anyOf(foreign.parts).scaled(termQueries.ranking.foreign)) }
         }
         if !all.isEmpty { plan.all = try .or(all) }
+        // Signs that no document can have, rather than nothing at all, which would find everything.
+        if all.isEmpty, excluded.isEmpty, !syntax.isEmpty { plan.all = try .nothing() }
         if !any.isEmpty { plan.any = try .or(any) }
         if !excluded.isEmpty { plan.excluded = try .or(excluded) }
         if plan.languages.isEmpty { plan.languages = languages.map(\.language) }
@@ -197,7 +199,7 @@ struct QueryPlanner {
         }
     }
 
-    private var deadline: SearchDeadline { termQueries.expander.deadline }
+    var deadline: SearchDeadline { termQueries.expander.deadline }
 
     /// The maximum number of terms for a word; nil: no limit.
     private func room(_ syntax: QuerySyntax, _ candidates: [QueryLanguage]) throws -> Int? {
@@ -219,11 +221,14 @@ struct QueryPlanner {
     ///   - room: the maximum number of terms for a word; nil: no limit.
     private func interpret(_ syntax: QuerySyntax, _ language: LanguageTag?, _ room: Int?) throws -> Interpretation {
         var interpretation = Interpretation()
-        for clause in syntax.clauses {
+        let joined = try JoinedWords(syntax, language, analyser, termQueries.expander)
+        for (number, clause) in syntax.clauses.enumerated() {
             let (bare, known) = (interpretation.bare.count, interpretation.parts.count)
+            interpretation.joined = joined.terms[number] ?? []
             let alternatives = try clause.compactMap { try interpret($0, language, room, &interpretation) }
             if !alternatives.isEmpty {
                 let index = interpretation.clauses.count
+                if clause.allSatisfy({ isSign($0) }) { interpretation.signs.insert(index) }
                 if clause.allSatisfy({ isMissing($0, language) }) { interpretation.missing.insert(index) }
                 if interpretation.parts[known...].contains(where: { !isFunctionWord($0) }) {
                     interpretation.substantial.insert(index)
@@ -235,6 +240,12 @@ struct QueryPlanner {
         }
         interpretation.excluded = try exclusions(syntax, language, room)
         return interpretation
+    }
+
+    /// Whether a part consists only of signs such as §. They are not required, but rank.
+    private func isSign(_ part: QuerySyntax.Part) -> Bool {
+        guard case .item(let item) = part, item.isWord else { return false }
+        return analyser.words(in: analyser.clean(item.text), language: .undetermined).allSatisfy(\.isSign)
     }
 
     /// Whether a part consists only of words that no document contains. Phrases, brackets and words with operators are
@@ -276,102 +287,5 @@ struct QueryPlanner {
             let query = try clauses.isEmpty ? IndexQuery.all() : .and(clauses)
             return excluded.isEmpty ? query : try query.without(.or(excluded))
         }
-    }
-
-    /// The maximum number of terms for all `word*` together; the most frequent ones are chosen.
-    private static let mostEndings = 500
-
-    /// The query for the words of the index that begin with a text.
-    private func beginning(
-        with item: QuerySyntax.Item,
-        _ interpretation: inout Interpretation
-    ) throws -> IndexQuery? {
-        guard let typed = analyser.words(in: analyser.clean(item.text), language: .undetermined).first?.term else {
-            return nil
-        }
-        let prefix = item.inTitle ? IndexLayout.title(typed) : typed
-        let most = max(1, Self.mostEndings / max(1, prefixes))
-        let terms = Array(try termQueries.terms(beginning: prefix).prefix(most))
-        // If there is none, the beginning itself, which finds nothing.
-        let query = try terms.isEmpty ? IndexQuery.term(prefix) : .synonym(terms.map { try .term($0) })
-        let words = item.inTitle ? terms.map { String($0.dropFirst(IndexLayout.title("").count)) } : terms
-        interpretation.words.append(.word(words))
-        interpretation.parts.append(Alternative(query: query))
-        return query
-    }
-
-    /// The query for a word or phrase; nil if it contains no letter or digit. Adds its words to `interpretation`.
-    private func interpret(
-        _ item: QuerySyntax.Item,
-        _ language: LanguageTag?,
-        _ room: Int?,
-        _ interpretation: inout Interpretation,
-        isWhole: Bool = false
-    ) throws -> IndexQuery? {
-        // When the time is up, the remaining words are searched as typed, which needs no look-ups. This is not done for
-        // excluded words, because it would exclude too little.
-        let language = !isWhole && deadline.cutsShort() ? nil : language
-        let tokens = analyser.words(in: analyser.clean(item.text), language: language ?? .undetermined)
-        let words = tokens.filter { !$0.isBigram }
-        guard !words.isEmpty else { return nil }
-        if item.isPhrase {
-            let variants = try words.map { try termQueries.spellings(of: $0.term, in: language) }
-            interpretation.words.append(.phrase(variants))
-            let phrase = try IndexQuery.phrase(
-                variants.map { try .or($0.map { try .term(item.inTitle ? IndexLayout.title($0) : $0) }) }
-            )
-            interpretation.parts.append(Alternative(query: phrase))
-            return phrase
-        }
-        var required: [IndexQuery] = []
-        var optional: [IndexQuery] = []
-        let isLost = tokens.allSatisfy { missing.contains($0.term) }
-        if !item.inTitle { interpretation.bare += words.map { ($0.term, interpretation.clauses.count) } }
-        for token in tokens {
-            let isMissing = item.isWord && missing.contains(token.term)
-            let termQuery = try termQueries.termQuery(
-                token.term,
-                or: language.flatMap { corrections[$0]?[token.term] } ?? [],
-                in: language,
-                inTitle: item.inTitle,
-                isFuzzy: (isFuzzy || isMissing) && interpretation.widened < Self.mostWidened,
-                room: room
-            )
-            if termQuery.isWidened { interpretation.widened += 1 }
-            interpretation.words.append(termQuery.queryTerm)
-            interpretation.findsForms = interpretation.findsForms || termQuery.findsForms
-            interpretation.parts.append(
-                Alternative(query: termQuery.wide, rarity: termQuery.rarity, letters: token.term.count)
-            )
-            // If a text is divided into bigrams, these are required; its words by ICU may be divided differently.
-            let isCovered = !token.isBigram && tokens.contains { $0.isBigram && $0.range.overlaps(token.range) }
-            if isCovered {
-                optional.append(termQuery.query)
-            } else if !isMissing || isLost {
-                required.append(termQuery.query)
-            }
-            guard isMissing else { continue }
-            interpretation.similar.append(termQuery.wide)
-            if let language, let others = alternatives[language]?[token.term] {
-                let other = try termQueries.termQuery(
-                    token.term,
-                    or: others,
-                    in: language,
-                    inTitle: false,
-                    isFuzzy: false,
-                    room: room
-                )
-                interpretation.similar.append(other.query)
-                interpretation.words[interpretation.words.count - 1] = other.queryTerm
-            }
-        }
-        var query = try IndexQuery.and(required)
-        if (2...QueryReduction.longestPhrase).contains(words.count), optional.isEmpty, !item.inTitle {
-            optional.append(
-                try IndexQuery.phrase(words.map { try .term($0.term) }).scaled(termQueries.ranking.adjacency)
-            )
-        }
-        if !optional.isEmpty { query = try query.preferring(.or(optional)) }
-        return query
     }
 }

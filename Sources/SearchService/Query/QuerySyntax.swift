@@ -33,6 +33,8 @@ struct QuerySyntax: Hashable {
 
     /// The items that are required or alternatives, those in brackets included, in order.
     var items: [Item] { clauses.joined().flatMap(\.items) }
+    /// Whether it has neither words nor signs.
+    var isEmpty: Bool { clauses.isEmpty && excluded.isEmpty }
     /// Whether there is nothing but single words, which are all required.
     var isPlain: Bool {
         excluded.isEmpty

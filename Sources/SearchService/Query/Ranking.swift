@@ -23,6 +23,8 @@ package struct Ranking: Sendable, Equatable, Codable {
     package var similarUpTo = 5.0
     /// The minimum similarity (containment of trigrams).
     package var leastLikeness = 0.6
+    /// The weight of another spelling of a word, such as `elearning` for `e-learning`.
+    package var variant = 0.9
     /// The weight of words next to each other, such as those of `e-learning`, which also match separately.
     package var adjacency = 0.5
     /// The maximum effect of proximity: a hit with all words of the query within one passage has its weight multiplied by

@@ -55,7 +55,8 @@ private final class WordsOfLabels: Sendable {
 
     func words(of label: String, in language: LanguageTag) -> [String] {
         analyser.withLock { analyser in
-            analyser.words(in: analyser.clean(label), language: language).filter { !$0.isBigram }.map(\.term)
+            analyser.words(in: analyser.clean(label), language: language)
+                .filter { !$0.isBigram && !$0.isOptional }.map(\.term)
         }
     }
 

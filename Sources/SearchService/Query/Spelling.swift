@@ -25,12 +25,21 @@ struct Spelling {
         var missing: Set<String> = []
         var present: Set<String> = []
         for candidate in languages {
-            for case .item(let item) in syntax.clauses.joined() where item.isWord {
-                let tokens = analyser.words(in: analyser.clean(item.text), language: candidate.language)
-                for token in tokens where !present.contains(token.term) {
-                    if expander.deadline.cutsShort() { return [] }
-                    let occurs = try tokens.contains(where: \.isBigram) || self.occurs(token.term)
-                    if occurs { present.insert(token.term) } else { missing.insert(token.term) }
+            let joined = try JoinedWords(syntax, candidate.language, analyser, expander)
+            for (number, clause) in syntax.clauses.enumerated() {
+                for case .item(let item) in clause where item.isWord {
+                    let found = analyser.wordsAndVariants(in: analyser.clean(item.text), language: candidate.language)
+                    let tokens = found.filter { $0.kind != .variant && !$0.isOptional && !$0.isSign }
+                    let variants = try Variants(found, joined: joined.terms[number] ?? []) { try occurs($0) }
+                    let isSpaceless = tokens.contains(where: \.isBigram)
+                    for token in tokens where !present.contains(token.term) {
+                        if expander.deadline.cutsShort() { return [] }
+                        let parts = Variants.parts(of: token.term)
+                        let occurs =
+                            try isSpaceless || !variants.terms(for: token).isEmpty || self.occurs(token.term)
+                            || (!parts.isEmpty && parts.allSatisfy { try self.occurs($0) })
+                        if occurs { present.insert(token.term) } else { missing.insert(token.term) }
+                    }
                 }
             }
         }

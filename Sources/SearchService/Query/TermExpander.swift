@@ -132,6 +132,11 @@ final class TermExpander {
     /// The number of documents with exactly this term.
     func frequency(of term: String) throws -> Int { try reader.frequency(of: term) }
 
+    /// Whether so many documents have exactly this term that it says little.
+    func isFrequent(_ term: String) throws -> Bool {
+        Ranking.idf(try reader.frequency(of: term), of: reader.documentCount) < ranking.commonBelow
+    }
+
     /// The base forms of a normalised word, after the word itself in the spelling of a base form.
     func bases(of word: String, in language: LanguageTag) throws -> [String] {
         try expansion(of: word, in: language).bases

@@ -41,6 +41,8 @@ final class TermQueryCache {
     }
 
     struct Leaf {
+        /// The word as typed, normalised.
+        var word: String
         /// The word in any of its forms, or as a part of a compound; the exact word and a word in a title weigh more.
         var query: IndexQuery
         /// The same with similar words, if requested.
@@ -85,6 +87,7 @@ final class TermQueryCache {
             let query = try IndexQuery.term(inTitle ? IndexLayout.title(word) : word)
                 .scaled(factor(frequency, documents(in: nil)))
             return Leaf(
+                word: word,
                 query: query,
                 wide: query,
                 queryTerm: .word([word]),
@@ -106,6 +109,7 @@ final class TermQueryCache {
                 true
             )
             return Leaf(
+                word: word,
                 query: query,
                 wide: query,
                 queryTerm: queryTerm,
@@ -117,7 +121,9 @@ final class TermQueryCache {
             expansion.forms.isEmpty
             ? try .term(word) : try anyOf(expansion.forms, expansion.frequency, documents, false)
         // For the word only as typed, one term fewer is looked up.
-        let isExact = expansion.forms == [word]
+        let variants = IndexLayout.variant(word)
+        let isSpelledOtherwise = try expansion.exactFrequency > 0 && reader.frequency(of: variants) > 0
+        let isExact = expansion.forms == [word] && !isSpelledOtherwise
         if isExact { query = try query.scaled(1 + ranking.exact) }
         if !expansion.others.isEmpty {
             let others = try anyOf(expansion.others, expansion.otherFrequency, documents, false).scaled(
@@ -134,7 +140,7 @@ final class TermQueryCache {
         var extras: [IndexQuery] = []
         if expansion.exactFrequency > 0, !isExact {
             let exact = try IndexQuery.term(word).scaled(ranking.exact * factor(expansion.exactFrequency, documents))
-            extras.append(exact)
+            extras.append(isSpelledOtherwise ? try exact.without(.term(variants)) : exact)
         }
         if !expansion.titles.isEmpty {
             try extras.append(anyOf(expansion.titles, expansion.titleFrequency, documents, true).scaled(ranking.title))
@@ -151,6 +157,7 @@ final class TermQueryCache {
             }
         }
         return Leaf(
+            word: word,
             query: query,
             wide: wide,
             queryTerm: queryTerm,

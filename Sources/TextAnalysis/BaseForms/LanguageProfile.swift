@@ -26,6 +26,15 @@ struct LanguageProfile: Sendable {
     /// including itself.
     var forms: @Sendable (String) -> [String] = { [$0] }
 
+    /// Words that have no base form but themselves, although a source has one: what remains of English we're and she'll.
+    var uninflected: Set<String> = []
+
+    /// Words that are written before a hyphen and belong to the next word: Irish n-oideachas, Maltese tal-edukazzjoni.
+    var clitics: Set<String> = []
+
+    /// A word that is in no source, without a prefix that is written in one with it (Arabic لتدريب); nil if it has none.
+    var withoutPrefix: @Sendable (String) -> String? = { _ in nil }
+
     /// The sources of base forms; all are used, and their results combined.
     var sources: [BaseSource] = []
 

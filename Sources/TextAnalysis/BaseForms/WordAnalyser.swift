@@ -10,7 +10,8 @@ package final class WordAnalyser {
     ///
     /// 2: hunspell's answers no longer depend on what other threads do.
     /// 3: dictionaries are read by our own code; some Hungarian and Slovak words have other base forms.
-    package static let version = 3
+    /// 4: Arabic prefixes of one letter; no base forms of what remains of English contractions.
+    package static let version = 4
 
     /// Longer words, and those with digits, have no base forms: they are not in dictionaries, and meaningless strings
     /// would take the most time.
@@ -41,11 +42,16 @@ package final class WordAnalyser {
         var result = map(word, .lower(locale: isTurkic ? "tr" : ""))
         if !result.utf8.allSatisfy({ $0 < 0x80 }) {
             result.unicodeScalars.removeAll { $0.value == 0x640 }
-            result = replacing([("’", "'"), ("ʼ", "'"), ("i\u{307}", "i")], in: result)
+            result = replacing([("’", "'"), ("ʼ", "'"), ("i\u{307}", "i"), ("\u{FE0F}", "")], in: result)
+            if result.contains(where: { $0.isNumber && !$0.isASCII }) { result = withASCIIDigits(result) }
             if let profile = LanguageProfile.of(language) { result = replacing(profile.typing, in: result) }
         }
         return result
     }
+
+    /// Chinese and Japanese characters with those differences folded that do not matter in a search: traditional and
+    /// simplified characters, katakana and hiragana.
+    func foldedCharacters(_ text: String) -> String { map(map(map(text, .nfkc), .simplified), .hiragana) }
 
     /// The keys of a word. Never empty for a word with a letter or a digit.
     /// - Parameter word: as returned by ``normalised(_:in:)``.
@@ -60,10 +66,13 @@ package final class WordAnalyser {
             parts: [],
             meansItsMarks: word.contains(where: profile.alphabet.contains)
         )
-        if word.unicodeScalars.count <= Self.longestWord, !word.contains(where: \.isNumber) {
+        if word.unicodeScalars.count <= Self.longestWord, !word.contains(where: \.isNumber),
+            !profile.uninflected.contains(word)
+        {
             let sources = sources(of: language, profile)
             let forms = profile.forms(word)
             var bases = forms.flatMap { sources.bases(of: $0) }
+            if bases.isEmpty, let prefixed = profile.withoutPrefix(word) { bases = sources.bases(of: prefixed) }
             if bases.isEmpty { bases = forms.flatMap { sources.bases(ofMistyped: $0, plain: map($0, .fold)) } }
             if let parts = sources.parts(of: word, bases: bases) {
                 if bases.isEmpty { bases = [parts.base] }
@@ -171,6 +180,20 @@ package final class WordAnalyser {
         return word.withUTF8 { bytes in unicode.map(bytes, mapping).map { String(decoding: $0, as: UTF8.self) } }
             ?? word
     }
+}
+
+/// The word with the digits of other scripts (Arabic, Devanagari, Thai) as 0 to 9.
+private func withASCIIDigits(_ word: String) -> String {
+    String(
+        String.UnicodeScalarView(
+            word.unicodeScalars.map { scalar in
+                guard scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue else {
+                    return scalar
+                }
+                return Unicode.Scalar(UInt8(ascii: "0") + UInt8(value))
+            }
+        )
+    )
 }
 
 /// The first `most` different words, in order.

@@ -114,6 +114,13 @@ package struct TextCleaner {
         if pendingSpace != .paragraph { pendingSpace = space }
     }
 
+    /// Whether the last letter is of a script with spaces between words and letters that are not joined: Latin, Greek,
+    /// Cyrillic.
+    private var isAfterSpacedScript: Bool {
+        guard pendingSpace == .none, !out.utf8.isEmpty else { return false }
+        return Self.lastScalar(out.utf8).value < 0x590
+    }
+
     private func isInsideSpacelessText(_ next: UInt32) -> Bool {
         Self.isSpaceless(next) && Self.isSpaceless(Self.lastScalar(out.utf8).value)
     }
@@ -137,6 +144,9 @@ package struct TextCleaner {
         case 0x80...0x84, 0x86...0x9F, 0x61C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFFE, 0xFFFF,
             0x2060:
             return index + width
+        case 0x200B...0x200D where isAfterSpacedScript:
+            // Places where a browser may break a line, and joiners without an effect. Thai and Persian use them.
+            return index + width
         case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x202F, 0x205F, 0x3000:
             wait(.space)
             return index + width
@@ -149,6 +159,15 @@ package struct TextCleaner {
             let character = UnsafeBufferPointer(rebasing: bytes[index..<index + width])
             out.utf8.append(contentsOf: unicode.map(character, .nfkc) ?? ArraySlice(character))
             return index + width
+        case 0xFF61...0xFF9F:
+            // Half-width katakana, with the voice marks that follow the letters.
+            var end = index + width
+            while end < bytes.count, case (0xFF61...0xFF9F, let width) = Self.scalar(bytes, end) { end += width }
+            flush(to: index, next: 0x30A2)
+            let run = UnsafeBufferPointer(rebasing: bytes[index..<end])
+            out.utf8.append(contentsOf: unicode.map(run, .nfkc) ?? ArraySlice(run))
+            nextShift = Int32.min  // what follows has another offset
+            return end
         case 0x300...0x36F, 0x483...0x487, 0x591...0x5C7, 0x610...0x61A, 0x64B...0x65F, 0x670, 0x1AB0...0x1AFF,
             0x1DC0...0x1DFF, 0x3099, 0x309A, 0x1161...0x1175, 0x11A8...0x11C2:
             return compose(bytes, index)

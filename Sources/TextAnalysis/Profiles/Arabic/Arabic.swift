@@ -3,12 +3,13 @@ extension LanguageProfile {
     ///
     /// - Normalises: tatweel is removed, and so are short vowels, which school books print and nobody types.
     /// - Base forms: the table, and Snowball's light stemmer for words that are not in it; the stemmer also handles
-    ///   clitics (و, ال, ب).
+    ///   clitics (و, ال, ب). The prepositions of one letter are removed from words that are in no table without them.
     /// - Folds: all vowel signs. Hamza on alef and alef maqsura are left to `spelling`, since they tell words apart.
     /// - Compounds: none.
     static let arabic = LanguageProfile(
         language: "ar",
         forms: withoutArabicClitics,
+        withoutPrefix: withoutArabicPrefix,
         sources: [.table],
         fallback: "arabic"
     )
@@ -21,4 +22,10 @@ private let clitics = ["وال", "بال", "كال", "فال", "لل", "ال", "
     let bare = String(String.UnicodeScalarView(word.unicodeScalars.filter { !(0x64B...0x652).contains($0.value) }))
     guard let clitic = clitics.first(where: { bare.hasPrefix($0) && bare.count - $0.count >= 3 }) else { return [bare] }
     return [bare, String(bare.dropFirst(clitic.count))]
+}
+
+/// A preposition or conjunction of one letter, which may be the first letter of the word instead.
+@Sendable private func withoutArabicPrefix(_ word: String) -> String? {
+    guard let first = word.first, "بلكفس".contains(first), word.count >= 4 else { return nil }
+    return String(word.dropFirst())
 }

@@ -11,6 +11,7 @@ extension LanguageProfile {
     /// - Compounds: not split; they are mostly written as separate words.
     static let english = LanguageProfile(
         language: "en",
+        uninflected: ["m", "s", "d", "t", "re", "ve", "ll", "nt"],
         sources: [
             .table, .hunspell(["en_GB", "en_US"], package: "hunspell-en-gb", licence: "SCOWL (free, of MIT kind)"),
         ],

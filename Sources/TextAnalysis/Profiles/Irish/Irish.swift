@@ -2,8 +2,8 @@ extension LanguageProfile {
     /// Irish.
     ///
     /// - Normalises: nothing beyond case.
-    /// - Initial mutations are removed: lenition (bhean → bean), eclipsis (gcoláiste → coláiste), and the t-, n-, h
-    ///   before a vowel (t-uisce, n-oideachas, hoiliúna).
+    /// - Initial mutations are removed: lenition (bhean → bean), eclipsis (gcoláiste → coláiste), and the h
+    ///   before a vowel (hoiliúna); t- and n- (t-uisce, n-oideachas) are words of their own.
     /// - Base forms: table and dictionary together, of the word as it is and without its mutation.
     /// - Folds: the long vowels á é í ó ú are letters of their own where they are typed.
     /// - Compounds: none.
@@ -11,6 +11,7 @@ extension LanguageProfile {
         language: "ga",
         alphabet: "áéíóú",
         forms: withoutIrishMutation,
+        clitics: ["t", "n", "h"],
         sources: [
             .table, .hunspell(["ga_IE", "ga-IE"], package: "myspell-ga", licence: "GPL-2 or LGPL-2.1 or MPL-1.1"),
         ],
@@ -23,7 +24,6 @@ private let eclipses = ["bhf", "mb", "gc", "nd", "ng", "bp", "dt", "ts"]
 @Sendable private func withoutIrishMutation(_ word: String) -> [String] {
     let letters = Array(word)
     guard letters.count > 3 else { return [word] }
-    if "tnh".contains(letters[0]), letters[1] == "-" { return [String(letters[2...])] }
     if let eclipsis = eclipses.first(where: { word.hasPrefix($0) }) {
         return [word, String(letters[(eclipsis.count - 1)...])]
     }

@@ -2,7 +2,8 @@ extension LanguageProfile {
     /// Maltese.
     ///
     /// - Normalises: typographic apostrophes (ta’ = ta').
-    /// - The article and prepositions joined to it are removed: l-iskola, it-taħriġ, tal-edukazzjoni, fl-impjieg.
+    /// - The article and prepositions joined to it by a hyphen are words of their own, which a query does not require:
+    ///   l-iskola, it-taħriġ, tal-edukazzjoni, fl-impjieg.
     /// - Base forms: no free dictionary or table exists, so each word is its own. The common endings of plural and
     ///   feminine are found only by searching for the beginning of a word.
     /// - Folds: ċ ġ ħ ż are letters of their own, and are kept where they are typed.
@@ -10,7 +11,7 @@ extension LanguageProfile {
     static let maltese = LanguageProfile(
         language: "mt",
         alphabet: "ċġħż",
-        forms: withoutMalteseArticle
+        clitics: articles
     )
 }
 
@@ -22,9 +23,3 @@ private let articles: Set<String> = {
         prepositions.flatMap { preposition in sounds.map { preposition + $0 } } + ["mill", "lill", "għall", "bħall"]
     )
 }()
-
-@Sendable private func withoutMalteseArticle(_ word: String) -> [String] {
-    let parts = word.split(separator: "-", maxSplits: 1)
-    guard parts.count == 2, articles.contains(String(parts[0])) else { return [word] }
-    return [String(parts[1])]
-}
