@@ -162,10 +162,8 @@ extension PassageFinder {
         marking positions: [UInt32]
     ) -> DocumentReading.Part {
         var pieces = ParagraphPieces(section.text[range])
-        for position in positions.drop(while: { $0 < section.firstPosition }) {
-            let number = Int(position - section.firstPosition)
-            guard number < section.words.count, section.words[number].lowerBound < range.upperBound else { break }
-            if section.words[number].lowerBound >= range.lowerBound { pieces.mark(section.words[number]) }
+        for mark in ranges(of: positions, in: section) where mark.overlaps(range) {
+            pieces.mark(mark.clamped(to: range))
         }
         pieces.finish()
         return DocumentReading.Part(

@@ -61,10 +61,7 @@ extension SearchEngine {
             let section = try document.section(index, using: context.compression)
             marks.part = try finder.part(section, index, of: document, marking: positions)
             var letters = PageLetters(image, section: section, context.analyser)
-            for position in positions where position >= section.firstPosition {
-                let word = Int(position - section.firstPosition)
-                guard section.words.indices.contains(word), marks.matches.count < PageMarks.most else { break }
-                let range = section.words[word]
+            for range in finder.ranges(of: positions, in: section).prefix(PageMarks.most) {
                 marks.matches.append(
                     PageMarks.Match(
                         text: String(decoding: section.text[range], as: UTF8.self),

@@ -14,6 +14,10 @@ final class PassageFinder {
     private let terms: IndexTerms
     /// For each term, the indexes of the query words that it stands for.
     private let wordsOfTerm: [[Int]]
+    /// Each query word as typed, normalised; nil for a phrase.
+    private let typed: [String?]
+    /// Those of Chinese and Japanese, which may begin or end inside a word.
+    private let spacelessTerms: [[UInt8]]
     private var phrases: [(word: Int, variants: [[String]])] = []
     private var termsOfPhrases: Set<String> = []
     private var found: [UInt32: [Place]] = [:]
@@ -21,6 +25,7 @@ final class PassageFinder {
     init(reader: IndexReader, compression: Compression, words: [QueryTerm]) {
         (self.reader, self.compression, wordCount) = (reader, compression, words.count)
         var sectionsByTerm: [String: [Int]] = [:]
+        typed = words.map { $0.typed?.word }
         for (index, word) in words.enumerated() {
             switch word.terms {
             case .word(let terms):
@@ -35,6 +40,7 @@ final class PassageFinder {
         }
         terms = IndexTerms(sectionsByTerm.keys)
         wordsOfTerm = terms.sorted.map { sectionsByTerm[$0]! }
+        spacelessTerms = terms.sorted.map { Array($0.utf8) }.filter { $0.count > 3 && $0[0] >= 0xE3 }
     }
 
     static let maximumPassages = 3
@@ -51,6 +57,8 @@ final class PassageFinder {
     struct Place {
         var position: UInt32
         var word: Int
+        /// Whether the word is there as typed, not in another form.
+        var isTyped = false
     }
 
     /// The best passages of a document, best first; empty if only its title or metadata match.
@@ -115,8 +123,9 @@ final class PassageFinder {
         var places: [Place] = []
         for term in present {
             for word in wordsOfTerm[term] {
+                let isTyped = terms.sorted[term] == typed[word]
                 places += positions[terms.sorted[term], default: []].prefix(limit).lazy
-                    .map { Place(position: $0, word: word) }
+                    .map { Place(position: $0, word: word, isTyped: isTyped) }
             }
         }
         for (word, variants) in phrases {
@@ -151,11 +160,14 @@ final class PassageFinder {
         return found
     }
 
-    /// The number of different query words counts most, then their proximity, then their frequency.
+    /// The number of different query words counts most, then how many of them are there as typed, then their proximity, then
+    /// their frequency.
     private func score(_ places: ArraySlice<Place>, of words: Int) -> Double {
         let window = densest(places, words)
         let distinct = Set(places.lazy.map(\.word)).count
-        return Double(distinct) * 10 + Double(window.distinct) * 3 + min(9, Double(places.count)) / 3
+        let typed = Set(places.lazy.filter(\.isTyped).map(\.word)).count
+        return Double(distinct) * 10 + Double(typed) * 4 + Double(window.distinct) * 3 + min(9, Double(places.count))
+            / 3
     }
 
     /// The places within a passage's length with the most different words; the first of several.
@@ -192,8 +204,7 @@ final class PassageFinder {
         var low = max(0, first - spare / 3)
         let high = min(section.words.count, low + max(Self.length, last - low + 1))
         low = max(0, min(low, high - Self.length))
-        let marked = Set(places.lazy.map { Int($0.position - section.firstPosition) })
-        return try make(document, index, section, low..<high, marked)
+        return try make(document, index, section, low..<high, ranges(of: places.lazy.map(\.position), in: section))
     }
 
     /// The beginning of the document, for hits that match only in the title or the metadata.
@@ -207,16 +218,27 @@ final class PassageFinder {
         _ index: Int,
         _ section: StoredDocument.Section,
         _ words: Range<Int>,
-        _ marked: Set<Int>
+        _ marked: [Range<Int>]
     ) throws -> Passage {
         var pieces = PassagePieces(section.text)
+        let shown =
+            words.isEmpty
+            ? 0..<0 : section.words[words.lowerBound].lowerBound..<section.words[words.upperBound - 1].upperBound
+        let marked = marked.filter { $0.overlaps(shown) }
         // A passage at the beginning or end of a section includes the characters before or after its words.
         var end = words.lowerBound == 0 ? 0 : section.words[words.lowerBound].lowerBound
         if words.lowerBound > 0 { pieces.append("… ") }
         for index in words {
             let word = section.words[index]
             pieces.append(end..<word.lowerBound, match: false)
-            pieces.append(word, match: marked.contains(index))
+            end = word.lowerBound
+            for mark in marked where mark.overlaps(word) {
+                let mark = mark.clamped(to: word)
+                pieces.append(end..<mark.lowerBound, match: false)
+                pieces.append(mark, match: true)
+                end = mark.upperBound
+            }
+            pieces.append(end..<word.upperBound, match: false)
             end = word.upperBound
         }
         if words.upperBound == section.words.count {
@@ -239,6 +261,40 @@ final class PassageFinder {
 
     /// The maximum number of bytes after the last word of a section that a passage includes: a full stop, a bracket.
     private static let longestTail = 8
+}
+
+// MARK: What is marked
+
+extension PassageFinder {
+    /// The matching bytes of a section's text, ascending and without overlaps: whole words, but in Chinese and Japanese only the
+    /// characters of the query (京都 in 東京都).
+    /// - Parameter positions: of matching words, ascending; those of other sections are ignored.
+    func ranges(of positions: some Sequence<UInt32>, in section: StoredDocument.Section) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        for position in positions where position >= section.firstPosition {
+            let number = Int(position - section.firstPosition)
+            guard number < section.words.count else { break }
+            for range in characters(of: section.words[number], in: section.text) {
+                if let last = ranges.last, range.lowerBound < last.upperBound {
+                    ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+                } else {
+                    ranges.append(range)
+                }
+            }
+        }
+        return ranges
+    }
+
+    /// The terms of the query that begin in a Chinese or Japanese word; the word itself if there is none.
+    private func characters(of word: Range<Int>, in text: [UInt8]) -> [Range<Int>] {
+        guard !spacelessTerms.isEmpty, text[word.lowerBound] >= 0xE3 else { return [word] }
+        var found: [Range<Int>] = []
+        for start in word where text[start] & 0xC0 != 0x80 {
+            let lengths = spacelessTerms.filter { text[start...].starts(with: $0) }.map(\.count)
+            if let longest = lengths.max() { found.append(start..<start + longest) }
+        }
+        return found.isEmpty ? [word] : found
+    }
 }
 
 extension [UInt32] {
