@@ -46,7 +46,7 @@ struct SearchPlanTests {
             ("entreprise", ["d.pdf"]), ("l'apprentissages", ["d.pdf"]), ("metiers", ["d.pdf"]),
             ("\"apprentices learn\"", ["a.pdf"]), ("\"apprentice learn\"", []), ("xyzzy", []),
             ("-apprentice", ["c.pdf", "d.pdf", "e.pdf"]),
-            ("", ["a.pdf", "b.pdf", "c.pdf", "d.pdf", "e.pdf"]), ("…", ["a.pdf", "b.pdf", "c.pdf", "d.pdf", "e.pdf"]),
+            ("", ["a.pdf", "b.pdf", "c.pdf", "d.pdf", "e.pdf"]), ("…", []), ("🎓", []), ("?!", []),
         ]
     )
     func finds(query: String, expected: [String]) throws { #expect(try engine.sources(query) == expected) }

@@ -28,7 +28,9 @@ struct CleanerTests {
             ("\u{438}\u{306}", "\u{439}"), ("\u{30AB}\u{3099}", "\u{30AC}"),
             ("\u{1112}\u{1161}\u{11AB}\u{1100}\u{116E}\u{11A8}", "\u{D55C}\u{AD6D}"), ("\u{301}", "\u{301}"),
             // Characters that are kept
-            ("Arbeits\u{200C}welt", "Arbeits\u{200C}welt"), ("naïve – “quoted” 東京 ไทย 😀", "naïve – “quoted” 東京 ไทย 😀"),
+            ("Arbeits\u{200C}welt", "Arbeitswelt"), ("multi\u{200B}lingual", "multilingual"), ("ﾃﾞｼﾞﾀﾙ教材", "デジタル教材"),
+            ("ไทย\u{200B}ไทย", "ไทย\u{200B}ไทย"), ("می\u{200C}خواهم", "می\u{200C}خواهم"),
+            ("naïve – “quoted” 東京 ไทย 😀", "naïve – “quoted” 東京 ไทย 😀"),
         ]
     )
     func cleans(source: String, expected: String) throws {

@@ -83,19 +83,37 @@ struct Variants {
         }
     }
 
-    /// A word of letters and digits as separate words: `25kg` → 25, kg; empty for any other word.
-    static func parts(of word: String) -> [String] {
-        var parts: [String] = []
+    /// The other spellings of all of the item's words together.
+    var within: [String] { others.map(\.term).uniqued() }
+
+    /// A word as separate words next to each other, in each way that documents may have: `25kg` → 25, kg; a word that some
+    /// document writes with a hyphen, in all places where both parts are words.
+    static func parts(of word: String, _ expander: TermExpander) throws -> [[String]] {
+        let runs = runs(of: word)
+        if runs.count > 1 { return [runs] }
+        guard !runs.isEmpty, word.count <= longestDivided,
+            try expander.frequency(of: IndexLayout.variant(word)) > 0
+        else { return [] }
+        return try word.indices.dropFirst().map { [String(word[..<$0]), String(word[$0...])] }
+            .filter { try $0.allSatisfy { try expander.frequency(of: $0) > 0 } }
+    }
+
+    /// The maximum number of letters of a word that is divided.
+    private static let longestDivided = 24
+
+    /// The runs of letters and of digits in a word; empty if it has anything else, or many of them.
+    static func runs(of word: String) -> [String] {
+        var runs: [String] = []
         var last: Bool?
         for character in word {
             guard character.isLetter || character.isNumber else { return [] }
             if last == character.isNumber {
-                parts[parts.count - 1].append(character)
+                runs[runs.count - 1].append(character)
             } else {
-                parts.append(String(character))
+                runs.append(String(character))
             }
             last = character.isNumber
         }
-        return (2...3).contains(parts.count) ? parts : []
+        return runs.count <= 3 ? runs : []
     }
 }

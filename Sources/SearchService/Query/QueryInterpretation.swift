@@ -6,6 +6,7 @@ extension QueryPlanner {
         var query: IndexQuery
         /// The inverse document frequency of the word.
         var rarity = Double.infinity
+        var isFunctionWord = false
         var letters = Int.max
     }
 
@@ -20,29 +21,35 @@ extension QueryPlanner {
         var excluded: [IndexQuery] = []
         var words: [QueryTerm] = []
         var findsForms = false
-        /// The words outside phrases, with the index of the clause of each.
-        var bare: [(word: String, clause: Int)] = []
+        /// The words outside phrases, with the index of the clause of each and their share of the query's weight.
+        var bare: [(word: String, clause: Int, weight: Double)] = []
         /// The number of words for which similar words were searched.
         var widened = 0
 
         /// The indexes of the clauses with more than function words.
         var substantial: Set<Int> = []
-        /// The indexes of the clauses with only signs.
-        var signs: Set<Int> = []
+        /// The indexes of the clauses with only signs or function words, which are not required.
+        var minor: Set<Int> = []
         /// Terms that stand for the current clause's word together with words beside it.
         var joined: [String] = []
         /// Words similar to those that no document contains.
         var similar: [IndexQuery] = []
 
-        /// All clauses with words that any document contains, or all if these are only function words.
+        /// All clauses with informative words that any document contains, or all clauses if there is none.
         func required() throws -> IndexQuery {
             // Function words alone would find almost everything.
-            if substantial.isSubset(of: missing.union(signs)) { return try .and(clauses) }
-            let needed = clauses.indices.filter { !missing.contains($0) && !signs.contains($0) }
+            if substantial.isSubset(of: missing.union(minor)) { return try .and(clauses) }
+            let needed = clauses.indices.filter { !missing.contains($0) && !minor.contains($0) }
             var query = try IndexQuery.and(needed.map { clauses[$0] })
             // With a similar word, the others count twice, so that these documents come first.
             if !similar.isEmpty { query = try query.preferring(.and([query, .or(similar)])) }
-            return signs.isEmpty ? query : try query.preferring(.or(signs.sorted().map { clauses[$0] }))
+            return minor.isEmpty ? query : try query.preferring(.or(minor.sorted().map { clauses[$0] }))
+        }
+
+        /// The words of minor clauses are not marked, unless there is nothing else.
+        mutating func unmarkMinor(_ places: [Range<Int>]) {
+            guard !substantial.isSubset(of: minor) else { return }
+            for place in places.joined() { words[place].terms = .word([]) }
         }
     }
 }

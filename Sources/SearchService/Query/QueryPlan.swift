@@ -67,6 +67,8 @@ struct QueryPlanner {
     var hiddenConcepts: Set<String> = []
     /// The number of items like `word*` in the query.
     var prefixes = 0
+    /// Whether the query has no letters in lower case.
+    var isInCapitals = false
 
     /// The maximum number of terms for all words together, in all languages: each takes memory and time during a match.
     static let mostTerms = 1500
@@ -77,14 +79,24 @@ struct QueryPlanner {
     /// The maximum number of words of an interpretation for which similar words are searched.
     static let mostWidened = 16
 
-    /// The most letters of a word that is a function word if it is frequent. There is no list of them for every language.
+    /// The most letters of a word that may be a function word of another language if it is frequent.
     private static let longestFunctionWord = 4
 
-    private func isFunctionWord(_ part: Alternative) -> Bool {
-        part.letters <= Self.longestFunctionWord && part.rarity < termQueries.ranking.commonBelow
+    private func saysLittle(_ part: Alternative) -> Bool {
+        part.isFunctionWord
+            || part.letters <= Self.longestFunctionWord && part.rarity < termQueries.ranking.commonBelow
+    }
+
+    /// Whether a word says little. In a query in lower case, IT in capitals is not the pronoun.
+    func isFunctionWord(_ term: String, as typed: Substring, _ language: LanguageTag?) -> Bool {
+        let isCapital = typed.count > 1 && typed.allSatisfy(\.isUppercase)
+        guard !isCapital || isInCapitals else { return false }
+        return analyser.words.isFunctionWord(term, in: language ?? languages.first?.language ?? .undetermined)
+            ?? false
     }
 
     mutating func plan(_ syntax: QuerySyntax) throws -> QueryPlan {
+        isInCapitals = !syntax.items.contains { $0.text.contains(where: \.isLowercase) }
         prefixes = (syntax.items + syntax.excluded.flatMap(\.items)).count(where: \.isPrefix)
         var plan = QueryPlan()
         var all: [IndexQuery] = []
@@ -100,7 +112,7 @@ struct QueryPlanner {
             guard !interpretation.clauses.isEmpty else { continue }
             if let expanded = try expand(interpretation, candidate.language, &plan) {
                 try all.append(expanded.all.scaled(termQueries.ranking.concept))
-                try any.append(expanded.any.scaled(termQueries.ranking.concept))
+                any.append(expanded.any)
             }
             try all.append(limited(interpretation.required(), to: candidate))
             if interpretation.parts.count > 1 || isFuzzy {
@@ -158,7 +170,9 @@ struct QueryPlanner {
             let query = try IndexQuery.or([direct, expansion.query])
             for clause in covered { clauses[clause] = nil }
             (clauses[first], replaced[first]) = (query, query)
-            found.append(expansion.query)
+            // Where not all words are required, a concept counts almost as much as the words that name it.
+            let weight = interpretation.bare[concept.range].reduce(0) { $0 + $1.weight }
+            try found.append(.constant(weight * termQueries.ranking.conceptAlone).filtered(by: expansion.query))
             plan.naming.formUnion(interpretation.bare[concept.range].map(\.word))
             if !plan.concepts.contains(concept.concept) {
                 plan.conceptTerms += expansion.termCount
@@ -173,8 +187,11 @@ struct QueryPlanner {
 
     /// Documents with any of the informative words; the other words count in those documents.
     private func anyOf(_ parts: [Alternative]) throws -> IndexQuery {
-        let informative = parts.filter { $0.rarity >= termQueries.ranking.commonBelow }.map(\.query)
-        let common = parts.filter { $0.rarity < termQueries.ranking.commonBelow }.map(\.query)
+        let isInformative = { (part: Alternative) in
+            part.rarity >= termQueries.ranking.commonBelow && !part.isFunctionWord
+        }
+        let informative = parts.filter(isInformative).map(\.query)
+        let common = parts.filter { !isInformative($0) }.map(\.query)
         if informative.isEmpty || common.isEmpty { return try .or(informative + common) }
         return try IndexQuery.or(informative).preferring(.or(common))
     }
@@ -221,25 +238,38 @@ struct QueryPlanner {
     ///   - room: the maximum number of terms for a word; nil: no limit.
     private func interpret(_ syntax: QuerySyntax, _ language: LanguageTag?, _ room: Int?) throws -> Interpretation {
         var interpretation = Interpretation()
+        var minor: [Range<Int>] = []
         let joined = try JoinedWords(syntax, language, analyser, termQueries.expander)
+        var bareWords: [Int: [(word: String, clause: Int, weight: Double)]] = [:]
         for (number, clause) in syntax.clauses.enumerated() {
             let (bare, known) = (interpretation.bare.count, interpretation.parts.count)
+            let word = interpretation.words.count
             interpretation.joined = joined.terms[number] ?? []
             let alternatives = try clause.compactMap { try interpret($0, language, room, &interpretation) }
             if !alternatives.isEmpty {
                 let index = interpretation.clauses.count
-                if clause.allSatisfy({ isSign($0) }) { interpretation.signs.insert(index) }
-                if clause.allSatisfy({ isMissing($0, language) }) { interpretation.missing.insert(index) }
-                if interpretation.parts[known...].contains(where: { !isFunctionWord($0) }) {
-                    interpretation.substantial.insert(index)
+                let isFunctional = interpretation.parts[known...].allSatisfy(\.isFunctionWord)
+                if clause.allSatisfy({ isSign($0) || (isFunctional && isPlainWord($0)) }) {
+                    interpretation.minor.insert(index)
+                    minor.append(word..<interpretation.words.count)
                 }
+                if clause.allSatisfy({ isMissing($0, language) }) { interpretation.missing.insert(index) }
+                if !interpretation.parts[known...].allSatisfy(saysLittle) { interpretation.substantial.insert(index) }
                 interpretation.clauses.append(try .or(alternatives))
             }
             // A single alternative is not all that is required.
             if clause.count > 1 { interpretation.bare.removeSubrange(bare...) }
+            bareWords[number] = Array(interpretation.bare[bare...])
         }
+        // A name of a concept may have a word twice.
+        interpretation.bare = syntax.sequence.flatMap { bareWords[$0] ?? [] }
+        interpretation.unmarkMinor(minor)
         interpretation.excluded = try exclusions(syntax, language, room)
         return interpretation
+    }
+
+    private func isPlainWord(_ part: QuerySyntax.Part) -> Bool {
+        if case .item(let item) = part { item.isWord } else { false }
     }
 
     /// Whether a part consists only of signs such as §. They are not required, but rank.

@@ -28,6 +28,8 @@ struct QuerySyntax: Hashable {
     /// All clauses are required; any of a clause's alternatives (`a OR b`) is sufficient.
     var clauses: [[Part]] = []
     var excluded: [Part] = []
+    /// The clauses in the order of the text, by their index; a repeated one is in it several times.
+    private(set) var sequence: [Int] = []
     /// The pieces of the text that look like syntax, but were not understood.
     private(set) var unclear: [String] = []
 
@@ -68,7 +70,11 @@ struct QuerySyntax: Hashable {
 
     /// Removes repeated clauses and repeated alternatives, which would otherwise count twice.
     private mutating func unite() {
-        clauses = clauses.map { $0.uniqued(by: { [$0.folded] }) }.uniqued(by: { $0.map(\.folded) })
+        clauses = clauses.map { $0.uniqued(by: { [$0.folded] }) }
+        let keys = clauses.map { $0.map(\.folded) }
+        clauses = clauses.uniqued(by: { $0.map(\.folded) })
+        let unique = clauses.map { $0.map(\.folded) }
+        sequence = keys.compactMap { unique.firstIndex(of: $0) }
         excluded = excluded.uniqued(by: { [$0.folded] })
     }
 
@@ -176,7 +182,9 @@ struct QuerySyntax: Hashable {
             {
                 return Item(text: String(beginning), inTitle: inTitle, isPrefix: true)
             }
-            unclear.append(text)
+            // `Lehrer*innen` is a word.
+            let isInside = stars == 1 && !text.hasSuffix("*") && text.prefix(while: { $0 != "*" }).count >= 3
+            if !isInside { unclear.append(text) }
             return Item(text: text, inTitle: inTitle)
         }
 

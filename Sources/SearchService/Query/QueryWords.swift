@@ -1,4 +1,5 @@
 import DocumentModel
+import Foundation
 import Index
 import TextAnalysis
 
@@ -38,7 +39,8 @@ extension QueryPlanner {
         // When the time is up, the remaining words are searched as typed, which needs no look-ups. This is not done for
         // excluded words, because it would exclude too little.
         let language = !isWhole && deadline.cutsShort() ? nil : language
-        let found = analyser.wordsAndVariants(in: analyser.clean(item.text), language: language ?? .undetermined)
+        let text = analyser.clean(item.text)
+        let found = analyser.wordsAndVariants(in: text, language: language ?? .undetermined)
         let words = found.filter { $0.kind == .word }
         guard !words.isEmpty else { return nil }
         if item.isPhrase {
@@ -58,7 +60,7 @@ extension QueryPlanner {
         var optional: [IndexQuery] = []
         let isLost = tokens.allSatisfy { missing.contains($0.term) }
         if !item.inTitle {
-            interpretation.bare += words.filter { !$0.isOptional }.map { ($0.term, interpretation.clauses.count) }
+            interpretation.bare += words.filter { !$0.isOptional }.map { ($0.term, interpretation.clauses.count, 0) }
         }
         for variant in variants.strict {
             let leaf = try leaf(variant.term, language, item, room)
@@ -84,7 +86,15 @@ extension QueryPlanner {
             try accept(variants.terms(for: token), for: &termQuery, language, item, room)
             interpretation.words.append(termQuery.queryTerm)
             interpretation.findsForms = interpretation.findsForms || termQuery.findsForms
-            let part = Alternative(query: termQuery.wide, rarity: termQuery.rarity, letters: token.term.count)
+            let part = Alternative(
+                query: termQuery.wide,
+                rarity: termQuery.rarity,
+                isFunctionWord: isFunctionWord(token.term, as: text[token.range], language),
+                letters: token.term.count
+            )
+            if token.kind == .word, let here = interpretation.bare.lastIndex(where: { $0.word == token.term }) {
+                interpretation.bare[here].weight = termQuery.queryTerm.weight
+            }
             let isSign = token.isSign && words.contains { !$0.isSign }
             // If a text is divided into bigrams, these are required; its words by ICU may be divided differently.
             let isCovered = !token.isBigram && tokens.contains { $0.isBigram && $0.range.overlaps(token.range) }
@@ -117,6 +127,8 @@ extension QueryPlanner {
                 try IndexQuery.phrase(words.map { try .term($0.term) }).scaled(termQueries.ranking.adjacency)
             )
         }
+        // The item as typed, with its hyphen.
+        optional += try variants.within.map { try .term($0).scaled(termQueries.ranking.hyphen) }
         if !optional.isEmpty { query = try query.preferring(.or(optional)) }
         return query
     }
@@ -147,11 +159,24 @@ extension QueryPlanner {
             }
             word.queryTerm.terms = .word(known + more.filter { !known.contains($0) })
         }
-        // `25kg` also means `25 kg`.
-        let parts = item.inTitle ? [] : Variants.parts(of: word.word)
-        if parts.count > 1 { try spelled.append(.phrase(parts.map { try .term($0) })) }
+        // `25kg` also means `25 kg`, and `elearning` means `e learning`.
+        if !item.inTitle {
+            let weight = termQueries.ranking.apart * pow(word.rarity, termQueries.ranking.rarity)
+            for parts in try Variants.parts(of: word.word, termQueries.expander) {
+                let phrase = try IndexQuery.phrase(parts.map { try .term($0) })
+                try spelled.append(.constant(weight).filtered(by: phrase))
+            }
+        }
         guard !spelled.isEmpty else { return }
         word.query = try .max([word.query] + spelled)
         word.wide = try .max([word.wide] + spelled)
+    }
+}
+
+extension String {
+    /// The text at a range of UTF-8 offsets.
+    fileprivate subscript(bytes: Range<Int>) -> Substring {
+        let start = utf8.index(utf8.startIndex, offsetBy: bytes.lowerBound)
+        return self[start..<utf8.index(start, offsetBy: bytes.count)]
     }
 }

@@ -25,6 +25,10 @@ package struct Ranking: Sendable, Equatable, Codable {
     package var leastLikeness = 0.6
     /// The weight of another spelling of a word, such as `elearning` for `e-learning`.
     package var variant = 0.9
+    /// The weight of the parts of a word next to each other, such as `25 kg` for `25kg`.
+    package var apart = 0.3
+    /// The additional weight of words written with a hyphen as in the query.
+    package var hyphen = 0.1
     /// The weight of words next to each other, such as those of `e-learning`, which also match separately.
     package var adjacency = 0.5
     /// The maximum effect of proximity: a hit with all words of the query within one passage has its weight multiplied by
@@ -44,6 +48,8 @@ package struct Ranking: Sendable, Equatable, Codable {
     package var completeness = 0.2
     /// The weight of a document that uses another name for a concept of the query: so low that direct hits come first.
     package var concept = 0.02
+    /// The same if not all words are required, relative to the words that name the concept.
+    package var conceptAlone = 0.5
     /// The weight of a word in documents in other languages than those of the query.
     package var foreign = 0.3
 

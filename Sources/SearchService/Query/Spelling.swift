@@ -30,14 +30,19 @@ struct Spelling {
                 for case .item(let item) in clause where item.isWord {
                     let found = analyser.wordsAndVariants(in: analyser.clean(item.text), language: candidate.language)
                     let tokens = found.filter { $0.kind != .variant && !$0.isOptional && !$0.isSign }
+                        .filter { token in
+                            !languages.contains {
+                                analyser.words.isFunctionWord(token.term, in: $0.language) == true
+                            }
+                        }
                     let variants = try Variants(found, joined: joined.terms[number] ?? []) { try occurs($0) }
                     let isSpaceless = tokens.contains(where: \.isBigram)
                     for token in tokens where !present.contains(token.term) {
                         if expander.deadline.cutsShort() { return [] }
-                        let parts = Variants.parts(of: token.term)
+                        let parts = Variants.runs(of: token.term)
                         let occurs =
                             try isSpaceless || !variants.terms(for: token).isEmpty || self.occurs(token.term)
-                            || (!parts.isEmpty && parts.allSatisfy { try self.occurs($0) })
+                            || (parts.count > 1 && parts.allSatisfy { try self.occurs($0) })
                         if occurs { present.insert(token.term) } else { missing.insert(token.term) }
                     }
                 }

@@ -8,6 +8,9 @@ struct LanguageProfile: Sendable {
     /// BCP 47, as in ``LanguageTag/code``.
     let language: String
 
+    /// Articles, prepositions, pronouns, conjunctions, auxiliary verbs and question words, in lower case, separated by spaces.
+    var functionWords = ""
+
     /// Letters with marks that are letters of their own here: base forms keep them, while other marks are removed.
     /// `spelling` folds them, too.
     var alphabet = ""
@@ -38,7 +41,8 @@ struct LanguageProfile: Sendable {
     /// The sources of base forms; all are used, and their results combined.
     var sources: [BaseSource] = []
 
-    /// Prefixes that make the opposite of a word. Some dictionaries remove them; they are added back.
+    /// Prefixes that make the opposite of a word, or another word (co-operation is not operation). Some dictionaries remove
+    /// them; they are added back.
     var negations: [String] = []
 
     /// Base forms of fewer letters from a dictionary are used only if the table, if it has the word, has them, too: some

@@ -20,6 +20,7 @@ package final class WordAnalyser {
     private let data: LanguageData
     private let unicode: UnicodeTools
     private var languages: [LanguageTag: ProfileSources] = [:]
+    private var functionWords: [LanguageTag: Set<String>] = [:]
     private var foldedLetters: [Character: String] = [:]
     private var lastFolded = (word: "", folded: "")
 
@@ -47,6 +48,18 @@ package final class WordAnalyser {
             if let profile = LanguageProfile.of(language) { result = replacing(profile.typing, in: result) }
         }
         return result
+    }
+
+    /// Whether a word says little about what a text is about: an article, a preposition, a pronoun, an auxiliary verb. Marks
+    /// that are missing in the query do not matter; nil if there is no list for the language.
+    /// - Parameter word: as returned by ``normalised(_:in:)``.
+    package func isFunctionWord(_ word: String, in language: LanguageTag) -> Bool? {
+        guard let profile = LanguageProfile.of(language), !profile.functionWords.isEmpty else { return nil }
+        if let known = functionWords[language] { return known.contains(word) }
+        let listed = profile.functionWords.split(separator: " ").map(String.init)
+        let words = Set(listed + listed.map { map($0, .fold) })
+        functionWords[language] = words
+        return words.contains(word)
     }
 
     /// Chinese and Japanese characters with those differences folded that do not matter in a search: traditional and

@@ -27,15 +27,16 @@ enum GenderForms {
     /// The forms that a word with one or two endings stands for, except for the word itself.
     ///
     /// The second ending is that of the plural: `apprenti`, `e`, `s` → apprentie, apprenties, apprentis.
-    static func forms(of root: String, _ endings: [String]) -> [String] {
+    /// - Parameter mayReplace: whether `e` may replace the last vowel, as in the Italian `ragazzi/e`.
+    static func forms(of root: String, _ endings: [String], mayReplace: Bool) -> [String] {
         guard let first = endings.first else { return [] }
-        var forms = attached(first, to: root)
-        if endings.count > 1 { forms += forms.map { $0 + endings[1] } + attached(endings[1], to: root) }
+        var forms = attached(first, to: root, mayReplace)
+        if endings.count > 1 { forms += forms.map { $0 + endings[1] } + attached(endings[1], to: root, mayReplace) }
         return forms.filter { $0 != root }
     }
 
     /// The word with an ending; in Romance languages, the ending may replace the last letters.
-    private static func attached(_ ending: String, to root: String) -> [String] {
+    private static func attached(_ ending: String, to root: String, _ mayReplace: Bool) -> [String] {
         let (plural, single) =
             ending.hasSuffix("s") && ending.count > 2 ? ("s", String(ending.dropLast())) : ("", ending)
         let stem = { (letters: Int) in String(root.dropLast(letters)) }
@@ -52,7 +53,7 @@ enum GenderForms {
         if single == "ière", root.hasSuffix("ier") { return [stem(3) + ending] }
         if single.hasPrefix("inn") || single == "in", root.hasSuffix("e") { return [stem(1) + ending] }
         let replaces = ["a", "as", "o", "os", "i"].contains(ending)
-        if replaces || ending == "e" {
+        if replaces || (ending == "e" && mayReplace) {
             let last = root.hasSuffix("s") ? 2 : 1
             if let vowel = root.dropLast(last - 1).last, "aeiou".contains(vowel) {
                 // `alumnos/as`, `maestro/a`; but also `apprenti(e)`.

@@ -79,6 +79,7 @@ struct SpellingVariants {
             for text in Self.numbers(in: word(index)) { try body(Variant(text: text, span: 1)) }
             if let run = digitRun(endingAt: index) { try body(run) }
         }
+        for text in bothGenders(in: index) { try body(Variant(text: text, span: 1)) }
         if let after = byte(end(index)), after != UInt8(ascii: " "), let variant = sign(after: index, after) {
             try body(variant)
         }
@@ -151,22 +152,13 @@ struct SpellingVariants {
         case UInt8(ascii: "#"):
             guard isShort, !isWordByte(byte(place + 1)) else { return nil }
             return Variant(text: string(start(index)..<place + 1), span: 1, isStrict: true)
-        case UInt8(ascii: "@"):
-            guard !isWordByte(byte(place + 1)) else { return nil }
-            return Variant(text: word(index) + "o", span: 1)
         case 0xC2, 0xE2:
             let digits = raised(from: place)
             guard !digits.isEmpty else { return nil }
-            // Otherwise, formula(endingAt:) gives the whole.
+            // If there are letters on the other side, formula(endingAt:) gives the whole.
             let isInside = index + 1 < words.count && digits.upperBound == start(index + 1)
-            return isInside
-                ? nil
-                : formula(endingAt: index)
-                    ?? Variant(
-                        text: string(start(index)..<digits.upperBound),
-                        span: 1,
-                        isStrict: true
-                    )
+            guard !isInside, formula(endingAt: index) == nil else { return nil }
+            return Variant(text: string(start(index)..<digits.upperBound), span: 1, isStrict: true)
         default: return nil
         }
     }
@@ -219,25 +211,29 @@ struct SpellingVariants {
         return Variant(text: string(place..<end(index)), span: 1, isStrict: true)
     }
 
+    /// `alumn@s` → alumnos, alumnas
+    private func bothGenders(in index: Int) -> [String] {
+        let sign = end(index) - 2
+        guard words[index].length > 4, text[sign] == UInt8(ascii: "@"), text[sign + 1] | 0x20 == UInt8(ascii: "s")
+        else {
+            return []
+        }
+        return ["os", "as"].map { string(start(index)..<sign) + $0 }
+    }
+
     /// The forms of a word before endings in brackets or after a sign.
     private func genders(endingAt index: Int) -> [Variant] {
         guard isEnding(index), index + 1 >= words.count || !isEnding(index + 1) else {
-            return endsAtSign(index) ? bothGenders(index) : []
+            return []
         }
         var first = index - 1
         if first > 0, isEnding(first) { first -= 1 }
-        let forms = GenderForms.forms(of: word(first), (first + 1...index).map { word($0).lowercased() })
+        let forms = GenderForms.forms(
+            of: word(first),
+            (first + 1...index).map { word($0).lowercased() },
+            mayReplace: isGap("/", before: first + 1)
+        )
         return forms.filter { $0.utf8.count <= Self.longest }.map { Variant(text: $0, span: index - first + 1) }
-    }
-
-    /// `alumn@s`
-    private func endsAtSign(_ index: Int) -> Bool {
-        isGap("@", before: index) && letters(index) == 1 && ["s", "S"].contains(word(index))
-            && letters(index - 1) >= GenderForms.shortestRoot && byte(end(index)) != UInt8(ascii: ".")
-    }
-
-    private func bothGenders(_ index: Int) -> [Variant] {
-        ["os", "as"].map { Variant(text: word(index - 1) + $0, span: 2) }
     }
 
     /// Whether a word is an ending of a form for all genders.
@@ -301,10 +297,10 @@ struct SpellingVariants {
 
     // MARK: Words that are not needed
 
-    /// Words before an apostrophe that only join the next one, besides those of one or two letters.
+    /// Words before an apostrophe that only join the next one, besides those of one letter, and of two before a longer word.
     private static let elided: Set<String> = [
         "all", "dall", "dell", "nell", "sull", "coll", "quell", "quest", "bell", "sant", "jusqu", "lorsqu", "puisqu",
-        "quoiqu", "presqu",
+        "quoiqu", "presqu", "qu", "un", "gl", "ch",
     ]
 
     /// Whether a word of a query is only a part of the word beside it, so that it is not required: `l'` of l'apprentissage, `'s`
@@ -316,10 +312,12 @@ struct SpellingVariants {
             if !clitics.isEmpty, isHyphen(before: index + 1), clitics.contains(word(index).lowercased()) { return true }
         }
         if isApostrophe(before: index) { return letters(index) <= 2 && !isElided(index - 1) && letters(index - 1) > 1 }
-        return isEnding(index) || endsAtSign(index)
+        return isEnding(index)
     }
 
     private func isElided(_ index: Int) -> Bool {
-        hasLetter(index) && (letters(index) <= 2 || Self.elided.contains(word(index).lowercased()))
+        guard hasLetter(index) else { return false }
+        return letters(index) == 1 || letters(index) == 2 && letters(index + 1) > 2
+            || Self.elided.contains(word(index).lowercased())
     }
 }

@@ -8,6 +8,10 @@ extension LanguageProfile {
     /// - Compounds: none.
     static let arabic = LanguageProfile(
         language: "ar",
+        functionWords: """
+            و أو ثم أن إن إذا في من إلى على عن مع بين بعد قبل عند حتى منذ خلال بدون هو هي هم نحن أنا أنت هذا \
+            هذه ذلك تلك الذي التي الذين ما ماذا متى أين كيف لماذا كم هل لا لم لن ليس كان كانت يكون قد كل أي
+            """,
         forms: withoutArabicClitics,
         withoutPrefix: withoutArabicPrefix,
         sources: [.table],

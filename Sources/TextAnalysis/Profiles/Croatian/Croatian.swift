@@ -9,6 +9,12 @@ extension LanguageProfile {
     /// - Compounds: none.
     static let croatian = LanguageProfile(
         language: "hr",
+        functionWords: """
+            i a ili ali no da ako kad kada kao kako u na do od iz s sa po o k za pred pod nad pri kroz preko \
+            bez među između tko što koji koja koje koga čega kakav gdje kuda zašto koliko je su bio bila \
+            bilo bili biti bit će ima imaju imati može mogu treba mora se si ja ti on ona mi vi oni me te ga \
+            ju ih moj svoj ovaj ova ovo taj ta to ne nije također samo već još vrlo
+            """,
         alphabet: "šžčćđ",
         typing: [("ǆ", "dž"), ("ǉ", "lj"), ("ǌ", "nj")],
         ersatz: [("dj", "đ")],

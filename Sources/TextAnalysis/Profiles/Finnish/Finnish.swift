@@ -7,6 +7,12 @@ extension LanguageProfile {
     /// - Compounds: written as one word; libvoikko returns the boundaries: ammatti|koulutus, työ|paikka|ohjaaja.
     static let finnish = LanguageProfile(
         language: "fi",
+        functionWords: """
+            ja tai mutta sekä että jos kun kuin vai eikä ei en et emme ette eivät on ovat oli olivat olla \
+            ollut olen olet olemme olette voi voivat voin pitää täytyy minä sinä hän me te he se ne tämä \
+            nämä tuo nuo joka jotka mikä mitä mitkä kuka ketä missä mistä mihin milloin miksi miten kuinka \
+            millainen niin myös vain jo vielä hyvin ilman kanssa
+            """,
         alphabet: "åäö",
         sources: [.table, .voikko],
         fallback: "finnish",

@@ -10,6 +10,16 @@ extension LanguageProfile {
     ///   Fach|kräfte|mangel.
     static let german = LanguageProfile(
         language: "de",
+        functionWords: """
+            der die das den dem des ein eine einen einem einer eines und oder aber doch sondern denn weil \
+            dass daß wenn ob als wie wo wann warum wieso weshalb wer wen wem wessen was welche welcher \
+            welches welchen welchem in im an am auf aus bei beim bis durch für gegen mit nach ohne seit über \
+            um unter von vom vor zu zum zur zwischen ich du er sie es wir ihr mich dich sich uns euch mir \
+            dir ihm ihn ihnen mein meine dein deine sein seine ihre ihrem ihren unser unsere euer eure ist \
+            sind war waren bin bist wird werden wurde wurden worden hat haben hatte hatten habe kann können \
+            konnte soll sollen sollte will wollen wollte muss müssen darf dürfen nicht kein keine keinen nur \
+            auch noch schon sehr so da dort hier man tun macht machen
+            """,
         alphabet: "äöü",
         ersatz: [("ae", "ä"), ("oe", "ö"), ("ue", "ü")],
         ersatzNotAfter: "aeqo",

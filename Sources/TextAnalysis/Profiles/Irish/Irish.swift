@@ -9,6 +9,11 @@ extension LanguageProfile {
     /// - Compounds: none.
     static let irish = LanguageProfile(
         language: "ga",
+        functionWords: """
+            an na a ar ag le do de i in sa san ó chun gan faoi thar trí idir go roimh tar agus nó ach má dá \
+            mar cé cad céard conas cathain cá cén tá bhí is ba níl raibh beidh mé tú sé sí muid sibh \
+            siad mo d seo sin ní nach gur freisin
+            """,
         alphabet: "áéíóú",
         forms: withoutIrishMutation,
         clitics: ["t", "n", "h"],

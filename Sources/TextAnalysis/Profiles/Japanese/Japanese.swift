@@ -7,6 +7,10 @@ extension LanguageProfile {
     /// - Compounds: not split. Words that ICU divides differently are found by pairs of characters in the index.
     static let japanese = LanguageProfile(
         language: "ja",
+        functionWords: """
+            の は が を に で と も へ や か から まで より て た だ です ます する した して いる ある なる こと これ それ あれ この その あの 何 誰 どこ いつ なぜ \
+            どう どの ない
+            """,
         variants: .hiragana
     )
 }

@@ -8,6 +8,11 @@ extension LanguageProfile {
     /// - Compounds: not split.
     static let latvian = LanguageProfile(
         language: "lv",
+        functionWords: """
+            un vai bet ka lai ja kad kā ar no uz pie par pēc pirms līdz starp bez zem virs pret caur kas ko \
+            kam kurš kura kuri kāds kāda kur kāpēc cik ir bija būt būs nav var varētu jābūt es tu viņš viņa \
+            mēs jūs viņi viņas man tev viņam mans savs šis šī tas tā tie ne arī tikai jau vēl ļoti
+            """,
         alphabet: "āčēģīķļņšūž",
         sources: [.hunspell(["lv_LV"], package: "hunspell-lv", licence: "LGPL-2.1+"), .table],
         negations: ["ne"]

@@ -10,6 +10,11 @@ extension LanguageProfile {
     /// - Compounds: none.
     static let maltese = LanguageProfile(
         language: "mt",
+        functionWords: """
+            il l u jew imma li jekk meta kif fi f bi b ma ta tal minn għal lil ta' fuq taħt bejn bla \
+            mingħajr qabel wara min x xi liema fejn għaliex kemm hu hi huma hija huwa kien kienet kienu jkun \
+            hemm jista tista għandu jien int aħna intom dan din dawn dak mhux ukoll biss
+            """,
         alphabet: "ċġħż",
         clitics: articles
     )

@@ -9,6 +9,11 @@ extension LanguageProfile {
     /// - Compounds: none.
     static let turkish = LanguageProfile(
         language: "tr",
+        functionWords: """
+            ve veya ya da ama fakat ki ile için gibi kadar göre sonra önce bir bu şu o bunlar şunlar onlar \
+            ben sen biz siz kim kimin ne neden niçin nasıl nerede nereye hangi kaç mi mı mu mü değil var yok \
+            olan olarak olur oldu olduğu çok daha en de
+            """,
         alphabet: "çğıöşü",
         sources: [.table, .hunspell(["tr_TR"], package: "hunspell-tr", licence: "MPL-2.0")],
         stemsBases: "turkish"
