@@ -16,7 +16,7 @@
 
 struct cicu_analyser {
     UBreakIterator *breaks = nullptr;
-    UTransliterator *transliterators[2] = {nullptr, nullptr};
+    UTransliterator *transliterators[5] = {};
     UCollator *collator = nullptr;
     const UNormalizer2 *nfc = nullptr, *nfd = nullptr, *nfkc = nullptr, *fold = nullptr;
     std::vector<UChar> utf16, a, b, c;
@@ -284,14 +284,15 @@ int64_t cicu_nfkc(cicu_analyser *self, const uint8_t *text, size_t length, uint8
 int64_t cicu_transliterate(cicu_analyser *self, int32_t kind, const uint8_t *text, size_t length, uint8_t *out,
                            size_t capacity) {
     return guarded<int64_t>(-1, [&]() -> int64_t {
-        static const UChar *const names[] = {u"Traditional-Simplified", u"Katakana-Hiragana"};
-        if (kind < 0 || kind > 1) return -1;
+        static const UChar *const names[] = {u"Traditional-Simplified", u"Katakana-Hiragana", u"Any-Latin; Latin-ASCII",
+                                              u"Latin-Greek/UNGEGN", u"Latin-Cyrillic"};
+        if (kind < 0 || kind > 4) return -1;
         UErrorCode status = U_ZERO_ERROR;
         UTransliterator *&opened = self->transliterators[kind];
         if (!opened) opened = utrans_openU(names[kind], -1, UTRANS_FORWARD, nullptr, 0, nullptr, &status);
         if (failed(status) || !opened) return -1;
         int32_t units = static_cast<int32_t>(from_utf8(self, text, length).size()), limit = units;
-        self->a.resize(self->a.size() * 2 + 16);
+        self->a.resize(self->a.size() * 4 + 16);
         utrans_transUChars(opened, self->a.data(), &units, static_cast<int32_t>(self->a.size()), 0, &limit, &status);
         if (failed(status)) return -1;
         self->a.resize(units);

@@ -38,9 +38,13 @@ int64_t cicu_lower(cicu_analyser *analyser, const uint8_t *text, size_t length, 
 int64_t cicu_nfc(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);
 int64_t cicu_nfkc(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);
 
-/// ICU's Traditional-Simplified and Katakana-Hiragana. Each is opened when first used.
+/// ICU's transliterators: Traditional-Simplified, Katakana-Hiragana, any script to ASCII, Latin to Greek (UNGEGN), Latin to
+/// Cyrillic. Each is opened when first used.
 static const int32_t CICU_SIMPLIFIED = 0;
 static const int32_t CICU_HIRAGANA = 1;
+static const int32_t CICU_ASCII = 2;
+static const int32_t CICU_GREEK = 3;
+static const int32_t CICU_CYRILLIC = 4;
 int64_t cicu_transliterate(cicu_analyser *analyser, int32_t kind, const uint8_t *text, size_t length, uint8_t *out,
                            size_t capacity);
 

@@ -147,7 +147,7 @@ extension SearchContext {
         let run = { (words: IndexQuery, plan: QueryPlan) in
             try self.run(words, plan, filters, request, countsFacets: countsFacets)
         }
-        var found = try decide(request) { query, plan in
+        var found = try decideInAnyScript(request) { query, plan in
             filters.isEmpty ? try run(query, plan) : try probe(query, plan)
         }
         if !filters.isEmpty { found.matches = try run(found.query, found.plan) }
@@ -156,7 +156,7 @@ extension SearchContext {
 
     /// Decides how a request is searched.
     /// - Parameter matches: runs a query without filters. Its total must be exact only up to 3.
-    private func decide(
+    func decide(
         _ request: SearchRequest,
         _ matches: (IndexQuery, QueryPlan) throws -> IndexMatches
     ) throws -> Attempt {

@@ -52,6 +52,12 @@ final class UnicodeTools {
         case simplified
         /// Katakana to hiragana.
         case hiragana
+        /// Any script to ASCII letters, as they sound.
+        case ascii
+        /// Latin to Greek letters, as they sound.
+        case greek
+        /// Latin to Cyrillic letters.
+        case cyrillic
     }
 
     /// The mapped text; nil only if ICU fails.
@@ -74,6 +80,9 @@ final class UnicodeTools {
             case .simplified:
                 cicu_transliterate(handle, CICU_SIMPLIFIED, base, text.count, &buffer, buffer.count)
             case .hiragana: cicu_transliterate(handle, CICU_HIRAGANA, base, text.count, &buffer, buffer.count)
+            case .ascii: cicu_transliterate(handle, CICU_ASCII, base, text.count, &buffer, buffer.count)
+            case .greek: cicu_transliterate(handle, CICU_GREEK, base, text.count, &buffer, buffer.count)
+            case .cyrillic: cicu_transliterate(handle, CICU_CYRILLIC, base, text.count, &buffer, buffer.count)
             }
         // A copy: with a slice of the buffer, the next call would copy the whole buffer, which one very long word may
         // have made large.
