@@ -131,7 +131,8 @@ package struct PageStrings: Sendable {
         case .languages:
             return code == "und" ? self.unknownLanguage : locale.localizedString(forLanguageCode: code) ?? code
         case .texts: return texts["\(facet.name).\(code)"] ?? code
-        case .none: return code.replacing("..", with: "–")
+        case .formats: return format(code)
+        case .none: return facet.kind == .years ? code.replacing("..", with: "–") : code
         case .thesauri: return BuiltInThesaurus.name(of: code, in: language) ?? Concept.identifier(of: code)
         }
     }
