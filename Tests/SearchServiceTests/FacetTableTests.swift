@@ -50,6 +50,8 @@ struct FacetTableTests {
         for (language, strings) in PageStrings.all {
             for facet in Facet.all {
                 #expect(strings.texts["facet.\(facet)"] != nil, "interface/\(language).txt has no facet.\(facet)")
+                let formats = FileFormat.allCases.map { strings.label(of: $0.rawValue, in: .format) }
+                #expect(Set(formats).count == formats.count, "\(language) has one name for two formats")
                 guard case .texts(let codes) = facet.naming else { continue }
                 for code in codes {
                     #expect(

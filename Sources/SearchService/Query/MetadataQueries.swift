@@ -118,7 +118,10 @@ final class MetadataQueries {
         let unknown = try words.map { word in
             try reading.languages.allSatisfy { try expander.expansion(of: word, in: $0).isUnknown }
         }
-        let odd = words.indices.filter { unknown[$0] || reading.absent.contains(words[$0]) }
+        let odd = words.indices.filter { index in
+            (unknown[index] || reading.absent.contains(words[index]))
+                && !matches.contains { $0.range.contains(index) }
+        }
         guard !odd.isEmpty else { return [] }
         let all = expander.deadline.preparing { names.tableOfAll() }.matches(folded, typed: reading.typed)
         let byRange = Dictionary(grouping: all, by: \.range)
