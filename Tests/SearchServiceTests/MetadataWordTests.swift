@@ -3,6 +3,7 @@ import DocumentModel
 import Testing
 
 @testable import Index
+@testable import Localisation
 @testable import SearchService
 
 @Suite("Words that name the values of facets")
@@ -150,5 +151,42 @@ struct MetadataWordTests {
         #expect(response.facets["format"]?.map(\.label).sorted() == ["PDF", "ePub"])
         let limited = try engine.search("apprenticeship") { $0.filters[.partner] = ["Chambre de métiers de Lyon"] }
         #expect(limited.hits.map(\.source) == ["fr"])
+    }
+
+    @Test("Every name of a country, sector, type and topic means its value, in every language of the pages")
+    func all() throws {
+        let names = try FacetValueNames()
+        let words = try WordsOfLabels()
+        for language in PageStrings.all.keys.sorted() {
+            let tag = try #require(LanguageTag(language))
+            let labels = Labels(language: language)
+            let codes: [(Facet, [String])] = [
+                (.country, ["DE", "FI", "NL", "GB", "EU", "BA"]), (.sector, Sector.all), (.topic, Topic.all),
+                (.type, ResourceType.all.filter { $0 != "document" }), (.language, ["de", "nb", "mt"]),
+            ]
+            for (facet, code) in codes.flatMap({ facet, codes in codes.map { (facet, $0) } }) {
+                let label = words.foldedWords(of: labels.label(code, of: facet), in: tag)
+                let value = FacetValueName.Value(facet: facet, code: code)
+                for table in [names.table(of: tag), names.tableOfAll()] {
+                    let found = table.matches(label.map { [$0] }, typed: [])
+                    #expect(
+                        found.contains { $0.value == value && $0.range == label.indices },
+                        "\(language) \(value.id)"
+                    )
+                }
+            }
+        }
+    }
+
+    @Test("The names of the parts of a sector mean the sector, except fragments of words")
+    func parts() throws {
+        let names = try FacetValueNames()
+        for (language, word, code) in [
+            ("en", "forestry", "A"), ("fr", "peche", "A"), ("it", "silvicoltura", "A"), ("pl", "gastronomia", "I"),
+        ] {
+            let found = names.table(of: LanguageTag(language)!).matches([[word]], typed: [])
+            #expect(found.map(\.value.id) == ["sector:\(code)"], "\(word)")
+        }
+        #expect(names.table(of: LanguageTag("de")!).matches([["land"]], typed: []).isEmpty)
     }
 }

@@ -118,33 +118,38 @@ final class FacetValueNames: Sendable {
         func add(_ label: String, _ facet: Facet, _ code: String, isProper: Bool = false) {
             found.append((label, FacetValueName.Value(facet: facet, code: code), isProper))
         }
-        for code in Country.all {
-            let label = labels.country(code)
-            if label != code { add(withoutBrackets(label), .country, code) }
-        }
-        if language == "en" {
-            for (name, code) in Country.aliases where name.count > 2 { add(withoutBrackets(name), .country, code) }
-        }
-        for code in Locale.LanguageCode.isoLanguageCodes.map(\.identifier) where code.utf8.count == 2 {
-            let label = labels.language(code)
-            if label != code, let tag = LanguageTag(code) { add(withoutBrackets(label), .language, tag.code) }
-        }
-        for code in Topic.all { add(labels.label(code, of: .topic), .topic, code) }
-        for code in Sector.all {
-            let label = labels.label(code, of: .sector)
-            add(label, .sector, code)
-            if divided.contains(code) {
-                for part in parts(of: label, in: strings.language) { add(part, .sector, code) }
+        for facet in Facet.all {
+            switch facet.naming {
+            case .countries:
+                for code in Country.all {
+                    let label = labels.country(code)
+                    if label != code { add(withoutBrackets(label), facet, code) }
+                }
+                guard language == "en" else { continue }
+                for (name, code) in Country.aliases where name.count > 2 { add(withoutBrackets(name), facet, code) }
+            case .languages:
+                for code in Locale.LanguageCode.isoLanguageCodes.map(\.identifier) where code.utf8.count == 2 {
+                    let label = labels.language(code)
+                    if label != code, let tag = LanguageTag(code) { add(withoutBrackets(label), facet, tag.code) }
+                }
+            case .thesauri:
+                for code in Topic.all { add(labels.label(code, of: facet), facet, code) }
+            case .texts(let codes):
+                // The default type says nothing about a document.
+                for code in codes where facet != .type || code != ResourceType.document.code {
+                    let label = labels.label(code, of: facet)
+                    add(label, facet, code)
+                    guard facet == .sector, divided.contains(code) else { continue }
+                    for part in parts(of: label, in: strings.language) { add(part, facet, code) }
+                }
+            case .formats:
+                for format in FileFormat.allCases where format != .record {
+                    if format != .text { add(format.rawValue, facet, format.rawValue) }
+                    let isWord = format.entry.name == .proper("Word")
+                    add(strings.format(format.rawValue), facet, format.rawValue, isProper: isWord)
+                }
+            case .none: break
             }
-        }
-        // The default type says nothing about a document.
-        for code in ResourceType.all where code != ResourceType.document.code {
-            add(labels.label(code, of: .type), .type, code)
-        }
-        for format in FileFormat.allCases where format != .record {
-            if format != .text { add(format.rawValue, .format, format.rawValue) }
-            let isWord = format.entry.name == .proper("Word")
-            add(strings.format(format.rawValue), .format, format.rawValue, isProper: isWord)
         }
         return found
     }
