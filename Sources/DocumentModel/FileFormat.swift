@@ -1,3 +1,5 @@
+import Foundation
+
 /// The formats that vetsearch reads. ``entry`` describes each format, except how it is recognised and read, which is in
 /// `FormatTable.swift` of Ingest.
 package enum FileFormat: String, Sendable, CaseIterable, Codable {
@@ -52,6 +54,19 @@ package enum FileFormat: String, Sendable, CaseIterable, Codable {
     }
 
     package var entry: Entry { Self.entries[self]! }
+
+    /// Parses a format as people write it: its code, its name or a file name extension; nil if there is no such format.
+    package init?(named text: some StringProtocol) {
+        let lower = text.trimmingCharacters(in: .whitespaces).lowercased()
+        let found =
+            Self(rawValue: lower)
+            ?? Self.allCases.first { format in
+                if case .proper(let name) = format.entry.name, name.lowercased() == lower { return true }
+                return format.entry.endings.contains(lower)
+            }
+        guard let found else { return nil }
+        self = found
+    }
 
     private static let entries = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.makeEntry()) })
 

@@ -1,4 +1,5 @@
 import DocumentModel
+import Foundation
 
 /// The values by which hits can be counted and filtered. Each facet is one entry of ``all``; the index, searches,
 /// addresses, JSON and pages use that list.
@@ -7,7 +8,7 @@ package struct Facet: Sendable {
     package let name: String
     /// The value slot for a document's codes.
     package let slot: UInt32
-    /// The prefix of its terms; empty if documents have no terms for it.
+    /// The prefix of its terms.
     package let prefix: String
     package let kind: Kind
     package let naming: Naming
@@ -37,6 +38,8 @@ package struct Facet: Sendable {
         case thesauri
         /// The interface texts: `NAME.CODE` for each of these codes.
         case texts([String])
+        /// The names of file formats.
+        case formats
         /// The values are shown as they are.
         case none
     }
@@ -66,12 +69,35 @@ package struct Facet: Sendable {
         Facet(
             name: "year",
             slot: 6,
-            prefix: "",
+            prefix: "XY:",
             kind: .years,
             naming: .none,
             code: { YearRange.parse($0).map(YearRange.text) },
             complaint: { "'\($0)' is not a year or a range of years; expected 2023 or 2019..2023" },
             codes: { $0.metadata.year.map { [String($0)] } ?? [] }
+        ),
+        Facet(
+            name: "partner",
+            slot: 14,
+            prefix: "XR:",
+            kind: .codes,
+            naming: .none,
+            code: { partnerName($0) },
+            complaint: { "'\($0)' is not the name of a partner" },
+            codes: { $0.metadata.partner.flatMap(partnerName).map { [$0] } ?? [] }
+        ),
+        Facet(
+            name: "format",
+            slot: 15,
+            prefix: "XF:",
+            kind: .codes,
+            naming: .formats,
+            code: { FileFormat(named: $0)?.rawValue },
+            complaint: {
+                let all = FileFormat.allCases.map(\.rawValue).joined(separator: ", ")
+                return "'\($0.prefix(80))' is not a format; expected one of \(all)"
+            },
+            codes: { [$0.format.rawValue] }
         ),
     ]
 
@@ -82,6 +108,8 @@ package struct Facet: Sendable {
     package static let sector = entry("sector")
     package static let language = entry("language")
     package static let year = entry("year")
+    package static let partner = entry("partner")
+    package static let format = entry("format")
 }
 
 /// The values from which a document's facets are derived.
@@ -90,9 +118,10 @@ package struct Faceted: Sendable {
     package var type: ResourceType
     /// The languages of its text.
     package var languages: [LanguageTag]
+    package var format: FileFormat
 
-    package init(_ metadata: Metadata, type: ResourceType, languages: [LanguageTag]) {
-        (self.metadata, self.type, self.languages) = (metadata, type, languages)
+    package init(_ metadata: Metadata, type: ResourceType, languages: [LanguageTag], format: FileFormat) {
+        (self.metadata, self.type, self.languages, self.format) = (metadata, type, languages, format)
     }
 }
 
@@ -136,7 +165,20 @@ extension Facet {
     package func codes(of document: Faceted) -> [String] { Set(codes(document)).sorted() }
 
     /// The terms for these codes.
-    package func terms(_ codes: [String]) -> [String] { prefix.isEmpty ? [] : codes.map(term) }
+    package func terms(_ codes: [String]) -> [String] { codes.map(term) }
+
+    /// The size of a partner's name as a value, in bytes: Xapian's terms have at most 245.
+    private static let longestPartner = 160
+
+    /// The name of a partner as a value: on one line, and short enough for a term; nil if there is none.
+    private static func partnerName(_ text: String) -> String? {
+        let line = { (text: String) in
+            text.unicodeScalars.split { $0.properties.isWhitespace || $0.value < 32 || $0.value == 127 }
+                .map { String($0) }.joined(separator: " ")
+        }
+        let name = line(line(text.precomposedStringWithCanonicalMapping).beginning(bytes: longestPartner))
+        return name.isEmpty ? nil : name
+    }
 
     package static func fourDigits(_ year: Int) -> String {
         let text = String(max(0, min(9999, year)))

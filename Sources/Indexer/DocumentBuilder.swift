@@ -333,7 +333,12 @@ struct DocumentBuilder {
         group: String?,
         to result: XapianDocument
     ) throws {
-        let document = Faceted(metadata, type: stored.type, languages: stored.languages)
+        let document = Faceted(
+            metadata,
+            type: stored.type,
+            languages: stored.languages,
+            format: stored.format
+        )
         let counted = try Facet.bySlot.map { facet in
             let codes = facet.codes(of: document)
             for term in facet.terms(codes) { try result.addTerm(term, frequency: 0) }

@@ -35,7 +35,7 @@ package struct Labels {
         case .countries: country(value)
         case .languages: self.language(value)
         case .thesauri: topic(value)
-        case .texts: strings.label(of: value, in: facet)
+        case .texts, .formats: strings.label(of: value, in: facet)
         case .none: value
         }
     }

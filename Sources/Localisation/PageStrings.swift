@@ -131,7 +131,11 @@ package struct PageStrings: Sendable {
         case .languages:
             return code == "und" ? self.unknownLanguage : locale.localizedString(forLanguageCode: code) ?? code
         case .texts: return texts["\(facet.name).\(code)"] ?? code
-        case .none: return code.replacing("..", with: "–")
+        case .formats:
+            // Formats with the same name must be told apart in a list.
+            let isShared = FileFormat.allCases.contains { $0.rawValue != code && format($0.rawValue) == format(code) }
+            return isShared ? "\(format(code)) (\(code.uppercased()))" : format(code)
+        case .none: return facet.kind == .years ? code.replacing("..", with: "–") : code
         case .thesauri: return BuiltInThesaurus.name(of: code, in: language) ?? Concept.identifier(of: code)
         }
     }

@@ -12,6 +12,7 @@ package final class SearchEngine: Sendable {
     private let path: FilePath
     private let keys: SharedWordKeys
     private let concepts: SharedConcepts?
+    private let names: FacetValueNames
     private let ranking: Ranking
     /// The most restricted audience whose documents this engine returns.
     package let audience: Visibility
@@ -41,18 +42,23 @@ package final class SearchEngine: Sendable {
         self.ranking = ranking
         concepts = try thesauri.map { try SharedConcepts($0) }
         keys = try SharedWordKeys()
+        names = try FacetValueNames()
         if isOpenedLater { return }
-        let first = try SearchContext(path: index.string, seenBy: audience, keys, concepts, ranking, shared)
+        let first = try SearchContext(path: index.string, seenBy: audience, keys, concepts, names, ranking, shared)
         idle.withLock { $0.append(first) }
     }
 
     private init(_ engine: SearchEngine, _ ranking: Ranking, _ audience: Visibility) {
-        (path, keys, concepts) = (engine.path, engine.keys, engine.concepts)
+        (path, keys, concepts, names) = (engine.path, engine.keys, engine.concepts, engine.names)
         (self.ranking, self.audience) = (ranking, audience)
     }
 
-    /// Reads the thesauri, which takes about a tenth of a second for the built-in one. Otherwise, the first search does so.
-    package func prepare() throws { _ = try concepts?.current() }
+    /// Reads the thesauri and the names of all facet values, which takes about a tenth of a second each. Otherwise, the
+    /// first search that needs them does so.
+    package func prepare() throws {
+        _ = names.tableOfAll()
+        _ = try concepts?.current()
+    }
 
     /// The same index with other ranking parameters; dictionaries are shared.
     package func ranked(by ranking: Ranking) -> SearchEngine { SearchEngine(self, ranking, audience) }
@@ -227,7 +233,7 @@ package final class SearchEngine: Sendable {
 
     private func open(_ deadline: SearchDeadline) throws -> SearchContext {
         try deadline.preparing {
-            try SearchContext(path: path.string, seenBy: audience, keys, concepts, ranking, shared)
+            try SearchContext(path: path.string, seenBy: audience, keys, concepts, names, ranking, shared)
         }
     }
 

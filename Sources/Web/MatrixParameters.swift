@@ -16,8 +16,10 @@ package struct MatrixParameters {
 
     package init(_ request: Request, interfaceLanguage: String, ignoringUnknown: Bool = false) throws {
         let parameters = SearchLink.parameters(ofQuery: request.uri.query ?? "")
-        let own = ["rows", "columns", "format"]
-        let rest = parameters.filter { !own.contains($0.name) }
+        // The format of the answer, and a filter of that name, which has other values.
+        let formats = parameters.filter { $0.name == "format" && Self.formats.contains($0.value) }
+        let own = ["rows", "columns"]
+        let rest = parameters.filter { !own.contains($0.name) && !formats.contains($0) }
             .map { PercentEncoding.encode($0.name) + "=" + PercentEncoding.encode($0.value) }
         search = try SearchParameters.request(
             query: rest.joined(separator: "&"),
@@ -42,10 +44,8 @@ package struct MatrixParameters {
                 "rows and columns are both '\(rows.name)'; expected two different facets"
             )
         }
-        let format = value("format") ?? "json"
-        guard ["json", "csv"].contains(format) else {
-            throw Problem.badParameter("format", "'\(format)' is not a format; expected json or csv")
-        }
-        isCSV = format == "csv"
+        isCSV = formats.last?.value == "csv"
     }
+
+    private static let formats = ["json", "csv"]
 }

@@ -16,6 +16,8 @@ extension StaticFile {
 enum OpenAPI {
     static let tables = [
         "{facet}": Facet.all.map(\.name),
+        // Of a matrix, whose parameter `format` is also that of the answer.
+        "{otherFacet}": Facet.all.filter { $0 != .format }.map(\.name),
         "{format}": FileFormat.allCases.map(\.rawValue),
         "{field}": Metadata.Field.allCases.map(\.rawValue),
     ]

@@ -1,5 +1,6 @@
 import DocumentModel
 import Encodings
+import Index
 import SearchService
 import Web
 
@@ -62,6 +63,13 @@ extension QueryEcho {
                 }
             }
             json.member("languages", languages)
+            json.member("metadata", metadata) { json, value in
+                json.object { json in
+                    json.member("facet", value.facet.name)
+                    json.member("label", value.label)
+                    json.member("value", value.code)
+                }
+            }
             json.member("missing", missing)
             json.member("relaxed", relaxed)
             json.name("shortened")

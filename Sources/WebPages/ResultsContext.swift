@@ -15,6 +15,7 @@ struct ResultsContext {
     var partial: Bool
     var corrected: CorrectionContext?
     var concepts: ConceptsContext?
+    var details: DetailsContext?
     var takenFor: String?
     var chips: [ChipContext]
     var filtersInForce: String?
@@ -47,6 +48,11 @@ struct ResultsContext {
     /// The concepts that were also searched by their other names.
     struct ConceptsContext {
         var named: [LinkContext]
+    }
+
+    /// The values of facets that the words name.
+    struct DetailsContext {
+        var values: [ChipContext]
     }
 
     struct PagesContext {
@@ -110,6 +116,14 @@ struct ResultsContext {
             LinkContext(linkHref: link.hiding(concept: $0.id).href, linkText: $0.label, linkLanguage: strings.language)
         }
         concepts = named.isEmpty || response.total == 0 ? nil : ConceptsContext(named: named)
+        let values = response.query.metadata.map {
+            ChipContext(
+                chipFacet: strings.name(of: $0.facet),
+                chipLabel: PageText.shortened($0.label, to: 80),
+                chipHref: link.hiding(concept: $0.id).href
+            )
+        }
+        details = values.isEmpty || response.total == 0 ? nil : DetailsContext(values: values)
         takenFor =
             request.queryLanguages.isEmpty && response.query.languages.count == 1 && !request.text.isEmpty
             ? response.query.languages.first.map { strings.takenFor(strings.label(of: $0, in: .language)) } : nil

@@ -20,14 +20,14 @@ struct FacetTableTests {
             IndexLayout.uniqueTerm(""), IndexLayout.title(""), IndexLayout.titleWord(""), IndexLayout.phrasePrefix,
             IndexLayout.group(""), IndexLayout.groupHead(""), IndexLayout.ownLanguagePrefix, IndexLayout.folder(""),
         ]
-        let prefixes = Facet.all.map(\.prefix).filter { !$0.isEmpty }
+        let prefixes = Facet.all.map(\.prefix)
         for (index, prefix) in prefixes.enumerated() {
             let others = taken + prefixes[..<index] + prefixes[(index + 1)...]
             #expect(!others.contains { $0.hasPrefix(prefix) || prefix.hasPrefix($0) }, "the prefix \(prefix)")
         }
         for facet in Facet.all {
             #expect(!IndexLayout.Slot.reserved.contains(facet.slot), "\(facet) has a slot of something else")
-            #expect(facet.prefix.isEmpty == (facet.kind == .years), "\(facet) has no terms to filter by")
+            #expect(!facet.prefix.isEmpty, "\(facet) has no terms")
         }
     }
 
@@ -50,6 +50,8 @@ struct FacetTableTests {
         for (language, strings) in PageStrings.all {
             for facet in Facet.all {
                 #expect(strings.texts["facet.\(facet)"] != nil, "interface/\(language).txt has no facet.\(facet)")
+                let formats = FileFormat.allCases.map { strings.label(of: $0.rawValue, in: .format) }
+                #expect(Set(formats).count == formats.count, "\(language) has one name for two formats")
                 guard case .texts(let codes) = facet.naming else { continue }
                 for code in codes {
                     #expect(
@@ -77,12 +79,18 @@ struct FacetTableTests {
         metadata.sectors = [Sector("2.1:K")!]
         metadata.topics = [Topic("guidance")!]
         metadata.year = 2021
-        let document = Faceted(metadata, type: .video, languages: [LanguageTag("no")!])
+        metadata.partner = " Chamber\u{1F}of\n" + String(repeating: "é", count: 200)
+        let document = Faceted(metadata, type: .video, languages: [LanguageTag("no")!], format: .mp4)
         for facet in Facet.all {
             for code in facet.codes(of: document) { #expect(facet.code(code) == code, "\(facet) \(code)") }
-            #expect(facet.code("no such value") == nil)
-            #expect(facet.complaint("no such value").hasPrefix("'no such value' is not "))
+            // Any text may be the name of a partner.
+            let wrong = facet == .partner ? " \n" : "no such value"
+            #expect(facet.code(wrong) == nil)
+            #expect(facet.complaint(wrong).hasPrefix("'\(wrong)' is not "))
         }
+        let partner = try #require(Facet.partner.codes(of: document).first)
+        #expect(partner.hasPrefix("Chamber of éé") && Facet.partner.term(partner).utf8.count <= 200)
+        #expect(["pdf", "PDF", "PowerPoint", "htm"].map(Facet.format.code) == ["pdf", "pdf", "pptx", "html"])
         #expect(Facet.country.codes(of: document) == ["DE", "GR"])
         #expect(Facet.sector.codes(of: document) == ["J"])
     }

@@ -32,6 +32,27 @@ struct PageHitTests {
         for code in ["he", "fa", "ur", "yi"] { #expect(PageText.direction(of: code) == "rtl") }
     }
 
+    @Test("The values of facets that the words name are links that remove them; without hits there are none")
+    func values() throws {
+        var response = PageSamples.response("Finland 2023", total: 7, hits: PageSamples.hits)
+        response.query.metadata = [
+            QueryEcho.NamedValue(.country, "FI", label: "Finland"), QueryEcho.NamedValue(.year, "2023", label: "2023"),
+            QueryEcho.NamedValue(.topic, "<b>", label: "<b>"),
+        ]
+        var request = SearchRequest(text: "Finland 2023")
+        request.hiddenConcepts = ["small-enterprise"]
+        request.offset = 20
+        let page = try page(request, response)
+        let chips = page.all("a").filter { $0["class"] == "concept" }.compactMap { $0["href"] }
+        let start = "/?q=Finland%202023&withoutConcept=small-enterprise&withoutConcept="
+        #expect(chips == [start + "country%3AFI", start + "year%3A2023", start + "topic%3A%3Cb%3E"])
+        let said = page.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(said.contains("Do not search in the details for Country: Finland"))
+        #expect(said.contains("Also searched in the details of the documents:") && page.unbalanced == [])
+        response.total = 0
+        #expect(try !self.page(request, response).text.contains("in the details"))
+    }
+
     @Test("Matches are marked, and nothing is inserted between the pieces")
     func marks() throws {
         let html = try SearchPage().render(

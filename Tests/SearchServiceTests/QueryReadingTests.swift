@@ -29,6 +29,8 @@ struct QueryReadingTests {
                 metadata.language = LanguageTag(number % 4 == 0 ? "de" : "en")
                 metadata.countries = [Country(countries.randomElement(using: &random)!)!]
                 metadata.year = 2015 + number % 5
+                if number % 7 == 0 { metadata.type = ResourceType("webinar") }
+                if number % 9 == 0 { metadata.topics = [Topic("quality-assurance")!] }
                 let text = (0..<6).map { _ in words.randomElement(using: &random)! }.joined(separator: " ")
                 return (
                     "\(number).pdf", [Section(locator: .page(number: 1, label: nil), text: text + ".")], metadata
@@ -105,7 +107,8 @@ struct QueryReadingTests {
     private func query(_ random: inout SplitMix64) -> String {
         let odd = [
             "giraffe", "instalation", "sicurezza", "cantiere", "apprentice", "\"ladder mentor\"", "trav*", "AND",
-            "2017",
+            "2017", "Germany", "Allemagne", "-Italia", "webinar", "PDF", "quality", "assurance", "Germans",
+            "Frankreich",
         ]
         return (0..<Int.random(in: 1...5, using: &random)).map { _ in
             let word = (Int.random(in: 0..<4, using: &random) == 0 ? odd : Self.words).randomElement(using: &random)!
@@ -135,7 +138,7 @@ struct QueryReadingTests {
                 $0.filters = filters
                 if !guessed { $0.queryLanguages = [LanguageTag("en")!] }
             }
-            let facet = [Facet.country, .language, .year].randomElement(using: &random)!
+            let facet = [Facet.country, .language, .year, .type, .format, .topic].randomElement(using: &random)!
             guard let value = response?.facets[facet.name]?.filter({ !$0.selected }).randomElement(using: &random)
             else {
                 continue

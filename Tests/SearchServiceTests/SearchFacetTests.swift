@@ -23,6 +23,8 @@ struct SearchFacetTests {
             case "type": [metadata.type?.code ?? "document"]
             case "language": [metadata.language!.code]
             case "year": metadata.year.map { [String($0)] } ?? []
+            case "partner": metadata.partner.map { [$0] } ?? []
+            case "format": ["pdf"]
             default: []
             }
         }
@@ -45,6 +47,7 @@ struct SearchFacetTests {
     private static let topics = ["guidance", "inclusion", "EU-funding"]
     private static let types = ["guide", "course"]
     private static let languages = ["de", "fr", "it"]
+    private static let partners = ["Handwerkskammer für München und Oberbayern", "Omnia", "AFPA – Agence nationale"]
 
     private static func some<Value>(_ values: [Value], _ random: inout SplitMix64) -> [Value] {
         values.filter { _ in Int.random(in: 0..<3, using: &random) == 0 }
@@ -59,6 +62,7 @@ struct SearchFacetTests {
             metadata.type = some(types, &random).first.map { ResourceType($0)! }
             metadata.language = LanguageTag(languages.randomElement(using: &random)!)
             metadata.year = Bool.random(using: &random) ? Int.random(in: 2018...2023, using: &random) : nil
+            metadata.partner = some(partners, &random).first
             metadata.title = ["Ähre", "abend", "Zebra", "zehn", "Mitte"].randomElement(using: &random)! + " \(number)"
             return Sample(source: "\(number).pdf", hasWord: Bool.random(using: &random), metadata: metadata)
         }
@@ -71,6 +75,8 @@ struct SearchFacetTests {
         filters[.topic] = some(topics, &random)
         filters[.type] = some(types, &random)
         filters[.language] = some(languages, &random)
+        filters[.partner] = some(partners, &random)
+        if Int.random(in: 0..<4, using: &random) == 0 { filters[.format] = some(["pdf", "epub"], &random) }
         if Int.random(in: 0..<3, using: &random) == 0 {
             let from = Int.random(in: 2016...2023, using: &random)
             filters.years = [from...Int.random(in: from...2025, using: &random)]

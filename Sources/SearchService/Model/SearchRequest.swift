@@ -10,7 +10,8 @@ package struct SearchRequest: Sendable, Hashable {
     package var preferredLanguages: [LanguageTag] = []
     /// Whether a word without results is searched as typed, and not corrected.
     package var isVerbatim = false
-    /// The identifiers, as in responses, of the concepts whose other names are not searched.
+    /// The identifiers, as in responses, of the concepts whose other names are not searched, and of the values of facets
+    /// that are not searched for.
     package var hiddenConcepts: [String] = []
     package var filters = SearchFilters()
     package var sort = SortOrder.relevance

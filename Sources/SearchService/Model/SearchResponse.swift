@@ -1,4 +1,5 @@
 import DocumentModel
+import Index
 
 /// The response to a search.
 package struct SearchResponse: Sendable, Equatable {
@@ -12,7 +13,7 @@ package struct SearchResponse: Sendable, Equatable {
     /// Milliseconds from the parsed request to this response.
     package var tookMs: Double
     package var hits: [SearchHit]
-    /// By facet name (country, sector, topic, type, language, year), the values, most frequent first. The counts of each
+    /// By facet name (country, sector, topic, type, language, year, partner, format), the values, most frequent first. The counts of each
     /// facet ignore that facet's own filter.
     package var facets: [String: [FacetValue]]
 }
@@ -31,6 +32,9 @@ package struct QueryEcho: Sendable, Equatable {
 
     /// The concepts that the words name. They are also searched by their other names, in every language of the toolbox.
     package var concepts: [Concept]
+
+    /// The values of facets that the words name. Documents with these values were found, too; or excluded with the word.
+    package var metadata: [NamedValue]
 
     /// The text that was searched instead of one with too many words: its rarest words. nil if the complete text was
     /// searched.
@@ -53,6 +57,20 @@ package struct QueryEcho: Sendable, Equatable {
         package init(id: String, label: String) { (self.id, self.label) = (id, label) }
     }
 
+    /// A value of a facet.
+    package struct NamedValue: Sendable, Equatable {
+        package var facet: Facet
+        package var code: String
+        /// Its name, in the reader's language if possible.
+        package var label: String
+        /// The value for `withoutConcept=` that excludes it.
+        package var id: String { FacetValueName.Value(facet: facet, code: code).id }
+
+        package init(_ facet: Facet, _ code: String, label: String) {
+            (self.facet, self.code, self.label) = (facet, code, label)
+        }
+    }
+
     package init(
         text: String,
         languages: [String],
@@ -62,7 +80,8 @@ package struct QueryEcho: Sendable, Equatable {
         concepts: [Concept] = [],
         shortened: String? = nil,
         unclear: [String] = [],
-        missing: [String] = []
+        missing: [String] = [],
+        metadata: [NamedValue] = []
     ) {
         self.text = text
         self.languages = languages
@@ -73,6 +92,7 @@ package struct QueryEcho: Sendable, Equatable {
         self.shortened = shortened
         self.unclear = unclear
         self.missing = missing
+        self.metadata = metadata
     }
 }
 

@@ -43,13 +43,11 @@ final class ConceptQueries {
     }
 
     /// The concepts named in some words of a query.
-    /// - Parameters:
-    ///   - words: the normalised words, in order.
-    ///   - hidden: the identifiers of the concepts that the reader excluded.
-    func concepts(in words: [String], language: LanguageTag, without hidden: Set<String>) throws -> [Found] {
+    /// - Parameter words: the normalised words, in order.
+    func concepts(in words: [String], language: LanguageTag) throws -> [Found] {
         expander.deadline.preparing { index.prepare(language) }
         let keys = try words.map { try expander.bases(of: $0, in: language) }
-        return index.concepts(in: keys, language: language).filter { !hidden.contains($0.identifier) }
+        return index.concepts(in: keys, language: language)
             .map { Found(range: $0.range, concept: $0.concept, identifier: $0.identifier) }
     }
 

@@ -58,7 +58,9 @@ struct FacetCounts {
                 selected: chosen.contains(value)
             )
         }.sorted { left, right in
-            facet.kind == .years ? left.value > right.value : (right.count, left.label) < (left.count, right.label)
+            facet.kind == .years
+                ? left.value > right.value
+                : (right.count, left.label, left.value) < (left.count, right.label, right.value)
         }
         guard facet.kind == .tree, let tree else { return values }
         return Self.nested(values, tree)

@@ -32,6 +32,15 @@ extension QueryPlanner {
         var minor: Set<Int> = []
         /// Terms that stand for the current clause's word together with words beside it.
         var joined: [String] = []
+        /// Whether alternatives, words in brackets and excluded words also find the values of facets that they name.
+        var findsValues = false
+        /// Whether what is being interpreted is one of these.
+        var isInner = false
+        /// These values, and the words that name them.
+        var values: [MetadataQueries.Found] = []
+        var naming: Set<String> = []
+        /// The values that excluded words name.
+        var excludedValues: [MetadataQueries.Found] = []
         /// Words similar to those that no document contains.
         var similar: [IndexQuery] = []
 

@@ -20,8 +20,16 @@ struct QueryPlan {
     var conceptTerms = 0
     /// The names of these concepts.
     var named: [QueryTerm] = []
+    /// The values of facets that words name.
+    private(set) var metadata: [FacetValueName.Value] = []
+    /// The words that name them.
+    var namingValues: Set<String> = []
     /// The languages assumed for the words, the most likely first.
     var languages: [LanguageTag] = []
+
+    mutating func note(_ value: FacetValueName.Value) {
+        if !metadata.contains(value) { metadata.append(value) }
+    }
 }
 
 /// A word or a phrase of a query, with the terms that stand for it in a document's text.
@@ -63,7 +71,11 @@ struct QueryPlanner {
     var alternatives: Corrections = [:]
     /// Finds the concepts that words name; nil if there is no thesaurus.
     var concepts: ConceptQueries?
-    /// The identifiers of the concepts that the reader excluded.
+    /// Finds the values of facets that words name; nil: only texts are searched.
+    var metadata: MetadataQueries?
+    /// How names of these values are found.
+    var reading = MetadataQueries.Reading()
+    /// The identifiers of the concepts and values that the reader excluded.
     var hiddenConcepts: Set<String> = []
     /// The number of items like `word*` in the query.
     var prefixes = 0
@@ -75,7 +87,7 @@ struct QueryPlanner {
     /// The minimum number of terms for each word.
     private static let leastRoom = 4
     /// The same for the other names of concepts.
-    private static let mostConceptTerms = 1500
+    static let mostConceptTerms = 1500
     /// The maximum number of words of an interpretation for which similar words are searched.
     static let mostWidened = 16
 
@@ -109,8 +121,15 @@ struct QueryPlanner {
             merge(interpretation.words, into: &plan.words)
             excluded += interpretation.excluded
             if interpretation.findsForms { plan.languages.append(candidate.language) }
+            for value in interpretation.excludedValues { plan.note(value.value) }
             guard !interpretation.clauses.isEmpty else { continue }
-            if let expanded = try expand(interpretation, candidate.language, &plan) {
+            // Alternatives and brackets are interpreted again, with the values that their words name.
+            let named =
+                metadata == nil || syntax.isFlat
+                ? interpretation : try interpret(syntax, candidate.language, room, findsValues: true)
+            for value in named.values { plan.note(value.value) }
+            plan.naming.formUnion(named.naming)
+            if let expanded = try expand(named, candidate.language, &plan) {
                 try all.append(expanded.all.scaled(termQueries.ranking.concept))
                 any.append(expanded.any)
             }
@@ -133,56 +152,6 @@ struct QueryPlanner {
         if plan.languages.isEmpty { plan.languages = languages.map(\.language) }
         plan.words += plan.named
         return plan
-    }
-
-    /// The interpretation with words replaced by the concepts that they name, for documents that use other names.
-    private func expand(
-        _ interpretation: Interpretation,
-        _ language: LanguageTag,
-        _ plan: inout QueryPlan
-    ) throws -> (all: IndexQuery, any: IndexQuery)? {
-        guard let concepts else { return nil }
-        var clauses: [IndexQuery?] = interpretation.clauses
-        var replaced: [Int: IndexQuery] = [:]
-        var found: [IndexQuery] = []
-        for concept in try concepts.concepts(
-            in: interpretation.bare.map(\.word),
-            language: language,
-            without: hiddenConcepts
-        )
-        where !deadline.cutsShort() {
-            let covered = Set(interpretation.bare[concept.range].map(\.clause))
-            // A clause with more than the concept's words is not replaced.
-            guard
-                interpretation.bare.indices.allSatisfy({
-                    concept.range.contains($0) || !covered.contains(interpretation.bare[$0].clause)
-                }),
-                let expansion = try concepts.expansion(of: concept.concept)
-            else { continue }
-            guard
-                plan.concepts.contains(concept.concept)
-                    || plan.conceptTerms + expansion.termCount <= Self.mostConceptTerms
-            else { continue }
-            let first = covered.min()!
-            // Several concepts with the same name, from different thesauri, stand for the same words: any of them
-            // matches.
-            let direct = try replaced[first] ?? IndexQuery.and(covered.sorted().map { interpretation.clauses[$0] })
-            let query = try IndexQuery.or([direct, expansion.query])
-            for clause in covered { clauses[clause] = nil }
-            (clauses[first], replaced[first]) = (query, query)
-            // Where not all words are required, a concept counts almost as much as the words that name it.
-            let weight = interpretation.bare[concept.range].reduce(0) { $0 + $1.weight }
-            try found.append(.constant(weight * termQueries.ranking.conceptAlone).filtered(by: expansion.query))
-            plan.naming.formUnion(interpretation.bare[concept.range].map(\.word))
-            if !plan.concepts.contains(concept.concept) {
-                plan.conceptTerms += expansion.termCount
-                plan.concepts.append(concept.concept)
-                plan.named += expansion.queryTerms
-            }
-        }
-        guard !found.isEmpty else { return nil }
-        for clause in interpretation.missing where replaced[clause] == nil { clauses[clause] = nil }
-        return (try .and(clauses.compactMap { $0 }), try .or(found))
     }
 
     /// Documents with any of the informative words; the other words count in those documents.
@@ -236,12 +205,20 @@ struct QueryPlanner {
     /// - Parameters:
     ///   - language: nil: words are only searched as typed.
     ///   - room: the maximum number of terms for a word; nil: no limit.
-    private func interpret(_ syntax: QuerySyntax, _ language: LanguageTag?, _ room: Int?) throws -> Interpretation {
+    ///   - findsValues: whether alternatives and words in brackets also find the values of facets that they name.
+    private func interpret(
+        _ syntax: QuerySyntax,
+        _ language: LanguageTag?,
+        _ room: Int?,
+        findsValues: Bool = false
+    ) throws -> Interpretation {
         var interpretation = Interpretation()
+        interpretation.findsValues = findsValues
         var minor: [Range<Int>] = []
         let joined = try JoinedWords(syntax, language, analyser, termQueries.expander)
         var bareWords: [Int: [(word: String, clause: Int, weight: Double)]] = [:]
         for (number, clause) in syntax.clauses.enumerated() {
+            interpretation.isInner = clause.count > 1
             let (bare, known) = (interpretation.bare.count, interpretation.parts.count)
             let word = interpretation.words.count
             interpretation.joined = joined.terms[number] ?? []
@@ -264,7 +241,7 @@ struct QueryPlanner {
         // A name of a concept may have a word twice.
         interpretation.bare = syntax.sequence.flatMap { bareWords[$0] ?? [] }
         interpretation.unmarkMinor(minor)
-        interpretation.excluded = try exclusions(syntax, language, room)
+        interpretation.excluded = try exclusions(syntax, language, room, &interpretation)
         return interpretation
     }
 
@@ -286,9 +263,16 @@ struct QueryPlanner {
             .allSatisfy { missing.contains($0.term) }
     }
 
-    private func exclusions(_ syntax: QuerySyntax, _ language: LanguageTag?, _ room: Int?) throws -> [IndexQuery] {
-        var ignored = Interpretation()
-        return try syntax.excluded.compactMap { try interpret($0, language, room, &ignored, isWhole: true) }
+    private func exclusions(
+        _ syntax: QuerySyntax,
+        _ language: LanguageTag?,
+        _ room: Int?,
+        _ interpretation: inout Interpretation
+    ) throws -> [IndexQuery] {
+        var excluded = Interpretation()
+        (excluded.isInner, excluded.findsValues) = (true, true)
+        defer { interpretation.excludedValues += excluded.values + excluded.excludedValues }
+        return try syntax.excluded.compactMap { try interpret($0, language, room, &excluded, isWhole: true) }
     }
 
     /// The query for a part; nil if it contains no letter or digit.
@@ -301,10 +285,15 @@ struct QueryPlanner {
     ) throws -> IndexQuery? {
         switch part {
         case .item(let item) where item.isPrefix: return try beginning(with: item, &interpretation)
-        case .item(let item): return try interpret(item, language, room, &interpretation, isWhole: isWhole)
+        case .item(let item):
+            return try interpret(item, language, room, &interpretation, isWhole: isWhole)
+                .map { try including(item, $0, language, &interpretation) }
         case .group(let syntax):
             // Concepts are looked for only in words outside brackets.
             let bare = interpretation.bare.count
+            let isInner = interpretation.isInner
+            interpretation.isInner = true
+            defer { interpretation.isInner = isInner }
             let clauses = try syntax.clauses.compactMap { clause in
                 let alternatives = try clause.compactMap {
                     try interpret($0, language, room, &interpretation, isWhole: isWhole)
@@ -312,7 +301,7 @@ struct QueryPlanner {
                 return alternatives.isEmpty ? nil : try IndexQuery.or(alternatives)
             }
             interpretation.bare.removeSubrange(bare...)
-            let excluded = try exclusions(syntax, language, room)
+            let excluded = try exclusions(syntax, language, room, &interpretation)
             if clauses.isEmpty, excluded.isEmpty || !syntax.clauses.isEmpty { return nil }
             let query = try clauses.isEmpty ? IndexQuery.all() : .and(clauses)
             return excluded.isEmpty ? query : try query.without(.or(excluded))

@@ -46,6 +46,14 @@ struct QuerySyntax: Hashable {
             }
     }
 
+    /// Whether there are no alternatives or brackets.
+    var isFlat: Bool {
+        clauses.allSatisfy { clause in
+            guard clause.count == 1, case .item = clause[0] else { return false }
+            return true
+        }
+    }
+
     init(_ text: String) {
         let tokens = QueryTokens(text)
         var parser = Parser(tokens: tokens.tokens, operators: Self.hasOperators(text, tokens.tokens))

@@ -15,6 +15,7 @@ final class SearchContext: @unchecked Sendable {
     let expander: TermExpander
     let ranking: Ranking
     let concepts: ContextConcepts
+    private let metadata: MetadataQueries
     private let detector: QueryLanguageDetector
     /// The deadline of the current request.
     var deadline = SearchDeadline.unlimited() { didSet { expander.deadline = deadline } }
@@ -37,6 +38,7 @@ final class SearchContext: @unchecked Sendable {
         seenBy audience: Visibility,
         _ keys: SharedWordKeys,
         _ concepts: SharedConcepts?,
+        _ names: FacetValueNames,
         _ ranking: Ranking,
         _ shared: HoldingsCache
     ) throws {
@@ -52,6 +54,7 @@ final class SearchContext: @unchecked Sendable {
         compression = try Compression()
         analyser = try Analyser()
         self.concepts = ContextConcepts(reader, expander, concepts)
+        metadata = MetadataQueries(names, reader, expander, analyser, self.concepts)
         detector = QueryLanguageDetector(analyser, expander)
     }
 
@@ -84,6 +87,7 @@ final class SearchContext: @unchecked Sendable {
         try lexicon.reopen()
         expander.forget()
         concepts.forget()
+        metadata.forget()
         detector.forget()
     }
 
@@ -128,6 +132,10 @@ final class SearchContext: @unchecked Sendable {
             isFuzzy: isFuzzy
         )
         planner.concepts = try concepts.queries(for: request, languages: self.languages().map(\.language))
+        if !request.isVerbatim {
+            planner.metadata = metadata
+            planner.reading.typed = Set(QuerySyntax(request.text).items.map(\.text))
+        }
         planner.hiddenConcepts = Set(request.hiddenConcepts)
         return planner
     }

@@ -1,6 +1,7 @@
 import DocumentModel
 import Foundation
 import Index
+import Localisation
 
 extension SearchContext {
     /// One way to interpret a request, and its matches.
@@ -47,7 +48,8 @@ extension SearchContext {
                 concepts: concepts,
                 shortened: shortened,
                 unclear: QuerySyntax(request.text).unclear,
-                missing: found.missing
+                missing: found.missing,
+                metadata: try metadata(of: found.plan, request)
             ),
             total: found.matches.total,
             partial: deadline.hasCutShort,
@@ -134,6 +136,14 @@ extension SearchContext {
         }
     }
 
+    /// The values of facets that the words name, with their names in the reader's language.
+    private func metadata(of plan: QueryPlan, _ request: SearchRequest) throws -> [QueryEcho.NamedValue] {
+        guard !plan.metadata.isEmpty else { return [] }
+        let tree = try concepts.topics()
+        let labels = Labels(language: request.interfaceLanguage) { tree?.label(of: $0, for: $1) }
+        return plan.metadata.map { QueryEcho.NamedValue($0.facet, $0.code, label: labels.label($0.code, of: $0.facet)) }
+    }
+
     /// Searches for all of the words that any document contains, with corrections of unknown words; if almost no document
     /// has all of them, also for any of the words and similar ones.
     ///
@@ -166,8 +176,9 @@ extension SearchContext {
         let spelling = Spelling(analyser: analyser, expander: expander, languages: languages)
         if !request.isVerbatim {
             var missing = try spelling.missing(syntax)
-            // A name of a concept is not missing if documents have another name of it.
-            if !missing.isEmpty, planner.concepts != nil { missing.subtract(try planner.plan(syntax).naming) }
+            planner.reading.absent = missing
+            // A name of a concept or value is not missing if documents have another name, or the value.
+            if !missing.isEmpty { missing.subtract(try planner.plan(syntax).naming) }
             planner.corrections = try spelling.corrections(syntax, missing)
             planner.alternatives = try spelling.corrections(syntax, missing, known: true)
             planner.missing = missing.subtracting(planner.corrections.values.flatMap(\.keys))
@@ -177,13 +188,18 @@ extension SearchContext {
         let words = try plan.all ?? .all()
         var best = Attempt(plan: plan, query: words, matches: try matches(words, plan))
         guard plan.all != nil, !best.matches.isPartial, !deadline.cutsShort() else { return best }
-        let clauses = syntax.clauses.count
+        // Words that name values are no sentence: few documents may be all that have these values.
+        let clauses = max(1, syntax.clauses.count - plan.namingValues.count)
         let isCutSentence = !planner.missing.isEmpty && clauses >= Self.sentence
         if isCutSentence || Self.isLittle(best.matches.total, wanted: clauses), !deadline.cutsShort() {
             planner.isFuzzy = !request.isVerbatim || syntax.clauses.count > 1
             if !request.isVerbatim {
                 // The words may be known, but not meant: words that are written almost alike are accepted, too.
-                planner.corrections = try spelling.corrections(syntax, spelling.rare(syntax), known: true)
+                planner.corrections = try spelling.corrections(
+                    syntax,
+                    spelling.rare(syntax).subtracting(plan.naming),
+                    known: true
+                )
             }
             let wide = try planner.plan(syntax)
             if let any = wide.any, let all = wide.all {

@@ -43,9 +43,9 @@ final class SharedConcepts: Sendable {
     func words(of label: String, in language: LanguageTag) -> [String] { words.words(of: label, in: language) }
 }
 
-/// Divides labels into words. Labels are in their base forms in thesauri, so no dictionary is needed: a word of the query
+/// Divides labels into words. Safe for use by any thread. Labels are in their base forms in thesauri, so no dictionary is needed: a word of the query
 /// matches by its base forms, and the words of a label by their spelling.
-private final class WordsOfLabels: Sendable {
+final class WordsOfLabels: Sendable {
     private let analyser: Mutex<Analyser>
 
     init() throws {
@@ -57,6 +57,14 @@ private final class WordsOfLabels: Sendable {
         analyser.withLock { analyser in
             analyser.words(in: analyser.clean(label), language: language)
                 .filter { !$0.isBigram && !$0.isOptional }.map(\.term)
+        }
+    }
+
+    /// The words with their marks folded.
+    func foldedWords(of label: String, in language: LanguageTag) -> [String] {
+        analyser.withLock { analyser in
+            analyser.words(in: analyser.clean(label), language: language).filter { !$0.isBigram }
+                .map { analyser.folded($0.term) }
         }
     }
 

@@ -42,5 +42,6 @@ final class TopicTree {
         Topic(code).flatMap { index.concept(uri: BuiltInThesaurus.uri(of: $0)) }
     }
 
-    private func code(_ concept: ConceptID) -> String { Topic(index.uri(of: concept))?.code ?? index.uri(of: concept) }
+    /// The code of a concept as a topic.
+    func code(_ concept: ConceptID) -> String { Topic(index.uri(of: concept))?.code ?? index.uri(of: concept) }
 }

@@ -17,8 +17,16 @@ struct FilterOptions: ParsableArguments {
     @Option(help: "Only documents of this year or range: 2023, 2019..2023. May be repeated.", transform: value(.year))
     var year: [FacetOption] = []
 
+    @Option(
+        help: "Only documents from this partner, as named in --facets. May be repeated.",
+        transform: value(.partner)
+    )
+    var partner: [FacetOption] = []
+    @Option(help: "Only documents in this file format (pdf, epub, docx …). May be repeated.", transform: value(.format))
+    var format: [FacetOption] = []
+
     var filters: SearchFilters {
-        let options = language + country + sector + topic + type + year
+        let options = language + country + sector + topic + type + year + partner + format
         return options.reduce(into: SearchFilters()) { $0[$1.facet].append($1.code) }
     }
 }

@@ -29,7 +29,8 @@ struct SearchCommand: AsyncParsableCommand {
     @Flag(help: "Search the words exactly as typed, even if that finds nothing.") var verbatim = false
     @Option(
         name: .customLong("without-concept"),
-        help: "Do not search for other names of this concept (its id is in the answer). May be repeated."
+        help:
+            "Do not search for other names of this concept, or in the details for this value (its id is in the answer). May be repeated."
     )
     var withoutConcept: [String] = []
     @Option(

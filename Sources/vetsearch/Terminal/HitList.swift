@@ -61,6 +61,15 @@ struct HitList {
                     + "use --without-concept ID to leave one out."
             )
         }
+        if !response.query.metadata.isEmpty {
+            let named = response.query.metadata.map {
+                "\($0.facet.name) \(Terminal.harmless($0.label)) (\(Terminal.harmless($0.id)))"
+            }
+            lines.append(
+                "Also searched in the details of the documents: \(named.joined(separator: ", ")); "
+                    + "use --without-concept ID to leave one out."
+            )
+        }
         if response.query.relaxed {
             lines.append("Few or no documents contain all of these words; these contain some of them.")
         }

@@ -33,6 +33,8 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
     var total: Int?
     var relaxed: Bool?
     var passage: ExpectedPassage?
+    /// The values of facets that the words name, such as `country:FI`.
+    var metadata: [String]?
     /// A facet here must have exactly these values with these counts.
     var facets: [String: [String: Int]] = [:]
     /// The file of the case.
@@ -44,7 +46,7 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case comment, query, queryLanguage, filters, sort, verbatim, withoutConcept, first, contains, absent, total
-        case relaxed, passage, facets
+        case relaxed, passage, metadata, facets
     }
 
     private struct AnyKey: CodingKey {
@@ -81,6 +83,7 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
         total = try container.decodeIfPresent(Int.self, forKey: .total)
         relaxed = try container.decodeIfPresent(Bool.self, forKey: .relaxed)
         passage = try container.decodeIfPresent(ExpectedPassage.self, forKey: .passage)
+        metadata = try container.decodeIfPresent([String].self, forKey: .metadata)
         facets = try container.decodeIfPresent([String: [String: Int]].self, forKey: .facets) ?? [:]
     }
 
@@ -133,6 +136,12 @@ struct SearchCase: Sendable, Decodable, CustomTestStringConvertible, CustomStrin
         for source in absent { want(!sources.contains(source), "\(source) should not be there; \(found)") }
         if let total { want(answer["total"].int == total, "total should be \(total); \(found)") }
         if let relaxed { want(answer["query"]["relaxed"].bool == relaxed, "relaxed should be \(relaxed); \(found)") }
+        if let metadata {
+            let named = answer["query"]["metadata"].array.map {
+                "\($0["facet"].string ?? ""):\($0["value"].string ?? "")"
+            }
+            want(named == metadata, "metadata should be \(metadata), is \(named)")
+        }
         for (facet, expected) in facets {
             let counts = answer["facets"][facet].array.map { ($0["value"].string ?? "", $0["count"].int ?? -1) }
             let actual = Dictionary(counts) { $1 }
