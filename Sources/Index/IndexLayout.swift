@@ -16,7 +16,7 @@ package enum IndexLayout {
     /// 4: documents that are not public are in separate parts; links of records; times of change.
     /// 5: the language versions of a document are a group; topics may be URIs of concepts; suggestions.
     /// 6: checksums (seals) that detect damage.
-    /// 7: titles are sorted by ICU's collation.
+    /// 7: titles are sorted by ICU's collation; titles without spaces are suggested by any part of them.
     package static let version = 7
 
     /// The format of the index; an index in another format must be rebuilt.
