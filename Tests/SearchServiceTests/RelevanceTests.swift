@@ -43,6 +43,10 @@ struct RelevanceTests {
             for set in sets {
                 let measured = try Measurement(engine, set, way)
                 scores.append(measured.score)
+                for answer in measured.answers where !way.isMistyped {
+                    let corrected = answer.corrected ?? ""
+                    #expect(corrected.isEmpty, "\(set.language): \(answer.query.text) is a correct query")
+                }
                 lines.append(Self.line("\(way.rawValue) \(set.language)", measured.score))
                 answers[set.language, default: []].append(measured.answers.map { Self.line(way, $0) })
             }

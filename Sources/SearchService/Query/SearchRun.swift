@@ -12,6 +12,10 @@ extension SearchContext {
         var corrected: String?
         /// The words, as typed, that no document contains and that were not required.
         var missing: [String] = []
+        /// The words that were replaced in `corrected`.
+        var correctedWords: Set<String> = []
+        /// The number of documents with all of the words as typed, in any form; exact only up to 3.
+        var complete = 0
     }
 
     func search(_ original: SearchRequest) throws -> SearchResponse {
@@ -21,16 +25,20 @@ extension SearchContext {
         try deadline.checkCancelled()
         // Incomplete look-ups would give other counts.
         let isWhole = !deadline.hasCutShort
+        let suggestion = shortened == nil ? try suggestion(for: request, found, filters) : nil
         let finder = PassageFinder(reader: reader, compression: compression, words: found.plan.words)
         let ranked = try ranked(found, finder, request)
         let query = try complete(found.query, found.plan, filters, except: nil)
+        let listed = Array(ranked.dropFirst(Self.offset(request)).prefix(Self.limit(request)))
         let hits = try hits(
-            Array(ranked.dropFirst(Self.offset(request)).prefix(Self.limit(request))),
+            listed,
             finder,
             LanguageVersions(reader: reader, preferred: request.preferredLanguages, deadline),
             in: query
         )
         let concepts = try concepts(of: found.plan, request)
+        let syntax = QuerySyntax(request.text)
+        let similar = try similar(of: found, in: listed.map(\.docid), syntax)
         let facets =
             isWhole ? try facets(found.query, found.plan, filters, request, counted: found.matches) : [:]
         try deadline.checkCancelled()
@@ -46,8 +54,10 @@ extension SearchContext {
                 corrected: found.corrected,
                 concepts: concepts,
                 shortened: shortened,
-                unclear: QuerySyntax(request.text).unclear,
-                missing: found.missing
+                unclear: syntax.unclear,
+                missing: found.missing,
+                suggestion: suggestion,
+                similar: similar
             ),
             total: found.matches.total,
             partial: deadline.hasCutShort,
@@ -176,14 +186,15 @@ extension SearchContext {
         let plan = try planner.plan(syntax)
         let words = try plan.all ?? .all()
         var best = Attempt(plan: plan, query: words, matches: try matches(words, plan))
+        if planner.missing.isEmpty, corrections.isEmpty { best.complete = best.matches.total }
         guard plan.all != nil, !best.matches.isPartial, !deadline.cutsShort() else { return best }
         let clauses = syntax.clauses.count
         let isCutSentence = !planner.missing.isEmpty && clauses >= Self.sentence
         if isCutSentence || Self.isLittle(best.matches.total, wanted: clauses), !deadline.cutsShort() {
             planner.isFuzzy = !request.isVerbatim || syntax.clauses.count > 1
             if !request.isVerbatim {
-                // The words may be known, but not meant: words that are written almost alike are accepted, too.
-                planner.corrections = try spelling.corrections(syntax, spelling.rare(syntax), known: true)
+                // Rare words in no dictionary may be errors of others, too.
+                planner.corrections = try spelling.corrections(syntax, spelling.rare(syntax))
             }
             let wide = try planner.plan(syntax)
             if let any = wide.any, let all = wide.all {
@@ -194,13 +205,16 @@ extension SearchContext {
                 if more.total > (isCutSentence ? 0 : best.matches.total) {
                     // A document with all words is what was asked for; the others are only added to it.
                     let isRelaxed = best.matches.total == 0
+                    let complete = best.complete
                     best = Attempt(plan: wide, query: query, matches: more, isRelaxed: isRelaxed)
+                    best.complete = complete
                 }
             }
         }
         best.missing = spelling.typed(planner.missing, in: syntax)
         if best.matches.total > 0, !corrections.isEmpty, !deadline.cutsShort() {
-            best.corrected = try corrected(request.text, syntax, spelling, corrections, best.matches)
+            (best.corrected, best.correctedWords) =
+                try corrected(request.text, syntax, spelling, corrections, best.matches) ?? (nil, [])
         }
         return best
     }
@@ -217,7 +231,7 @@ extension SearchContext {
         return matches
     }
 
-    /// The text with each word replaced by its most likely correction that occurs in the first hit; nil if there is none,
+    /// The text with each word replaced by its most likely correction that occurs in the first hit, and these words; nil if there is none,
     /// or the words occur there as typed.
     private func corrected(
         _ text: String,
@@ -225,7 +239,7 @@ extension SearchContext {
         _ spelling: Spelling,
         _ corrections: Corrections,
         _ matches: IndexMatches
-    ) throws -> String? {
+    ) throws -> (String?, Set<String>)? {
         guard !corrections.isEmpty, let hit = matches.hits.first else { return nil }
         var chosen: [String: TermExpander.Correction] = [:]
         for (language, words) in corrections {
@@ -238,7 +252,7 @@ extension SearchContext {
                 }
             }
         }
-        return chosen.isEmpty ? nil : spelling.text(text, syntax) { chosen[$0]?.word }
+        return chosen.isEmpty ? nil : (spelling.text(text, syntax) { chosen[$0]?.word }, Set(chosen.keys))
     }
 
     /// Whether so few documents have all words that more are wanted: none, or almost none for a sentence.

@@ -86,8 +86,18 @@ struct Spelling {
         return result
     }
 
+    /// The words that may have been meant by others, the likeliest first, in the order of the text.
+    func likelier(_ syntax: QuerySyntax, _ words: Set<String>) throws -> [(word: String, candidates: [String])] {
+        let found = try corrections(syntax, words, known: true)
+        return self.words(of: syntax, in: languages.first?.language ?? .undetermined).map(\.term).uniqued()
+            .compactMap { word in
+                let candidates = languages.flatMap { found[$0.language]?[word]?.map(\.word) ?? [] }.uniqued()
+                return candidates.isEmpty ? nil : (word, candidates)
+            }
+    }
+
     /// Whether a word is in no dictionary.
-    private func isUnknown(_ word: String) throws -> Bool {
+    func isUnknown(_ word: String) throws -> Bool {
         try languages.allSatisfy { try expander.expansion(of: word, in: $0.language).isUnknown }
     }
 

@@ -131,12 +131,19 @@ struct Suggestions {
             var suggestions: [Suggestion] = []
             for concept in found where suggestions.count < most && !context.deadline.cutsShort() {
                 let label = index.label(of: concept, in: [language])
-                guard try context.finds(label, preferred: request.preferredLanguages) else { continue }
+                guard try finds(label) else { continue }
                 suggestions.append(Suggestion(kind: .concept, text: label, language: language.code))
             }
             if !suggestions.isEmpty { return suggestions }
         }
         return []
+    }
+
+    /// Whether a search for a text finds something, without being widened.
+    private func finds(_ text: String) throws -> Bool {
+        var search = SearchRequest(text: text)
+        search.preferredLanguages = request.preferredLanguages
+        return try context.count(text, like: search, [:], upTo: 1) > 0
     }
 
     // MARK: Errors
@@ -153,7 +160,7 @@ struct Suggestions {
         for language in languages.prefix(Self.mostCorrecting) where !context.deadline.cutsShort() {
             guard let word = try completion(similarTo: last, in: language) else { continue }
             let corrected = String(folded.dropLast(last.count)) + word
-            return try context.finds(corrected, preferred: request.preferredLanguages) ? corrected : nil
+            return try finds(corrected) ? corrected : nil
         }
         return nil
     }
@@ -184,9 +191,9 @@ struct Suggestions {
         let most = last.count < Self.longCorrected ? 1 : 2
         var best: (edits: Int, frequency: Int, word: String)?
         for word in try context.lexicon.sharing(trigramsOf: last, in: language, limit: 100).map(\.word) {
-            let spelling = Array(fold(word).unicodeScalars)
-            // Hardly anybody mistypes the first letter.
-            guard Self.beginsAlike(spelling, Array(last.unicodeScalars)) else { continue }
+            let folded = fold(word)
+            guard beginsAlike(folded, last) else { continue }
+            let spelling = Array(folded.unicodeScalars)
             let edits =
                 (last.unicodeScalars.count - 1...last.unicodeScalars.count + 1).map { length in
                     var beginning = String.UnicodeScalarView()
@@ -202,10 +209,5 @@ struct Suggestions {
             if best == nil || (edits, -frequency) < (best!.edits, -best!.frequency) { best = (edits, frequency, word) }
         }
         return best?.word
-    }
-
-    /// Whether two words have the same first letter, or the first two exchanged.
-    private static func beginsAlike(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Bool {
-        left.first == right.first || (left.count > 1 && left.prefix(2).elementsEqual(right.prefix(2).reversed()))
     }
 }

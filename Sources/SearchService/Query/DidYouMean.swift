@@ -1,0 +1,80 @@
+import DocumentModel
+import Index
+import TextAnalysis
+
+extension SearchContext {
+    /// A query with fewer documents that have all of its words may have been mistyped.
+    private static let few = 3
+    /// How many times more documents another spelling must find than a word that is in a dictionary, or in none.
+    private static let moreThanKnown = 10
+    private static let moreThanUnknown = 3
+    /// The fewest letters of a word for which another one is suggested.
+    private static let shortestSuggested = 4
+
+    /// The text with a likelier spelling of its rare words, if documents have all of its words and there are clearly more of
+    /// them than with the words as typed; nil if there is none. It is offered, never searched.
+    func suggestion(
+        for request: SearchRequest,
+        _ found: Attempt,
+        _ filters: [Facet: IndexQuery]
+    ) throws -> String? {
+        guard !request.isVerbatim, found.corrected == nil, found.complete < Self.few, !found.matches.isPartial,
+            !deadline.cutsShort()
+        else { return nil }
+        let syntax = QuerySyntax(request.text)
+        let spelling = Spelling(analyser: analyser, expander: expander, languages: try languages(of: request))
+        let rare = try spelling.rare(syntax).subtracting(found.plan.naming).filter {
+            $0.count >= Self.shortestSuggested && !SuggestionText.isSpaceless($0)
+        }
+        var likelier: [String: String] = [:]
+        var isKnown = false
+        for (word, candidates) in try spelling.likelier(syntax, rare) {
+            let isUnknown = try spelling.isUnknown(word)
+            guard let other = candidates.first(where: { isLikely($0, for: word, isUnknown: isUnknown) }) else {
+                continue
+            }
+            likelier[word] = other
+            isKnown = isKnown || !isUnknown
+        }
+        guard !likelier.isEmpty else { return nil }
+        let text = spelling.text(request.text, syntax) { likelier[$0] }
+        let factor = isKnown ? Self.moreThanKnown : Self.moreThanUnknown
+        let wanted = max(1, found.complete * factor)
+        guard try count(text, like: request, [:], upTo: wanted) == wanted,
+            try filters.isEmpty || count(text, like: request, filters, upTo: 1) == 1
+        else { return nil }
+        return text
+    }
+
+    /// Whether one word may be a typing error for another: they begin with the same letter, or with two letters exchanged,
+    /// and a word that is in a dictionary differs by a single edit.
+    private func isLikely(_ other: String, for word: String, isUnknown: Bool) -> Bool {
+        let (typed, meant) = (analyser.folded(word), analyser.folded(other))
+        return beginsAlike(typed, meant) && (isUnknown || editDistance(typed, meant, limit: 1) == 1)
+    }
+
+    /// The number of documents that have all of a text's words, in any form, or other names of the concepts that they name;
+    /// at most `most`. 0 if the time is up.
+    /// - Parameter request: says everything but the text.
+    func count(
+        _ text: String,
+        like request: SearchRequest,
+        _ filters: [Facet: IndexQuery],
+        upTo most: Int
+    ) throws -> Int {
+        var request = request
+        request.text = text
+        let plan = try plan(reduced(request).0)
+        guard let words = plan.all, !deadline.cutsShort() else { return 0 }
+        var options = IndexSearchOptions()
+        (options.limit, options.countsAll, options.groupsVersions) = (most, false, true)
+        options.isOver = { [deadline] in deadline.cutsShort() }
+        return try reader.search(complete(words, plan, filters, except: nil), options).hits.count
+    }
+}
+
+/// Whether two words have the same first letter, or the first two exchanged: hardly anybody mistypes the first letter.
+func beginsAlike(_ left: String, _ right: String) -> Bool {
+    let (one, other) = (left.unicodeScalars.prefix(2), right.unicodeScalars.prefix(2))
+    return one.first == other.first || (one.count == 2 && one.elementsEqual(other.reversed()))
+}
