@@ -36,7 +36,14 @@ package struct Measurement {
                 let name = hit.source.split(separator: "/").last?.split(separator: ".txt").first.map(String.init) ?? ""
                 return name.hasPrefix(set.name + "__") ? String(name.dropFirst(set.name.count + 2)) : "other:" + name
             }
-            answers.append(Answer(query: query, ranked: ranked, corrected: response.query.corrected))
+            answers.append(
+                Answer(
+                    query: query,
+                    ranked: ranked,
+                    corrected: response.query.corrected,
+                    suggestion: response.query.suggestion
+                )
+            )
         }
         score = .mean(of: answers.map(\.score))
     }
@@ -49,6 +56,8 @@ package struct Answer {
     package var ranked: [String]
     /// The text that was searched instead, if any.
     package var corrected: String?
+    /// The other spelling that was offered, if any.
+    package var suggestion: String?
 
     package var score: RelevanceScore { RelevanceScore(ranked: ranked, relevant: query.relevant) }
     /// The rank of the first relevant document, from 1; nil if none was found.

@@ -39,8 +39,7 @@ struct DidYouMeanTests {
         let response = try engine.search("listing, \"table\" number!")
         #expect(response.query.corrected == nil && response.query.missing == ["listing"])
         #expect(response.query.suggestion == "lifting, \"table\" number!")
-        let alone = try engine.search("listing")
-        #expect(alone.total == 0 && alone.query.suggestion == "lifting")
+        #expect(try engine.search("listing").query.suggestion == "lifting")
     }
 
     @Test("So is one of a word in no dictionary that almost no document has")
@@ -68,11 +67,24 @@ struct DidYouMeanTests {
     @Test("Nothing is offered for a search for the words as typed")
     func verbatim() throws { #expect(try engine.search("listing") { $0.isVerbatim = true }.query.suggestion == nil) }
 
+    @Test("Only as many words are replaced as needed, and never by other forms of the same word")
+    func fewest() throws {
+        #expect(try engine.search("listing tabble").query.suggestion == nil, "tabble is corrected")
+        #expect(try engine.search("listing of mouldings").query.suggestion == nil)
+    }
+
     @Test("Not both a correction and an offer")
     func one() throws {
         let response = try engine.search("lfiting")
         #expect(response.query.corrected == "lifting" && response.query.suggestion == nil)
         #expect(response.query.similar.isEmpty)
+    }
+
+    @Test("If nothing has a known word, documents with a similar one are found, which is named")
+    func instead() throws {
+        let response = try engine.search("listing")
+        #expect(response.total == 12 && response.query.relaxed && response.query.corrected == nil)
+        #expect(response.query.similar == [QueryEcho.Similar(word: "listing", found: ["lifting"])])
     }
 
     @Test("Words of the hits that are only similar are shown; forms of the word are not")

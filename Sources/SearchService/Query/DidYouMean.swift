@@ -8,6 +8,8 @@ extension SearchContext {
     /// How many times more documents another spelling must find than a word that is in a dictionary, or in none.
     private static let moreThanKnown = 10
     private static let moreThanUnknown = 3
+    /// The maximum number of words that are tried one by one.
+    private static let mostChoices = 3
     /// The fewest letters of a word for which another one is suggested.
     private static let shortestSuggested = 4
 
@@ -26,31 +28,21 @@ extension SearchContext {
         let rare = try spelling.rare(syntax).subtracting(found.plan.naming).filter {
             $0.count >= Self.shortestSuggested && !SuggestionText.isSpaceless($0)
         }
-        var likelier: [String: String] = [:]
-        var isKnown = false
-        for (word, candidates) in try spelling.likelier(syntax, rare) {
-            let isUnknown = try spelling.isUnknown(word)
-            guard let other = candidates.first(where: { isLikely($0, for: word, isUnknown: isUnknown) }) else {
-                continue
-            }
-            likelier[word] = other
-            isKnown = isKnown || !isUnknown
+        let candidates = try spelling.likelier(syntax, rare).compactMap { word, candidates in
+            let typed = analyser.folded(word)
+            return candidates.first { beginsAlike(analyser.folded($0), typed) }.map { (word: word, other: $0) }
         }
-        guard !likelier.isEmpty else { return nil }
-        let text = spelling.text(request.text, syntax) { likelier[$0] }
-        let factor = isKnown ? Self.moreThanKnown : Self.moreThanUnknown
-        let wanted = max(1, found.complete * factor)
-        guard try count(text, like: request, [:], upTo: wanted) == wanted,
-            try filters.isEmpty || count(text, like: request, filters, upTo: 1) == 1
-        else { return nil }
-        return text
-    }
-
-    /// Whether one word may be a typing error for another: they begin with the same letter, or with two letters exchanged,
-    /// and a word that is in a dictionary differs by a single edit.
-    private func isLikely(_ other: String, for word: String, isUnknown: Bool) -> Bool {
-        let (typed, meant) = (analyser.folded(word), analyser.folded(other))
-        return beginsAlike(typed, meant) && (isUnknown || editDistance(typed, meant, limit: 1) == 1)
+        // One word if possible, else all.
+        let choices =
+            candidates.count == 1 ? [candidates] : candidates.prefix(Self.mostChoices).map { [$0] } + [candidates]
+        for choice in choices where !choice.isEmpty {
+            let text = spelling.text(request.text, syntax) { word in choice.first { $0.word == word }?.other }
+            let isKnown = try choice.contains { try !spelling.isUnknown($0.word) }
+            let wanted = max(1, found.complete * (isKnown ? Self.moreThanKnown : Self.moreThanUnknown))
+            guard try count(text, like: request, [:], upTo: wanted) == wanted else { continue }
+            return try filters.isEmpty || count(text, like: request, filters, upTo: 1) == 1 ? text : nil
+        }
+        return nil
     }
 
     /// The number of documents that have all of a text's words, in any form, or other names of the concepts that they name;

@@ -193,8 +193,9 @@ extension SearchContext {
         if isCutSentence || Self.isLittle(best.matches.total, wanted: clauses), !deadline.cutsShort() {
             planner.isFuzzy = !request.isVerbatim || syntax.clauses.count > 1
             if !request.isVerbatim {
-                // Rare words in no dictionary may be errors of others, too.
-                planner.corrections = try spelling.corrections(syntax, spelling.rare(syntax))
+                // Rare words may be errors of others, too: those in no dictionary, and if nothing is found, any.
+                let isNothing = best.matches.total == 0
+                planner.corrections = try spelling.corrections(syntax, spelling.rare(syntax), known: isNothing)
             }
             let wide = try planner.plan(syntax)
             if let any = wide.any, let all = wide.all {
