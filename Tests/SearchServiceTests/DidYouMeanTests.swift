@@ -73,6 +73,20 @@ struct DidYouMeanTests {
         #expect(try engine.search("listing of mouldings").query.suggestion == nil)
     }
 
+    @Test("If nothing is found, other languages of the toolbox are tried")
+    func otherLanguages() throws {
+        let box = try SearchToolbox()
+        for (language, text) in [
+            ("en", "The scaffold stands"), ("de", "Das Gerüst steht"), ("it", "Il ponteggio sta qui"),
+            ("ro", "Schela este aici"), ("da", "Stilladset står her"), ("nl", "De steiger staat hier"),
+        ] {
+            try box.addPages("\(language).pdf", [text], language: language)
+        }
+        let response = try box.engine().search("scafold") { $0.preferredLanguages = [LanguageTag("de")!] }
+        #expect(!response.query.languages.contains("en") && response.total == 0)
+        #expect(response.query.suggestion == "scaffold")
+    }
+
     @Test("Not both a correction and an offer")
     func one() throws {
         let response = try engine.search("lfiting")

@@ -8,6 +8,8 @@ extension SearchContext {
     /// How many times more documents another spelling must find than a word that is in a dictionary, or in none.
     private static let moreThanKnown = 10
     private static let moreThanUnknown = 3
+    /// The maximum number of languages that are tried in addition if nothing is found.
+    private static let mostOthers = 8
     /// The maximum number of words that are tried one by one.
     private static let mostChoices = 3
     /// The fewest letters of a word for which another one is suggested.
@@ -24,7 +26,15 @@ extension SearchContext {
             !deadline.cutsShort()
         else { return nil }
         let syntax = QuerySyntax(request.text)
-        let spelling = Spelling(analyser: analyser, expander: expander, languages: try languages(of: request))
+        var languages = try languages(of: request)
+        if found.matches.total == 0, request.queryLanguages.isEmpty {
+            // A mistyped word does not tell its language.
+            let others = try heldLanguages(preferred: request.preferredLanguages).filter { language in
+                !language.isUndetermined && !languages.contains { $0.language == language }
+            }
+            languages += others.prefix(Self.mostOthers).map { QueryLanguage(language: $0, weight: 1) }
+        }
+        let spelling = Spelling(analyser: analyser, expander: expander, languages: languages)
         let rare = try spelling.rare(syntax).subtracting(found.plan.naming).filter {
             $0.count >= Self.shortestSuggested && !SuggestionText.isSpaceless($0)
         }

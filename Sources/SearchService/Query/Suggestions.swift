@@ -155,7 +155,7 @@ struct Suggestions {
         guard let last = SuggestionText.words(of: folded).last, last.count >= Self.shortestCorrected,
             folded.hasSuffix(last), !SuggestionText.isSpaceless(last)
         else { return nil }
-        let languages = try languages()
+        let languages = try context.heldLanguages(preferred: request.preferredLanguages)
         guard try !isBeginning(last, of: text, in: languages) else { return nil }
         for language in languages.prefix(Self.mostCorrecting) where !context.deadline.cutsShort() {
             guard let word = try completion(similarTo: last, in: language) else { continue }
@@ -163,13 +163,6 @@ struct Suggestions {
             return try finds(corrected) ? corrected : nil
         }
         return nil
-    }
-
-    /// The languages of the index: those that the reader prefers first, then those with most documents.
-    private func languages() throws -> [LanguageTag] {
-        let held = try context.languages().sorted { ($1.documents, $0.language) < ($0.documents, $1.language) }
-            .map(\.language)
-        return (request.preferredLanguages.filter(held.contains) + held).uniqued()
     }
 
     /// Whether a word of the documents or of a dictionary begins so: then it is completed, not corrected.
