@@ -257,7 +257,8 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("Resources/embed.js"), .embedInCode("Resources/embed.mustache"),
-                .embedInCode("Resources/facets.mustache"), .embedInCode("Resources/hit.mustache"),
+                .embedInCode("Resources/facets.mustache"), .embedInCode("Resources/help.mustache"),
+                .embedInCode("Resources/hit.mustache"),
                 .embedInCode("Resources/icons.svg"),
                 .embedInCode("Resources/layout.mustache"),
                 .embedInCode("Resources/matrix.mustache"), .embedInCode("Resources/part.mustache"),

@@ -438,7 +438,7 @@ cxapian_query *cxapian_query_combine(cxapian_operator op, const cxapian_query *c
     return guarded<cxapian_query *>(error, nullptr, [&] {
         static const Xapian::Query::op operators[] = {
             Xapian::Query::OP_AND,       Xapian::Query::OP_OR,     Xapian::Query::OP_AND_NOT, Xapian::Query::OP_FILTER,
-            Xapian::Query::OP_AND_MAYBE, Xapian::Query::OP_PHRASE, Xapian::Query::OP_MAX,     Xapian::Query::OP_SYNONYM};
+            Xapian::Query::OP_AND_MAYBE, Xapian::Query::OP_PHRASE, Xapian::Query::OP_SYNONYM};
         std::vector<Xapian::Query> queries;
         queries.reserve(count);
         for (size_t index = 0; index < count; ++index) queries.push_back(parts[index]->query);

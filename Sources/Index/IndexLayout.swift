@@ -17,7 +17,7 @@ package enum IndexLayout {
     /// 5: the language versions of a document are a group; topics may be URIs of concepts; suggestions.
     /// 6: checksums (seals) that detect damage.
     /// 7: titles are sorted by ICU's collation.
-    /// 8: other spellings of words.
+    /// 8: other spellings of words; titles without spaces are suggested by any part of them.
     package static let version = 8
 
     /// The format of the index; an index in another format must be rebuilt.

@@ -303,7 +303,7 @@ struct DocumentBuilder {
     ) throws {
         let card = HitSummary(stored)
         try result.setValue(IndexLayout.Slot.card, card.value)
-        for word in Set(SuggestionText.words(of: analyser.folded(card.title))).sorted().prefix(Self.mostTitleWords) {
+        for word in SuggestionText.titleWords(of: analyser.folded(card.title)) {
             try result.addTerm(IndexLayout.titleWord(word), frequency: 0)
         }
         let headings = extraction.sections.lazy.compactMap { section -> String? in
@@ -324,7 +324,6 @@ struct DocumentBuilder {
     private static let longestSortTitle = 400
     /// The maximum size in bytes of the key by which a title is sorted.
     private static let longestSortKey = 200
-    private static let mostTitleWords = 40
     private static let mostHeadings = 200
 
     private func addFacets(

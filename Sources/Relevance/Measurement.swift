@@ -29,14 +29,21 @@ package struct Measurement {
                 request.filters.languages = [language]
             }
             let started = ContinuousClock.now
-            let hits = try engine.search(request).hits
+            let response = try engine.search(request)
             let took = ContinuousClock.now - started
             milliseconds.append(Double(took.components.attoseconds) / 1e15 + Double(took.components.seconds) * 1e3)
-            let ranked = hits.map { hit in
+            let ranked = response.hits.map { hit in
                 let name = hit.source.split(separator: "/").last?.split(separator: ".txt").first.map(String.init) ?? ""
                 return name.hasPrefix(set.name + "__") ? String(name.dropFirst(set.name.count + 2)) : "other:" + name
             }
-            answers.append(Answer(query: query, ranked: ranked))
+            answers.append(
+                Answer(
+                    query: query,
+                    ranked: ranked,
+                    corrected: response.query.corrected,
+                    suggestion: response.query.suggestion
+                )
+            )
         }
         score = .mean(of: answers.map(\.score))
     }
@@ -47,6 +54,10 @@ package struct Answer {
     package var query: RelevanceSet.Query
     /// The ids of the hits, best first; those of other sets begin with `other:`.
     package var ranked: [String]
+    /// The text that was searched instead, if any.
+    package var corrected: String?
+    /// The other spelling that was offered, if any.
+    package var suggestion: String?
 
     package var score: RelevanceScore { RelevanceScore(ranked: ranked, relevant: query.relevant) }
     /// The rank of the first relevant document, from 1; nil if none was found.

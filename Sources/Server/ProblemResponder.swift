@@ -76,7 +76,7 @@ struct ProblemResponder: RouterMiddleware {
     private func answer(_ problem: Problem, _ request: Request) -> Response {
         let path = request.uri.path
         let isPage =
-            ["/", "/compare", "/embed"].contains(path) || path.hasPrefix("/documents/")
+            ["/", "/compare", "/embed", "/help"].contains(path) || path.hasPrefix("/documents/")
             || request.headers[.accept]?.contains("text/html") == true
         guard isPage else { return problem.response }
         var response = Response.page(

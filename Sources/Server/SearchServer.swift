@@ -60,6 +60,7 @@ package struct SearchServer: Sendable {
         router.get("/v1/suggest") { request, context in try await search.suggest(request, context) }
         let publicRoot = options.publicRoot
         router.get("/embed") { request, _ in try await results.embed(request, publicRoot: publicRoot) }
+        router.get("/help") { request, _ in try await results.help(request) }
         let matrices = MatrixRoutes(engines: engines, pools: pools)
         router.get("/v1/matrix") { request, context in try await matrices.matrix(request, context) }
         let comparisons = MatrixPageRoutes(engines: engines, pages: pages, pools: pools)

@@ -74,6 +74,15 @@ extension QueryEcho {
             json.member("relaxed", relaxed)
             json.name("shortened")
             json.value(shortened)
+            json.name("similar")
+            json.object { json in
+                for similar in similar {
+                    json.name(of: similar.word)
+                    json.value(similar.found)
+                }
+            }
+            json.name("suggestion")
+            json.value(suggestion)
             json.member("text", text)
             json.member("unclear", unclear)
         }

@@ -20,6 +20,7 @@ struct PageContext {
     var picture: PictureContext?
     var matrix: MatrixContext?
     var embed: EmbedContext?
+    var help: HelpContext?
     /// The search as a feed.
     var feedHref: String?
     /// The start page, in the language that was chosen.

@@ -42,6 +42,10 @@ extension PageStrings {
     func unclear(_ text: String) -> String { message("unclear", ["text": .text(text)]) }
     func missing(_ text: String) -> String { message("missing", ["text": .text(text)]) }
     func corrected(_ text: String) -> String { message("corrected", ["text": .text(text)]) }
+    func didYouMean(_ text: String) -> String { message("didYouMean", ["text": .text(text)]) }
+    func similar(_ word: String, _ found: String) -> String {
+        message("similar", ["word": .text(word), "text": .text(found)])
+    }
     func searchVerbatim(_ text: String) -> String { message("searchVerbatim", ["text": .text(text)]) }
     func readingTitle(_ title: String) -> String { "\(title) – \(Self.siteName)" }
     func leftOut(_ count: Int, of total: Int) -> String {

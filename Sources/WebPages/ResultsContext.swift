@@ -14,6 +14,8 @@ struct ResultsContext {
     var missing: String?
     var partial: Bool
     var corrected: CorrectionContext?
+    var didYouMean: LinkContext?
+    var similar: [String]
     var concepts: ConceptsContext?
     var details: DetailsContext?
     var takenFor: String?
@@ -110,6 +112,19 @@ struct ResultsContext {
                 correction: strings.corrected(PageText.shortened($0, to: 120)),
                 verbatimHref: link.verbatim.href,
                 verbatimText: strings.searchVerbatim(text)
+            )
+        }
+        didYouMean = response.query.suggestion.map {
+            LinkContext(
+                linkHref: link.asking($0).href,
+                linkText: strings.didYouMean(PageText.shortened($0, to: 120)),
+                linkLanguage: strings.language
+            )
+        }
+        similar = response.query.similar.map {
+            strings.similar(
+                PageText.shortened($0.word, to: 60),
+                PageText.shortened($0.found.joined(separator: ", "), to: 120)
             )
         }
         let named = response.query.concepts.map {

@@ -41,6 +41,7 @@ package struct SearchPage: Sendable {
         "turns": PackageResources.turns_mustache,
         "matrix": PackageResources.matrix_mustache,
         "embed": PackageResources.embed_mustache,
+        "help": PackageResources.help_mustache,
     ]
 
     /// The start page or a search's results as a complete HTML document, for `text/html; charset=utf-8`.
@@ -140,6 +141,23 @@ package struct SearchPage: Sendable {
                 homeHref: link.home,
                 chosenLanguage: request.isInterfaceChosen ? request.interfaceLanguage : nil,
                 tongues: tongues(strings) { "/embed?lang=\($0)" }
+            )
+        )
+    }
+
+    /// The page that explains the syntax of queries.
+    func renderHelp(_ request: SearchRequest) -> String {
+        let strings = PageStrings.of(request.interfaceLanguage)
+        return render(
+            PageContext(
+                strings: node(of: strings),
+                pageTitle: "\(strings.helpHeading) – \(PageStrings.siteName)",
+                noindex: false,
+                box: SearchBoxContext(request, toolbox: ToolboxSummary(), strings: strings, autofocus: false),
+                help: HelpContext(request, strings: strings),
+                homeHref: SearchLink(request).home,
+                chosenLanguage: request.isInterfaceChosen ? request.interfaceLanguage : nil,
+                tongues: tongues(strings) { "/help?lang=\($0)" }
             )
         )
     }

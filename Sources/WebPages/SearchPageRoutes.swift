@@ -5,7 +5,7 @@ import Hummingbird
 import SearchService
 import Web
 
-/// The start page, results, and the search box for other sites.
+/// The start page, results, help, and the search box for other sites.
 package struct SearchPageRoutes: Sendable {
     let zeroResults: ZeroResultCounter
     let engines: Engines
@@ -56,6 +56,20 @@ package struct SearchPageRoutes: Sendable {
             )
             let links = Permalinks(request, configured: publicRoot)
             var response = Response.page(pages.renderEmbed(root: links.root, query))
+            response.headers[.vary] = "Accept-Language"
+            return response
+        }
+    }
+
+    /// The page that explains the syntax of queries.
+    package func help(_ request: Request) async throws -> Response {
+        try await pools.searching(request.uri.query).run {
+            let query = try SearchParameters.request(
+                query: request.uri.query ?? "",
+                interfaceLanguage: RequestLanguages.page(of: request),
+                ignoringUnknown: true
+            )
+            var response = Response.page(pages.renderHelp(query))
             response.headers[.vary] = "Accept-Language"
             return response
         }

@@ -15,6 +15,7 @@ import Testing
         return [
             "/", "/?q=formazione", "/?q=Europass&country=DE&topic=internationalisation", "/?q=xqzvwk",
             "/?q=aprendistato&lang=it", "/?q=lehre&lang=ar", "/compare?lang=de", "/embed",
+            "/help", "/help?lang=ar",
             "/documents/\(slides)?q=cartouches", "/documents/\(video)?q=guardrail", "/?year=x",
             "/documents/\(pages)/pages/1?q=formazione",
             "/?q=guide&offset=10",

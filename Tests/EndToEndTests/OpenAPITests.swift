@@ -51,6 +51,7 @@ import Testing
             ],
             "/compare": ["200": ("/compare", [:]), "400": ("/compare?rows=x", [:])],
             "/embed": ["200": ("/embed?lang=it", [:]), "400": ("/embed?lang=1", [:])],
+            "/help": ["200": ("/help?lang=mt", [:]), "400": ("/help?lang=1", [:])],
             "/feed": ["200": ("/feed?q=formazione", [:]), "400": ("/feed?year=x", [:])],
             "/sitemap.xml": ["200": ("/sitemap.xml", [:]), "404": ("/sitemap.xml?part=9", [:])],
             "/opensearch.xml": ["200": ("/opensearch.xml", [:])],

@@ -17,6 +17,9 @@ struct RelevanceTests {
         folder.appendingPathComponent("answers/\(language).txt")
     }
 
+    /// Queries typed without marks are not spelled correctly.
+    private static let withoutMarks: Set = ["dierovana lyzica", "cipkarska sola"]
+
     private static let note = "UPDATE_GOLDEN=1 script/test --filter Relevance updates it"
 
     @Test("Every query has the results in the golden files, searched in four ways, and every language has its scores")
@@ -38,11 +41,17 @@ struct RelevanceTests {
         let engine = try box.engine()
         var lines = ["# way and language, MRR@10, nDCG@10, recall@10; \(Self.note)"]
         var answers: [String: [[String]]] = [:]
+        var offers = 0
         for way in Way.allCases {
             var scores: [RelevanceScore] = []
             for set in sets {
                 let measured = try Measurement(engine, set, way)
                 scores.append(measured.score)
+                if !way.isMistyped { offers += measured.answers.count { $0.suggestion != nil } }
+                for answer in measured.answers where !way.isMistyped && !Self.withoutMarks.contains(answer.query.text) {
+                    let corrected = answer.corrected ?? ""
+                    #expect(corrected.isEmpty, "\(set.language): \(answer.query.text) is a correct query")
+                }
                 lines.append(Self.line("\(way.rawValue) \(set.language)", measured.score))
                 answers[set.language, default: []].append(measured.answers.map { Self.line(way, $0) })
             }
@@ -50,6 +59,7 @@ struct RelevanceTests {
             lines.append(Self.line("\(way.rawValue) mean", mean))
             #expect(mean.reciprocalRank > (way.isMistyped ? 0.8 : 0.9), "\(way.rawValue)")
         }
+        #expect(offers < 10, "another spelling is hardly ever offered for a correct query")
         try Self.compare(lines, with: Self.golden)
         for (language, ways) in answers.sorted(by: { $0.key < $1.key }) {
             // The four lines of a query are adjacent.

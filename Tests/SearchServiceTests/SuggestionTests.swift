@@ -20,7 +20,12 @@ struct SuggestionTests {
         for (source, title, language) in [
             ("a.pdf", "Kształcenie zawodowe w Polsce", "pl"), ("b.pdf", "Ausbildung im Handwerk", "de"),
             ("c.pdf", "Ausbildungsvertrag", "de"), ("d.pdf", "The craft of apprenticeship", "en"),
-            ("e.pdf", "<script>alert(1)</script> \"onload=", "en"),
+            ("e.pdf", "<script>alert(1)</script> \"onload=", "en"), ("f.pdf", "小企业学徒制度指南", "zh"),
+            ("g.pdf", "คู่มือช่างฝึกหัด", "th"), ("h.pdf", "中小企業の見習い制度 第2版", "ja"),
+            ("i.pdf", "ຄູ່ມືຊ່າງຝຶກຫັດ", "lo"), ("j.pdf", "សៀវភៅណែនាំជាងហាត់ការ", "km"),
+            ("k.pdf", "အလုပ်သင်လက်စွဲ", "my"), ("l.pdf", "AI時代の教育ICT入門", "ja"),
+            ("m.pdf", "Pleinement acteur", "fr"), ("n.pdf", "Pleinement libre", "fr"),
+            ("o.pdf", "Manuale di officina", "it"),
         ] {
             var metadata = Metadata()
             (metadata.title, metadata.language) = (title, LanguageTag(language))
@@ -70,6 +75,7 @@ struct SuggestionTests {
         #expect(try suggest("appren", "fr").contains { $0.kind == .concept && $0.text.hasPrefix("apprenti") })
         #expect(try suggest("apprendist", "it").contains { $0.kind == .concept && $0.text == "apprendistato" })
         #expect(try !suggest("apprendist", "de").contains { $0.kind == .concept })
+        #expect(try !suggest("oppisop", "fi").contains { $0.kind == .concept }, "no document is Finnish")
     }
 
     @Test("An error is corrected, in a whole word and in the beginning of one")
@@ -82,6 +88,54 @@ struct SuggestionTests {
             #expect(found.first?.kind == .spelling, "\(typed): \(found)")
             #expect(found.contains { $0.text == right }, "\(typed): \(found)")
         }
+    }
+
+    @Test(
+        "Titles without spaces are found by any part of them",
+        arguments: [
+            ("学徒", "小企业学徒制度指南"), ("学", "小企业学徒制度指南"), ("制度指南", "小企业学徒制度指南"),
+            ("学徒 指南", "小企业学徒制度指南"), ("企業", "中小企業の見習い制度 第2版"), ("見習い制", "中小企業の見習い制度 第2版"),
+            ("見習い 第2", "中小企業の見習い制度 第2版"), ("ict", "AI時代の教育ICT入門"), ("教育ＩＣＴ", "AI時代の教育ICT入門"),
+            ("ช่าง", "คู่มือช่างฝึกหัด"), ("ฝึกหัด", "คู่มือช่างฝึกหัด"), ("ຊ່າງ", "ຄູ່ມືຊ່າງຝຶກຫັດ"),
+            ("ជាង", "សៀវភៅណែនាំជាងហាត់ការ"), ("လက်စွဲ", "အလုပ်သင်လက်စွဲ"),
+        ]
+    )
+    func spaceless(typed: String, title: String) throws { #expect(try titles(typed) == [title]) }
+
+    @Test("Concepts are suggested only if a search for them finds something")
+    func verifiedConcepts() throws {
+        for (typed, language) in [
+            ("lehr", "de"), ("qual", "en"), ("fin", "en"), ("gover", "en"), ("valid", "fr"), ("or", "it"),
+        ] {
+            for suggestion in try suggest(typed, language) where suggestion.kind != .title {
+                var request = SearchRequest(text: suggestion.text)
+                request.preferredLanguages = [LanguageTag(language)!]
+                let response = try engine.search(request)
+                #expect(response.total > 0 && !response.query.relaxed, "\(typed): \(suggestion)")
+                #expect(response.query.missing.isEmpty && response.query.corrected == nil, "\(typed): \(suggestion)")
+            }
+        }
+        #expect(try !suggest("governa", "en").contains { $0.kind == .concept }, "no document is about governance")
+    }
+
+    @Test("The beginning of a word is not corrected, whether documents or only dictionaries have the word")
+    func beginnings() throws {
+        for (typed, language) in [
+            ("oplei", "nl"), ("oplei", "fr"), ("ausbi", "de"), ("ksztal", "pl"), ("apprentic", "en"), ("pleni", "en"),
+            ("handwerkerin", "de"), ("craftsm", "en"), ("probez", "de"),
+        ] {
+            #expect(try !suggest(typed, language).contains { $0.kind == .spelling }, "\(typed)")
+        }
+        #expect(try suggest("oplei", "nl").isEmpty)
+    }
+
+    @Test("A correction finds something together with the other words")
+    func verifiedCorrections() throws {
+        #expect(
+            try suggest("handwerk ausbldung", "de").first == Suggestion(kind: .spelling, text: "handwerk ausbildung")
+        )
+        #expect(try suggest("kształcenie ausbldung", "de").isEmpty)
+        #expect(try suggest("leinement", "fr").isEmpty, "hardly anybody mistypes the first letter")
     }
 
     @Test("The typed text is not suggested, nothing twice, and no more than requested")

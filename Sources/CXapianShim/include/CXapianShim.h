@@ -100,7 +100,6 @@ typedef enum {
     CXAPIAN_FILTER,
     CXAPIAN_AND_MAYBE,
     CXAPIAN_PHRASE,
-    CXAPIAN_MAX,
     CXAPIAN_SYNONYM
 } cxapian_operator;
 

@@ -41,8 +41,6 @@ package final class IndexQuery {
     package static func and(_ parts: [IndexQuery]) throws -> IndexQuery { try combine(CXAPIAN_AND, parts) }
     /// Documents that match any of the parts; the weights add up.
     package static func or(_ parts: [IndexQuery]) throws -> IndexQuery { try combine(CXAPIAN_OR, parts) }
-    /// Documents that match any of the parts; the highest weight counts.
-    package static func max(_ parts: [IndexQuery]) throws -> IndexQuery { try combine(CXAPIAN_MAX, parts) }
     /// Documents that match any of the parts, weighted as if the parts were one term.
     package static func synonym(_ parts: [IndexQuery]) throws -> IndexQuery { try combine(CXAPIAN_SYNONYM, parts) }
     /// Documents with the terms directly after each other.

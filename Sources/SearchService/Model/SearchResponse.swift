@@ -47,6 +47,23 @@ package struct QueryEcho: Sendable, Equatable {
     /// them.
     package var missing: [String]
 
+    /// The text with likelier spellings of its words, if few documents have the words as typed and clearly more have
+    /// these. It was not searched.
+    package var suggestion: String?
+
+    /// The words of the query for which the first hits have only similar words.
+    package var similar: [Similar]
+
+    /// A word of the query, and similar words in the hits.
+    package struct Similar: Sendable, Equatable {
+        /// As typed.
+        package var word: String
+        /// In the first hits.
+        package var found: [String]
+
+        package init(word: String, found: [String]) { (self.word, self.found) = (word, found) }
+    }
+
     /// A concept of a thesaurus.
     package struct Concept: Sendable, Equatable {
         /// The value for `withoutConcept=` that excludes it.
@@ -81,7 +98,9 @@ package struct QueryEcho: Sendable, Equatable {
         shortened: String? = nil,
         unclear: [String] = [],
         missing: [String] = [],
-        metadata: [NamedValue] = []
+        metadata: [NamedValue] = [],
+        suggestion: String? = nil,
+        similar: [Similar] = []
     ) {
         self.text = text
         self.languages = languages
@@ -93,6 +112,8 @@ package struct QueryEcho: Sendable, Equatable {
         self.unclear = unclear
         self.missing = missing
         self.metadata = metadata
+        self.suggestion = suggestion
+        self.similar = similar
     }
 }
 

@@ -1,5 +1,6 @@
 import DocumentModel
 import Index
+import TextAnalysis
 
 extension SearchContext {
     /// Decides how a request is searched. If no document contains any of its words, they may be written in another script: Greek or

@@ -41,10 +41,18 @@ struct QueryTerm {
         case phrase([[String]])
     }
     var terms: Terms
+    /// Those of its terms that are no forms of the word, but similar to it.
+    var similar: [String] = []
     /// Its share of the query's weight.
     var weight = 1.0
     /// A word of the query as typed, except for its case, and its inverse document frequency.
     var typed: (word: String, rarity: Double)?
+
+    /// The terms of a word that are not only similar to it.
+    var own: [String] {
+        guard case .word(let terms) = terms else { return [] }
+        return similar.isEmpty ? terms : terms.filter { !similar.contains($0) }
+    }
 
     static func word(_ terms: [String], weight: Double = 1) -> QueryTerm {
         QueryTerm(terms: .word(terms), weight: weight)
@@ -179,6 +187,8 @@ struct QueryPlanner {
         }
         for (index, word) in words.enumerated() {
             if case .word(let more) = word.terms, case .word(let terms) = known[index].terms {
+                let own = known[index].own + word.own
+                known[index].similar = (known[index].similar + word.similar).uniqued().filter { !own.contains($0) }
                 known[index].terms = .word(terms + more.filter { !terms.contains($0) })
             }
             known[index].weight = max(known[index].weight, word.weight)

@@ -142,8 +142,8 @@ extension QueryPlanner {
         try termQueries.termQuery(term, in: language, inTitle: item.inTitle, isFuzzy: false, room: room)
     }
 
-    /// Accepts other spellings in place of a word. The one that matches best counts, so a document that has several of them is
-    /// not better for it.
+    /// Accepts other spellings in place of a word. They count only in documents without the word, so a document that has several
+    /// of them is not better for it.
     private func accept(
         _ terms: [String],
         for word: inout TermQueryCache.Leaf,
@@ -168,8 +168,9 @@ extension QueryPlanner {
             }
         }
         guard !spelled.isEmpty else { return }
-        word.query = try .max([word.query] + spelled)
-        word.wide = try .max([word.wide] + spelled)
+        let others = try IndexQuery.or(spelled).without(word.query)
+        word.query = try .or([word.query, others])
+        word.wide = try .or([word.wide, others])
     }
 }
 

@@ -101,6 +101,12 @@ final class SearchContext: @unchecked Sendable {
         return found
     }
 
+    /// The languages of the index: those that the reader prefers first, then those with most documents.
+    func heldLanguages(preferred: [LanguageTag]) throws -> [LanguageTag] {
+        let held = try languages().sorted { ($1.documents, $0.language) < ($0.documents, $1.language) }.map(\.language)
+        return (preferred.filter(held.contains) + held).uniqued()
+    }
+
     /// The plan for a request.
     /// - Parameters:
     ///   - request: shortened if necessary.

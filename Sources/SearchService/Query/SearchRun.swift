@@ -13,6 +13,10 @@ extension SearchContext {
         var corrected: String?
         /// The words, as typed, that no document contains and that were not required.
         var missing: [String] = []
+        /// The words that were replaced in `corrected`.
+        var correctedWords: Set<String> = []
+        /// The number of documents with all of the words as typed, in any form; exact only up to 3.
+        var complete = 0
     }
 
     func search(_ original: SearchRequest) throws -> SearchResponse {
@@ -22,16 +26,20 @@ extension SearchContext {
         try deadline.checkCancelled()
         // Incomplete look-ups would give other counts.
         let isWhole = !deadline.hasCutShort
+        let suggestion = shortened == nil ? try suggestion(for: request, found, filters) : nil
         let finder = PassageFinder(reader: reader, compression: compression, words: found.plan.words)
         let ranked = try ranked(found, finder, request)
         let query = try complete(found.query, found.plan, filters, except: nil)
+        let listed = Array(ranked.dropFirst(Self.offset(request)).prefix(Self.limit(request)))
         let hits = try hits(
-            Array(ranked.dropFirst(Self.offset(request)).prefix(Self.limit(request))),
+            listed,
             finder,
             LanguageVersions(reader: reader, preferred: request.preferredLanguages, deadline),
             in: query
         )
         let concepts = try concepts(of: found.plan, request)
+        let syntax = QuerySyntax(request.text)
+        let similar = try similar(of: found, in: listed.map(\.docid), syntax)
         let facets =
             isWhole ? try facets(found.query, found.plan, filters, request, counted: found.matches) : [:]
         try deadline.checkCancelled()
@@ -47,9 +55,11 @@ extension SearchContext {
                 corrected: found.corrected,
                 concepts: concepts,
                 shortened: shortened,
-                unclear: QuerySyntax(request.text).unclear,
+                unclear: syntax.unclear,
                 missing: found.missing,
-                metadata: try metadata(of: found.plan, request)
+                metadata: try metadata(of: found.plan, request),
+                suggestion: suggestion,
+                similar: similar
             ),
             total: found.matches.total,
             partial: deadline.hasCutShort,
@@ -164,63 +174,6 @@ extension SearchContext {
         return found
     }
 
-    /// Decides how a request is searched.
-    /// - Parameter matches: runs a query without filters. Its total must be exact only up to 3.
-    func decide(
-        _ request: SearchRequest,
-        _ matches: (IndexQuery, QueryPlan) throws -> IndexMatches
-    ) throws -> Attempt {
-        let languages = try languages(of: request)
-        let syntax = QuerySyntax(request.text)
-        var planner = try planner(request, languages, isFuzzy: false)
-        let spelling = Spelling(analyser: analyser, expander: expander, languages: languages)
-        if !request.isVerbatim {
-            var missing = try spelling.missing(syntax)
-            planner.reading.absent = missing
-            // A name of a concept or value is not missing if documents have another name, or the value.
-            if !missing.isEmpty { missing.subtract(try planner.plan(syntax).naming) }
-            planner.corrections = try spelling.corrections(syntax, missing)
-            planner.alternatives = try spelling.corrections(syntax, missing, known: true)
-            planner.missing = missing.subtracting(planner.corrections.values.flatMap(\.keys))
-        }
-        let corrections = planner.corrections
-        let plan = try planner.plan(syntax)
-        let words = try plan.all ?? .all()
-        var best = Attempt(plan: plan, query: words, matches: try matches(words, plan))
-        guard plan.all != nil, !best.matches.isPartial, !deadline.cutsShort() else { return best }
-        // Words that name values are no sentence: few documents may be all that have these values.
-        let clauses = max(1, syntax.clauses.count - plan.namingValues.count)
-        let isCutSentence = !planner.missing.isEmpty && clauses >= Self.sentence
-        if isCutSentence || Self.isLittle(best.matches.total, wanted: clauses), !deadline.cutsShort() {
-            planner.isFuzzy = !request.isVerbatim || syntax.clauses.count > 1
-            if !request.isVerbatim {
-                // The words may be known, but not meant: words that are written almost alike are accepted, too.
-                planner.corrections = try spelling.corrections(
-                    syntax,
-                    spelling.rare(syntax).subtracting(plan.naming),
-                    known: true
-                )
-            }
-            let wide = try planner.plan(syntax)
-            if let any = wide.any, let all = wide.all {
-                // Documents with all of the words come first.
-                let query = try any.preferring(all.scaled(ranking.completeness))
-                let more = try matches(query, wide)
-                // Only totals up to 3 are compared, because they may not be exact beyond that.
-                if more.total > (isCutSentence ? 0 : best.matches.total) {
-                    // A document with all words is what was asked for; the others are only added to it.
-                    let isRelaxed = best.matches.total == 0
-                    best = Attempt(plan: wide, query: query, matches: more, isRelaxed: isRelaxed)
-                }
-            }
-        }
-        best.missing = spelling.typed(planner.missing, in: syntax)
-        if best.matches.total > 0, !corrections.isEmpty, !deadline.cutsShort() {
-            best.corrected = try corrected(request.text, syntax, spelling, corrections, best.matches)
-        }
-        return best
-    }
-
     /// The first three matches of a query without filters.
     private func probe(_ words: IndexQuery, _ plan: QueryPlan) throws -> IndexMatches {
         var options = IndexSearchOptions()
@@ -232,38 +185,6 @@ extension SearchContext {
         matches.total = matches.hits.count
         return matches
     }
-
-    /// The text with each word replaced by its most likely correction that occurs in the first hit; nil if there is none,
-    /// or the words occur there as typed.
-    private func corrected(
-        _ text: String,
-        _ syntax: QuerySyntax,
-        _ spelling: Spelling,
-        _ corrections: Corrections,
-        _ matches: IndexMatches
-    ) throws -> String? {
-        guard !corrections.isEmpty, let hit = matches.hits.first else { return nil }
-        var chosen: [String: TermExpander.Correction] = [:]
-        for (language, words) in corrections {
-            for (word, candidates) in words {
-                let own = try expander.expansion(of: word, in: language).all
-                guard try reader.present(IndexTerms(own), in: hit.docid).isEmpty else { continue }
-                for candidate in candidates where candidate.weight > chosen[word]?.weight ?? 0 {
-                    let forms = try expander.expansion(of: candidate.word, in: language).all
-                    if try !reader.present(IndexTerms(forms), in: hit.docid).isEmpty { chosen[word] = candidate }
-                }
-            }
-        }
-        return chosen.isEmpty ? nil : spelling.text(text, syntax) { chosen[$0]?.word }
-    }
-
-    /// Whether so few documents have all words that more are wanted: none, or almost none for a sentence.
-    private static func isLittle(_ total: Int, wanted clauses: Int) -> Bool {
-        total == 0 || (clauses >= sentence && total < 3)
-    }
-
-    /// The fewest words of a query that is probably a sentence.
-    private static let sentence = 4
 
     private static func offset(_ request: SearchRequest) -> Int {
         max(0, min(request.offset, SearchRequest.maximumOffset))

@@ -90,18 +90,43 @@ struct Spelling {
         for candidate in languages {
             var corrected = 0
             for word in words(of: syntax, in: candidate.language).map(\.term).uniqued()
-            where try missing.contains(word) && (known || isUnknown(word)) {
+            where missing.contains(word) {
+                let isUnknown = try isUnknown(word)
+                guard known || isUnknown else { continue }
                 corrected += 1
                 if corrected > Self.mostMended || expander.deadline.cutsShort() { break }
                 let found = try expander.corrections(of: word, in: candidate.language, limit: Self.most)
+                    .filter { isUnknown || isLikely($0.word, for: word) }
                 if !found.isEmpty { result[candidate.language, default: [:]][word] = found }
             }
         }
         return result
     }
 
+    /// Whether a word of a dictionary may be a typing error for another word: by a single edit, and not in its first letter.
+    private func isLikely(_ other: String, for word: String) -> Bool {
+        let (typed, meant) = (analyser.folded(word), analyser.folded(other))
+        return beginsAlike(typed, meant) && editDistance(typed, meant, limit: 1) == 1
+    }
+
+    /// The words that may have been meant by others, the likeliest first, in the order of the text.
+    func likelier(_ syntax: QuerySyntax, _ words: Set<String>) throws -> [(word: String, candidates: [String])] {
+        let found = try corrections(syntax, words, known: true)
+        return try self.words(of: syntax, in: languages.first?.language ?? .undetermined).map(\.term).uniqued()
+            .compactMap { word in
+                let candidates = try languages.flatMap { language in
+                    // Other forms of the same word are not other spellings.
+                    let bases = Set(try expander.bases(of: word, in: language.language))
+                    return try (found[language.language]?[word]?.map(\.word) ?? []).filter {
+                        try bases.isDisjoint(with: expander.bases(of: $0, in: language.language))
+                    }
+                }.uniqued()
+                return candidates.isEmpty ? nil : (word, candidates)
+            }
+    }
+
     /// Whether a word is in no dictionary.
-    private func isUnknown(_ word: String) throws -> Bool {
+    func isUnknown(_ word: String) throws -> Bool {
         try languages.allSatisfy { try expander.expansion(of: word, in: $0.language).isUnknown }
     }
 

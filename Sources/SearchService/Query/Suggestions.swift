@@ -4,9 +4,10 @@ import Index
 import TextAnalysis
 
 /// Finds completions of a typed text: titles of documents, headings and keywords shared by several documents, concepts in
-/// the reader's language; if there are almost none, the same for similar words.
+/// the reader's language; if there are none, the same for a similar word.
 ///
-/// Everything comes from terms and values of the index parts that the audience may read; no document is read.
+/// Everything comes from terms and values of the index parts that the audience may read; no document is read. Each
+/// suggestion finds something: titles and phrases are in documents, everything else is searched.
 struct Suggestions {
     private let context: SearchContext
     private let request: SuggestionRequest
@@ -20,6 +21,14 @@ struct Suggestions {
     private static let mostTitles = 60
     /// The minimum number of documents that share a phrase.
     private static let fewest = 2
+    /// The maximum number of concepts that are searched.
+    private static let mostConcepts = 6
+    /// The fewest letters of a beginning that is corrected, and of one that may have two errors.
+    private static let shortestCorrected = 5
+    private static let longCorrected = 7
+    /// The number of languages whose dictionaries are asked for a word, and in which words are corrected.
+    private static let mostAsked = 8
+    private static let mostCorrecting = 4
 
     init(_ context: SearchContext, _ request: SuggestionRequest) {
         self.context = context
@@ -52,7 +61,7 @@ struct Suggestions {
         let folded = fold(text)
         guard !folded.isEmpty else { return [] }
         let few = max(1, request.limit / 4)
-        let named = try concepts(folded).prefix(few) + phrases(folded).prefix(few)
+        let named = try concepts(folded, few) + phrases(folded).prefix(few)
         return context.deadline.cutsShort() ? Array(named) : named + (try titles(folded))
     }
 
@@ -60,12 +69,19 @@ struct Suggestions {
 
     private func titles(_ folded: String) throws -> [Suggestion] {
         let words = SuggestionText.words(of: folded)
-        guard let last = words.last, last.count > 1 || words.count > 1 else { return [] }
-        var parts = try words.dropLast().map { try IndexQuery.term(IndexLayout.titleWord($0)) }
-        let endings = try reader.terms(prefix: IndexLayout.titleWord(last), limit: Self.mostEndings)
-            .sorted { ($1.documents, $0.term) < ($0.documents, $1.term) }.prefix(Self.mostSearched)
-        guard !endings.isEmpty else { return [] }
-        try parts.append(.or(endings.map { try .term($0.term) }))
+        // A single letter is too little, but a Chinese character is a word.
+        guard let last = words.last, last.count > 1 || words.count > 1 || SuggestionText.isSpaceless(last) else {
+            return []
+        }
+        var parts: [IndexQuery] = []
+        for word in words.dropLast() {
+            // Where there are no spaces, what was typed before a space is part of a longer term.
+            guard let part = try SuggestionText.isSpaceless(word) ? beginning(word) : .term(IndexLayout.titleWord(word))
+            else { return [] }
+            parts.append(part)
+        }
+        guard let part = try beginning(last) else { return [] }
+        parts.append(part)
         var options = IndexSearchOptions()
         options.limit = Self.mostTitles
         options.countsAll = false
@@ -76,6 +92,13 @@ struct Suggestions {
         return cards.map { (card: $0, rank: rank($0, folded)) }
             .sorted { $0.rank < $1.rank }
             .map { Suggestion(kind: .title, text: $0.card.title, id: $0.card.id, language: $0.card.language) }
+    }
+
+    /// Titles with a word that begins so; nil if there is none.
+    private func beginning(_ word: String) throws -> IndexQuery? {
+        let endings = try reader.terms(prefix: IndexLayout.titleWord(word), limit: Self.mostEndings)
+            .sorted { ($1.documents, $0.term) < ($0.documents, $1.term) }.prefix(Self.mostSearched)
+        return endings.isEmpty ? nil : try .or(endings.map { try .term($0.term) })
     }
 
     /// Titles with this beginning first, then those in the reader's languages, then short ones.
@@ -98,58 +121,86 @@ struct Suggestions {
             }
     }
 
-    private func concepts(_ folded: String) throws -> [Suggestion] {
+    private func concepts(_ folded: String, _ most: Int) throws -> [Suggestion] {
         guard folded.count > 1, let index = try context.concepts.current() else { return [] }
         let english = LanguageTag("en").map { [$0] } ?? []
-        var found: [Suggestion] = []
         // Readers type in their own language; if none is specified, in any language of the toolbox.
         let readers = request.preferredLanguages.isEmpty ? english : Array(request.preferredLanguages.prefix(3))
-        for language in readers where found.isEmpty {
-            found = index.concepts(beginning: folded, in: language, limit: request.limit, fold: fold).map { concept in
-                Suggestion(kind: .concept, text: index.label(of: concept, in: [language]), language: language.code)
+        for language in readers {
+            let found = index.concepts(beginning: folded, in: language, limit: Self.mostConcepts, fold: fold)
+            var suggestions: [Suggestion] = []
+            for concept in found where suggestions.count < most && !context.deadline.cutsShort() {
+                let label = index.label(of: concept, in: [language])
+                guard try finds(label) else { continue }
+                suggestions.append(Suggestion(kind: .concept, text: label, language: language.code))
             }
+            if !suggestions.isEmpty { return suggestions }
         }
-        return found
+        return []
+    }
+
+    /// Whether a search for a text finds something, without being widened.
+    private func finds(_ text: String) throws -> Bool {
+        var search = SearchRequest(text: text)
+        search.preferredLanguages = request.preferredLanguages
+        return try context.count(text, like: search, [:], upTo: 1) > 0
     }
 
     // MARK: Errors
 
-    /// The text with its last word replaced by the most likely completion of a similar beginning; nil if there is none.
+    /// The text with its last word replaced by the most likely completion of a similar beginning; nil if there is none
+    /// that finds something.
     private func corrected(_ text: String) throws -> String? {
         let folded = fold(text)
-        guard let last = SuggestionText.words(of: folded).last, last.count > 3, folded.hasSuffix(last),
-            // The beginning of a word is completed, not corrected.
-            try reader.terms(prefix: last, limit: 1).isEmpty
-        else {
-            return nil
+        guard let last = SuggestionText.words(of: folded).last, last.count >= Self.shortestCorrected,
+            folded.hasSuffix(last), !SuggestionText.isSpaceless(last)
+        else { return nil }
+        let languages = try context.heldLanguages(preferred: request.preferredLanguages)
+        guard try !isBeginning(last, of: text, in: languages) else { return nil }
+        for language in languages.prefix(Self.mostCorrecting) where !context.deadline.cutsShort() {
+            guard let word = try completion(similarTo: last, in: language) else { continue }
+            let corrected = String(folded.dropLast(last.count)) + word
+            return try finds(corrected) ? corrected : nil
         }
-        let most = last.count < 7 ? 1 : 2
+        return nil
+    }
+
+    /// Whether a word of the documents or of a dictionary begins so: then it is completed, not corrected.
+    /// - Parameters:
+    ///   - last: the last word, folded.
+    ///   - text: the text as typed.
+    private func isBeginning(_ last: String, of text: String, in languages: [LanguageTag]) throws -> Bool {
+        let typed = context.analyser.words(in: context.analyser.clean(text), language: .undetermined).last?.term
+        let spellings = [last, typed ?? last].uniqued()
+        if try spellings.contains(where: { try !reader.terms(prefix: $0, limit: 1).isEmpty }) { return true }
+        return try languages.prefix(Self.mostAsked).contains { language in
+            try spellings.contains { try context.expander.isKnownBeginning($0, in: language) }
+        }
+    }
+
+    /// The most likely word of the documents with a beginning that is similar to a word; nil if there is none, or if it is
+    /// the beginning of one.
+    private func completion(similarTo last: String, in language: LanguageTag) throws -> String? {
+        let most = last.count < Self.longCorrected ? 1 : 2
         var best: (edits: Int, frequency: Int, word: String)?
-        let indexLanguages = try context.languages().sorted {
-            ($1.documents, $0.language) < ($0.documents, $1.language)
+        for word in try context.lexicon.sharing(trigramsOf: last, in: language, limit: 100).map(\.word) {
+            let folded = fold(word)
+            guard beginsAlike(folded, last) else { continue }
+            let spelling = Array(folded.unicodeScalars)
+            let edits =
+                (last.unicodeScalars.count - 1...last.unicodeScalars.count + 1).map { length in
+                    var beginning = String.UnicodeScalarView()
+                    beginning.append(contentsOf: spelling.prefix(length))
+                    return editDistance(last, String(beginning), limit: most)
+                }.min() ?? most + 1
+            guard edits <= most else { continue }
+            let frequency = try reader.frequency(of: word)
+            guard frequency > 0 else { continue }
+            if edits == 0 { return nil }
+            // A word in no dictionary may be an error itself.
+            guard try frequency > 1 || !context.expander.expansion(of: word, in: language).isUnknown else { continue }
+            if best == nil || (edits, -frequency) < (best!.edits, -best!.frequency) { best = (edits, frequency, word) }
         }
-        let languages =
-            request.preferredLanguages.filter { tag in indexLanguages.contains { $0.language == tag } }
-            + indexLanguages.map(\.language)
-        for language in languages.uniqued().prefix(4) where !context.deadline.cutsShort() {
-            for word in try context.lexicon.sharing(trigramsOf: last, in: language, limit: 100).map(\.word) {
-                let spelling = Array(fold(word).unicodeScalars)
-                let edits =
-                    (last.unicodeScalars.count - 1...last.unicodeScalars.count + 1).map { length in
-                        var beginning = String.UnicodeScalarView()
-                        beginning.append(contentsOf: spelling.prefix(length))
-                        return editDistance(last, String(beginning), limit: most)
-                    }.min() ?? most + 1
-                guard (1...most).contains(edits) else { continue }
-                let frequency = try reader.frequency(of: word)
-                guard frequency > 0 else { continue }
-                if best == nil || (edits, -frequency) < (best!.edits, -best!.frequency) {
-                    best = (edits, frequency, word)
-                }
-            }
-            if best != nil { break }
-        }
-        guard let best else { return nil }
-        return folded.dropLast(last.count) + best.word
+        return best?.word
     }
 }

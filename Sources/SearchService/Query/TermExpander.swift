@@ -63,14 +63,26 @@ final class SharedWordKeys: Sendable {
             let key = Key(word: word, language: language)
             if let known = state.known[key] { return known }
             if state.known.count >= Self.most { state.known = [:] }
-            // The first word of a language maps its tables.
-            if state.opened.insert(language).inserted {
-                deadline.preparing { _ = state.analyser.keys(of: word, in: language) }
-            }
+            Self.open(language, word, &state, deadline)
             let keys = state.analyser.keys(of: word, in: language)
             state.known[key] = keys
             return keys
         }
+    }
+
+    /// Whether a word of the language's table begins so.
+    func isBeginning(_ beginning: String, in language: LanguageTag, _ deadline: SearchDeadline) -> Bool {
+        state.withLock { state in
+            Self.open(language, beginning, &state, deadline)
+            return state.analyser.isBeginning(beginning, in: language)
+        }
+    }
+
+    /// The first word of a language maps its tables.
+    private static func open(_ language: LanguageTag, _ word: String, _ state: inout State, _ deadline: SearchDeadline)
+    {
+        guard state.opened.insert(language).inserted else { return }
+        deadline.preparing { _ = state.analyser.keys(of: word, in: language) }
     }
 }
 
@@ -127,6 +139,13 @@ final class TermExpander {
         remember(expansion.termCount)
         expansions[language, default: [:]][word] = expansion
         return expansion
+    }
+
+    /// Whether a word of a language's dictionary is this one or begins so.
+    func isKnownBeginning(_ word: String, in language: LanguageTag) throws -> Bool {
+        let language = WordAnalyser.lexiconLanguage(of: language)
+        guard !language.isUndetermined else { return false }
+        return try keys.isBeginning(word, in: language, deadline) || !expansion(of: word, in: language).isUnknown
     }
 
     /// The number of documents with exactly this term.

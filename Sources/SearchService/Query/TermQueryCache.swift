@@ -154,6 +154,7 @@ final class TermQueryCache {
             if !similar.isEmpty {
                 wide = try .or([query] + groups(of: similar, than: expansion, documents))
                 queryTerm.terms = .word(expansion.all + similar.map(\.word))
+                queryTerm.similar = similar.map(\.word)
             }
         }
         return Leaf(
@@ -190,6 +191,7 @@ final class TermQueryCache {
             queries.append(try other.query.scaled(correction.weight))
             if case .word(let terms) = result.queryTerm.terms, case .word(let more) = other.queryTerm.terms {
                 result.queryTerm.terms = .word(terms + more)
+                result.queryTerm.similar += more.filter { !terms.contains($0) }
             }
             result.rarity = min(result.rarity, other.rarity)
             result.queryTerm.weight = min(result.queryTerm.weight, other.queryTerm.weight)

@@ -29,6 +29,12 @@ final class LemmaTable {
         }
     }
 
+    /// Whether the table contains a word that begins so, with or without its marks.
+    func holdsWord(beginning: String) -> Bool {
+        let key = Array(beginning.utf8)
+        return cmarisa_continuations(handle, key, key.count, 1, &buffer, buffer.count) > 0
+    }
+
     private func lookUp(_ word: String, kind: UInt8) -> [String] {
         var key = Array(word.utf8)
         key.append(kind)

@@ -62,6 +62,9 @@ final class ProfileSources {
         return result.map { negated($0, as: word) }
     }
 
+    /// Whether the table, if there is one, contains a word that begins so.
+    func holdsWord(beginning: String) -> Bool { table?.holdsWord(beginning: beginning) ?? false }
+
     /// The stem of a base form or an unknown word; nil if the language has no stemmer.
     func stem(of word: String) -> String? {
         guard let stemmer else { return nil }

@@ -108,6 +108,12 @@ package final class WordAnalyser {
         return keys
     }
 
+    /// Whether a word of the language's table begins so, with or without its marks.
+    /// - Parameter beginning: as returned by ``normalised(_:in:)``.
+    package func isBeginning(_ beginning: String, in language: LanguageTag) -> Bool {
+        LanguageProfile.of(language).map { sources(of: language, $0).holdsWord(beginning: beginning) } ?? false
+    }
+
     /// The word with its marks and variant spellings folded, as ``WordKeys/spelling``.
     package func spelling(of word: String, in language: LanguageTag) -> String {
         LanguageProfile.of(language).map { spelling(of: word, $0) } ?? map(word, .fold)

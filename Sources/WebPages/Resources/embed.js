@@ -234,7 +234,7 @@ function createBox(host, root) {
     const focused = root.activeElement === more;
     if (!offset) {
       clear(pending, answer.facets ?? {});
-      mean.value = clean(answer.query?.corrected);
+      mean.value = clean(answer.query?.suggestion ?? answer.query?.corrected);
       mean.textContent = t('mean', mean.value);
       mean.hidden = !mean.value;
     }

@@ -32,8 +32,10 @@ struct HitList {
             let pieces = response.query.unclear.joined(separator: " ")
             lines.append("Not understood as search syntax: \(Terminal.harmless(pieces))")
         }
+        let suggestion = response.query.suggestion.map { "Did you mean \(Terminal.harmless($0))?" }
         if response.total == 0 {
             if !response.partial { lines.append("Nothing found.") }
+            if let suggestion { lines.append(suggestion) }
             return
         }
         let last = request.offset + response.hits.count
@@ -53,6 +55,11 @@ struct HitList {
         if !response.query.missing.isEmpty {
             let words = response.query.missing.joined(separator: ", ")
             lines.append("No document contains: \(Terminal.harmless(words))")
+        }
+        if let suggestion { lines.append(suggestion) }
+        for similar in response.query.similar {
+            let words = Terminal.harmless(similar.found.joined(separator: ", "))
+            lines.append("Words similar to \(Terminal.harmless(similar.word)) were found: \(words)")
         }
         if !response.query.concepts.isEmpty {
             let named = response.query.concepts.map { "\(Terminal.harmless($0.label)) (\(Terminal.harmless($0.id)))" }
