@@ -15,7 +15,7 @@ struct ResultsContext {
     var partial: Bool
     var corrected: CorrectionContext?
     var didYouMean: LinkContext?
-    var similar: [String]
+    var similar: SimilarContext?
     var concepts: ConceptsContext?
     var details: DetailsContext?
     var takenFor: String?
@@ -35,6 +35,9 @@ struct ResultsContext {
     var depthReached: Bool
     var years: YearsContext?
 
+    /// The maximum number of words whose similar words are named.
+    private static let mostSimilar = 3
+
     struct ChipContext {
         var chipFacet: String
         var chipLabel: String
@@ -45,6 +48,11 @@ struct ResultsContext {
         var correction: String
         var verbatimHref: String
         var verbatimText: String
+    }
+
+    /// For each word, the similar words that were found.
+    struct SimilarContext {
+        var lines: [String]
     }
 
     /// The concepts that were also searched by their other names.
@@ -100,7 +108,7 @@ struct ResultsContext {
         hits = response.hits.map { HitContext($0, link: link, labels: labels, strings: strings) }
         hasHits = !hits.isEmpty
         firstNumber = request.offset + 1
-        relaxed = response.query.relaxed && response.total > 0
+        relaxed = response.query.hasOnlySomeWords && response.total > 0
         shortened = response.query.shortened != nil
         let pieces = response.query.unclear.joined(separator: " ")
         unclear = pieces.isEmpty ? nil : strings.unclear(PageText.shortened(pieces, to: 120))
@@ -121,12 +129,13 @@ struct ResultsContext {
                 linkLanguage: strings.language
             )
         }
-        similar = response.query.similar.map {
+        let lines = response.query.similar.prefix(Self.mostSimilar).map {
             strings.similar(
                 PageText.shortened($0.word, to: 60),
                 PageText.shortened($0.found.joined(separator: ", "), to: 120)
             )
         }
+        similar = lines.isEmpty ? nil : SimilarContext(lines: lines)
         let named = response.query.concepts.map {
             LinkContext(linkHref: link.hiding(concept: $0.id).href, linkText: $0.label, linkLanguage: strings.language)
         }

@@ -128,6 +128,7 @@ struct DidYouMeanTests {
         let offer = try page("listing")
         #expect(offer.links.contains("/?q=lifting&country=DE&lang=\(language)"))
         #expect(offer.text.contains(strings.didYouMean("lifting")))
+        #expect(!offer.text.contains(strings.relaxed), "there is only one word")
         #expect(try page("Liftingplatform table").text.contains(strings.similar("Liftingplatform", "lifting")))
     }
 }

@@ -37,7 +37,7 @@ struct PageEscapingTests {
         request.filters[.country] = ["DE"]
         var facets = PageSamples.facets
         for name in facets.keys { facets[name]?[0].label = text }
-        let response = PageSamples.response(
+        var response = PageSamples.response(
             text,
             total: 40,
             hits: [hit, described],
@@ -45,6 +45,9 @@ struct PageEscapingTests {
             corrected: text,
             facets: facets
         )
+        (response.query.text, response.query.suggestion) = ("two words", text)
+        (response.query.missing, response.query.unclear) = ([text], [text])
+        response.query.similar = [QueryEcho.Similar(word: text, found: [text])]
         var toolbox = PageSamples.toolbox
         toolbox[.language][0].label = text
         return PageMarkup(

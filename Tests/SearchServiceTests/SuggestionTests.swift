@@ -118,6 +118,35 @@ struct SuggestionTests {
         #expect(try !suggest("governa", "en").contains { $0.kind == .concept }, "no document is about governance")
     }
 
+    @Test("A suggestion finds something for its audience")
+    func audience() throws {
+        let box = try SearchToolbox()
+        try box.addPages("a.pdf", ["A chair and a table"], title: "Furniture")
+        var deposit = Deposit()
+        deposit.visibility = .members
+        deposit.record.description.title = "Welding for apprentices"
+        deposit.record.description.language = LanguageTag("en")
+        deposit.record.text = "The apprenticeship lasts three years."
+        _ = try box.catalogue.put("hidden", deposit, by: "test")
+        try box.index()
+        for (audience, count) in [(Visibility.public, 0), (.members, 2)] {
+            let engine = try SearchEngine(
+                index: box.catalogue.toolbox.index,
+                thesauri: box.catalogue.thesauri,
+                seenBy: audience
+            )
+            var request = SuggestionRequest(text: "apprentic")
+            request.preferredLanguages = [LanguageTag("en")!]
+            let found = try engine.suggest(request).suggestions
+            #expect(Set(found.map(\.kind)).count == count, "\(audience): \(found)")
+            request.text = "weldig"
+            let corrected = try engine.suggest(request).suggestions
+            #expect(corrected.isEmpty == (audience == .public), "\(audience): \(corrected)")
+            let searched = try engine.search("weldings") { $0.preferredLanguages = [LanguageTag("en")!] }
+            #expect(audience != .public || searched.query.suggestion == nil)
+        }
+    }
+
     @Test("The beginning of a word is not corrected, whether documents or only dictionaries have the word")
     func beginnings() throws {
         for (typed, language) in [

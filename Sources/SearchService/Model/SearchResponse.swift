@@ -54,6 +54,11 @@ package struct QueryEcho: Sendable, Equatable {
     /// The words of the query for which the first hits have only similar words.
     package var similar: [Similar]
 
+    /// Whether hits may have only some of the words. A single word was replaced by similar ones.
+    package var hasOnlySomeWords: Bool {
+        relaxed && (similar.isEmpty || text.split(whereSeparator: \.isWhitespace).count > 1)
+    }
+
     /// A word of the query, and similar words in the hits.
     package struct Similar: Sendable, Equatable {
         /// As typed.

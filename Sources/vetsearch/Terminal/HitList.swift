@@ -77,7 +77,7 @@ struct HitList {
                     + "use --without-concept ID to leave one out."
             )
         }
-        if response.query.relaxed {
+        if response.query.hasOnlySomeWords {
             lines.append("Few or no documents contain all of these words; these contain some of them.")
         }
         for (number, hit) in response.hits.enumerated() {
