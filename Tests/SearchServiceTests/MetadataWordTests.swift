@@ -162,7 +162,7 @@ struct MetadataWordTests {
             let labels = Labels(language: language)
             let codes: [(Facet, [String])] = [
                 (.country, ["DE", "FI", "NL", "GB", "EU", "BA"]), (.sector, Sector.all), (.topic, Topic.all),
-                (.type, ResourceType.all.filter { $0 != "document" }), (.language, ["de", "nb", "mt"]),
+                (.type, ResourceType.all.filter { $0 != "document" }), (.language, ["de", "fr", "mt"]),
             ]
             for (facet, code) in codes.flatMap({ facet, codes in codes.map { (facet, $0) } }) {
                 let label = words.foldedWords(of: labels.label(code, of: facet), in: tag)

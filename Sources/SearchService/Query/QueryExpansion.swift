@@ -118,7 +118,7 @@ extension QueryPlanner {
         _ language: LanguageTag,
         _ named: [ConceptQueries.Found]
     ) throws -> [MetadataQueries.Found] {
-        guard let metadata else { return [] }
+        guard let metadata, !deadline.cutsShort() else { return [] }
         var reading = reading
         reading.languages = languages.map(\.language)
         reading.hidden = hiddenConcepts
