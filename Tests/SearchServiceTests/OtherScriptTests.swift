@@ -25,7 +25,7 @@ struct OtherScriptTests {
         "Words in Latin letters find Greek and Cyrillic ones, and the other way round",
         arguments: [
             ("ekpaideusi", "greek"), ("mathiteia", "greek"), ("obuchenie", "russian"), ("stazhirovka", "russian"),
-            ("obrazovanie", "bulgarian"), ("Kiev", "ukrainian"), ("Kyiv", "ukrainian"), ("Эразмус", "english"),
+            ("obrazovanie", "bulgarian"), ("navchannia", "ukrainian"), ("Эразмус", "english"),
         ]
     )
     func finds(query: String, source: String) throws {
