@@ -231,6 +231,10 @@ package final class SearchEngine: Sendable {
         return try deadline.counting { try withContext(keepingTo: deadline, body) }
     }
 
+    /// How often a search begins again because its revision of the index was discarded, or the index cannot be opened.
+    private static let mostRefreshes = 20
+    private static let mostOpenings = 5
+
     private func open(_ deadline: SearchDeadline) throws -> SearchContext {
         try deadline.preparing {
             try SearchContext(path: path.string, seenBy: audience, keys, concepts, names, ranking, shared)
@@ -252,9 +256,12 @@ package final class SearchEngine: Sendable {
                 let done = context
                 idle.withLock { if $0.count < Self.maximumIdle { $0.append(done) } }
                 return result
-            } catch let error as XapianError where (error.code == .modified || error.code == .opening) && attempt < 5 {
-                // With another reader, or a new one; an index that is being replaced is available again in a moment.
-                if error.code == .opening { usleep(useconds_t(5000 << attempt)) }
+            } catch let error as XapianError where error.code == .modified && attempt < Self.mostRefreshes {
+                // The writer committed more than once during the search.
+                continue
+            } catch let error as XapianError where error.code == .opening && attempt < Self.mostOpenings {
+                // An index that is being replaced is available again in a moment.
+                usleep(useconds_t(5000 << attempt))
                 continue
             }
         }

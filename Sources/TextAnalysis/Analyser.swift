@@ -63,6 +63,16 @@ package final class Analyser {
     /// Called with the term and the language of each word that is not in this analyser's cache.
     package var onNewWord: ((String, LanguageTag) -> Void)?
     private var languages: [LanguageTag: PerLanguage] = [:]
+    /// The words of short texts, because a search reads the words of its query several times.
+    private var analysed: [Asked: [QueryWord]] = [:]
+
+    private struct Asked: Hashable {
+        let text: String
+        let language: LanguageTag
+    }
+    /// The maximum number of cached texts, and the size in bytes of one.
+    private static let mostRemembered = 500
+    private static let longestRemembered = 400
 
     private final class PerLanguage {
         let language: LanguageTag
@@ -183,6 +193,17 @@ package final class Analyser {
 
     /// The words of a short text such as a query, bigrams, and other spellings of the words.
     package func wordsAndVariants(in text: String, language: LanguageTag) -> [QueryWord] {
+        let asked = Asked(text: text, language: language)
+        if let known = analysed[asked] { return known }
+        let words = analysedWords(of: text, language)
+        if text.utf8.count <= Self.longestRemembered {
+            if analysed.count >= Self.mostRemembered { analysed = [:] }
+            analysed[asked] = words
+        }
+        return words
+    }
+
+    private func analysedWords(of text: String, _ language: LanguageTag) -> [QueryWord] {
         var text = text
         var result: [QueryWord] = []
         var places: [Range<Int>] = []

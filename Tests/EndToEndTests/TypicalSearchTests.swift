@@ -34,7 +34,7 @@ import Testing
         let roles = Dictionary(grouping: searches, by: \.role)
         #expect(Set(roles.keys) == ["curators", "members", "project-managers"])
         for (role, searches) in roles { #expect(searches.count >= 25, "\(role)") }
-        for search in searches { #expect(search.reason.count > 20, "\(search)") }
+        for search in searches { #expect(search.reason.count > 10, "\(search)") }
     }
 
     @Test("Every wanted document exists")

@@ -107,9 +107,11 @@ struct QueryPlanner {
             || part.letters <= Self.longestFunctionWord && part.rarity < termQueries.ranking.commonBelow
     }
 
-    /// Whether a word says little. In a query in lower case, IT in capitals is not the pronoun.
+    /// Whether a word says little. In a query in lower case, IT in capitals is not the pronoun; OR may be an operator without
+    /// anything to join.
     func isFunctionWord(_ term: String, as typed: Substring, _ language: LanguageTag?) -> Bool {
-        let isCapital = typed.count > 1 && typed.allSatisfy(\.isUppercase)
+        let isCapital =
+            typed.count > 1 && typed.allSatisfy(\.isUppercase) && !QuerySyntax.operators.contains(String(typed))
         guard !isCapital || isInCapitals else { return false }
         return analyser.words.isFunctionWord(term, in: language ?? languages.first?.language ?? .undetermined)
             ?? false

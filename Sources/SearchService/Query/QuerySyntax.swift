@@ -35,6 +35,8 @@ struct QuerySyntax: Hashable {
 
     /// The items that are required or alternatives, those in brackets included, in order.
     var items: [Item] { clauses.joined().flatMap(\.items) }
+    /// The same with repeated clauses, as typed.
+    var typedItems: [Item] { sequence.flatMap { clauses[$0].flatMap(\.items) } }
     /// Whether it has neither words nor signs.
     var isEmpty: Bool { clauses.isEmpty && excluded.isEmpty }
     /// Whether there is nothing but single words, which are all required.
@@ -63,7 +65,7 @@ struct QuerySyntax: Hashable {
 
     private init() {}
 
-    private static let operators: Set<String> = ["AND", "OR", "NOT"]
+    static let operators: Set<String> = ["AND", "OR", "NOT"]
     /// The maximum number of words and signs of a query in capitals that may have operators.
     private static let mostCapitals = 5
 

@@ -159,7 +159,7 @@ struct Spelling {
 
     /// The words outside phrases that consist of letters.
     private func words(of syntax: QuerySyntax, in language: LanguageTag) -> [(text: String, term: String)] {
-        syntax.items.filter { !$0.isPhrase && !$0.isPrefix }.flatMap { item in
+        syntax.typedItems.filter { !$0.isPhrase && !$0.isPrefix }.flatMap { item in
             let clean = analyser.clean(item.text)
             return analyser.words(in: clean, language: language)
                 .filter { !$0.isBigram && $0.term.allSatisfy { $0.isLetter || $0 == "-" || $0 == "'" } }

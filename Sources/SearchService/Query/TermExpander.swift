@@ -102,6 +102,7 @@ final class TermExpander {
     private var corrections: [LanguageTag: [String: [Correction]]] = [:]
     /// For each word, whether a language has it.
     private var languages: [String: [LanguageTag: Bool]] = [:]
+    private var frequencies: [String: Int] = [:]
     private var remembered = 0
 
     private static let mostCompounds = 40
@@ -129,7 +130,9 @@ final class TermExpander {
     }
 
     /// Drops the cache, because the index has changed.
-    func forget() { (expansions, similar, corrections, languages, remembered) = ([:], [:], [:], [:], 0) }
+    func forget() {
+        (expansions, similar, corrections, languages, frequencies, remembered) = ([:], [:], [:], [:], [:], 0)
+    }
 
     /// The expansion of a normalised word.
     func expansion(of word: String, in language: LanguageTag) throws -> TermExpansion {
@@ -149,7 +152,13 @@ final class TermExpander {
     }
 
     /// The number of documents with exactly this term.
-    func frequency(of term: String) throws -> Int { try reader.frequency(of: term) }
+    func frequency(of term: String) throws -> Int {
+        if let known = frequencies[term] { return known }
+        let frequency = try reader.frequency(of: term)
+        remember()
+        frequencies[term] = frequency
+        return frequency
+    }
 
     /// Whether so many documents have exactly this term that it says little.
     func isFrequent(_ term: String) throws -> Bool {
