@@ -105,11 +105,19 @@ package final class Analyser {
         let rules = rules(of: language)
         try unicode.withWords(of: text) { words in
             let variants = SpellingVariants(text, words)
+            // The number of words since the last one without a term.
+            var known = 0
             for (index, word) in words.enumerated() {
                 let (start, length) = (Int(word.start), Int(word.length))
                 let bytes = UnsafeBufferPointer(rebasing: text[start..<start + length])
-                guard try give(bytes, start, rules, .word, nil, unless: nil, body) else { continue }
+                guard try give(bytes, start, rules, .word, nil, unless: nil, body) else {
+                    known = 0
+                    continue
+                }
+                known += 1
+                // A word without a term (an Arabic tatweel) has no position, so nothing can stand for it.
                 try variants.forEach(endingAt: index) { variant in
+                    guard variant.span <= known else { return }
                     var written = variant.text
                     try written.withUTF8 { written in
                         _ = try give(written, start, rules, .variant, variant, unless: nil, body)

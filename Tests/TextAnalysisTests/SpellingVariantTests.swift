@@ -79,6 +79,19 @@ struct SpellingVariantTests {
         #expect(analyser.words(in: text, language: .undetermined).map(\.term) == ["2024"])
     }
 
+    @Test("Nothing stands for a word without a term", arguments: ["ـ-a", "ـ-ـ-a", "a-ـ-b", "ـ.ـ.ـ", "ـ&a"])
+    func empty(text: String) {
+        for word in analyser.wordsAndVariants(in: text, language: LanguageTag("ar")!) {
+            #expect(word.kind != .variant, "\(word)")
+        }
+    }
+
+    @Test("A long chain of endings is read in one pass", arguments: [":e", "-e", "(e)", "/in", "₂a", ".e"])
+    func chains(piece: String) {
+        let text = "abc" + String(repeating: piece, count: 30_000)
+        #expect(!analyser.wordsAndVariants(in: text, language: LanguageTag("fr")!).isEmpty)
+    }
+
     @Test("A variant covers the words that it stands for")
     func ranges() throws {
         let text = "the e-learning"

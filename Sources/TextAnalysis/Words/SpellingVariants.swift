@@ -236,19 +236,22 @@ struct SpellingVariants {
         return forms.filter { $0.utf8.count <= Self.longest }.map { Variant(text: $0, span: index - first + 1) }
     }
 
-    /// Whether a word is an ending of a form for all genders.
-    private func isEnding(_ index: Int) -> Bool {
+    /// Whether a word is an ending of a form for all genders: the first one after the word, or the second.
+    /// - Parameter isFirst: whether it must be the first one.
+    private func isEnding(_ index: Int, isFirst: Bool = false) -> Bool {
         guard let gap = gap(before: index), !gap.isEmpty, gap.count <= 3, text[gap.lowerBound] != UInt8(ascii: " "),
             words[index].length <= 8
         else { return false }
         let between = string(gap)
         // `apprenti(e)s`, `Kolleg(inn)en`
         if between == ")" {
-            return index > 1 && isGap("(", before: index - 1) && isEnding(index - 1) && letters(index) <= 2
+            return !isFirst && index > 1 && isGap("(", before: index - 1) && isEnding(index - 1, isFirst: true)
+                && letters(index) <= 2
         }
         guard GenderForms.isSuffix(word(index), after: between) else { return false }
         if between == "(" { return byte(end(index)) == UInt8(ascii: ")") }
-        return letters(index - 1) >= GenderForms.shortestRoot || index > 1 && isEnding(index - 1)
+        return letters(index - 1) >= GenderForms.shortestRoot
+            || !isFirst && index > 1 && isEnding(index - 1, isFirst: true)
     }
 
     // MARK: Numbers
