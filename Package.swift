@@ -79,6 +79,12 @@ let package = Package(
             linkerSettings: [.linkedLibrary("voikko")]
         ),
         .target(
+            name: "CPopplerShim",
+            // The headers of poppler's core, which include each other without their folder.
+            cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/poppler"])],
+            linkerSettings: [.linkedLibrary("poppler")]
+        ),
+        .target(
             name: "CSandbox",
             linkerSettings: [.linkedLibrary("seccomp")]
         ),
@@ -114,7 +120,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Encodings", "DocumentModel", "CPoppler", "CLibzip", "CLibXML2", "CMD4C", "CCharsetShim", "CSandbox",
+                "Encodings", "DocumentModel", "CPoppler", "CPopplerShim", "CLibzip", "CLibXML2", "CMD4C", "CCharsetShim", "CSandbox",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),

@@ -74,13 +74,12 @@ package enum Extraction {
         _ size: PageImageSize,
         of file: FileDescriptor
     ) throws(PageImageFailure) -> PageImage {
-        let document: PDFFile
+        let source: SourceFile
         do throws(ExtractionFailure) {
-            let source = try SourceFile(file, name: "", limits: ExtractionLimits())
-            document = try PDFFile(reading: file, size: source.size)
+            source = try SourceFile(file, name: "", limits: ExtractionLimits())
         } catch {
             throw .unreadable(error)
         }
-        return try document.image(ofPage: number, size)
+        return try PDFPageImage.image(ofPage: number, size, of: file, byteCount: source.size)
     }
 }

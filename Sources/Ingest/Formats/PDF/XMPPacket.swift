@@ -2,11 +2,14 @@ import DocumentModel
 
 /// Adobe's metadata packet: RDF with Dublin Core.
 enum XMPPacket {
-    static func read(_ packet: String) -> Metadata {
+    static func read(_ packet: [UInt8]) -> Metadata {
         var metadata = Metadata()
         // Simple values may be written as attributes of rdf:Description.
-        let simple: Set = ["dc:title", "dc:description", "pdf:Keywords", "xmp:CreateDate", "xml:lang"]
-        guard let root = MarkupElement.parse(Array(packet.utf8), attributes: simple) else { return metadata }
+        let simple: Set = [
+            "dc:title", "dc:description", "dc:creator", "dc:language", "dc:date", "pdf:Keywords", "xmp:CreateDate",
+            "xml:lang",
+        ]
+        guard let root = MarkupElement.parse(packet, attributes: simple) else { return metadata }
         let descriptions = root.descendants("rdf:Description")
 
         func values(_ name: String) -> [String] {
@@ -23,7 +26,8 @@ enum XMPPacket {
         }
 
         metadata.title = Descriptions.title(values("dc:title").first)
-        metadata.creators = Descriptions.unique(values("dc:creator"))
+        let creators = Descriptions.unique(values("dc:creator"))
+        metadata.creators = creators.count == 1 ? Descriptions.names(creators[0]) : creators
         metadata.description = values("dc:description").first
         let subjects = values("dc:subject")
         metadata.keywords = Descriptions.unique(

@@ -1,0 +1,229 @@
+/// A run of glyphs that follow each other on one baseline in the order in which they are drawn.
+struct PDFRun {
+    /// The indexes of the glyphs, and whether a space precedes each.
+    var glyphs: [Int32] = []
+    var isAfterSpace: [Bool] = []
+    var style: PDFStyle
+    var isRightToLeft = false
+    /// Whether the glyphs stand upright below each other.
+    var isVertical = false
+    /// The extent along the direction of the text, and the position of the baseline across it, in points.
+    var start: Float
+    var end: Float
+    var across: Float
+}
+
+/// Where glyphs are relative to the direction of their text.
+struct PDFFrame {
+    var x: Float
+    var y: Float
+
+    init(_ direction: (x: Float, y: Float)) {
+        // Exactly level or upright unless it is visibly turned.
+        if abs(direction.y) < 0.035 {
+            (x, y) = (direction.x < 0 ? -1 : 1, 0)
+        } else if abs(direction.x) < 0.035 {
+            (x, y) = (0, direction.y < 0 ? -1 : 1)
+        } else {
+            (x, y) = direction
+        }
+    }
+
+    func along(_ x: Float, _ y: Float) -> Float { x * self.x + y * self.y }
+    func across(_ x: Float, _ y: Float) -> Float { y * self.x - x * self.y }
+    func isSame(as other: PDFFrame) -> Bool { x * other.x + y * other.y > 0.997 }
+
+    /// The extent of a glyph along the text.
+    func extent(_ glyph: PDFGlyph) -> (start: Float, end: Float) {
+        let size = glyph.style.size
+        if y == 0 { return x > 0 ? (glyph.left, glyph.right) : (-glyph.right, -glyph.left) }
+        if x == 0 { return y > 0 ? (glyph.top, glyph.bottom) : (-glyph.bottom, -glyph.top) }
+        // The box encloses the turned glyph; its height is about the font's.
+        let start = along(glyph.x, glyph.y)
+        let width = (glyph.right - glyph.left - 1.1 * size * abs(y)) / max(abs(x), 0.2)
+        return (start, start + max(0.2 * size, min(width, 2 * size)))
+    }
+}
+
+/// Joins the glyphs of a page to runs.
+struct PDFRunBuilder {
+    private let glyphs: [PDFGlyph]
+    private var runs: [PDFRun] = []
+    private var run: PDFRun?
+    /// The distance of each glyph of the run from the one before it; nil at a space, and where the distance tells nothing.
+    private var gaps: [Float?] = []
+    private var frame = PDFFrame((1, 0))
+    /// The extent, baseline and size of the last glyph.
+    private var last = (start: Float(0), end: Float(0), across: Float(0), size: Float(0))
+    private var lastGlyph: PDFGlyph?
+    /// The number of letters since the last space.
+    private var letters = 0
+
+    /// How wide the gap between two words is at least, in parts of the font's height.
+    private static let wordGap: Float = 0.12
+
+    /// The runs of a page, in the order in which they are drawn.
+    static func runs(of glyphs: [PDFGlyph]) -> [PDFRun] {
+        var builder = PDFRunBuilder(glyphs)
+        for index in glyphs.indices { builder.add(index) }
+        builder.close()
+        return withoutShadows(builder.runs, glyphs)
+    }
+
+    private init(_ glyphs: [PDFGlyph]) { self.glyphs = glyphs }
+
+    private mutating func add(_ index: Int) {
+        let glyph = glyphs[index]
+        guard glyph.style.size > 0, glyph.style.size.isFinite, glyph.x.isFinite, glyph.y.isFinite, !isDouble(glyph)
+        else {
+            return
+        }
+        if run != nil, let joint = joint(glyph) {
+            append(index, glyph, joint)
+            return
+        }
+        close()
+        frame = PDFFrame(glyph.style.direction)
+        let extent = frame.extent(glyph)
+        run = PDFRun(style: glyph.style, start: extent.start, end: extent.end, across: frame.across(glyph.x, glyph.y))
+        letters = 0
+        append(index, glyph, glyph.isAfterSpace ? .space : .none)
+    }
+
+    private mutating func append(_ index: Int, _ glyph: PDFGlyph, _ joint: Joint) {
+        let extent = frame.extent(glyph)
+        let across = frame.across(glyph.x, glyph.y)
+        if var known = run {
+            run = nil
+            known.glyphs.append(Int32(index))
+            known.isAfterSpace.append(joint == .space)
+            if case .gap(let gap) = joint { gaps.append(gap) } else { gaps.append(nil) }
+            known.start = min(known.start, extent.start)
+            known.end = max(known.end, extent.end)
+            if Scripts.isRightToLeft(glyph.scalar) { known.isRightToLeft = true }
+            // The baseline of a run is that of its largest glyphs.
+            if glyph.style.size > known.style.size * 1.05 { (known.style, known.across) = (glyph.style, across) }
+            run = known
+        }
+        if joint == .space { letters = 0 }
+        if case .gap(let gap) = joint, gap > Self.wordGap * glyph.style.size { letters = 0 }
+        letters = Scripts.isLetter(glyph.scalar) ? letters + 1 : Scripts.isDigit(glyph.scalar) ? 0 : letters
+        if Scripts.isMark(glyph.scalar), lastGlyph != nil {
+            last.end = max(last.end, extent.end)
+        } else {
+            last = (extent.start, extent.end, across, glyph.style.size)
+            lastGlyph = glyph
+        }
+    }
+
+    /// Ends the run: wide gaps in it become spaces, unless all its letters are set apart.
+    private mutating func close() {
+        guard var closed = run else { return }
+        run = nil
+        // The usual distance of letters, not of the dots between an entry and its page.
+        let known = gaps.indices.dropFirst().compactMap { position in
+            Scripts.isLetter(glyphs[Int(closed.glyphs[position])].scalar)
+                && Scripts.isLetter(glyphs[Int(closed.glyphs[position - 1])].scalar) ? gaps[position] : nil
+        }.sorted()
+        let usual = known.count >= 4 ? max(0, known[known.count / 4]) : 0
+        let size = closed.style.size
+        let least = usual > 0.08 * size ? usual + 0.12 * size : Self.wordGap * size
+        for (position, gap) in gaps.enumerated() {
+            if let gap, gap > least { closed.isAfterSpace[position] = true }
+        }
+        gaps = []
+        lastGlyph = nil
+        runs.append(closed)
+    }
+
+    /// Whether a glyph is drawn at the place of the last one again, to look bold.
+    private func isDouble(_ glyph: PDFGlyph) -> Bool {
+        let size = glyph.style.size
+        guard let lastGlyph, lastGlyph.scalar == glyph.scalar, abs(last.size - size) < 0.1 * size,
+            lastGlyph.cluster != glyph.cluster
+        else { return false }
+        return abs(glyph.x - lastGlyph.x) < 0.12 * size && abs(glyph.y - lastGlyph.y) < 0.12 * size
+    }
+
+    /// What is between a glyph and the one before it in a run.
+    private enum Joint: Equatable {
+        case none, space
+        case gap(Float)
+    }
+
+    /// How a glyph continues the current run; nil if it does not.
+    private mutating func joint(_ glyph: PDFGlyph) -> Joint? {
+        guard let known = run, let lastGlyph else { return nil }
+        if lastGlyph.cluster == glyph.cluster { return Joint.none }
+        if isBelow(glyph, known) {
+            run?.isVertical = true
+            return Joint.none
+        }
+        if known.isVertical { return nil }
+        guard frame.isSame(as: PDFFrame(glyph.style.direction)) else { return nil }
+        let size = max(last.size, glyph.style.size)
+        let shift = frame.across(glyph.x, glyph.y) - last.across
+        let isRaised = abs(shift) > 0.2 * size
+        if isRaised {
+            // Higher or lower: part of the line only if it is an index or an exponent, or a mark of a letter.
+            guard abs(shift) < 0.8 * size, min(last.size, glyph.style.size) < 0.9 * size || Scripts.isMark(glyph.scalar)
+            else { return nil }
+        }
+        let extent = frame.extent(glyph)
+        let (forwards, backwards) = (extent.start - last.end, last.start - extent.end)
+        let isBackwards = Scripts.isRightToLeft(glyph.scalar) && abs(backwards) < abs(forwards)
+        let gap = isBackwards ? backwards : forwards
+        if Scripts.isMark(glyph.scalar) { return abs(gap) < 2 * size ? Joint.none : nil }
+        guard gap > -0.6 * size, gap < (isRaised ? 0.5 : 1) * size else { return nil }
+        if glyph.isAfterSpace || isNoteReference(glyph, shift: shift, lastGlyph) { return .space }
+        if Scripts.isWide(glyph.scalar), Scripts.isWide(lastGlyph.scalar) {
+            return gap > 0.5 * size ? .space : Joint.none
+        }
+        return .gap(gap)
+    }
+
+    /// Whether a raised number stands after a word, or a word after a raised number: it refers to a note, or marks one.
+    private func isNoteReference(_ glyph: PDFGlyph, shift: Float, _ lastGlyph: PDFGlyph) -> Bool {
+        let size = max(last.size, glyph.style.size)
+        if Scripts.isRaisedDigit(glyph.scalar) { return letters >= 3 }
+        if Scripts.isRaisedDigit(lastGlyph.scalar) { return Scripts.isLetter(glyph.scalar) && letters == 0 }
+        if shift < -0.12 * size, glyph.style.size < 0.9 * last.size {
+            return letters >= 3 && Scripts.isReference(glyph.scalar)
+        }
+        if shift > 0.12 * size, last.size < 0.9 * glyph.style.size {
+            return Scripts.isReference(lastGlyph.scalar) && Scripts.isLetter(glyph.scalar)
+        }
+        return false
+    }
+
+    /// Whether a Chinese or Japanese glyph stands right below the last one.
+    private func isBelow(_ glyph: PDFGlyph, _ known: PDFRun) -> Bool {
+        let size = glyph.style.size
+        guard let lastGlyph, known.glyphs.count == 1 || known.isVertical, Scripts.isWide(glyph.scalar),
+            Scripts.isWide(lastGlyph.scalar), abs(size - last.size) < 0.1 * size
+        else { return false }
+        let (dx, dy) = (glyph.x - lastGlyph.x, glyph.y - lastGlyph.y)
+        return frame.y == 0 && abs(dx) < 0.2 * size && dy > 0.7 * size && dy < 1.4 * size
+    }
+
+    /// The runs without those that repeat another one at nearly the same place, as shadows and printed bold do.
+    private static func withoutShadows(_ runs: [PDFRun], _ glyphs: [PDFGlyph]) -> [PDFRun] {
+        var known: [[UInt32]: [Int]] = [:]
+        var kept: [PDFRun] = []
+        kept.reserveCapacity(runs.count)
+        for run in runs {
+            let scalars = run.glyphs.map { glyphs[Int($0)].scalar }
+            let isShadow =
+                scalars.count > 1
+                && (known[scalars] ?? []).suffix(20).contains { index in
+                    let other = kept[index]
+                    return abs(other.start - run.start) < 0.3 * run.style.size
+                        && abs(other.across - run.across) < 0.3 * run.style.size
+                }
+            if isShadow { continue }
+            if scalars.count > 1 { known[scalars, default: []].append(kept.count) }
+            kept.append(run)
+        }
+        return kept
+    }
+}
