@@ -10,10 +10,10 @@ struct PDFPieces {
 
     static func pieces(of line: PDFLine, _ glyphs: [PDFGlyph]) -> [Piece] {
         line.isRightToLeft && !line.runs[0].isVertical && line.frame.y == 0
-            ? rightToLeft(line, glyphs) : withoutSpacing(leftToRight(line), line, glyphs)
+            ? rightToLeft(line, glyphs) : withoutSpacing(leftToRight(line, glyphs), line, glyphs)
     }
 
-    private static func leftToRight(_ line: PDFLine) -> [Piece] {
+    private static func leftToRight(_ line: PDFLine, _ glyphs: [PDFGlyph]) -> [Piece] {
         var pieces: [Piece] = []
         var end: Float?
         for run in line.runs {
@@ -27,6 +27,8 @@ struct PDFPieces {
                         before = .space
                     }
                 }
+                // A soft hyphen belongs to the letter before it, wherever it is drawn.
+                if glyphs[Int(glyph)].scalar == 0xAD { before = .nothing }
                 pieces.append(Piece(glyph: glyph, before: before))
             }
             end = run.end
