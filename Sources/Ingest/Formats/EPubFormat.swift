@@ -3,7 +3,7 @@ import DocumentModel
 /// ePub 2 and 3: a section for each item of the spine, or for each heading inside it.
 enum EPubFormat {
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
-        let archive = try ZipArchive(reading: source.file)
+        let archive = try ZipArchive(reading: source)
         try refuseProtected(archive)
         let package = try EPubPackage(in: archive)
         var document = ExtractedDocument(format: .epub, metadata: package.metadata.from("file"))

@@ -12,7 +12,7 @@ enum ODFFormat {
 
     private static func read(_ source: SourceFile, as format: FileFormat) throws(ExtractionFailure) -> ExtractedDocument
     {
-        let archive = try ZipArchive(reading: source.file)
+        let archive = try ZipArchive(reading: source)
         if let bytes = try archive.read("META-INF/manifest.xml"),
             MarkupElement.parse(bytes)?.descendants("manifest:encryption-data").isEmpty == false
         {

@@ -9,7 +9,7 @@ enum PDFFormat {
     }
 
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
-        let file = try PDFFile(reading: source.file, size: source.size)
+        let file = try PDFFile(reading: source)
         guard file.pageCount > 0 else { throw .broken("the PDF has no pages") }
 
         var metadata = file.info()

@@ -77,7 +77,7 @@ package enum Extraction {
         let document: PDFFile
         do throws(ExtractionFailure) {
             let source = try SourceFile(file, name: "", limits: ExtractionLimits())
-            document = try PDFFile(reading: file, size: source.size)
+            document = try PDFFile(reading: source)
         } catch {
             throw .unreadable(error)
         }

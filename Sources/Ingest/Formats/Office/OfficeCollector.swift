@@ -5,6 +5,8 @@ struct OfficeCollector {
     var buffer = TextBuffer()
     /// The languages of the section's runs.
     var tally = LanguageTally()
+    /// The languages of all runs in the sections that are closed.
+    private var wholeTally = LanguageTally()
     private var sections: [Section] = []
     private var path = HeadingPath()
     private var heading: String?
@@ -20,6 +22,40 @@ struct OfficeCollector {
         self.anchor = anchor
     }
 
+    /// Inserts the sections of a document that is part of this one at this place.
+    mutating func insert(_ inner: [Section]) {
+        for section in inner {
+            guard case .heading(let titles, let anchor) = section.locator else { continue }
+            if titles.isEmpty, section.heading == nil, section.declaredLanguage == nil {
+                buffer.endParagraph()
+                buffer.append(lines: section.text)
+                buffer.endParagraph()
+                continue
+            }
+            close()
+            var section = section
+            section.locator = .heading(path: path.titles + titles, anchor: anchor)
+            sections.append(section)
+        }
+    }
+
+    /// The language of most of the text so far.
+    var wholeLanguage: LanguageTag? {
+        var all = wholeTally
+        all.add(tally)
+        return all.language
+    }
+
+    /// Whether any run so far is marked with a language.
+    var hasLanguages: Bool { wholeTally.hasLanguages || tally.hasLanguages }
+
+    /// The titles and headings so far.
+    var headings: [String] {
+        sections.compactMap { section in
+            if case .heading(let path, _) = section.locator { path.last } else { section.heading }
+        } + [heading].compactMap(\.self)
+    }
+
     /// The sections with text; `language` is the language of those whose runs do not specify another.
     mutating func finish(language: LanguageTag?) -> [Section] {
         close()
@@ -31,12 +67,14 @@ struct OfficeCollector {
 
     private mutating func close() {
         var text = buffer.take()
+        wholeTally.add(tally)
         let language = tally.take()
         if text.isEmpty, let heading {
             // A heading directly above another one: its own words are its text.
             text = heading
             self.heading = nil
         }
+        defer { heading = nil }
         guard !text.isEmpty else { return }
         sections.append(
             Section(
@@ -63,5 +101,13 @@ extension TextBuffer {
                 }
             }
         }
+    }
+
+    /// Appends text as a paragraph of its own.
+    mutating func append(paragraph text: String) {
+        guard !text.isEmpty else { return }
+        endParagraph()
+        append(lines: text)
+        endParagraph()
     }
 }

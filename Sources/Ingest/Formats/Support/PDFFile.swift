@@ -10,20 +10,24 @@ final class PDFFile {
     /// Files up to this size, in bytes, are mapped into memory; poppler reads others in very small pieces.
     private static let largestMapping = 128 << 20
 
-    /// - Parameters:
-    ///   - file: open for reading; the caller closes it.
-    ///   - size: the size in bytes.
-    init(reading file: FileDescriptor, size: Int) throws(ExtractionFailure) {
+    init(reading source: SourceFile) throws(ExtractionFailure) {
         var error: UnsafeMutablePointer<GError>?
         var opened: OpaquePointer?
-        if size <= Self.largestMapping, let mapping = g_mapped_file_new_from_fd(file.rawValue, 0, nil) {
-            let bytes = g_mapped_file_get_bytes(mapping)
-            g_mapped_file_unref(mapping)
-            opened = poppler_document_new_from_bytes(bytes, nil, &error)
-            g_bytes_unref(bytes)
-        } else if let copy = try? file.duplicate() {
-            // Poppler closes the copy.
-            opened = poppler_document_new_from_fd(copy.rawValue, nil, &error)
+        switch source.content {
+        case .bytes(let bytes):
+            let copy = g_bytes_new(bytes, gsize(bytes.count))
+            opened = poppler_document_new_from_bytes(copy, nil, &error)
+            g_bytes_unref(copy)
+        case .file(let file):
+            if source.size <= Self.largestMapping, let mapping = g_mapped_file_new_from_fd(file.rawValue, 0, nil) {
+                let bytes = g_mapped_file_get_bytes(mapping)
+                g_mapped_file_unref(mapping)
+                opened = poppler_document_new_from_bytes(bytes, nil, &error)
+                g_bytes_unref(bytes)
+            } else if let copy = try? file.duplicate() {
+                // Poppler closes the copy.
+                opened = poppler_document_new_from_fd(copy.rawValue, nil, &error)
+            }
         }
         guard let opened else {
             defer { g_error_free(error) }
