@@ -5,7 +5,7 @@ enum DOCXFormat {
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
         let package = try OOXMLPackage(ZipArchive(reading: source))
         var document = ExtractedDocument(format: .docx, metadata: try package.metadata())
-        if let warning = package.archive.warning { document.warnings.append(warning) }
+        var damage = [package.archive.warning].compactMap(\.self)
         let related = try package.relationships(of: package.main)
         func part(_ kind: String) throws(ExtractionFailure) -> [UInt8]? {
             guard let path = related.values.first(where: { $0.kind == kind })?.target else { return nil }
@@ -27,19 +27,19 @@ enum DOCXFormat {
 
         let handler = DOCXText(styles: styles, references: references, declared: declared)
         if let problem = MarkupParser.parseXML(try package.archive.require(package.main), into: handler) {
-            document.warnings.append("\(package.main) is damaged at line \(problem.line): \(problem.message)")
+            damage.append("\(package.main) is damaged at line \(problem.line): \(problem.message)")
         }
         if let failure = chunks.failure { throw failure }
-        document.warnings += drawings.warnings + chunks.warnings
+        document.warnings += damage + drawings.warnings + chunks.warnings
         if handler.hiddenCount > 0 { document.warnings.append("hidden text in the document was left out") }
         document.metadata.title = document.metadata.title ?? Descriptions.title(handler.title)
-        let language = declared ?? handler.language ?? (handler.hasLanguages ? nil : styles.language)
+        let language = declared ?? handler.language
         document.metadata.language = language
         document.sections = handler.finish(language: language)
         document.sections += try margins(of: handler, related, package, styles, &document)
         document.metadata = document.metadata.from("file")
         try EmbeddedFiles.append(package.embeddedFiles(related), to: &document, inside: source)
-        if document.sections.isEmpty, let first = document.warnings.first { throw .broken(first) }
+        if document.sections.isEmpty, let first = damage.first { throw .broken(first) }
         return document
     }
 
@@ -100,6 +100,10 @@ private final class DOCXChunks {
             try package.archive.read(part.target)
         }
         do throws(ExtractionFailure) {
+            if let bytes = try file.read(), let page = MIMEMessage(bytes)?.root, page.type != "text/plain" {
+                let decoded = CharacterSet.decode(page.bytes, declared: page.charset, tagged: true)
+                return HTMLFormat.read(utf8: decoded?.utf8 ?? page.bytes, as: .html).sections
+            }
             let found = try EmbeddedFiles.inline(file, inside: source)
             warnings += found.warnings
             return found.sections

@@ -20,7 +20,7 @@ enum ODFFormat {
             throw .encrypted("the OpenDocument file needs a password")
         }
         var document = ExtractedDocument(format: format, metadata: try metadata(in: archive))
-        if let warning = archive.warning { document.warnings.append(warning) }
+        var damage = [archive.warning].compactMap(\.self)
 
         let objects = ODFObjects(in: archive)
         var references = ODFText.References()
@@ -33,12 +33,11 @@ enum ODFFormat {
 
         let handler = ODFText(references, margins: format == .odp ? margins.margins : [])
         if let problem = MarkupParser.parseXML(try archive.require("content.xml"), into: handler) {
-            document.warnings.append("content.xml is damaged at line \(problem.line): \(problem.message)")
+            damage.append("content.xml is damaged at line \(problem.line): \(problem.message)")
         }
-        document.warnings += objects.warnings
+        document.warnings += damage + objects.warnings
         if handler.hasHidden { document.warnings.append("hidden text in the document was left out") }
-        let language =
-            document.metadata.language ?? handler.language ?? (handler.hasLanguages ? nil : handler.defaultLanguage)
+        let language = document.metadata.language ?? handler.language
         if format == .odp {
             document.sections = handler.slides(language: language)
         } else {
@@ -56,7 +55,7 @@ enum ODFFormat {
             }
         }
         try EmbeddedFiles.append(embedded, to: &document, inside: source)
-        if document.sections.isEmpty, let first = document.warnings.first { throw .broken(first) }
+        if document.sections.isEmpty, let first = damage.first { throw .broken(first) }
         return document
     }
 

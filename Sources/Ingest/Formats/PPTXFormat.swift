@@ -12,7 +12,7 @@ enum PPTXFormat {
         let order = presentation?.descendants("p:sldId").compactMap { $0["r:id"] } ?? []
 
         var tally = LanguageTally()
-        var margins = PageMargins(known: [document.metadata.title].compactMap(\.self))
+        var background = Background(lines: PageMargins(known: [document.metadata.title].compactMap(\.self)))
         var embedded: [EmbeddedFile] = []
         for (index, id) in order.enumerated() {
             guard let path = related[id]?.target else {
@@ -20,7 +20,7 @@ enum PPTXFormat {
                 continue
             }
             do {
-                let slide = try read(slide: path, in: package, &margins)
+                let slide = try read(slide: path, in: package, &background)
                 tally.count(slide.text.utf8.count, in: slide.language)
                 document.warnings += slide.warnings.map { "slide \(index + 1): \($0)" }
                 embedded += slide.embedded
@@ -42,8 +42,9 @@ enum PPTXFormat {
         }
         document.metadata.language = document.metadata.language ?? tally.take()
         document.metadata = document.metadata.from("file")
+        let damage = document.warnings.first
         try EmbeddedFiles.append(embedded + package.embeddedFiles(related), to: &document, inside: source)
-        if document.sections.isEmpty, let first = document.warnings.first { throw .broken(first) }
+        if document.sections.isEmpty, let damage { throw .broken(damage) }
         return document
     }
 
@@ -56,26 +57,55 @@ enum PPTXFormat {
         var embedded: [EmbeddedFile] = []
     }
 
-    /// - Parameter margins: the footers of the slides so far; new ones are part of the text.
+    /// What repeats on many slides, and is part of the text of the first one.
+    private struct Background {
+        /// Footers, and the text of layouts and masters.
+        var lines: PageMargins
+        /// The layouts and masters that were read.
+        var parts: Set<String> = []
+    }
+
+    /// The text of a slide's layout and master apart from placeholders, whose text is a prompt.
+    private static func read(
+        layout path: String,
+        in package: OOXMLPackage,
+        _ background: inout Background
+    ) throws(ExtractionFailure) {
+        var next: String? = path
+        while let part = next, background.parts.insert(part).inserted {
+            next = try package.relationships(of: part).values.first { $0.kind == "slideMaster" }?.target
+            guard let bytes = try package.archive.read(part) else { continue }
+            let handler = PPTXText(isLayout: true) { _ in nil }
+            _ = MarkupParser.parseXML(bytes, into: handler)
+            background.lines.add(handler.buffer.take())
+        }
+    }
+
+    /// - Parameter background: what the slides before share with it.
     private static func read(
         slide path: String,
         in package: OOXMLPackage,
-        _ margins: inout PageMargins
+        _ background: inout Background
     ) throws(ExtractionFailure) -> Slide {
         let related = try package.relationships(of: path)
         let drawings = OfficeDrawings(related, in: package)
         let handler = PPTXText(drawing: drawings.text)
         let problem = MarkupParser.parseXML(try package.archive.require(path), into: handler)
-        let known = margins.lines.count
-        for line in handler.footers { margins.add(line) }
-        for line in margins.lines.dropFirst(known) { handler.buffer.append(paragraph: line) }
         var text = handler.buffer.take()
-        for notes in related.sorted(by: { $0.key < $1.key }).map(\.value) where notes.kind == "notesSlide" {
-            guard let bytes = try package.archive.read(notes.target) else { continue }
+        var notes: [String] = []
+        for part in related.sorted(by: { $0.key < $1.key }).map(\.value) where part.kind == "notesSlide" {
+            guard let bytes = try package.archive.read(part.target) else { continue }
             handler.isNotes = true
             _ = MarkupParser.parseXML(bytes, into: handler)
-            let words = handler.buffer.take()
-            if !words.isEmpty { text += (text.isEmpty ? "" : "\n\n") + words }
+            notes.append(handler.buffer.take())
+        }
+        let known = background.lines.lines.count
+        for line in handler.footers { background.lines.add(line) }
+        for layout in related.values where layout.kind == "slideLayout" {
+            try read(layout: layout.target, in: package, &background)
+        }
+        for words in background.lines.lines.dropFirst(known) + notes where !words.isEmpty {
+            text += (text.isEmpty ? "" : "\n\n") + words
         }
         let heading = Descriptions.folded(handler.title)
         let isFirstLine = heading.map { text.hasPrefix($0) } ?? true

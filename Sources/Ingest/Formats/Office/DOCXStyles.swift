@@ -19,9 +19,6 @@ struct DOCXStyles {
     /// The style of paragraphs that name none.
     private var normal: String?
 
-    /// The default language of text.
-    var language: LanguageTag? { normal.flatMap { styles[$0]?.languages.western } ?? defaults.western }
-
     init(_ bytes: [UInt8]?) {
         let kept: Set = ["w:val", "w:styleId", "w:type", "w:default", "w:eastAsia", "w:bidi"]
         guard let bytes, let root = MarkupElement.parse(bytes, attributes: kept) else { return }

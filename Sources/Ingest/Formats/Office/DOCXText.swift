@@ -113,8 +113,6 @@ final class DOCXText: MarkupHandler {
 
     /// The language of most of the text.
     var language: LanguageTag? { collector.wholeLanguage }
-    /// Whether any text is marked with a language that it can be in.
-    var hasLanguages: Bool { collector.hasLanguages }
     var headings: [String] { collector.headings }
 
     // Deleted and moved text, and the alternative of content that occurs twice.
@@ -140,7 +138,13 @@ final class DOCXText: MarkupHandler {
     /// Properties of paragraphs and sections.
     private func readProperty(_ name: String, _ attributes: MarkupAttributes) {
         switch name {
-        case "w:pStyle": edit { $0.style = attributes["w:val"] }
+        case "w:pStyle":
+            guard let style = attributes["w:val"] else { break }
+            edit { $0.style = style }
+            // A heading is not in a table of contents: its field was not ended.
+            if styles.levels[style] != nil, !styles.contents.contains(style), fields.isInLeftOutResult {
+                fields.endAll()
+            }
         case "w:outlineLvl":
             edit { $0.level = attributes["w:val"].flatMap { Int($0) }.flatMap { (0..<9).contains($0) ? $0 + 1 : nil } }
         case "w:numPr": edit { $0.isListItem = true }
@@ -358,7 +362,6 @@ final class DOCXText: MarkupHandler {
         }
         if let level, cellDepth == 0, !text.isEmpty {
             collector.heading(text, level: level, anchor: paragraph.bookmark)
-            fields.endAll()
         } else if !text.isEmpty {
             // The paragraphs of a cell stay in the row.
             if cellDepth > 0, hasCellText { collector.buffer.endLine() }

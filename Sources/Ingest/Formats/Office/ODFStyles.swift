@@ -30,7 +30,7 @@ struct ODFStyles {
     mutating func start(_ name: String, _ attributes: MarkupAttributes) {
         switch name {
         case "style:style":
-            family = attributes["style:family"] ?? ""
+            family = attributes["style:family"] ?? "paragraph"
             key = attributes["style:name"].map { "\(family)/\($0)" }
             guard let key else { break }
             styles[key] = Style(parent: attributes["style:parent-style-name"].map { "\(family)/\($0)" })
@@ -53,9 +53,6 @@ struct ODFStyles {
         default: break
         }
     }
-
-    /// The language of paragraphs that do not specify one.
-    var language: LanguageTag? { defaultLanguages.western }
 
     /// The languages of text whose styles say nothing.
     var defaultLanguages: WritingLanguages {

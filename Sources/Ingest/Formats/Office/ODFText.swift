@@ -83,9 +83,6 @@ final class ODFText: MarkupHandler {
 
     /// The language of most of the text; nil if none is marked.
     var language: LanguageTag? { slideSections.isEmpty ? collector.wholeLanguage : slideTally.language }
-    var hasLanguages: Bool { collector.hasLanguages || slideTally.hasLanguages }
-    /// The language of text whose style says nothing.
-    var defaultLanguage: LanguageTag? { styles.language }
 
     func slides(language: LanguageTag?) -> [Section] {
         slideSections.map { section in

@@ -8,6 +8,8 @@ struct OfficeCollector {
     /// The languages of all runs in the sections that are closed.
     private var wholeTally = LanguageTally()
     private var sections: [Section] = []
+    /// The indices of sections without a word of their own: a heading directly above another one.
+    private var bare: [Int] = []
     private var path = HeadingPath()
     private var heading: String?
     private var anchor: String?
@@ -46,9 +48,6 @@ struct OfficeCollector {
         return all.language
     }
 
-    /// Whether any run so far is marked with a language.
-    var hasLanguages: Bool { wholeTally.hasLanguages || tally.hasLanguages }
-
     /// The titles and headings so far.
     var headings: [String] {
         sections.compactMap { section in
@@ -56,18 +55,17 @@ struct OfficeCollector {
         } + [heading].compactMap(\.self)
     }
 
-    /// The sections with text; `language` is the language of those whose runs do not specify another.
+    /// The sections with text; `language` is the language of those without runs of their own.
     mutating func finish(language: LanguageTag?) -> [Section] {
         close()
-        for index in sections.indices where sections[index].declaredLanguage == nil {
-            sections[index].declaredLanguage = language
-        }
+        for index in bare where sections[index].declaredLanguage == nil { sections[index].declaredLanguage = language }
         return sections
     }
 
     private mutating func close() {
         var text = buffer.take()
         wholeTally.add(tally)
+        let isBare = tally.isEmpty
         let language = tally.take()
         if text.isEmpty, let heading {
             // A heading directly above another one: its own words are its text.
@@ -76,6 +74,7 @@ struct OfficeCollector {
         }
         defer { heading = nil }
         guard !text.isEmpty else { return }
+        if isBare { bare.append(sections.count) }
         sections.append(
             Section(
                 locator: .heading(path: path.titles, anchor: anchor),

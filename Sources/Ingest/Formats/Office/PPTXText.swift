@@ -11,6 +11,7 @@ final class PPTXText: MarkupHandler {
     /// Whether this is a notes page: then only the notes themselves are read.
     var isNotes = false
 
+    private let isLayout: Bool
     /// The text of a chart or diagram, by its relationship id.
     private let drawing: (String?) -> String?
     private var titleBuffer = TextBuffer()
@@ -27,7 +28,10 @@ final class PPTXText: MarkupHandler {
     /// The name and description of the shape that begins, until it is known whether it is a placeholder.
     private var descriptions: [String] = []
 
-    init(drawing: @escaping (String?) -> String?) { self.drawing = drawing }
+    /// - Parameter isLayout: whether to read only what a layout or master shows on slides.
+    init(isLayout: Bool = false, drawing: @escaping (String?) -> String?) {
+        (self.isLayout, self.drawing) = (isLayout, drawing)
+    }
 
     func start(_ name: String, _ attributes: MarkupAttributes) {
         if skipping > 0 || name == "mc:Fallback"
@@ -43,7 +47,8 @@ final class PPTXText: MarkupHandler {
             placeholder = nil
         case "p:cNvPr":
             descriptions =
-                isNotes ? [] : AlternativeText.written(title: attributes["title"], description: attributes["descr"])
+                isNotes || isLayout
+                ? [] : AlternativeText.written(title: attributes["title"], description: attributes["descr"])
         case "p:ph": placeholder = attributes["type"] ?? "obj"
         case "p:spPr", "p:grpSpPr", "p:xfrm", "p:blipFill": putDescriptions()
         case "p:txBody" where !counts && !isFooter: skipping = 1
@@ -132,11 +137,12 @@ final class PPTXText: MarkupHandler {
     }
 
     private var isTitle: Bool { !isNotes && inShape && (placeholder == "title" || placeholder == "ctrTitle") }
-    private var isFooter: Bool { !isNotes && inShape && (placeholder == "ftr" || placeholder == "hdr") }
+    private var isFooter: Bool { !isLayout && inShape && (placeholder == "ftr" || placeholder == "hdr") }
 
     /// Numbers and dates repeat on every slide and are ignored.
     private var counts: Bool {
         if isNotes { return placeholder == "body" }
+        if isLayout { return placeholder == nil }
         return !["sldNum", "dt", "ftr", "hdr"].contains(placeholder ?? "")
     }
 }

@@ -17,8 +17,8 @@ struct LanguageTally {
         counts.merge(other.counts, uniquingKeysWith: +)
     }
 
-    /// Whether any text is marked.
-    var hasLanguages: Bool { !counts.isEmpty }
+    /// Whether nothing was counted.
+    var isEmpty: Bool { total == 0 }
 
     /// The language of more than half of the characters counted.
     var language: LanguageTag? { counts.first { $0.value * 2 > total }?.key }
