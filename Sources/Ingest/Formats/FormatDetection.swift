@@ -66,7 +66,7 @@ enum FormatDetection {
         }) {
             return format
         }
-        if MIMEMessage.isWebPage(text) { return .html }
+        if MIMEMessage.isWebPage(text, ending: source.ending) { return .html }
         if text.hasPrefix("<?xml") || text.first == "<" {
             if let format = try markup(text, named: named) { return format }
         }

@@ -6,7 +6,7 @@ enum HTMLFormat {
         var bytes = try source.bytes()
         var declared: String?
         var subject: String?
-        if MIMEMessage.isWebPage(String(decoding: bytes.prefix(64 << 10), as: UTF8.self)) {
+        if MIMEMessage.isWebPage(String(decoding: bytes.prefix(64 << 10), as: UTF8.self), ending: source.ending) {
             guard let message = MIMEMessage(bytes) else { throw .broken("the saved web page has no text") }
             (bytes, declared, subject) = (message.root.bytes, message.root.charset, message.subject)
         }

@@ -1,8 +1,16 @@
 import Foundation
 
 /// Finds the files of a book by the addresses with which its documents name them.
-struct EPubFiles {
+final class EPubFiles {
     let archive: ZipArchive
+    /// What was found, by the document's path and the name.
+    private var known: [String: String?] = [:]
+    /// The number of names that meant nothing. Each took several looks at the whole directory of the archive, so beyond a limit
+    /// no more are tried.
+    private var misses = 0
+    private static let mostMisses = 1000
+
+    init(archive: ZipArchive) { self.archive = archive }
 
     /// The entry that `reference` means in a document called `base`, and its fragment. Writers of books disagree on whether names
     /// are encoded, once or twice, and in which Unicode form; what exists counts. Nil if nothing does.
@@ -11,14 +19,19 @@ struct EPubFiles {
         let name = String(halves[0]).trimmingCharacters(in: .whitespacesAndNewlines)
         let fragment = halves.count > 1 && !halves[1].isEmpty ? String(halves[1]) : nil
         guard !name.isEmpty else { return fragment == nil ? nil : (base, fragment) }
-        for path in Self.candidates(name, from: base) where archive.contains(path) {
-            return (path, fragment.map { $0.removingPercentEncoding ?? $0 })
-        }
+        if let path = locate(name, from: base) { return (path, fragment.map { $0.removingPercentEncoding ?? $0 }) }
         // A `#` in a file's name.
-        if fragment != nil {
-            for path in Self.candidates(reference, from: base) where archive.contains(path) { return (path, nil) }
-        }
-        return nil
+        return fragment == nil ? nil : locate(reference, from: base).map { ($0, nil) }
+    }
+
+    private func locate(_ name: String, from base: String) -> String? {
+        let key = "\(base)\n\(name)"
+        if let path = known[key] { return path }
+        guard misses < Self.mostMisses else { return nil }
+        let path = Self.candidates(name, from: base).first(where: archive.contains)
+        known[key] = path
+        if path == nil { misses += 1 }
+        return path
     }
 
     /// The path that a reference means if all was well, for messages.

@@ -179,7 +179,8 @@ enum MarkupParser {
         func stop() {
             guard !isStopped, let context else { return }
             isStopped = true
-            problem = problem ?? MarkupProblem(line: 0, message: "it is nested deeper than \(MarkupParser.deepest) levels")
+            problem =
+                problem ?? MarkupProblem(line: 0, message: "it is nested deeper than \(MarkupParser.deepest) levels")
             xmlStopParser(context)
         }
 

@@ -45,6 +45,7 @@ final class MarkupText: MarkupHandler {
         var preserves = false
         var isMargin = false
         var isArticle = false
+        var isLink = false
         var place: Place
         var language: LanguageTag?
         /// Where the text of a superscript begins, and whether it is a reference to a note.
@@ -153,8 +154,9 @@ final class MarkupText: MarkupHandler {
         case "pre", "listing", "xmp":
             element.preserves = true
             preserving += 1
-        case "sup": element.raised = (bufferCount, traits.isNoteReference)
+        case "sup": element.raised = (bufferCount, traits.isNoteReference || open.last?.isLink == true)
         case "a" where attributes["href"] != nil:
+            element.isLink = true
             if let last = open.last, last.raised != nil { open[open.count - 1].raised?.isNote = true }
         case "svg": (element.place, place) = (place, .drawing)
         case "foreignobject": (element.place, place) = (place, .text)
@@ -210,7 +212,9 @@ final class MarkupText: MarkupHandler {
     private func isSkipped(_ traits: MarkupElements.Traits, _ attributes: MarkupAttributes) -> Bool {
         let name = traits.name
         if MarkupElements.skipped.contains(name) { return true }
-        if let hidden = attributes["hidden"], hidden.lowercased() != "until-found" { return true }
+        if let hidden = attributes["hidden"], hidden.lowercased() != "until-found", name != "body", name != "html" {
+            return true
+        }
         switch name {
         case "template": return attributes["shadowrootmode"] == nil && attributes["shadowroot"] == nil
         case "button": return headings == 0 && !MarkupElements.isText(button: attributes, traits.classes)
@@ -330,10 +334,10 @@ final class MarkupText: MarkupHandler {
         case .script:
             about.add(script: script)
             script = []
-        case .title: about.title = text.take()
+        case .title: about.title = about.title ?? text.take()
         case .page(let label):
             let content = text.take()
-            if content.utf8.count > 40 { edit { $0.append(content) } }
+            if content.utf8.count > 40 { put(content) }
             let short = PartCollector.page(label ?? "") ?? PartCollector.page(content)
             if let short { collect { $0.enter(page: short, anchor: nil) } }
         }

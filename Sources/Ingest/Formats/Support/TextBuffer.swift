@@ -9,7 +9,7 @@ struct TextBuffer {
 
     fileprivate(set) var bytes: [UInt8] = []
     private var pending = Space.none
-    /// Whether a space follows if the next character is a letter or digit.
+    /// Whether a space follows if this is between two letters or digits.
     private var endsWord = false
     /// The line breaks before the next character: 1 for a new line, 2 for a new paragraph.
     private var pendingLines = 0
@@ -74,7 +74,7 @@ struct TextBuffer {
     /// Adds a space, unless at the start of a line.
     mutating func space() { pending = .space }
 
-    /// Ends the word: adds a space if a letter or digit follows.
+    /// Ends the word: adds a space if a letter or digit is before and after it.
     mutating func endWord() { endsWord = true }
 
     /// Adds a tab between two cells of a row, unless at the start of a line.
@@ -105,7 +105,8 @@ struct TextBuffer {
         switch pending {
         case .space: bytes.append(0x20)
         case .wrap: if !(SpacelessScripts.end(bytes) && SpacelessScripts.begin(next)) { bytes.append(0x20) }
-        case .none: if endsWord, Self.isLetterOrDigit(next) { bytes.append(0x20) }
+        case .none:
+            if endsWord, !Self.isPunctuation(last), Self.isLetterOrDigit(next) { bytes.append(0x20) }
         }
     }
 
@@ -147,13 +148,16 @@ extension TextBuffer {
         let text = String(decoding: word, as: UTF8.self)
         if text.allSatisfy(\.isNumber) { return text.count == 4 && Descriptions.year(text) != nil }
         let letters = text.reversed().prefix { $0.isLetter }.count
-        return letters > 2 && !["min", "sec", "mol", "rad", "kmh"].contains(text.lowercased())
+        return letters > 2
+            && !["min", "sec", "mol", "rad", "kmh", "kwh", "sin", "cos", "tan", "cot", "log", "exp"].contains(
+                text.lowercased()
+            )
             || text.count > 3 && letters > 0
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
-    private static func isPunctuation(_ byte: UInt8) -> Bool {
+    fileprivate static func isPunctuation(_ byte: UInt8) -> Bool {
         byte < 0x80 && byte > 0x20 && !(0x30...0x39).contains(byte) && !(0x41...0x5A).contains(byte & 0xDF)
     }
 
