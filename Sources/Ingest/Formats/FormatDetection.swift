@@ -17,6 +17,8 @@ enum FormatDetection {
             let found = ForeignFormats.compoundFile(try source.prefix(256 << 20))
             throw found.isEncrypted ? .encrypted(found.name) : .unsupported(found.name)
         }
+        // An archive may begin after other bytes, such as empty lines or a program that unpacks it.
+        if ZipArchive.start(of: source) != nil, let format = try? zipped(source) { return format }
         if let name = ForeignFormats.name(head: head) { throw .unsupported(name) }
         return try text(source)
     }
@@ -24,9 +26,10 @@ enum FormatDetection {
     // MARK: Zip archives
 
     private static func zipped(_ source: SourceFile) throws(ExtractionFailure) -> FileFormat {
-        let archive = try ZipArchive(reading: source.file)
+        let archive = try ZipArchive(reading: source)
         if let bytes = try archive.read("mimetype") {
-            let type = Descriptions.folded(String(decoding: bytes.prefix(200), as: UTF8.self)) ?? ""
+            let text = String(decoding: bytes.prefix(200), as: UTF8.self).replacing("\u{FEFF}", with: "")
+            let type = Descriptions.folded(text) ?? ""
             if let format = FormatReader.format(where: { recognition in
                 if case .zipWithType(let wanted) = recognition { type.hasPrefix(wanted) } else { false }
             }) {
@@ -50,6 +53,18 @@ enum FormatDetection {
             if has("ms-visio") { throw .unsupported("a Visio drawing") }
         }
         if archive.contains("META-INF/container.xml") { return .epub }
+        // Archives that were packed again may lack the entry that says what they are.
+        if archive.contains("word/document.xml") { return .docx }
+        if archive.contains("ppt/presentation.xml") { return .pptx }
+        if let bytes = try archive.read("META-INF/manifest.xml"),
+            let root = MarkupElement.parse(bytes, attributes: ["manifest:full-path", "manifest:media-type"]),
+            let type = root.children.first(where: { $0["manifest:full-path"] == "/" })?["manifest:media-type"],
+            let format = FormatReader.format(where: { recognition in
+                if case .zipWithType(let wanted) = recognition { type.hasPrefix(wanted) } else { false }
+            })
+        {
+            return format
+        }
         throw .unsupported("a zip archive without a document")
     }
 
@@ -66,6 +81,7 @@ enum FormatDetection {
         }) {
             return format
         }
+        if MIMEMessage.isWebPage(text, ending: source.ending) { return .html }
         if text.hasPrefix("<?xml") || text.first == "<" {
             if let format = try markup(text, named: named) { return format }
         }

@@ -1,6 +1,7 @@
 import DocumentModel
 
-/// OpenDocument texts (ODT: a section for each heading) and presentations (ODP: a section for each slide).
+/// OpenDocument texts (ODT: a section for each heading, the text of headers and footers at the end) and presentations
+/// (ODP: a section for each slide).
 enum ODFFormat {
     static func readText(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
         try read(source, as: .odt)
@@ -12,27 +13,49 @@ enum ODFFormat {
 
     private static func read(_ source: SourceFile, as format: FileFormat) throws(ExtractionFailure) -> ExtractedDocument
     {
-        let archive = try ZipArchive(reading: source.file)
+        let archive = try ZipArchive(reading: source)
         if let bytes = try archive.read("META-INF/manifest.xml"),
             MarkupElement.parse(bytes)?.descendants("manifest:encryption-data").isEmpty == false
         {
             throw .encrypted("the OpenDocument file needs a password")
         }
         var document = ExtractedDocument(format: format, metadata: try metadata(in: archive))
-        if let warning = archive.warning { document.warnings.append(warning) }
-        if document.metadata.language == nil, let bytes = try archive.read("styles.xml") {
-            document.metadata.language = defaultLanguage(bytes)
-        }
-        let handler = ODFText()
+        var damage = [archive.warning].compactMap(\.self)
+
+        let objects = ODFObjects(in: archive)
+        var references = ODFText.References()
+        references.declared = document.metadata.language
+        references.object = objects.read
+        let styles = try archive.read("styles.xml")
+        references.styles = ODFStyles(styles)
+        let margins = ODFText(references, isStyles: true)
+        if let styles { _ = MarkupParser.parseXML(styles, into: margins) }
+
+        let handler = ODFText(references, margins: format == .odp ? margins.margins : [])
         if let problem = MarkupParser.parseXML(try archive.require("content.xml"), into: handler) {
-            document.warnings.append("content.xml is damaged at line \(problem.line): \(problem.message)")
+            damage.append("content.xml is damaged at line \(problem.line): \(problem.message)")
         }
-        document.sections =
-            format == .odp
-            ? handler.slides(language: document.metadata.language)
-            : handler.finish(language: document.metadata.language)
-        if document.sections.isEmpty, let first = document.warnings.first { throw .broken(first) }
+        document.warnings += damage + objects.warnings
+        if handler.hasHidden { document.warnings.append("hidden text in the document was left out") }
+        let language = document.metadata.language ?? handler.language
+        if format == .odp {
+            document.sections = handler.slides(language: language)
+        } else {
+            document.metadata.title = document.metadata.title ?? Descriptions.title(handler.title)
+            document.sections = handler.finish(language: language)
+            var lines = PageMargins(known: handler.headings + [document.metadata.title].compactMap(\.self))
+            for margin in margins.margins { lines.add(margin.text) }
+            document.sections += lines.section(language: language)
+        }
+        document.metadata.language = language
         document.metadata = document.metadata.from("file")
+        let embedded = (handler.foreignObjects + objects.others).map { path in
+            EmbeddedFile(name: path) { () throws(ExtractionFailure) in
+                try archive.read(ArchivePath.resolve(path, from: ""))
+            }
+        }
+        try EmbeddedFiles.append(embedded, to: &document, inside: source)
+        if document.sections.isEmpty, let first = damage.first { throw .broken(first) }
         return document
     }
 
@@ -43,27 +66,38 @@ enum ODFFormat {
             return metadata
         }
         metadata.title = Descriptions.title(root.first("dc:title")?.trimmedText)
-        let creator = root.first("meta:initial-creator") ?? root.first("dc:creator")
-        metadata.creators = Descriptions.names(creator?.trimmedText)
+        for name in ["meta:initial-creator", "dc:creator"] where metadata.creators.isEmpty {
+            metadata.creators = OfficeProperties.creators(root.first(name)?.trimmedText)
+        }
         let description = root.first("dc:description")?.trimmedText
-        metadata.description = Descriptions.folded(description ?? root.first("dc:subject")?.trimmedText)
+        metadata.description = OfficeProperties.description(description ?? root.first("dc:subject")?.trimmedText)
         metadata.keywords = Descriptions.unique(
             root.children("meta:keyword").flatMap { Descriptions.keywords($0.trimmedText) }
         )
         metadata.language = root.first("dc:language")?.trimmedText.flatMap { LanguageTag($0) }
-        let created = root.first("meta:creation-date")?.trimmedText
-        metadata.year = Descriptions.year(created ?? root.first("dc:date")?.trimmedText)
+        metadata.year = OfficeProperties.year(
+            created: root.first("meta:creation-date")?.trimmedText,
+            modified: root.first("dc:date")?.trimmedText
+        )
         return metadata
     }
+}
 
-    /// The language of paragraphs that do not specify one.
-    private static func defaultLanguage(_ styles: [UInt8]) -> LanguageTag? {
-        let root = MarkupElement.parse(styles, attributes: ["style:family", "fo:language"])
-        let defaults = root?.descendants("style:default-style") ?? []
-        let ordered = defaults.filter { $0["style:family"] == "paragraph" } + defaults
-        for style in ordered {
-            let tag = style.first("style:text-properties")?["fo:language"]
-            if let tag, tag != "none", let language = LanguageTag(tag) { return language }
+/// Reads the objects of an OpenDocument file when its text refers to them.
+private final class ODFObjects {
+    private let archive: ZipArchive
+    private(set) var warnings: [String] = []
+    /// The paths of files in other formats.
+    private(set) var others: [String] = []
+
+    init(in archive: ZipArchive) { self.archive = archive }
+
+    func read(_ path: String) -> ODFObject? {
+        do throws(ExtractionFailure) {
+            if let object = try ODFObject.read(path, in: archive) { return object }
+            if archive.contains(ArchivePath.resolve(path, from: "")) { others.append(path) }
+        } catch {
+            warnings.append(error.reason)
         }
         return nil
     }

@@ -1,9 +1,10 @@
 import DocumentModel
 
-/// PowerPoint presentations (PPTX): a section for each slide, followed by its notes after an empty line.
+/// PowerPoint presentations (PPTX): a section for each slide, followed by its notes after an empty line. Hidden slides are
+/// read like others, because whoever opens the file sees them, too.
 enum PPTXFormat {
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
-        let package = try OOXMLPackage(ZipArchive(reading: source.file))
+        let package = try OOXMLPackage(ZipArchive(reading: source))
         var document = ExtractedDocument(format: .pptx, metadata: try package.metadata())
         if let warning = package.archive.warning { document.warnings.append(warning) }
         let related = try package.relationships(of: package.main)
@@ -11,14 +12,18 @@ enum PPTXFormat {
         let order = presentation?.descendants("p:sldId").compactMap { $0["r:id"] } ?? []
 
         var tally = LanguageTally()
+        var background = Background(lines: PageMargins(known: [document.metadata.title].compactMap(\.self)))
+        var embedded: [EmbeddedFile] = []
         for (index, id) in order.enumerated() {
             guard let path = related[id]?.target else {
                 document.warnings.append("slide \(index + 1) is missing")
                 continue
             }
             do {
-                let slide = try read(slide: path, in: package)
+                let slide = try read(slide: path, in: package, &background)
                 tally.count(slide.text.utf8.count, in: slide.language)
+                document.warnings += slide.warnings.map { "slide \(index + 1): \($0)" }
+                embedded += slide.embedded
                 if slide.isDamaged {
                     document.warnings.append("slide \(index + 1) is damaged; what could be read was read")
                 }
@@ -35,9 +40,11 @@ enum PPTXFormat {
                 document.warnings.append("slide \(index + 1): \(reason)")
             }
         }
-        if document.sections.isEmpty, let first = document.warnings.first { throw .broken(first) }
         document.metadata.language = document.metadata.language ?? tally.take()
         document.metadata = document.metadata.from("file")
+        let damage = document.warnings.first
+        try EmbeddedFiles.append(embedded + package.embeddedFiles(related), to: &document, inside: source)
+        if document.sections.isEmpty, let damage { throw .broken(damage) }
         return document
     }
 
@@ -46,25 +53,59 @@ enum PPTXFormat {
         var text: String
         var language: LanguageTag?
         var isDamaged = false
+        var warnings: [String] = []
+        var embedded: [EmbeddedFile] = []
     }
 
-    private static func read(slide path: String, in package: OOXMLPackage) throws(ExtractionFailure) -> Slide {
-        let handler = PPTXText()
-        let problem = MarkupParser.parseXML(try package.archive.require(path), into: handler)
-        let related = try package.relationships(of: path).sorted { $0.key < $1.key }.map(\.value)
-        // The words of SmartArt are in a separate part.
-        for diagram in related where diagram.kind == "diagramData" {
-            guard let bytes = try package.archive.read(diagram.target) else { continue }
-            handler.buffer.endParagraph()
+    /// What repeats on many slides, and is part of the text of the first one.
+    private struct Background {
+        /// Footers, and the text of layouts and masters.
+        var lines: PageMargins
+        /// The layouts and masters that were read.
+        var parts: Set<String> = []
+    }
+
+    /// The text of a slide's layout and master apart from placeholders, whose text is a prompt.
+    private static func read(
+        layout path: String,
+        in package: OOXMLPackage,
+        _ background: inout Background
+    ) throws(ExtractionFailure) {
+        var next: String? = path
+        while let part = next, background.parts.insert(part).inserted {
+            next = try package.relationships(of: part).values.first { $0.kind == "slideMaster" }?.target
+            guard let bytes = try package.archive.read(part) else { continue }
+            let handler = PPTXText(isLayout: true) { _ in nil }
             _ = MarkupParser.parseXML(bytes, into: handler)
+            background.lines.add(handler.buffer.take())
         }
+    }
+
+    /// - Parameter background: what the slides before share with it.
+    private static func read(
+        slide path: String,
+        in package: OOXMLPackage,
+        _ background: inout Background
+    ) throws(ExtractionFailure) -> Slide {
+        let related = try package.relationships(of: path)
+        let drawings = OfficeDrawings(related, in: package)
+        let handler = PPTXText(drawing: drawings.text)
+        let problem = MarkupParser.parseXML(try package.archive.require(path), into: handler)
         var text = handler.buffer.take()
-        for notes in related where notes.kind == "notesSlide" {
-            guard let bytes = try package.archive.read(notes.target) else { continue }
+        var notes: [String] = []
+        for part in related.sorted(by: { $0.key < $1.key }).map(\.value) where part.kind == "notesSlide" {
+            guard let bytes = try package.archive.read(part.target) else { continue }
             handler.isNotes = true
             _ = MarkupParser.parseXML(bytes, into: handler)
-            let words = handler.buffer.take()
-            if !words.isEmpty { text += (text.isEmpty ? "" : "\n\n") + words }
+            notes.append(handler.buffer.take())
+        }
+        let known = background.lines.lines.count
+        for line in handler.footers { background.lines.add(line) }
+        for layout in related.values where layout.kind == "slideLayout" {
+            try read(layout: layout.target, in: package, &background)
+        }
+        for words in background.lines.lines.dropFirst(known) + notes where !words.isEmpty {
+            text += (text.isEmpty ? "" : "\n\n") + words
         }
         let heading = Descriptions.folded(handler.title)
         let isFirstLine = heading.map { text.hasPrefix($0) } ?? true
@@ -72,86 +113,9 @@ enum PPTXFormat {
             heading: isFirstLine ? nil : heading,
             text: text,
             language: handler.tally.take(),
-            isDamaged: problem != nil
+            isDamaged: problem != nil,
+            warnings: drawings.warnings,
+            embedded: package.embeddedFiles(related)
         )
-    }
-}
-
-/// Reads the shapes of a slide, of its notes, or of a diagram.
-private final class PPTXText: MarkupHandler {
-    var buffer = TextBuffer()
-    var tally = LanguageTally()
-    /// The text of the title placeholder.
-    var title: String?
-    /// Whether this is a notes page: then only the notes themselves are read.
-    var isNotes = false
-
-    private var titleBuffer = TextBuffer()
-    private var skipping = 0
-    private var inText = false
-    private var inShape = false
-    private var placeholder: String?
-    private var language: LanguageTag?
-    private var inCell = false
-
-    func start(_ name: String, _ attributes: MarkupAttributes) {
-        if skipping > 0 || name == "mc:Fallback"
-            || (name == "a:fld" && attributes["type"]?.hasPrefix("slidenum") == true)
-        {
-            skipping += 1
-            return
-        }
-        switch name {
-        case "p:sp":
-            inShape = true
-            placeholder = nil
-        case "p:ph": placeholder = attributes["type"] ?? "obj"
-        case "p:txBody" where !counts: skipping = 1
-        case "a:tc": inCell = true
-        case "a:r", "a:fld": language = nil
-        case "a:rPr": language = attributes["lang"].flatMap { LanguageTag($0) }
-        case "a:t": inText = true
-        case "a:br":
-            buffer.breakLine()
-            titleBuffer.space()
-        default: break
-        }
-    }
-
-    func end(_ name: String) {
-        if skipping > 0 {
-            skipping -= 1
-            return
-        }
-        switch name {
-        case "p:sp":
-            if isTitle, title == nil { title = titleBuffer.take() }
-            titleBuffer = TextBuffer()
-            inShape = false
-            buffer.endLine()
-        case "a:t": inText = false
-        case "a:p": inCell ? buffer.space() : buffer.endLine()
-        case "a:tc":
-            inCell = false
-            buffer.tab()
-        case "a:tr": buffer.endLine()
-        default: break
-        }
-        if name == "a:p" { titleBuffer.space() }
-    }
-
-    func text(_ utf8: UnsafeBufferPointer<UInt8>) {
-        guard inText, skipping == 0 else { return }
-        buffer.append(utf8)
-        tally.count(utf8.count, in: language)
-        if isTitle { titleBuffer.append(utf8) }
-    }
-
-    private var isTitle: Bool { !isNotes && inShape && (placeholder == "title" || placeholder == "ctrTitle") }
-
-    /// Numbers, dates and footers repeat on every slide and are ignored.
-    private var counts: Bool {
-        if isNotes { return placeholder == "body" }
-        return !["sldNum", "dt", "ftr", "hdr"].contains(placeholder ?? "")
     }
 }

@@ -73,7 +73,7 @@ enum SubtitleFormat {
             sections.append(
                 Section(
                     locator: .cue(start: range.start, end: range.end),
-                    text: lines.joined(separator: "\n"),
+                    text: TextBuffer.joined(lines),
                     declaredLanguage: language
                 )
             )

@@ -80,6 +80,6 @@ package enum Extraction {
         } catch {
             throw .unreadable(error)
         }
-        return try PDFPageImage.image(ofPage: number, size, of: file, byteCount: source.size)
+        return try PDFPageImage.image(ofPage: number, size, of: source)
     }
 }

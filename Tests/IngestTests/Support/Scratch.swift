@@ -79,3 +79,8 @@ extension ExtractedDocument {
     var texts: [String] { sections.map(\.text) }
     var allText: String { texts.joined(separator: "\n") }
 }
+
+extension Scratch {
+    /// The bytes of a file that was written.
+    func read(_ path: FilePath) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path.string))) }
+}

@@ -17,10 +17,14 @@ struct OOXMLPackage {
     init(_ archive: ZipArchive) throws(ExtractionFailure) {
         self.archive = archive
         let roots = try Self.relationships(of: "", in: archive)
-        guard let main = roots.values.first(where: { $0.kind == "officeDocument" }) else {
+        let usual = ["word/document.xml", "ppt/presentation.xml"]
+        guard
+            let main = roots.values.first(where: { $0.kind == "officeDocument" })?.target
+                ?? usual.first(where: archive.contains)
+        else {
             throw .broken("the Office file does not name its main document")
         }
-        self.main = main.target
+        self.main = main
     }
 
     /// The parts that the part `path` refers to, by relationship id; empty if there are none.
@@ -54,13 +58,24 @@ struct OOXMLPackage {
             return metadata
         }
         metadata.title = Descriptions.title(root.first("dc:title")?.trimmedText)
-        metadata.creators = Descriptions.names(root.first("dc:creator")?.trimmedText)
-        let description = root.first("dc:description")?.trimmedText
-        metadata.description = Descriptions.folded(description ?? root.first("dc:subject")?.trimmedText)
+        metadata.creators = OfficeProperties.creators(root.first("dc:creator")?.trimmedText)
+        let description = root.first("dc:description")?.trimmedText ?? root.first("dc:subject")?.trimmedText
+        metadata.description = OfficeProperties.description(description)
         metadata.keywords = Descriptions.keywords(root.first("cp:keywords")?.trimmedText)
         metadata.language = root.first("dc:language")?.trimmedText.flatMap { LanguageTag($0) }
-        let created = root.first("dcterms:created")?.trimmedText
-        metadata.year = Descriptions.year(created ?? root.first("dcterms:modified")?.trimmedText)
+        metadata.year = OfficeProperties.year(
+            created: root.first("dcterms:created")?.trimmedText,
+            modified: root.first("dcterms:modified")?.trimmedText
+        )
         return metadata
+    }
+
+    /// The documents and objects embedded in a part, by its relationships.
+    func embeddedFiles(_ related: [String: Relationship]) -> [EmbeddedFile] {
+        var seen: Set<String> = []
+        let parts = related.values.filter { $0.kind == "package" || $0.kind == "oleObject" }
+        return parts.map(\.target).sorted().filter { seen.insert($0).inserted }.map { path in
+            EmbeddedFile(name: path) { [archive] () throws(ExtractionFailure) in try archive.read(path) }
+        }
     }
 }

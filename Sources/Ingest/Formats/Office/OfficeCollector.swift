@@ -5,7 +5,11 @@ struct OfficeCollector {
     var buffer = TextBuffer()
     /// The languages of the section's runs.
     var tally = LanguageTally()
+    /// The languages of all runs in the sections that are closed.
+    private var wholeTally = LanguageTally()
     private var sections: [Section] = []
+    /// The indices of sections without a word of their own: a heading directly above another one.
+    private var bare: [Int] = []
     private var path = HeadingPath()
     private var heading: String?
     private var anchor: String?
@@ -20,24 +24,57 @@ struct OfficeCollector {
         self.anchor = anchor
     }
 
-    /// The sections with text; `language` is the language of those whose runs do not specify another.
+    /// Inserts the sections of a document that is part of this one at this place.
+    mutating func insert(_ inner: [Section]) {
+        for section in inner {
+            guard case .heading(let titles, let anchor) = section.locator else { continue }
+            if titles.isEmpty, section.heading == nil, section.declaredLanguage == nil {
+                buffer.endParagraph()
+                buffer.append(lines: section.text)
+                buffer.endParagraph()
+                continue
+            }
+            close()
+            var section = section
+            section.locator = .heading(path: path.titles + titles, anchor: anchor)
+            sections.append(section)
+        }
+    }
+
+    /// The language of most of the text so far.
+    var wholeLanguage: LanguageTag? {
+        var all = wholeTally
+        all.add(tally)
+        return all.language
+    }
+
+    /// The titles and headings so far.
+    var headings: [String] {
+        sections.compactMap { section in
+            if case .heading(let path, _) = section.locator { path.last } else { section.heading }
+        } + [heading].compactMap(\.self)
+    }
+
+    /// The sections with text; `language` is the language of those without runs of their own.
     mutating func finish(language: LanguageTag?) -> [Section] {
         close()
-        for index in sections.indices where sections[index].declaredLanguage == nil {
-            sections[index].declaredLanguage = language
-        }
+        for index in bare where sections[index].declaredLanguage == nil { sections[index].declaredLanguage = language }
         return sections
     }
 
     private mutating func close() {
         var text = buffer.take()
+        wholeTally.add(tally)
+        let isBare = tally.isEmpty
         let language = tally.take()
         if text.isEmpty, let heading {
             // A heading directly above another one: its own words are its text.
             text = heading
             self.heading = nil
         }
+        defer { heading = nil }
         guard !text.isEmpty else { return }
+        if isBare { bare.append(sections.count) }
         sections.append(
             Section(
                 locator: .heading(path: path.titles, anchor: anchor),
@@ -63,5 +100,13 @@ extension TextBuffer {
                 }
             }
         }
+    }
+
+    /// Appends text as a paragraph of its own.
+    mutating func append(paragraph text: String) {
+        guard !text.isEmpty else { return }
+        endParagraph()
+        append(lines: text)
+        endParagraph()
     }
 }

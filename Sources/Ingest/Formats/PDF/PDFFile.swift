@@ -6,41 +6,72 @@ import SystemPackage
 /// An open PDF. Owns poppler's document and closes it in `deinit`. For use by one thread.
 final class PDFFile {
     private let document: OpaquePointer
-    /// The bytes of a small file, which poppler reads as long as the document is open.
-    private let mapping: UnsafeRawBufferPointer?
+    /// What poppler reads as long as the document is open.
+    private let bytes: Bytes
     let pageCount: Int
 
-    /// Files up to this size, in bytes, are mapped into memory; poppler reads others in very small pieces.
-    private static let largestMapping = 128 << 20
+    /// The bytes of a file for poppler. Released with ``release()``.
+    private enum Bytes {
+        case mapped(UnsafeRawBufferPointer)
+        case copied(UnsafeRawBufferPointer)
+        /// Poppler reads the file itself, in very small pieces, and closes it.
+        case descriptor(FileDescriptor)
 
-    /// - Parameters:
-    ///   - file: open for reading; the caller closes it.
-    ///   - size: the size in bytes.
-    init(reading file: FileDescriptor, size: Int) throws(ExtractionFailure) {
-        var opened: OpaquePointer?
-        var problem: Int32 = 0
-        if size > 0, size <= Self.largestMapping, let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, file.rawValue, 0),
-            start != MAP_FAILED
-        {
-            mapping = UnsafeRawBufferPointer(start: start, count: size)
-            opened = cpoppler_open(start.assumingMemoryBound(to: CChar.self), size, -1, &problem)
-        } else {
-            mapping = nil
-            // Poppler closes the copy.
-            if let copy = try? file.duplicate() { opened = cpoppler_open(nil, size, copy.rawValue, &problem) }
+        /// Files up to this size, in bytes, are mapped into memory.
+        private static let largestMapping = 128 << 20
+
+        init(of source: SourceFile) throws(ExtractionFailure) {
+            switch source.content {
+            case .bytes(let bytes):
+                let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+                copy.copyBytes(from: bytes)
+                self = .copied(UnsafeRawBufferPointer(copy))
+            case .file(let file):
+                if source.size <= Self.largestMapping,
+                    let start = mmap(nil, source.size, PROT_READ, MAP_PRIVATE, file.rawValue, 0), start != MAP_FAILED
+                {
+                    self = .mapped(UnsafeRawBufferPointer(start: start, count: source.size))
+                } else if let copy = try? file.duplicate() {
+                    self = .descriptor(copy)
+                } else {
+                    throw .broken("the file cannot be read")
+                }
+            }
         }
-        guard let opened else {
-            if let mapping { munmap(UnsafeMutableRawPointer(mutating: mapping.baseAddress), mapping.count) }
+
+        func open(_ problem: inout Int32) -> OpaquePointer? {
+            switch self {
+            case .mapped(let buffer), .copied(let buffer):
+                cpoppler_open(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, -1, &problem)
+            case .descriptor(let file): cpoppler_open(nil, 0, file.rawValue, &problem)
+            }
+        }
+
+        func release() {
+            switch self {
+            case .mapped(let buffer): munmap(UnsafeMutableRawPointer(mutating: buffer.baseAddress), buffer.count)
+            case .copied(let buffer): buffer.deallocate()
+            case .descriptor: break
+            }
+        }
+    }
+
+    init(reading source: SourceFile) throws(ExtractionFailure) {
+        let bytes = try Bytes(of: source)
+        var problem: Int32 = 0
+        guard let opened = bytes.open(&problem) else {
+            bytes.release()
             if problem == CPOPPLER_ENCRYPTED { throw .encrypted("the PDF needs a password") }
             throw .broken("the PDF is damaged or cut off: poppler cannot open it")
         }
+        self.bytes = bytes
         document = opened
         pageCount = max(0, Int(cpoppler_page_count(opened)))
     }
 
     deinit {
         cpoppler_close(document)
-        if let mapping { munmap(UnsafeMutableRawPointer(mutating: mapping.baseAddress), mapping.count) }
+        bytes.release()
     }
 
     /// Whether a program has to lay out its pages: a dynamic XFA form.

@@ -9,7 +9,7 @@ enum PDFFormat {
     }
 
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
-        let file = try PDFFile(reading: source.file, size: source.size)
+        let file = try PDFFile(reading: source)
         if file.isDynamicForm {
             throw .unsupported("a dynamic XFA form, which only Adobe's programs can show; print it to a PDF")
         }
@@ -25,6 +25,13 @@ enum PDFFormat {
             let more = pages.unreadable.count > 10 ? " and \(pages.unreadable.count - 10) more" : ""
             document.warnings.append("pages that could not be read: \(list)\(more)")
         }
+        // Portfolios have all their content in such files.
+        let files = file.attachments() + pages.attachments
+        for attachment in files where attachment.bytes == nil {
+            document.warnings.append("attachment \(attachment.name): it is damaged, or too large")
+        }
+        let embedded = files.compactMap { file in file.bytes.map { EmbeddedFile(name: file.name, bytes: $0) } }
+        try EmbeddedFiles.append(embedded, to: &document, inside: source)
         return document
     }
 }

@@ -9,18 +9,15 @@ struct PDFPageImage {
     /// - Parameters:
     ///   - number: the page number, from 1.
     ///   - size: the size of the picture.
-    ///   - file: open for reading; the caller closes it.
-    ///   - byteCount: the size of the file.
     /// - Throws: if there is no such page, or it cannot be drawn.
     static func image(
         ofPage number: Int,
         _ size: PageImageSize,
-        of file: FileDescriptor,
-        byteCount: Int
+        of source: SourceFile
     ) throws(PageImageFailure) -> PageImage {
         let document: PDFFile
         do throws(ExtractionFailure) {
-            document = try PDFFile(reading: file, size: byteCount)
+            document = try PDFFile(reading: source)
         } catch {
             throw .unreadable(error)
         }
@@ -42,7 +39,7 @@ struct PDFPageImage {
                 )
             }
         }
-        let drawn = try draw(number, size, of: file, byteCount)
+        let drawn = try draw(number, size, of: source)
         (image.width, image.height, image.png) = drawn
         return image
     }
@@ -50,11 +47,10 @@ struct PDFPageImage {
     private static func draw(
         _ number: Int,
         _ size: PageImageSize,
-        of file: FileDescriptor,
-        _ byteCount: Int
+        of source: SourceFile
     ) throws(PageImageFailure) -> (width: Double, height: Double, png: [UInt8]) {
         let failure = PageImageFailure.unreadable(.broken("page \(number) cannot be drawn"))
-        guard let document = open(file, byteCount) else { throw failure }
+        guard let document = open(source) else { throw failure }
         defer { g_object_unref(UnsafeMutableRawPointer(document)) }
         guard let page = poppler_document_get_page(document, Int32(number - 1)) else { throw failure }
         defer { g_object_unref(UnsafeMutableRawPointer(page)) }
@@ -69,17 +65,24 @@ struct PDFPageImage {
     /// Files up to this size, in bytes, are mapped into memory; poppler reads others in very small pieces.
     private static let largestMapping = 128 << 20
 
-    private static func open(_ file: FileDescriptor, _ byteCount: Int) -> OpaquePointer? {
-        if byteCount <= largestMapping, let mapping = g_mapped_file_new_from_fd(file.rawValue, 0, nil) {
+    private static func open(_ source: SourceFile) -> OpaquePointer? {
+        switch source.content {
+        case .file(let file) where source.size <= largestMapping:
+            guard let mapping = g_mapped_file_new_from_fd(file.rawValue, 0, nil) else { return nil }
             let bytes = g_mapped_file_get_bytes(mapping)
             defer {
                 g_bytes_unref(bytes)
                 g_mapped_file_unref(mapping)
             }
             return poppler_document_new_from_bytes(bytes, nil, nil)
+        case .file(let file):
+            // Poppler closes the copy.
+            return (try? file.duplicate()).flatMap { poppler_document_new_from_fd($0.rawValue, nil, nil) }
+        case .bytes(let array):
+            let bytes = g_bytes_new(array, gsize(array.count))
+            defer { g_bytes_unref(bytes) }
+            return poppler_document_new_from_bytes(bytes, nil, nil)
         }
-        // Poppler closes the copy.
-        return (try? file.duplicate()).flatMap { poppler_document_new_from_fd($0.rawValue, nil, nil) }
     }
 
     private static func png(

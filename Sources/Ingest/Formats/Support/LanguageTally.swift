@@ -11,9 +11,21 @@ struct LanguageTally {
         if let language, !language.isUndetermined { counts[language, default: 0] += characters }
     }
 
+    /// Adds the counts of `other`.
+    mutating func add(_ other: LanguageTally) {
+        total += other.total
+        counts.merge(other.counts, uniquingKeysWith: +)
+    }
+
+    /// Whether nothing was counted.
+    var isEmpty: Bool { total == 0 }
+
+    /// The language of more than half of the characters counted.
+    var language: LanguageTag? { counts.first { $0.value * 2 > total }?.key }
+
     /// The language of more than half of the characters counted; the tally is reset.
     mutating func take() -> LanguageTag? {
         defer { self = LanguageTally() }
-        return counts.first { $0.value * 2 > total }?.key
+        return language
     }
 }

@@ -41,16 +41,20 @@ final class MarkupNames {
             "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0": "fo",
             "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0": "svg",
             "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0": "draw",
+            "urn:schemas-microsoft-com:vml": "v",
+            "http://schemas.microsoft.com/office/drawing/2014/chartex": "cx",
         ]
         // The Office formats have two namespaces each, "transitional" and "strict".
         for (prefix, path) in [
             "w": "wordprocessingml/2006/main", "a": "drawingml/2006/main", "p": "presentationml/2006/main",
             "r": "officeDocument/2006/relationships", "dgm": "drawingml/2006/diagram",
+            "m": "officeDocument/2006/math", "c": "drawingml/2006/chart", "pic": "drawingml/2006/picture",
+            "wp": "drawingml/2006/wordprocessingDrawing",
         ] {
             table["http://schemas.openxmlformats.org/\(path)"] = prefix
             table["http://purl.oclc.org/ooxml/\(path.replacing("/2006", with: ""))"] = prefix
         }
-        for name in ["office", "text", "table", "style", "presentation", "meta", "manifest"] {
+        for name in ["office", "text", "table", "style", "presentation", "meta", "manifest", "chart"] {
             table["urn:oasis:names:tc:opendocument:xmlns:\(name):1.0"] = name
         }
         return table

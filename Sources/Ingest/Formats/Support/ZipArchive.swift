@@ -16,14 +16,17 @@ final class ZipArchive {
     private var unpacked = 0
     /// Set if the archive's tables contradict each other; everything readable was read.
     let warning: String?
+    /// The entries by their normalised names, for names that are not found as they are.
+    private lazy var names = ArchiveNames(of: handle)
 
-    /// - Parameter file: open for reading; the caller closes it. Only one archive at a time may read it.
-    init(reading file: FileDescriptor) throws(ExtractionFailure) {
+    /// - Parameter source: only one archive at a time may read it.
+    init(reading source: SourceFile) throws(ExtractionFailure) {
         var code: Int32 = 0
-        if let handle = Self.open(file, ZIP_RDONLY | ZIP_CHECKCONS, &code) {
+        let start = Self.start(of: source) ?? 0
+        if let handle = Self.open(source, from: start, ZIP_RDONLY | ZIP_CHECKCONS, &code) {
             self.handle = handle
             warning = nil
-        } else if code == ZIP_ER_INCONS, let handle = Self.open(file, ZIP_RDONLY, &code) {
+        } else if code == ZIP_ER_INCONS, let handle = Self.open(source, from: start, ZIP_RDONLY, &code) {
             self.handle = handle
             warning = "the zip archive is inconsistent; what could be read was read"
         } else {
@@ -33,14 +36,67 @@ final class ZipArchive {
 
     deinit { zip_discard(handle) }
 
-    /// libzip takes ownership of the descriptor only on success, so it gets a copy.
-    private static func open(_ file: FileDescriptor, _ flags: Int32, _ code: inout Int32) -> OpaquePointer? {
-        guard let copy = try? file.duplicate(), (try? copy.seek(offset: 0, from: .start)) != nil else {
-            code = ZIP_ER_OPEN
+    private static func open(
+        _ source: SourceFile,
+        from start: Int,
+        _ flags: Int32,
+        _ code: inout Int32
+    ) -> OpaquePointer? {
+        var error = zip_error_t()
+        zip_error_init(&error)
+        defer { zip_error_fini(&error) }
+        code = ZIP_ER_OPEN
+        let input: OpaquePointer?
+        switch source.content {
+        case .file(let file):
+            // libzip closes the stream only on success, so it gets a copy of the descriptor.
+            guard let copy = try? file.duplicate() else { return nil }
+            // libzip begins where the descriptor is.
+            _ = try? copy.seek(offset: 0, from: .start)
+            guard let stream = fdopen(copy.rawValue, "rb") else {
+                try? copy.close()
+                return nil
+            }
+            input = zip_source_filep_create(stream, UInt64(start), 0, &error)
+            if input == nil { fclose(stream) }
+        case .bytes(let bytes):
+            // libzip frees this copy.
+            guard start < bytes.count, let copy = malloc(bytes.count - start) else { return nil }
+            bytes[start...].withUnsafeBytes {
+                if let base = $0.baseAddress { copy.copyMemory(from: base, byteCount: $0.count) }
+            }
+            input = zip_source_buffer_create(copy, UInt64(bytes.count - start), 1, &error)
+            if input == nil { free(copy) }
+        }
+        guard let input else {
+            code = zip_error_code_zip(&error)
             return nil
         }
-        if let handle = zip_fdopen(copy.rawValue, flags, &code) { return handle }
-        try? copy.close()
+        if let handle = zip_open_from_source(input, flags, &error) { return handle }
+        code = zip_error_code_zip(&error)
+        zip_source_free(input)
+        return nil
+    }
+
+    /// Where an archive with other bytes before it begins, such as empty lines: its table of contents tells its own
+    /// offset. Zero if the offsets count from the start of the file; nil if there is no table of contents.
+    static func start(of source: SourceFile) -> Int? {
+        let most = 22 + 65_535
+        let tailStart = max(0, source.size - most)
+        guard let tail = try? source.read(at: tailStart, upTo: most), tail.count >= 22 else { return nil }
+        func word(_ at: Int) -> Int {
+            Int(tail[at]) | Int(tail[at + 1]) << 8 | Int(tail[at + 2]) << 16 | Int(tail[at + 3]) << 24
+        }
+        for at in stride(from: tail.count - 22, through: 0, by: -1)
+        where tail[at] == 0x50 && tail[at + 1] == 0x4B && tail[at + 2] == 5 && tail[at + 3] == 6 {
+            let (size, offset) = (word(at + 12), word(at + 16))
+            // An archive of 4 GB or more keeps its table elsewhere.
+            if offset == 0xFFFF_FFFF { return 0 }
+            let before = tailStart + at - size - offset
+            if before < 0 { continue }
+            let mark = try? source.read(at: before, upTo: 4)
+            return before > 0 && mark?.starts(with: [0x50, 0x4B, 3, 4]) == true ? before : 0
+        }
         return nil
     }
 
@@ -89,10 +145,7 @@ final class ZipArchive {
 
     private func index(of name: String) -> UInt64? {
         let exact = zip_name_locate(handle, name, 0)
-        if exact >= 0 { return UInt64(exact) }
-        // The part names of Office files are case-insensitive.
-        let folded = zip_name_locate(handle, name, UInt32(ZIP_FL_NOCASE))
-        return folded >= 0 ? UInt64(folded) : nil
+        return exact >= 0 ? UInt64(exact) : names.index(of: name)
     }
 
     private func damaged(_ name: String) -> ExtractionFailure {
@@ -105,25 +158,5 @@ final class ZipArchive {
         zip_error_init_with_code(&error, code)
         defer { zip_error_fini(&error) }
         return zip_error_strerror(&error).map { String(cString: $0) } ?? "error \(code)"
-    }
-}
-
-/// Paths inside an archive.
-enum ArchivePath {
-    /// `reference` (a URL reference, perhaps with `%20`) relative to the entry `base`; its fragment is dropped.
-    ///
-    /// The result is always inside the archive: `..` at the top is dropped.
-    static func resolve(_ reference: String, from base: String) -> String {
-        let bare = reference.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
-        let decoded = bare.removingPercentEncoding ?? String(bare)
-        var parts = decoded.hasPrefix("/") ? [] : base.split(separator: "/").dropLast().map(String.init)
-        for part in decoded.split(separator: "/") {
-            switch part {
-            case ".": continue
-            case "..": _ = parts.popLast()
-            default: parts.append(String(part))
-            }
-        }
-        return parts.joined(separator: "/")
     }
 }
