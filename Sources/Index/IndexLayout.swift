@@ -18,7 +18,8 @@ package enum IndexLayout {
     /// 6: checksums (seals) that detect damage.
     /// 7: titles are sorted by ICU's collation.
     /// 8: other spellings of words; titles without spaces are suggested by any part of them.
-    package static let version = 8
+    /// 9: in scripts without spaces, no phrase continues after the end of a paragraph.
+    package static let version = 9
 
     /// The format of the index; an index in another format must be rebuilt.
     package static var formatVersion: String {

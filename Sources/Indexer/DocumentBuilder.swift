@@ -187,6 +187,11 @@ struct DocumentBuilder {
                     case .variant: return try addVariant(word, to: result, before: position, frequency: frequency)
                     case .word: break
                     }
+                    if wordEnd > 0, Self.endsSpacelessText(bytes, between: wordEnd, and: word.start) {
+                        // A position without a word, so that no phrase continues.
+                        StoredDocument.encodeWord(gap: 0, length: 0, into: &words)
+                        position += 1
+                    }
                     try result.addWord(word.term, position: position, frequency: frequency)
                     StoredDocument.encodeWord(gap: word.start - wordEnd, length: word.length, into: &words)
                     wordEnd = word.start + word.length
@@ -204,6 +209,17 @@ struct DocumentBuilder {
             start = end
         }
         return start
+    }
+
+    /// Whether a paragraph ends between two words, at least one of which is in a script without spaces. What is typed in such
+    /// scripts is searched as a phrase, which must not be found across two items of a list.
+    private static func endsSpacelessText(
+        _ text: UnsafeBufferPointer<UInt8>,
+        between end: Int,
+        and start: Int
+    ) -> Bool {
+        guard let paragraph = text[end..<start].firstIndex(of: UInt8(ascii: "\n")) else { return false }
+        return SpacelessScripts.end(text[..<paragraph]) || SpacelessScripts.begin(text[start...])
     }
 
     /// A section's text, preceded by its heading if the text does not contain it. The text of pages does.

@@ -15,6 +15,9 @@ struct CleanerTests {
             ("one\n\ntwo", "one\ntwo"), ("one\n \n\n two", "one\ntwo"), ("one\u{0C}two", "one\ntwo"),
             ("one\u{2029}two", "one\ntwo"), ("one\u{2028}two", "one two"), ("a\u{A0}b\u{3000}c\u{2009}d", "a b c d"),
             ("one\u{85}two", "one two"), ("", ""), (" \n\n ", ""),
+            // Scripts without spaces: a line may break in a word; paragraphs and cells of a table end one
+            ("溶接\n機", "溶接機"), ("溶接\n\n旋盤", "溶接\n旋盤"), ("工程\t品質", "工程\n品質"), ("ช่าง\nเชื่อม", "ช่างเชื่อม"),
+            ("工程 \t\n 品質", "工程\n品質"), ("CNC\t旋盤", "CNC 旋盤"),
             // Characters without a glyph
             ("a\u{0}b\u{7}c\u{7F}d", "abcd"), ("\u{FEFF}word\u{2060}s", "words"), ("\u{202B}abc\u{202C}", "abc"),
             ("\u{2067}x\u{2069}\u{200F}\u{200E}\u{61C}y", "xy"),

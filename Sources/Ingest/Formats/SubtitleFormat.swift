@@ -93,7 +93,7 @@ enum SubtitleFormat {
                 Section(
                     locator: .cue(start: range.start, end: range.end),
                     heading: heading?.title,
-                    text: lines.joined(separator: lineBreak),
+                    text: TextBuffer.joined(lines),
                     declaredLanguage: language
                 )
             )
@@ -125,8 +125,6 @@ enum SubtitleFormat {
         return sections + chapters.map(\.section)
     }
 
-    /// What separates cues in a section's text.
-    private static let lineBreak = "\n"
     /// A cue that begins this many seconds before a chapter belongs to it.
     private static let chapterSlack = 0.5
 

@@ -1,4 +1,5 @@
 import DocumentModel
+import Encodings
 
 /// A cleaned text for reading and analysis, with a mapping to its source.
 package struct CleanText: Sendable, Equatable {
@@ -35,8 +36,9 @@ package struct TextCleaner {
     private var pendingSpace = Space.none
     private var nextShift: Int32 = -1
 
-    /// A single line break is a space between words in most scripts, and nothing in scripts without spaces.
-    private enum Space { case none, lineEnd, space, paragraph }
+    /// A single line break is a space between words in most scripts, and nothing in scripts without spaces; there a tab, which
+    /// parts the cells of a table, ends a paragraph.
+    private enum Space { case none, lineEnd, space, tab, paragraph }
 
     init(_ unicode: UnicodeTools) { self.unicode = unicode }
 
@@ -77,8 +79,13 @@ package struct TextCleaner {
     /// Writes the pending white space and, if the offsets now differ, a shift; then text may follow.
     /// - Parameter next: the scalar that follows.
     private mutating func flush(to source: Int, next: UInt32 = 0x20) {
-        if pendingSpace != .none, !out.utf8.isEmpty, !(pendingSpace == .lineEnd && isInsideSpacelessText(next)) {
-            out.utf8.append(pendingSpace == .paragraph ? 0x0A : 0x20)
+        if pendingSpace != .none, !out.utf8.isEmpty {
+            switch pendingSpace {
+            case .paragraph: out.utf8.append(0x0A)
+            case .lineEnd where isInsideSpacelessText(next): break
+            case .tab where isInsideSpacelessText(next): out.utf8.append(0x0A)
+            default: out.utf8.append(0x20)
+            }
         }
         pendingSpace = .none
         noteShift(source)
@@ -95,9 +102,10 @@ package struct TextCleaner {
     }
 
     private mutating func whiteSpaceOrControl(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
-        var (index, lines, any) = (start, 0, false)
+        var (index, lines, any, tab) = (start, 0, false, false)
         while index < bytes.count, bytes[index] <= 0x20 || bytes[index] == 0x7F {
             switch bytes[index] {
+            case 0x09: tab = true
             case 0x0A: lines += 1
             case 0x0C: lines += 2
             default: break
@@ -106,12 +114,12 @@ package struct TextCleaner {
             any = any || bytes[index] == 0x20 || (0x09...0x0D).contains(bytes[index])
             index += 1
         }
-        if any { wait(lines > 1 ? .paragraph : lines == 1 ? .lineEnd : .space) }
+        if any { wait(lines > 1 ? .paragraph : tab ? .tab : lines == 1 ? .lineEnd : .space) }
         return index
     }
 
     private mutating func wait(_ space: Space) {
-        if pendingSpace != .paragraph { pendingSpace = space }
+        if pendingSpace != .paragraph, !(pendingSpace == .tab && space != .paragraph) { pendingSpace = space }
     }
 
     /// Whether the last letter is of a script with spaces between words and letters that are not joined: Latin, Greek,
@@ -122,17 +130,7 @@ package struct TextCleaner {
     }
 
     private func isInsideSpacelessText(_ next: UInt32) -> Bool {
-        Self.isSpaceless(next) && Self.isSpaceless(Self.lastScalar(out.utf8).value)
-    }
-
-    /// Han, kana, fullwidth characters, Thai, Lao, Burmese, Khmer: a line may break anywhere in a word.
-    private static func isSpaceless(_ scalar: UInt32) -> Bool {
-        switch scalar {
-        case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x2E80...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
-            0xF900...0xFAFF, 0xFF00...0xFF60, 0x20000...0x3FFFF:
-            true
-        default: false
-        }
+        SpacelessScripts.contains(next) && SpacelessScripts.end(out.utf8)
     }
 
     private mutating func beyondASCII(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The lines of a cue, whose tags are not HTML but a small language of their own.
 enum CueText {
     /// What one voice says.
@@ -73,7 +75,7 @@ enum CueText {
         private mutating func append(_ piece: Substring) {
             guard let first = piece.first, !isReading else { return }
             if seam.ends, seam.begins, first.isLetter, let last = text.last, last.isLetter,
-                !CueText.isSpaceless(first), !CueText.isSpaceless(last)
+                !SpacelessScripts.end(text.utf8), !SpacelessScripts.begin(piece.utf8)
             {
                 text.append(" ")
             }
@@ -162,16 +164,5 @@ enum CueText {
             return value.flatMap(Unicode.Scalar.init).map { (Character($0), behind) }
         }
         return MarkupParser.htmlEntity(String(name)).map { ($0, behind) }
-    }
-
-    /// Whether a character is of a script without spaces between words.
-    fileprivate static func isSpaceless(_ character: Character) -> Bool {
-        guard let scalar = character.unicodeScalars.first else { return false }
-        switch scalar.value {
-        case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3040...0x30FF, 0x31F0...0x31FF, 0x3400...0x4DBF,
-            0x4E00...0x9FFF, 0xF900...0xFAFF, 0xFF66...0xFF9F, 0x20000...0x3FFFF:
-            return true
-        default: return false
-        }
     }
 }
