@@ -59,7 +59,7 @@ package struct StagedMediaBundle: Sendable {
         let isSaid = { (section: Section) in !section.text.isEmpty && section.declaredLanguage != nil }
         var parts = [DocumentPart(hash: staged.hash, size: staged.size, format: video.format, language: nil)]
         var languages = Set<LanguageTag?>(video.sections.filter(isSaid).map(\.declaredLanguage))
-        var letters: Set<[UInt8]> = []
+        var letters: Set<[UInt8]> = [Self.letters(of: video.sections)]
         var files = [staged]
         companions = others.map { part in
             switch part.outcome {

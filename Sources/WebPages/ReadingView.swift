@@ -245,7 +245,9 @@ struct ReadingContext {
         }
         parts = view.reading.parts.map { part in
             var context = PartContext(part, document, link: link, strings: strings)
-            context.partTranscript = part.transcript.map { TranscriptContext($0, of: reading, link: link, strings: strings) }
+            context.partTranscript = part.transcript.map {
+                TranscriptContext($0, of: reading, link: link, strings: strings)
+            }
             return context
         }
         hasParts = !parts.isEmpty
@@ -299,7 +301,7 @@ extension ReadingContext.TranscriptContext {
         transcriptLanguage = PageText.languageAttribute(of: transcripts[index].language)
         transcriptDirection = PageText.direction(of: transcripts[index].language)
         hasTranscriptLinks = transcripts.count > 1
-        transcriptLinksLabel = strings.name(of: .language)
+        transcriptLinksLabel = strings.name(of: Facet.language)
         transcriptLinks = transcripts.enumerated().map { number, transcript in
             let anchor = "transcript-\(number + 1)"
             return LinkContext(

@@ -107,7 +107,11 @@ enum SubtitleFormat {
                 close()
                 while let chapter = chapters.first, isNext(chapter) {
                     chapters.removeFirst()
-                    if chapters.first.map(isNext) ?? false { sections.append(chapter.section) } else { heading = chapter }
+                    if chapters.first.map(isNext) ?? false {
+                        sections.append(chapter.section)
+                    } else {
+                        heading = chapter
+                    }
                 }
             }
             if !lines.isEmpty, cue.end - range.start > most || cue.start < range.start || cue.start - range.end > pause

@@ -7,7 +7,9 @@ enum VideoFormat {
 
     static func readMOV(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument { iso(source, .mov) }
 
-    static func readWebM(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument { matroska(source, .webm) }
+    static func readWebM(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
+        matroska(source, .webm)
+    }
 
     static func readMKV(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument { matroska(source, .mkv) }
 

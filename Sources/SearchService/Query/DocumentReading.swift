@@ -165,7 +165,9 @@ extension PassageFinder {
             let (locator, language) = try document.head(of: index)
             guard case .cue(let start, _) = locator else { return }
             // A section in another language that is not at an earlier time is a quotation.
-            if starts.isEmpty || (start < last && language != starts.last?.language) { starts.append((index, language)) }
+            if starts.isEmpty || (start < last && language != starts.last?.language) {
+                starts.append((index, language))
+            }
             last = start
         }
         // The language of a transcript that is a document of its own is among the document's facts.

@@ -49,7 +49,9 @@ struct ID3Tag {
         guard (2...4).contains(version) else { return [] }
         let isWholeUnsynchronised = flags & 0x80 != 0 && version < 4
         if isWholeUnsynchronised {
-            guard let bytes = reader.bytes(10..<min(10 + size, reader.size), limit: Self.largestWhole) else { return [] }
+            guard let bytes = reader.bytes(10..<min(10 + size, reader.size), limit: Self.largestWhole) else {
+                return []
+            }
             let plain = Self.synchronised(bytes)
             return frames(flags, plain.count) { offset, count in
                 offset >= 0 && count >= 0 && offset <= plain.count && count <= plain.count - offset
@@ -73,7 +75,9 @@ struct ID3Tag {
         var found: [Frame] = []
         var total = 0
         for _ in 0..<Self.mostFrames where total < Self.mostBytes {
-            guard position >= 0, position <= end - head, let header = bytes(position, head), header[0] != 0 else { break }
+            guard position >= 0, position <= end - head, let header = bytes(position, head), header[0] != 0 else {
+                break
+            }
             let name = String(decoding: header[..<(version == 2 ? 3 : 4)], as: UTF8.self)
             let size = size(of: header, at: position + head, end, bytes)
             position += head
@@ -102,13 +106,13 @@ struct ID3Tag {
         let plain = Self.number(header[4..<8])
         guard plain != safe else { return safe }
         // Some programs write the sizes of version 2.4 like those of 2.3: what follows the frame decides.
-        let isName = { (size: Int) in
-            body + size == end
-                || bytes(body + size, 4).map { name in
-                    name.allSatisfy { $0 == 0 } || name.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
-                } ?? false
+        func isFollowedByName(_ size: Int) -> Bool {
+            if body + size == end { return true }
+            guard let name = bytes(body + size, 4) else { return false }
+            return name.allSatisfy { $0 == 0 } || name.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
         }
-        return header[4..<8].contains { $0 >= 0x80 } || (!isName(safe) && isName(plain)) ? plain : safe
+        if header[4..<8].contains(where: { $0 >= 0x80 }) { return plain }
+        return !isFollowedByName(safe) && isFollowedByName(plain) ? plain : safe
     }
 
     /// The content of a frame without grouping, unsynchronisation and compression; nil if it is encrypted or damaged.
@@ -190,7 +194,8 @@ struct ID3Tag {
     /// Words with times: in milliseconds, each line begins with a line end.
     private mutating func synchronisedText(_ body: [UInt8]) {
         var cursor = ByteCursor(body)
-        guard let encoding = cursor.number(1), let language = cursor.take(3), let unit = cursor.number(1), cursor.skip(1)
+        guard let encoding = cursor.number(1), let language = cursor.take(3), let unit = cursor.number(1),
+            cursor.skip(1)
         else { return }
         _ = terminated(&cursor, encoding)
         var cues: [Cue] = []
@@ -207,7 +212,8 @@ struct ID3Tag {
         }
         for index in cues.indices {
             cues[index].text = CueText.plain(cues[index].text)
-            cues[index].end = index + 1 < cues.count ? max(cues[index].start, cues[index + 1].start) : cues[index].start + 5
+            cues[index].end =
+                index + 1 < cues.count ? max(cues[index].start, cues[index + 1].start) : cues[index].start + 5
         }
         let tag = LanguageTag(String(decoding: language, as: UTF8.self))
         if unit == 2 {

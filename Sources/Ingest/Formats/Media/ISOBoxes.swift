@@ -73,7 +73,8 @@ final class ISOBoxes {
 
     /// The same for a box that begins with a version and flags.
     func versioned(_ box: Box, limit: Int = ByteReader.most) -> (version: Int, flags: Int, cursor: ByteCursor)? {
-        guard var cursor = cursor(box, limit: limit), let version = cursor.number(1), let flags = cursor.number(3) else {
+        guard var cursor = cursor(box, limit: limit), let version = cursor.number(1), let flags = cursor.number(3)
+        else {
             return nil
         }
         return (version, flags, cursor)
@@ -107,8 +108,10 @@ enum ISOText {
     }
 
     private static let macintosh = [
-        "en", "fr", "de", "it", "nl", "sv", "es", "da", "pt", "nb", "he", "ja", "ar", "fi", "el", "is", "mt", "tr", "hr",
-        "zh", "ur", "hi", "th", "ko", "lt", "pl", "hu", "et", "lv", "se", "fo", "fa", "ru", "zh", "nl", "ga", "sq", "ro",
+        "en", "fr", "de", "it", "nl", "sv", "es", "da", "pt", "nb", "he", "ja", "ar", "fi", "el", "is", "mt", "tr",
+        "hr",
+        "zh", "ur", "hi", "th", "ko", "lt", "pl", "hu", "et", "lv", "se", "fo", "fa", "ru", "zh", "nl", "ga", "sq",
+        "ro",
         "cs", "sk", "sl",
     ]
 }

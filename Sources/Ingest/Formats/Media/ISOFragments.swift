@@ -11,7 +11,8 @@ struct ISOFragments {
         var defaults: [Int: (duration: Int, size: Int)] = [:]
         if let extends = boxes.first("mvex", in: movie) {
             for box in boxes.boxes(in: extends) where box.name == "trex" {
-                guard var (_, _, cursor) = boxes.versioned(box, limit: 24), let id = cursor.number(4), cursor.skip(4),
+                guard case (_, _, var cursor)? = boxes.versioned(box, limit: 24), let id = cursor.number(4),
+                    cursor.skip(4),
                     let duration = cursor.number(4), let size = cursor.number(4)
                 else { continue }
                 defaults[id] = (duration, size)
@@ -33,7 +34,7 @@ struct ISOFragments {
     ) {
         let inner = boxes.boxes(in: part)
         guard let header = inner.first(where: { $0.name == "tfhd" }),
-            var (_, flags, cursor) = boxes.versioned(header, limit: 64), let id = cursor.number(4),
+            case (_, let flags, var cursor)? = boxes.versioned(header, limit: 64), let id = cursor.number(4),
             let track = tracks.first(where: { $0.id == id })
         else { return }
         // Offsets count from the beginning of the fragment's box, before its size and name.
@@ -44,12 +45,15 @@ struct ISOFragments {
         let size = flags & 0x10 != 0 ? cursor.number(4) ?? 0 : defaults[id]?.size ?? 0
         var known = samples[id] ?? []
         var time = Int(((known.last?.end ?? track.shift) - track.shift) * Double(track.timescale))
-        if let box = inner.first(where: { $0.name == "tfdt" }), var (version, _, cursor) = boxes.versioned(box, limit: 16) {
+        if let box = inner.first(where: { $0.name == "tfdt" }),
+            case (let version, _, var cursor)? = boxes.versioned(box, limit: 16)
+        {
             time = min(cursor.number(version == 1 ? 8 : 4) ?? time, 1 << 50)
         }
         var offset = base
         for run in inner where run.name == "trun" {
-            guard var (_, flags, cursor) = boxes.versioned(run, limit: 4 << 20), let count = cursor.number(4) else {
+            guard case (_, let flags, var cursor)? = boxes.versioned(run, limit: 4 << 20), let count = cursor.number(4)
+            else {
                 continue
             }
             if flags & 0x01 != 0, let bytes = cursor.take(4) {

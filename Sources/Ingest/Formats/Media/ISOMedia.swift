@@ -20,7 +20,9 @@ struct ISOMedia {
         let parts = boxes.boxes(in: movie)
         var created: Int?
         var timescale = 1
-        if let header = parts.first(where: { $0.name == "mvhd" }), var (version, _, cursor) = boxes.versioned(header, limit: 64) {
+        if let header = parts.first(where: { $0.name == "mvhd" }),
+            case (let version, _, var cursor)? = boxes.versioned(header, limit: 64)
+        {
             created = cursor.number(version == 1 ? 8 : 4)
             _ = cursor.skip(version == 1 ? 8 : 4)
             timescale = max(1, cursor.number(4) ?? 1)

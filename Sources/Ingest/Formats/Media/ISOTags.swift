@@ -36,12 +36,14 @@ struct ISOTags {
             }
         case "titl", "auth", "dscp", "cprt", "perf", "kywd":
             // 3GPP: a language and a text that ends with a zero.
-            guard var (_, _, cursor) = boxes.versioned(box, limit: Self.longestText), cursor.skip(2) else { return }
+            guard case (_, _, var cursor)? = boxes.versioned(box, limit: Self.longestText), cursor.skip(2) else {
+                return
+            }
             let bytes = cursor.rest()
             let isWide = bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
             tags.add(box.name.text, ISOText.decode(isWide ? bytes : Array(bytes.prefix { $0 != 0 })))
         case "yrrc":
-            if var (_, _, cursor) = boxes.versioned(box, limit: 16), let year = cursor.number(2) {
+            if case (_, _, var cursor)? = boxes.versioned(box, limit: 16), let year = cursor.number(2) {
                 tags.add("yrrc", String(year))
             }
         default:
@@ -66,7 +68,8 @@ struct ISOTags {
             let inner = boxes.boxes(in: item)
             var name = item.name.text
             if item.name == "----" {
-                guard let box = inner.first(where: { $0.name == "name" }), var (_, _, cursor) = boxes.versioned(box, limit: 400)
+                guard let box = inner.first(where: { $0.name == "name" }),
+                    case (_, _, var cursor)? = boxes.versioned(box, limit: 400)
                 else { continue }
                 name = String(decoding: cursor.rest(), as: UTF8.self)
             } else if !keys.isEmpty {
@@ -82,7 +85,8 @@ struct ISOTags {
 
     /// The last parts of the keys: `title` of `com.apple.quicktime.title`.
     private func keys(_ box: ISOBoxes.Box) -> [String] {
-        guard var (_, _, cursor) = boxes.versioned(box, limit: Self.longestText), let count = cursor.number(4) else {
+        guard case (_, _, var cursor)? = boxes.versioned(box, limit: Self.longestText), let count = cursor.number(4)
+        else {
             return []
         }
         var keys: [String] = []
@@ -95,7 +99,8 @@ struct ISOTags {
     }
 
     private func text(of data: ISOBoxes.Box) -> String? {
-        guard data.body.count <= Self.longestText, var cursor = boxes.cursor(data), let type = cursor.number(4), cursor.skip(4)
+        guard data.body.count <= Self.longestText, var cursor = boxes.cursor(data), let type = cursor.number(4),
+            cursor.skip(4)
         else { return nil }
         switch type & 0xFF_FFFF {
         case 1, 4, 0: return ISOText.decode(cursor.rest())
@@ -109,11 +114,13 @@ struct ISOTags {
 
     /// Nero's chapters: a count, then for each its start in 100 ns, the size of its title, and the title.
     private mutating func readChapters(_ box: ISOBoxes.Box) {
-        guard var (version, _, cursor) = boxes.versioned(box, limit: Self.longestText) else { return }
+        guard case (let version, _, var cursor)? = boxes.versioned(box, limit: Self.longestText) else { return }
         if version > 0 { _ = cursor.skip(4) }
         guard let count = cursor.number(1) else { return }
         for _ in 0..<count {
-            guard let start = cursor.number(8), let size = cursor.number(1), let title = cursor.take(size) else { break }
+            guard let start = cursor.number(8), let size = cursor.number(1), let title = cursor.take(size) else {
+                break
+            }
             chapters.append(MediaChapter(start: Double(start) / 10_000_000, end: 0, title: ISOText.decode(title)))
         }
     }

@@ -30,7 +30,9 @@ struct ISOTrack {
         for part in boxes.boxes(in: box) {
             switch part.name {
             case "tkhd":
-                if var (version, _, cursor) = boxes.versioned(part, limit: 64), cursor.skip(version == 1 ? 16 : 8) {
+                if case (let version, _, var cursor)? = boxes.versioned(part, limit: 64),
+                    cursor.skip(version == 1 ? 16 : 8)
+                {
                     id = cursor.number(4) ?? 0
                 }
             case "tref":
@@ -44,16 +46,19 @@ struct ISOTrack {
         for part in boxes.boxes(in: media) {
             switch part.name {
             case "mdhd":
-                guard var (version, _, cursor) = boxes.versioned(part, limit: 64), cursor.skip(version == 1 ? 16 : 8)
+                guard case (let version, _, var cursor)? = boxes.versioned(part, limit: 64),
+                    cursor.skip(version == 1 ? 16 : 8)
                 else { break }
                 timescale = max(1, cursor.number(4) ?? 1)
                 if cursor.skip(version == 1 ? 8 : 4) { language = cursor.number(2).flatMap { ISOText.language($0) } }
             case "hdlr":
-                if var (_, _, cursor) = boxes.versioned(part, limit: 64), cursor.skip(4), let name = cursor.take(4) {
+                if case (_, _, var cursor)? = boxes.versioned(part, limit: 64), cursor.skip(4),
+                    let name = cursor.take(4)
+                {
                     handler = ISOBoxes.Name(name)
                 }
             case "elng":
-                if var (_, _, cursor) = boxes.versioned(part, limit: 64) {
+                if case (_, _, var cursor)? = boxes.versioned(part, limit: 64) {
                     let tag = LanguageTag(String(decoding: cursor.zeroTerminated(), as: UTF8.self))
                     if let tag, !tag.isUndetermined { language = tag }
                 }
@@ -78,7 +83,8 @@ struct ISOTrack {
         movieTimescale: Int,
         timescale: Int
     ) -> Double {
-        guard var (version, _, cursor) = boxes.versioned(edits, limit: 200), let count = cursor.number(4) else { return 0 }
+        guard case (let version, _, var cursor)? = boxes.versioned(edits, limit: 200), let count = cursor.number(4)
+        else { return 0 }
         var shift = 0.0
         for _ in 0..<min(count, 2) {
             let size = version == 1 ? 8 : 4
@@ -139,14 +145,15 @@ struct ISOTrack {
     }
 
     private func sizes(_ parts: [ISOBoxes.Name: ISOBoxes.Box], _ boxes: ISOBoxes) -> [Int] {
-        if let box = parts["stsz"], var (_, _, cursor) = boxes.versioned(box, limit: 12 + Self.mostSamples * 4),
+        if let box = parts["stsz"], case (_, _, var cursor)? = boxes.versioned(box, limit: 12 + Self.mostSamples * 4),
             let fixed = cursor.number(4), let count = cursor.number(4)
         {
             let count = min(count, Self.mostSamples)
             if fixed > 0 { return [Int](repeating: fixed, count: count) }
             return (0..<min(count, cursor.left / 4)).compactMap { _ in cursor.number(4) }
         }
-        guard let box = parts["stz2"], var (_, _, cursor) = boxes.versioned(box, limit: 12 + Self.mostSamples * 2),
+        guard let box = parts["stz2"],
+            case (_, _, var cursor)? = boxes.versioned(box, limit: 12 + Self.mostSamples * 2),
             cursor.skip(3), let bits = cursor.number(1), let count = cursor.number(4), bits == 8 || bits == 16
         else { return [] }
         return (0..<min(count, Self.mostSamples, cursor.left / (bits / 8))).compactMap { _ in cursor.number(bits / 8) }
@@ -154,7 +161,7 @@ struct ISOTrack {
 
     private func chunkOffsets(_ parts: [ISOBoxes.Name: ISOBoxes.Box], _ boxes: ISOBoxes) -> [Int] {
         let (box, size) = parts["stco"].map { ($0, 4) } ?? parts["co64"].map { ($0, 8) } ?? (nil, 4)
-        guard let box, var (_, _, cursor) = boxes.versioned(box, limit: 8 + Self.mostSamples * size),
+        guard let box, case (_, _, var cursor)? = boxes.versioned(box, limit: 8 + Self.mostSamples * size),
             let count = cursor.number(4)
         else { return [] }
         return (0..<min(count, Self.mostSamples, cursor.left / size)).compactMap { _ in cursor.number(size) }
@@ -162,7 +169,7 @@ struct ISOTrack {
 
     /// A table whose entries are `width` numbers of four bytes.
     private func entries(_ box: ISOBoxes.Box?, _ width: Int, _ boxes: ISOBoxes) -> [[Int]] {
-        guard let box, var (_, _, cursor) = boxes.versioned(box, limit: 8 + Self.mostSamples * width * 4),
+        guard let box, case (_, _, var cursor)? = boxes.versioned(box, limit: 8 + Self.mostSamples * width * 4),
             let count = cursor.number(4)
         else { return [] }
         return (0..<min(count, Self.mostSamples, cursor.left / (width * 4))).map { _ in

@@ -47,7 +47,8 @@ struct EBMLReader {
     }
 
     func number(_ element: Element) -> Int? {
-        element.body.isEmpty ? 0 : element.body.count > 8 ? nil : reader.number(at: element.body.lowerBound, element.body.count)
+        element.body.isEmpty
+            ? 0 : element.body.count > 8 ? nil : reader.number(at: element.body.lowerBound, element.body.count)
     }
 
     func text(_ element: Element, limit: Int = 1 << 20) -> String {
@@ -89,7 +90,9 @@ struct Matroska {
 
     mutating func read() -> MediaDescription {
         guard let header = file.element(at: 0, before: file.reader.size),
-            let segment = file.elements(in: header.body.upperBound..<file.reader.size, most: 10).first(where: { $0.id == 0x1853_8067 })
+            let segment = file.elements(in: header.body.upperBound..<file.reader.size, most: 10).first(where: {
+                $0.id == 0x1853_8067
+            })
         else {
             media.warnings.append("it has no segment: the recording or a copy of it was interrupted")
             return media
@@ -189,7 +192,8 @@ struct Matroska {
         let number = raw & ((1 << (7 * length)) - 1)
         guard tracks[number] != nil else { return }
         let start = block.body.lowerBound + length
-        guard block.body.upperBound - start > 3, block.body.upperBound - start <= 1 << 20, bytes <= limits.maximumTextBytes,
+        guard block.body.upperBound - start > 3, block.body.upperBound - start <= 1 << 20,
+            bytes <= limits.maximumTextBytes,
             let time = file.reader.number(at: start, 2),
             let content = file.reader.bytes(at: start + 3, block.body.upperBound - start - 3)
         else { return }

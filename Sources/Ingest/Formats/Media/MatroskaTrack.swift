@@ -56,7 +56,10 @@ struct MatroskaTrack {
         let details = file.elements(in: compression.body, most: 10)
         switch details.first(where: { $0.id == 0x4254 }).flatMap(file.number) ?? 0 {
         case 0: encoding = .zlib
-        case 3: encoding = .stripped(details.first { $0.id == 0x4255 }.flatMap { file.reader.bytes($0.body, limit: 1000) } ?? [])
+        case 3:
+            encoding = .stripped(
+                details.first { $0.id == 0x4255 }.flatMap { file.reader.bytes($0.body, limit: 1000) } ?? []
+            )
         default: encoding = .unknown
         }
     }

@@ -54,7 +54,9 @@ struct MediaDescription {
         var ordered = chapters.prefix(Self.mostChapters).enumerated()
             .sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }
             .compactMap { _, chapter -> MediaChapter? in
-                guard let title = Descriptions.folded(chapter.title), chapter.start.isFinite, chapter.start < Self.latest else {
+                guard let title = Descriptions.folded(chapter.title), chapter.start.isFinite,
+                    chapter.start < Self.latest
+                else {
                     return nil
                 }
                 let named = MediaChapter(start: max(0, chapter.start), end: chapter.end, title: title)
@@ -129,19 +131,47 @@ struct MediaTags {
         metadata.title = self["title", "nam", "titl", "displayname"].lazy.compactMap { Descriptions.title($0) }.first
         // The names of people who speak or write, those of the series only if there are no others.
         let people = self["artist", "author", "art", "aut", "perf", "performer", "director", "creator", "lecturer"]
-        let others = self["album_artist", "albumartist", "aart", "written_by", "producer", "publisher", "composer", "wrt"]
+        let others = self[
+            "album_artist",
+            "albumartist",
+            "aart",
+            "written_by",
+            "producer",
+            "publisher",
+            "composer",
+            "wrt"
+        ]
         metadata.creators = Descriptions.unique((people.isEmpty ? others : people).flatMap { Descriptions.names($0) })
             .filter { !["unknown artist", "unknown", "various artists", "various"].contains($0.lowercased()) }
         let texts = all(
-            "description", "ldes", "desc", "dscp", "synopsis", "summary", "podcastdesc", "comment", "cmt", "information", "inf"
+            "description",
+            "ldes",
+            "desc",
+            "dscp",
+            "synopsis",
+            "summary",
+            "podcastdesc",
+            "comment",
+            "cmt",
+            "information",
+            "inf"
         )
         metadata.description = texts.compactMap { Descriptions.folded($0) }.max { $0.count < $1.count }
         metadata.keywords = Descriptions.unique(
             all("keywords", "keyw", "key", "keyword", "kywd", "podcastkeywords").flatMap { Descriptions.keywords($0) }
         )
-        metadata.year = all(
-            "date", "date_released", "day", "yrrc", "year", "date_recorded", "date_written", "creationdate", "originaldate"
-        ).lazy.compactMap { Descriptions.year($0) }.first
+        metadata.year =
+            all(
+                "date",
+                "date_released",
+                "day",
+                "yrrc",
+                "year",
+                "date_recorded",
+                "date_written",
+                "creationdate",
+                "originaldate"
+            ).lazy.compactMap { Descriptions.year($0) }.first
         metadata.language = self["language", "lan"].lazy.compactMap { LanguageTag($0) }.first { !$0.isUndetermined }
         metadata.licence = all("license", "licence").lazy.compactMap { Descriptions.licence($0) }.first
         return metadata

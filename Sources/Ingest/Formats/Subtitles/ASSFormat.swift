@@ -15,7 +15,8 @@ enum ASSFormat {
             throw .unsupported("an unknown binary file")
         }
         var parser = ASSParser()
-        for (index, line) in decoded.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+        for (index, line) in decoded.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
         {
             parser.read(line, index)
         }
@@ -49,7 +50,9 @@ struct ASSParser {
         switch (section, key) {
         case ("script info", "title"):
             let title = Descriptions.title(String(value))
-            metadata.title = title.flatMap { ["default aegisub file", "<untitled>"].contains($0.lowercased()) ? nil : $0 }
+            metadata.title = title.flatMap {
+                ["default aegisub file", "<untitled>"].contains($0.lowercased()) ? nil : $0
+            }
         case ("events", "format"):
             let names = value.split(separator: ",").compactMap { Descriptions.folded(String($0))?.lowercased() }
             if names.last == "text", names.count <= 40 { fields = names }

@@ -87,11 +87,12 @@ enum CueText {
             switch tag.name {
             case "v":
                 close()
-                speaker = tag.annotation.flatMap { annotation in
-                    var inner = Reader()
-                    inner.read(annotation.replacing("<", with: ""))
-                    return Descriptions.folded(inner.text)
-                } ?? speaker
+                speaker =
+                    tag.annotation.flatMap { annotation in
+                        var inner = Reader()
+                        inner.read(annotation.replacing("<", with: ""))
+                        return Descriptions.folded(inner.text)
+                    } ?? speaker
             case "rt", "rp": isReading = !tag.isEnd
             case "ruby": isReading = false
             case "br", "p", "div": text.append("\n")
@@ -137,7 +138,8 @@ enum CueText {
         }
         let name = written.prefix { $0.isASCII && $0.isLetter }.lowercased()
         let mark = written.dropFirst(name.count).first
-        guard names.contains(name) || (isEnd && name.isEmpty), mark.map({ $0.isWhitespace || "./".contains($0) }) ?? true
+        guard names.contains(name) || (isEnd && name.isEmpty),
+            mark.map({ $0.isWhitespace || "./".contains($0) }) ?? true
         else { return nil }
         let annotation = written.firstIndex(where: \.isWhitespace).map { written[$0...] }
         return (Tag(name: name, isEnd: isEnd, annotation: annotation), behind)

@@ -23,7 +23,7 @@ struct CueTimes: Equatable {
         let isDash = { (character: Character) in character.isWhitespace || character == "-" }
         let before = line[..<arrow.range.lowerBound].trimmed(where: isDash)
         let after = line[arrow.range.upperBound...].split(maxSplits: 3, whereSeparator: \.isWhitespace)
-        let start = time(before.filter { !$0.isWhitespace }, isVTT) ?? numbered(before).flatMap { time($0, isVTT) }
+        let start = numbered(before).flatMap { time($0, isVTT) } ?? time(before.filter { !$0.isWhitespace }, isVTT)
         let end =
             after.first.flatMap { time(String($0), isVTT) }
             ?? (after.count > 1 ? time(String(after[0] + after[1]), isVTT) : nil)
@@ -37,6 +37,7 @@ struct CueTimes: Equatable {
                 start: start?.seconds,
                 end: end?.seconds,
                 isUsual: arrow.isUsual && times.count == 2 && times.allSatisfy(\.isUsual)
+                    && line[..<arrow.range.lowerBound].allSatisfy { $0 != "-" }
                     && before.allSatisfy { !$0.isWhitespace },
                 isUnmistakable: times.count == 2 && times.allSatisfy(\.isUnmistakable)
             )
@@ -116,7 +117,7 @@ struct CueTimes: Equatable {
 
     /// The seconds in `1:02:03.4`, `02:03` or `63.4`; nil if it is not a time.
     static func seconds(_ text: some StringProtocol) -> Double? {
-        time(text.filter { !$0.isWhitespace }, true)?.seconds
+        time(String(text).filter { !$0.isWhitespace }, true)?.seconds
     }
 }
 

@@ -30,7 +30,9 @@ enum LyricsFormat {
         let (cues, metadata, ignored) = parse(decoded.text)
         guard !cues.isEmpty else { throw .broken("no line has a time such as [01:02.50]") }
         var document = SubtitleFormat.document(.lrc, cues, metadata, name: source.name)
-        if ignored > 0 { document.warnings.append("\(ignored) lines without a time were added to the lines before them") }
+        if ignored > 0 {
+            document.warnings.append("\(ignored) lines without a time were added to the lines before them")
+        }
         if let warning = decoded.warning { document.warnings.append(warning) }
         return document
     }

@@ -95,10 +95,11 @@ final class TTMLText: MarkupHandler {
         case "tt":
             language = level.language
             framesPerSecond = attributes["frameRate"].flatMap(Double.init).flatMap { $0 > 0 ? $0 : nil } ?? 30
-            let parts = attributes["frameRateMultiplier"]?.split { $0 == " " || $0 == ":" }.compactMap { Double($0) } ?? []
+            let parts =
+                attributes["frameRateMultiplier"]?.split { $0 == " " || $0 == ":" }.compactMap { Double($0) } ?? []
             if parts.count == 2, parts[0] > 0, parts[1] > 0 { frameMultiplier = parts[0] / parts[1] }
             ticksPerSecond = attributes["tickRate"].flatMap(Double.init).flatMap { $0 > 0 ? $0 : nil }
-        case "head", "metadata": level.isMetadata = true
+        case "head", "metadata": (level.isMetadata, level.isText) = (true, false)
         case "agent": agent = attributes["xml:id"]
         case "br": if level.isText { text.append("\n") }
         case "p":

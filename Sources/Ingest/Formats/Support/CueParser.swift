@@ -178,7 +178,8 @@ struct LineFaults {
         kinds.map { fault in
             let more = fault.count - 1
             return "line \(fault.line): \(fault.message)"
-                + (more == 0 ? "" : more == 1 ? " (and one more line of that kind)" : " (and \(more) more lines of that kind)")
+                + (more == 0
+                    ? "" : more == 1 ? " (and one more line of that kind)" : " (and \(more) more lines of that kind)")
         }
     }
 }
