@@ -93,6 +93,7 @@ let package = Package(
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0"),
         .systemLibrary(name: "CMD4C", pkgConfig: "md4c-html"),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
         .systemLibrary(name: "CRhonabwy", pkgConfig: "librhonabwy"),
         .systemLibrary(name: "CStemmer"),
@@ -120,7 +121,8 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Encodings", "DocumentModel", "CPoppler", "CPopplerShim", "CLibzip", "CLibXML2", "CMD4C", "CCharsetShim", "CSandbox",
+                "Encodings", "DocumentModel", "CPoppler", "CPopplerShim", "CLibzip", "CLibXML2", "CMD4C", "CCharsetShim",
+                "CSandbox", "CZlib",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),

@@ -154,7 +154,10 @@ package struct FileLedger: Sendable {
     /// The status and the reason of a file whose content is that of a document.
     static func outcome(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
         guard let extraction, extraction.hasText else {
-            if extraction?.format.isMedia == true { return (.noText, "no transcript beside it") }
+            // A video is worth finding by its description; that it has no words is a note, not a fault.
+            if let extraction, extraction.format.isMedia {
+                return (.indexed, extraction.warnings.first ?? "no transcript in it or beside it")
+            }
             return (.noText, extraction?.format == .pdf ? "no text; perhaps it contains scanned pictures" : "no text")
         }
         return (.indexed, extraction.warnings.first)

@@ -55,8 +55,11 @@ package struct StagedMediaBundle: Sendable {
         in originals: Originals
     ) throws {
         var extraction = video
+        // The languages of the transcripts inside the video; chapters and texts without times are no transcripts.
+        let isSaid = { (section: Section) in !section.text.isEmpty && section.declaredLanguage != nil }
         var parts = [DocumentPart(hash: staged.hash, size: staged.size, format: video.format, language: nil)]
-        var languages: Set<LanguageTag?> = []
+        var languages = Set<LanguageTag?>(video.sections.filter(isSaid).map(\.declaredLanguage))
+        var letters: Set<[UInt8]> = [Self.letters(of: video.sections)]
         var files = [staged]
         companions = others.map { part in
             switch part.outcome {
@@ -76,14 +79,20 @@ package struct StagedMediaBundle: Sendable {
                     )
                 )
                 if found.format.isMedia {
+                    extraction.metadata = extraction.metadata.filled(from: found.metadata)
+                    if extraction.sections.isEmpty {
+                        extraction.sections = found.sections
+                        languages.formUnion(found.sections.filter(isSaid).map(\.declaredLanguage))
+                    }
                     return Companion(hash: part.staged.hash, status: .indexed, reason: "another encoding of \(name)")
                 }
-                guard languages.insert(language).inserted else {
+                let isNew = letters.insert(Self.letters(of: found.sections)).inserted
+                guard languages.insert(language).inserted, isNew else {
                     let reason =
                         "\(name) already has a transcript in this language; this one is stored but not searched"
                     return Companion(hash: part.staged.hash, status: .duplicate, reason: reason)
                 }
-                extraction.sections += found.sections
+                extraction.sections = Self.with(found.sections, in: extraction.sections)
                 extraction.warnings += found.warnings
                 return Companion(
                     hash: part.staged.hash,
@@ -102,6 +111,34 @@ package struct StagedMediaBundle: Sendable {
             files: files
         )
     }
+
+    /// The sections of a video with those of a transcript. The first transcript goes between the chapters, each behind
+    /// the chapter in which it begins.
+    private static func with(_ transcript: [Section], in sections: [Section]) -> [Section] {
+        guard !sections.isEmpty, sections.allSatisfy({ $0.text.isEmpty && $0.heading != nil }) else {
+            return sections + transcript
+        }
+        var chapters = sections[...]
+        var result: [Section] = []
+        for section in transcript {
+            while let chapter = chapters.first, chapter.start <= section.start {
+                result.append(chapters.removeFirst())
+            }
+            result.append(section)
+        }
+        return result + chapters
+    }
+
+    /// The letters and digits of a transcript: a program writes the same words into files of several formats, of which
+    /// only some say the language.
+    private static func letters(of sections: [Section]) -> [UInt8] {
+        sections.flatMap { $0.text.utf8.filter { $0 >= 0x80 || $0 >= 0x61 && $0 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 } }
+    }
+}
+
+extension Section {
+    /// Seconds, in a transcript.
+    fileprivate var start: Double { if case .cue(let start, _) = locator { start } else { 0 } }
 }
 
 extension Catalogue {

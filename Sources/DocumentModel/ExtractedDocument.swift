@@ -18,9 +18,11 @@ package struct Section: Hashable, Sendable {
 }
 
 extension Section {
-    /// Whether it contains a letter or a digit.
+    /// Whether its text or its heading contains a letter or a digit.
     var hasText: Bool {
-        text.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+        [text, heading ?? ""].contains { text in
+            text.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+        }
     }
 }
 

@@ -3,7 +3,10 @@ import Foundation
 /// The formats that vetsearch reads. ``entry`` describes each format, except how it is recognised and read, which is in
 /// `FormatTable.swift` of Ingest.
 package enum FileFormat: String, Sendable, CaseIterable, Codable {
-    case pdf, epub, pptx, odp, docx, odt, html, markdown, text, vtt, srt, mp4, webm, mp3, m4a, ogg
+    case pdf, epub, pptx, odp, docx, odt, html, markdown, text, vtt, srt, sbv, ass, ttml, lrc
+    case mp4, webm, mov, mkv, mp3, m4a, ogg
+    /// A transcript in JSON, such as Whisper's.
+    case speech = "json"
     /// A record without a file: its original is its own JSON.
     case record
 
@@ -128,11 +131,18 @@ package enum FileFormat: String, Sendable, CaseIterable, Codable {
                 name: .proper("Markdown")
             )
         case .text: Entry("text/plain", .text, ["txt", "text", "asc"], icon: "text", name: .text("text"))
-        case .vtt: Entry("text/vtt", .text, ["vtt"], type: .transcript, icon: "speech", name: .text("vtt"))
-        case .srt:
-            Entry("application/x-subrip", .text, ["srt"], type: .transcript, icon: "speech", name: .text("vtt"))
+        case .vtt: .transcript("text/vtt", ["vtt"])
+        case .srt: .transcript("application/x-subrip", ["srt"])
+        case .sbv: .transcript("text/x-sbv", ["sbv"])
+        case .ass: .transcript("text/x-ssa", ["ass", "ssa"])
+        case .ttml: .transcript("application/ttml+xml", ["ttml", "dfxp"])
+        case .lrc: .transcript("application/x-lrc", ["lrc"])
+        case .speech: .transcript("application/vnd.vetsearch.transcript+json", ["json", "json3"])
         case .mp4: .media("video/mp4", .video, ["mp4", "m4v"], "MP4")
         case .webm: .media("video/webm", .video, ["webm"], "WebM")
+        case .mov: .media("video/quicktime", .video, ["mov", "qt"], "QuickTime", opensAtPlaces: false)
+        case .mkv:
+            .media("video/matroska", .video, ["mkv", "mk3d", "mks", "mka"], "Matroska", opensAtPlaces: false)
         case .mp3: .media("audio/mpeg", .sound, ["mp3"], "MP3")
         case .m4a: .media("audio/mp4", .sound, ["m4a", "m4b"], "M4A")
         case .ogg: .media("audio/ogg", .sound, ["ogg", "oga", "opus"], "Ogg")
@@ -147,15 +157,29 @@ package enum FileFormat: String, Sendable, CaseIterable, Codable {
     /// and transcripts.
     package var isMedia: Bool { entry.kind == .video || isSound }
 
+    /// Whether it is a video or sound that browsers can play.
+    package var isPlayed: Bool { isMedia && entry.opensAtPlaces }
+
+    /// Whether it can be the transcript of a video or sound.
+    package var isTranscript: Bool { entry.type == .transcript }
+
     package var mediaType: String { entry.mediaType }
 
     package var defaultType: ResourceType { entry.type }
 }
 
 extension FileFormat.Entry {
-    fileprivate static func media(_ type: String, _ kind: FileFormat.Kind, _ endings: Set<String>, _ name: String)
-        -> Self
-    {
+    fileprivate static func transcript(_ type: String, _ endings: Set<String>) -> Self {
+        Self(type, .text, endings, type: .transcript, icon: "speech", name: .text("vtt"))
+    }
+
+    fileprivate static func media(
+        _ type: String,
+        _ kind: FileFormat.Kind,
+        _ endings: Set<String>,
+        _ name: String,
+        opensAtPlaces: Bool = true
+    ) -> Self {
         Self(
             type,
             kind,
@@ -163,7 +187,7 @@ extension FileFormat.Entry {
             type: kind == .sound ? .audio : .video,
             icon: kind == .sound ? "sound" : "video",
             name: .proper(name),
-            opensAtPlaces: true
+            opensAtPlaces: opensAtPlaces
         )
     }
 }

@@ -299,7 +299,8 @@ struct DocumentBuilder {
     private static func headingLength(in section: Section, of text: UnsafeBufferPointer<UInt8>) -> Int {
         if case .page = section.locator { return 0 }
         guard section.heading != nil else { return 0 }
-        return text.firstIndex(of: UInt8(ascii: "\n")) ?? 0
+        // Without a line end, there is only the heading: a chapter of a video.
+        return text.firstIndex(of: UInt8(ascii: "\n")) ?? text.count
     }
 
     /// Links a document to its other language versions.

@@ -126,7 +126,7 @@ struct PlayerContext {
     /// Nil if there is nothing to play.
     init?(_ parts: [DocumentPart], _ id: String, strings: PageStrings) {
         let numbered = parts.enumerated().map { ($1, DocumentLink.file(id, at: nil) + "?part=\($0)") }
-        sources = numbered.filter { $0.0.format.isMedia }
+        sources = numbered.filter { $0.0.format.isPlayed }
             .map { SourceContext(sourceHref: $0.1, sourceType: $0.0.format.mediaType) }
         // Browsers only support WebVTT.
         tracks = numbered.filter { $0.0.format == .vtt }.map { part, href in
@@ -138,7 +138,7 @@ struct PlayerContext {
             )
         }
         if sources.isEmpty { return nil }
-        isHeard = parts.allSatisfy { !$0.format.isMedia || $0.format.isSound }
+        isHeard = parts.allSatisfy { !$0.format.isPlayed || $0.format.isSound }
     }
 }
 
@@ -182,6 +182,8 @@ struct ReadingContext {
     }
 
     package struct PartContext {
+        /// The heading of the transcript that begins here.
+        var partTranscript: TranscriptContext?
         var partAnchor: String
         /// For a section of a transcript: the second at which it begins.
         var partStart: Int?
@@ -197,6 +199,17 @@ struct ReadingContext {
         var partPictureHref: String?
         var partPicture: String?
         var partPictureName: String?
+    }
+
+    /// The language of a transcript, and links to the others.
+    struct TranscriptContext {
+        var transcriptAnchor: String
+        var transcriptName: String
+        var transcriptLanguage: String
+        var transcriptDirection: String
+        var hasTranscriptLinks: Bool
+        var transcriptLinksLabel: String
+        var transcriptLinks: [LinkContext]
     }
 
     struct TitleContext {
@@ -230,7 +243,13 @@ struct ReadingContext {
                 leftOut = strings.leftOut(document.sectionCount - reading.wholeSections, of: document.sectionCount)
             }
         }
-        parts = view.reading.parts.map { PartContext($0, document, link: link, strings: strings) }
+        parts = view.reading.parts.map { part in
+            var context = PartContext(part, document, link: link, strings: strings)
+            context.partTranscript = part.transcript.map {
+                TranscriptContext($0, of: reading, link: link, strings: strings)
+            }
+            return context
+        }
         hasParts = !parts.isEmpty
         if document.format == .pdf, document.sectionCount == 0 {
             firstPageHref = link.page(document.id, 1)
@@ -270,6 +289,28 @@ struct ReadingContext {
         }
         hasSimilar = !similar.isEmpty
         player = view.about.flatMap { PlayerContext($0.parts, document.id, strings: strings) }
+    }
+}
+
+extension ReadingContext.TranscriptContext {
+    /// - Parameter index: the transcript's index in the document.
+    init(_ index: Int, of reading: DocumentReading, link: SearchLink, strings: PageStrings) {
+        let transcripts = reading.transcripts
+        transcriptAnchor = "transcript-\(index + 1)"
+        transcriptName = strings.ownName(ofLanguage: transcripts[index].language)
+        transcriptLanguage = PageText.languageAttribute(of: transcripts[index].language)
+        transcriptDirection = PageText.direction(of: transcripts[index].language)
+        hasTranscriptLinks = transcripts.count > 1
+        transcriptLinksLabel = strings.name(of: Facet.language)
+        transcriptLinks = transcripts.enumerated().map { number, transcript in
+            let anchor = "transcript-\(number + 1)"
+            return LinkContext(
+                linkHref: transcript.page.map { link.reading(reading.document.id, at: anchor, on: $0) } ?? "#\(anchor)",
+                linkText: strings.ownName(ofLanguage: transcript.language),
+                linkLanguage: PageText.languageAttribute(of: transcript.language),
+                linkCurrent: number == index
+            )
+        }
     }
 }
 

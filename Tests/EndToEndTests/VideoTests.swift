@@ -201,6 +201,45 @@ struct VideoTests {
         #expect(Array(file.body) == [0xFF, 0xFB, 0x18, 0xC4])
     }
 
+    @Test("Transcripts are attached by names of many kinds; chapters are places; a recording without words is indexed")
+    func namesAndChapters() async throws {
+        let box = try Sandbox()
+        // ID3: a title, and a chapter from 2 s to 9 s.
+        let text = { (name: String, text: String) -> [UInt8] in
+            Array(name.utf8) + [0, 0, 0, UInt8(text.utf8.count + 1), 0, 0, 3] + Array(text.utf8)
+        }
+        let chapter =
+            Array("c1\0".utf8) + [0, 0, 0x07, 0xD0, 0, 0, 0x23, 0x28] + [UInt8](repeating: 0xFF, count: 8)
+            + text("TIT2", "The winch")
+        let frames =
+            text("TIT2", "Lifting gear") + Array("CHAP".utf8) + [0, 0, 0, UInt8(chapter.count), 0, 0] + chapter
+        let tag = Array("ID3".utf8) + [4, 0, 0, 0, 0, 0, UInt8(frames.count)] + frames
+        try box.write(Data(tag) + Self.silence, to: "talks/gear.mp3")
+        try box.write(Self.silence, to: "talks/quiet.mp3")
+        try box.write("1\n00:00:01,000 --> 00:00:01,900\nThe pulley squeaks.\n", to: "talks/gear_en.srt")
+        try box.write(
+            "0:00:01.000,0:00:01.900\nDie Umlenkrolle quietscht.\n\n0:00:03.000,0:00:04.000\nUnd die Winde.\n",
+            to: "talks/gear.mp3.de.sbv"
+        )
+        let ingested = try await box.ingest()
+        #expect(ingested.code == 0)
+        #expect(ingested.status("talks/quiet.mp3") == "indexed")
+        #expect(ingested.file("talks/quiet.mp3")["reason"].string == "no transcript in it or beside it")
+        for name in ["gear_en.srt", "gear.mp3.de.sbv"] {
+            #expect(ingested.file("talks/\(name)")["reason"].string == "transcript of gear.mp3", "\(name)")
+        }
+        let id = try #require(ingested.file("talks/gear.mp3")["id"].string)
+        #expect(try await hits(box, "winch").map { $0["url"].string } == ["/v1/documents/\(id)/file#t=2"])
+        #expect(try await hits(box, "Umlenkrollen").first?["passages"].array[0]["language"].string == "de")
+        #expect(try await hits(box, "pulleys").first?["passages"].array[0]["language"].string == "en")
+        let shown = try await run(box, "show", id, "--json").json(whole: true)
+        #expect(shown["metadata"]["title"].string == "Lifting gear" || shown["title"].string == "Lifting gear")
+        #expect(shown["parts"].array.map { $0["language"].string ?? "" } == ["", "de", "en"])
+        let server = try await Server(toolbox: box.toolbox)
+        let page = String(decoding: try await server.request("/documents/\(id)").body, as: UTF8.self)
+        #expect(page.contains("<a href=\"#transcript-2\" lang=\"en\"") && page.contains("id=\"transcript-2\""))
+    }
+
     @Test("Adding one file of a media bundle adds the others, too")
     func single() async throws {
         let box = try Sandbox()

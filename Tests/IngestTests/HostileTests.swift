@@ -21,10 +21,10 @@ import Testing
     @Test(
         arguments: [
             ([0xFF, 0xD8, 0xFF, 0xE0], "a JPEG picture"), ([0x89, 0x50, 0x4E, 0x47, 13, 10], "a PNG picture"),
-            ([0, 0, 0, 24] + Array("ftypqt  ".utf8), "a QuickTime video; save it as MP4"),
+            ([0, 0, 0, 24] + Array("ftypheic".utf8), "a HEIC picture"),
             ([0x1F, 0x8B, 8], "a gzip archive"),
             (Array("{\\rtf1 x}".utf8), "an RTF document; save it as DOCX or ODT"),
-            (Array("<?xml version='1.0'?><tt/>".utf8), "an XML file (tt)"), (Array("body {}".utf8), "a style sheet"),
+            (Array("<?xml version='1.0'?><rss/>".utf8), "an XML file (rss)"), (Array("body {}".utf8), "a style sheet"),
         ] as [([UInt8], String)]
     )
     func namedButNotRead(bytes: [UInt8], name: String) {

@@ -7,7 +7,9 @@ import SystemPackage
 package enum MediaBundles {
     private static let media = endings(of: FileFormat.allCases.filter(\.isMedia))
     private static let sounds = endings(of: FileFormat.allCases.filter(\.isSound))
-    private static let transcripts = endings(of: [.vtt, .srt])
+    /// Browsers cannot play the others, so these come first.
+    private static let played = endings(of: FileFormat.allCases.filter { $0.isMedia && $0.entry.opensAtPlaces })
+    private static let transcripts = endings(of: FileFormat.allCases.filter(\.isTranscript))
 
     private static func endings(of formats: [FileFormat]) -> Set<String> {
         formats.reduce(into: []) { $0.formUnion($1.entry.endings) }
@@ -24,32 +26,33 @@ package enum MediaBundles {
         return transcripts.contains(ending) ? (String(stem), false) : nil
     }
 
-    /// The stem without its language: `lesson.it` → `lesson`.
-    private static func withoutLanguage(_ stem: String) -> String? {
-        SubtitleFormat.language(inName: stem + ".vtt").flatMap { _ in
-            stem.lastIndex(of: ".").map { String(stem[..<$0]) }
-        }
+    /// The language that the name of a transcript says if it belongs to a video or sound with this name: `it` for
+    /// `lesson_it.srt` beside `lesson.mp4`.
+    package static func language(of transcript: String, beside media: String) -> LanguageTag? {
+        guard let own = stem(of: transcript), !own.isMedia, let video = stem(of: media) else { return nil }
+        return TranscriptName.home(of: own.stem) { $0 == video.stem }?.language
     }
 
     /// Moves the files that belong to a video or sound into its `companions`. The main file is the first encoding by
-    /// name, a video before a sound; the others follow it.
+    /// name, a video before a sound, and one that browsers play before others; the others follow it.
     /// - Parameter files: the files with their sources, in order.
     static func gathered(_ files: [FoundFile]) -> [FoundFile] {
         var videos: [String: Int] = [:]
         var homes = [Int?](repeating: nil, count: files.count)
         let stems = files.map { stem(of: $0.source) }
-        let isSound = { (index: Int) in
-            sounds.contains(String(files[index].source.split(separator: ".").last ?? "").lowercased())
+        let rank = { (index: Int) in
+            let ending = String(files[index].source.split(separator: ".").last ?? "").lowercased()
+            return (sounds.contains(ending) ? 2 : 0) + (played.contains(ending) ? 0 : 1)
         }
-        let order = files.indices.filter { !isSound($0) } + files.indices.filter(isSound)
+        let order = files.indices.filter { stems[$0]?.isMedia ?? false }.sorted { (rank($0), $0) < (rank($1), $1) }
         for index in order {
-            guard let stem = stems[index], stem.isMedia else { continue }
+            guard let stem = stems[index] else { continue }
             if let video = videos[stem.stem] { homes[index] = video } else { videos[stem.stem] = index }
         }
         guard !videos.isEmpty else { return files }
         for (index, stem) in stems.enumerated() {
             guard let stem, !stem.isMedia else { continue }
-            homes[index] = videos[stem.stem] ?? withoutLanguage(stem.stem).flatMap { videos[$0] }
+            homes[index] = TranscriptName.home(of: stem.stem) { videos[$0] != nil }.flatMap { videos[$0.stem] }
         }
         var result = files
         for (index, home) in homes.enumerated() { if let home { result[home].companions.append(files[index]) } }
@@ -71,12 +74,14 @@ package enum MediaBundles {
         guard let name = path.lastComponent?.string, let own = stem(of: name) else { return [] }
         let folder = path.removingLastComponent()
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder.string)) ?? []
-        let stems = [own.stem] + (own.isMedia ? [] : [withoutLanguage(own.stem)].compactMap { $0 })
-        let isMedia = { (name: String) in stem(of: name).map { $0.isMedia && stems.contains($0.stem) } ?? false }
-        guard let video = names.first(where: isMedia).flatMap({ stem(of: $0)?.stem }) else { return [] }
+        let stems = Set(names.compactMap { stem(of: $0) }.filter(\.isMedia).map(\.stem))
+        func home(_ name: String) -> String? {
+            guard let found = stem(of: name) else { return nil }
+            return found.isMedia ? found.stem : TranscriptName.home(of: found.stem, where: stems.contains)?.stem
+        }
+        guard let video = own.isMedia ? own.stem : home(name), stems.contains(video) else { return [] }
         return names.filter { other in
-            guard other != name, let found = stem(of: other) else { return false }
-            return found.stem == video || (!found.isMedia && withoutLanguage(found.stem) == video)
+            other != name && home(other) == video
         }.sorted().map { folder.appending($0) }
     }
 }

@@ -85,6 +85,7 @@ enum FormatDetection {
         if text.hasPrefix("<?xml") || text.first == "<" {
             if let format = try markup(text, named: named) { return format }
         }
+        if SpeechFormat.isSpeech(source) { return .speech }
         if let name = ForeignFormats.name(ending: source.ending) { throw .unsupported(name) }
         guard let named else { return .text }
         guard named.entry.kind == .text else {

@@ -54,6 +54,12 @@ struct FormatReader {
         FormatReader(.odt, .zipWithType("application/vnd.oasis.opendocument.text"), ODFFormat.readText),
         FormatReader(.vtt, .beginning(SubtitleFormat.isVTT), SubtitleFormat.readVTT),
         FormatReader(.srt, .beginning(SubtitleFormat.isSRT), SubtitleFormat.readSRT),
+        FormatReader(.sbv, .beginning(SBVFormat.isSBV), SBVFormat.read),
+        FormatReader(.ass, .beginning(ASSFormat.isASS), ASSFormat.read),
+        FormatReader(.ttml, .beginning(TTMLFormat.isTTML), TTMLFormat.read),
+        FormatReader(.lrc, .beginning(LyricsFormat.isLRC), LyricsFormat.read),
+        // FormatDetection checks whether JSON is a transcript.
+        FormatReader(.speech, .text, SpeechFormat.read),
         // FormatDetection checks texts that begin with a tag.
         FormatReader(.html, .text, HTMLFormat.read),
         FormatReader(.markdown, .text, MarkdownFormat.read),
@@ -63,12 +69,14 @@ struct FormatReader {
             .m4a,
             .head { head, ending in
                 SoundFormat.isM4A(head)
-                    || VideoFormat.isMP4(head) && FileFormat.m4a.entry.endings.contains(ending)
+                    || VideoFormat.isMP4(head, ending) && FileFormat.m4a.entry.endings.contains(ending)
             },
             SoundFormat.readM4A
         ),
-        FormatReader(.mp4, .head { head, _ in VideoFormat.isMP4(head) }, VideoFormat.readMP4),
+        FormatReader(.mp4, .head(VideoFormat.isMP4), VideoFormat.readMP4),
+        FormatReader(.mov, .head(VideoFormat.isMOV), VideoFormat.readMOV),
         FormatReader(.webm, .head { head, _ in VideoFormat.isWebM(head) }, VideoFormat.readWebM),
+        FormatReader(.mkv, .head { head, _ in VideoFormat.isMKV(head) }, VideoFormat.readMKV),
         FormatReader(.ogg, .head { head, _ in SoundFormat.isOgg(head) }, SoundFormat.readOgg),
         FormatReader(.mp3, .head { head, _ in SoundFormat.isMP3(head) }, SoundFormat.readMP3),
     ]

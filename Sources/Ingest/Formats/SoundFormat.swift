@@ -1,17 +1,19 @@
 import DocumentModel
 
-/// Sounds that browsers can play. Only the format is detected; the spoken text is in the transcripts beside the file.
+/// Sounds that browsers can play: their tags, chapters and lyrics. What is spoken is in the transcripts beside the file.
 enum SoundFormat {
     static func readMP3(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
-        ExtractedDocument(format: .mp3)
+        var tag = ID3Tag(source)
+        return tag.read().document(.mp3)
     }
 
     static func readM4A(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
-        ExtractedDocument(format: .m4a)
+        var reader = ISOMedia(source)
+        return reader.read().document(.m4a)
     }
 
     static func readOgg(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
-        ExtractedDocument(format: .ogg)
+        OggComments(source).read().document(.ogg)
     }
 
     /// Whether a file starts like an MPEG layer III sound: with a tag (ID3v2), or with a frame header (ISO/IEC 11172-3)

@@ -9,6 +9,15 @@ package struct DocumentReading: Sendable {
         package var anchor: String
         package var language: String
         package var paragraphs: [[TextPiece]]
+        /// The index in ``DocumentReading/transcripts`` of the transcript that begins with this part, or on this page.
+        package var transcript: Int?
+    }
+
+    /// One of the transcripts of a video or sound, which follow each other.
+    package struct Transcript: Sendable, Equatable {
+        package var language: String
+        /// The page with its beginning; nil: this one.
+        package var page: ReadingPlace?
     }
 
     /// A location in the document, on this page or another, with matching words.
@@ -33,6 +42,8 @@ package struct DocumentReading: Sendable {
     package var next: ReadingPlace?
     /// In reading order, at most ``mostMatches``.
     package var matches: [Match] = []
+    /// The transcripts of a video or sound, in reading order; empty if there is nothing to tell apart.
+    package var transcripts: [Transcript] = []
 
     static let mostMatches = 100
 
@@ -124,6 +135,7 @@ extension PassageFinder {
             reading.previous = try stretch.previous.map { try pages.last(ofStretchFrom: $0) }
             reading.next = behind
         }
+        try nameTranscripts(of: document, in: &reading, sections)
         reading.matches = try found.map { match in
             let (locator, language) = try document.head(of: match.section)
             let isHere = sections.contains(match.section) && match.piece == reading.place.piece
@@ -137,6 +149,42 @@ extension PassageFinder {
             )
         }
         return reading
+    }
+
+    /// Finds out where the transcripts of a video begin, and which of them the parts of a page belong to.
+    /// - Parameter sections: those of the page.
+    private func nameTranscripts(
+        of document: StoredDocument,
+        in reading: inout DocumentReading,
+        _ sections: Range<Int>
+    ) throws {
+        guard document.format.isMedia || document.format.isTranscript else { return }
+        var starts: [(section: Int, language: LanguageTag)] = []
+        var last = -1.0
+        for index in 0..<document.sectionCount {
+            let (locator, language) = try document.head(of: index)
+            guard case .cue(let start, _) = locator else { return }
+            // A section in another language that is not at an earlier time is a quotation.
+            if starts.isEmpty || (start < last && language != starts.last?.language) {
+                starts.append((index, language))
+            }
+            last = start
+        }
+        // The language of a transcript that is a document of its own is among the document's facts.
+        guard starts.count > 1 || (document.format.isMedia && starts.first?.language.isUndetermined == false) else {
+            return
+        }
+        reading.transcripts = starts.map { section, language in
+            let isHere = sections.contains(section) && (section > sections.lowerBound || reading.place.piece == 0)
+            return DocumentReading.Transcript(
+                language: language.code,
+                page: isHere ? nil : ReadingPlace(section: section)
+            )
+        }
+        for (offset, index) in sections.enumerated() where reading.parts.indices.contains(offset) {
+            let isFirst = offset == 0 || starts.contains { $0.section == index }
+            if isFirst { reading.parts[offset].transcript = starts.lastIndex { $0.section <= index } }
+        }
     }
 
     /// One complete section.

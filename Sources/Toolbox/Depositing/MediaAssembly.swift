@@ -1,5 +1,6 @@
 import Catalogue
 import DocumentModel
+import Ingest
 import SystemPackage
 
 /// A staged copy of a file.
@@ -54,7 +55,13 @@ package struct MediaAssembly: Sendable {
             for other in others {
                 let outcome = await extract(other.staged.path, other.name)
                 try check(other, outcome)
-                parts.append(StagedMediaBundle.Part(staged: other.staged, outcome: outcome.flatMap(\.result)))
+                let language = MediaBundles.language(of: other.name, beside: media.name)
+                parts.append(
+                    StagedMediaBundle.Part(
+                        staged: other.staged,
+                        outcome: outcome.flatMap(\.result).map { $0.inLanguage(language) }
+                    )
+                )
             }
             let (whole, originals) = (parts, originals)
             return try await Blocking.run {
@@ -113,6 +120,20 @@ package struct MediaAssembly: Sendable {
         } catch {
             throw UnreadableDeposit(file: file, failure: error)
         }
+    }
+}
+
+extension ExtractedDocument {
+    /// A transcript that does not say its language itself, in the language of its name.
+    fileprivate func inLanguage(_ language: LanguageTag?) -> ExtractedDocument {
+        guard let language, format.isTranscript, metadata.language == nil else { return self }
+        var result = self
+        result.metadata.language = language
+        result.metadata.origins[.language] = "file"
+        for index in sections.indices where sections[index].declaredLanguage == nil {
+            result.sections[index].declaredLanguage = language
+        }
+        return result
     }
 }
 

@@ -142,12 +142,15 @@ package struct DepositRoutes: Sendable {
             if file.staged.path == upload.file.staged.path {
                 guard !document.format.isMedia, let transcript = upload.transcripts.first else { return }
                 throw Problem.badBody(
-                    "'\(transcript.name)' is a transcript, but '\(file.name)' is not a video (MP4, WebM) or a "
-                        + "sound recording (MP3, M4A, Ogg)"
+                    "'\(transcript.name)' is a transcript, but '\(file.name)' is not a video (MP4, WebM, MOV, MKV) or "
+                        + "a sound recording (MP3, M4A, Ogg)"
                 )
             }
-            guard ![.vtt, .srt].contains(document.format) else { return }
-            throw Problem.badBody("'\(file.name)' is not a transcript; expected WebVTT (.vtt) or SubRip (.srt)")
+            guard !document.format.isTranscript else { return }
+            throw Problem.badBody(
+                "'\(file.name)' is not a transcript; expected WebVTT (.vtt), SubRip (.srt), SBV, ASS, TTML, LRC or a "
+                    + "transcript in JSON"
+            )
         }
     }
 

@@ -20,9 +20,9 @@ struct IngestCommand: AsyncParsableCommand {
         commandName: "ingest",
         abstract: "Ingest files and folders of documents.",
         discussion: """
-            Reads PDF, ePub, PPTX, ODP, DOCX, ODT, HTML, Markdown, plain text, WebVTT and SRT, and MP4, WebM, MP3, M4A and \
-            Ogg with the transcripts beside them. Files that have not changed are skipped, so you can run it again at any \
-            time, also after an interruption. A vetsearch.yaml describes everything below its folder, and a metadata.csv \
+            Reads PDF, ePub, PPTX, ODP, DOCX, ODT, HTML, Markdown, plain text, transcripts (WebVTT, SRT, SBV, ASS, TTML, \
+            LRC, JSON), and MP4, WebM, MOV, MKV, MP3, M4A and Ogg with the transcripts in and beside them. Files that have \
+            not changed are skipped, so you can run it again at any time, also after an interruption. A vetsearch.yaml describes everything below its folder, and a metadata.csv \
             describes single files; both override the options.
             """
     )
