@@ -40,7 +40,8 @@ enum EPubFormat {
         if MarkupParser.parseXML(bytes, into: handler) != nil {
             // Not well-formed: the HTML parser is more tolerant.
             handler = MarkupText(options: options)
-            let decoded = CharacterSet.decode(bytes, tagged: true)
+            let declared = MarkupDeclaration.characterSet(of: bytes)
+            let decoded = CharacterSet.decode(bytes, declared: declared, tagged: true)
             MarkupParser.parseHTML(decoded?.utf8 ?? bytes, into: handler)
         }
         let declared = handler.metadata.language ?? language

@@ -4,7 +4,7 @@ import DocumentModel
 enum HTMLFormat {
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
         let bytes = try source.bytes()
-        let declared = declaredCharacterSet(bytes.prefix(8192))
+        let declared = MarkupDeclaration.characterSet(of: bytes)
         guard let decoded = CharacterSet.decode(bytes, declared: declared, tagged: true) else {
             throw .unsupported("an unknown binary file")
         }
@@ -33,38 +33,5 @@ enum HTMLFormat {
         let handler = MarkupText()
         MarkupParser.parseHTML(Array(html.utf8), into: handler)
         return handler.finish().flatMap { [$0.heading, $0.text].compactMap(\.self) }.joined(separator: "\n")
-    }
-
-    /// The character set that `<meta charset>`, `<meta http-equiv="Content-Type">` or an XML declaration in `head`
-    /// declares.
-    private static func declaredCharacterSet(_ head: ArraySlice<UInt8>) -> String? {
-        let handler = CharacterSetFinder()
-        MarkupParser.parseHTML(Array(head), encoding: "ISO-8859-1", into: handler)
-        return handler.found
-    }
-
-    private final class CharacterSetFinder: MarkupHandler {
-        var found: String?
-
-        func start(_ name: String, _ attributes: MarkupAttributes) {
-            guard name == "meta", found == nil else { return }
-            if let charset = attributes["charset"] {
-                found = charset.trimmingWhitespace
-            } else if attributes["http-equiv"]?.lowercased() == "content-type", let content = attributes["content"],
-                let range = content.lowercased().firstRange(of: "charset=")
-            {
-                let value = content[range.upperBound...].prefix { $0 != ";" }
-                found = String(value).trimmingWhitespace
-            }
-        }
-
-        func end(_ name: String) {}
-        func text(_ utf8: UnsafeBufferPointer<UInt8>) {}
-    }
-}
-
-extension String {
-    fileprivate var trimmingWhitespace: String {
-        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

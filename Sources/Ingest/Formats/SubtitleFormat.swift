@@ -48,7 +48,7 @@ enum SubtitleFormat {
             format: format,
             metadata: metadata.from("file"),
             sections: sections(of: parser.cues, language: metadata.language),
-            warnings: parser.warnings
+            warnings: [decoded.warning].compactMap(\.self) + parser.warnings
         )
     }
 

@@ -29,7 +29,9 @@ struct MarkupAttributes {
             guard let list else { return nil }
             var index = 0
             while let key = list[index] {
-                if xmlStrEqual(key, name) != 0 { return list[index + 1].map { String(cString: $0) } ?? "" }
+                if xmlStrEqual(key, name) != 0 {
+                    return list[index + 1].map { Self.text(String(cString: $0)) } ?? ""
+                }
                 index += 2
             }
             return nil
@@ -39,10 +41,17 @@ struct MarkupAttributes {
                 let item = list + index * 5
                 guard names.name(local: item[0], namespace: item[2]) == name else { continue }
                 guard let start = item[3], let end = item[4] else { return "" }
-                return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+                return Self.text(String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self))
             }
             return nil
         }
+    }
+}
+
+extension MarkupAttributes {
+    /// A value, with the characters that its control characters stand for.
+    private static func text(_ value: String) -> String {
+        MisreadControls.replaced(in: value.utf8.map(\.self)).map { String(decoding: $0, as: UTF8.self) } ?? value
     }
 }
 
@@ -154,7 +163,9 @@ enum MarkupParser {
         }
 
         func text(_ start: UnsafePointer<xmlChar>?, _ count: Int32) {
-            handler.text(UnsafeBufferPointer(start: start, count: Int(count)))
+            let utf8 = UnsafeBufferPointer(start: start, count: Int(count))
+            guard let replaced = MisreadControls.replaced(in: utf8) else { return handler.text(utf8) }
+            replaced.withUnsafeBufferPointer { handler.text($0) }
         }
 
         /// An entity that the document does not declare: XHTML uses those of HTML by name.
