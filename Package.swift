@@ -116,7 +116,8 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Encodings", "DocumentModel", "Languages", "CPoppler", "CLibzip", "CLibXML2", "CMD4C", "CCharsetShim", "CSandbox",
+                "Encodings", "DocumentModel", "Languages", "CPoppler", "CLibzip", "CLibXML2", "CMD4C", "CCharsetShim",
+                "CSandbox",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
@@ -126,7 +127,8 @@ let package = Package(
         .target(
             name: "TextAnalysis",
             dependencies: [
-                "Encodings", "DocumentModel", "Languages", "CICUShim", "CCLD2Shim", "CStemmer", "CMarisaShim", "CVoikkoShim",
+                "Encodings", "DocumentModel", "Languages", "CICUShim", "CCLD2Shim", "CStemmer", "CMarisaShim",
+                "CVoikkoShim",
             ],
             exclude: profiles.map { "Profiles/\($0)/cases.yaml" },
             swiftSettings: strict

@@ -15,9 +15,7 @@ enum TextFormat {
         if let reason = nature.reason { throw .unsupported(reason) }
         let sections = sections(of: decoded.utf8, without: nature.encodedLines)
         var document = ExtractedDocument(format: .text, sections: sections)
-        for lines in nature.encodedLines {
-            document.warnings.append("lines \(lines.lowerBound) to \(lines.upperBound) are encoded data and were left out")
-        }
+        document.warnings += nature.warnings
         document.metadata.language = SubtitleFormat.language(inName: source.name)
         document.metadata = document.metadata.from("file")
         if let warning = decoded.warning { document.warnings.append(warning) }
@@ -28,27 +26,8 @@ enum TextFormat {
     /// - Parameter omitted: the numbers of lines to leave out, in order.
     static func sections(of utf8: [UInt8], without omitted: [ClosedRange<Int>] = []) -> [Section] {
         var splitter = Splitter(omitted: omitted[...])
-        for line in lines(of: utf8) { splitter.line(line) }
+        for line in TextLines(utf8) { splitter.line(line) }
         return splitter.finish()
-    }
-
-    /// The lines of a text, without their ends.
-    static func lines(of utf8: [UInt8]) -> [ArraySlice<UInt8>] {
-        var lines: [ArraySlice<UInt8>] = []
-        var start = 0
-        for index in utf8.indices {
-            let byte = utf8[index]
-            guard byte == 0x0A || byte == 0x0D else { continue }
-            // The second half of a Windows line end.
-            if byte == 0x0A, index > 0, utf8[index - 1] == 0x0D {
-                start = index + 1
-                continue
-            }
-            lines.append(utf8[start..<index])
-            start = index + 1
-        }
-        lines.append(utf8[start...])
-        return lines
     }
 
     private struct Splitter {

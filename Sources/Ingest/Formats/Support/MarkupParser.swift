@@ -51,7 +51,10 @@ struct MarkupAttributes {
 extension MarkupAttributes {
     /// A value, with the characters that its control characters stand for.
     private static func text(_ value: String) -> String {
-        MisreadControls.replaced(in: value.utf8.map(\.self)).map { String(decoding: $0, as: UTF8.self) } ?? value
+        guard value.utf8.contains(0xC2), let replaced = MisreadControls.replaced(in: Array(value.utf8)) else {
+            return value
+        }
+        return String(decoding: replaced, as: UTF8.self)
     }
 }
 

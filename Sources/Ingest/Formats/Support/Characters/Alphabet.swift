@@ -26,6 +26,7 @@ struct Alphabet {
     /// The code of the language.
     let language: String
     private let script: Script
+    var isLatin: Bool { script == .latin }
     /// The rank of each letter by frequency, from 0.
     private let ranks: [Unicode.Scalar: Int]
 

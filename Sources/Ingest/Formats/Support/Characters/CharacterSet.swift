@@ -62,7 +62,9 @@ enum CharacterSet {
     private static func narrow(_ all: [UInt8], declared: String?, isMarked: Bool, _ tagged: Bool) -> Decoded? {
         let controls = Controls(in: all)
         guard controls.areFew else { return nil }
-        let bytes = controls.nulls > 0 ? all.filter { $0 != 0 } : all
+        var bytes = controls.nulls > 0 ? all.filter { $0 != 0 } : all
+        // The end of a file under DOS.
+        while bytes.last == 0x1A { bytes.removeLast() }
         return read(bytes, declared: declared, isMarked: isMarked, tagged)?.warning(controls.warning)
     }
 
@@ -108,9 +110,9 @@ enum CharacterSet {
     private static func finished(_ utf8: [UInt8], _ name: String) -> Decoded {
         var utf8 = utf8
         if utf8.starts(with: [0xEF, 0xBB, 0xBF]) { utf8.removeFirst(3) }
-        // The end of a file under DOS.
-        if utf8.last == 0x1A { utf8.removeLast() }
-        if name.hasPrefix("ibm-") { utf8 = utf8.flatMap { $0 == 0x15 ? Array("§".utf8) : [$0] } }
+        if name.hasPrefix("ibm-"), utf8.contains(0x15) {
+            utf8 = Array(utf8.split(separator: 0x15, omittingEmptySubsequences: false).joined(separator: "§".utf8))
+        }
         if let windows = MisreadControls.replaced(in: utf8) { utf8 = windows }
         let decoded = Decoded(utf8: utf8, name: name)
         guard name == "UTF-8", let single = DoubleEncoding.undone(utf8) else { return decoded }

@@ -15,11 +15,16 @@ struct CharacterSetGuess {
     private var readings: [Reading] = []
 
     /// - Parameter names: the sets to try; all by default.
-    init(_ bytes: [UInt8], tagged: Bool, among names: [(name: String, rarity: Float)] = Self.all) {
+    init(
+        _ bytes: [UInt8],
+        tagged: Bool,
+        among names: [(name: String, rarity: Float)] = Self.all,
+        model: LanguageModel? = Self.model
+    ) {
         sample = TextSample(bytes, tagged: tagged)
-        likelihood = TextLikelihood(model: Self.model, plainWords: sample.plainWords)
+        likelihood = TextLikelihood(model: model, plainWords: sample.plainWords)
         // Without the model, only the letters of each language are known; so more is left to how common a set is.
-        let weight: Float = Self.model == nil ? 3 : 1
+        let weight: Float = model == nil ? 2 : 1
         // Many sets have the same characters at the bytes of a text; the most common one is meant.
         var seen: Set<[UInt8]> = []
         for (name, rarity) in names {
@@ -43,12 +48,14 @@ struct CharacterSetGuess {
 
     /// ln of the likelihood of the text in the set `name`, without the rarity of the set; nil if there is no such set or
     /// the sample is ASCII.
-    func score(of name: String) -> Float? { decoded(name).flatMap { likelihood.score(of: $0)?.score } }
+    func score(of name: String) -> Float? {
+        decoded(name).flatMap { likelihood.score(of: MisreadControls.replaced(in: $0) ?? $0)?.score }
+    }
 
     /// Whether the text is so much likelier in another set that the declaration of `name` must be wrong.
     func contradicts(_ name: String) -> Bool {
         guard let best = readings.first, let declared = score(of: name) else { return false }
-        return best.score - declared > max(12, Float(best.characters) * 1.5)
+        return best.score - declared > max(25, Float(best.characters) * 1.5)
     }
 
     private func decoded(_ name: String) -> [UInt8]? {

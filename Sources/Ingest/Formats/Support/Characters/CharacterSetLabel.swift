@@ -16,7 +16,7 @@ enum CharacterSetLabel {
 
     private static func numbered(_ key: String) -> String? {
         let digits = key.reversed().prefix { $0.isNumber }.reversed()
-        guard let number = Int(String(digits)), number < 100_000 else { return nil }
+        guard let number = Int(String(digits)), number < 1_000_000 else { return nil }
         switch key.dropLast(digits.count) {
         case "cp", "windows", "win", "ms", "ibm", "dos", "oem", "ansi", "codepage": return codePage(number)
         case "iso", "isoiec": return number / 10 == 8859 || number / 100 == 8859 ? part(ofISO: number) : nil
@@ -71,7 +71,8 @@ enum CharacterSetLabel {
 
     /// Labels of two or four bytes for each character.
     private static let wide: Set<String> = [
-        "unicode", "unicodefeff", "unicodefffe", "csunicode", "ucs2", "ucs4", "iso10646ucs2", "iso10646ucs4", "iso10646",
+        "unicode", "unicodefeff", "unicodefffe", "csunicode", "ucs2", "ucs4", "iso10646ucs2", "iso10646ucs4",
+        "iso10646",
         "1200", "1201", "cp1200", "cp1201", "unicodelittle", "unicodebig",
     ]
 
@@ -85,7 +86,8 @@ enum CharacterSetLabel {
         "utf-8": "utf8 unicode11utf8 unicode20utf8 utf8mb4 utf8n utf8bom utf8sig",
         "windows-1252": "ascii usascii ansix341968 iso646us ansi western latin",
         "iso-8859-5": "cyrillic isocyrillic", "iso-8859-7": "greek greek8 ecma118 elot928 suneugreek",
-        "iso-8859-6": "arabic asmo708 ecma114 iso88596e iso88596i", "iso-8859-8": "hebrew visual iso88598e iso88598i logical",
+        "iso-8859-6": "arabic asmo708 ecma114 iso88596e iso88596i",
+        "iso-8859-8": "hebrew visual iso88598e iso88598i logical",
         "windows-1254": "turkish", "windows-874": "thai tis620 tis6202533", "windows-1257": "baltic",
         "windows-1258": "vietnamese",
         "koi8-r": "koi8r koi8 koi", "koi8-u": "koi8u koi8ru",

@@ -24,9 +24,12 @@ enum EastAsian {
     private static func characters(of set: String, _ rows: ClosedRange<UInt8>) -> Set<Unicode.Scalar> {
         // The second bytes that all rows have.
         let codes = rows.flatMap { row in (UInt8(0xA1)...0xFE).flatMap { [row, $0] } }
-        let others = set == "gb18030" || set == "windows-949" ? [] : rows.flatMap { row in
-            (UInt8(0x40)...0x7E).flatMap { [row, $0] }
-        }
+        let others =
+            set == "gb18030" || set == "windows-949"
+            ? []
+            : rows.flatMap { row in
+                (UInt8(0x40)...0x7E).flatMap { [row, $0] }
+            }
         let utf8 = CharacterSet.convert(codes + others, from: set) ?? []
         return Set(String(decoding: utf8, as: UTF8.self).unicodeScalars)
     }

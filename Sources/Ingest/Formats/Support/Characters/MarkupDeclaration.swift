@@ -34,7 +34,9 @@ struct MarkupDeclaration {
                 index += 4
                 // The end may share its dashes with the beginning: <!-->.
                 skip(past: "-->", from: index - 2)
-            } else if startsWith("<meta"), index + 5 < bytes.count, Self.isSpace(bytes[index + 5]) || bytes[index + 5] == 0x2F {
+            } else if startsWith("<meta"), index + 5 < bytes.count,
+                Self.isSpace(bytes[index + 5]) || bytes[index + 5] == 0x2F
+            {
                 index += 5
                 if let label = label(in: attributes()) { return label }
             } else if let raw = ["script", "style", "title", "textarea"].first(where: { startsWith("<" + $0) }) {
@@ -50,7 +52,8 @@ struct MarkupDeclaration {
 
     private func label(in attributes: [String: String]) -> String? {
         if let label = attributes["charset"], !label.isEmpty { return label }
-        guard attributes["http-equiv"]?.lowercased() == "content-type", let content = attributes["content"]?.lowercased(),
+        guard attributes["http-equiv"]?.lowercased() == "content-type",
+            let content = attributes["content"]?.lowercased(),
             let name = content.firstRange(of: "charset")
         else { return nil }
         // "charset = x", "charset='x'".

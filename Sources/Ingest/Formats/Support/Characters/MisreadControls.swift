@@ -18,7 +18,11 @@ enum MisreadControls {
             rest = rest.dropFirst(count)
             let byte = rest[rest.index(after: rest.startIndex)]
             let scalar = meant[Int(byte - 0x80)]
-            if scalar == "\u{FFFD}" { result += [0xC2, byte] } else { result += UTF8.encode(scalar).map(Array.init) ?? [] }
+            if scalar == "\u{FFFD}" {
+                result += [0xC2, byte]
+            } else {
+                result += UTF8.encode(scalar).map(Array.init) ?? []
+            }
             rest = rest.dropFirst(2)
             next = place(in: rest).map { rest.distance(from: rest.startIndex, to: $0) }
         }

@@ -35,7 +35,9 @@ final class TextLikelihood {
         static let unknown: Float = -17
         /// ASCII words are alike in many languages.
         static let plain: Float = 0.4
+        /// The least weight of ASCII words: languages with other letters hardly have such words.
         static let leastEvidence: Float = -25
+        static let leastEvidenceOfOthers: Float = -60
         static let damage: Float = -20
     }
 
@@ -45,9 +47,12 @@ final class TextLikelihood {
         let codes = Alphabet.all.map(\.language)
         places = model?.languages.map { codes.firstIndex(of: $0) } ?? []
         evidence = [Float](repeating: 0, count: codes.count)
-        for word in plainWords { addWord(word[...], Weight.plain, to: &evidence) }
+        for word in plainWords { addWord(word, letters: 3, Weight.plain, to: &evidence) }
         let best = evidence.max() ?? 0
-        for index in evidence.indices { evidence[index] = max(evidence[index] - best, Weight.leastEvidence) }
+        for index in evidence.indices {
+            let least = alphabets[index].isLatin ? Weight.leastEvidence : Weight.leastEvidenceOfOthers
+            evidence[index] = max(evidence[index] - best, least)
+        }
     }
 
     /// ln of the likelihood in the likeliest language, and the number of characters beyond ASCII; nil if there is none.
@@ -63,7 +68,8 @@ final class TextLikelihood {
             let before = index > 0 ? text[index - 1] : nil
             let after = index + 1 < text.count ? text[index + 1] : nil
             guard sign.isLetter else {
-                if text[index].value >= 0x80 {
+                // ICU's mark for an invalid byte in some sets.
+                if text[index].value >= 0x80 || text[index].value == 0x1A {
                     characters += 1
                     common += likelihood(of: text[index], sign, between: before, and: after)
                 }
@@ -76,7 +82,7 @@ final class TextLikelihood {
             if word.contains(where: { $0.value >= 0x80 }) {
                 let next = end < text.count ? text[end] : nil
                 characters += add(word, to: &counts, &common, before: before, after: next)
-                addWord(lowerCase(word)[...], 1, to: &words)
+                addWord(lowerCase(word), letters: word.count, 1, to: &words)
             }
             index = end
         }
@@ -132,7 +138,7 @@ final class TextLikelihood {
     }
 
     /// The words of the model that are this one count for their languages, as much as they are rarer elsewhere.
-    private func addWord(_ word: ArraySlice<UInt8>, _ weight: Float, to sums: inout [Float]) {
+    private func addWord(_ word: [UInt8], letters: Int, _ weight: Float, to sums: inout [Float]) {
         guard let model else { return }
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in word { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
@@ -141,7 +147,9 @@ final class TextLikelihood {
         guard model.forEachLanguage(knowing: hash, { unknown = min(unknown, $1 + most) }) else { return }
         _ = model.forEachLanguage(knowing: hash) { language, rarity in
             guard let place = places[language], rarity < unknown else { return }
-            sums[place] += Float(unknown - rarity) / LanguageModel.scale * weight
+            // Words of one or two letters are found by accident.
+            let most: Float = letters == 1 ? 3 : letters == 2 ? 6 : Weight.mostOfWord
+            sums[place] += min(Float(unknown - rarity) / LanguageModel.scale, most) * weight
         }
     }
 

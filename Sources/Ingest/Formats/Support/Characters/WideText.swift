@@ -9,7 +9,7 @@ enum WideText {
         let head = bytes.prefix(sample)
         let isControl = { (byte: UInt8) in byte < 0x20 && !(0x09...0x0D).contains(byte) && byte != 0x1B }
         guard head.count(where: isControl) * 60 >= head.count else { return nil }
-        if bytes.count.isMultiple(of: 4), let name = name(ofFour: head) { return name }
+        if let name = name(ofFour: head) { return name }
         return name(ofTwo: Array(head))
     }
 
@@ -22,11 +22,9 @@ enum WideText {
     }
 
     private static func name(ofTwo head: [UInt8]) -> String? {
-        let little = Reading(head, isLittle: true)
-        let big = Reading(head, isLittle: false)
-        // The common characters decide: in the wrong order they are rare ones of all scripts.
-        let (best, other) = little.common >= big.common ? (little, big) : (big, little)
-        guard best.isText, best.common > other.common else { return nil }
+        // In the wrong order, characters are rare ones of many scripts.
+        let readings = [Reading(head, isLittle: true), Reading(head, isLittle: false)].filter(\.isText)
+        guard let best = readings.max(by: { $0.common < $1.common }) else { return nil }
         return best.isLittle ? "UTF-16LE" : "UTF-16BE"
     }
 
@@ -50,7 +48,8 @@ enum WideText {
                 isAfterHigh = (0xD800...0xDBFF).contains(unit)
                 switch unit {
                 case 0x0A, 0x0D, 0x20...0x7E, 0x3000...0x3002, 0x3041...0x30FF, 0xFF01...0xFF1F: common += 1
-                case 0xA0...0x24F, 0x386...0x3CE, 0x400...0x491, 0x5D0...0x5EA, 0x621...0x6D2, 0xE01...0xE5B: common += 1
+                case 0xA0...0x24F, 0x386...0x3CE, 0x400...0x491, 0x5D0...0x5EA, 0x621...0x6D2, 0xE01...0xE5B:
+                    common += 1
                 case 0x2010...0x2026, 0x2028, 0x2029, 0x9, 0xB, 0xC, 0x1B, 0xFEFF: break
                 case 0x4E00...0x9FA5, 0xAC00...0xD7A3: break
                 default:

@@ -48,7 +48,8 @@ enum ForeignTexts {
         ]
         for ending in ["js", "mjs", "sh", "bash", "bat", "cmd", "ps1", "vbs"] { table[ending] = "a script" }
         let programs = [
-            "c", "h", "cc", "cpp", "hpp", "cs", "java", "kt", "swift", "py", "rb", "php", "go", "rs", "ts", "tsx", "jsx",
+            "c", "h", "cc", "cpp", "hpp", "cs", "java", "kt", "swift", "py", "rb", "php", "go", "rs", "ts", "tsx",
+            "jsx",
             "vb", "lua", "scala", "pas", "asm",
         ]
         for ending in programs { table[ending] = "the source of a program" }

@@ -6,6 +6,15 @@ struct TextNature {
     /// The lines of encoded data between lines of text, by number from 1, the last one included.
     private(set) var encodedLines: [ClosedRange<Int>] = []
 
+    /// What was left out, for curators.
+    var warnings: [String] {
+        let named = encodedLines.prefix(3).map { "\($0.lowerBound) to \($0.upperBound)" }
+        guard !named.isEmpty else { return [] }
+        let more = encodedLines.count - named.count
+        let places = named.joined(separator: ", ") + (more > 0 ? " and in \(more) other places" : "")
+        return ["lines \(places) are encoded data and were left out"]
+    }
+
     /// Encoded data in fewer lines than this may be a key or a checksum that belongs to the text.
     private static let fewLines = 4
     /// In shorter texts, in bytes, nothing is left out.
@@ -15,7 +24,7 @@ struct TextNature {
 
     init(_ utf8: [UInt8]) {
         guard utf8.count >= Self.short else { return }
-        let lines = TextFormat.lines(of: utf8)
+        let lines = TextLines(utf8)
         var (encodedBytes, allBytes) = (0, 0)
         var start: Int?
         var block = 0
@@ -26,16 +35,21 @@ struct TextNature {
             }
             (start, block) = (nil, 0)
         }
+        var count = 0
         for (index, line) in lines.enumerated() {
+            count = index + 1
             allBytes += line.count
-            if EncodedLine.isEncoded(line) || (start != nil && EncodedLine.mayEnd(line)) {
+            if EncodedLine.isEncoded(line) {
                 start = start ?? index
                 block += line.count
+            } else if start != nil, EncodedLine.mayEnd(line) {
+                block += line.count
+                end(before: index + 1)
             } else if start == nil || !line.isEmpty {
                 end(before: index)
             }
         }
-        end(before: lines.count)
+        end(before: count)
         if encodedBytes * 2 > allBytes {
             reason = "encoded data such as base64, not a text; decode it"
             return
@@ -114,7 +128,9 @@ struct TextNature {
             if damaged * 20 > all { return "an unknown binary file" }
             guard all >= 250 else { return nil }
             if inLongRuns * 2 > all { return "program code or encoded data, not a text" }
-            if code * 6 > all { return "program code or a data file, not a text" }
+            if code * 4 > all || (code * 8 > all && inLongRuns * 4 > all) {
+                return "program code or a data file, not a text"
+            }
             if inWords * 8 < all {
                 return digits * 2 > all
                     ? "numbers without a text; describe them in a document" : "data without words, not a text"
@@ -127,10 +143,14 @@ struct TextNature {
 
     /// Whether nearly every line begins with the date and time of an event or with the address of a client, as programs
     /// write them. People's notes have dates, too, but not on each line with seconds.
-    private static func isLog(_ lines: [ArraySlice<UInt8>]) -> Bool {
-        let sample = lines.lazy.filter { !$0.isEmpty }.prefix(400)
-        let count = sample.count { beginsWithEvent($0) }
-        return count >= 10 && count * 5 >= sample.count * 4
+    private static func isLog(_ lines: TextLines) -> Bool {
+        var (all, events) = (0, 0)
+        for line in lines where !line.isEmpty {
+            all += 1
+            if beginsWithEvent(line) { events += 1 }
+            if all == 400 { break }
+        }
+        return events >= 10 && events * 5 >= all * 4
     }
 
     private static func beginsWithEvent(_ line: ArraySlice<UInt8>) -> Bool {
@@ -143,7 +163,9 @@ struct TextNature {
         return matches(line[(bracket + 1)...], "09/Aaa/0009:09:09:09")
     }
 
-    private static let dates = ["0009-09-09 09:09:09", "0009-09-09T09:09:09", "0009/09/09 09:09:09", "Aaa 09 09:09:09 ", "Aaa  9 09:09:09 "]
+    private static let dates = [
+        "0009-09-09 09:09:09", "0009-09-09T09:09:09", "0009/09/09 09:09:09", "Aaa 09 09:09:09 ", "Aaa  9 09:09:09 ",
+    ]
 
     /// Whether a line begins like a pattern: `0` and `9` stand for any digit, `A` and `a` for any letter of their case.
     private static func matches(_ line: ArraySlice<UInt8>, _ pattern: String) -> Bool {
@@ -188,12 +210,13 @@ enum EncodedLine {
     /// Whether a line may be the last one of a block.
     static func mayEnd(_ line: ArraySlice<UInt8>) -> Bool {
         let line = trimmed(line)
-        return !line.isEmpty && line.count < 80 && line.allSatisfy { byte in
-            switch byte {
-            case 0x41...0x5A, 0x61...0x7A, 0x30...0x39, 0x2B, 0x2F, 0x3D: true
-            default: false
-            }
-        } && (line.last == 0x3D || line.contains { (0x30...0x39).contains($0) })
+        return !line.isEmpty && line.count < 80
+            && line.allSatisfy { byte in
+                switch byte {
+                case 0x41...0x5A, 0x61...0x7A, 0x30...0x39, 0x2B, 0x2F, 0x3D: true
+                default: false
+                }
+            } && (line.last == 0x3D || line.contains { (0x30...0x39).contains($0) })
     }
 
     /// A full line of uuencode: `M` and 60 characters without small letters.
