@@ -118,11 +118,13 @@ let package = Package(
             resources: [.embedInCode("Resources/spdx-licences.txt")],
             swiftSettings: strict
         ),
+        // What is known of languages without analysing a text: the model that script/language-model makes.
+        .target(name: "Languages", swiftSettings: strict),
         .target(
             name: "Ingest",
             dependencies: [
-                "Encodings", "DocumentModel", "CPoppler", "CPopplerShim", "CLibzip", "CLibXML2", "CMD4C", "CCharsetShim",
-                "CSandbox", "CZlib",
+                "Encodings", "DocumentModel", "Languages", "CPoppler", "CPopplerShim", "CLibzip", "CLibXML2", "CMD4C",
+                "CCharsetShim", "CSandbox", "CZlib",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
@@ -132,7 +134,8 @@ let package = Package(
         .target(
             name: "TextAnalysis",
             dependencies: [
-                "Encodings", "DocumentModel", "CICUShim", "CCLD2Shim", "CStemmer", "CMarisaShim", "CVoikkoShim",
+                "Encodings", "DocumentModel", "Languages", "CICUShim", "CCLD2Shim", "CStemmer", "CMarisaShim",
+                "CVoikkoShim",
             ],
             exclude: profiles.map { "Profiles/\($0)/cases.yaml" },
             swiftSettings: strict
@@ -339,20 +342,22 @@ let package = Package(
         ),
         .testTarget(
             name: "IngestTests",
-            dependencies: ["Ingest", "DocumentModel", "Encodings", "TestSupport"],
+            dependencies: [
+                "Ingest", "DocumentModel", "Encodings", "TestSupport", .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: tests
         ),
         .testTarget(
             name: "TextAnalysisTests",
             dependencies: [
-                "TextAnalysis", "DocumentModel", "CHunspellShim", "TestSupport",
+                "TextAnalysis", "DocumentModel", "Languages", "CHunspellShim", "TestSupport",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: tests
         ),
         .testTarget(
             name: "ConceptsTests",
-            dependencies: ["Concepts", "DocumentModel", "TextAnalysis"],
+            dependencies: ["Concepts", "DocumentModel", "Languages", "TextAnalysis"],
             swiftSettings: tests
         ),
         .testTarget(

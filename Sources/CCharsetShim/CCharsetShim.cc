@@ -1,33 +1,8 @@
 #include "CCharsetShim.h"
 
 #include <unicode/ucnv.h>
-#include <unicode/ucsdet.h>
 
-#include <algorithm>
 #include <cstdlib>
-#include <cstring>
-
-int32_t ccharset_detect(const uint8_t *bytes, size_t length, int32_t tagged, char *name, size_t capacity) {
-    constexpr size_t enough = 1 << 20;
-    UErrorCode status = U_ZERO_ERROR;
-    UCharsetDetector *detector = ucsdet_open(&status);
-    if (U_FAILURE(status)) return -1;
-    ucsdet_enableInputFilter(detector, tagged != 0);
-    ucsdet_setText(detector, reinterpret_cast<const char *>(bytes), static_cast<int32_t>(std::min(length, enough)),
-                   &status);
-    int32_t confidence = -1;
-    const UCharsetMatch *match = ucsdet_detect(detector, &status);
-    if (U_SUCCESS(status) && match != nullptr) {
-        const char *found = ucsdet_getName(match, &status);
-        int32_t sure = ucsdet_getConfidence(match, &status);
-        if (U_SUCCESS(status) && found != nullptr && std::strlen(found) < capacity) {
-            std::strcpy(name, found);
-            confidence = sure;
-        }
-    }
-    ucsdet_close(detector);
-    return confidence;
-}
 
 uint8_t *ccharset_to_utf8(const char *name, const uint8_t *bytes, size_t length, size_t *result_length) {
     UErrorCode status = U_ZERO_ERROR;

@@ -1,5 +1,6 @@
 import DocumentModel
 import Foundation
+import Languages
 
 /// The locations of language data, and which of it exists: the model for language identification, tables of base forms,
 /// translated dictionaries, and the morphology of Finnish. All of it is optional; if some is missing, the next best
@@ -10,27 +11,9 @@ package struct LanguageData: Sendable {
     /// Where libvoikko looks for its morphology first; nil for its default paths.
     package let morphologies: String?
 
-    package init(tables: String? = directory(), morphologies: String? = nil) {
+    package init(tables: String? = LanguageFolder.path(), morphologies: String? = nil) {
         self.tables = tables
         self.morphologies = morphologies
-    }
-
-    /// The folder of the tables: `$VETSEARCH_LANGUAGES`; or `.languages` in a folder above the executable, where
-    /// `script/bootstrap` puts them; or /usr/share/vetsearch/languages. Nil if none of them exists.
-    package static func directory() -> String? {
-        let files = FileManager.default
-        if let named = ProcessInfo.processInfo.environment["VETSEARCH_LANGUAGES"], !named.isEmpty { return named }
-        let executable = (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-        var folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
-        // Only a few levels up: a `.languages` near the root would belong to something else.
-        for _ in 0..<6 where folder.path != "/" {
-            let candidate = folder.appendingPathComponent(".languages").path
-            if files.fileExists(atPath: candidate) { return candidate }
-            folder.deleteLastPathComponent()
-        }
-        // Tests run in the process of another program; its working directory is the package's folder.
-        let here = files.currentDirectoryPath + "/.languages"
-        return [here, "/usr/share/vetsearch/languages"].first { files.fileExists(atPath: $0) }
     }
 
     /// A source of base forms for one language, or a source for identifying languages.
@@ -123,8 +106,7 @@ package struct LanguageData: Sendable {
 
     /// The path of the model for language identification; nil if there is none.
     var model: String? {
-        guard let path = tables.map({ $0 + "/identify.bin" }) else { return nil }
-        return FileManager.default.isReadableFile(atPath: path) ? path : nil
+        tables.flatMap(LanguageFolder.model)
     }
 
     /// The path of a language's table; nil if there is none.

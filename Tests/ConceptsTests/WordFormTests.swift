@@ -1,4 +1,5 @@
 import DocumentModel
+import Languages
 import Synchronization
 import Testing
 import TextAnalysis
@@ -6,7 +7,7 @@ import TextAnalysis
 @testable import Concepts
 
 /// The built-in thesaurus with the real analysis of words, in languages whose base forms are installed.
-@Suite("Concepts: inflected words", .enabled(if: LanguageData.directory() != nil))
+@Suite("Concepts: inflected words", .enabled(if: LanguageFolder.path() != nil))
 struct WordFormTests {
     private static let analyser = try? SharedAnalyser()
     private static let index = analyser.map { analyser in

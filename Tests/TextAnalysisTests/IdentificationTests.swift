@@ -1,5 +1,6 @@
 import DocumentModel
 import Foundation
+import Languages
 import Testing
 
 @testable import TextAnalysis
@@ -97,7 +98,7 @@ struct IdentificationTests {
             try damage.write(to: folder.appendingPathComponent("identify.bin"))
             let damaged = LanguageIdentifier(data: LanguageData(tables: folder.path))
             #expect(damaged.identify(sentence).language.code == code)
-            #expect(throws: AnalysisError.self) {
+            #expect(throws: LanguageModelError.self) {
                 try LanguageModel(path: folder.appendingPathComponent("identify.bin").path)
             }
         }

@@ -9,12 +9,6 @@
 extern "C" {
 #endif
 
-/// Guesses the character set of `bytes` and writes its name, NUL-terminated, to `name` (`capacity` bytes).
-/// If `tagged` is not 0, everything between `<` and `>` is ignored.
-/// Returns the confidence from 0 to 100, or -1 if ICU has no guess. Only the first mebibyte is used.
-int32_t ccharset_detect(const uint8_t *_Nonnull bytes, size_t length, int32_t tagged, char *_Nonnull name,
-                        size_t capacity);
-
 /// Converts `bytes` from the character set `name` to UTF-8; invalid bytes become U+FFFD.
 /// Returns a buffer of `*result_length` bytes that the caller frees with `ccharset_free`, or NULL if ICU does not have
 /// the character set or memory is exhausted.

@@ -98,7 +98,8 @@ enum EPubFormat {
             // Not well-formed: the HTML parser is more tolerant.
             handler = MarkupText(options: options)
             if let page = pages.whole { handler.begin(page: page) }
-            let decoded = CharacterSet.decode(bytes, tagged: true)
+            let declared = MarkupDeclaration.characterSet(of: bytes)
+            let decoded = CharacterSet.decode(bytes, declared: declared, tagged: true)
             MarkupParser.parseHTML(decoded?.utf8 ?? bytes, into: handler)
         }
         let parts = handler.finish()

@@ -17,9 +17,6 @@ enum ForeignFormats {
         marks.first { head.dropFirst($0.offset).starts(with: $0.bytes) }?.name
     }
 
-    /// The kind of a text file that is not a document, by its extension.
-    static func name(ending: String) -> String? { endings[ending] }
-
     // More specific marks come first.
     private static let marks: [Mark] = [
         Mark([0xFF, 0xD8, 0xFF], "a JPEG picture"),
@@ -57,11 +54,6 @@ enum ForeignFormats {
         Mark([0x4D, 0x5A, 0x90, 0], "a Windows program"),
         Mark("CWS", "a Flash film"),
         Mark("8BPS", "a Photoshop picture"),
-    ]
-
-    private static let endings = [
-        "css": "a style sheet", "js": "a script", "json": "a data file (JSON)", "svg": "an SVG picture",
-        "xsl": "a style sheet", "xslt": "a style sheet", "map": "a script's source map",
     ]
 
     /// What an OLE compound file (the container of Office before 2007) contains, by the names of its streams.

@@ -86,7 +86,10 @@ enum FormatDetection {
             if let format = try markup(text, named: named) { return format }
         }
         if SpeechFormat.isSpeech(source) { return .speech }
-        if let name = ForeignFormats.name(ending: source.ending) { throw .unsupported(name) }
+        // Markdown may begin with anything.
+        if named != .markdown, let name = ForeignTexts.name(of: text, ending: source.ending) {
+            throw .unsupported(name)
+        }
         guard let named else { return .text }
         guard named.entry.kind == .text else {
             throw .broken("the file name ends in .\(source.ending), but the content is something else")
@@ -111,7 +114,16 @@ enum FormatDetection {
             "<!--", "<head", "<body", "<title", "<meta", "<div", "<p>", "<p ", "<h1", "<h2", "<table", "<article",
         ]
         let isHTML = start.contains("<html") || tags.contains(where: start.hasPrefix)
-        return isHTML ? .html : nil
+        if isHTML { return .html }
+        // XML without a declaration.
+        if named == nil, start.contains("xmlns") || start.split(separator: "</").count > 3 {
+            let root = RootFinder()
+            _ = MarkupParser.parseXML(Array(text.utf8), into: root)
+            if let name = root.name, start.hasPrefix("<" + name.lowercased()) || name.contains(":") {
+                throw .unsupported(name == "svg:svg" ? "an SVG picture" : "an XML file (\(name))")
+            }
+        }
+        return nil
     }
 
     private final class RootFinder: MarkupHandler {

@@ -10,7 +10,7 @@ enum HTMLFormat {
             guard let message = MIMEMessage(bytes) else { throw .broken("the saved web page has no text") }
             (bytes, declared, subject) = (message.root.bytes, message.root.charset, message.subject)
         }
-        declared = declared ?? declaredCharacterSet(bytes.prefix(8192))
+        declared = declared ?? MarkupDeclaration.characterSet(of: bytes)
         guard let decoded = CharacterSet.decode(bytes, declared: declared, tagged: true) else {
             throw .unsupported("an unknown binary file")
         }
@@ -45,38 +45,5 @@ enum HTMLFormat {
         let handler = MarkupText(options: MarkupText.Options(readsMetadata: false))
         MarkupParser.parseHTML(Array(html.utf8), into: handler)
         return handler.finish().flatMap { [$0.heading, $0.text].compactMap(\.self) }.joined(separator: "\n")
-    }
-
-    /// The character set that `<meta charset>`, `<meta http-equiv="Content-Type">` or an XML declaration in `head`
-    /// declares.
-    private static func declaredCharacterSet(_ head: ArraySlice<UInt8>) -> String? {
-        let handler = CharacterSetFinder()
-        MarkupParser.parseHTML(Array(head), encoding: "ISO-8859-1", into: handler)
-        return handler.found
-    }
-
-    private final class CharacterSetFinder: MarkupHandler {
-        var found: String?
-
-        func start(_ name: String, _ attributes: MarkupAttributes) {
-            guard name == "meta", found == nil else { return }
-            if let charset = attributes["charset"] {
-                found = charset.trimmingWhitespace
-            } else if attributes["http-equiv"]?.lowercased() == "content-type", let content = attributes["content"],
-                let range = content.lowercased().firstRange(of: "charset=")
-            {
-                let value = content[range.upperBound...].prefix { $0 != ";" }
-                found = String(value).trimmingWhitespace
-            }
-        }
-
-        func end(_ name: String) {}
-        func text(_ utf8: UnsafeBufferPointer<UInt8>) {}
-    }
-}
-
-extension String {
-    fileprivate var trimmingWhitespace: String {
-        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

@@ -10,6 +10,7 @@ enum MarkdownFormat {
         let (matter, body) = FrontMatter.split(decoded.utf8)
         guard let html = html(from: MarkdownSource.rewritten(body)) else { throw .broken("the Markdown could not be read") }
         var document = HTMLFormat.read(utf8: html, as: .markdown)
+        if let warning = decoded.warning { document.warnings.append(warning) }
         if let matter {
             let (metadata, warnings) = FrontMatter.read(matter)
             document.metadata = metadata.from("file").filled(from: document.metadata)

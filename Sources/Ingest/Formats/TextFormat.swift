@@ -11,28 +11,22 @@ enum TextFormat {
         guard let decoded = CharacterSet.decode(try source.bytes()) else {
             throw .unsupported("an unknown binary file")
         }
-        var document = ExtractedDocument(format: .text, sections: sections(of: decoded.utf8))
+        let nature = TextNature(decoded.utf8)
+        if let reason = nature.reason { throw .unsupported(reason) }
+        let sections = sections(of: decoded.utf8, without: nature.encodedLines)
+        var document = ExtractedDocument(format: .text, sections: sections)
+        document.warnings += nature.warnings
         document.metadata.language = SubtitleFormat.language(inName: source.name)
         document.metadata = document.metadata.from("file")
+        if let warning = decoded.warning { document.warnings.append(warning) }
         return document
     }
 
     /// Divides a text into sections, each with the number of its first line.
-    static func sections(of utf8: [UInt8]) -> [Section] {
-        var splitter = Splitter()
-        var start = 0
-        for index in utf8.indices {
-            let byte = utf8[index]
-            guard byte == 0x0A || byte == 0x0D else { continue }
-            // The second half of a Windows line end.
-            if byte == 0x0A, index > 0, utf8[index - 1] == 0x0D {
-                start = index + 1
-                continue
-            }
-            splitter.line(utf8[start..<index])
-            start = index + 1
-        }
-        splitter.line(utf8[start...])
+    /// - Parameter omitted: the numbers of lines to leave out, in order.
+    static func sections(of utf8: [UInt8], without omitted: [ClosedRange<Int>] = []) -> [Section] {
+        var splitter = Splitter(omitted: omitted[...])
+        for line in TextLines(utf8) { splitter.line(line) }
         return splitter.finish()
     }
 
@@ -42,9 +36,12 @@ enum TextFormat {
         var characters = 0
         var line = 1
         var firstLine = 1
+        var omitted: ArraySlice<ClosedRange<Int>>
 
         mutating func line(_ text: ArraySlice<UInt8>) {
             defer { line += 1 }
+            if let next = omitted.first, next.upperBound < line { omitted.removeFirst() }
+            if omitted.first?.contains(line) == true { return }
             if text.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
                 if characters >= enough { close() }
                 if !bytes.isEmpty { bytes.append(0x0A) }

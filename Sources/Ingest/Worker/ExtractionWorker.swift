@@ -19,6 +19,8 @@ package enum ExtractionWorker {
     package static func run() -> Never {
         ending {
             let limits = givenLimits()
+            // The last files that this process opens itself.
+            _ = CharacterSetGuess.model
             _ = try WorkerConfinement.begin(memoryBytes: limits.memoryBytes, cpuSeconds: limits.cpuSeconds)
             try output.writeAll(WorkerProtocol.frame(WorkerProtocol.hello))
             while let (bytes, file) = try readFrame() {

@@ -2,6 +2,7 @@ import CSandbox
 import DocumentModel
 import Encodings
 import Glibc
+import Languages
 import Subprocess
 import SystemPackage
 
@@ -23,8 +24,10 @@ struct WorkerProcess {
             WorkerProtocol.limitsVariable:
                 "\(limits.memoryBytes) \(limits.cpuSeconds * WorkerProtocol.filesWorthOfCPU)",
         ]
-        // For programs whose libraries are in another place.
-        if let path = getenv("LD_LIBRARY_PATH") { values["LD_LIBRARY_PATH"] = String(cString: path) }
+        // For programs whose libraries or language data are in another place.
+        for name in ["LD_LIBRARY_PATH", LanguageFolder.variable] {
+            if let path = getenv(name) { values[.init(stringLiteral: name)] = String(cString: path) }
+        }
         return .custom(values)
     }
 

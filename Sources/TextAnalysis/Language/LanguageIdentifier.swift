@@ -1,5 +1,6 @@
 import DocumentModel
 import Foundation
+import Languages
 
 /// Identifies a text's language: by its script if that is sufficient; else by the frequencies of its words and byte
 /// strings in each language (``LanguageData/inventory()`` names the model), and if two languages are almost equally

@@ -29,7 +29,9 @@ struct MarkupAttributes {
             guard let list else { return nil }
             var index = 0
             while let key = list[index] {
-                if xmlStrEqual(key, name) != 0 { return list[index + 1].map { String(cString: $0) } ?? "" }
+                if xmlStrEqual(key, name) != 0 {
+                    return list[index + 1].map { Self.text(String(cString: $0)) } ?? ""
+                }
                 index += 2
             }
             return nil
@@ -39,10 +41,20 @@ struct MarkupAttributes {
                 let item = list + index * 5
                 guard names.name(local: item[0], namespace: item[2]) == name else { continue }
                 guard let start = item[3], let end = item[4] else { return "" }
-                return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+                return Self.text(String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self))
             }
             return nil
         }
+    }
+}
+
+extension MarkupAttributes {
+    /// A value, with the characters that its control characters stand for.
+    private static func text(_ value: String) -> String {
+        guard value.utf8.contains(0xC2), let replaced = MisreadControls.replaced(in: Array(value.utf8)) else {
+            return value
+        }
+        return String(decoding: replaced, as: UTF8.self)
     }
 }
 
@@ -172,7 +184,9 @@ enum MarkupParser {
         }
 
         func text(_ start: UnsafePointer<xmlChar>?, _ count: Int32) {
-            handler.text(UnsafeBufferPointer(start: start, count: Int(count)))
+            let utf8 = UnsafeBufferPointer(start: start, count: Int(count))
+            guard let replaced = MisreadControls.replaced(in: utf8) else { return handler.text(utf8) }
+            replaced.withUnsafeBufferPointer { handler.text($0) }
         }
 
         /// Ends the parsing of a document that is too deep.

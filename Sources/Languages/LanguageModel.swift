@@ -1,24 +1,30 @@
 import Foundation
 
+/// Why there is no language model: its file cannot be read, or is not one.
+package struct LanguageModelError: Error, CustomStringConvertible {
+    package let description: String
+}
+
 /// The memory-mapped file made by `script/language-model` (which documents its content): the frequencies of words and
 /// byte strings in each language. Read-only, so several threads may use it at once.
-final class LanguageModel {
+package final class LanguageModel: Sendable {
     /// The codes of the languages, in the order of all vectors here.
-    let languages: [String]
+    package let languages: [String]
 
-    private let file: UnsafeRawBufferPointer
+    // Never written after init.
+    nonisolated(unsafe) private let file: UnsafeRawBufferPointer
     private let gramSlots, gramRows, wordSlots, postingBytes: Int
     private let keys, keyRows, rows, prints, places, postings: Int
 
     /// Frequencies in the file are -16 × ln.
-    static let scale: Float = 16
+    package static let scale: Float = 16
 
     /// - Throws: if the file cannot be read, is truncated or of another format.
-    init(path: String) throws(AnalysisError) {
+    package init(path: String) throws(LanguageModelError) {
         let file = try Self.map(path)
         guard let starts = Self.starts(in: file) else {
             munmap(UnsafeMutableRawPointer(mutating: file.baseAddress!), file.count)
-            throw AnalysisError(description: "\(path) is not a language model, or it is damaged")
+            throw LanguageModelError(description: "\(path) is not a language model, or it is damaged")
         }
         self.file = file
         let header = Self.header(of: file)
@@ -49,22 +55,21 @@ final class LanguageModel {
 
     deinit { munmap(UnsafeMutableRawPointer(mutating: file.baseAddress!), file.count) }
 
-    private static func map(_ path: String) throws(AnalysisError) -> UnsafeRawBufferPointer {
+    private static func map(_ path: String) throws(LanguageModelError) -> UnsafeRawBufferPointer {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw AnalysisError(description: "\(path) cannot be opened") }
+        guard descriptor >= 0 else { throw LanguageModelError(description: "\(path) cannot be opened") }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_size > 0,
             let start = mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
-        else { throw AnalysisError(description: "\(path) cannot be mapped") }
+        else { throw LanguageModelError(description: "\(path) cannot be mapped") }
         return UnsafeRawBufferPointer(start: start, count: Int(status.st_size))
     }
 
     /// Calls `body` with each language whose model contains the word, and -16 × ln of the word's frequency in it.
     /// - Parameter hash: FNV-1a of the word's UTF-8.
     /// - Returns: whether there is any.
-    @inline(__always)
-    func forEachLanguage(knowing hash: UInt64, _ body: (_ language: Int, _ rarity: Int32) -> Void) -> Bool {
+    package func forEachLanguage(knowing hash: UInt64, _ body: (_ language: Int, _ rarity: Int32) -> Void) -> Bool {
         let print = max(1, UInt32(hash >> 32))
         var slot = Int(((hash & 0xFFFF_FFFF) * UInt64(wordSlots)) >> 32)
         for _ in 0..<wordSlots {
@@ -87,7 +92,7 @@ final class LanguageModel {
     }
 
     /// For the longest known string that ends at each byte of the text, adds -16 × ln of its frequency in each language.
-    func addStrings(of text: UnsafeBufferPointer<UInt8>, to sums: inout [Int32]) {
+    package func addStrings(of text: UnsafeBufferPointer<UInt8>, to sums: inout [Int32]) {
         let count = languages.count
         sums.withUnsafeMutableBufferPointer { sums in
             var last: UInt64 = 0  // the last 8 bytes, the newest lowest
