@@ -45,14 +45,7 @@ final class ByteReader {
     }
 
     private func read(at offset: Int, _ count: Int) -> [UInt8]? {
-        let bytes = try? [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            while filled < count {
-                let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
-                let got = try source.file.read(fromAbsoluteOffset: Int64(offset + filled), into: rest)
-                if got == 0 { break }
-                filled += got
-            }
-        }
+        let bytes = try? source.read(at: offset, upTo: count)
         return bytes?.count == count ? bytes : nil
     }
 }

@@ -32,7 +32,7 @@ struct ISOTags {
         case "chpl": readChapters(box)
         case "XMP_":
             if let bytes = boxes.reader.bytes(box.body, limit: Self.longestText) {
-                packet = XMPPacket.read(String(decoding: bytes, as: UTF8.self))
+                packet = XMPPacket.read(bytes)
             }
         case "titl", "auth", "dscp", "cprt", "perf", "kywd":
             // 3GPP: a language and a text that ends with a zero.
