@@ -37,7 +37,7 @@ import Testing
             ]
         )
         let metadata = document.metadata
-        #expect(metadata.title == "A guide to welding")
+        #expect(metadata.title == "Other")
         #expect(metadata.creators == ["Ada", "Bea"])
         #expect(metadata.keywords == ["steel", "arc"])
         #expect(metadata.description == "How to weld")

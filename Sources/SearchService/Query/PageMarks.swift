@@ -74,7 +74,7 @@ extension SearchEngine {
     }
 }
 
-/// Maps the index's text of a page to the letters in its picture: poppler's text is cleaned again, which yields the
+/// Maps the index's text of a page to the letters in its picture: the page's text is cleaned again, which yields the
 /// origin of each byte of the clean text.
 private struct PageLetters {
     private let clean: CleanText
@@ -83,8 +83,8 @@ private struct PageLetters {
     private let boxes: [PageImage.Box]
     /// For each byte of the page's text, the index of its scalar.
     private var scalarOfByte: [Int] = []
-    /// Whether the page's text equals that of the index. It does not if another version of poppler read it, or the
-    /// document's file is newer.
+    /// Whether the page's text equals that of the index. It does not if the page has running titles or notes, another version
+    /// of poppler read it, or the document's file is newer.
     private let isAsIndexed: Bool
     /// The offsets of words in the index's text, and in the page's current text.
     private var occurrences: [[UInt8]: (before: [Int], now: [Int])] = [:]
@@ -125,10 +125,20 @@ private struct PageLetters {
         return found
     }
 
-    /// The same word in the page's current text. If the texts differ, it is the same occurrence of the word, provided
-    /// that both texts have equally many.
+    /// The same word in the page's current text. If the texts differ, it is the one between the same words, or the same
+    /// occurrence of the word, provided that both texts have equally many.
     private mutating func place(of range: Range<Int>) -> Range<Int>? {
         if isAsIndexed { return range }
+        for reach in [40, 16, 6] {
+            let start = max(0, range.lowerBound - reach)
+            let places = Self.places(
+                of: Array(indexed[start..<min(indexed.count, range.upperBound + reach)]),
+                in: clean.utf8
+            )
+            guard places.count == 1 else { continue }
+            let first = places[0] + range.lowerBound - start
+            return first..<first + range.count
+        }
         let word = Array(indexed[range])
         let found = occurrences[word] ?? (Self.places(of: word, in: indexed), Self.places(of: word, in: clean.utf8))
         occurrences[word] = found

@@ -2,6 +2,8 @@
 struct PDFBuilder {
     /// The text of each page, one line each.
     var pages: [String]
+    /// Content streams instead of the texts of some pages, by index from 0.
+    var streams: [Int: String] = [:]
     var info = ""
     var xmp: String?
     /// Entries of the catalogue, such as `/PageLabels`; `%PAGE1%` stands for a reference to the first page.
@@ -19,7 +21,7 @@ struct PDFBuilder {
         objects[3] = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
         objects[4] = "<< \(info) >>"
         for (index, text) in pages.enumerated() {
-            let stream = "BT /F1 12 Tf 72 720 Td (\(text)) Tj ET"
+            let stream = streams[index] ?? "BT /F1 12 Tf 72 720 Td (\(text)) Tj ET"
             objects[10 + index * 2] =
                 "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents \(11 + index * 2) 0 R"
                 + " /Resources << /Font << /F1 3 0 R >> >> \(page) >>"
