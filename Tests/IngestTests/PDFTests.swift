@@ -28,7 +28,7 @@ import Testing
 
         #expect(document.format == .pdf)
         #expect(document.sections.map(\.locator) == [.page(number: 1, label: "i"), .page(number: 2, label: "1")])
-        #expect(document.texts == ["Preface of the guide", "First steps in welding"])
+        #expect(document.texts == ["Preface of the guide", "Chapter 1\n\nFirst steps in welding"])
         #expect(document.sections.map(\.heading) == ["Preface", "1.1 Steps"])
         #expect(
             document.outline == [

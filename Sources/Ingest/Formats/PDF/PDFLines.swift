@@ -63,7 +63,7 @@ struct PDFLineBuilder {
         }
         // A cell of the same row as the last one.
         if let line = lines.last, line.frame.isSame(as: frame), !line.runs[0].isVertical,
-            abs(line.across - run.across) < 0.3 * max(line.size, run.style.size)
+            abs(line.across - run.across) < 0.3 * min(line.size, run.style.size)
         {
             let isBehind = line.isRightToLeft || run.isRightToLeft ? run.end < line.start : run.start > line.end
             if isBehind {
@@ -86,7 +86,7 @@ struct PDFLineBuilder {
                 let found = places[Place(x: Self.step(frame.x * 20), y: Self.step(frame.y * 20), step: place)] ?? []
                 for index in found.suffix(Self.mostNeighbours).reversed() {
                     let line = lines[index]
-                    guard abs(line.across - run.across) < 0.3 * max(line.size, size), line.frame.isSame(as: frame)
+                    guard abs(line.across - run.across) < 0.3 * min(line.size, size), line.frame.isSame(as: frame)
                     else {
                         continue
                     }

@@ -144,7 +144,8 @@ struct PDFPieces {
     }
 
     private static func kind(_ scalar: UInt32) -> Unit.Kind {
-        if (0x660..<0x66A).contains(scalar) || (0x6F0..<0x6FA).contains(scalar) { return .leftToRight }  // Arabic digits
+        // Arabic digits.
+        if (0x660..<0x66A).contains(scalar) || (0x6F0..<0x6FA).contains(scalar) { return .leftToRight }
         if Scripts.isRightToLeft(scalar) { return .rightToLeft }
         return Scripts.isLetter(scalar) || Scripts.isDigit(scalar) ? .leftToRight : .neutral
     }
