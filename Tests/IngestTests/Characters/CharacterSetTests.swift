@@ -80,6 +80,14 @@ struct CharacterSetTests {
     )
     func shifted(bytes: [UInt8], text: String) throws { #expect(try extract(bytes, as: "a.txt").allText == text) }
 
+    @Test("UTF-7 is recognised by its letters, so that sums are left alone") func utf7() throws {
+        let text = "Die F+AOQ-higkeiten, die jeder ben+APY-tigt, pr+APw-ft er gr+APY-+AN8-er."
+        let expected = "Die Fähigkeiten, die jeder benötigt, prüft er größer."
+        #expect(try extract(text, as: "a.txt").allText == expected)
+        let sums = "Es sind 7+100-3 und 5+2000-12, also +4912345678- oder C++-Kurse."
+        #expect(try extract(sums, as: "a.txt").allText == sums)
+    }
+
     @Test(
         "UTF-16 and UTF-32 without a mark",
         arguments: [
@@ -178,6 +186,11 @@ struct CharacterSetTests {
         #expect(MarkupDeclaration.characterSet(of: Array(start.utf8))?.hasSuffix("1250") == true)
         let body = try #require(ByteEncoder("windows-1250").encode("<p>šola, žaga, čopič</p>"))
         #expect(try extract(Array(start.utf8) + body, as: "a.html").allText == "šola, žaga, čopič")
+    }
+
+    @Test("A meta element counts more than the XML declaration") func twoDeclarations() {
+        let page = "<?xml version='1.0' encoding='utf-8'?><html><head><meta charset='charset=cp1250;'>"
+        #expect(MarkupDeclaration.characterSet(of: Array(page.utf8)).flatMap(CharacterSetLabel.name) == "windows-1250")
     }
 
     @Test("A declaration is believed for a few letters, but not against a whole text")

@@ -22,15 +22,15 @@ enum CharacterSet {
 
     /// Decodes `bytes`; nil if they are not text.
     ///
-    /// Tried in this order: a byte order mark; UTF-16 and UTF-32 without a mark; UTF-8, even with a few damaged bytes;
+    /// Tried in this order: a byte order mark; ISO-2022, HZ and UTF-7; UTF-16 and UTF-32 without a mark; UTF-8, even with a few damaged bytes;
     /// `declared`, unless it is clearly wrong; what ``CharacterSetGuess`` finds. `tagged` excludes markup from the guess.
     static func decode(_ bytes: [UInt8], declared: String? = nil, tagged: Bool = false) -> Decoded? {
         if let (name, mark) = ByteOrderMark.find(in: bytes) {
             let rest = Array(bytes.dropFirst(mark))
             return name == "UTF-8" ? narrow(rest, declared: "utf-8", isMarked: true, tagged) : wide(rest, name)
         }
-        if let name = WideText.name(of: bytes), let decoded = wide(bytes, name) { return decoded }
         if let (name, utf8) = ShiftedText.read(bytes) { return finished(utf8, name) }
+        if let name = WideText.name(of: bytes), let decoded = wide(bytes, name) { return decoded }
         return narrow(bytes, declared: declared, isMarked: false, tagged)
     }
 
@@ -71,10 +71,11 @@ enum CharacterSet {
     private static func read(_ bytes: [UInt8], declared: String?, isMarked: Bool, _ tagged: Bool) -> Decoded? {
         let name = declared.flatMap(CharacterSetLabel.name)
         let claimsUTF8 = name == "utf-8"
+        if name == nil || claimsUTF8, isUTF8(bytes) { return finished(bytes, "UTF-8") }
         let condition = UTF8Condition(of: bytes)
         let label = declared.map { $0.prefix(40) } ?? ""
         if condition.isValid {
-            if condition.sequences == 0 || name == nil || claimsUTF8 { return finished(bytes, "UTF-8") }
+            if condition.sequences == 0 { return finished(bytes, "UTF-8") }
             // Three characters by accident are unlikely; fewer may be two bytes each of a declared set.
             if condition.sequences >= 3 || isLikelier(bytes, as: "UTF-8", than: name ?? "", tagged) {
                 return finished(bytes, "UTF-8").warning("the file declares \(label) but is UTF-8")

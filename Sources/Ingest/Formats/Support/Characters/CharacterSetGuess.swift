@@ -86,6 +86,6 @@ struct CharacterSetGuess {
         ("macintosh", 3), ("x-mac-centraleurroman", 3), ("x-mac-cyrillic", 3), ("x-mac-greek", 3.5),
         ("x-mac-turkish", 3.5), ("x-mac-croatian", 3.5), ("x-mac-romanian", 3.8), ("x-mac-icelandic", 3.8),
         ("windows-1258", 3),
-        ("windows-31j", 1), ("gb18030", 1), ("windows-949", 1.2), ("big5-hkscs", 1.3), ("euc-jp", 1.5),
+        ("windows-31j", 1), ("gb18030", 1), ("windows-949", 1.2), ("big5-hkscs", 1.3), ("euc-jp", 1.5), ("euc-tw", 3),
     ]
 }

@@ -6,6 +6,7 @@ enum CharacterSetLabel {
         let trimmed = label.lowercased().filter { !" \t\r\n\"'".contains($0) }
         // The year of the standard says nothing: ISO_8859-1:1987.
         var key = trimmed.prefix { $0 != ":" }.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        if key.hasPrefix("charset") { key = String(key.dropFirst(7)) }
         if key.isEmpty { return nil }
         if wide.contains(key) || key.hasPrefix("utf16") || key.hasPrefix("utf32") { return nil }
         for prefix in ["x", "cs"] where exact[key] == nil && key.hasPrefix(prefix) {
@@ -93,7 +94,8 @@ enum CharacterSetLabel {
         "koi8-r": "koi8r koi8 koi", "koi8-u": "koi8u koi8ru",
         "gb18030": "gb2312 gb231280 gbk gb18030 chinese euccn iso58gb231280 gb18030 simplifiedchinese",
         "big5-hkscs": "big5 big5hkscs cnbig5 xbig5 big5eten",
-        "hz": "hzgb2312 hz", "windows-31j": "shiftjis sjis mskanji windows31j shiftjisx0213",
+        "hz": "hzgb2312 hz", "euc-tw": "euctw cns11643",
+        "windows-31j": "shiftjis sjis mskanji windows31j shiftjisx0213",
         "euc-jp": "eucjp eucpkdfmtjapanese ujis", "iso-2022-jp": "iso2022jp iso2022jp1 iso2022jp2 jis",
         "windows-949": "euckr ksc56011987 ksc56011989 ksc5601 korean uhc", "iso-2022-kr": "iso2022kr",
         "iso-2022-cn": "iso2022cn",

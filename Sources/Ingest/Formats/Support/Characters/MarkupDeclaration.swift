@@ -1,6 +1,6 @@
 /// Finds the character set that HTML or XHTML declares, in its bytes, because they can only be decoded with it.
 struct MarkupDeclaration {
-    /// The label in the XML declaration or in the first `meta` element that has one; nil if there is none.
+    /// The label in the first `meta` element that has one, or else in the XML declaration; nil if there is none.
     static func characterSet(of bytes: [UInt8]) -> String? {
         var scanner = MarkupDeclaration(bytes)
         return scanner.find()
@@ -17,12 +17,13 @@ struct MarkupDeclaration {
     private static let longest = 200
 
     private mutating func find() -> String? {
+        var ofXML: String?
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
         while index < bytes.count, Self.isSpace(bytes[index]) { index += 1 }
         if startsWith("<?xml"), index + 5 < bytes.count, Self.isSpace(bytes[index + 5]) {
             index += 5
             let attributes = attributes()
-            if let label = attributes["encoding"], !label.isEmpty { return label }
+            if let label = attributes["encoding"], !label.isEmpty { ofXML = label }
         }
         let end = min(bytes.count, Self.most)
         while index < end {
@@ -47,7 +48,7 @@ struct MarkupDeclaration {
                 index += 1
             }
         }
-        return nil
+        return ofXML
     }
 
     private func label(in attributes: [String: String]) -> String? {

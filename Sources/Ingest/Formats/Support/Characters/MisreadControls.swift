@@ -45,19 +45,24 @@ enum DoubleEncoding {
     /// The text as it was before; nil if it is not encoded twice. All its characters beyond ASCII must be explained by
     /// it, at least three, so no honest text is changed.
     static func undone(_ utf8: [UInt8]) -> [UInt8]? {
-        // Each character of the original begins with one of U+00C2 to U+00F4.
-        guard let first = utf8.firstIndex(where: { $0 >= 0x80 }), utf8[first] == 0xC3 else { return nil }
+        guard let first = utf8.firstIndex(where: { $0 >= 0x80 }) else { return nil }
+        let start = String(decoding: utf8[first...].prefix(8), as: UTF8.self).unicodeScalars.prefix(2)
+        guard start.count == 2, let lead = byte(of: start.first!), let next = byte(of: start.last!),
+            (0xC2...0xF4).contains(lead), (0x80...0xBF).contains(next)
+        else { return nil }
         var bytes = Array(utf8[..<first])
         for scalar in String(decoding: utf8[first...], as: UTF8.self).unicodeScalars {
-            if scalar.value < 0x100 {
-                bytes.append(UInt8(scalar.value))
-            } else if scalar != "\u{FFFD}", let place = MisreadControls.meant.firstIndex(of: scalar) {
-                bytes.append(UInt8(0x80 + place))
-            } else {
-                return nil
-            }
+            guard let byte = byte(of: scalar) else { return nil }
+            bytes.append(byte)
         }
         let condition = UTF8Condition(of: bytes)
         return condition.isValid && condition.sequences >= 3 ? bytes : nil
+    }
+
+    /// What a character was before it was taken for windows-1252.
+    private static func byte(of scalar: Unicode.Scalar) -> UInt8? {
+        if scalar.value < 0x100 { return UInt8(scalar.value) }
+        guard scalar != "\u{FFFD}", let place = MisreadControls.meant.firstIndex(of: scalar) else { return nil }
+        return UInt8(0x80 + place)
     }
 }

@@ -50,11 +50,16 @@ struct TextNature {
             }
         }
         end(before: count)
-        if encodedBytes * 2 > allBytes {
+        if Self.isMost(encodedBytes, of: allBytes) {
             reason = "encoded data such as base64, not a text; decode it"
             return
         }
         reason = Counts(utf8.prefix(Self.sample)).reason ?? (Self.isLog(lines) ? "a log file" : nil)
+    }
+
+    /// Whether so much is no text that hardly any text is left.
+    private static func isMost(_ part: Int, of all: Int) -> Bool {
+        part * 10 > all * 9 || (part * 2 > all && all - part < 300)
     }
 
     // MARK: Counts of characters
@@ -127,7 +132,7 @@ struct TextNature {
         var reason: String? {
             if damaged * 20 > all { return "an unknown binary file" }
             guard all >= 250 else { return nil }
-            if inLongRuns * 2 > all { return "program code or encoded data, not a text" }
+            if TextNature.isMost(inLongRuns, of: all) { return "program code or encoded data, not a text" }
             if code * 4 > all || (code * 8 > all && inLongRuns * 4 > all) {
                 return "program code or a data file, not a text"
             }
