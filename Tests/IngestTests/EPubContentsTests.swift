@@ -78,7 +78,7 @@ struct EPubContentsTests {
                 .chapter(number: 1, label: "Teil I", href: "OPS/a.xhtml"),
                 .chapter(number: 1, label: "Erstes Kapitel", href: "OPS/a.xhtml#k1"),
                 .chapter(number: 1, label: "Zweites Kapitel", href: "OPS/a.xhtml#k2"),
-                .chapter(number: 1, label: "Drei", href: "OPS/a.xhtml#k2"),
+                .chapter(number: 1, label: "Drei", href: "OPS/a.xhtml"),
                 .chapter(number: 2, label: "Anhang", href: "OPS/b.xhtml"),
                 .chapter(number: 2, label: "p. 9 › Anhang", href: "OPS/b.xhtml#s9"),
                 .chapter(number: 3, label: nil, href: "OPS/c.xhtml"),
