@@ -54,7 +54,9 @@ struct StoredDocumentTests {
                 covered.insert(position)
             }
         }
-        #expect(covered.count == sections.reduce(0) { $0 + $1.words.count }, "every word of every section has its term")
+        // Between paragraphs of scripts without spaces there is a position without a word.
+        let words = sections.reduce(0) { $0 + $1.words.count { !$0.isEmpty } }
+        #expect(covered.count == words, "every word of every section has its term")
         for (index, section) in sections.enumerated() {
             #expect(stored.section(at: section.firstPosition) == index)
             #expect(try stored.locator(of: index) == section.locator)

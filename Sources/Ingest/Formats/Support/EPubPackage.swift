@@ -35,8 +35,15 @@ struct EPubPackage {
     init(in archive: ZipArchive) throws(ExtractionFailure) {
         let files = EPubFiles(archive: archive)
         let place = try Self.place(in: archive, files)
-        guard let root = MarkupElement.parse(try archive.require(place), attributes: Self.attributes) else {
+        let bytes = try archive.require(place)
+        guard var root = MarkupElement.parse(bytes, attributes: Self.attributes) else {
             throw .broken("\(place) is not a package document")
+        }
+        if root.all("itemref").isEmpty, let other = MarkupElement.parseDamaged(bytes, attributes: Self.attributes),
+            !other.all("item").isEmpty
+        {
+            root = other
+            warnings.append("\(place) is damaged; what could be read was read")
         }
         metadata = EPubMetadata.read(root.all("metadata").first ?? root)
 
@@ -68,7 +75,8 @@ struct EPubPackage {
         let named = container?.all("rootfile").filter { $0["full-path"] != nil } ?? []
         let isPackage: (MarkupElement) -> Bool = { ($0["media-type"] ?? "").lowercased().contains("oebps-package") }
         if let path = (named.first(where: isPackage) ?? named.first)?["full-path"] {
-            return files.find(path, from: "")?.path ?? EPubFiles.path(path, from: "")
+            let usual = usualPlaces.first(where: archive.contains)
+            return files.find(path, from: "")?.path ?? usual ?? EPubFiles.path(path, from: "")
         }
         if let usual = usualPlaces.first(where: archive.contains) { return usual }
         throw .broken("META-INF/container.xml \(bytes == nil ? "is missing" : "names no package document")")

@@ -53,6 +53,13 @@ final class MarkupElement {
         return builder.root.children.first
     }
 
+    /// Parses a damaged document with the parser for HTML, which goes on after every error; names are in lower case.
+    static func parseDamaged(_ bytes: [UInt8], attributes: Set<String> = []) -> MarkupElement? {
+        let builder = TreeBuilder(attributes: attributes)
+        MarkupParser.parseHTML(CharacterSet.decode(bytes, tagged: true)?.utf8 ?? bytes, into: builder)
+        return builder.root.children.first
+    }
+
     private final class TreeBuilder: MarkupHandler {
         let root = MarkupElement(name: "")
         private let wanted: Set<String>
