@@ -39,7 +39,8 @@ package struct StoredDocument: Sendable {
         package var firstPosition: UInt32
         /// Cleaned text, UTF-8.
         package var text: [UInt8]
-        /// The range in bytes of each word in `text`; the first word is at position `firstPosition`.
+        /// The range in bytes of each word in `text`; the first word is at position `firstPosition`. An empty one is a position
+        /// without a word.
         package var words: [Range<Int>]
     }
 

@@ -162,6 +162,32 @@ struct IndexWriterTests {
         #expect(try count(["four", "five"]) == 0)
     }
 
+    @Test("In scripts without spaces a phrase never matches across two paragraphs or cells, in others it does")
+    func paragraphs() throws {
+        try box.addPages("a.pdf", ["溶接機の点検\n\n旋盤の清掃\t工具\n片付け CNC\n\n検査 one\n\ntwo\tthree"], language: "ja")
+        try box.applyAll()
+        let reader = try box.reader()
+        let count = { (words: [String]) in
+            try reader.search(.phrase(words.map { try .term($0) }), IndexSearchOptions()).total
+        }
+        #expect(try count(["の", "点検"]) == 1)
+        #expect(try count(["点検", "旋盤"]) == 0)
+        #expect(try count(["清掃", "工具"]) == 0)
+        #expect(try count(["cnc", "検査"]) == 0)
+        #expect(try count(["one", "two"]) == 1)
+        #expect(try count(["two", "three"]) == 1)
+        // What is found is shown where it is.
+        let id = try #require(try box.catalogue.documentIDs().first)
+        let stored = try #require(try box.stored(id, reader))
+        let docid = try #require(try reader.find(IndexLayout.uniqueTerm(id)))
+        let section = try stored.section(0, using: box.compression)
+        for (term, text) in [("点検", "点検"), ("旋盤", "旋盤"), ("two", "two"), ("three", "three")] {
+            let position = try #require(try reader.positions(of: term, in: docid).last)
+            let word = section.words[Int(position - section.firstPosition)]
+            #expect(String(decoding: section.text[word], as: UTF8.self) == text)
+        }
+    }
+
     @Test("A reader sees a new commit after reopening")
     func reopening() throws {
         try box.addPages("a.pdf", ["one"])

@@ -8,51 +8,132 @@ enum EPubFormat {
         let package = try EPubPackage(in: archive)
         var document = ExtractedDocument(format: .epub, metadata: package.metadata.from("file"))
         if let warning = archive.warning { document.warnings.append(warning) }
-        for (index, item) in package.spine.enumerated() {
-            guard let item else {
+        document.warnings += package.warnings
+        /// The name of the chapter before, for one that goes on in another file.
+        var chapter: String?
+        for (index, chain) in package.spine.enumerated() {
+            if chain.isEmpty {
                 document.warnings.append("part \(index + 1) of the book is not listed in its manifest")
                 continue
             }
-            guard item.isText else { continue }
-            do {
-                guard let bytes = try archive.read(item.path) else {
-                    document.warnings.append("\(item.path) is missing from the book")
-                    continue
+            var complaint: String?
+            for item in chain {
+                var found: [Section] = []
+                do {
+                    if let bytes = try archive.read(item.path) {
+                        guard let kind = kind(of: item, bytes) else { continue }
+                        found = sections(of: bytes, kind, at: item, number: index + 1, package, after: chapter)
+                    } else if isReadable(item) {
+                        complaint = complaint ?? "\(item.path) is missing from the book"
+                    }
+                } catch .broken(let reason) {
+                    complaint = complaint ?? reason
                 }
-                let sections = sections(of: bytes, at: item, number: index + 1, language: package.metadata.language)
-                document.sections += sections
-            } catch .broken(let reason) {
-                document.warnings.append(reason)
+                guard !found.isEmpty else { continue }
+                document.sections += found
+                complaint = nil
+                if case .chapter(_, let label, _)? = found.last?.locator { chapter = label }
+                break
             }
+            if let complaint { document.warnings.append(complaint) }
         }
         if document.sections.isEmpty, let first = document.warnings.first { throw .broken(first) }
         return document
     }
 
+    // MARK: What is read
+
+    private enum Kind { case page, drawing }
+
+    /// How a file of the book is read, by its type, else by its name and content; nil if it is no text.
+    private static func kind(of item: EPubPackage.Item, _ bytes: [UInt8]) -> Kind? {
+        if item.mediaType.contains("svg") { return .drawing }
+        if isReadable(item) { return .page }
+        let ending = item.path.split(separator: ".").last?.lowercased() ?? ""
+        guard endings.contains(ending) || vague.contains(item.mediaType) else { return nil }
+        let head = String(decoding: bytes.prefix(2048), as: UTF8.self).lowercased()
+        if head.contains("<html") || head.contains("<dtbook") || head.contains("<body") { return .page }
+        if head.contains("<svg") { return .drawing }
+        return endings.contains(ending) && ending != "xml" ? .page : nil
+    }
+
+    /// Whether an item is text according to its type.
+    private static func isReadable(_ item: EPubPackage.Item) -> Bool {
+        let type = item.mediaType
+        return type.hasSuffix("html+xml") || type.hasSuffix("/html") || type.contains("dtbook")
+            || type.contains("x-oeb1-document")
+            || type.contains("svg")
+    }
+
+    private static let endings: Set<String> = ["xhtml", "html", "htm", "xht", "xml"]
+    private static let vague: Set<String> = [
+        "", "text/xml", "application/xml", "text/plain", "application/octet-stream", "application/unknown",
+        "unknown/unknown",
+        "application/x-dtbook", "text",
+    ]
+
     private static func sections(
         of bytes: [UInt8],
+        _ kind: Kind,
         at item: EPubPackage.Item,
         number: Int,
-        language: LanguageTag?
+        _ package: EPubPackage,
+        after chapter: String?
     ) -> [Section] {
-        let options = MarkupText.Options(splitLevels: 1...3, dropsMargins: false)
+        let names = package.contents.entries[item.path] ?? EPubContents.Names()
+        let pages = package.contents.pages[item.path] ?? EPubContents.Names()
+        // Programs that split long chapters name the pieces so.
+        let rest = names.first == nil && item.path.contains("_split_") ? chapter : nil
+        let options = MarkupText.Options(
+            splitLevels: 1...3,
+            dropsMargins: false,
+            readsMetadata: false,
+            entry: names.whole ?? rest,
+            entries: names.parts,
+            pages: pages.parts
+        )
         var handler = MarkupText(options: options)
-        if MarkupParser.parseXML(bytes, into: handler) != nil {
+        if let page = pages.whole { handler.begin(page: page) }
+        if MarkupParser.parseXML(bytes, into: handler) != nil, kind == .page {
             // Not well-formed: the HTML parser is more tolerant.
             handler = MarkupText(options: options)
+            if let page = pages.whole { handler.begin(page: page) }
             let decoded = CharacterSet.decode(bytes, tagged: true)
             MarkupParser.parseHTML(decoded?.utf8 ?? bytes, into: handler)
         }
-        let declared = handler.metadata.language ?? language
-        return handler.finish().map { part in
-            let href = part.anchor.map { "\(item.path)#\($0)" } ?? item.path
+        let parts = handler.finish()
+        let declared = handler.about.language ?? package.metadata.language
+        let headings = Set(parts.compactMap { ($0.heading ?? $0.path.last)?.lowercased() })
+        // An entry for a place that the file does not have.
+        let lost = parts.allSatisfy { $0.path.isEmpty && $0.entry == nil } ? names.first : nil
+        var shown = rest
+        return parts.map { part in
+            let entry = part.path.isEmpty ? part.entry ?? lost : nil
+            var heading = part.heading
+            if heading == nil, let entry, entry != shown, !headings.contains(entry.lowercased()),
+                !begins(part.text, with: entry)
+            {
+                heading = entry
+            }
+            shown = entry ?? shown
+            let label = [part.page.map { "p. \($0)" }, entry ?? part.path.last].compactMap(\.self)
             return Section(
-                locator: .chapter(number: number, label: part.path.last, href: href),
-                heading: part.heading,
+                locator: .chapter(
+                    number: number,
+                    label: label.isEmpty ? nil : label.joined(separator: " › "),
+                    href: part.anchor.map { "\(item.path)#\($0)" } ?? item.path
+                ),
+                heading: heading,
                 text: part.text,
                 declaredLanguage: part.language ?? declared
             )
         }
+    }
+
+    /// Whether a text begins with these words.
+    private static func begins(_ text: String, with words: String) -> Bool {
+        let start = text.prefix(words.count * 2 + 40).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return start.lowercased().hasPrefix(words.lowercased())
     }
 
     /// Throws if the book is encrypted. Encrypted fonts do not matter, because they do not protect the text.

@@ -81,6 +81,7 @@ enum FormatDetection {
         }) {
             return format
         }
+        if MIMEMessage.isWebPage(text, ending: source.ending) { return .html }
         if text.hasPrefix("<?xml") || text.first == "<" {
             if let format = try markup(text, named: named) { return format }
         }

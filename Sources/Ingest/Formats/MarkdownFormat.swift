@@ -1,14 +1,14 @@
 import CMD4C
 import DocumentModel
 
-/// Markdown in GitHub's dialect, converted to HTML first; YAML front matter provides the metadata.
+/// Markdown in GitHub's dialect with additions of others, converted to HTML first; front matter provides the metadata.
 enum MarkdownFormat {
     static func read(_ source: SourceFile) throws(ExtractionFailure) -> ExtractedDocument {
         guard let decoded = CharacterSet.decode(try source.bytes()) else {
             throw .unsupported("an unknown binary file")
         }
         let (matter, body) = FrontMatter.split(decoded.utf8)
-        guard let html = html(from: body) else { throw .broken("the Markdown could not be read") }
+        guard let html = html(from: MarkdownSource.rewritten(body)) else { throw .broken("the Markdown could not be read") }
         var document = HTMLFormat.read(utf8: html, as: .markdown)
         if let matter {
             let (metadata, warnings) = FrontMatter.read(matter)
@@ -23,7 +23,7 @@ enum MarkdownFormat {
         return document
     }
 
-    private static func html(from body: ArraySlice<UInt8>) -> [UInt8]? {
+    private static func html(from body: [UInt8]) -> [UInt8]? {
         // MD_DIALECT_GITHUB, a macro that Swift does not import.
         let github =
             MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_PERMISSIVEEMAILAUTOLINKS | MD_FLAG_PERMISSIVEWWWAUTOLINKS

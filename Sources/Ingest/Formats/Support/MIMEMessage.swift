@@ -45,10 +45,15 @@ struct MIMEMessage {
 
     /// Whether a text begins like a web page that a browser saved, rather than like a letter: it has several related parts,
     /// or says where the page was.
-    static func isWebPage(_ text: some StringProtocol) -> Bool {
+    /// - Parameter ending: the extension of the file's name: that of saved pages is believed.
+    static func isWebPage(_ text: some StringProtocol, ending: String = "") -> Bool {
         guard let message = Entity(Array(text.utf8.prefix(longestHeader))[...]) else { return false }
         let header = message.header
-        guard header["content-type"] != nil, header["received"] == nil, header["to"] == nil else { return false }
+        guard header["content-type"] != nil else { return false }
+        if ending == "mht" || ending == "mhtml" {
+            return message.type.hasPrefix("multipart/") || message.type == "text/html"
+        }
+        guard header["received"] == nil, header["to"] == nil else { return false }
         let isSaved =
             header["snapshot-content-location"] != nil || header["from"]?.lowercased().hasPrefix("<saved by") == true
             || header["x-mimeole"] != nil || header["content-location"] != nil

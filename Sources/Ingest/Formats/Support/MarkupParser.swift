@@ -52,47 +52,61 @@ struct MarkupProblem: Error {
     var message: String
 }
 
-/// libxml2's parsers on data in memory: no network, no external files, no entity is ever expanded.
+/// libxml2's parsers on data in memory: no network, no external files, no entity but those that ``MarkupSource`` replaces.
 enum MarkupParser {
+    /// The maximum depth of XML. Beyond it, the parser stops.
+    private static let deepest = 100_000
+
     /// Parses XML and continues after errors as far as libxml2 can. Returns the first problem; nil for well-formed XML.
     static func parseXML(_ bytes: [UInt8], into handler: any MarkupHandler) -> MarkupProblem? {
         guard let context = xmlNewParserCtxt() else { return MarkupProblem(line: 0, message: "no memory") }
         defer { xmlFreeParserCtxt(context) }
         let bridge = Bridge(handler)
+        // Two bytes a character: entities are replaced in UTF-8, whatever the document then says of itself.
+        let isWide = [[0xFE, 0xFF], [0xFF, 0xFE], [0, 0x3C], [0x3C, 0]].contains(Array(bytes.prefix(2)))
+        let decoded = isWide ? CharacterSet.decode(bytes)?.utf8 : nil
+        let bytes = MarkupSource.prepared(decoded ?? bytes, isHTML: false)
         return withExtendedLifetime(bridge) {
             var sax = xmlSAXHandler()
             // XML_SAX2_MAGIC, which Swift does not import.
             sax.initialized = 0xDEED_BEAF
             sax.startElementNs = { user, local, _, uri, _, _, count, _, list in
                 guard let bridge = Bridge.from(user) else { return }
+                bridge.depth += 1
+                if bridge.depth > MarkupParser.deepest { return bridge.stop() }
                 let name = bridge.names.name(local: local, namespace: uri)
                 bridge.handler.start(name, MarkupAttributes(source: .xml(list, Int(count), bridge.names)))
             }
             sax.endElementNs = { user, local, _, uri in
                 guard let bridge = Bridge.from(user) else { return }
+                bridge.depth -= 1
                 bridge.handler.end(bridge.names.name(local: local, namespace: uri))
             }
             sax.characters = { Bridge.from($0)?.text($1, $2) }
             sax.ignorableWhitespace = { Bridge.from($0)?.text($1, $2) }
             sax.cdataBlock = { Bridge.from($0)?.text($1, $2) }
-            sax.reference = { Bridge.from($0)?.entity($1) }
             sax.serror = { Bridge.from($0)?.note($1) }
             context.pointee.sax.pointee = sax
             context.pointee.userData = bridge.opaque
-            let options = XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_COMPACT.rawValue
+            bridge.context = context
+            // Without NOENT, libxml2 leaves `&#38;` in attributes. HUGE lifts its limit of 256 levels; this one has its own.
+            let options =
+                XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_COMPACT.rawValue
+                | XML_PARSE_NOENT.rawValue | XML_PARSE_HUGE.rawValue
+                | (decoded == nil ? 0 : XML_PARSE_IGNORE_ENC.rawValue)
             let tree = bytes.withUnsafeBytes { buffer in
                 xmlCtxtReadMemory(
                     context,
                     buffer.bindMemory(to: CChar.self).baseAddress,
                     Int32(clamping: buffer.count),
                     nil,
-                    nil,
+                    decoded == nil ? nil : "UTF-8",
                     Int32(options)
                 )
             }
-            // libxml2 creates an almost empty tree for the entities that a document declares.
             xmlFreeDoc(tree)
-            return context.pointee.wellFormed == 0 ? bridge.problem ?? .init(line: 0, message: "not XML") : nil
+            let isWellFormed = context.pointee.wellFormed != 0 && !bridge.isStopped
+            return isWellFormed ? nil : bridge.problem ?? .init(line: 0, message: "not XML")
         }
     }
 
@@ -101,6 +115,7 @@ enum MarkupParser {
         guard let context = htmlNewParserCtxt() else { return }
         defer { htmlFreeParserCtxt(context) }
         let bridge = Bridge(handler)
+        let utf8 = MarkupSource.prepared(utf8, isHTML: true)
         withExtendedLifetime(bridge) {
             var sax = xmlSAXHandler()
             sax.startElement = { user, name, list in
@@ -135,8 +150,7 @@ enum MarkupParser {
 
     /// The character with the HTML name `name` (`eacute`); nil if there is none.
     static func htmlEntity(_ name: String) -> Character? {
-        guard let entry = htmlEntityLookup(name), let scalar = Unicode.Scalar(entry.pointee.value) else { return nil }
-        return Character(scalar)
+        HTMLEntities.utf8(name.utf8).flatMap { String(decoding: $0, as: UTF8.self).first }
     }
 
     /// The user data of the C callbacks.
@@ -144,6 +158,10 @@ enum MarkupParser {
         let handler: any MarkupHandler
         let names = MarkupNames()
         var problem: MarkupProblem?
+        var depth = 0
+        /// The parser of the XML that is read.
+        var context: xmlParserCtxtPtr?
+        private(set) var isStopped = false
 
         init(_ handler: any MarkupHandler) { self.handler = handler }
 
@@ -157,11 +175,13 @@ enum MarkupParser {
             handler.text(UnsafeBufferPointer(start: start, count: Int(count)))
         }
 
-        /// An entity that the document does not declare: XHTML uses those of HTML by name.
-        func entity(_ name: UnsafePointer<xmlChar>?) {
-            guard let name, let character = MarkupParser.htmlEntity(String(cString: name)) else { return }
-            var text = String(character)
-            text.withUTF8 { handler.text($0) }
+        /// Ends the parsing of a document that is too deep.
+        func stop() {
+            guard !isStopped, let context else { return }
+            isStopped = true
+            problem =
+                problem ?? MarkupProblem(line: 0, message: "it is nested deeper than \(MarkupParser.deepest) levels")
+            xmlStopParser(context)
         }
 
         func note(_ error: UnsafeMutablePointer<xmlError>?) {

@@ -26,6 +26,20 @@ final class MarkupElement {
         return found
     }
 
+    /// All elements below this one whose name without its prefix is `local`, in lower case, in any namespace.
+    func all(_ local: String) -> [MarkupElement] {
+        var found: [MarkupElement] = []
+        var rest = Array(children.reversed())
+        while let element = rest.popLast() {
+            if element.localName == local { found.append(element) }
+            rest.append(contentsOf: element.children.reversed())
+        }
+        return found
+    }
+
+    /// The name without the prefix of its namespace, in lower case.
+    var localName: String { name.split(separator: ":").last?.lowercased() ?? "" }
+
     /// The text with white space trimmed and collapsed; nil if nothing is left.
     var trimmedText: String? {
         let folded = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -43,6 +57,9 @@ final class MarkupElement {
         let root = MarkupElement(name: "")
         private let wanted: Set<String>
         private var open: [MarkupElement]
+        /// The number of open elements that are too deep to be kept: the tree is freed level by level, on the stack.
+        private var beyond = 0
+        private static let deepest = 1000
 
         init(attributes: Set<String>) {
             wanted = attributes
@@ -53,10 +70,14 @@ final class MarkupElement {
             let element = MarkupElement(name: name)
             for key in wanted { element.attributes[key] = attributes[key] }
             open.last?.children.append(element)
-            open.append(element)
+            if open.count < Self.deepest { open.append(element) } else { beyond += 1 }
         }
 
         func end(_ name: String) {
+            if beyond > 0 {
+                beyond -= 1
+                return
+            }
             guard open.count > 1 else { return }
             let element = open.removeLast()
             open.last?.text.append(element.text)

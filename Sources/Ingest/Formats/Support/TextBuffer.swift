@@ -7,9 +7,9 @@ import Encodings
 struct TextBuffer {
     private enum Space { case none, wrap, space }
 
-    private var bytes: [UInt8] = []
+    fileprivate(set) var bytes: [UInt8] = []
     private var pending = Space.none
-    /// Whether a space follows if the next character is a letter or digit.
+    /// Whether a space follows if this is between two letters or digits.
     private var endsWord = false
     /// The line breaks before the next character: 1 for a new line, 2 for a new paragraph.
     private var pendingLines = 0
@@ -63,10 +63,18 @@ struct TextBuffer {
     /// Ends the paragraph.
     mutating func endParagraph() { pendingLines = 2 }
 
+    /// Whether the text so far ends with a sentence or paragraph.
+    var endsSentence: Bool {
+        if pendingLines > 0 { return true }
+        let end = String(decoding: bytes.suffix(12).drop { $0 & 0xC0 == 0x80 }, as: UTF8.self)
+        let last = end.last { !"\"'”’»«)]›“".contains($0) && !$0.isWhitespace }
+        return last.map { ".!?…。！？".contains($0) } ?? true
+    }
+
     /// Adds a space, unless at the start of a line.
     mutating func space() { pending = .space }
 
-    /// Ends the word: adds a space if a letter or digit follows.
+    /// Ends the word: adds a space if a letter or digit is before and after it.
     mutating func endWord() { endsWord = true }
 
     /// Adds a tab between two cells of a row, unless at the start of a line.
@@ -84,16 +92,6 @@ struct TextBuffer {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Changes the text from an offset on, which is at most ``count``.
-    mutating func change(from start: Int, _ body: (inout ArraySlice<UInt8>) -> Void) {
-        var end = bytes[start...]
-        body(&end)
-        bytes.replaceSubrange(start..., with: Array(end))
-    }
-
-    /// Whether the text before an offset fulfils a condition.
-    func before(_ end: Int, _ isTrue: (ArraySlice<UInt8>) -> Bool) -> Bool { isTrue(bytes[..<end]) }
-
     private mutating func settle(before next: Slice<UnsafeBufferPointer<UInt8>>) {
         defer { (pending, endsWord, pendingLines) = (.none, false, 0) }
         if pendingLines > 0 {
@@ -107,7 +105,8 @@ struct TextBuffer {
         switch pending {
         case .space: bytes.append(0x20)
         case .wrap: if !(SpacelessScripts.end(bytes) && SpacelessScripts.begin(next)) { bytes.append(0x20) }
-        case .none: if endsWord, Self.isLetterOrDigit(next) { bytes.append(0x20) }
+        case .none:
+            if endsWord, !Self.isPunctuation(last), Self.isLetterOrDigit(next) { bytes.append(0x20) }
         }
     }
 
@@ -117,6 +116,52 @@ struct TextBuffer {
         guard let scalar = String(decoding: utf8.prefix(4), as: UTF8.self).unicodeScalars.first else { return false }
         return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }
+}
+
+extension TextBuffer {
+    /// Sets a superscript apart from the word before it: a space before the number of a note, else the digits of an exponent as
+    /// superscript characters (`m²`, `10³`). Other superscripts, such as `1er`, stay part of the word.
+    /// - Parameters:
+    ///   - start: where the superscript begins.
+    ///   - isNote: whether it is known to be the reference to a note.
+    mutating func apartRaised(from start: Int, isNote: Bool) {
+        guard start > 0, start < bytes.count, !Self.isSpace(bytes[start]), !Self.isSpace(bytes[start - 1]) else {
+            return
+        }
+        let raised = bytes[start...]
+        let word = bytes[..<start].suffix(80).reversed().prefix { !Self.isSpace($0) && !Self.isPunctuation($0) }
+        let isNumber =
+            raised.count <= 16 && raised.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2C || $0 == 0x20 }
+        let isMark = isNumber || raised.count <= 3 && raised.allSatisfy { $0 == 0x2A }
+        if isNote || isMark && Self.isBeforeNote(Array(word.reversed())) {
+            if !word.isEmpty || isNote { bytes.insert(0x20, at: start) }
+        } else if isNumber, raised.count <= 3, !word.isEmpty {
+            let digits = raised.map { $0 }
+            bytes.removeSubrange(start...)
+            for digit in digits { bytes += (0x30...0x39).contains(digit) ? Self.raised[Int(digit - 0x30)] : [digit] }
+        }
+    }
+
+    /// Whether a superscript number after a word is that of a note: not after a unit, a short name of a quantity or a number,
+    /// unless the number is a year.
+    private static func isBeforeNote(_ word: [UInt8]) -> Bool {
+        let text = String(decoding: word, as: UTF8.self)
+        if text.allSatisfy(\.isNumber) { return text.count == 4 && Descriptions.year(text) != nil }
+        let letters = text.reversed().prefix { $0.isLetter }.count
+        return letters > 2
+            && !["min", "sec", "mol", "rad", "kmh", "kwh", "sin", "cos", "tan", "cot", "log", "exp"].contains(
+                text.lowercased()
+            )
+            || text.count > 3 && letters > 0
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+    fileprivate static func isPunctuation(_ byte: UInt8) -> Bool {
+        byte < 0x80 && byte > 0x20 && !(0x30...0x39).contains(byte) && !(0x41...0x5A).contains(byte & 0xDF)
+    }
+
+    private static let raised = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"].map { Array($0.utf8) }
 }
 
 /// The headings above a position in a text.
