@@ -39,7 +39,7 @@ import Testing
         ]
         #expect(
             try file.extracted().texts == [
-                "Titel\nSäulen\nZahlen\nDrehmeißel\nEs gilt Kraft Weg/Zeit\n焊接\n\n工具\t车床\n\n钳工\n\nPlan"
+                "Titel\nSäulen\nZahlen\nDrehmeißel\nEs gilt Kraft Weg/Zeit\n\n焊接\n\n工具\t车床\n\n钳工\n\nPlan"
             ]
         )
     }

@@ -40,7 +40,7 @@ enum PPTXFormat {
                 document.warnings.append("slide \(index + 1): \(reason)")
             }
         }
-        document.metadata.language = document.metadata.language ?? tally.take()
+        document.metadata.language = tally.language(declared: document.metadata.language)
         document.metadata = document.metadata.from("file")
         let damage = document.warnings.first
         try EmbeddedFiles.append(embedded + package.embeddedFiles(related), to: &document, inside: source)

@@ -41,11 +41,11 @@ struct OfficeCollector {
         }
     }
 
-    /// The language of most of the text so far.
-    var wholeLanguage: LanguageTag? {
+    /// The languages of all text so far.
+    var languages: LanguageTally {
         var all = wholeTally
         all.add(tally)
-        return all.language
+        return all
     }
 
     /// The titles and headings so far.
