@@ -64,4 +64,13 @@ import Testing
         ]
         #expect(try file.extracted().texts == ["Eins\n\nVerband\n\nLogo\n\nWerkstatt", "Zwei"])
     }
+
+    @Test func titlesOfTwoLinesAreReadOnce() throws {
+        let title = { (first: String, second: String) in
+            SlideFile.shape("\(first)</a:t></a:r><a:br/><a:r><a:t>\(second)", placeholder: "title")
+        }
+        let document = try SlideFile(slides: [title("Holz und", "Werkzeug"), title("品質", "評価")]).extracted()
+        #expect(document.texts == ["Holz und\nWerkzeug", "品質\n\n評価"])
+        #expect(document.sections.allSatisfy { $0.heading == nil })
+    }
 }

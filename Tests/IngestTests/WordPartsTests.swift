@@ -21,7 +21,9 @@ import Testing
             "<m:sSub><m:e>\(r("H"))</m:e><m:sub>\(r("2"))</m:sub></m:sSub>\(r("O"))"
             + "<m:d><m:dPr><m:begChr m:val=\"[\"/><m:endChr m:val=\"]\"/></m:dPr><m:e>\(r("x"))</m:e></m:d>"
         let force = "<m:sSub><m:e>\(r("Kraft"))</m:e><m:sub>\(r("gesamt"))</m:sub></m:sSub>"
-        let body = [fraction, matrix, water, force].map(math).joined()
+        let speed = "<m:f><m:num>\(r("距离"))</m:num><m:den>\(r("时间"))</m:den></m:f><m:sSup><m:e>\(r("速度"))</m:e>"
+        let square = "<m:sup>\(r("平方"))</m:sup></m:sSup>"
+        let body = [fraction, matrix, water, force, speed + square].map(math).joined()
         let document = try WordFile(body: body).extracted()
         #expect(
             document.allText == """
@@ -32,6 +34,8 @@ import Testing
                 Es gilt H2O[x] immer.
 
                 Es gilt Kraft gesamt immer.
+
+                Es gilt 距离/时间 速度 平方 immer.
                 """
         )
     }

@@ -108,7 +108,7 @@ enum PPTXFormat {
             text += (text.isEmpty ? "" : "\n\n") + words
         }
         let heading = Descriptions.folded(handler.title)
-        let isFirstLine = heading.map { text.hasPrefix($0) } ?? true
+        let isFirstLine = heading.map { text.begins(withHeading: $0) } ?? true
         return Slide(
             heading: isFirstLine ? nil : heading,
             text: text,

@@ -370,7 +370,7 @@ final class ODFText: MarkupHandler {
         if !notes.isEmpty { text += (text.isEmpty ? "" : "\n\n") + notes }
         let language = collector.tally.take()
         guard !text.isEmpty else { return }
-        let heading = slide.title.flatMap { text.hasPrefix($0) ? nil : $0 }
+        let heading = slide.title.flatMap { text.begins(withHeading: $0) ? nil : $0 }
         slideSections.append(
             Section(locator: .slide(number: slide.number), heading: heading, text: text, declaredLanguage: language)
         )

@@ -86,6 +86,14 @@ struct OfficeCollector {
     }
 }
 
+extension String {
+    /// Whether the text begins with a heading, however its lines are broken.
+    func begins(withHeading heading: String) -> Bool {
+        let beginning = prefix(heading.count * 2 + 20)
+        return Descriptions.folded(String(beginning))?.hasPrefix(heading) ?? false
+    }
+}
+
 extension TextBuffer {
     /// Appends text including its line breaks.
     mutating func append(lines text: String) {
