@@ -149,6 +149,20 @@ package enum FileFormat: String, Sendable, CaseIterable, Codable {
 
     package var mediaType: String { entry.mediaType }
 
+    /// The media type under which HTTP serves the original called `source`.
+    package func mediaType(of source: String) -> String {
+        isSavedPage(source) ? "multipart/related" : entry.mediaType
+    }
+
+    /// Whether browsers can show the original called `source` and open it at a location.
+    package func opensAtPlaces(in source: String) -> Bool { entry.opensAtPlaces && !isSavedPage(source) }
+
+    /// Whether a file is a web page saved with its pictures (MHTML), whose text browsers would show as it is encoded.
+    private func isSavedPage(_ source: String) -> Bool {
+        let lower = source.suffix(6).lowercased()
+        return self == .html && (lower.hasSuffix(".mht") || lower.hasSuffix(".mhtml"))
+    }
+
     package var defaultType: ResourceType { entry.type }
 }
 

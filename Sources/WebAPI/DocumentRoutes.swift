@@ -119,7 +119,7 @@ package struct DocumentRoutes: Sendable {
         let entityTag = "\"\(document.hash)\""
         var headers: HTTPFields = [
             .eTag: entityTag, .acceptRanges: "bytes", .cacheControl: "no-cache",
-            .contentType: document.format.mediaType,
+            .contentType: document.format.mediaType(of: document.source),
             .contentDisposition: Self.disposition(document.source),
         ]
         if document.format.entry.kind == .text {

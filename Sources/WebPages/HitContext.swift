@@ -64,7 +64,7 @@ struct HitContext {
         strings: PageStrings
     ) {
         let format = document.format
-        let direct = found.isEmpty || format.entry.opensAtPlaces
+        let direct = found.isEmpty || format.opensAtPlaces(in: document.source)
         let fileName = document.source.split(separator: "/").last.map(String.init) ?? strings.untitled
         hitTitle = PageText.shortened(Self.isBlank(document.title) ? fileName : document.title, to: 200)
         hitLanguage = PageText.languageAttribute(of: document.language.code)

@@ -62,7 +62,7 @@ struct EPubContentsTests {
     @Test("The table of contents names chapters without headings, in files and inside them", arguments: [false, true])
     func contents(isNavigation: Bool) throws {
         let text =
-            "<p>Vorwort.</p><p id='k1'>Erstes Kapitel</p><p>Hobel.</p><div id='k2'><p>Säge.</p></div><h2>Drei</h2><p>Feile.</p>"
+            "<p>Vorwort.</p><p id='k1'>Erstes – Kapitel:</p><p>Hobel.</p><div id='k2'><p>Säge.</p></div><h2>Drei</h2><p>Feile.</p>"
         var book = Book(files: [
             ("a.xhtml", Self.xhtml, Self.page(text)),
             ("b.xhtml", Self.xhtml, Self.page("<p>Leim.</p><a id='s9'></a><p>Lack.</p>")),
@@ -78,7 +78,7 @@ struct EPubContentsTests {
                 .chapter(number: 1, label: "Teil I", href: "OPS/a.xhtml"),
                 .chapter(number: 1, label: "Erstes Kapitel", href: "OPS/a.xhtml#k1"),
                 .chapter(number: 1, label: "Zweites Kapitel", href: "OPS/a.xhtml#k2"),
-                .chapter(number: 1, label: "Drei", href: "OPS/a.xhtml#k2"),
+                .chapter(number: 1, label: "Drei", href: "OPS/a.xhtml"),
                 .chapter(number: 2, label: "Anhang", href: "OPS/b.xhtml"),
                 .chapter(number: 2, label: "p. 9 › Anhang", href: "OPS/b.xhtml#s9"),
                 .chapter(number: 3, label: nil, href: "OPS/c.xhtml"),
@@ -88,7 +88,7 @@ struct EPubContentsTests {
         #expect(document.sections.map(\.heading) == ["Teil I", nil, "Zweites Kapitel", "Drei", "Anhang", nil, nil])
         #expect(
             document.texts == [
-                "Vorwort.", "Erstes Kapitel\n\nHobel.", "Säge.", "Feile.", "Leim.", "Lack.", "Impressum.",
+                "Vorwort.", "Erstes – Kapitel:\n\nHobel.", "Säge.", "Feile.", "Leim.", "Lack.", "Impressum.",
             ]
         )
     }
@@ -127,11 +127,13 @@ struct EPubContentsTests {
             "<svg xmlns='http://www.w3.org/2000/svg' xml:lang='de'><title>Tafel</title><text>Zapfen <tspan>loch</tspan></text></svg>"
         var book = Book(files: [
             ("a.svg", "image/svg+xml", svg), ("b.svg", "image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
-            ("c.jpg", "image/jpeg", "\u{FF}"), ("d.xml", "application/x-foreign", "<d/>"),
-            ("weg.xhtml", Self.xhtml, ""),
+            ("c.jpg", "image/jpeg", "\u{FF}"), ("c2.jpg", "image/jpeg", "\u{FF}"),
+            ("d.xml", "application/x-foreign", "<d/>"),
         ])
-        book.files.removeLast()
-        book.attributes = ["b.svg": "fallback='x.xhtml'", "c.jpg": "fallback='y'", "d.xml": "fallback='d2.xml'"]
+        book.attributes = [
+            "b.svg": "fallback='x.xhtml'", "c.jpg": "fallback='y'", "d.xml": "fallback='d2.xml'",
+            "c2.jpg": "fallback='x.xhtml'",
+        ]
         book.extra = [
             ("x.xhtml", "media-type='\(Self.xhtml)'", Self.page("<p>Dachstuhl")),
             ("y", "media-type='a/b' fallback='z'", "y"),

@@ -81,6 +81,17 @@ struct MIMETests {
         #expect(MIMEMessage.isWebPage("\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=B\r\n\r\n"))
     }
 
+    @Test(
+        "A browser is not given the encoded text of a saved page as a page",
+        arguments: ["a/Seite.MHT", "b.mhtml", "c.html", "mht"]
+    )
+    func served(source: String) {
+        let isSaved = source.contains(".m") || source.contains(".M")
+        #expect(FileFormat.html.mediaType(of: source) == (isSaved ? "multipart/related" : "text/html"))
+        #expect(FileFormat.html.opensAtPlaces(in: source) == !isSaved)
+        #expect(FileFormat.pdf.opensAtPlaces(in: source) && !FileFormat.epub.opensAtPlaces(in: source))
+    }
+
     @Test("Depth and number of parts are limited")
     func limits() {
         var text = "Content-Type: multipart/related; boundary=b0\n\n"

@@ -40,7 +40,9 @@ struct MarkupTextTests {
             ("<button aria-expanded=false>yes</button>", "yes"),
             ("<form><button type=submit>no</button></form>yes", "yes"),
             ("<h2><button type=submit>yes</button></h2>", "yes"), ("yes<button class=copybtn>no</button>", "yes"),
-            ("<details><summary>yes</summary>also</details>", "yes\n\nalso"), ("<select><option>no</select>yes", "yes"),
+            ("<h2>yes<button id=copy-path>no</button></h2>", "yes"),
+            ("<button role=menuitem>no</button>yes", "yes"), ("<button title='Close it'>no</button>yes", "yes"),
+            ("<details><summary>yes</summary>also</details>", "yes\nalso"), ("<select><option>no</select>yes", "yes"),
             ("Berufs<wbr>bildung", "Berufsbildung"), ("<img alt='a &amp; b'>", "a & b"),
             ("<img alt=no aria-hidden=true>yes", "yes"),
         ]

@@ -11,6 +11,8 @@ enum EPubFormat {
         document.warnings += package.warnings
         /// The name of the chapter before, for one that goes on in another file.
         var chapter: String?
+        /// What was read. Some books give every picture the whole text to be read instead.
+        var done: Set<String> = []
         for (index, chain) in package.spine.enumerated() {
             if chain.isEmpty {
                 document.warnings.append("part \(index + 1) of the book is not listed in its manifest")
@@ -18,6 +20,7 @@ enum EPubFormat {
             }
             var complaint: String?
             for item in chain {
+                if item.path != chain[0].path, done.contains(item.path) { break }
                 var found: [Section] = []
                 do {
                     if let bytes = try archive.read(item.path) {
@@ -31,6 +34,7 @@ enum EPubFormat {
                 }
                 guard !found.isEmpty else { continue }
                 document.sections += found
+                done.insert(item.path)
                 complaint = nil
                 if case .chapter(_, let label, _)? = found.last?.locator { chapter = label }
                 break
@@ -130,10 +134,10 @@ enum EPubFormat {
         }
     }
 
-    /// Whether a text begins with these words.
+    /// Whether a text begins with these words, whatever signs are between them.
     private static func begins(_ text: String, with words: String) -> Bool {
-        let start = text.prefix(words.count * 2 + 40).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return start.lowercased().hasPrefix(words.lowercased())
+        let bare = { (text: Substring) in text.filter { $0.isLetter || $0.isNumber }.lowercased() }
+        return bare(text.prefix(words.count * 2 + 40)).hasPrefix(bare(words[...]))
     }
 
     /// Throws if the book is encrypted. Encrypted fonts do not matter, because they do not protect the text.

@@ -8,7 +8,9 @@ enum MarkdownFormat {
             throw .unsupported("an unknown binary file")
         }
         let (matter, body) = FrontMatter.split(decoded.utf8)
-        guard let html = html(from: MarkdownSource.rewritten(body)) else { throw .broken("the Markdown could not be read") }
+        guard let html = html(from: MarkdownSource.rewritten(body)) else {
+            throw .broken("the Markdown could not be read")
+        }
         var document = HTMLFormat.read(utf8: html, as: .markdown)
         if let matter {
             let (metadata, warnings) = FrontMatter.read(matter)

@@ -246,7 +246,7 @@ final class PassageFinder {
         } else {
             pieces.append(" …")
         }
-        let isRead = !document.format.entry.opensAtPlaces || document.format.isMedia
+        let isRead = !document.format.opensAtPlaces(in: document.source) || document.format.isMedia
         let byte = words.isEmpty ? 0 : section.words[words.lowerBound].lowerBound
         return Passage(
             locator: section.locator,

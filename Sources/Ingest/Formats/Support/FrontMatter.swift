@@ -5,7 +5,9 @@ import Yams
 /// block of lines that begin with `%`.
 enum FrontMatter {
     enum Matter: Equatable {
-        case yaml(String), toml(String), titleBlock(String)
+        case yaml(String)
+        case toml(String)
+        case titleBlock(String)
     }
 
     /// The block, if there is one, and the text after it.

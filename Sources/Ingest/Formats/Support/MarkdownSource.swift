@@ -23,9 +23,7 @@ struct MarkdownSource {
         }
         if isPlain { return Array(body) }
         let text = String(decoding: body, as: UTF8.self)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-            $0.last == "\r" ? $0.dropLast() : $0
-        }
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         var source = MarkdownSource()
         source.output.reserveCapacity(body.count + body.count / 8)
         source.notes = Set(lines.compactMap { definition($0)?.name })
@@ -119,7 +117,7 @@ struct MarkdownSource {
         var text = line.dropFirst(marks.count)
         var anchor = ""
         if text.contains("{") {
-            while let last = text.last, last == "#" || last.isWhitespace { text = text.dropLast() }
+            while let last = text.last, last == "#" || last.isWhitespace { text.removeLast() }
         }
         if text.last == "}", let start = text.lastIndex(of: "{"),
             let attributes = Self.attributes(text[text.index(after: start)...].dropLast())

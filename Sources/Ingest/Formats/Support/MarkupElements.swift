@@ -85,12 +85,22 @@ enum MarkupElements {
         }
     }
 
-    /// Whether a button is part of the text, such as the heading of an accordion, rather than of a form.
-    static func isText(button attributes: MarkupAttributes, _ classes: [Substring]) -> Bool {
+    /// Whether a button is part of the text, such as the heading of an accordion, rather than of a form or a tool.
+    static func isText(button traits: Traits, _ attributes: MarkupAttributes, inHeading: Bool) -> Bool {
         let type = attributes["type"]?.lowercased() ?? ""
-        if type == "submit" || type == "reset" || attributes["aria-hidden"] == "true" { return false }
-        return !classes.contains { $0.contains("copy") || $0.contains("clipboard") || $0.contains("close") }
+        if !inHeading, type == "submit" || type == "reset" { return false }
+        if attributes["aria-hidden"] == "true" || traits.role.hasPrefix("menu") { return false }
+        let says =
+            traits.classes.map { $0.lowercased() } + [traits.id, attributes["title"] ?? ""].map { $0.lowercased() }
+        return !says.contains { text in tools.contains { text.contains($0) } }
     }
+
+    /// Parts of the classes, ids and titles of buttons that are tools.
+    private static let tools = [
+        "copy", "clipboard", "close", "dismiss", "menu", "navbar", "theme", "share", "print", "search", "cookie",
+        "download", "play",
+        "prev", "next", "scroll",
+    ]
 
     /// The level of a heading: 1 for `h1`.
     static func headingLevel(_ name: String) -> Int? {

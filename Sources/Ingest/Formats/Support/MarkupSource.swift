@@ -92,12 +92,19 @@ struct MarkupSource {
                 return next
             } else if name.count <= HTMLEntities.longest, let characters = HTMLEntities.utf8(name) {
                 replace(start..<next, with: Self.references(characters))
-            } else if !isHTML {
+            } else if isHTML {
+                return withoutSemicolon(name, isInTag: isInTag)
+            } else {
                 return bare(start)
             }
             return next
         }
-        guard isHTML else { return bare(start) }
+        return isHTML ? withoutSemicolon(name, isInTag: isInTag) : bare(start)
+    }
+
+    /// Replaces a reference of HTML that lacks its semicolon.
+    private mutating func withoutSemicolon(_ name: Slice<UnsafeBufferPointer<UInt8>>, isInTag: Bool) -> Int {
+        let start = name.startIndex - 1
         guard let length = HTMLEntities.lengthWithoutSemicolon(name) else { return start + 1 }
         let next = start + 1 + length
         // In an address, `&copy=` is the name of a parameter.

@@ -217,7 +217,7 @@ final class MarkupText: MarkupHandler {
         }
         switch name {
         case "template": return attributes["shadowrootmode"] == nil && attributes["shadowroot"] == nil
-        case "button": return headings == 0 && !MarkupElements.isText(button: attributes, traits.classes)
+        case "button": return !MarkupElements.isText(button: traits, attributes, inHeading: headings > 0)
         case "svg", "nobr": if attributes["aria-hidden"] == "true" { return true }
         case "a" where traits.classes.contains("headerlink"): return true
         case "epub:case", "epub:default": return !decide(name, attributes)

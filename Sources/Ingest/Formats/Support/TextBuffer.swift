@@ -95,7 +95,7 @@ struct TextBuffer {
     private mutating func settle(before next: Slice<UnsafeBufferPointer<UInt8>>) {
         defer { (pending, endsWord, pendingLines) = (.none, false, 0) }
         if pendingLines > 0 {
-            while bytes.last == 0x20 || bytes.last == 0x09 { bytes.removeLast() }
+            while let last = bytes.last, last == 0x20 || last == 0x09 || last == 0x0A { bytes.removeLast() }
             if bytes.isEmpty { return }
             let isParagraph = pendingLines > 1 || SpacelessScripts.end(bytes) || SpacelessScripts.begin(next)
             for _ in 0..<(isParagraph ? 2 : 1) { bytes.append(0x0A) }
