@@ -86,4 +86,21 @@ import Testing
         #expect(try language("التدريب", "") == "ar")
         #expect(try language("Обучение", "") == nil)
     }
+
+    /// What a file declares counts unless none of its text can be in that language.
+    @Test func declaredLanguage() throws {
+        let language = { (text: String, declared: String) in
+            let styles =
+                "<office:styles><style:default-style style:family=\"paragraph\"><style:text-properties fo:language=\"fr\""
+                + " style:language-asian=\"ja\"/></style:default-style></office:styles>"
+            let file = OpenDocumentFile(
+                body: "<text:p>\(text)</text:p>",
+                styles: styles,
+                meta: "<dc:language>\(declared)</dc:language>"
+            )
+            return try file.extracted().metadata.language?.code
+        }
+        #expect(try language("Texte", "it-IT") == "it")
+        #expect(try language("品質の評価", "it-IT") == "ja")
+    }
 }

@@ -39,7 +39,7 @@ import Testing
         ]
         #expect(
             try file.extracted().texts == [
-                "Titel\nSäulen\nZahlen\nDrehmeißel\nEs gilt Kraft Weg/Zeit\n焊接\n\n工具\t车床\n\n钳工\n\nPlan"
+                "Titel\nSäulen\nZahlen\nDrehmeißel\nEs gilt Kraft Weg/Zeit\n\n焊接\n\n工具\t车床\n\n钳工\n\nPlan"
             ]
         )
     }
@@ -63,5 +63,14 @@ import Testing
             ("slideMasters/m.xml", SlideFile.tree("sldMaster", SlideFile.shape("Werkstatt"))),
         ]
         #expect(try file.extracted().texts == ["Eins\n\nVerband\n\nLogo\n\nWerkstatt", "Zwei"])
+    }
+
+    @Test func titlesOfTwoLinesAreReadOnce() throws {
+        let title = { (first: String, second: String) in
+            SlideFile.shape("\(first)</a:t></a:r><a:br/><a:r><a:t>\(second)", placeholder: "title")
+        }
+        let document = try SlideFile(slides: [title("Holz und", "Werkzeug"), title("品質", "評価")]).extracted()
+        #expect(document.texts == ["Holz und\nWerkzeug", "品質\n\n評価"])
+        #expect(document.sections.allSatisfy { $0.heading == nil })
     }
 }

@@ -33,7 +33,7 @@ enum DOCXFormat {
         document.warnings += damage + drawings.warnings + chunks.warnings
         if handler.hiddenCount > 0 { document.warnings.append("hidden text in the document was left out") }
         document.metadata.title = document.metadata.title ?? Descriptions.title(handler.title)
-        let language = declared ?? handler.language
+        let language = handler.languages.language(declared: declared)
         document.metadata.language = language
         document.sections = handler.finish(language: language)
         document.sections += try margins(of: handler, related, package, styles, &document)

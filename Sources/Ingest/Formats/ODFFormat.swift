@@ -37,7 +37,7 @@ enum ODFFormat {
         }
         document.warnings += damage + objects.warnings
         if handler.hasHidden { document.warnings.append("hidden text in the document was left out") }
-        let language = document.metadata.language ?? handler.language
+        let language = handler.languages.language(declared: document.metadata.language)
         if format == .odp {
             document.sections = handler.slides(language: language)
         } else {

@@ -40,7 +40,7 @@ enum PPTXFormat {
                 document.warnings.append("slide \(index + 1): \(reason)")
             }
         }
-        document.metadata.language = document.metadata.language ?? tally.take()
+        document.metadata.language = tally.language(declared: document.metadata.language)
         document.metadata = document.metadata.from("file")
         let damage = document.warnings.first
         try EmbeddedFiles.append(embedded + package.embeddedFiles(related), to: &document, inside: source)
@@ -108,7 +108,7 @@ enum PPTXFormat {
             text += (text.isEmpty ? "" : "\n\n") + words
         }
         let heading = Descriptions.folded(handler.title)
-        let isFirstLine = heading.map { text.hasPrefix($0) } ?? true
+        let isFirstLine = heading.map { text.begins(withHeading: $0) } ?? true
         return Slide(
             heading: isFirstLine ? nil : heading,
             text: text,

@@ -18,6 +18,7 @@ struct DOCXFields {
     private var fields: [Field] = []
     private var controls: [Control] = []
     private var leftOutDepth = 0
+    private var contentsDepth = 0
 
     init(leavesOutPageNumbers: Bool) {
         var kinds: Set<String> = ["TOC", "INDEX", "TOA", "RD"]
@@ -27,16 +28,16 @@ struct DOCXFields {
 
     /// Whether text here is the result of a field that is left out.
     var isInLeftOutResult: Bool { leftOutDepth > 0 }
-    /// Whether this is a field's code, which only programs read.
-    var isInCode: Bool { fields.last.map { !$0.isResult } ?? false }
+    /// Whether this is a field's code, which only programs read, or the result of another field in it.
+    var isInCode: Bool { fields.contains { !$0.isResult } }
     /// Whether this is a content control that holds a table of contents.
-    var isInContents: Bool { controls.contains { $0.isContents } }
+    var isInContents: Bool { contentsDepth > 0 }
 
     // MARK: Fields
 
     mutating func fieldCharacter(_ type: String?) {
         switch type {
-        case "begin": if fields.count < 1000 { fields.append(Field()) }
+        case "begin": if fields.count < 100 { fields.append(Field()) }
         case "separate": beginResult()
         case "end": if fields.last?.isSimple == false { endField() }
         default: break
@@ -73,6 +74,9 @@ struct DOCXFields {
         if fields.popLast()?.isLeftOut == true { leftOutDepth -= 1 }
     }
 
+    /// Called at the end of a paragraph: a code that has not ended there was damaged.
+    mutating func endCodes() { fields.removeAll { !$0.isResult } }
+
     /// Called at a heading: it is not in a table of contents, whose field was not ended then.
     mutating func endAll() {
         fields = []
@@ -82,15 +86,17 @@ struct DOCXFields {
     // MARK: Content controls
 
     mutating func beginControl() { controls.append(Control()) }
-    mutating func endControl() { _ = controls.popLast() }
+    mutating func endControl() { if controls.popLast()?.isContents == true { contentsDepth -= 1 } }
 
     mutating func markPrompt(_ value: String?) {
         if let last = controls.indices.last { controls[last].isPrompt = OOXMLSwitch.isOn(value) }
     }
 
     mutating func markGallery(_ name: String?) {
-        guard let last = controls.indices.last, let name else { return }
-        controls[last].isContents = name.lowercased().hasPrefix("table of contents")
+        guard let last = controls.indices.last, let name, !controls[last].isContents else { return }
+        guard name.lowercased().hasPrefix("table of contents") else { return }
+        controls[last].isContents = true
+        contentsDepth += 1
     }
 
     /// Whether the content of the innermost control is only a prompt ("Click here to enter text").

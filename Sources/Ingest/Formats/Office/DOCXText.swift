@@ -44,7 +44,8 @@ final class DOCXText: MarkupHandler {
         var isBox = false
 
         mutating func add(_ text: String) {
-            if !text.isEmpty, !additions.contains(text) { additions.append(text) }
+            // Pictures have the same description in several places.
+            if !text.isEmpty, !additions.suffix(8).contains(text) { additions.append(text) }
         }
     }
 
@@ -54,6 +55,7 @@ final class DOCXText: MarkupHandler {
     private let declared: LanguageTag?
     private var collector = OfficeCollector()
     private var fields: DOCXFields
+    private var alternatives = MarkupAlternatives()
     private var equation = EquationReader()
     /// The current paragraph, preceded by the paragraphs whose text boxes contain it.
     private var paragraphs: [Paragraph] = []
@@ -111,12 +113,12 @@ final class DOCXText: MarkupHandler {
         return collector.finish(language: language)
     }
 
-    /// The language of most of the text.
-    var language: LanguageTag? { collector.wholeLanguage }
+    /// The languages of the whole text.
+    var languages: LanguageTally { collector.languages }
     var headings: [String] { collector.headings }
 
     // Deleted and moved text, and the alternative of content that occurs twice.
-    private static let skipped: Set<String> = ["w:del", "w:moveFrom", "mc:Fallback", "w:rubyPr", "w:rt"]
+    private static let skipped: Set<String> = ["w:del", "w:moveFrom", "w:rubyPr", "w:rt"]
     private static let properties: Set<String> = ["w:pPr", "w:sectPr", "w:tblPr", "w:trPr", "w:tcPr"]
 
     func start(_ name: String, _ attributes: MarkupAttributes) {
@@ -124,7 +126,7 @@ final class DOCXText: MarkupHandler {
             skipping += 1
             return
         }
-        if Self.skipped.contains(name) {
+        if Self.skipped.contains(name) || alternatives.skips(name) {
             // In the properties of a paragraph: its mark was deleted.
             if inProperties > 0, name == "w:del" || name == "w:moveFrom" { edit { $0.isContinued = true } }
             skipping = 1
@@ -222,6 +224,7 @@ final class DOCXText: MarkupHandler {
             if let text = equation.end(name) { put(equation: text) }
             return
         }
+        alternatives.end(name)
         if Self.properties.contains(name) {
             inProperties -= 1
             return
@@ -258,7 +261,7 @@ final class DOCXText: MarkupHandler {
         guard skipping == 0 else { return }
         if equation.isOpen { return equation.text(utf8) }
         if inCode { return fields.code(String(decoding: utf8, as: UTF8.self)) }
-        guard inText, !fields.isInLeftOutResult, let paragraph = paragraphs.last else { return }
+        guard inText, !fields.isInCode, !fields.isInLeftOutResult, let paragraph = paragraphs.last else { return }
         if paragraph.run.isHidden ?? styles.hides(paragraph.run.style, in: paragraph.style) {
             hiddenCount += utf8.count
             return
@@ -345,6 +348,7 @@ final class DOCXText: MarkupHandler {
 
     private func endParagraph() {
         guard var paragraph = paragraphs.popLast() else { return }
+        if !paragraph.isBox { fields.endCodes() }
         let level = paragraph.level ?? paragraph.style.flatMap { styles.levels[$0] }
         if paragraph.isContinued, !paragraph.isBox, level == nil, cellDepth == 0, paragraph.additions.isEmpty {
             continued = paragraph.buffer

@@ -61,10 +61,12 @@ final class ODFText: MarkupHandler {
     private var description: TextBuffer?
     private var pictureTitle: String?
 
-    /// The texts of headers and footers: by the name of the master page or of the declaration.
+    /// The texts of headers and footers, by the name of the master page.
     private(set) var margins: [(name: String, text: String)] = []
     private var master: String?
     private var slideMargins = PageMargins(known: [])
+    /// The texts of headers and footers that no slide has used so far, by name.
+    private var waitingMargins: [String: [String]] = [:]
 
     /// The first paragraph in the style "Title".
     private(set) var title: String?
@@ -75,14 +77,15 @@ final class ODFText: MarkupHandler {
 
     /// - Parameter isStyles: whether to read the headers and footers of `styles.xml`.
     init(_ references: References, isStyles: Bool = false, margins: [(name: String, text: String)] = []) {
-        (self.references, styles, self.isStyles, self.margins) = (references, references.styles, isStyles, margins)
+        (self.references, styles, self.isStyles) = (references, references.styles, isStyles)
+        for (name, text) in margins { waitingMargins[name, default: []].append(text) }
     }
 
     func finish(language: LanguageTag?) -> [Section] { collector.finish(language: language) }
     var headings: [String] { collector.headings }
 
-    /// The language of most of the text; nil if none is marked.
-    var language: LanguageTag? { slideSections.isEmpty ? collector.wholeLanguage : slideTally.language }
+    /// The languages of the whole text.
+    var languages: LanguageTally { slideSections.isEmpty ? collector.languages : slideTally }
 
     func slides(language: LanguageTag?) -> [Section] {
         slideSections.map { section in
@@ -176,7 +179,9 @@ final class ODFText: MarkupHandler {
         case "svg:title": pictureTitle = takeDescription()
         case "svg:desc": putPicture(takeDescription())
         case "presentation:footer-decl", "presentation:header-decl":
-            if var paragraph = paragraphs.popLast() { margins.append((master ?? "", paragraph.buffer.take())) }
+            if var paragraph = paragraphs.popLast(), let master {
+                waitingMargins[master, default: []].append(paragraph.buffer.take())
+            }
         case "draw:page": endSlide()
         case "office:body": inBody = false
         default:
@@ -193,7 +198,7 @@ final class ODFText: MarkupHandler {
             return
         }
         guard let paragraph = paragraphs.last else { return }
-        let resolved = [resolve("paragraph", paragraph.style)] + paragraph.spans.map { resolve("text", $0) }
+        let resolved = [resolve("paragraph", paragraph.style)] + paragraph.spans.suffix(16).map { resolve("text", $0) }
         if resolved.contains(where: \.isHidden) {
             hasHidden = true
             return
@@ -281,7 +286,7 @@ final class ODFText: MarkupHandler {
     /// Adds what follows the paragraph around it, or is a paragraph of its own.
     private func put(addition text: String) {
         if !paragraphs.isEmpty {
-            edit { if !$0.additions.contains(text) { $0.additions.append(text) } }
+            edit { if !$0.additions.suffix(8).contains(text) { $0.additions.append(text) } }
         } else if inNotes {
             slide?.notes.append(paragraph: text)
         } else if slide != nil || cellDepth > 0 {
@@ -356,8 +361,8 @@ final class ODFText: MarkupHandler {
         guard var slide else { return }
         self.slide = nil
         let known = slideMargins.lines.count
-        for (name, text) in margins where slide.margins.contains(name) || name == slide.master {
-            slideMargins.add(text)
+        for name in slide.margins + [slide.master].compactMap(\.self) {
+            for text in waitingMargins.removeValue(forKey: name) ?? [] { slideMargins.add(text) }
         }
         for line in slideMargins.lines.dropFirst(known) { collector.buffer.append(paragraph: line) }
         var text = collector.buffer.take()
@@ -365,7 +370,7 @@ final class ODFText: MarkupHandler {
         if !notes.isEmpty { text += (text.isEmpty ? "" : "\n\n") + notes }
         let language = collector.tally.take()
         guard !text.isEmpty else { return }
-        let heading = slide.title.flatMap { text.hasPrefix($0) ? nil : $0 }
+        let heading = slide.title.flatMap { text.begins(withHeading: $0) ? nil : $0 }
         slideSections.append(
             Section(locator: .slide(number: slide.number), heading: heading, text: text, declaredLanguage: language)
         )

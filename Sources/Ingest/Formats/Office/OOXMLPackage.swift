@@ -54,7 +54,8 @@ struct OOXMLPackage {
     func metadata() throws(ExtractionFailure) -> Metadata {
         var metadata = Metadata()
         let core = try relationships(of: "").values.first { $0.kind == "core-properties" }
-        guard let core, let bytes = try archive.read(core.target), let root = MarkupElement.parse(bytes) else {
+        guard let bytes = try archive.read(core?.target ?? "docProps/core.xml"), let root = MarkupElement.parse(bytes)
+        else {
             return metadata
         }
         metadata.title = Descriptions.title(root.first("dc:title")?.trimmedText)

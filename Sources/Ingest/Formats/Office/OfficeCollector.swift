@@ -41,11 +41,11 @@ struct OfficeCollector {
         }
     }
 
-    /// The language of most of the text so far.
-    var wholeLanguage: LanguageTag? {
+    /// The languages of all text so far.
+    var languages: LanguageTally {
         var all = wholeTally
         all.add(tally)
-        return all.language
+        return all
     }
 
     /// The titles and headings so far.
@@ -83,6 +83,14 @@ struct OfficeCollector {
                 declaredLanguage: language
             )
         )
+    }
+}
+
+extension String {
+    /// Whether the text begins with a heading, however its lines are broken.
+    func begins(withHeading heading: String) -> Bool {
+        let beginning = prefix(heading.count * 2 + 20)
+        return Descriptions.folded(String(beginning))?.hasPrefix(heading) ?? false
     }
 }
 

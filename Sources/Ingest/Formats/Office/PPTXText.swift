@@ -17,6 +17,7 @@ final class PPTXText: MarkupHandler {
     private var titleBuffer = TextBuffer()
     private var footer = TextBuffer()
     private var equation = EquationReader()
+    private var alternatives = MarkupAlternatives()
     private var skipping = 0
     private var inText = false
     private var inShape = false
@@ -34,7 +35,7 @@ final class PPTXText: MarkupHandler {
     }
 
     func start(_ name: String, _ attributes: MarkupAttributes) {
-        if skipping > 0 || name == "mc:Fallback"
+        if skipping > 0 || alternatives.skips(name)
             || (name == "a:fld" && attributes["type"]?.hasPrefix("slidenum") == true)
         {
             skipping += 1
@@ -76,6 +77,7 @@ final class PPTXText: MarkupHandler {
             skipping -= 1
             return
         }
+        alternatives.end(name)
         if equation.isOpen {
             if let text = equation.end(name) {
                 edit {

@@ -78,7 +78,7 @@ enum Descriptions {
         "apresentação do powerpoint",
         "presentazione standard di powerpoint", "presentazione di powerpoint", "prezentacja programu powerpoint",
         "diapositiva 1", "sans titre", "ohne titel", "unbenannt", "senza titolo", "sin título", "sem título",
-        "new document",
+        "new document", "word document", "microsoft word document", "microsoft powerpoint presentation",
     ]
     /// With a number after them, these are defaults, too: `Document1`, `Slide 1`.
     private static let numberedDefaults: Set<String> = [

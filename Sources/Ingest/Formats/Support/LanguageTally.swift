@@ -23,6 +23,12 @@ struct LanguageTally {
     /// The language of more than half of the characters counted.
     var language: LanguageTag? { counts.first { $0.value * 2 > total }?.key }
 
+    /// The language of a document that declares one: another one if no text is in it.
+    func language(declared: LanguageTag?) -> LanguageTag? {
+        if let declared, counts[declared] != nil { return declared }
+        return language ?? declared
+    }
+
     /// The language of more than half of the characters counted; the tally is reset.
     mutating func take() -> LanguageTag? {
         defer { self = LanguageTally() }

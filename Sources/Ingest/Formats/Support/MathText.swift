@@ -1,3 +1,5 @@
+import Encodings
+
 /// An equation as one line of text, from its pieces in order: fractions with a slash, matrices row by row. Words are
 /// never glued together; single letters and digits are, as in `H2O` or `x2`.
 struct MathText {
@@ -31,13 +33,18 @@ struct MathText {
         return text.split(separator: " ").joined(separator: " ")
     }
 
+    private static func isSpaceless(_ character: Character) -> Bool {
+        character.unicodeScalars.first.map { SpacelessScripts.contains($0.value) } ?? false
+    }
+
     /// Whether two pieces would become one word in which nobody finds either: unless both are very short, as in a
     /// chemical formula.
     private static func wouldGlue(_ left: String, _ right: String) -> Bool {
         let isWord = { (character: Character) in character.isLetter || character.isNumber }
         let before = left.reversed().prefix(20).prefix(while: isWord)
         let after = right.prefix(20).prefix(while: isWord)
-        if before.isEmpty || after.isEmpty { return false }
+        guard let last = before.first, let next = after.first else { return false }
+        if isSpaceless(last), isSpaceless(next) { return true }
         let isNumber = after.allSatisfy(\.isNumber)
         if isNumber, before.allSatisfy(\.isNumber) { return true }
         if isNumber, before.contains(where: \.isNumber) { return false }
