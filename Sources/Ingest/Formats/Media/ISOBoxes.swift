@@ -5,7 +5,10 @@ import DocumentModel
 final class ISOBoxes {
     let reader: ByteReader
     /// How many more boxes may be read.
-    private var left = 200_000
+    private var left = 2_000_000
+
+    /// Whether there are more boxes than are read.
+    var isExhausted: Bool { left == 0 }
 
     init(_ source: SourceFile) { reader = ByteReader(source) }
 
