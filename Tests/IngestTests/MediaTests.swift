@@ -160,6 +160,9 @@ struct MediaTests {
         let document = try extract(ISO.file([pictures]), as: "a.mp4")
         #expect(document.warnings == ["a track of subtitles has the format c608, which is not read"])
         #expect(!document.hasText)
+        // A box whose large size does not fit into what it is in.
+        let short = ISO.box("udta", ISO.number(1) + Array("free".utf8))
+        #expect(try extract(ISO.file([pictures], movie: short), as: "a.mp4").format == .mp4)
         let cut = try extract(Array(ISO.file([pictures]).prefix(30)), as: "a.mp4")
         #expect(cut.warnings == ["it has no table of contents (moov): the recording or a copy of it was interrupted"])
     }

@@ -49,7 +49,7 @@ final class ISOBoxes {
                 guard range.upperBound == reader.size, name.bytes.allSatisfy({ $0 >= 0x20 }) else { break }
                 size = range.upperBound - position
             }
-            guard size >= body - position else { break }
+            guard size >= body - position, body <= range.upperBound else { break }
             let end = size > range.upperBound - position ? range.upperBound : position + size
             found.append(Box(name: name, body: body..<end))
             position = end
