@@ -12,7 +12,12 @@ package enum Lack: String, Sendable, CaseIterable, Codable {
             let value = "json_extract(metadata, '$.\(field.jsonName)')"
             return "(\(value) IS NULL OR \(value) = '[]')"
         }
-        return "EXISTS (SELECT 1 FROM files WHERE files.document = documents.id AND files.status = 'no-text')"
+        return """
+            EXISTS (
+                SELECT 1 FROM files WHERE files.document = documents.id
+                    AND (files.status = 'no-text' OR files.reason LIKE '\(FileLedger.noTranscript)%')
+            )
+            """
     }
 }
 

@@ -151,12 +151,15 @@ package struct FileLedger: Sendable {
             .map { try EncodedDocument(compression.decompress([UInt8]($0))).withoutTexts }
     }
 
+    /// The beginning of the note about a video or sound without words.
+    static let noTranscript = "no transcript in it or beside it"
+
     /// The status and the reason of a file whose content is that of a document.
     static func outcome(of extraction: ExtractedDocument?) -> (status: FileStatus, reason: String?) {
         guard let extraction, extraction.hasText else {
-            // A video is worth finding by its description; that it has no words is a note, not a fault.
+            // A video is worth finding by its description. That it has no words is a note, not a fault.
             if let extraction, extraction.format.isMedia {
-                return (.indexed, extraction.warnings.first ?? "no transcript in it or beside it")
+                return (.indexed, ([noTranscript] + extraction.warnings.prefix(1)).joined(separator: "; "))
             }
             return (.noText, extraction?.format == .pdf ? "no text; perhaps it contains scanned pictures" : "no text")
         }

@@ -161,5 +161,11 @@ struct CueTests {
             "WEBVTT\n\n00:01.000 --> 00:02.000\n \n eins\n \n2\n00:03.000 --> 00:04.000\nzwei\n00:05.000 --> 00:06.000\ndrei\n"
         let document = try extract(vtt, as: "a.vtt")
         #expect(document.texts == ["eins\nzwei\ndrei"] && document.warnings.isEmpty)
+        // Without the header.
+        let bare = try extract(
+            "00:01.000 --> 00:02.000\neins\n\nNOTE\nnichts\n\n00:03.000 --> 00:04.000\nzwei\n",
+            as: "a.vtt"
+        )
+        #expect(bare.texts == ["eins\nzwei"] && bare.warnings.isEmpty)
     }
 }

@@ -134,12 +134,35 @@ struct MediaTests {
         #expect(document.sections.map(\.declaredLanguage?.code) == ["fr", "it"])
     }
 
+    @Test(
+        "Of several transcripts in one language the longest is searched, and the other is named; a file's name is no title"
+    )
+    func severalInOneLanguage() throws {
+        let forced = ISO.Track(id: 1, language: "deu", samples: [ISO.text("Schild: Ausgang")])
+        let full = ISO.Track(id: 2, language: "deu", samples: ["Guten Tag zusammen.", "Los."].map(ISO.text))
+        let document = try extract(ISO.file([forced, full], movie: ISO.tags(["©nam": "IMG_0042.MOV"])), as: "a.mp4")
+        #expect(document.texts == ["Guten Tag zusammen.\nLos."])
+        #expect(
+            document.warnings == [
+                "its transcript in de without a name is not searched, because another one is longer"
+            ]
+        )
+        #expect(document.metadata.title == nil)
+        // Rolling captions inside a file.
+        let rolling = ["A B", "A B\nC D", "C D\nE F"].map(ISO.text)
+        let read = try extract(ISO.file([ISO.Track(id: 1, samples: rolling)]), as: "a.mp4")
+        #expect(read.texts == ["A B\nC D\nE F"])
+    }
+
     @Test("A format of subtitles that is not read is named, and so is a movie without its table of contents")
     func unread() throws {
         let pictures = ISO.Track(id: 1, handler: "clcp", format: "c608", samples: [[1, 2, 3]])
         let document = try extract(ISO.file([pictures]), as: "a.mp4")
         #expect(document.warnings == ["a track of subtitles has the format c608, which is not read"])
         #expect(!document.hasText)
+        // A box whose large size does not fit into what it is in.
+        let short = ISO.box("udta", ISO.number(1) + Array("free".utf8))
+        #expect(try extract(ISO.file([pictures], movie: short), as: "a.mp4").format == .mp4)
         let cut = try extract(Array(ISO.file([pictures]).prefix(30)), as: "a.mp4")
         #expect(cut.warnings == ["it has no table of contents (moov): the recording or a copy of it was interrupted"])
     }

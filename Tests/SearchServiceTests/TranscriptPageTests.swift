@@ -89,6 +89,17 @@ struct TranscriptPageTests {
         #expect(try #require(try engine.reading(id, SearchRequest(text: ""))).transcripts.isEmpty)
     }
 
+    @Test("Transcripts are told apart by language and time; a short one before a long one, too")
+    func boundaries() {
+        let heads = { (list: [(Double, String)]) in list.map { (start: $0.0, language: LanguageTag($0.1)!) } }
+        let cases: [([(Double, String)], [Int])] = [
+            ([(1, "ar"), (3, "de"), (9, "de"), (2, "en")], [0, 1, 3]), ([(1, "de"), (3, "en"), (9, "de")], [0]),
+            ([(1, "de"), (3, "de"), (2, "de"), (4, "de")], [0]), ([(1, "de"), (3, "und"), (5, "de")], [0]),
+            ([(1, "de"), (3, "en"), (9, "de"), (1, "fr"), (2, "de"), (3, "fr")], [0, 3]), ([], []),
+        ]
+        for (list, expected) in cases { #expect(PassageFinder.transcripts(heads(list)).map(\.section) == expected) }
+    }
+
     @Test("Only what browsers play is in the player")
     func player() throws {
         let reading = try reading(Self.both, format: .mkv)

@@ -41,7 +41,8 @@ enum SubtitleFormat {
         guard let decoded = CharacterSet.decode(try source.bytes()) else {
             throw .unsupported("an unknown binary file")
         }
-        var parser = CueParser(format)
+        // Without its header, WebVTT looks like SubRip.
+        var parser = CueParser(source.ending == "vtt" ? .vtt : format)
         parser.parse(decoded.text)
         guard !parser.cues.isEmpty || parser.warnings.isEmpty else {
             throw .broken("no cue could be read; \(parser.warnings[0])")

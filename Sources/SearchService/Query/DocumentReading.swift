@@ -151,6 +151,32 @@ extension PassageFinder {
         return reading
     }
 
+    /// Where the transcripts begin in a row of sections, each with its start and language. A transcript begins with another
+    /// language at an earlier time, or with one after which those before it do not occur any more; else a section in
+    /// another language is a quotation.
+    static func transcripts(_ heads: [(start: Double, language: LanguageTag)]) -> [(
+        section: Int, language: LanguageTag
+    )] {
+        var starts: [(section: Int, language: LanguageTag)] = []
+        var first = 0
+        while first < heads.count {
+            var end = first + 1
+            while end < heads.count, heads[end].start >= heads[end - 1].start { end += 1 }
+            var last: [LanguageTag: Int] = [:]
+            for index in first..<end { last[heads[index].language] = index }
+            var open = -1
+            for index in first..<end {
+                let language = heads[index].language
+                if index == first || (index > open && !language.isUndetermined), language != starts.last?.language {
+                    starts.append((index, language))
+                }
+                open = max(open, last[language] ?? index)
+            }
+            first = end
+        }
+        return starts
+    }
+
     /// Finds out where the transcripts of a video begin, and which of them the parts of a page belong to.
     /// - Parameter sections: those of the page.
     private func nameTranscripts(
@@ -159,17 +185,13 @@ extension PassageFinder {
         _ sections: Range<Int>
     ) throws {
         guard document.format.isMedia || document.format.isTranscript else { return }
-        var starts: [(section: Int, language: LanguageTag)] = []
-        var last = -1.0
+        var heads: [(start: Double, language: LanguageTag)] = []
         for index in 0..<document.sectionCount {
             let (locator, language) = try document.head(of: index)
             guard case .cue(let start, _) = locator else { return }
-            // A section in another language that is not at an earlier time is a quotation.
-            if starts.isEmpty || (start < last && language != starts.last?.language) {
-                starts.append((index, language))
-            }
-            last = start
+            heads.append((start, language))
         }
+        let starts = Self.transcripts(heads)
         // The language of a transcript that is a document of its own is among the document's facts.
         guard starts.count > 1 || (document.format.isMedia && starts.first?.language.isUndetermined == false) else {
             return

@@ -5,7 +5,10 @@ import DocumentModel
 final class ISOBoxes {
     let reader: ByteReader
     /// How many more boxes may be read.
-    private var left = 200_000
+    private var left = 2_000_000
+
+    /// Whether there are more boxes than are read.
+    var isExhausted: Bool { left == 0 }
 
     init(_ source: SourceFile) { reader = ByteReader(source) }
 
@@ -46,7 +49,7 @@ final class ISOBoxes {
                 guard range.upperBound == reader.size, name.bytes.allSatisfy({ $0 >= 0x20 }) else { break }
                 size = range.upperBound - position
             }
-            guard size >= body - position else { break }
+            guard size >= body - position, body <= range.upperBound else { break }
             let end = size > range.upperBound - position ? range.upperBound : position + size
             found.append(Box(name: name, body: body..<end))
             position = end

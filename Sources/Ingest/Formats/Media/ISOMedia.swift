@@ -40,6 +40,7 @@ struct ISOMedia {
         tags.tags.addLyrics(to: &media)
         readTexts(tracks, top, movie)
         if media.chapters.isEmpty { media.chapters = tags.chapters }
+        if boxes.isExhausted { media.warnings.append("it has too many boxes; the rest was not read") }
         return media
     }
 

@@ -91,9 +91,10 @@ struct MediaDescription {
                 continue
             }
             if result[same].transcript.cues != transcript.cues {
-                warnings.append(
-                    "it contains several transcripts in \(transcript.language?.code ?? "one language"); only the longest is searched"
-                )
+                let shorter = size > result[same].size ? result[same].transcript : transcript
+                let name = Descriptions.folded(shorter.name).map { "called '\($0.prefix(80))'" } ?? "without a name"
+                let language = transcript.language?.code ?? "und"
+                warnings.append("its transcript in \(language) \(name) is not searched, because another one is longer")
             }
             if size > result[same].size { result[same] = (transcript, size) }
         }
@@ -128,7 +129,8 @@ struct MediaTags {
     /// What the tags say about the document.
     var metadata: Metadata {
         var metadata = Metadata()
-        metadata.title = self["title", "nam", "titl", "displayname"].lazy.compactMap { Descriptions.title($0) }.first
+        metadata.title = self["title", "nam", "titl", "displayname"].lazy
+            .compactMap { Descriptions.title($0) }.first { !MediaBundles.isMedia($0) }  // the name of a file
         // The names of people who speak or write, those of the series only if there are no others.
         let people = self["artist", "author", "art", "aut", "perf", "performer", "director", "creator", "lecturer"]
         let others = self[
