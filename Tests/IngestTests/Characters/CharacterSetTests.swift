@@ -188,6 +188,12 @@ struct CharacterSetTests {
         #expect(try extract(Array(start.utf8) + body, as: "a.html").allText == "šola, žaga, čopič")
     }
 
+    @Test("A page without a declaration whose attributes alone have other letters") func attributesOnly() throws {
+        let page = "<html><body><p>Bild: <img alt='Säge und Hobel für große Bretter'></p></body></html>"
+        let bytes = try #require(ByteEncoder("windows-1252").encode(page))
+        #expect(try extract(bytes, as: "a.html").allText == "Bild: Säge und Hobel für große Bretter")
+    }
+
     @Test("A meta element counts more than the XML declaration") func twoDeclarations() {
         let page = "<?xml version='1.0' encoding='utf-8'?><html><head><meta charset='charset=cp1250;'>"
         #expect(MarkupDeclaration.characterSet(of: Array(page.utf8)).flatMap(CharacterSetLabel.name) == "windows-1250")

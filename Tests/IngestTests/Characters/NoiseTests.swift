@@ -72,6 +72,15 @@ struct NoiseTests {
         #expect(failure { try extract(high, as: "a.dat") } == .unsupported("an unknown binary file"))
     }
 
+    @Test("Odd signs do not make a binary file of a text") func oddSigns() throws {
+        var bytes: [UInt8] = []
+        for step in 1...40 {
+            bytes += Array("Step \(step): cut the board to length ".utf8)
+            bytes += [0xA4, 0x0A]
+        }
+        #expect(try extract(bytes, as: "a.txt").allText.hasPrefix("Step 1: cut the board to length "))
+    }
+
     @Test("Encoded data inside a text is left out, with a warning") func partly() throws {
         let text = String(repeating: "Ein Satz, den jemand liest. ", count: 300)
         let lines = Self.base64.split(separator: "\n").count

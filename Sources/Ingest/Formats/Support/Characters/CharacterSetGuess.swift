@@ -13,6 +13,8 @@ struct CharacterSetGuess {
     private let sample: TextSample
     private let likelihood: TextLikelihood
     private var readings: [Reading] = []
+    /// The share of bytes beyond ASCII in the whole text.
+    private let share: Double
 
     /// - Parameter names: the sets to try; all by default.
     init(
@@ -21,7 +23,10 @@ struct CharacterSetGuess {
         among names: [(name: String, rarity: Float)] = Self.all,
         model: LanguageModel? = Self.model
     ) {
-        sample = TextSample(bytes, tagged: tagged)
+        share = Double(bytes.count { $0 >= 0x80 }) / Double(max(bytes.count, 1))
+        let text = TextSample(bytes, tagged: tagged)
+        // Perhaps only values of attributes have other characters.
+        sample = text.bytes.isEmpty && tagged ? TextSample(bytes, tagged: false) : text
         likelihood = TextLikelihood(model: model, plainWords: sample.plainWords)
         // Without the model, only the letters of each language are known; so more is left to how common a set is.
         let weight: Float = model == nil ? 2 : 1
@@ -40,10 +45,11 @@ struct CharacterSetGuess {
     /// The name of the likeliest set; `UTF-8` means UTF-8 that is damaged.
     var best: String? { readings.first?.name }
 
-    /// Whether the likeliest reading is like a text in any language. Tells binary files with few control characters.
+    /// Whether the likeliest reading is like a text in any language. Tells binary files with few control characters; a few
+    /// odd signs in an ASCII text do not matter.
     var isText: Bool {
         guard let best = readings.first else { return false }
-        return best.characters < 16 || best.score / Float(best.characters) > -11
+        return share < 0.2 || best.characters < 16 || best.score / Float(best.characters) > -11
     }
 
     /// ln of the likelihood of the text in the set `name`, without the rarity of the set; nil if there is no such set or
