@@ -40,7 +40,7 @@ struct EPubPackage {
             throw .broken("\(place) is not a package document")
         }
         if root.all("itemref").isEmpty, let other = MarkupElement.parseDamaged(bytes, attributes: Self.attributes),
-            !other.all("item").isEmpty
+            !other.all("itemref").isEmpty || root.all("item").isEmpty && !other.all("item").isEmpty
         {
             root = other
             warnings.append("\(place) is damaged; what could be read was read")
