@@ -28,7 +28,7 @@ final class EPubFiles {
         let key = "\(base)\n\(name)"
         if let path = known[key] { return path }
         guard misses < Self.mostMisses else { return nil }
-        let path = Self.candidates(name, from: base).first(where: archive.contains)
+        let path = Self.candidates(name, from: base).lazy.compactMap(archive.entryName).first
         known[key] = path
         if path == nil { misses += 1 }
         return path

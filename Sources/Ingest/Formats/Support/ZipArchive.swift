@@ -103,6 +103,14 @@ final class ZipArchive {
     /// Whether there is an entry with this name.
     func contains(_ name: String) -> Bool { index(of: name) != nil }
 
+    /// The name of the entry that `name` means, with the archive's own spelling and slashes between folders; nil if there
+    /// is none.
+    func entryName(of name: String) -> String? {
+        guard let index = index(of: name), let found = zip_get_name(handle, index, 0) else { return nil }
+        let parts = String(cString: found).replacing("\\", with: "/").split(separator: "/")
+        return parts.filter { $0 != "." }.joined(separator: "/")
+    }
+
     /// The bytes of the entry `name`; nil if there is none.
     ///
     /// Throws `.killedWorker` beyond the limits, `.encrypted` for a password, `.broken` for damage.
