@@ -38,8 +38,10 @@ struct PDFLineBuilder {
         var x, y, step: Int32
     }
 
-    /// The most lines near a baseline that a run is compared with, so that hostile pages take linear time.
+    /// The most lines near a baseline that a run is compared with, and the most runs of a line, so that hostile pages take
+    /// linear time.
     private static let mostNeighbours = 64
+    private static let mostRuns = 1000
 
     static func lines(of runs: [PDFRun], _ glyphs: [PDFGlyph]) -> [PDFLine] {
         var builder = PDFLineBuilder()
@@ -61,35 +63,37 @@ struct PDFLineBuilder {
             note(index, frame)
             return
         }
-        // A cell of the same row as the last one.
-        if let line = lines.last, line.frame.isSame(as: frame), !line.runs[0].isVertical,
-            abs(line.across - run.across) < 0.3 * min(line.size, run.style.size)
-        {
-            let isBehind = line.isRightToLeft || run.isRightToLeft ? run.end < line.start : run.start > line.end
-            if isBehind {
-                lines[lines.count - 1].add(run, atStart: false)
-                note(lines.count - 1, frame)
-                return
-            }
+        if isNextCell(run, frame) {
+            lines[lines.count - 1].add(run, atStart: false)
+            note(lines.count - 1, frame)
+            return
         }
         lines.append(PDFLine(run))
         note(lines.count - 1, frame)
     }
 
+    /// Whether a run is a cell of the same row as the last line.
+    private func isNextCell(_ run: PDFRun, _ frame: PDFFrame) -> Bool {
+        guard let line = lines.last, line.frame.isSame(as: frame), !line.runs[0].isVertical,
+            line.runs.count < Self.mostRuns,
+            abs(line.across - run.across) < 0.3 * min(line.size, run.style.size)
+        else { return false }
+        return line.isRightToLeft || run.isRightToLeft ? run.end < line.start : run.start > line.end
+    }
+
     /// The line that a run continues, at its end or its start.
     private func neighbour(of run: PDFRun, _ frame: PDFFrame) -> Int? {
         let size = run.style.size
-        let reach = min(Int32(clamping: Int((0.3 * size / 2).rounded(.up))), 8)
+        let reach = Int32(min(0.15 * size, 8).rounded(.up))
         let step = Self.step(run.across)
         for offset in 0...reach {
             for place in offset == 0 ? [step] : [step &- offset, step &+ offset] {
                 let found = places[Place(x: Self.step(frame.x * 20), y: Self.step(frame.y * 20), step: place)] ?? []
                 for index in found.suffix(Self.mostNeighbours).reversed() {
                     let line = lines[index]
-                    guard abs(line.across - run.across) < 0.3 * min(line.size, size), line.frame.isSame(as: frame)
-                    else {
-                        continue
-                    }
+                    guard line.runs.count < Self.mostRuns, line.frame.isSame(as: frame),
+                        abs(line.across - run.across) < 0.3 * min(line.size, size)
+                    else { continue }
                     // Further away may be another column.
                     let room = -0.4 * size...0.4 * max(size, line.size)
                     if room.contains(run.start - line.end) || room.contains(line.start - run.end) { return index }
