@@ -166,8 +166,9 @@ struct PDFRunBuilder {
         let isRaised = abs(shift) > 0.2 * size
         if isRaised {
             // Higher or lower: part of the line only if it is an index or an exponent, or a mark of a letter.
-            guard abs(shift) < 0.8 * size, min(last.size, glyph.style.size) < 0.9 * size || Scripts.isMark(glyph.scalar)
-            else { return nil }
+            // An initial is much larger than the lines beside it.
+            let isIndex = (0.45 * size..<0.9 * size).contains(min(last.size, glyph.style.size))
+            guard abs(shift) < 0.8 * size, isIndex || Scripts.isMark(glyph.scalar) else { return nil }
         }
         let extent = frame.extent(glyph)
         let (forwards, backwards) = (extent.start - last.end, last.start - extent.end)
