@@ -2,7 +2,10 @@
 
 #include <cstdio>
 #include <cstring>
+#include <memory>
 #include <string>
+#include <unicode/timezone.h>
+#include <unicode/tznames.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/ucol.h>
@@ -298,6 +301,27 @@ int64_t cicu_transliterate(cicu_analyser *self, int32_t kind, const uint8_t *tex
         self->a.resize(units);
         return to_utf8(self->a, out, capacity);
     });
+}
+
+bool cicu_city_names(const char *language, void *context, void (*take)(void *context, const char *zone, const char *name)) {
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<icu::TimeZoneNames> names(icu::TimeZoneNames::createInstance(icu::Locale(language), status));
+    std::unique_ptr<icu::StringEnumeration> zones(
+        icu::TimeZone::createTimeZoneIDEnumeration(UCAL_ZONE_TYPE_CANONICAL_LOCATION, nullptr, nullptr, status));
+    if (failed(status) || !names || !zones) return false;
+    std::string zone_text, name_text;
+    while (const icu::UnicodeString *zone = zones->snext(status)) {
+        if (failed(status)) break;
+        icu::UnicodeString name;
+        names->getExemplarLocationName(*zone, name);
+        if (name.isBogus() || name.isEmpty()) continue;
+        zone_text.clear();
+        name_text.clear();
+        zone->toUTF8String(zone_text);
+        name.toUTF8String(name_text);
+        take(context, zone_text.c_str(), name_text.c_str());
+    }
+    return true;
 }
 
 int64_t cicu_sort_key(cicu_analyser *self, const uint8_t *text, size_t length, uint8_t *out, size_t capacity) {

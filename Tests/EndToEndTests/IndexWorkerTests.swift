@@ -176,7 +176,8 @@ struct IndexWorkerTests {
     @Test("A text over a limit is indexed partly; the ingest and the document's page say so")
     func partial() async throws {
         let box = try Sandbox()
-        try box.write(String(repeating: "abcdefgh", count: 33 << 17), to: "many.txt")
+        let word = String(repeating: "abcdefgh", count: 11) + "abcdefg "
+        try box.write(String(repeating: word, count: (33 << 20) / word.utf8.count), to: "many.txt")
         let ingested = try await box.ingest()
         #expect(ingested.code == 0 && ingested.status("many.txt") == "indexed")
         let reason = ingested.file("many.txt")["reason"].string ?? ""

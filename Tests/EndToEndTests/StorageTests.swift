@@ -4,12 +4,13 @@ import Testing
 
 /// Messages for a disk that is full, read-only or damaged.
 @Suite struct StorageTests {
-    /// Incompressible text.
+    /// Incompressible text, in words that are short enough for one.
     private static func noise(_ bytes: Int) -> Data {
         var random = SplitMix64(7)
         var data = Data(capacity: bytes)
         while data.count < bytes { data.append(contentsOf: withUnsafeBytes(of: random.next()) { Array($0) }) }
-        return Data(data.base64EncodedString().utf8.prefix(bytes))
+        let letters = data.base64EncodedString().utf8.prefix(bytes)
+        return Data(letters.enumerated().map { $0.offset % 60 == 59 ? 0x20 : $0.element })
     }
 
     @Test(

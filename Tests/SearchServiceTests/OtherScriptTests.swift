@@ -18,6 +18,7 @@ struct OtherScriptTests {
         try box.addPages("bulgarian", ["Професионално образование в България, занаяти."], language: "bg")
         try box.addPages("ukrainian", ["Навчання у місті Київ для майстрів."], language: "uk")
         try box.addPages("english", ["The Erasmus mobility of learners in Athens."], language: "en")
+        try box.addPages("cities", ["A workshop in Lisbon for masters of the trade."], language: "en")
         return (box, try box.engine())
     }
 
@@ -32,6 +33,19 @@ struct OtherScriptTests {
         let found = try engine.search(query)
         #expect(found.hits.first?.source == source, "\(found.query)")
         #expect(found.query.corrected != nil, "what was searched instead is shown")
+    }
+
+    @Test(
+        "Another name of a city finds it, and is shown",
+        arguments: [
+            ("Kiev", "ukrainian"), ("Kijów", "ukrainian"), ("Lissabon", "cities"), ("Lisboa masters", "cities"),
+            ("Λισαβόνα", "cities"),
+        ]
+    )
+    func cities(query: String, source: String) throws {
+        let found = try engine.search(query)
+        #expect(found.hits.first?.source == source, "\(found.query)")
+        #expect(found.query.corrected != nil)
     }
 
     @Test(

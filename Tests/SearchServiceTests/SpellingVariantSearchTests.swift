@@ -132,6 +132,18 @@ struct SpellingVariantSearchTests {
         #expect(marked == ["京都"])
     }
 
+    @Test(
+        "A Chinese or Japanese phrase may begin and end inside a word",
+        arguments: [("职业培训为每", 1), ("业培训为", 1), ("为每", 1), ("每个人", 1), ("培训为你", 0), ("每培训", 0)]
+    )
+    func cutPhrases(phrase: String, count: Int) throws {
+        let box = try SearchToolbox()
+        try box.addPages("training", ["职业培训为每个人提供机会，学徒在企业学习。"], language: "zh")
+        let found = try box.engine().search("\"\(phrase)\"") { $0.isVerbatim = true }
+        #expect(found.total == count)
+        if count == 1 { #expect(found.hits.first?.passages.first?.text.contains(where: \.match) == true) }
+    }
+
     @Test("Another spelling is marked as a whole")
     func marksSpellings() throws {
         let hit = try #require(try engine.search("elearning").hits.first { $0.source == "hyphen" })

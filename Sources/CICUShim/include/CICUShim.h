@@ -2,6 +2,7 @@
 // clash with Foundation's own copy of ICU (see ARCHITECTURE.md).
 #pragma once
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -51,6 +52,11 @@ int64_t cicu_transliterate(cicu_analyser *analyser, int32_t kind, const uint8_t 
 /// A sort key of the root collation (UTS #10): keys compare byte by byte as their texts sort in most languages. Numbers
 /// sort by value, and punctuation is ignored. A key that is too long for `out` is cut off, which sorts almost as well.
 int64_t cicu_sort_key(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);
+
+/// Calls `take` for the name of the chief city of each time zone in a language (CLDR's exemplar cities): the zone's
+/// identifier ("Europe/Kiev") and the name in UTF-8, both valid during the call only. False if the names cannot be opened.
+bool cicu_city_names(const char *language, void *_Nullable context,
+                     void (*take)(void *_Nullable context, const char *zone, const char *name));
 
 #pragma clang assume_nonnull end
 

@@ -4,7 +4,8 @@ import TextAnalysis
 
 extension SearchContext {
     /// Decides how a request is searched. If no document contains any of its words, they may be written in another script: Greek or
-    /// Cyrillic words in Latin letters, or the reverse. The text that was searched instead is then its correction.
+    /// Cyrillic words in Latin letters, or the reverse; or a city has another name. The text that was searched instead is then
+    /// its correction.
     /// - Parameter matches: runs a query without filters.
     func decideInAnyScript(
         _ request: SearchRequest,

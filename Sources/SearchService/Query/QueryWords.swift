@@ -44,7 +44,8 @@ extension QueryPlanner {
         let words = found.filter { $0.kind == .word }
         guard !words.isEmpty else { return nil }
         if item.isPhrase {
-            let variants = try words.map { try termQueries.spellings(of: $0.term, in: language) }
+            var variants = try words.map { try termQueries.spellings(of: $0.term, in: language) }
+            if !item.inTitle { Self.extendEdges(of: &variants, words, found) }
             interpretation.words.append(.phrase(variants))
             let phrase = try IndexQuery.phrase(
                 variants.map { try .or($0.map { try .term(item.inTitle ? IndexLayout.title($0) : $0) }) }
@@ -131,6 +132,23 @@ extension QueryPlanner {
         optional += try variants.within.map { try .term($0).scaled(termQueries.ranking.hyphen) }
         if !optional.isEmpty { query = try query.preferring(.or(optional)) }
         return query
+    }
+
+    /// Lets a Chinese or Japanese phrase begin and end inside a word of the document: a single character at its beginning, or
+    /// behind another one at its end, is searched as the bigram with its neighbour, which is at the position of the word in
+    /// which it begins.
+    private static func extendEdges(of variants: inout [[String]], _ words: [QueryWord], _ found: [QueryWord]) {
+        /// The bigram that begins with a word of one character.
+        func bigram(_ word: QueryWord) -> String? {
+            guard word.term.count == 1 else { return nil }
+            return found.first { $0.isBigram && $0.range.lowerBound == word.range.lowerBound }?.term
+        }
+        guard words.count > 1 else { return }
+        if let pair = bigram(words[0]) { variants[0] = [pair] }
+        if words[words.count - 1].term.count == 1, let pair = bigram(words[words.count - 2]) {
+            variants.removeLast()
+            variants[variants.count - 1] = [pair]
+        }
     }
 
     private func leaf(

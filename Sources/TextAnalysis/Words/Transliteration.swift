@@ -1,11 +1,33 @@
 import DocumentModel
 
 extension Analyser {
-    /// A query in the other scripts in which its words may be written: Latin letters as Greek or Cyrillic ones, if the index has
-    /// documents in such a language, and all others as Latin ones.
+    /// A query with the other names of a city in it (Kyiv for Kiev), and in the other scripts in which its words may be written:
+    /// Latin letters as Greek or Cyrillic ones, if the index has documents in such a language, and all others as Latin ones.
     /// - Parameter languages: those of the index.
     package func transliterations(of text: String, for languages: some Sequence<LanguageTag>) -> [String] {
         let clean = clean(text).lowercased()
+        return cityNames(in: clean) + inOtherScripts(clean, languages)
+    }
+
+    /// The most texts with other names of a city.
+    private static let mostNames = 12
+
+    /// The text with other names of a city, if a word of it is one.
+    private func cityNames(in clean: String) -> [String] {
+        let words = clean.split(separator: " ", maxSplits: 8)
+        for (index, word) in words.enumerated() {
+            let others = CityNames.shared.others(of: String(word), unicode)
+            guard !others.isEmpty else { continue }
+            return others.prefix(Self.mostNames).map { other in
+                var changed = words.map(String.init)
+                changed[index] = other
+                return changed.joined(separator: " ")
+            }
+        }
+        return []
+    }
+
+    private func inOtherScripts(_ clean: String, _ languages: some Sequence<LanguageTag>) -> [String] {
         let isLatin = clean.unicodeScalars.allSatisfy { $0.value < 0x250 }
         guard isLatin else { return [map(clean, .ascii)].filter { $0 != clean } }
         let codes = Set(languages.map(\.code))
