@@ -4,6 +4,8 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <unicode/locid.h>
+#include <unicode/strenum.h>
 #include <unicode/timezone.h>
 #include <unicode/tznames.h>
 #include <unicode/ubrk.h>

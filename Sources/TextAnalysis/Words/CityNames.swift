@@ -27,7 +27,7 @@ struct CityNames {
                     zones[zone] = group
                     groups.append([])
                     // The identifiers never change: Europe/Kiev, Asia/Calcutta.
-                    let last = zone.split(separator: "/").last.map { $0.replacing("_", with: " ") } ?? ""
+                    let last = String(zone.split(separator: "/").last ?? "").replacing("_", with: " ")
                     add(last, to: group, unicode)
                 }
                 add(name, to: group, unicode)

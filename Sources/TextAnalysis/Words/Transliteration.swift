@@ -10,7 +10,7 @@ extension Analyser {
     }
 
     /// The most texts with other names of a city.
-    private static let mostNames = 12
+    private static let mostNames = 40
 
     /// The text with other names of a city, if a word of it is one.
     private func cityNames(in clean: String) -> [String] {
