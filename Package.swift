@@ -25,6 +25,20 @@ let profiles = [
     "Ukrainian",
 ]
 
+// Built by script/fuzz alone, because libFuzzer brings its own main function.
+let fuzzing: [Target] =
+    Context.environment["VETSEARCH_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "fuzz-readers",
+            dependencies: ["Ingest", "DocumentModel"],
+            path: "Tests/Fuzzing",
+            exclude: ["Seeds"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
+        )
+    ]
+
 let package = Package(
     name: "vetsearch",
     products: [.executable(name: "vetsearch", targets: ["vetsearch"])],
@@ -400,6 +414,6 @@ let package = Package(
             exclude: ["Tools"],
             swiftSettings: tests
         ),
-    ],
+    ] + fuzzing,
     cxxLanguageStandard: .cxx17
 )
