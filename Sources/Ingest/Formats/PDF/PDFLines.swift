@@ -9,7 +9,7 @@ struct PDFLine {
     var isBold: Bool
     var isRightToLeft: Bool
     var frame: PDFFrame
-    /// Whether its first character continues a word that begins with a large initial.
+    /// The large initial that its first word begins with.
     var initial: PDFRun?
 
     init(_ run: PDFRun) {
