@@ -5,8 +5,8 @@ import DocumentModel
 import Foundation
 import Index
 
-/// All texts of the pages that do not come from documents, in one language: a file in `interface`, whose head describes
-/// its format. A translation is one more file, named in `CInterface`.
+/// All texts of the pages that do not come from documents, in one language: a file in each folder of `interface`;
+/// the head of `search/en.txt` describes the format. A translation is one more file in each, named in `CInterface`.
 ///
 /// Plain texts are members with their names (`strings.searchButton`); texts with numbers or names are functions here.
 @dynamicMemberLookup
@@ -21,13 +21,13 @@ package struct PageStrings: Sendable {
     package static let all: [String: PageStrings] = {
         var count = 0
         let files = UnsafeBufferPointer(start: cinterface_files(&count), count: count)
-        return Dictionary(
-            uniqueKeysWithValues: files.map { file in
-                let text = String(decoding: UnsafeBufferPointer(start: file.bytes, count: file.size), as: UTF8.self)
-                let language = String(cString: file.language)
-                return (language, PageStrings(language: language, file: text))
-            }
-        )
+        let texts = files.map { file in
+            let text = String(decoding: UnsafeBufferPointer(start: file.bytes, count: file.size), as: UTF8.self)
+            return (String(cString: file.language), text)
+        }
+        return Dictionary(texts, uniquingKeysWith: +).reduce(into: [:]) { all, file in
+            all[file.key] = PageStrings(language: file.key, file: file.value)
+        }
     }()
     package static let english = all["en"] ?? PageStrings(language: "en", file: "")
 

@@ -1,4 +1,4 @@
-// The texts of the pages, one file per language, embedded by the C compiler (for the same reason as CVetTurtle).
+// The texts of the pages, a file per language in each area, embedded by the C compiler (for the same reason as CVetTurtle).
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
