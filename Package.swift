@@ -109,6 +109,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2"),
         .systemLibrary(name: "CRhonabwy", pkgConfig: "librhonabwy"),
         .systemLibrary(name: "CStemmer"),
         .systemLibrary(name: "CRaptor", pkgConfig: "raptor2"),
@@ -123,7 +124,7 @@ let package = Package(
         ),
         .target(
             name: "Cryptography",
-            dependencies: ["COpenSSL", "CRhonabwy"],
+            dependencies: ["COpenSSL", "CRhonabwy", "CArgon2"],
             swiftSettings: strict
         ),
         .target(
