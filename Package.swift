@@ -25,6 +25,13 @@ let profiles = [
     "Ukrainian",
 ]
 
+// The templates, styles and scripts of the desk.
+let deskResources = [
+    "account.mustache", "account-edit.mustache", "account-link.mustache", "accounts.mustache", "admin-nav.mustache",
+    "desk.css", "desk.js", "fields.mustache", "forgot.mustache", "login.mustache", "message.mustache",
+    "password.mustache",
+]
+
 // Built by script/fuzz alone, because libFuzzer brings its own main function.
 let fuzzing: [Target] =
     Context.environment["VETSEARCH_FUZZ"] == nil
@@ -296,12 +303,27 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // The pages for people who sign in: sharing, curating, administrating.
+        .target(
+            name: "WebDesk",
+            dependencies: [
+                "Encodings", "Cryptography", "DocumentModel", "Templates", "Catalogue", "Index", "Localisation",
+                "SearchService", "Toolbox", "Web", "WebAPI", "WebPages",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            resources: deskResources.map { .embedInCode("Resources/\($0)") },
+            swiftSettings: strict
+        ),
         // Wires everything that is served.
         .target(
             name: "Server",
             dependencies: [
                 "Encodings", "DocumentModel", "Ingest", "Catalogue", "Index", "SearchService", "Toolbox", "Web",
-                "Exchange", "WebAPI", "WebPages",
+                "Exchange", "WebAPI", "WebDesk", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -8,6 +8,10 @@ package enum AuditAction: String, Sendable, CaseIterable, Codable {
     case added, updated, described, removed
     case tokenCreated = "token-created"
     case tokenRevoked = "token-revoked"
+    case accountInvited = "account-invited"
+    case accountChanged = "account-changed"
+    case accountRemoved = "account-removed"
+    case signedOutEverywhere = "signed-out-everywhere"
 }
 
 /// One line of the audit trail.

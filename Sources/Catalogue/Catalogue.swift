@@ -134,6 +134,7 @@ package final class Catalogue: Sendable {
         migrator.registerMigration("7: the toolbox's id") { try $0.execute(sql: toolboxTable) }
         migrator.registerMigration("8: seals") { try $0.execute(sql: sealTable) }
         migrator.registerMigration("9: originals in use, harvests in order") { try $0.execute(sql: lookUps) }
+        migrator.registerMigration("10: accounts and sessions") { try $0.execute(sql: accountTables) }
         return migrator
     }
 
@@ -142,6 +143,8 @@ package final class Catalogue: Sendable {
     package var files: FileLedger { FileLedger(catalogue: self) }
     package var thesauri: Thesauri { Thesauri(database: database) }
     package var tokens: TokenStore { TokenStore(database: database) }
+    package var accounts: AccountStore { AccountStore(database: database) }
+    package var sessions: SessionStore { SessionStore(database: database) }
     package var audit: AuditTrail { AuditTrail(database: database) }
     package var queryLog: QueryLog { QueryLog(database: database) }
     package var indexTroubles: IndexTroubles { IndexTroubles(database: database) }

@@ -52,12 +52,54 @@ package enum Role: String, Sendable, CaseIterable, Codable, Comparable {
 
 /// Who makes a request or a change: for the audit trail and for access checks.
 package struct Actor: Sendable, Equatable {
-    /// `token platform`, `jwt 4711`, `cli anna`, `ingest anna`; empty for anonymous readers.
+    /// `token platform`, `jwt 4711`, `account 3f9c…`, `cli anna`, `ingest anna`; empty for anonymous readers.
     package var name: String
     package var role: Role
+    /// The id of the account of a person who is signed in.
+    package var account: String?
+    /// The documents that the rights of a curator or an administrator extend to.
+    package var scope = RoleScope()
 
     package init(name: String, role: Role) { (self.name, self.role) = (name, role) }
 
+    /// A person who is signed in.
+    package init(account: String, role: Role, scope: RoleScope) {
+        self.init(name: Self.name(ofAccount: account), role: role)
+        (self.account, self.scope) = (account, scope)
+    }
+
     /// An anonymous reader.
     package static let anybody = Actor(name: "", role: .anonymous)
+
+    private static let accountPrefix = "account "
+
+    /// The name of an account's person in the audit trail: never that of the person, so that it can be erased.
+    package static func name(ofAccount id: String) -> String { accountPrefix + id }
+
+    /// The account that a name in the audit trail stands for; nil for programs and terminals.
+    package static func account(named name: String) -> String? {
+        name.hasPrefix(accountPrefix) ? String(name.dropFirst(accountPrefix.count)) : nil
+    }
+}
+
+/// What a role is limited to. An empty list is no limit; several lists apply together.
+package struct RoleScope: Sendable, Equatable, Codable {
+    /// Names of organisations, as in the field `partner`; case is ignored.
+    package var organisations: [String] = []
+    /// Codes of topics.
+    package var topics: [String] = []
+    /// Codes of countries.
+    package var countries: [String] = []
+
+    package init() {}
+
+    package var isUnlimited: Bool { organisations.isEmpty && topics.isEmpty && countries.isEmpty }
+
+    /// Whether a document with this metadata is within the limits.
+    package func covers(_ metadata: Metadata) -> Bool {
+        (organisations.isEmpty
+            || organisations.contains { metadata.partner?.lowercased() == $0.lowercased() })
+            && (topics.isEmpty || metadata.topics.contains { topics.contains($0.code) })
+            && (countries.isEmpty || metadata.countries.contains { countries.contains($0.code) })
+    }
 }

@@ -1,4 +1,5 @@
 import DocumentModel
+import Encodings
 import HTTPTypes
 import Hummingbird
 import Index
@@ -8,6 +9,8 @@ import Web
 import WebPages
 
 /// Turns errors thrown by handlers into problem documents, or into pages for browsers.
+///
+/// It is used twice: inside the gate, where it knows who is signed in, and outside, for the errors of the gate.
 struct ProblemResponder: RouterMiddleware {
     typealias Context = ServiceContext
 
@@ -24,29 +27,30 @@ struct ProblemResponder: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch let problem as Problem {
-            response = answer(problem, request)
+            response = answer(problem, request, context)
         } catch let error as HTTPError where error.status == .notFound {
             let path = request.uri.path
             let allowed = Self.methods(of: path)
             let isKnown = allowed.split(separator: ", ").contains { $0 == request.method.rawValue }
-            response = answer(isKnown ? .notFound("there is nothing at \(path)") : .methodNotAllowed(allowed), request)
+            let problem = isKnown ? Problem.notFound("there is nothing at \(path)") : .methodNotAllowed(allowed)
+            response = answer(problem, request, context)
         } catch let error as HTTPError {
             var problem = Problem.inside
             problem.status = error.status.code
             problem.title = error.status.reasonPhrase
             problem.detail = error.body ?? error.status.reasonPhrase
             problem.code = "http-\(error.status.code)"
-            response = answer(problem, request)
+            response = answer(problem, request, context)
         } catch is CancellationError {
-            response = answer(.givenUp, request)
+            response = answer(.givenUp, request, context)
         } catch let interruption as SearchInterruption {
-            response = answer(interruption == .cancelled ? .givenUp : .outOfTime, request)
+            response = answer(interruption == .cancelled ? .givenUp : .outOfTime, request, context)
         } catch {
             logger.error(
                 "request failed",
                 metadata: ["path": "\(request.uri.path)", "error": "\(error)"]
             )
-            response = answer(failure(error), request)
+            response = answer(failure(error), request, context)
         }
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[HTTPField.Name("Referrer-Policy")!] = "same-origin"
@@ -73,14 +77,23 @@ struct ProblemResponder: RouterMiddleware {
         }
     }
 
-    private func answer(_ problem: Problem, _ request: Request) -> Response {
+    /// The first parts of the addresses of pages.
+    private static let pages: Set<String> = [
+        "", "compare", "embed", "help", "documents", "login", "logout", "account", "upload", "desk", "admin",
+    ]
+
+    private func answer(_ problem: Problem, _ request: Request, _ context: Context) -> Response {
         let path = request.uri.path
         let isPage =
-            ["/", "/compare", "/embed", "/help"].contains(path) || path.hasPrefix("/documents/")
+            Self.pages.contains(String(path.split(separator: "/").first ?? "")) && !path.hasSuffix(".json")
             || request.headers[.accept]?.contains("text/html") == true
         guard isPage else { return problem.response }
+        if problem.code == Problem.unauthorized.code, request.method == .get {
+            let form = "/login?return=" + PercentEncoding.encode(request.uri.string)
+            return Response(status: .seeOther, headers: [.location: form, .cacheControl: "private, no-store"])
+        }
         var response = Response.page(
-            pages.render(
+            pages.seen(by: context, at: request).render(
                 PageProblem(status: problem.status, detail: problem.detail),
                 language: RequestLanguages.page(of: request)
             ),

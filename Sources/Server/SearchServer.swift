@@ -10,6 +10,7 @@ import NIOCore
 import SearchService
 import Web
 import WebAPI
+import WebDesk
 import WebPages
 
 /// The HTTP service: the JSON API, the pages, the originals.
@@ -50,17 +51,24 @@ package struct SearchServer: Sendable {
         router.middlewares.add(RequestMetrics())
         router.middlewares.add(LogRequestsMiddleware(.info))
         router.middlewares.add(CrossOrigin(allowed: options.allowedOrigins))
-        router.middlewares.add(ProblemResponder(pages: pages, logger: logger, indexFailed: deposits.indexFailed))
+        let problems = ProblemResponder(pages: pages, logger: logger, indexFailed: deposits.indexFailed)
+        router.middlewares.add(problems)
         router.middlewares.add(HostCheck())
-        router.middlewares.add(Gate(tokens: tokens))
+        let cookie = SessionCookie(isSecure: options.publicRoot?.hasPrefix("https:") == true)
+        router.middlewares.add(
+            Gate(tokens: tokens, sessions: catalogue.sessions, cookie: cookie, pool: pools.catalogue)
+        )
+        router.middlewares.add(problems)
         let search = SearchRoutes(zeroResults: zeroResults, engines: engines, pools: pools)
         let results = SearchPageRoutes(zeroResults: zeroResults, engines: engines, pages: pages, pools: pools)
         router.get("/") { request, context in try await results.page(request, context) }
         router.get("/v1/search") { request, context in try await search.search(request, context) }
         router.get("/v1/suggest") { request, context in try await search.suggest(request, context) }
         let publicRoot = options.publicRoot
-        router.get("/embed") { request, _ in try await results.embed(request, publicRoot: publicRoot) }
-        router.get("/help") { request, _ in try await results.help(request) }
+        router.get("/embed") { request, context in
+            try await results.embed(request, context, publicRoot: publicRoot)
+        }
+        router.get("/help") { request, context in try await results.help(request, context) }
         let matrices = MatrixRoutes(engines: engines, pools: pools)
         router.get("/v1/matrix") { request, context in try await matrices.matrix(request, context) }
         let comparisons = MatrixPageRoutes(engines: engines, pages: pages, pools: pools)
@@ -124,7 +132,17 @@ package struct SearchServer: Sendable {
         router.get("/opensearch.xml") { request, _ in exchange.openSearch(request) }
         let administration = AdministrationRoutes(catalogue: catalogue, pools: pools)
         router.get("/v1/audit") { request, context in try await administration.audit(request, context) }
-        for asset in StaticFile.pageAssets + [.openAPI] {
+        Desk(
+            catalogue: catalogue,
+            engines: engines,
+            deposits: deposits,
+            pages: pages,
+            pools: pools,
+            cookie: cookie,
+            publicRoot: options.publicRoot,
+            maximumUpload: options.maximumUpload
+        ).addRoutes(to: router)
+        for asset in StaticFile.pageAssets + StaticFile.deskAssets + [.openAPI] {
             router.get(RouterPath(asset.path)) { request, _ in Self.serve(asset, request) }
         }
         router.get("/healthz") { _, _ in Response.bytes("ok\n".utf8, mediaType: "text/plain; charset=utf-8") }

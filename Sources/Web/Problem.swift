@@ -98,6 +98,16 @@ package struct Problem: Error, Equatable {
         code: "forbidden"
     )
 
+    /// A form whose token is missing or wrong: another site may have sent it.
+    package static let forged = Problem(
+        type: "about:blank",
+        title: "Not confirmed",
+        status: 403,
+        detail:
+            "this form was not sent from a page of this site, or is too old; open the page again and send it once more",
+        code: "forged"
+    )
+
     package static let preconditionRequired = Problem(
         type: "about:blank",
         title: "If-Match is missing",

@@ -13,6 +13,7 @@ package struct MatrixPageRoutes: Sendable {
     }
 
     package func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let pages = pages.seen(by: context, at: request)
         let engine = engines.engine(for: context)
         return try await pools.reading.search { deadline in
             let parameters = try MatrixParameters(

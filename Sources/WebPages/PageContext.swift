@@ -21,6 +21,12 @@ struct PageContext {
     var matrix: MatrixContext?
     var embed: EmbedContext?
     var help: HelpContext?
+    /// A page of the desk.
+    var desk: DeskContext?
+    /// The person who is signed in.
+    var viewer: ViewerContext?
+    /// The sign-in form, which leads back to this page; nil if somebody is signed in.
+    var signInHref: String?
     /// The search as a feed.
     var feedHref: String?
     /// The start page, in the language that was chosen.

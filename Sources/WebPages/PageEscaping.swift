@@ -27,7 +27,7 @@ package struct PageEscaping: MustacheContentType {
     /// The template `source` with this escaping throughout.
     ///
     /// - Throws: the library's `ParserError` if the template is malformed.
-    static func template(_ source: String) throws -> MustacheTemplate {
+    package static func template(_ source: String) throws -> MustacheTemplate {
         _ = registered
         return try MustacheTemplate(string: "{{% CONTENT_TYPE:\(name)}}" + source)
     }

@@ -5,11 +5,11 @@ import Mustache
 ///
 /// The template library uses reflection each time that a template names a property, and again on every outer level, which
 /// would take most of a page's time. A node uses a table instead.
-struct PageNode: MustacheParent, Sendable {
+package struct PageNode: MustacheParent, Sendable {
     private var children: [String: any Sendable] = [:]
 
     /// Decomposes `value`, a struct of texts, numbers, optionals, lists and further such structs.
-    init(_ value: Any) {
+    package init(_ value: Any) {
         for (label, child) in Mirror(reflecting: value).children {
             guard let label, let node = Self.node(child) else { continue }
             children[label] = node
@@ -17,14 +17,14 @@ struct PageNode: MustacheParent, Sendable {
     }
 
     /// The texts of the pages by name, with the other data of a page's frame.
-    init(_ strings: PageStrings) {
+    package init(_ strings: PageStrings) {
         children = strings.texts
         children["language"] = strings.language
         children["direction"] = strings.direction
         children["siteName"] = PageStrings.siteName
     }
 
-    func child(named name: String) -> Any? { children[name] }
+    package func child(named name: String) -> Any? { children[name] }
 
     /// The template's view of `value`: nil for an optional without a value.
     private static func node(_ value: Any) -> (any Sendable)? {

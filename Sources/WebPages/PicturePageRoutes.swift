@@ -14,6 +14,7 @@ package struct PicturePageRoutes: Sendable {
 
     /// The page with its picture, and the matches of a search on it.
     package func view(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let pages = pages.seen(by: context, at: request)
         let pageParameters = try PageParameters(request)
         let place = try await drawn.place(context)
         let (image, marks, search) = try await drawn.marks(place, pageParameters.search, context)

@@ -22,6 +22,7 @@ package struct ReadingRoutes: Sendable {
     }
 
     package func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let pages = pages.seen(by: context, at: request)
         let id = try context.parameters.require("id")
         let parameters = SearchLink.parameters(ofQuery: request.uri.query ?? "")
         let part = parameters.last { $0.name == SearchLink.readingPart && !$0.value.isEmpty }?.value ?? "1"

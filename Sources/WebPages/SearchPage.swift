@@ -12,6 +12,10 @@ package struct SearchPage: Sendable {
     private let library: MustacheLibrary
     private let layout: MustacheTemplate
     private let stringNodes = PageStrings.all.mapValues { PageNode($0) }
+    /// The person who is signed in; set by ``seen(by:at:)``.
+    var viewer: Viewer?
+    /// The address of the page; set by ``seen(by:at:)``.
+    var address = "/"
 
     /// Parses the built-in templates.
     ///
@@ -210,7 +214,7 @@ package struct SearchPage: Sendable {
     }
 
     /// Links to a page in every language, each named in that language.
-    private func tongues(_ strings: PageStrings, _ href: (String) -> String) -> TonguesContext {
+    func tongues(_ strings: PageStrings, _ href: (String) -> String) -> TonguesContext {
         let links = PageStrings.all.keys.sorted().map { code in
             LinkContext(
                 linkHref: href(code),
@@ -222,9 +226,14 @@ package struct SearchPage: Sendable {
         return TonguesContext(spoken: links)
     }
 
-    private func node(of strings: PageStrings) -> PageNode {
+    func node(of strings: PageStrings) -> PageNode {
         stringNodes[strings.language] ?? PageNode(strings)
     }
 
-    private func render(_ context: PageContext) -> String { layout.render(PageNode(context), library: library) }
+    func render(_ context: PageContext) -> String {
+        var context = context
+        context.viewer = viewer.map { ViewerContext($0) }
+        context.signInHref = signInHref
+        return layout.render(PageNode(context), library: library)
+    }
 }

@@ -19,6 +19,7 @@ package struct SearchPageRoutes: Sendable {
 
     package func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let engine = engines.engine(for: context)
+        let pages = pages.seen(by: context, at: request)
         let (query, answer, page) = try await pools.searching(request.uri.query).search { deadline in
             let query = try SearchParameters.request(
                 query: Self.withoutYears(request),
@@ -47,8 +48,9 @@ package struct SearchPageRoutes: Sendable {
     }
 
     /// The code that a site includes in its pages.
-    package func embed(_ request: Request, publicRoot: String?) async throws -> Response {
-        try await pools.searching(request.uri.query).run {
+    package func embed(_ request: Request, _ context: ServiceContext, publicRoot: String?) async throws -> Response {
+        let pages = pages.seen(by: context, at: request)
+        return try await pools.searching(request.uri.query).run {
             let query = try SearchParameters.request(
                 query: request.uri.query ?? "",
                 interfaceLanguage: RequestLanguages.page(of: request),
@@ -62,8 +64,9 @@ package struct SearchPageRoutes: Sendable {
     }
 
     /// The page that explains the syntax of queries.
-    package func help(_ request: Request) async throws -> Response {
-        try await pools.searching(request.uri.query).run {
+    package func help(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let pages = pages.seen(by: context, at: request)
+        return try await pools.searching(request.uri.query).run {
             let query = try SearchParameters.request(
                 query: request.uri.query ?? "",
                 interfaceLanguage: RequestLanguages.page(of: request),

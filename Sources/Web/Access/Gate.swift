@@ -1,14 +1,22 @@
+import Catalogue
 import DocumentModel
 import Hummingbird
 
-/// Authenticates requests by their token. An invalid token is an error; the request is not answered as anonymous.
+/// Authenticates requests by their token or by the cookie of a session. An invalid token is an error; the request is not
+/// answered as anonymous. A session that has ended is not an error: its person reads on as anybody.
 package struct Gate: RouterMiddleware {
     package typealias Context = ServiceContext
 
     let tokens: TokenVerifier
+    private let sessions: SessionStore
+    private let cookie: SessionCookie
+    private let pool: WorkPool
     private let failures = FailedTokens()
 
-    package init(tokens: TokenVerifier) { self.tokens = tokens }
+    /// - Parameter pool: reads the sessions.
+    package init(tokens: TokenVerifier, sessions: SessionStore, cookie: SessionCookie, pool: WorkPool) {
+        (self.tokens, self.sessions, self.cookie, self.pool) = (tokens, sessions, cookie, pool)
+    }
 
     /// Paths whose response does not depend on the client.
     private static let sameForAll: Set<String> = ["/healthz", "/readyz", "/openapi.json"]
@@ -19,8 +27,17 @@ package struct Gate: RouterMiddleware {
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var context = context
-        guard let header = request.headers[.authorization], !Self.sameForAll.contains(request.uri.path) else {
-            return Self.varied(try await next(request, context), isPrivate: false)
+        if Self.sameForAll.contains(request.uri.path) || request.uri.path.hasPrefix("/assets/") {
+            return try await next(request, context)
+        }
+        guard let header = request.headers[.authorization] else {
+            try await readSession(of: request, into: &context)
+            var request = request
+            // The language that the person chose comes before those of the browser.
+            if let language = context.session?.account.language {
+                request.headers[.acceptLanguage] = "\(language), " + (request.headers[.acceptLanguage] ?? "en")
+            }
+            return Self.varied(try await next(request, context), isPrivate: context.session != nil)
         }
         let pieces = header.split(separator: " ", maxSplits: 1).map(String.init)
         guard pieces.count == 2, pieces[0].lowercased() == "bearer",
@@ -34,11 +51,31 @@ package struct Gate: RouterMiddleware {
         return Self.varied(try await next(request, context), isPrivate: true)
     }
 
-    /// Tells caches that the response depends on the token.
+    /// Finds the session of a request. A request that changes something counts as its person's only with a token that
+    /// other sites cannot know: in a header, or in a form, which ``ServiceContext/confirm(_:)`` checks.
+    private func readSession(of request: Request, into context: inout Context) async throws {
+        guard let id = cookie.value(.session, of: request) else { return }
+        let sessions = sessions
+        guard let session = try await pool.run({ try sessions.session(id) }) else { return }
+        context.session = session
+        let isReading = [.get, .head, .options].contains(request.method)
+        if isReading {
+            context.actor = session.account.actor
+        } else if let token = request.headers[FormToken.header] {
+            guard !FormToken.isFromElsewhere(request) else { throw Problem.forged }
+            try context.confirm(token)
+        }
+    }
+
+    /// Tells caches that the response depends on the client.
     private static func varied(_ response: Response, isPrivate: Bool) -> Response {
         var response = response
-        response.headers[.vary] = (response.headers[values: .vary] + ["Authorization"]).joined(separator: ", ")
-        if isPrivate { response.headers[.cacheControl] = "private, no-cache" }
+        response.headers[.vary] = (response.headers[values: .vary] + ["Authorization", "Cookie"]).joined(
+            separator: ", "
+        )
+        if isPrivate, response.headers[.cacheControl]?.contains("no-store") != true {
+            response.headers[.cacheControl] = "private, no-cache"
+        }
         return response
     }
 }

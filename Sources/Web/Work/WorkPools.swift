@@ -12,6 +12,8 @@ package struct WorkPools: Sendable {
     package let changes: WorkPool
     /// Files: uploads to disk, downloads piece by piece.
     package let files: WorkPool
+    /// Hashing passwords, which takes a while on purpose.
+    package let passwords: WorkPool
     /// The readiness check. Nothing else runs here.
     package let health: WorkPool
 
@@ -26,6 +28,7 @@ package struct WorkPools: Sendable {
         catalogue = WorkPool(threads: 4, mostWaiting: 128, longestWait: .seconds(10))
         changes = WorkPool(threads: 2, mostWaiting: 64, longestWait: .seconds(30))
         files = WorkPool(threads: 4, mostWaiting: 256, longestWait: .seconds(30))
+        passwords = WorkPool(threads: 2, mostWaiting: 32, longestWait: .seconds(10))
         health = WorkPool(threads: 1, mostWaiting: 16, longestWait: .seconds(1))
     }
 
@@ -33,7 +36,7 @@ package struct WorkPools: Sendable {
     package var named: [(name: String, pool: WorkPool)] {
         [
             ("searches", searches), ("reading", reading), ("catalogue", catalogue), ("changes", changes),
-            ("files", files), ("health", health),
+            ("files", files), ("passwords", passwords), ("health", health),
         ]
     }
 

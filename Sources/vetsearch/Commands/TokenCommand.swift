@@ -82,7 +82,7 @@ struct TokenCommand: AsyncParsableCommand {
     }
 }
 
-private func role(_ text: String) throws -> Role {
+func role(_ text: String) throws -> Role {
     guard let role = Role(rawValue: text), role != .anonymous else {
         throw ValidationError("'\(text)' is not a role; expected member, curator or administrator")
     }
