@@ -40,7 +40,7 @@ struct Vetsearch: AsyncParsableCommand {
             IngestCommand.self, AddCommand.self, DescribeCommand.self, RemoveCommand.self, SearchCommand.self,
             ShowCommand.self, StatusCommand.self, CheckCommand.self, ReindexCommand.self, BackupCommand.self,
             RestoreCommand.self, ThesaurusCommand.self, ReportCommand.self, WatchCommand.self, ExportCommand.self,
-            ImportCommand.self, TemplateCommand.self, TokenCommand.self, AuditCommand.self,
+            ImportCommand.self, TemplateCommand.self, TokenCommand.self, AuditCommand.self, PersonCommand.self,
             ServeCommand.self,
             ExtractWorkerCommand.self, IndexWorkerCommand.self, CheckIndexCommand.self,
         ]
