@@ -41,7 +41,7 @@ extension Toolbox {
     }
 
     private static func isOwn(_ name: String) -> Bool {
-        ["originals", "index", "pictures", "templates", "catalogue.", "ingest.lock", "trash", "vetsearch."].contains {
+        ["originals", "index", "pictures", "templates", "catalogue.", "ingest.lock", "trash", "failed", "vetsearch."].contains {
             name.hasPrefix($0)
         }
     }
