@@ -134,6 +134,7 @@ package final class Catalogue: Sendable {
         migrator.registerMigration("7: the toolbox's id") { try $0.execute(sql: toolboxTable) }
         migrator.registerMigration("8: seals") { try $0.execute(sql: sealTable) }
         migrator.registerMigration("9: originals in use, harvests in order") { try $0.execute(sql: lookUps) }
+        migrator.registerMigration("12: fingerprints") { try $0.execute(sql: Fingerprints.tables) }
         return migrator
     }
 
