@@ -24,6 +24,7 @@ package struct SearchServer: Sendable {
     private let pages: SearchPage
     let pools: WorkPools
     let connections = OpenConnections()
+    let suggestions: SuggestionService
     let zeroResults: ZeroResultCounter
 
     package init(
@@ -43,6 +44,7 @@ package struct SearchServer: Sendable {
         self.logger = logger
         pages = try SearchPage()
         pools = WorkPools()
+        suggestions = try SuggestionService(catalogue, engine)
         zeroResults = ZeroResultCounter(catalogue.queryLog)
     }
 
@@ -119,6 +121,10 @@ package struct SearchServer: Sendable {
             try await changes.addVersion(request, context)
         }
         addCurating(to: router, engines: engines, deposits: changes, services: deposits)
+        let suggesting = SuggestionRoutes(catalogue: catalogue, service: suggestions, pools: pools)
+        router.get("/v1/documents/:id/suggestions") { request, context in
+            try await suggesting.suggestions(request, context)
+        }
         let exchange = ExchangeRoutes(
             catalogue: catalogue,
             engine: engines[.public],
