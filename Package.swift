@@ -307,8 +307,8 @@ let package = Package(
         .target(
             name: "WebDesk",
             dependencies: [
-                "Encodings", "Cryptography", "DocumentModel", "Templates", "Catalogue", "Index", "Localisation",
-                "SearchService", "Toolbox", "Web", "WebAPI", "WebPages",
+                "Encodings", "Cryptography", "DocumentModel", "Ingest", "Concepts", "Templates", "Catalogue", "Index",
+                "Localisation", "SearchService", "Toolbox", "Web", "WebAPI", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),

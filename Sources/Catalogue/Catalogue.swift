@@ -137,6 +137,7 @@ package final class Catalogue: Sendable {
         migrator.registerMigration("10: accounts and sessions") { try $0.execute(sql: accountTables) }
         migrator.registerMigration("11: curating and personal data") { try $0.execute(sql: curatingTables) }
         migrator.registerMigration("12: fingerprints") { try $0.execute(sql: Fingerprints.tables) }
+        migrator.registerMigration("12b: uploads") { try $0.execute(sql: Uploads.tables) }
         return migrator
     }
 
