@@ -81,8 +81,8 @@ import Testing
         for (path, methods) in document["paths"].object {
             // `DepositTests` and `SchemathesisTests` test changes.
             for (status, response) in methods["get"]["responses"].object {
-                // `HostTests` causes 429, `WorkPoolTests` 503.
-                if path == "/v1/audit" || status == "429" || status == "503" { continue }
+                // Calls that need a token are tested elsewhere (`DepositTests`, `CuratingTests`). `HostTests` causes 429, `WorkPoolTests` 503.
+                if !methods["get"]["security"].array.isEmpty || status == "429" || status == "503" { continue }
                 if Self.elsewhere.contains("\(path) \(status)") { continue }
                 let plain = path.replacing("{id}", with: id).replacing("{page}", with: "1")
                 if status == "401" {

@@ -111,7 +111,7 @@ extension Response {
 }
 
 /// A page of a list, and the number of all entries.
-struct ListResponse<Entry: Encodable>: Encodable {
+struct ListResponse<Entry: Encodable & Sendable>: Encodable, Sendable {
     var total: Int
     var entries: [Entry]
 }

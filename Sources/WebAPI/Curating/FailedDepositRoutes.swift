@@ -3,6 +3,7 @@ import DocumentModel
 import Encodings
 import Foundation
 import Hummingbird
+import SystemPackage
 import Web
 
 /// Uploads that could not be read: members see their own, curators all.

@@ -2,6 +2,7 @@ import Catalogue
 import DocumentModel
 import Foundation
 import Hummingbird
+import Index
 import SearchService
 import Web
 
