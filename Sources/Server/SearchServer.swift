@@ -8,6 +8,7 @@ import Index
 import Logging
 import NIOCore
 import SearchService
+import Toolbox
 import Web
 import WebAPI
 import WebDesk

@@ -59,9 +59,9 @@ package struct DescriptionSuggestions: Sendable, Codable {
         var value: String
         /// The name of a code in the reader's language.
         var label: String
-        var source: Suggestion.Source
+        var source: ValueSuggestion.Source
         var score: Double
-        var reasons: [Suggestion.Evidence]
+        var reasons: [ValueSuggestion.Evidence]
     }
 
     /// A document like this one.
@@ -138,7 +138,7 @@ package struct DescriptionSuggestions: Sendable, Codable {
     }
 }
 
-extension Suggestion {
+extension ValueSuggestion {
     fileprivate func label(_ labels: Labels) -> String {
         switch field {
         case .country, .language, .sector, .topic, .type:

@@ -3,14 +3,14 @@ import Foundation
 
 /// Countries from their names, their people, their cities, addresses, telephone numbers, and the language of the text.
 enum CountrySuggestions {
-    private static let weights: [Suggestion.Place: Double] = [
+    private static let weights: [ValueSuggestion.Place: Double] = [
         .title: 3, .fileName: 1.5, .heading: 1, .beginning: 1, .text: 0.7, .end: 0.7, .metadata: 1,
     ]
     private static let most = 3
     /// The weight of a language that is spoken in this and the next countries of its list.
     private static let spoken: [Double] = [1.6, 0.5, 0.2, 0.2]
 
-    static func suggestions(_ sample: SuggestionSample, _ language: LanguageTag) -> [Suggestion] {
+    static func suggestions(_ sample: SuggestionSample, _ language: LanguageTag) -> [ValueSuggestion] {
         var tally = EvidenceTally()
         let local = names(in: language)
         // In English, names are capitalised: "turkey" and "polish" are no countries.
@@ -39,12 +39,12 @@ enum CountrySuggestions {
         return ranked.prefix(most).compactMap { code, strength in
             let score = pow(strength / best, 0.7) * (1 - exp(-strength / 2.2))
             guard score >= Thresholds.country, let country = Country(code) else { return nil }
-            return Suggestion(
+            return ValueSuggestion(
                 field: .country,
                 value: country.code,
                 source: tally.codes.contains(code) ? .text : .language,
                 score: score,
-                reasons: Array((reasons[code] ?? []).prefix(Suggestion.mostEvidence))
+                reasons: Array((reasons[code] ?? []).prefix(ValueSuggestion.mostEvidence))
             )
         }
     }

@@ -3,24 +3,24 @@ import Foundation
 
 /// Licences from addresses and sentences: Creative Commons and the public domain in any language, and some for software.
 enum LicenceSuggestions {
-    static func suggestions(_ sample: SuggestionSample) -> [Suggestion] {
+    static func suggestions(_ sample: SuggestionSample) -> [ValueSuggestion] {
         var tally = EvidenceTally()
         for piece in sample.pieces {
             for (licence, words) in licences(in: piece.text.written) { tally.add(licence, words, piece.place) }
         }
-        var found: [Suggestion] = []
+        var found: [ValueSuggestion] = []
         if let own = sample.metadata.licence {
             let known = licences(in: own).first?.licence ?? normalised(own)
             if let known {
-                let evidence = Suggestion.Evidence(words: String(own.prefix(100)), place: .metadata, count: 1)
-                found.append(Suggestion(field: .licence, value: known, source: .file, score: 0.95, reasons: [evidence]))
+                let evidence = ValueSuggestion.Evidence(words: String(own.prefix(100)), place: .metadata, count: 1)
+                found.append(ValueSuggestion(field: .licence, value: known, source: .file, score: 0.95, reasons: [evidence]))
             }
         }
-        let weights: [Suggestion.Place: Double] = [.title: 1, .beginning: 1.5, .heading: 1, .text: 1, .end: 1.5]
+        let weights: [ValueSuggestion.Place: Double] = [.title: 1, .beginning: 1.5, .heading: 1, .text: 1, .end: 1.5]
         let ranked = tally.codes.map { ($0, tally.strength($0, weights)) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
         for (licence, strength) in ranked.prefix(2) where !found.contains(where: { $0.value == licence }) {
             found.append(
-                Suggestion(
+                ValueSuggestion(
                     field: .licence,
                     value: licence,
                     source: .text,

@@ -3,12 +3,12 @@ import Foundation
 
 /// Sectors from words of trades and industries.
 enum SectorSuggestions {
-    private static let weights: [Suggestion.Place: Double] = [
+    private static let weights: [ValueSuggestion.Place: Double] = [
         .title: 2.5, .fileName: 1.5, .heading: 1, .beginning: 1, .text: 1, .end: 0.2, .metadata: 2,
     ]
     private static let most = 3
 
-    static func suggestions(_ sample: SuggestionSample) -> [Suggestion] {
+    static func suggestions(_ sample: SuggestionSample) -> [ValueSuggestion] {
         var tally = EvidenceTally()
         let keywords = SampleText(sample.metadata.keywords.joined(separator: "\n"))
         for (text, place) in sample.pieces.map({ ($0.text, $0.place) }) + [(keywords, .metadata)] {
@@ -22,7 +22,7 @@ enum SectorSuggestions {
         return ranked.prefix(most).compactMap { code, strength in
             let score = strength / best * (1 - exp(-strength / 3))
             guard score >= Thresholds.sector, let sector = Sector(code) else { return nil }
-            return Suggestion(
+            return ValueSuggestion(
                 field: .sector,
                 value: sector.code,
                 source: .text,
@@ -35,9 +35,9 @@ enum SectorSuggestions {
 
 /// The type of a resource from the format and the words of the title.
 enum TypeSuggestions {
-    private static let weights: [Suggestion.Place: Double] = [.title: 2, .fileName: 1, .beginning: 0.3, .heading: 0.3]
+    private static let weights: [ValueSuggestion.Place: Double] = [.title: 2, .fileName: 1, .beginning: 0.3, .heading: 0.3]
 
-    static func suggestions(_ sample: SuggestionSample) -> [Suggestion] {
+    static func suggestions(_ sample: SuggestionSample) -> [ValueSuggestion] {
         var tally = EvidenceTally()
         for piece in sample.pieces where weights[piece.place] != nil {
             for (code, word) in TypeWords.table.matches(piece.text) { tally.add(code, word, piece.place) }
@@ -51,8 +51,8 @@ enum TypeSuggestions {
             let score = strength / total * (1 - exp(-strength))
             guard score >= Thresholds.type, let type = ResourceType(code) else { return nil }
             let words = tally.evidence(code, weights)
-            let format = Suggestion.Evidence(words: sample.format.rawValue, place: .metadata, count: 1)
-            return Suggestion(
+            let format = ValueSuggestion.Evidence(words: sample.format.rawValue, place: .metadata, count: 1)
+            return ValueSuggestion(
                 field: .type,
                 value: type.code,
                 source: words.isEmpty ? .format : .text,

@@ -41,7 +41,7 @@ package final class Suggester: Sendable {
         for content: ExtractedDocument,
         source: String,
         language known: LanguageTag? = nil
-    ) throws -> [Suggestion] {
+    ) throws -> [ValueSuggestion] {
         let sample = SuggestionSample(content, source: source)
         let language = self.language(of: sample, known)
         let spoken = known ?? language.first.flatMap { LanguageTag($0.value) } ?? .undetermined
@@ -57,7 +57,7 @@ package final class Suggester: Sendable {
         language(of: SuggestionSample(content, source: source), nil).first.flatMap { LanguageTag($0.value) }
     }
 
-    private func language(of sample: SuggestionSample, _ known: LanguageTag?) -> [Suggestion] {
+    private func language(of sample: SuggestionSample, _ known: LanguageTag?) -> [ValueSuggestion] {
         let text = sample.pieces.filter { $0.place != .fileName }.map(\.text.written).joined(separator: "\n")
         let found = tools.withLock { tools in
             // The middle of a long sample, because title pages are often in several languages.
@@ -68,14 +68,14 @@ package final class Suggester: Sendable {
         }
         let file = sample.metadata.language ?? FileNameParts(sample.fileName + ".x").language
         if let file, !file.isUndetermined, !(found.isSure && found.confidence >= 0.98 && found.language != file) {
-            let evidence = Suggestion.Evidence(words: file.code, place: .metadata, count: 1)
+            let evidence = ValueSuggestion.Evidence(words: file.code, place: .metadata, count: 1)
             let score = found.language == file ? 0.99 : 0.7
-            return [Suggestion(field: .language, value: file.code, source: .file, score: score, reasons: [evidence])]
+            return [ValueSuggestion(field: .language, value: file.code, source: .file, score: score, reasons: [evidence])]
         }
         guard found.isLanguage, found.confidence >= 0.5, !found.language.isUndetermined else { return [] }
         let words = String(text.prefix(60)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return [
-            Suggestion(
+            ValueSuggestion(
                 field: .language,
                 value: found.language.code,
                 source: .text,
@@ -89,15 +89,15 @@ package final class Suggester: Sendable {
 
     /// Words that are compared with the names of concepts at a time.
     private static let window = 300
-    private static let weights: [Suggestion.Place: Double] = [
+    private static let weights: [ValueSuggestion.Place: Double] = [
         .title: 3, .fileName: 1.5, .heading: 1.5, .beginning: 1, .text: 1, .end: 0.3, .metadata: 2,
     ]
     private static let mostTopics = 4
 
-    private func topics(_ sample: SuggestionSample, _ language: LanguageTag) throws -> [Suggestion] {
+    private func topics(_ sample: SuggestionSample, _ language: LanguageTag) throws -> [ValueSuggestion] {
         guard let index = try concepts?.current(), !language.isUndetermined else { return [] }
         var tally = EvidenceTally()
-        let keywords = sample.metadata.keywords.map { ($0, Suggestion.Place.metadata) }
+        let keywords = sample.metadata.keywords.map { ($0, ValueSuggestion.Place.metadata) }
         for (text, place) in sample.pieces.map({ ($0.text.written, $0.place) }) + keywords {
             // Outside of the lock of the index, which analyses names with another analyser.
             let (words, keys) = words(of: text, language)
@@ -125,7 +125,7 @@ package final class Suggester: Sendable {
             let share = strength / best
             let score = share * (1 - exp(-strength / (2 + 0.5 * log2(1 + length / 300))))
             guard score >= Thresholds.topic else { return nil }
-            return Suggestion(
+            return ValueSuggestion(
                 field: .topic,
                 value: code,
                 source: .thesaurus,

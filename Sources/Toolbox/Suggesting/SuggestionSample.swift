@@ -5,7 +5,7 @@ import Foundation
 /// than a report.
 struct SuggestionSample: Sendable {
     struct Piece: Sendable {
-        var place: Suggestion.Place
+        var place: ValueSuggestion.Place
         var text: SampleText
     }
 
@@ -64,7 +64,7 @@ struct SuggestionSample: Sendable {
         }
     }
 
-    private mutating func add(_ place: Suggestion.Place, _ text: String) {
+    private mutating func add(_ place: ValueSuggestion.Place, _ text: String) {
         if !text.isEmpty { pieces.append(Piece(place: place, text: SampleText(text))) }
     }
 
@@ -103,13 +103,13 @@ struct SuggestionSample: Sendable {
 struct EvidenceTally: Sendable {
     private struct Key: Hashable {
         var code: String
-        var place: Suggestion.Place
+        var place: ValueSuggestion.Place
     }
     private var counts: [Key: Double] = [:]
     private var words: [Key: [String: Int]] = [:]
     private(set) var codes: Set<String> = []
 
-    mutating func add(_ code: String, _ word: String, _ place: Suggestion.Place, weight: Double = 1) {
+    mutating func add(_ code: String, _ word: String, _ place: ValueSuggestion.Place, weight: Double = 1) {
         let key = Key(code: code, place: place)
         codes.insert(code)
         counts[key, default: 0] += weight
@@ -117,22 +117,22 @@ struct EvidenceTally: Sendable {
     }
 
     /// The strength of a code: of each place its weight, with more occurrences counting less and less.
-    func strength(_ code: String, _ weights: [Suggestion.Place: Double]) -> Double {
+    func strength(_ code: String, _ weights: [ValueSuggestion.Place: Double]) -> Double {
         weights.reduce(0) { sum, weight in
             sum + weight.value * log2(1 + (counts[Key(code: code, place: weight.key)] ?? 0))
         }
     }
 
     /// The words that count most for a code.
-    func evidence(_ code: String, _ weights: [Suggestion.Place: Double]) -> [Suggestion.Evidence] {
-        var found: [(weight: Double, evidence: Suggestion.Evidence)] = []
-        for place in Suggestion.Place.allCases {
+    func evidence(_ code: String, _ weights: [ValueSuggestion.Place: Double]) -> [ValueSuggestion.Evidence] {
+        var found: [(weight: Double, evidence: ValueSuggestion.Evidence)] = []
+        for place in ValueSuggestion.Place.allCases {
             for (word, count) in words[Key(code: code, place: place)] ?? [:] {
-                let evidence = Suggestion.Evidence(words: String(word.prefix(100)), place: place, count: count)
+                let evidence = ValueSuggestion.Evidence(words: String(word.prefix(100)), place: place, count: count)
                 found.append(((weights[place] ?? 0) * log2(1 + Double(count)), evidence))
             }
         }
         return found.sorted { ($1.weight, $0.evidence.words) < ($0.weight, $1.evidence.words) }
-            .prefix(Suggestion.mostEvidence).map(\.evidence)
+            .prefix(ValueSuggestion.mostEvidence).map(\.evidence)
     }
 }

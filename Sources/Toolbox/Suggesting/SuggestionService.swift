@@ -2,13 +2,14 @@ import Catalogue
 import DocumentModel
 import Encodings
 import Foundation
+import Index
 import SearchService
 
 /// What a form for a document can offer: values for its description, and documents that it may be a copy of.
 package struct DocumentSuggestions: Sendable {
     package var document: String
     /// Field by field, the most certain first; without values that the document has.
-    package var suggestions: [Suggestion]
+    package var suggestions: [ValueSuggestion]
     package var related: RelatedDocuments.Found
     /// What second deposits of the same file said; only for those who may change the document.
     package var proposals: [Proposal] = []

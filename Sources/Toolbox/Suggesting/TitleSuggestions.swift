@@ -10,17 +10,17 @@ enum TitleSuggestions {
         candidates(sample, content).first?.value
     }
 
-    static func suggestions(_ sample: SuggestionSample, _ content: ExtractedDocument) -> [Suggestion] {
+    static func suggestions(_ sample: SuggestionSample, _ content: ExtractedDocument) -> [ValueSuggestion] {
         var seen: Set<String> = []
         return candidates(sample, content).filter { seen.insert(WordTable.folded($0.value)).inserted }.prefix(3).map { $0 }
     }
 
-    private static func candidates(_ sample: SuggestionSample, _ content: ExtractedDocument) -> [Suggestion] {
-        var found: [Suggestion] = []
-        func add(_ text: String?, _ source: Suggestion.Source, _ place: Suggestion.Place, _ score: Double) {
+    private static func candidates(_ sample: SuggestionSample, _ content: ExtractedDocument) -> [ValueSuggestion] {
+        var found: [ValueSuggestion] = []
+        func add(_ text: String?, _ source: ValueSuggestion.Source, _ place: ValueSuggestion.Place, _ score: Double) {
             guard let text = text.map(tidied), isTitle(text) else { return }
-            let evidence = Suggestion.Evidence(words: String(text.prefix(100)), place: place, count: 1)
-            found.append(Suggestion(field: .title, value: text, source: source, score: score, reasons: [evidence]))
+            let evidence = ValueSuggestion.Evidence(words: String(text.prefix(100)), place: place, count: 1)
+            found.append(ValueSuggestion(field: .title, value: text, source: source, score: score, reasons: [evidence]))
         }
         let own = content.metadata.title
         if let own, !isDefault(own, sample) { add(own, .file, .metadata, 0.9) }

@@ -3,17 +3,17 @@ import Foundation
 
 /// The year of issue, from copyright notices, dates near the title, the file's name and what the file says.
 enum YearSuggestions {
-    static func suggestions(_ sample: SuggestionSample, now: Int) -> [Suggestion] {
+    static func suggestions(_ sample: SuggestionSample, now: Int) -> [ValueSuggestion] {
         var scores: [Int: Double] = [:]
-        var reasons: [Int: [Suggestion.Evidence]] = [:]
-        var sources: [Int: Suggestion.Source] = [:]
-        func add(_ year: Int, _ score: Double, _ words: String, _ place: Suggestion.Place, _ source: Suggestion.Source = .text) {
+        var reasons: [Int: [ValueSuggestion.Evidence]] = [:]
+        var sources: [Int: ValueSuggestion.Source] = [:]
+        func add(_ year: Int, _ score: Double, _ words: String, _ place: ValueSuggestion.Place, _ source: ValueSuggestion.Source = .text) {
             guard (1950...now + 1).contains(year) else { return }
             if scores[year] ?? 0 < score { sources[year] = source }
             // Independent signs add up.
             scores[year] = 1 - (1 - (scores[year] ?? 0)) * (1 - score)
-            let evidence = Suggestion.Evidence(words: String(words.prefix(100)), place: place, count: 1)
-            if reasons[year]?.count ?? 0 < Suggestion.mostEvidence { reasons[year, default: []].append(evidence) }
+            let evidence = ValueSuggestion.Evidence(words: String(words.prefix(100)), place: place, count: 1)
+            if reasons[year]?.count ?? 0 < ValueSuggestion.mostEvidence { reasons[year, default: []].append(evidence) }
         }
         if let own = sample.metadata.year { add(own, 0.45, String(own), .metadata, .file) }
         for (year, words) in years(in: sample.title ?? "") { add(year, 0.5, words, .title) }
@@ -35,7 +35,7 @@ enum YearSuggestions {
         for (year, count) in counts where count > 1 { add(year, min(0.2, 0.05 * Double(count)), String(year), .text) }
         return scores.sorted { ($1.value, $1.key) < ($0.value, $0.key) }.filter { $0.value >= Thresholds.year }.prefix(2)
             .map { year, score in
-                Suggestion(
+                ValueSuggestion(
                     field: .year,
                     value: String(year),
                     source: sources[year] ?? .text,
@@ -46,7 +46,7 @@ enum YearSuggestions {
     }
 
     private static func years(in text: String) -> [(Int, String)] {
-        text.matches(of: /(?<![\d.,\/])((?:19|20)\d\d)(?![\d]|[.,]\d|\s?(?:€|EUR|kg|mm|m2))/).compactMap { match in
+        text.matches(of: /\b((?:19|20)\d\d)\b(?![.,]\d\d\d\b|\s?(?:€|EUR|kg|mm))/).compactMap { match in
             Int(match.1).map { ($0, String(match.1)) }
         }
     }

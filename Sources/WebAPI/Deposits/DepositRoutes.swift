@@ -268,7 +268,7 @@ package struct DepositRoutes: Sendable {
                 try RelatedDocuments(catalogue).related(to: $0, seenBy: audience, within: Self.comparison)
             }
         }
-        let near = found??.documents(.nearDuplicate) ?? []
+        let near = found?.documents(.nearDuplicate) ?? []
         return near.isEmpty
             ? nil : near.map { Near(id: $0.id, title: $0.title, likeness: ($0.likeness * 100).rounded() / 100) }
     }

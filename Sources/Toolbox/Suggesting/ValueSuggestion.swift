@@ -1,7 +1,7 @@
 import DocumentModel
 
 /// A value for a field of a document's description, worked out from its content.
-package struct Suggestion: Sendable, Equatable, Codable {
+package struct ValueSuggestion: Sendable, Equatable, Codable {
     /// What it was worked out by.
     package enum Source: String, Sendable, Codable, CaseIterable {
         /// What the file says about itself.
