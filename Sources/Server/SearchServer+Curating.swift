@@ -1,4 +1,7 @@
+import Catalogue
 import Hummingbird
+import Logging
+import ServiceLifecycle
 import Web
 import WebAPI
 
@@ -43,5 +46,26 @@ extension SearchServer {
         let persons = PersonRoutes(catalogue: catalogue, services: services, pools: pools)
         router.get("/v1/persons/:person") { _, context in try await persons.show(context) }
         router.delete("/v1/persons/:person") { request, context in try await persons.erase(request, context) }
+    }
+}
+
+/// Deletes failed uploads that are too old, once an hour.
+struct FailedDepositCleaning: Service {
+    let catalogue: Catalogue
+    let pools: WorkPools
+    let logger: Logger
+
+    func run() async {
+        guard !catalogue.isReadOnly else { return (try? await gracefulShutdown()) ?? () }
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await pools.changes.runAlways { try catalogue.failedDeposits.clean() }
+                } catch {
+                    logger.warning("old failed uploads were not deleted", metadata: ["error": "\(error)"])
+                }
+                do { try await Task.sleep(for: .seconds(3600)) } catch { return }
+            }
+        }
     }
 }
