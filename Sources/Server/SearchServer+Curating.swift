@@ -43,7 +43,12 @@ extension SearchServer {
         router.post("/v1/failed-deposits/:failed/file") { request, context in
             try await failed.replace(request, context)
         }
-        let persons = PersonRoutes(catalogue: catalogue, services: services, pools: pools)
+        let persons = PersonRoutes(
+            catalogue: catalogue,
+            services: services,
+            pools: pools,
+            zeroResults: zeroResults
+        )
         router.get("/v1/persons/:person") { _, context in try await persons.show(context) }
         router.delete("/v1/persons/:person") { request, context in try await persons.erase(request, context) }
     }

@@ -179,6 +179,12 @@ extension Persons {
             let hint = inDocuments ? "in titles and texts, which are content" : "as creator, or in titles and texts"
             left.append("descriptions of \(documents.count) documents (\(hint)): \(list)")
         }
+        let paths = try catalogue.database.read { try Self.paths(naming: names, in: $0) }
+        if let first = paths.first {
+            left.append(
+                "paths of \(paths.count) files, such as \(first): rename the folder or file and ingest it again"
+            )
+        }
         let patterns = names.patterns
         guard !patterns.isEmpty else { return left }
         let folder = catalogue.toolbox.folder.string

@@ -206,7 +206,7 @@ package struct Persons: Sendable {
         try matches("SELECT id, metadata || ' ' || record FROM documents ORDER BY id", names, in: database)
     }
 
-    private static func paths(naming names: PersonNames, in database: Database) throws -> [String] {
+    static func paths(naming names: PersonNames, in database: Database) throws -> [String] {
         try matches("SELECT root || '/' || source, root || '/' || source FROM files ORDER BY 1", names, in: database)
     }
 
