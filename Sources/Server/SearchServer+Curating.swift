@@ -1,4 +1,7 @@
+import Catalogue
 import Hummingbird
+import Logging
+import ServiceLifecycle
 import Web
 import WebAPI
 
@@ -40,8 +43,34 @@ extension SearchServer {
         router.post("/v1/failed-deposits/:failed/file") { request, context in
             try await failed.replace(request, context)
         }
-        let persons = PersonRoutes(catalogue: catalogue, services: services, pools: pools)
+        let persons = PersonRoutes(
+            catalogue: catalogue,
+            services: services,
+            pools: pools,
+            zeroResults: zeroResults
+        )
         router.get("/v1/persons/:person") { _, context in try await persons.show(context) }
         router.delete("/v1/persons/:person") { request, context in try await persons.erase(request, context) }
+    }
+}
+
+/// Deletes failed uploads that are too old, once an hour.
+struct FailedDepositCleaning: Service {
+    let catalogue: Catalogue
+    let pools: WorkPools
+    let logger: Logger
+
+    func run() async {
+        guard !catalogue.isReadOnly else { return (try? await gracefulShutdown()) ?? () }
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await pools.changes.runAlways { try catalogue.failedDeposits.clean() }
+                } catch {
+                    logger.warning("old failed uploads were not deleted", metadata: ["error": "\(error)"])
+                }
+                do { try await Task.sleep(for: .seconds(3600)) } catch { return }
+            }
+        }
     }
 }

@@ -48,7 +48,9 @@ package struct DocumentRoutes: Sendable {
         let actor = context.actor
         let found = try await pools.catalogue.run {
             let audience = try catalogue.audience(of: id, for: actor)
-            return try catalogue.document(id, seenBy: audience).map { _ in try catalogue.versions(of: id, seenBy: audience) }
+            return try catalogue.document(id, seenBy: audience).map { _ in
+                try catalogue.versions(of: id, seenBy: audience)
+            }
         }
         guard let found else { throw Problem.unknownDocument(id) }
         let base = "/v1/documents/\(PercentEncoding.encode(id))/file?version="

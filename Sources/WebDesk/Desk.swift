@@ -3,6 +3,7 @@ import DocumentModel
 import Encodings
 import Hummingbird
 import Localisation
+import Toolbox
 import Web
 import WebPages
 
@@ -11,6 +12,7 @@ package struct Desk: Sendable {
     let catalogue: Catalogue
     let engines: Engines
     let deposits: DepositServices
+    let suggestions: SuggestionService
     let pages: SearchPage
     let pools: WorkPools
     let cookie: SessionCookie
@@ -26,6 +28,7 @@ package struct Desk: Sendable {
         catalogue: Catalogue,
         engines: Engines,
         deposits: DepositServices,
+        suggestions: SuggestionService,
         pages: SearchPage,
         pools: WorkPools,
         cookie: SessionCookie,
@@ -34,6 +37,7 @@ package struct Desk: Sendable {
         mail: (@Sendable (_ address: String, _ subject: String, _ text: String) async -> Void)? = nil
     ) {
         (self.catalogue, self.engines, self.deposits) = (catalogue, engines, deposits)
+        self.suggestions = suggestions
         (self.pages, self.pools, self.cookie) = (pages, pools, cookie)
         (self.publicRoot, self.maximumUpload) = (publicRoot, maximumUpload)
         self.mail = mail
@@ -45,6 +49,7 @@ package struct Desk: Sendable {
         PasswordRoutes(self).add(to: router)
         AccountRoutes(self).add(to: router)
         AccountsRoutes(self).add(to: router)
+        ShareRoutes(self).add(to: router)
     }
 
     // MARK: Pages

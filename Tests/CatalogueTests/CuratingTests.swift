@@ -79,7 +79,9 @@ struct CuratingTests {
         #expect(try curation.comments(on: "c").map(\.kind) == [.sentBack])
         try curation.submit("c", if: Self.member.guarding(.present), by: "account 7")
         #expect(try curation.state(of: "c").sentBack == nil && curation.state(of: "c").submitted != nil)
-        #expect(throws: DepositError.self) { try curation.comment(on: "a", String(repeating: "x", count: 5001), by: "x") }
+        #expect(throws: DepositError.self) {
+            try curation.comment(on: "a", String(repeating: "x", count: 5001), by: "x")
+        }
         #expect(throws: DepositError.self) { try curation.sendBack("d", because: "No.", by: "account 9") }
     }
 
@@ -209,15 +211,5 @@ struct CuratingTests {
         #expect(!FileManager.default.fileExists(atPath: failed.path(of: second.id).string))
         try failed.clean(now: Date().addingTimeInterval(31 * 86_400))
         #expect(try failed.list(limit: 9).total == 0)
-    }
-}
-
-extension JSONValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
-    ExpressibleByDictionaryLiteral
-{
-    package init(stringLiteral text: String) { self = .string(text) }
-    package init(arrayLiteral values: JSONValue...) { self = .array(values) }
-    package init(dictionaryLiteral members: (String, JSONValue)...) {
-        self = .object(Dictionary(uniqueKeysWithValues: members))
     }
 }

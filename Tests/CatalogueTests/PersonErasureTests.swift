@@ -2,6 +2,7 @@ import DocumentModel
 import Encodings
 import Foundation
 import GRDB
+import SystemPackage
 import Testing
 
 @testable import Catalogue
@@ -64,7 +65,9 @@ struct PersonErasureTests {
         #expect(try !Self.files(folder, with: name).isEmpty)
 
         let erasure = try catalogue.persons.erase(name, inDocuments: true, by: cli)
-        let left = try Self.files(folder, with: name).filter { try Self.files(folder, with: Self.other).contains($0) == false }
+        let left = try Self.files(folder, with: name).filter {
+            try Self.files(folder, with: Self.other).contains($0) == false
+        }
         #expect(left == [], "\(left)")
         #expect(erasure.documents == ["a"] && erasure.mustReindex)
         // The other name begins with the same letters, so the catalogue still contains them.

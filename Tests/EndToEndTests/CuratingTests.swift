@@ -26,7 +26,9 @@ struct CuratingTests {
                 launcher: ["env", "VETSEARCH_LOG_LEVEL=trace"]
             )
             let server = server
-            (member, curator) = (Depositor(server: server, token: tokens[0]), Depositor(server: server, token: tokens[1]))
+            (member, curator) = (
+                Depositor(server: server, token: tokens[0]), Depositor(server: server, token: tokens[1])
+            )
             administrator = Depositor(server: server, token: tokens[2])
             self.other = Depositor(server: server, token: other)
             schema = Schema(document: try await server.request("/openapi.json").json())
@@ -121,7 +123,9 @@ struct CuratingTests {
         let sent = try await curator.send("POST", path + "/send-back", #"{"reason": "Which country?"}"#)
         let state = try service.body(sent, "post", "/v1/documents/{id}/send-back")
         #expect(state["sentBack"]["reason"].string == "Which country?")
-        #expect(try await queue(curator, "sentBack=true")["entries"][0]["sentBack"]["by"].string == "token test curator")
+        #expect(
+            try await queue(curator, "sentBack=true")["entries"][0]["sentBack"]["by"].string == "token test curator"
+        )
         let comments = try await member.send("GET", path + "/comments")
         #expect(try service.body(comments, "get", "/v1/documents/{id}/comments")[0]["kind"].string == "sent-back")
         _ = try await member.send("PATCH", path, #"{"countries": ["DE"]}"#, headers: ["If-Match": "*"])
@@ -190,7 +194,10 @@ struct CuratingTests {
             "post",
             "/v1/bulk-edits/preview"
         )
-        #expect(preview["changing"].int == 3 && preview["changes"][0]["changes"]["countries"]["to"] == .array([.string("DE")]))
+        #expect(
+            preview["changing"].int == 3
+                && preview["changes"][0]["changes"]["countries"]["to"] == .array([.string("DE")])
+        )
         let wrong = try await curator.send("POST", "/v1/bulk-edits", #"{"documents": ["d1", "none"], \#(change)}"#)
         #expect(wrong.status == 422 && wrong.text.contains("none"), "\(wrong.text)")
         #expect(try await curator.send("GET", "/v1/documents/d1").json()["metadata"]["licence"].string == nil)
@@ -230,7 +237,11 @@ struct CuratingTests {
         let service = try await Service(log: log)
         let body = #"{"title": "Hobel", "creators": ["\#(name)"]}"#
         _ = try await service.curator.send("PUT", "/v1/documents/d", body)
-        _ = try await service.curator.send("PUT", "/v1/documents/d", #"{"title": "Planing", "creators": ["\#(name)", "Bo"]}"#)
+        _ = try await service.curator.send(
+            "PUT",
+            "/v1/documents/d",
+            #"{"title": "Planing", "creators": ["\#(name)", "Bo"]}"#
+        )
         _ = try await service.curator.send("POST", "/v1/documents/d/comments", #"{"text": "Ask \#(name)."}"#)
         _ = try await service.curator.send("PUT", "/v1/documents/d/assignee", #"{"assignee": "cli \#(name)"}"#)
         for _ in 0..<100 where try await service.server.search([("q", name)])["total"].int != 1 {
@@ -251,7 +262,9 @@ struct CuratingTests {
         )
         #expect(erased["left"].array.contains { $0.string?.contains("1 documents") == true })
         await service.server.stop()
-        let again = try await Program.run(["person", "erase", name, "--documents", "--json", "--toolbox", service.box.toolbox])
+        let again = try await Program.run([
+            "person", "erase", name, "--documents", "--json", "--toolbox", service.box.toolbox,
+        ])
         #expect(again.code == 0, "\(again.errors)")
         #expect(try JSON(Data(again.output.utf8))["left"].array == [], "\(again.output)")
         let patterns = [name, name.lowercased(), name.uppercased()].flatMap { text in

@@ -253,7 +253,12 @@ package struct BulkEdits: Sendable {
     package func undo(_ id: String, by who: String) throws -> Undone {
         let compression = try Compression()
         let (edit, ids) = try catalogue.database.write { database -> (BulkEdit, [String]) in
-            guard let edit = try BulkEdit.fetchOne(database, sql: "SELECT * FROM bulk_edits WHERE id = ?", arguments: [id])
+            guard
+                let edit = try BulkEdit.fetchOne(
+                    database,
+                    sql: "SELECT * FROM bulk_edits WHERE id = ?",
+                    arguments: [id]
+                )
             else { throw DepositError.unknown(id) }
             guard edit.undone == nil else { throw DepositError.conflict("the edit '\(id)' was undone already") }
             try database.execute(

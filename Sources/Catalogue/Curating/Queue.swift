@@ -68,7 +68,9 @@ extension Curation {
             arguments += [depositor]
         }
         if filter.isFailed {
-            conditions.append("files.status IN (\(WorkLists.troubles.map { "'\($0.rawValue)'" }.joined(separator: ", ")))")
+            conditions.append(
+                "files.status IN (\(WorkLists.troubles.map { "'\($0.rawValue)'" }.joined(separator: ", ")))"
+            )
         }
         if let isSentBack = filter.isSentBack {
             conditions.append("curation.sent_back IS \(isSentBack ? "NOT " : "")NULL")

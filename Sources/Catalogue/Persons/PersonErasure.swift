@@ -65,8 +65,6 @@ extension Persons {
                 "The content of documents was not changed; search for the name to find documents that mention it.",
             ]
         )
-        try catalogue.database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA secure_delete = ON") }
-        defer { try? catalogue.database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA secure_delete = OFF") } }
         if inDocuments, count > 0 {
             let editor = DescriptionErasure(catalogue: catalogue, names: names, compression: compression)
             erasure.documents = try editor.erase(by: eraser)
@@ -128,11 +126,17 @@ extension Persons {
     /// Ends the sessions of an account and takes its names, so that nobody can sign in with it.
     private static func closeAccount(_ id: String, in database: Database) throws {
         let columns = try Set(database.columns(in: "accounts").map(\.name))
-        for column in ["name", "email"] where columns.contains(column) {
-            try database.execute(sql: "UPDATE accounts SET \(column) = ? WHERE id = ?", arguments: [id, id])
+        for (column, value) in [
+            ("name", ":id"), ("email", ":id"), ("password", "NULL"), ("issuer", "NULL"), ("subject", "NULL"),
+            ("language", "NULL"), ("signed_in", "NULL"), ("disabled", "1"),
+        ] where columns.contains(column) {
+            try database.execute(
+                sql: "UPDATE accounts SET \(column) = \(value) WHERE id = :id",
+                arguments: StatementArguments(["id": id])
+            )
         }
         let tables = try String.fetchAll(database, sql: "SELECT name FROM main.sqlite_schema WHERE type = 'table'")
-        for table in ["sessions", "invitations", "resets", "account_links"] where tables.contains(table) {
+        for table in ["sessions", "account_links"] where tables.contains(table) {
             guard try database.columns(in: table).contains(where: { $0.name == "account" }) else { continue }
             try database.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [id])
         }
@@ -174,6 +178,12 @@ extension Persons {
             let list = documents.prefix(20).joined(separator: ", ") + (documents.count > 20 ? ", …" : "")
             let hint = inDocuments ? "in titles and texts, which are content" : "as creator, or in titles and texts"
             left.append("descriptions of \(documents.count) documents (\(hint)): \(list)")
+        }
+        let paths = try catalogue.database.read { try Self.paths(naming: names, in: $0) }
+        if let first = paths.first {
+            left.append(
+                "paths of \(paths.count) files, such as \(first): rename the folder or file and ingest it again"
+            )
         }
         let patterns = names.patterns
         guard !patterns.isEmpty else { return left }

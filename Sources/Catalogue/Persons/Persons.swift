@@ -101,7 +101,8 @@ package struct Persons: Sendable {
             )
             if let account = identity.account {
                 identity.accountID = account["id"]
-                identity.texts = [account["name"] as String?, account["email"] as String?].compactMap { $0 }
+                // What the identity provider calls the person is in the audit trail, too, if it came with a token.
+                identity.texts = [account["name"] as String?, account["email"], account["subject"]].compactMap { $0 }
                     .filter { !$0.isEmpty && $0 != account["id"] as String? }
             }
         }
@@ -154,7 +155,8 @@ package struct Persons: Sendable {
                             text: $0["text"]
                         )
                     },
-                failedDeposits: try rows("SELECT * FROM failed_deposits WHERE depositor IN (\(marks)) ORDER BY at").map {
+                failedDeposits: try rows("SELECT * FROM failed_deposits WHERE depositor IN (\(marks)) ORDER BY at").map
+                {
                     .init(
                         id: $0["id"],
                         name: $0["name"],
@@ -204,7 +206,7 @@ package struct Persons: Sendable {
         try matches("SELECT id, metadata || ' ' || record FROM documents ORDER BY id", names, in: database)
     }
 
-    private static func paths(naming names: PersonNames, in database: Database) throws -> [String] {
+    static func paths(naming names: PersonNames, in database: Database) throws -> [String] {
         try matches("SELECT root || '/' || source, root || '/' || source FROM files ORDER BY 1", names, in: database)
     }
 

@@ -84,7 +84,7 @@ extension FileUpload: FetchableRecord {
 }
 
 /// A file that is about to be sent.
-package struct AnnouncedFile: Sendable, Equatable {
+package struct AnnouncedFile: Sendable, Hashable {
     package var name: String
     package var folder: String
     package var size: Int64

@@ -220,8 +220,6 @@ package struct Uploads: Sendable {
     }
 }
 
-extension AnnouncedFile: Hashable {}
-
 extension Toolbox {
     /// Files that people are sending.
     package var uploads: FilePath { folder.appending("uploads") }

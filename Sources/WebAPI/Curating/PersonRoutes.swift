@@ -9,9 +9,17 @@ package struct PersonRoutes: Sendable {
     let catalogue: Catalogue
     let services: DepositServices
     let pools: WorkPools
+    /// Searches that are counted, but not in the catalogue yet.
+    let zeroResults: ZeroResultCounter
 
-    package init(catalogue: Catalogue, services: DepositServices, pools: WorkPools) {
+    package init(
+        catalogue: Catalogue,
+        services: DepositServices,
+        pools: WorkPools,
+        zeroResults: ZeroResultCounter
+    ) {
         (self.catalogue, self.services, self.pools) = (catalogue, services, pools)
+        self.zeroResults = zeroResults
     }
 
     /// `GET /v1/persons/{person}`: everything about a person; also the export.
@@ -32,6 +40,8 @@ package struct PersonRoutes: Sendable {
         let who = context.actor.name
         let erasure = try await CuratingJSON.change(pools.changes) { () -> Erasure? in
             guard try !catalogue.persons.data(about: person).isEmpty else { return nil }
+            // Otherwise, a search for the name would be written after the erasure.
+            try zeroResults.flush()
             return try catalogue.persons.erase(person, inDocuments: inDocuments, by: who)
         }
         guard let erasure else { throw Self.unknown }

@@ -91,7 +91,8 @@ package struct DepositRoutes: Sendable {
 
     /// Deposits a file.
     /// - Parameter failed: the failed upload that it replaces; its description is used where the file comes with none.
-    func deposit(_ request: Request, _ context: ServiceContext, instead failed: FailedDeposit?) async throws -> Response {
+    func deposit(_ request: Request, _ context: ServiceContext, instead failed: FailedDeposit?) async throws -> Response
+    {
         let permission = try Self.permission(context)
         let (who, rights) = (context.actor.name, DepositRights(context.actor.role))
         let (file, given) = try await receive(request, for: failed?.document, by: who)

@@ -39,7 +39,9 @@ struct PersonCommand: AsyncParsableCommand {
             let data = try PersonCommand.data(toolbox, person)
             var lines: [String] = []
             if let account = data.account {
-                lines.append("account: " + account.keys.sorted().map { "\($0) \(jsonLine(account[$0]))" }.joined(separator: ", "))
+                lines.append(
+                    "account: " + account.keys.sorted().map { "\($0) \(jsonLine(account[$0]))" }.joined(separator: ", ")
+                )
             }
             lines += data.actors.map { "in the audit trail: \($0)" }
             lines += data.tokens.map { "token: \($0.id) \($0.name)" }
@@ -59,11 +61,16 @@ struct PersonCommand: AsyncParsableCommand {
     }
 
     struct Export: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Write what the toolbox knows about a person, as JSON.")
+        static let configuration = CommandConfiguration(
+            abstract: "Write what the toolbox knows about a person, as JSON."
+        )
 
         @OptionGroup var toolbox: ToolboxOptions
         @Argument(help: nameHelp) var person: String
-        @Option(name: .shortAndLong, help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"))
+        @Option(
+            name: .shortAndLong,
+            help: ArgumentHelp("The file to write (default: standard output).", valueName: "file")
+        )
         var output: String?
 
         func run() async throws {
