@@ -119,8 +119,8 @@ struct CodeNames: Sendable {
     func choices(in language: String) -> [(code: String, label: String)] {
         let labels = Labels(language: language)
         let locale = Locale(identifier: language)
-        return codes.map { ($0, labels.label($0, of: facet)) }.filter { $0.0 != $0.1 }
-            .sorted { $0.1.compare($1.1, locale: locale) == .orderedAscending }
+        return codes.map { (code: $0, label: labels.label($0, of: facet)) }.filter { $0.code != $0.label }
+            .sorted { $0.label.compare($1.label, locale: locale) == .orderedAscending }
     }
 }
 

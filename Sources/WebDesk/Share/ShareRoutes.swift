@@ -135,18 +135,16 @@ struct ShareRoutes: Sendable {
     }
 
     private static func wait(for tasks: [Task<UploadResult, any Error>], atMost time: Duration) async {
-        await withTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                try? await Task.sleep(for: time)
-                return false
-            }
-            group.addTask {
-                for task in tasks { _ = await task.result }
-                return true
-            }
-            _ = await group.next()
-            group.cancelAll()
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        Task {
+            for task in tasks { _ = await task.result }
+            end.finish()
         }
+        Task {
+            try? await Task.sleep(for: time)
+            end.finish()
+        }
+        for await _ in ends {}
     }
 
     struct BatchContent {
