@@ -93,7 +93,7 @@ package struct OutgoingClient: Sendable {
         // Without this, curl waits for a "100 Continue" before larger bodies.
         headers.append("Expect:")
         let lines = headers.map { strdup($0) }
-        defer { lines.forEach { free($0) } }
+        defer { for line in lines { free(line) } }
         let pointers = lines.map { UnsafePointer<CChar>($0) }
         var answer = try transfer(to: address, flag) { limits in
             guard let body = request.body else {

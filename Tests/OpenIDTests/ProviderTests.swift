@@ -9,8 +9,13 @@ import Testing
 @Suite("Signing in at a provider")
 struct ProviderTests {
     private struct Registration: Decodable {
-        var client_id: String
-        var client_secret: String
+        var id: String
+        var secret: String
+
+        private enum CodingKeys: String, CodingKey {
+            case id = "client_id"
+            case secret = "client_secret"
+        }
     }
 
     private struct TokenRequest: Decodable {
@@ -40,8 +45,8 @@ struct ProviderTests {
         let client = try JSONDecoder().decode(Registration.self, from: Data(registered.body))
         var options = try OpenIDOptions(
             issuer: issuer,
-            clientID: client.client_id,
-            clientSecret: method == .none ? nil : client.client_secret
+            clientID: client.id,
+            clientSecret: method == .none ? nil : client.secret
         )
         options.authentication = method
         options.rolesClaim = "realm_access.roles"

@@ -133,4 +133,17 @@ struct MailerTests {
         }
         #expect(error.description.contains(word))
     }
+
+    @Test("A secret is the one line of a file")
+    func secrets() throws {
+        let path = folder.path + "/secret"
+        try Data("Hobel und Säge\r\n".utf8).write(to: URL(filePath: path))
+        #expect(try SecretFile.read(path) == "Hobel und Säge")
+        for bad in ["", "\n", "a\nb\n", String(repeating: "x", count: 5000)] {
+            try Data(bad.utf8).write(to: URL(filePath: path))
+            #expect(throws: SecretFileError.self, "\(bad.prefix(9))") { try SecretFile.read(path) }
+        }
+        #expect(throws: SecretFileError.self) { try SecretFile.read(path + "/none") }
+        #expect(throws: SecretFileError.self) { try SecretFile.read(folder.path) }
+    }
 }
