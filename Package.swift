@@ -109,6 +109,11 @@ let package = Package(
             name: "CSandbox",
             linkerSettings: [.linkedLibrary("seccomp")]
         ),
+        .target(
+            name: "CCurlShim",
+            // The variant with GnuTLS, which raptor and Rhonabwy load anyway.
+            linkerSettings: [.linkedLibrary("curl-gnutls")]
+        ),
         .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
         .systemLibrary(name: "CLibzip", pkgConfig: "libzip"),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0"),
@@ -134,10 +139,22 @@ let package = Package(
             dependencies: ["COpenSSL", "CRhonabwy", "CArgon2"],
             swiftSettings: strict
         ),
+        // Requests to other servers, and mail.
+        .target(
+            name: "Outgoing",
+            dependencies: ["Encodings", "CCurlShim"],
+            swiftSettings: strict
+        ),
         .target(
             name: "DocumentModel",
             dependencies: ["Encodings", .product(name: "SystemPackage", package: "swift-system")],
             resources: [.embedInCode("Resources/spdx-licences.txt")],
+            swiftSettings: strict
+        ),
+        // Signing in at an identity provider.
+        .target(
+            name: "OpenID",
+            dependencies: ["Encodings", "Cryptography", "Outgoing", "DocumentModel"],
             swiftSettings: strict
         ),
         // What is known of languages without analysing a text: the model that script/language-model makes.
@@ -372,6 +389,18 @@ let package = Package(
 
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings", "TestSupport"], swiftSettings: tests),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: tests),
+        .testTarget(
+            name: "OutgoingTests",
+            dependencies: ["Outgoing", "TestSupport"],
+            exclude: ["Tools"],
+            swiftSettings: tests
+        ),
+        .testTarget(
+            name: "OpenIDTests",
+            dependencies: ["OpenID", "Outgoing", "Cryptography", "DocumentModel", "TestSupport"],
+            exclude: ["Tools"],
+            swiftSettings: tests
+        ),
         .testTarget(
             name: "DocumentModelTests",
             dependencies: ["DocumentModel", "Encodings", "TestSupport"],
