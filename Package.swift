@@ -325,9 +325,10 @@ let package = Package(
             name: "WebDesk",
             dependencies: [
                 "Encodings", "Cryptography", "DocumentModel", "Templates", "Catalogue", "Index", "Localisation",
-                "SearchService", "Toolbox", "Web", "WebAPI", "WebPages",
+                "OpenID", "Outgoing", "SearchService", "Toolbox", "Web", "WebAPI", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -339,8 +340,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Encodings", "DocumentModel", "Ingest", "Catalogue", "Index", "SearchService", "Toolbox", "Web",
-                "Exchange", "WebAPI", "WebDesk", "WebPages",
+                "Encodings", "DocumentModel", "Ingest", "Catalogue", "Index", "SearchService", "OpenID", "Outgoing",
+                "Toolbox", "Web", "Exchange", "WebAPI", "WebDesk", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -377,7 +378,7 @@ let package = Package(
             name: "vetsearch",
             dependencies: [
                 "Encodings", "DocumentModel", "Ingest", "Concepts", "Templates", "Catalogue", "Index", "Indexer",
-                "SearchService", "Toolbox", "Web", "WebAPI", "Server",
+                "OpenID", "Outgoing", "SearchService", "Toolbox", "Web", "WebAPI", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
