@@ -111,6 +111,11 @@ let package = Package(
             name: "CSandbox",
             linkerSettings: [.linkedLibrary("seccomp")]
         ),
+        .target(
+            name: "CCurlShim",
+            // The variant with GnuTLS, which raptor and Rhonabwy load anyway.
+            linkerSettings: [.linkedLibrary("curl-gnutls")]
+        ),
         .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
         .systemLibrary(name: "CLibzip", pkgConfig: "libzip"),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0"),
@@ -136,10 +141,22 @@ let package = Package(
             dependencies: ["COpenSSL", "CRhonabwy", "CArgon2"],
             swiftSettings: strict
         ),
+        // Requests to other servers, and mail.
+        .target(
+            name: "Outgoing",
+            dependencies: ["Encodings", "CCurlShim"],
+            swiftSettings: strict
+        ),
         .target(
             name: "DocumentModel",
             dependencies: ["Encodings", .product(name: "SystemPackage", package: "swift-system")],
             resources: [.embedInCode("Resources/spdx-licences.txt")],
+            swiftSettings: strict
+        ),
+        // Signing in at an identity provider.
+        .target(
+            name: "OpenID",
+            dependencies: ["Encodings", "Cryptography", "Outgoing", "DocumentModel"],
             swiftSettings: strict
         ),
         // What is known of languages without analysing a text: the model that script/language-model makes.
@@ -310,9 +327,10 @@ let package = Package(
             name: "WebDesk",
             dependencies: [
                 "Encodings", "Cryptography", "DocumentModel", "Ingest", "Concepts", "Templates", "Catalogue", "Index",
-                "Localisation", "SearchService", "Toolbox", "Web", "WebAPI", "WebPages",
+                "Localisation", "OpenID", "Outgoing", "SearchService", "Toolbox", "Web", "WebAPI", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -324,8 +342,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Encodings", "DocumentModel", "Ingest", "Catalogue", "Index", "SearchService", "Toolbox", "Web",
-                "Exchange", "WebAPI", "WebDesk", "WebPages",
+                "Encodings", "DocumentModel", "Ingest", "Catalogue", "Index", "SearchService", "OpenID", "Outgoing",
+                "Toolbox", "Web", "Exchange", "WebAPI", "WebDesk", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -362,7 +380,7 @@ let package = Package(
             name: "vetsearch",
             dependencies: [
                 "Encodings", "DocumentModel", "Ingest", "Concepts", "Templates", "Catalogue", "Index", "Indexer",
-                "SearchService", "Toolbox", "Web", "WebAPI", "Server",
+                "OpenID", "Outgoing", "SearchService", "Toolbox", "Web", "WebAPI", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -374,6 +392,18 @@ let package = Package(
 
         .testTarget(name: "EncodingsTests", dependencies: ["Encodings", "TestSupport"], swiftSettings: tests),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: tests),
+        .testTarget(
+            name: "OutgoingTests",
+            dependencies: ["Outgoing", "TestSupport"],
+            exclude: ["Tools"],
+            swiftSettings: tests
+        ),
+        .testTarget(
+            name: "OpenIDTests",
+            dependencies: ["OpenID", "Outgoing", "Cryptography", "DocumentModel", "TestSupport"],
+            exclude: ["Tools"],
+            swiftSettings: tests
+        ),
         .testTarget(
             name: "DocumentModelTests",
             dependencies: ["DocumentModel", "Encodings", "TestSupport"],

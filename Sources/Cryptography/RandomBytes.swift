@@ -22,4 +22,15 @@ package enum Base64URL {
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
+
+    /// Nil if the text is not base64url without padding.
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+        guard !text.utf8.contains(where: { [UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "=")].contains($0) })
+        else {
+            return nil
+        }
+        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        let standard = String(text).replacing("-", with: "+").replacing("_", with: "/") + padding
+        return Data(base64Encoded: standard).map(Array.init)
+    }
 }

@@ -41,8 +41,37 @@ package struct TokenKeys {
         }
     }
 
+    /// The keys of a set that an identity provider publishes. What is not a public key for signatures is left out (RFC 7517,
+    /// 5), and a key needs no `kid`.
+    /// - Throws: ``TokenKeysError`` if the JSON is not a set, or if no key is left.
+    package init(published json: Data) throws {
+        guard let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any],
+            let all = object["keys"] as? [[String: Any]], all.count <= Self.mostPublished
+        else { throw TokenKeysError() }
+        let usable = all.enumerated().compactMap { index, key -> [String: Any]? in
+            guard key["use"] as? String ?? "sig" == "sig" else { return nil }
+            // Only what makes a public key: a certificate beside it is not read.
+            var plain = key.filter { ["kty", "kid", "alg", "crv", "x", "y", "n", "e", "d", "k"].contains($0.key) }
+            if plain["kid"] == nil { plain["kid"] = "key \(index) without a name" }
+            guard let single = try? JSONSerialization.data(withJSONObject: ["keys": [plain]]),
+                let keys = try? TokenKeys(json: single), keys.first?.algorithms.isEmpty == false
+            else { return nil }
+            return plain
+        }
+        guard !usable.isEmpty else { throw TokenKeysError() }
+        try self.init(json: JSONSerialization.data(withJSONObject: ["keys": usable]))
+    }
+
+    private static let mostPublished = 100
+
+    /// Whether the set has a key of this name.
+    package func contains(key name: String) -> Bool { keys[name] != nil }
+
     /// The payload of a token in compact form (RFC 7515, 7.1), if one of these keys signed it; nil otherwise.
-    package func payload(of token: String) -> Data? {
+    package func payload(of token: String) -> Data? { verified(token)?.payload }
+
+    /// The payload of a token as in ``payload(of:)``, and the algorithm (RFC 7518) of its signature.
+    package func verified(_ token: String) -> (payload: Data, algorithm: String)? {
         var signature: UnsafeMutablePointer<jws_t>?
         guard r_jws_init(&signature) == RHN_OK, let signature else { return nil }
         defer { r_jws_free(signature) }
@@ -61,7 +90,7 @@ package struct TokenKeys {
         else { return nil }
         var count = 0
         guard let bytes = r_jws_get_payload(signature, &count) else { return nil }
-        return Data(bytes: bytes, count: count)
+        return (Data(bytes: bytes, count: count), header.alg)
     }
 
     private static func header(of signature: UnsafeMutablePointer<jws_t>) -> Header? {

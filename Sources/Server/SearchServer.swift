@@ -7,6 +7,8 @@ import Hummingbird
 import Index
 import Logging
 import NIOCore
+import OpenID
+import Outgoing
 import SearchService
 import Toolbox
 import Web
@@ -149,7 +151,10 @@ package struct SearchServer: Sendable {
             pools: pools,
             cookie: cookie,
             publicRoot: options.publicRoot,
-            maximumUpload: options.maximumUpload
+            maximumUpload: options.maximumUpload,
+            mail: mail,
+            provider: options.provider.map { OpenIDProvider($0, client: OutgoingClient(options.outgoing)) },
+            logger: logger
         ).addRoutes(to: router)
         for asset in StaticFile.pageAssets + StaticFile.deskAssets + [.openAPI] {
             router.get(RouterPath(asset.path)) { request, _ in Self.serve(asset, request) }
@@ -160,6 +165,20 @@ package struct SearchServer: Sendable {
         let metrics = ServiceMetrics(catalogue: catalogue, engines: engines, pools: pools, connections: connections)
         router.get("/metrics") { _, _ in await metrics.answer() }
         return router
+    }
+
+    /// Sends a message through the mail server; nil if there is none. What cannot be sent is in the log, without the
+    /// address.
+    private var mail: (@Sendable (String, String, String) async -> Void)? {
+        guard let settings = options.mail else { return nil }
+        let mailer = Mailer(settings, client: OutgoingClient(options.outgoing))
+        return { [logger] address, subject, text in
+            do {
+                try await mailer.send(to: address, subject: subject, text: text)
+            } catch {
+                logger.error("a message could not be sent", metadata: ["error": "\(error)"])
+            }
+        }
     }
 
     private static func serve(_ asset: StaticFile, _ request: Request) -> Response {

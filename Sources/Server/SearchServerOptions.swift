@@ -1,4 +1,6 @@
 import Foundation
+import OpenID
+import Outgoing
 import Web
 
 /// The options of the HTTP service.
@@ -14,6 +16,12 @@ package struct SearchServerOptions: Sendable {
     package var adminEmail: String?
     /// How tokens of the platform are verified; nil: they are not accepted.
     package var platformTokens: PlatformTokens?
+    /// The identity provider where people sign in; nil: only accounts of the toolbox.
+    package var provider: OpenIDOptions?
+    /// The mail server for invitations; nil: their links are shown to the administrator.
+    package var mail: MailOptions?
+    /// Limits of requests to other servers.
+    package var outgoing = OutgoingOptions()
     /// The maximum size of an uploaded file in bytes.
     package var maximumUpload: Int64 = 2 << 30
     /// Limits for clients and connections.

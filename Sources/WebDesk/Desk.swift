@@ -3,6 +3,8 @@ import DocumentModel
 import Encodings
 import Hummingbird
 import Localisation
+import Logging
+import OpenID
 import Toolbox
 import Web
 import WebPages
@@ -22,6 +24,9 @@ package struct Desk: Sendable {
     let maximumUpload: Int64
     /// Sends a message to an address, with a subject and a text; nil if no mail server is configured.
     let mail: (@Sendable (_ address: String, _ subject: String, _ text: String) async -> Void)?
+    /// The platform's identity provider; nil if there is none.
+    let provider: OpenIDProvider?
+    let logger: Logger
     private let templates: DeskTemplates
 
     package init(
@@ -34,18 +39,21 @@ package struct Desk: Sendable {
         cookie: SessionCookie,
         publicRoot: String?,
         maximumUpload: Int64,
-        mail: (@Sendable (_ address: String, _ subject: String, _ text: String) async -> Void)? = nil
+        mail: (@Sendable (_ address: String, _ subject: String, _ text: String) async -> Void)?,
+        provider: OpenIDProvider?,
+        logger: Logger
     ) {
         (self.catalogue, self.engines, self.deposits) = (catalogue, engines, deposits)
         self.suggestions = suggestions
         (self.pages, self.pools, self.cookie) = (pages, pools, cookie)
         (self.publicRoot, self.maximumUpload) = (publicRoot, maximumUpload)
-        self.mail = mail
+        (self.mail, self.provider, self.logger) = (mail, provider, logger)
         templates = DeskTemplates()
     }
 
     package func addRoutes(to router: Router<ServiceContext>) {
         SignInRoutes(self).add(to: router)
+        if let provider { ProviderRoutes(self, provider: provider).add(to: router) }
         PasswordRoutes(self).add(to: router)
         AccountRoutes(self).add(to: router)
         AccountsRoutes(self).add(to: router)

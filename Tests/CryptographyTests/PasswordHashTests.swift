@@ -45,7 +45,7 @@ struct PasswordHashTests {
     func refused(hash: String) {
         let start = ContinuousClock.now
         #expect(!PasswordHash.verify("password", against: hash))
-        #expect(ContinuousClock.now - start < .milliseconds(200))
+        #expect(ContinuousClock.now - start < .seconds(1))
     }
 
     @Test("The hash of nobody takes the work of a real one, and nothing is its password")
@@ -53,8 +53,10 @@ struct PasswordHashTests {
         #expect(!PasswordHash.needsRehash(PasswordHash.ofNobody))
         let clock = ContinuousClock()
         let hash = try PasswordHash.make("Hobel und Säge")
-        let real = clock.measure { _ = PasswordHash.verify("falsch", against: hash) }
-        let nobody = clock.measure { #expect(!PasswordHash.verify("falsch", against: PasswordHash.ofNobody)) }
+        let real = (0..<3).map { _ in clock.measure { _ = PasswordHash.verify("falsch", against: hash) } }.min()!
+        let nobody = (0..<3).map { _ in
+            clock.measure { #expect(!PasswordHash.verify("falsch", against: PasswordHash.ofNobody)) }
+        }.min()!
         #expect(nobody > real / 4, "\(nobody) against \(real)")
     }
 

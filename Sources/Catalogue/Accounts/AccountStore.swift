@@ -183,8 +183,9 @@ package struct AccountStore: Sendable {
     /// The account of a person at an identity provider, who has just signed in there. It is made at the first time; an
     /// account that was invited with the same verified address is connected. Role and name follow the provider.
     /// - Parameters:
-    ///   - role: the role that the provider says; nil: it says none, and the account keeps its role.
+    ///   - role: the role that the provider says; nil: it says none. Then only people who were invited here have an account.
     ///   - isVerified: whether the provider has verified the address.
+    /// - Returns: nil if the person has no role.
     package func account(
         issuer: String,
         subject: String,
@@ -192,7 +193,7 @@ package struct AccountStore: Sendable {
         email: String?,
         isVerified: Bool,
         role: Role?
-    ) throws -> Account {
+    ) throws -> Account? {
         try database.write { database in
             var found = try Account.fetchOne(
                 database,
@@ -206,9 +207,11 @@ package struct AccountStore: Sendable {
                     arguments: [email.lowercased()]
                 )
             }
-            var details =
-                found.map { AccountDetails($0) } ?? AccountDetails(name: name, email: "", role: role ?? .member)
-            if let role { details.role = max(role, .member) }
+            guard let role, role > .anonymous else {
+                return found.flatMap { !$0.isFromProvider || $0.hasPassword ? $0 : nil }
+            }
+            var details = found.map { AccountDetails($0) } ?? AccountDetails(name: name, email: "", role: role)
+            details.role = role
             if !name.isEmpty { details.name = String(name.prefix(AccountDetails.longestName)) }
             if let email, AccountDetails.isAddress(email), try Self.isFree(email, for: found?.id, in: database) {
                 details.email = email.lowercased()

@@ -35,7 +35,9 @@ package struct Gate: RouterMiddleware {
             var request = request
             // The language that the person chose comes before those of the browser.
             if let language = context.session?.account.language {
-                request.headers[.acceptLanguage] = "\(language), " + (request.headers[.acceptLanguage] ?? "en")
+                var head = request.head
+                head.headerFields[.acceptLanguage] = "\(language), " + (request.headers[.acceptLanguage] ?? "en")
+                request = Request(head: head, body: request.body)
             }
             return Self.varied(try await next(request, context), isPrivate: context.session != nil)
         }

@@ -39,6 +39,10 @@ struct SignInRoutes: Sendable {
         _ context: ServiceContext,
         status: HTTPResponse.Status = .ok
     ) -> Response {
+        var content = content
+        if desk.provider != nil {
+            content.providerHref = "\(ProviderRoutes.path)?return=\(PercentEncoding.encode(content.returnPath))"
+        }
         var secret = desk.cookie.value(.signIn, of: request)
         let isNew = secret == nil
         if isNew { secret = RandomToken.make() }
@@ -123,8 +127,13 @@ struct SignInRoutes: Sendable {
         guard let session = context.session else { return desk.leave(for: "/") }
         _ = try await DeskForm(request, confirming: &context)
         let sessions = desk.catalogue.sessions
-        _ = try await desk.pools.changes.run { try sessions.end(session) }
-        var response = desk.leave(for: "/")
+        let token = try await desk.pools.changes.run { try sessions.end(session) }
+        var target = "/"
+        if let provider = desk.provider, let token {
+            let routes = ProviderRoutes(desk, provider: provider)
+            target = await routes.signOutAddress(token, request) ?? target
+        }
+        var response = desk.leave(for: target)
         desk.cookie.clear(.session, in: &response)
         return response
     }

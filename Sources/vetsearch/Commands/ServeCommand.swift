@@ -69,6 +69,7 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var pictureCache = 500
 
+    @OptionGroup var signIn: SignInOptions
     @OptionGroup var limits: ConnectionOptions
 
     func validate() throws {
@@ -115,6 +116,8 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "vetsearch")
         let level = ProcessInfo.processInfo.environment["VETSEARCH_LOG_LEVEL"]
         logger.logLevel = level.flatMap { Logger.Level(rawValue: $0) } ?? .warning
+        var options = options
+        try signIn.apply(to: &options)
         let service = ToolboxService(catalogue, options: options, logger: logger, warn: Terminal.error)
         let shown = host.contains(":") ? "[\(host)]" : host
         try await service.run { port in
