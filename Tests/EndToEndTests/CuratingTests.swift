@@ -25,13 +25,21 @@ struct CuratingTests {
                 log: log,
                 launcher: ["env", "VETSEARCH_LOG_LEVEL=trace"]
             )
-            let server = server
             (member, curator) = (
                 Depositor(server: server, token: tokens[0]), Depositor(server: server, token: tokens[1])
             )
             administrator = Depositor(server: server, token: tokens[2])
             self.other = Depositor(server: server, token: other)
             schema = Schema(document: try await server.request("/openapi.json").json())
+        }
+
+        /// Waits until a search finds so many documents.
+        func wait(for text: String, _ total: Int) async throws {
+            for _ in 0..<100 {
+                if try await server.search([("q", text)])["total"].int == total { return }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            Issue.record("'\(text)' never has \(total) hits")
         }
 
         /// The body of an answer that conforms to its description.
@@ -155,7 +163,7 @@ struct CuratingTests {
     @Test("A failed upload is kept for its depositor, and another file takes its place with the same description")
     func failedUpload() async throws {
         let service = try await Service()
-        let file = try Data(contentsOf: Program.repository.appending(path: "fixtures/archive/encrypted-agreement.pdf"))
+        let file = try Data(contentsOf: Program.repository.appending(path: "fixtures/toolbox/archive/encrypted-agreement.pdf"))
         let refused = try await service.member.upload(file, as: "agreement.pdf", metadata: #"{"title": "Agreement"}"#)
         #expect(refused.status == 422)
         let list = try service.body(
@@ -185,10 +193,8 @@ struct CuratingTests {
         for number in 1...3 {
             _ = try await curator.send("PUT", "/v1/documents/d\(number)", #"{"title": "Hobel \#(number)"}"#)
         }
-        for _ in 0..<100 where try await service.server.search([("q", "hobel")])["total"].int != 3 {
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        let change = #""change": {"add": {"countries": ["Germany"]}, "set": {"licence": "CC-BY-4.0"}}"#
+        try await service.wait(for: "hobel", 3)
+        let change = #""change": {"add": {"countries": ["DE"]}, "set": {"licence": "CC-BY-4.0"}}"#
         let preview = try service.body(
             try await curator.send("POST", "/v1/bulk-edits/preview", #"{"search": "q=hobel", \#(change)}"#),
             "post",
@@ -244,9 +250,7 @@ struct CuratingTests {
         )
         _ = try await service.curator.send("POST", "/v1/documents/d/comments", #"{"text": "Ask \#(name)."}"#)
         _ = try await service.curator.send("PUT", "/v1/documents/d/assignee", #"{"assignee": "cli \#(name)"}"#)
-        for _ in 0..<100 where try await service.server.search([("q", name)])["total"].int != 1 {
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        try await service.wait(for: name, 1)
         let known = try service.body(
             try await service.administrator.send("GET", "/v1/persons/\(name)"),
             "get",
