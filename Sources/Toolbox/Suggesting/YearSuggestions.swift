@@ -7,7 +7,13 @@ enum YearSuggestions {
         var scores: [Int: Double] = [:]
         var reasons: [Int: [ValueSuggestion.Evidence]] = [:]
         var sources: [Int: ValueSuggestion.Source] = [:]
-        func add(_ year: Int, _ score: Double, _ words: String, _ place: ValueSuggestion.Place, _ source: ValueSuggestion.Source = .text) {
+        func add(
+            _ year: Int,
+            _ score: Double,
+            _ words: String,
+            _ place: ValueSuggestion.Place,
+            _ source: ValueSuggestion.Source = .text
+        ) {
             guard (1950...now + 1).contains(year) else { return }
             if scores[year] ?? 0 < score { sources[year] = source }
             // Independent signs add up.
@@ -25,7 +31,9 @@ enum YearSuggestions {
         var counts: [Int: Int] = [:]
         for piece in sample.pieces where [.beginning, .text, .end, .heading].contains(piece.place) {
             let text = piece.text.written
-            for match in text.matches(of: /(?:©|\([cC]\)|[Cc]opyright)[^\n]{0,40}?\b((?:19|20)\d\d)(?:\s?[-–]\s?((?:19|20)\d\d))?/) {
+            for match in text.matches(
+                of: /(?:©|\([cC]\)|[Cc]opyright)[^\n]{0,40}?\b((?:19|20)\d\d)(?:\s?[-–]\s?((?:19|20)\d\d))?/
+            ) {
                 if let year = Int(match.2 ?? match.1) { add(year, 0.75, String(match.0), piece.place) }
             }
             for (year, _) in years(in: text) { counts[year, default: 0] += 1 }
@@ -33,16 +41,18 @@ enum YearSuggestions {
         // The latest year of a text is often that of its issue.
         if let latest = counts.keys.filter({ $0 <= now }).max() { add(latest, 0.25, String(latest), .text) }
         for (year, count) in counts where count > 1 { add(year, min(0.2, 0.05 * Double(count)), String(year), .text) }
-        return scores.sorted { ($1.value, $1.key) < ($0.value, $0.key) }.filter { $0.value >= Thresholds.year }.prefix(2)
-            .map { year, score in
-                ValueSuggestion(
-                    field: .year,
-                    value: String(year),
-                    source: sources[year] ?? .text,
-                    score: score,
-                    reasons: reasons[year] ?? []
-                )
-            }
+        return scores.sorted { ($1.value, $1.key) < ($0.value, $0.key) }.filter { $0.value >= Thresholds.year }.prefix(
+            2
+        )
+        .map { year, score in
+            ValueSuggestion(
+                field: .year,
+                value: String(year),
+                source: sources[year] ?? .text,
+                score: score,
+                reasons: reasons[year] ?? []
+            )
+        }
     }
 
     private static func years(in text: String) -> [(Int, String)] {
