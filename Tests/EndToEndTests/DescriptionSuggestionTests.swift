@@ -47,8 +47,8 @@ struct DescriptionSuggestionTests {
         let asked = try await Depositor(server: server, token: member).send("GET", "/v1/documents/h/suggestions")
         #expect(asked.status == 404, "a member is not told that it exists")
 
-        // A copy with one word changed is named at once; what is set is no longer suggested.
-        let copy = Self.text.replacing("Hobelbank", with: "Werkbank")
+        // A copy with two more words is named at once; what is set is no longer suggested.
+        let copy = Self.text + " Fassung B"
         let second = try await curator.upload(Data(copy.utf8), as: "leitfaden-neu.md", metadata: #"{"year": 2023}"#)
             .json()
         #expect(second["nearDuplicates"][0]["id"].string == id)

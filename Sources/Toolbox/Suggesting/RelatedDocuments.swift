@@ -186,7 +186,7 @@ package struct RelatedDocuments: Sendable {
         if other.names >= 0.3 { signs.append(.names) }
         let (name, otherName) = (FileNameParts(document.source), FileNameParts(other.document.source))
         if let stem = name.stem, stem == otherName.stem, name.language != otherName.language {
-            score += 0.45
+            score += name.language != nil && otherName.language != nil ? 0.6 : 0.4
             signs.append(.fileName)
         }
         let structure = Self.ratio(own.sections, two.sections) * Self.ratio(own.headings + 1, two.headings + 1)

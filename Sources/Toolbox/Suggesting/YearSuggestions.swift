@@ -24,9 +24,10 @@ enum YearSuggestions {
         if let own = sample.metadata.year { add(own, 0.45, String(own), .metadata, .file) }
         for (year, words) in years(in: sample.title ?? "") { add(year, 0.5, words, .title) }
         for (year, words) in years(in: sample.fileName) { add(year, 0.5, words, .fileName, .fileName) }
-        for (index, line) in sample.firstLines.enumerated() where line.count < 120 {
+        for (index, line) in sample.firstLines.enumerated() where line.count < 120 || index < 3 {
             // The date under a title is a line of its own.
-            for (year, words) in years(in: line) { add(year, max(0.1, 0.35 - 0.02 * Double(index)), words, .beginning) }
+            let score = line.count < 120 ? max(0.1, 0.35 - 0.02 * Double(index)) : 0.15
+            for (year, words) in years(in: line) { add(year, score, words, .beginning) }
         }
         var counts: [Int: Int] = [:]
         for piece in sample.pieces where [.beginning, .text, .end, .heading].contains(piece.place) {
