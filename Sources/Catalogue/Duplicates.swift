@@ -143,7 +143,9 @@ extension Catalogue {
     static let mostProposals = 20
 
     /// Stores a proposal; it replaces an earlier one of the same person. Returns whether there was room.
-    private static func propose(_ deposit: Deposit, for id: String, by who: String, in database: Database) throws -> Bool {
+    private static func propose(_ deposit: Deposit, for id: String, by who: String, in database: Database) throws
+        -> Bool
+    {
         try database.execute(sql: "DELETE FROM proposals WHERE document = ? AND who = ?", arguments: [id, who])
         let count = try Int.fetchOne(
             database,
@@ -165,20 +167,24 @@ extension Catalogue {
     /// What second deposits said about a document, oldest first. For those who may change it.
     package func proposals(for id: String) throws -> [Proposal] {
         try database.read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM proposals WHERE document = ? ORDER BY number", arguments: [id])
-                .map { row in
-                    let members = try JSONDecoder().decode(
-                        [String: JSONValue].self,
-                        from: Data((row["members"] as String).utf8)
-                    )
-                    return Proposal(
-                        number: row["number"],
-                        document: row["document"],
-                        at: Date(timeIntervalSince1970: row["at"]),
-                        who: row["who"],
-                        members: members
-                    )
-                }
+            try Row.fetchAll(
+                database,
+                sql: "SELECT * FROM proposals WHERE document = ? ORDER BY number",
+                arguments: [id]
+            )
+            .map { row in
+                let members = try JSONDecoder().decode(
+                    [String: JSONValue].self,
+                    from: Data((row["members"] as String).utf8)
+                )
+                return Proposal(
+                    number: row["number"],
+                    document: row["document"],
+                    at: Date(timeIntervalSince1970: row["at"]),
+                    who: row["who"],
+                    members: members
+                )
+            }
         }
     }
 

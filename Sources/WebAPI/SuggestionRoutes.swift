@@ -118,9 +118,12 @@ package struct DescriptionSuggestions: Sendable, Codable {
     /// For the terminal, one line for each suggestion and each document.
     package var lines: [String] {
         var lines = suggestions.map { value in
-            let reasons = value.reasons.map { "\($0.words) (\($0.place.rawValue)\($0.count > 1 ? " ×\($0.count)" : ""))" }
+            let reasons = value.reasons.map {
+                "\($0.words) (\($0.place.rawValue)\($0.count > 1 ? " ×\($0.count)" : ""))"
+            }
             let shown = value.label == value.value ? value.value : "\(value.value) \(value.label)"
-            return "\(value.field):".padding(to: 13) + shown + "  \(percent(value.score))  " + reasons.joined(separator: "; ")
+            return "\(value.field):".padding(to: 13) + shown + "  \(percent(value.score))  "
+                + reasons.joined(separator: "; ")
         }
         for (name, documents) in [
             ("near-duplicate", nearDuplicates), ("possible version", possibleVersions),
@@ -132,7 +135,9 @@ package struct DescriptionSuggestions: Sendable, Codable {
                 return "\(name): \(document.id) \(document.title)\(language)  \(percent(document.likeness))  \(signs)"
             }
         }
-        lines += proposals.map { "proposed by \($0.who) on \($0.at): \($0.members.keys.sorted().joined(separator: ", "))" }
+        lines += proposals.map {
+            "proposed by \($0.who) on \($0.at): \($0.members.keys.sorted().joined(separator: ", "))"
+        }
         if !isComplete { lines.append("not all documents have been compared yet; ask again in a moment") }
         return lines
     }

@@ -100,13 +100,15 @@ package struct FileNameParts: Sendable, Equatable {
     ]
     /// Codes that are no ordinary words of file names.
     private static let languageCodes: Set<String> = [
-        "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nb", "nl",
+        "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nb",
+        "nl",
         "pl", "pt", "ro", "sk", "sl", "sv", "tr", "uk", "ar", "ru", "zh", "ja", "is", "sr", "sq", "mk",
     ]
 
     package init(_ source: String) {
         let name = source.split(separator: "/").last.map(String.init) ?? source
-        let plain = name.split(separator: ".").count > 1 ? name.split(separator: ".").dropLast().joined(separator: ".") : name
+        let plain =
+            name.split(separator: ".").count > 1 ? name.split(separator: ".").dropLast().joined(separator: ".") : name
         var words = plain.lowercased().folding(options: .diacriticInsensitive, locale: nil)
             .split { !($0.isLetter || $0.isNumber) }.map(String.init)
         var changed = true

@@ -56,7 +56,12 @@ package struct Fingerprints: Sendable {
 
     /// Stores the fingerprint of a document, in the transaction that adds its content.
     static func write(_ fingerprint: Fingerprint, of id: String, in database: Database) throws {
-        guard let row = try Row.fetchOne(database, sql: "SELECT hash, source FROM documents WHERE id = ?", arguments: [id])
+        guard
+            let row = try Row.fetchOne(
+                database,
+                sql: "SELECT hash, source FROM documents WHERE id = ?",
+                arguments: [id]
+            )
         else { return }
         try database.execute(sql: "DELETE FROM fingerprints WHERE document = ?", arguments: [id])
         try database.execute(

@@ -18,9 +18,13 @@ enum CountrySuggestions {
         for piece in sample.pieces {
             for (code, word) in CountryWords.names.matches(piece.text)
             where !isStrict || piece.place == .fileName || language.code == "de" || word.first?.isUppercase == true {
+                // In other languages, "eu" is a word.
+                if word.count == 2, word != "EU" { continue }
                 tally.add(code, word, piece.place)
             }
-            for (code, word) in local.matches(piece.text) where word.first?.isLowercase != true { tally.add(code, word, piece.place) }
+            for (code, word) in local.matches(piece.text) where word.first?.isLowercase != true {
+                tally.add(code, word, piece.place)
+            }
             for (code, word) in CountryWords.cities.matches(piece.text)
             where word.first?.isLowercase != true || piece.place == .fileName {
                 tally.add(code, word, piece.place, weight: 0.8)
@@ -54,7 +58,9 @@ enum CountrySuggestions {
         var found: [(String, String)] = []
         for match in text.matches(of: /\b(?:www\.|https?:\/\/|@)[\w.-]{2,60}\.([a-z]{2})\b/) {
             let ending = String(match.1)
-            if let code = CountryWords.domains[ending] ?? (Country(ending)?.code), !["IO", "TV", "ME", "CO", "EU"].contains(code) {
+            if let code = CountryWords.domains[ending] ?? (Country(ending)?.code),
+                !["IO", "TV", "ME", "CO", "EU"].contains(code)
+            {
                 found.append((code, String(match.0)))
             }
         }
@@ -87,8 +93,10 @@ enum CountrySuggestions {
 extension CountryWords {
     /// The countries that the tables have words for.
     static let covered: Set<String> = [
-        "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
-        "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "NO", "IS", "CH", "GB", "TR", "UA", "RS", "AL", "MK", "BA", "ME",
+        "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU",
+        "MT",
+        "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "NO", "IS", "CH", "GB", "TR", "UA", "RS", "AL", "MK", "BA",
+        "ME",
         "MD", "TN", "MA", "JP", "CN", "TH", "US", "CA", "EU",
     ]
 }

@@ -13,7 +13,9 @@ enum LicenceSuggestions {
             let known = licences(in: own).first?.licence ?? normalised(own)
             if let known {
                 let evidence = ValueSuggestion.Evidence(words: String(own.prefix(100)), place: .metadata, count: 1)
-                found.append(ValueSuggestion(field: .licence, value: known, source: .file, score: 0.95, reasons: [evidence]))
+                found.append(
+                    ValueSuggestion(field: .licence, value: known, source: .file, score: 0.95, reasons: [evidence])
+                )
             }
         }
         let weights: [ValueSuggestion.Place: Double] = [.title: 1, .beginning: 1.5, .heading: 1, .text: 1, .end: 1.5]
@@ -45,12 +47,16 @@ enum LicenceSuggestions {
         else { return [] }
         var found: [(String, String)] = []
         for match in lower.matches(of: /creativecommons\.org\/(?:licenses|publicdomain)\/([a-z-]+)\/(\d\.\d)/) {
-            if let licence = creativeCommons(String(match.1), String(match.2)) { found.append((licence, String(match.0))) }
+            if let licence = creativeCommons(String(match.1), String(match.2)) {
+                found.append((licence, String(match.0)))
+            }
         }
         let short = /\bcc[ -](by(?:[ -](?:nc|sa|nd))*|0|zero)(?:[ -]?(?:v\.?)?(\d\.\d))?\b/
         for match in lower.matches(of: short) {
             let terms = String(match.1).replacing(" ", with: "-")
-            if let licence = creativeCommons(terms, match.2.map(String.init)) { found.append((licence, String(match.0))) }
+            if let licence = creativeCommons(terms, match.2.map(String.init)) {
+                found.append((licence, String(match.0)))
+            }
         }
         if lower.contains("cc0") { found.append(("CC0-1.0", "CC0")) }
         let long =
@@ -58,14 +64,18 @@ enum LicenceSuggestions {
         for match in lower.matches(of: long) {
             let rest = String(match.2)
             var terms = "by"
-            if ["noncommercial", "non-commercial", "nicht kommerziell", "nicht-kommerziell", "non commercial", "no comercial"]
-                .contains(where: rest.contains)
-            {
+            if [
+                "noncommercial", "non-commercial", "nicht kommerziell", "nicht-kommerziell", "non commercial",
+                "no comercial",
+            ]
+            .contains(where: rest.contains) {
                 terms += "-nc"
             }
-            if ["sharealike", "share alike", "share-alike", "gleichen bedingungen", "condividi", "compartirigual", "partage"]
-                .contains(where: rest.contains)
-            {
+            if [
+                "sharealike", "share alike", "share-alike", "gleichen bedingungen", "condividi", "compartirigual",
+                "partage",
+            ]
+            .contains(where: rest.contains) {
                 terms += "-sa"
             }
             if ["noderiv", "no deriv", "keine bearbeitung", "non opere", "sin obra", "pas de modification"]
@@ -73,7 +83,9 @@ enum LicenceSuggestions {
             {
                 terms += "-nd"
             }
-            if let licence = creativeCommons(terms, match.3.map(String.init)) { found.append((licence, String(match.0))) }
+            if let licence = creativeCommons(terms, match.3.map(String.init)) {
+                found.append((licence, String(match.0)))
+            }
         }
         for (words, licence) in [
             ("apache license, version 2.0", "Apache-2.0"), ("mit license", "MIT"), ("eupl", "EUPL-1.2"),

@@ -126,7 +126,11 @@ package struct RelatedDocuments: Sendable {
     private static func isSameTitle(_ one: CatalogueDocument, _ other: CatalogueDocument) -> Bool {
         guard let one = one.metadata.title, let other = other.metadata.title else { return false }
         let words = { (title: String) in
-            Set(WordTable.folded(title).split { !($0.isLetter || $0.isNumber) }.filter { $0.contains(where: \.isLetter) })
+            Set(
+                WordTable.folded(title).split { !($0.isLetter || $0.isNumber) }.filter {
+                    $0.contains(where: \.isLetter)
+                }
+            )
         }
         let (left, right) = (words(one), words(other))
         return left.count >= 2 && Double(left.intersection(right).count) >= 0.8 * Double(left.union(right).count)
@@ -138,7 +142,9 @@ package struct RelatedDocuments: Sendable {
         _ candidates: [LikeDocument]
     ) throws -> [RelatedDocument] {
         let scored = candidates.map { ($0, Self.translationScore(document, own, $0)) }
-            .filter { $0.1.score >= Self.translation }.sorted { ($1.1.score, $0.0.document.id) < ($0.1.score, $1.0.document.id) }
+            .filter { $0.1.score >= Self.translation }.sorted {
+                ($1.1.score, $0.0.document.id) < ($0.1.score, $1.0.document.id)
+            }
         guard !scored.isEmpty, let spoken = try languageKnown(of: document) else { return [] }
         var found: [RelatedDocument] = []
         for (other, (score, signs)) in scored.prefix(Self.mostExamined) {
@@ -180,7 +186,7 @@ package struct RelatedDocuments: Sendable {
         if other.names >= 0.3 { signs.append(.names) }
         let (name, otherName) = (FileNameParts(document.source), FileNameParts(other.document.source))
         if let stem = name.stem, stem == otherName.stem, name.language != otherName.language {
-            score += 0.45
+            score += name.language != nil && otherName.language != nil ? 0.6 : 0.4
             signs.append(.fileName)
         }
         let structure = Self.ratio(own.sections, two.sections) * Self.ratio(own.headings + 1, two.headings + 1)

@@ -70,7 +70,9 @@ package final class Suggester: Sendable {
         if let file, !file.isUndetermined, !(found.isSure && found.confidence >= 0.98 && found.language != file) {
             let evidence = ValueSuggestion.Evidence(words: file.code, place: .metadata, count: 1)
             let score = found.language == file ? 0.99 : 0.7
-            return [ValueSuggestion(field: .language, value: file.code, source: .file, score: score, reasons: [evidence])]
+            return [
+                ValueSuggestion(field: .language, value: file.code, source: .file, score: score, reasons: [evidence])
+            ]
         }
         guard found.isLanguage, found.confidence >= 0.5, !found.language.isUndetermined else { return [] }
         let words = String(text.prefix(60)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -122,7 +124,7 @@ package final class Suggester: Sendable {
         }.sorted { ($1.strength, $0.code) < ($0.strength, $1.code) }
         guard let best = ranked.first?.strength else { return [] }
         return ranked.prefix(Self.mostTopics).compactMap { code, strength in
-            let share = strength / best
+            let share = strength / max(best, 2)
             let score = share * (1 - exp(-strength / (2 + 0.5 * log2(1 + length / 300))))
             guard score >= Thresholds.topic else { return nil }
             return ValueSuggestion(
@@ -168,5 +170,7 @@ package final class Suggester: Sendable {
 
 /// How much the names of a topic say: everything in vocational training is about some of them.
 enum TopicWeights {
-    static let specificity: [String: Double] = [:]
+    static let specificity = [
+        "craft-sme": 0.4, "labour-market-skills": 0.6, "governance": 0.6, "peer-learning": 0.6, "apprenticeship": 0.8,
+    ]
 }

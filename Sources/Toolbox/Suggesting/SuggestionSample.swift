@@ -89,7 +89,9 @@ struct SuggestionSample: Sendable {
             var low = utf8.index(utf8.startIndex, offsetBy: max(0, start - place.lowerBound))
             let most = min(length, start + count - place.lowerBound) - max(0, start - place.lowerBound)
             var high = utf8.index(low, offsetBy: most)
-            while low < utf8.endIndex, low.samePosition(in: section.text.unicodeScalars) == nil { utf8.formIndex(after: &low) }
+            while low < utf8.endIndex, low.samePosition(in: section.text.unicodeScalars) == nil {
+                utf8.formIndex(after: &low)
+            }
             while high < utf8.endIndex, high.samePosition(in: section.text.unicodeScalars) == nil {
                 utf8.formIndex(after: &high)
             }

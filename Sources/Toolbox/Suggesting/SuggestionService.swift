@@ -44,7 +44,8 @@ package final class SuggestionService: Sendable {
     package func suggestions(for id: String, seenBy audience: Visibility) throws -> DocumentSuggestions? {
         guard let document = try catalogue.document(id) else { return nil }
         let compression = try Compression()
-        let content = try catalogue.content(of: document, using: compression) ?? ExtractedDocument(format: document.format)
+        let content =
+            try catalogue.content(of: document, using: compression) ?? ExtractedDocument(format: document.format)
         let all = try suggester.suggestions(
             for: content,
             source: document.source,

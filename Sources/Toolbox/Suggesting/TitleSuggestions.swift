@@ -12,7 +12,9 @@ enum TitleSuggestions {
 
     static func suggestions(_ sample: SuggestionSample, _ content: ExtractedDocument) -> [ValueSuggestion] {
         var seen: Set<String> = []
-        return candidates(sample, content).filter { seen.insert(WordTable.folded($0.value)).inserted }.prefix(3).map { $0 }
+        return candidates(sample, content).filter { seen.insert(WordTable.folded($0.value)).inserted }.prefix(3).map {
+            $0
+        }
     }
 
     private static func candidates(_ sample: SuggestionSample, _ content: ExtractedDocument) -> [ValueSuggestion] {
@@ -36,7 +38,9 @@ enum TitleSuggestions {
             isTitle(line) && !(line.first?.isNumber ?? false && line.allSatisfy { !$0.isLetter })
         }
         if !content.format.isTranscript { add(line, .text, .beginning, heading == nil ? 0.6 : 0.4) }
-        let name = sample.fileName.split { $0 == "_" || $0 == "-" || $0 == "." || $0.isWhitespace }.joined(separator: " ")
+        let name = sample.fileName.split { $0 == "_" || $0 == "-" || $0 == "." || $0.isWhitespace }.joined(
+            separator: " "
+        )
         if let first = name.first { add(first.uppercased() + name.dropFirst(), .fileName, .fileName, 0.3) }
         return found.sorted { $0.score > $1.score }
     }
@@ -45,9 +49,11 @@ enum TitleSuggestions {
     private static func isDefault(_ title: String, _ sample: SuggestionSample) -> Bool {
         let folded = WordTable.folded(title)
         let defaults = [
-            "microsoft word", "microsoft powerpoint", "untitled", "unbenannt", "sans titre", "senza titolo", "sin titulo",
+            "microsoft word", "microsoft powerpoint", "untitled", "unbenannt", "sans titre", "senza titolo",
+            "sin titulo",
             "powerpoint presentation", "powerpoint-prasentation", "presentation powerpoint", "presentazione standard",
-            "document1", "dokument1", "slide 1", "folie 1", "titel", "title", "no title", "bez nazwy", "print", "layout 1",
+            "document1", "dokument1", "slide 1", "folie 1", "titel", "title", "no title", "bez nazwy", "print",
+            "layout 1",
         ]
         return defaults.contains { folded == $0 || folded.hasPrefix($0 + " ") || folded.hasPrefix($0 + "-") }
             || folded == WordTable.folded(sample.fileName)
@@ -61,6 +67,8 @@ enum TitleSuggestions {
     }
 
     private static func tidied(_ text: String) -> String {
-        text.split(whereSeparator: \.isWhitespace).joined(separator: " ").trimmingCharacters(in: ["#", "*", " ", "\u{FEFF}"])
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ").trimmingCharacters(in: [
+            "#", "*", " ", "\u{FEFF}",
+        ])
     }
 }

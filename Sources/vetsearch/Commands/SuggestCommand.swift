@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import DocumentModel
 import Encodings
 import Toolbox
 import WebAPI

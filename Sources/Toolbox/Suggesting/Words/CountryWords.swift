@@ -48,7 +48,7 @@ enum CountryWords {
         TH: thailand* thai thailand* ไทย
         US: united_states usa etats_unis amerikan*
         CA: canada* canadian* kanad*
-        EU: europaisch_union european_union europaische_union europaischen_union union_europeenne unione_europea union_europea uniao_europeia unii_europejsk* evropska_unie evropske_unie europeisk* europa-parlament* europæiske_union europese_unie ευρωπαικ* европейск* europos_sajung* eiropas_savien* euroopa_liit* euroopa_liidu* euroopan_unioni* europai_unio* uniunii_europen* uniunea_europeana europska_unij* unjoni_ewropea aontas_eorpach erasmus european_commission cedefop eqavet europass partner_countries across_europe european_countr*
+        EU: eu europaisch_union european_union europaische_union europaischen_union union_europeenne unione_europea union_europea uniao_europeia unii_europejsk* evropska_unie evropske_unie europeisk* europa-parlament* europæiske_union europese_unie ευρωπαικ* европейск* europos_sajung* eiropas_savien* euroopa_liit* euroopa_liidu* euroopan_unioni* europai_unio* uniunii_europen* uniunea_europeana europska_unij* unjoni_ewropea aontas_eorpach erasmus european_commission cedefop eqavet europass partner_countries across_europe european_countr*
         """
     )
 
@@ -110,7 +110,8 @@ enum CountryWords {
     static let telephones: [String: String] = [
         "30": "GR", "31": "NL", "32": "BE", "33": "FR", "34": "ES", "351": "PT", "352": "LU", "353": "IE", "354": "IS",
         "356": "MT", "357": "CY", "358": "FI", "359": "BG", "36": "HU", "370": "LT", "371": "LV", "372": "EE",
-        "380": "UA", "381": "RS", "385": "HR", "386": "SI", "39": "IT", "40": "RO", "41": "CH", "420": "CZ", "421": "SK",
+        "380": "UA", "381": "RS", "385": "HR", "386": "SI", "39": "IT", "40": "RO", "41": "CH", "420": "CZ",
+        "421": "SK",
         "43": "AT", "44": "GB", "45": "DK", "46": "SE", "47": "NO", "48": "PL", "49": "DE", "90": "TR",
     ]
 }
