@@ -2,6 +2,7 @@ import Catalogue
 import DocumentModel
 import Encodings
 import Foundation
+import Index
 import Localisation
 import Templates
 import Toolbox

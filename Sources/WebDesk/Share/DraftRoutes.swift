@@ -98,8 +98,10 @@ struct DraftRoutes: Sendable {
         var state = DraftPage(form: form.values, troubles: form.troubles)
         var result = document
         do {
-            result = try await save(document, form, template, sent, context.actor)
-            if !form.troubles.isEmpty {
+            let (saved, complaints) = try await save(document, form, template, sent, context.actor)
+            result = saved
+            state.troubles.merge(DraftTroubles.of(.invalid(complaints), strings).byField) { first, _ in first }
+            if !state.troubles.isEmpty {
                 state.problem = strings.formWrong
             } else {
                 try await finish(result, sent["do"] ?? "", strings, context.actor, &state)
@@ -139,14 +141,15 @@ struct DraftRoutes: Sendable {
         }
     }
 
-    /// Saves what was understood. Names that nobody knows stay in the form.
+    /// Saves what is valid; the rest stays in the form.
+    /// - Returns: the document, and what was not valid.
     private func save(
         _ document: CatalogueDocument,
         _ form: DraftForm,
         _ template: Template?,
         _ sent: DeskForm,
         _ actor: Actor
-    ) async throws -> CatalogueDocument {
+    ) async throws -> (CatalogueDocument, [DepositError.FieldComplaint]) {
         var changes = document.changes(in: form)
         if form.members["type"] != nil, template?.name != document.record.template, document.record.template != nil {
             changes["template"] = .null
@@ -163,17 +166,27 @@ struct DraftRoutes: Sendable {
         }
         let permission = DepositPermission(actor)
         let precondition = sent["sequence"].flatMap { Int64($0) }.map { Precondition.at([$0]) } ?? .present
-        let (catalogue, members) = (desk.catalogue, changes)
-        if !members.isEmpty {
-            _ = try await desk.pools.changes.run {
-                try catalogue.describe(document.id, if: permission.guarding(precondition), by: actor.name) { deposit in
-                    try deposit.apply(members)
-                    deposit = permission.limited(deposit)
+        let catalogue = desk.catalogue
+        var complaints: [DepositError.FieldComplaint] = []
+        while !changes.isEmpty {
+            let members = changes
+            do {
+                _ = try await desk.pools.changes.run {
+                    try catalogue.describe(document.id, if: permission.guarding(precondition), by: actor.name) {
+                        try $0.apply(members)
+                        $0 = permission.limited($0)
+                    }
                 }
+                desk.deposits.changed()
+                break
+            } catch DepositError.invalid(let found) where complaints.isEmpty {
+                complaints = found
+                for complaint in found { changes.leaveOut(complaint.field) }
+                if changes == members { throw DepositError.invalid(found) }
             }
-            desk.deposits.changed()
         }
-        return try await desk.pools.catalogue.run { try catalogue.document(document.id) } ?? document
+        let saved = try await desk.pools.catalogue.run { try catalogue.document(document.id) } ?? document
+        return (saved, complaints)
     }
 
     /// Submits or publishes a saved document.
@@ -297,6 +310,18 @@ struct DraftRoutes: Sendable {
         }
         desk.deposits.changed()
         return desk.leave(for: "/upload/mine", notice: "draftDeleted")
+    }
+}
+
+extension [String: JSONValue] {
+    /// Removes a member by its path: `year`, `fields.contact.email`, `fields.actions[2]`.
+    fileprivate mutating func leaveOut(_ path: String) {
+        guard path.hasPrefix("fields."), case .object(var fields)? = self["fields"] else {
+            self[path] = nil
+            return
+        }
+        fields[String(path.dropFirst(7).prefix { $0 != "." && $0 != "[" })] = nil
+        self["fields"] = fields.isEmpty ? nil : .object(fields)
     }
 }
 

@@ -2,6 +2,7 @@ import Catalogue
 import DocumentModel
 import Encodings
 import Foundation
+import Index
 import Hummingbird
 import Localisation
 import Toolbox

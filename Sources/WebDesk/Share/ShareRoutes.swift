@@ -2,6 +2,7 @@ import Catalogue
 import DocumentModel
 import Encodings
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Localisation
 import Web
@@ -227,7 +228,7 @@ struct ShareRoutes: Sendable {
             troubles[name] = FieldTrouble(text: strings.fieldMissing)
         }
         guard troubles.isEmpty else { return try await link(form, troubles, strings.formWrong, request, context) }
-        let members = DraftForm(form, template: nil, strings: strings).members
+        let members = try DraftForm(form, template: nil, strings: strings).members
         do {
             let done = try await desk.pools.changes.run { () throws -> Deposited in
                 var deposit = Deposit()

@@ -45,7 +45,7 @@ actor UploadDepositing {
     }
 
     private func read(_ upload: FileUpload, by actor: Actor) async throws -> UploadResult {
-        let (catalogue, uploads) = (catalogue, catalogue.uploads)
+        let uploads = catalogue.uploads
         let batch = try await pools.catalogue.run { try uploads.batch(upload.batch, of: upload.owner) }
         // It may have been finished since it was looked up.
         guard let current = batch.first(where: { $0.id == upload.id }) else { throw UploadError.unknown }
