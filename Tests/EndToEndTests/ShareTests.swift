@@ -58,9 +58,9 @@ import Testing
         } else {
             try await tab.click(".use-all button")
         }
-        let countries = try await tab.evaluate("[...document.querySelectorAll('.chips input[name=country]')].map(e => e.value)")
+        let countries = try await tab.evaluate("[...document.querySelectorAll('.taken input[name=country]')].map(e => e.value)")
         #expect(countries.array.contains(.string("DE")), "\(countries)")
-        #expect(try await tab.evaluate("document.querySelectorAll('.chips input[name=topic]').length").int ?? 0 > 0)
+        #expect(try await tab.evaluate("document.querySelectorAll('.taken input[name=topic]').length").int ?? 0 > 0)
         #expect(try await tab.evaluate("document.querySelector('#field-language').value") == .string("German"))
         _ = try await tab.evaluate("document.querySelector('input[name=licence][value=\"CC-BY-4.0\"]').checked = true")
         try await tab.click("button[name=do][value=submit]")
@@ -90,7 +90,7 @@ import Testing
         _ = try await tab.evaluate("document.querySelector('#field-country').focus()")
         try await tab.type("Estonia")
         try await tab.press("Enter")
-        try await tab.until("document.querySelector('.chips input[name=country]')")
+        try await tab.until("document.querySelector('.taken input[name=country]')")
         try await tab.until("document.querySelector('.autosave').textContent === 'Saved.'")
         _ = try await tab.evaluate("document.querySelector('#field-year').closest('details').open = true")
         _ = try await tab.evaluate("document.querySelector('#field-year').focus()")

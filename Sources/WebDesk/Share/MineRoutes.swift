@@ -69,7 +69,9 @@ struct MineRoutes: Sendable {
                 let id = PercentEncoding.encode(entry.id)
                 let isReadable = isOpen || entry.stage == .published || actor.role >= .curator
                 return RowContext(
-                    rowTitle: entry.title,
+                    // One without a title has the name of its file.
+                    rowTitle: entry.title == entry.source
+                        ? entry.title.split(separator: "/").last.map(String.init) ?? entry.title : entry.title,
                     rowHref: isOpen || !isReadable ? "/upload/drafts/\(id)" : "/documents/\(id)",
                     rowStatus: strings.status(entry.stage, entry.curation),
                     rowDate: strings.date(entry.changed),

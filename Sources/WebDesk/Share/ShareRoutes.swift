@@ -315,6 +315,6 @@ struct DraftTroubles {
 extension PageStrings {
     /// A size in bytes, such as `2 GB`.
     func size(_ bytes: Int64) -> String {
-        bytes.formatted(.byteCount(style: .file).locale(Locale(identifier: language)))
+        bytes.formatted(.byteCount(style: .memory).locale(Locale(identifier: language)))
     }
 }
