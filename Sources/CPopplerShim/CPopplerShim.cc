@@ -267,11 +267,15 @@ bool cpoppler_read_page(cpoppler_document *document, int number, size_t most_gly
             Page *page = document->pdf->getPage(number);
             if (!page || !page->isOk()) return false;
             GlyphDevice device(most_glyphs);
-            document->pdf->displayPage(&device, number, 72, 72, 0, false, true, false);
+            // A crop box without anything of the page in it does not count.
+            const bool is_whole = !(page->getCropWidth() >= 1 && page->getCropHeight() >= 1);
+            document->pdf->displayPage(&device, number, 72, 72, 0, is_whole, !is_whole, false);
             const bool is_turned = page->getRotate() == 90 || page->getRotate() == 270;
+            const double width = is_whole ? page->getMediaWidth() : page->getCropWidth();
+            const double height = is_whole ? page->getMediaHeight() : page->getCropHeight();
             cpoppler_page result;
-            result.width = is_turned ? page->getCropHeight() : page->getCropWidth();
-            result.height = is_turned ? page->getCropWidth() : page->getCropHeight();
+            result.width = is_turned ? height : width;
+            result.height = is_turned ? width : height;
             result.glyphs = device.glyphs.data();
             result.glyph_count = device.glyphs.size();
             take_page(context, &result);

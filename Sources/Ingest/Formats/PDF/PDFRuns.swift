@@ -35,13 +35,10 @@ struct PDFFrame {
 
     /// The extent of a glyph along the text.
     func extent(_ glyph: PDFGlyph) -> (start: Float, end: Float) {
-        let size = glyph.style.size
         if y == 0 { return x > 0 ? (glyph.left, glyph.right) : (-glyph.right, -glyph.left) }
         if x == 0 { return y > 0 ? (glyph.top, glyph.bottom) : (-glyph.bottom, -glyph.top) }
-        // The box encloses the turned glyph; its height is about the font's.
         let start = along(glyph.x, glyph.y)
-        let width = (glyph.right - glyph.left - 1.1 * size * abs(y)) / max(abs(x), 0.2)
-        return (start, start + max(0.2 * size, min(width, 2 * size)))
+        return (start, start + glyph.advance)
     }
 }
 
@@ -56,8 +53,9 @@ struct PDFRunBuilder {
     /// The extent, baseline and size of the last glyph.
     private var last = (start: Float(0), end: Float(0), across: Float(0), size: Float(0))
     private var lastGlyph: PDFGlyph?
-    /// The number of letters since the last space.
+    /// The number of letters since the last space, and whether there is nothing but the sign of a note.
     private var letters = 0
+    private var isNote = true
 
     /// How wide the gap between two words is at least, in parts of the font's height.
     private static let wordGap: Float = 0.12
@@ -86,7 +84,7 @@ struct PDFRunBuilder {
         frame = PDFFrame(glyph.style.direction)
         let extent = frame.extent(glyph)
         run = PDFRun(style: glyph.style, start: extent.start, end: extent.end, across: frame.across(glyph.x, glyph.y))
-        letters = 0
+        (letters, isNote) = (0, true)
         append(index, glyph, glyph.isAfterSpace ? .space : .none)
     }
 
@@ -105,9 +103,10 @@ struct PDFRunBuilder {
             if glyph.style.size > known.style.size * 1.05 { (known.style, known.across) = (glyph.style, across) }
             run = known
         }
-        if joint == .space { letters = 0 }
-        if case .gap(let gap) = joint, gap > Self.wordGap * glyph.style.size { letters = 0 }
+        if joint == .space { (letters, isNote) = (0, true) }
+        if case .gap(let gap) = joint, gap > Self.wordGap * glyph.style.size { (letters, isNote) = (0, true) }
         letters = Scripts.isLetter(glyph.scalar) ? letters + 1 : Scripts.isDigit(glyph.scalar) ? 0 : letters
+        isNote = isNote && (Scripts.isReference(glyph.scalar) || Scripts.isRaisedDigit(glyph.scalar))
         if Scripts.isMark(glyph.scalar), lastGlyph != nil {
             last.end = max(last.end, extent.end)
         } else {
@@ -120,20 +119,49 @@ struct PDFRunBuilder {
     private mutating func close() {
         guard var closed = run else { return }
         run = nil
-        // The usual distance of letters, not of the dots between an entry and its page.
-        let known = gaps.indices.dropFirst().compactMap { position in
-            Scripts.isLetter(glyphs[Int(closed.glyphs[position])].scalar)
-                && Scripts.isLetter(glyphs[Int(closed.glyphs[position - 1])].scalar) ? gaps[position] : nil
-        }.sorted()
-        let usual = known.count >= 4 ? max(0, known[known.count / 4]) : 0
-        let size = closed.style.size
-        let least = usual > 0.08 * size ? usual + 0.12 * size : Self.wordGap * size
-        for (position, gap) in gaps.enumerated() {
-            if let gap, gap > least { closed.isAfterSpace[position] = true }
+        // The distances of letters, not of the dots between an entry and its page.
+        var known: [Float] = []
+        var wide: [Float] = []
+        for (position, gap) in gaps.enumerated().dropFirst() {
+            guard let gap else { continue }
+            let (left, right) = (scalar(closed, position - 1), scalar(closed, position))
+            guard Scripts.isLetter(left), Scripts.isLetter(right) else { continue }
+            if Scripts.isWide(left), Scripts.isWide(right) { wide.append(gap) } else { known.append(gap) }
         }
-        gaps = []
+        let size = closed.style.size
+        var least = Self.wordGap * size
+        if known.count >= 4 {
+            known.sort()
+            let usual = known[known.count / 4]
+            if usual > 0.08 * size, !isListOfLetters(closed, usual) { least = usual + 0.12 * size }
+        }
+        // Wide characters are set apart in headings of few characters, too.
+        var leastWide = 0.5 * size
+        if wide.count >= 4 {
+            wide.sort()
+            leastWide = max(0, wide[wide.count / 4]) + 0.2 * size
+        }
+        for (position, gap) in gaps.enumerated() {
+            guard let gap, gap > min(least, leastWide) else { continue }
+            var limit = least
+            if position > 0 {
+                let (left, right) = (scalar(closed, position - 1), scalar(closed, position))
+                if Scripts.isWide(left), Scripts.isWide(right) {
+                    limit = Scripts.isLetter(left) && Scripts.isLetter(right) ? leastWide : 0.5 * size
+                }
+            }
+            if gap > limit { closed.isAfterSpace[position] = true }
+        }
+        gaps.removeAll(keepingCapacity: true)
         lastGlyph = nil
         runs.append(closed)
+    }
+
+    private func scalar(_ run: PDFRun, _ position: Int) -> UInt32 { glyphs[Int(run.glyphs[position])].scalar }
+
+    /// Whether a run is a row of letters in the order of the alphabet, set apart, and no word.
+    private func isListOfLetters(_ run: PDFRun, _ gap: Float) -> Bool {
+        gap > 0.25 * run.style.size && Scripts.isList(run.glyphs.lazy.map { glyphs[Int($0)].scalar })
     }
 
     /// Whether a glyph is drawn at the place of the last one again, to look bold.
@@ -175,24 +203,30 @@ struct PDFRunBuilder {
         let isBackwards = Scripts.isRightToLeft(glyph.scalar) && abs(backwards) < abs(forwards)
         let gap = isBackwards ? backwards : forwards
         if Scripts.isMark(glyph.scalar) { return abs(gap) < 2 * size ? Joint.none : nil }
-        guard gap > -0.6 * size, gap < (isRaised ? 0.5 : 1) * size else { return nil }
-        if glyph.isAfterSpace || isNoteReference(glyph, shift: shift, lastGlyph) { return .space }
-        if Scripts.isWide(glyph.scalar), Scripts.isWide(lastGlyph.scalar) {
-            return gap > 0.5 * size ? .space : Joint.none
+        // Glyphs whose widths the file gives wrongly overlap, but go on.
+        let goesOn =
+            gap > -0.6 * size
+            || !isRaised && glyph.style.size == last.size && gap > -2 * size && extent.start > last.start + 0.15 * size
+        guard goesOn, gap < (isRaised ? 0.5 : 1) * size else { return nil }
+        if glyph.isAfterSpace {
+            // Some programs write spaces of no width between characters of scripts that have none.
+            let isWritten =
+                abs(gap) > 0.05 * size || !Scripts.isUnspaced(glyph.scalar) || !Scripts.isUnspaced(lastGlyph.scalar)
+            return isWritten ? .space : .gap(gap)
         }
-        return .gap(gap)
+        return isNoteReference(glyph, shift: shift, lastGlyph) ? .space : .gap(gap)
     }
 
     /// Whether a raised number stands after a word, or a word after a raised number: it refers to a note, or marks one.
     private func isNoteReference(_ glyph: PDFGlyph, shift: Float, _ lastGlyph: PDFGlyph) -> Bool {
         let size = max(last.size, glyph.style.size)
         if Scripts.isRaisedDigit(glyph.scalar) { return letters >= 3 }
-        if Scripts.isRaisedDigit(lastGlyph.scalar) { return Scripts.isLetter(glyph.scalar) && letters == 0 }
+        if Scripts.isRaisedDigit(lastGlyph.scalar) { return Scripts.isLetter(glyph.scalar) && isNote }
         if shift < -0.12 * size, glyph.style.size < 0.9 * last.size {
             return letters >= 3 && Scripts.isReference(glyph.scalar)
         }
         if shift > 0.12 * size, last.size < 0.9 * glyph.style.size {
-            return Scripts.isReference(lastGlyph.scalar) && Scripts.isLetter(glyph.scalar)
+            return isNote && Scripts.isLetter(glyph.scalar)
         }
         return false
     }
