@@ -46,7 +46,9 @@ struct PDFFrame {
 struct PDFRunBuilder {
     private let glyphs: [PDFGlyph]
     private var runs: [PDFRun] = []
-    private var run: PDFRun?
+    /// The current run, if one is open.
+    private var run = PDFRun(style: PDFStyle(size: 0, direction: (1, 0), isBold: false), start: 0, end: 0, across: 0)
+    private var isOpen = false
     /// The distance of each glyph of the run from the one before it; nil at a space, and where the distance tells nothing.
     private var gaps: [Float?] = []
     private var frame = PDFFrame((1, 0))
@@ -76,7 +78,7 @@ struct PDFRunBuilder {
         else {
             return
         }
-        if run != nil, let joint = joint(glyph) {
+        if let joint = joint(glyph) {
             append(index, glyph, joint)
             return
         }
@@ -84,6 +86,7 @@ struct PDFRunBuilder {
         frame = PDFFrame(glyph.style.direction)
         let extent = frame.extent(glyph)
         run = PDFRun(style: glyph.style, start: extent.start, end: extent.end, across: frame.across(glyph.x, glyph.y))
+        isOpen = true
         (letters, isNote) = (0, true)
         append(index, glyph, glyph.isAfterSpace ? .space : .none)
     }
@@ -91,22 +94,23 @@ struct PDFRunBuilder {
     private mutating func append(_ index: Int, _ glyph: PDFGlyph, _ joint: Joint) {
         let extent = frame.extent(glyph)
         let across = frame.across(glyph.x, glyph.y)
-        if var known = run {
-            run = nil
-            known.glyphs.append(Int32(index))
-            known.isAfterSpace.append(joint == .space)
-            if case .gap(let gap) = joint { gaps.append(gap) } else { gaps.append(nil) }
-            known.start = min(known.start, extent.start)
-            known.end = max(known.end, extent.end)
-            if Scripts.isRightToLeft(glyph.scalar) { known.isRightToLeft = true }
-            // The baseline of a run is that of its largest glyphs.
-            if glyph.style.size > known.style.size * 1.05 { (known.style, known.across) = (glyph.style, across) }
-            run = known
-        }
-        if joint == .space { (letters, isNote) = (0, true) }
-        if case .gap(let gap) = joint, gap > Self.wordGap * glyph.style.size { (letters, isNote) = (0, true) }
+        run.glyphs.append(Int32(index))
+        run.isAfterSpace.append(joint == .space)
+        if case .gap(let gap) = joint { gaps.append(gap) } else { gaps.append(nil) }
+        run.start = min(run.start, extent.start)
+        run.end = max(run.end, extent.end)
+        if Scripts.isRightToLeft(glyph.scalar) { run.isRightToLeft = true }
+        // The baseline of a run is that of its largest glyphs.
+        if glyph.style.size > run.style.size * 1.05 { (run.style, run.across) = (glyph.style, across) }
+        var isFirst = joint == .space || run.glyphs.count == 1
+        if case .gap(let gap) = joint, gap > Self.wordGap * glyph.style.size { isFirst = true }
+        if isFirst { (letters, isNote) = (0, true) }
         letters = Scripts.isLetter(glyph.scalar) ? letters + 1 : Scripts.isDigit(glyph.scalar) ? 0 : letters
-        isNote = isNote && (Scripts.isReference(glyph.scalar) || Scripts.isRaisedDigit(glyph.scalar))
+        if Scripts.isRaisedDigit(glyph.scalar) {
+            isNote = isNote && (isFirst || lastGlyph.map { Scripts.isRaisedDigit($0.scalar) } ?? true)
+        } else {
+            isNote = isNote && Scripts.isReference(glyph.scalar)
+        }
         if Scripts.isMark(glyph.scalar), lastGlyph != nil {
             last.end = max(last.end, extent.end)
         } else {
@@ -117,23 +121,23 @@ struct PDFRunBuilder {
 
     /// Ends the run: wide gaps in it become spaces, unless all its letters are set apart.
     private mutating func close() {
-        guard var closed = run else { return }
-        run = nil
+        guard isOpen else { return }
+        isOpen = false
         // The distances of letters, not of the dots between an entry and its page.
         var known: [Float] = []
         var wide: [Float] = []
         for (position, gap) in gaps.enumerated().dropFirst() {
             guard let gap else { continue }
-            let (left, right) = (scalar(closed, position - 1), scalar(closed, position))
+            let (left, right) = (scalar(position - 1), scalar(position))
             guard Scripts.isLetter(left), Scripts.isLetter(right) else { continue }
             if Scripts.isWide(left), Scripts.isWide(right) { wide.append(gap) } else { known.append(gap) }
         }
-        let size = closed.style.size
+        let size = run.style.size
         var least = Self.wordGap * size
         if known.count >= 4 {
             known.sort()
             let usual = known[known.count / 4]
-            if usual > 0.08 * size, !isListOfLetters(closed, usual) { least = usual + 0.12 * size }
+            if usual > 0.08 * size, !isListOfLetters(usual) { least = usual + 0.12 * size }
         }
         // Wide characters are set apart in headings of few characters, too.
         var leastWide = 0.5 * size
@@ -145,22 +149,22 @@ struct PDFRunBuilder {
             guard let gap, gap > min(least, leastWide) else { continue }
             var limit = least
             if position > 0 {
-                let (left, right) = (scalar(closed, position - 1), scalar(closed, position))
+                let (left, right) = (scalar(position - 1), scalar(position))
                 if Scripts.isWide(left), Scripts.isWide(right) {
                     limit = Scripts.isLetter(left) && Scripts.isLetter(right) ? leastWide : 0.5 * size
                 }
             }
-            if gap > limit { closed.isAfterSpace[position] = true }
+            if gap > limit { run.isAfterSpace[position] = true }
         }
         gaps.removeAll(keepingCapacity: true)
         lastGlyph = nil
-        runs.append(closed)
+        runs.append(run)
     }
 
-    private func scalar(_ run: PDFRun, _ position: Int) -> UInt32 { glyphs[Int(run.glyphs[position])].scalar }
+    private func scalar(_ position: Int) -> UInt32 { glyphs[Int(run.glyphs[position])].scalar }
 
-    /// Whether a run is a row of letters in the order of the alphabet, set apart, and no word.
-    private func isListOfLetters(_ run: PDFRun, _ gap: Float) -> Bool {
+    /// Whether the run is a row of letters in the order of the alphabet, set apart, and no word.
+    private func isListOfLetters(_ gap: Float) -> Bool {
         gap > 0.25 * run.style.size && Scripts.isList(run.glyphs.lazy.map { glyphs[Int($0)].scalar })
     }
 
@@ -181,13 +185,13 @@ struct PDFRunBuilder {
 
     /// How a glyph continues the current run; nil if it does not.
     private mutating func joint(_ glyph: PDFGlyph) -> Joint? {
-        guard let known = run, let lastGlyph else { return nil }
+        guard isOpen, let lastGlyph else { return nil }
         if lastGlyph.cluster == glyph.cluster { return Joint.none }
-        if isBelow(glyph, known) {
-            run?.isVertical = true
+        if isBelow(glyph) {
+            run.isVertical = true
             return Joint.none
         }
-        if known.isVertical { return nil }
+        if run.isVertical { return nil }
         guard frame.isSame(as: PDFFrame(glyph.style.direction)) else { return nil }
         let size = max(last.size, glyph.style.size)
         let shift = frame.across(glyph.x, glyph.y) - last.across
@@ -232,10 +236,10 @@ struct PDFRunBuilder {
     }
 
     /// Whether a Chinese or Japanese glyph stands right below the last one.
-    private func isBelow(_ glyph: PDFGlyph, _ known: PDFRun) -> Bool {
+    private func isBelow(_ glyph: PDFGlyph) -> Bool {
         let size = glyph.style.size
-        guard let lastGlyph, known.glyphs.count == 1 || known.isVertical, Scripts.isWide(glyph.scalar),
-            Scripts.isWide(lastGlyph.scalar), abs(size - last.size) < 0.1 * size
+        guard let lastGlyph, Scripts.isWide(glyph.scalar), Scripts.isWide(lastGlyph.scalar),
+            run.glyphs.count == 1 || run.isVertical, abs(size - last.size) < 0.1 * size
         else { return false }
         let (dx, dy) = (glyph.x - lastGlyph.x, glyph.y - lastGlyph.y)
         return frame.y == 0 && abs(dx) < 0.2 * size && dy > 0.7 * size && dy < 1.4 * size
@@ -243,20 +247,25 @@ struct PDFRunBuilder {
 
     /// The runs without those that repeat another one at nearly the same place, as shadows and printed bold do.
     private static func withoutShadows(_ runs: [PDFRun], _ glyphs: [PDFGlyph]) -> [PDFRun] {
-        var known: [[UInt32]: [Int]] = [:]
+        // The runs by a hash of their characters.
+        var known: [UInt64: [Int]] = [:]
         var kept: [PDFRun] = []
         kept.reserveCapacity(runs.count)
         for run in runs {
-            let scalars = run.glyphs.map { glyphs[Int($0)].scalar }
-            let isShadow =
-                scalars.count > 1
-                && (known[scalars] ?? []).suffix(20).contains { index in
-                    let other = kept[index]
-                    return abs(other.start - run.start) < 0.3 * run.style.size
-                        && abs(other.across - run.across) < 0.3 * run.style.size
-                }
+            guard run.glyphs.count > 1 else {
+                kept.append(run)
+                continue
+            }
+            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+            for glyph in run.glyphs { hash = (hash ^ UInt64(glyphs[Int(glyph)].scalar)) &* 0x100_0000_01B3 }
+            let isShadow = (known[hash] ?? []).suffix(20).contains { index in
+                let other = kept[index]
+                return abs(other.start - run.start) < 0.3 * run.style.size
+                    && abs(other.across - run.across) < 0.3 * run.style.size
+                    && other.glyphs.elementsEqual(run.glyphs) { glyphs[Int($0)].scalar == glyphs[Int($1)].scalar }
+            }
             if isShadow { continue }
-            if scalars.count > 1 { known[scalars, default: []].append(kept.count) }
+            known[hash, default: []].append(kept.count)
             kept.append(run)
         }
         return kept

@@ -51,6 +51,16 @@ enum Scripts {
 
     static func isDigit(_ scalar: UInt32) -> Bool { (0x30...0x39).contains(scalar) }
 
+    /// A digit or another number, such as ½ and Ⅳ, in any script.
+    static func isNumber(_ scalar: UInt32) -> Bool {
+        scalar < 0x80 ? isDigit(scalar) : Unicode.Scalar(scalar)?.properties.numericType != nil
+    }
+
+    static func lowercase(_ scalar: UInt32) -> [UInt32] {
+        if scalar < 0x80 { return [(0x41...0x5A).contains(scalar) ? scalar | 0x20 : scalar] }
+        return Unicode.Scalar(scalar)?.properties.lowercaseMapping.unicodeScalars.map(\.value) ?? []
+    }
+
     /// ¹ ² ³ ⁰ ⁴…⁹
     static func isRaisedDigit(_ scalar: UInt32) -> Bool {
         scalar == 0xB9 || scalar == 0xB2 || scalar == 0xB3 || scalar == 0x2070 || (0x2074...0x2079).contains(scalar)
