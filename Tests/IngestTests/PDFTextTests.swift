@@ -171,6 +171,24 @@ struct PDFTextTests {
         #expect(try extract(short.bytes(), as: "a.pdf").texts.allSatisfy { $0.contains("Guild") })
     }
 
+    @Test("Pages may use one name for different fonts, have different sizes, and leave content open")
+    func fonts() throws {
+        var pdf = PDFBuilder(pages: ["A", "A", "A", "A", "A"])
+        pdf.streams[1] = "/Span << /ActualText (A) >> BDC " + at(72, 700, "A")
+        pdf.streams[2] = "/OC /Hidden BDC " + at(72, 700, "A")
+        pdf.extra = [
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [65 /B /C] >> >>"
+        ]
+        var parts = String(decoding: pdf.bytes(), as: UTF8.self).split(
+            separator: "/F1 3 0 R >> >>",
+            omittingEmptySubsequences: false
+        ).map(String.init)
+        parts[3] = "/F1 50 0 R >>>>" + parts[3]
+        for index in [1, 2, 4, 5] { parts[index] = "/F1 3 0 R >> >>" + parts[index] }
+        parts[4] = parts[4].replacing("[0 0 595 842]", with: "[0 0 842 842]")
+        #expect(try extract(Array(parts.joined().utf8), as: "a.pdf").texts == ["A", "A", "B", "A", "A"])
+    }
+
     @Test("A soft hyphen as the text of a hyphen joins the word, wherever it is drawn")
     func actualText() throws {
         let stream =

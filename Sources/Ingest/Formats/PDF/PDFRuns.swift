@@ -87,7 +87,6 @@ struct PDFRunBuilder {
         let extent = frame.extent(glyph)
         run = PDFRun(style: glyph.style, start: extent.start, end: extent.end, across: frame.across(glyph.x, glyph.y))
         isOpen = true
-        (letters, isNote) = (0, true)
         append(index, glyph, glyph.isAfterSpace ? .space : .none)
     }
 
