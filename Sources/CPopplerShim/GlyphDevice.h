@@ -19,6 +19,7 @@ public:
     /// Begins a page of the same size.
     void begin(size_t most_glyphs) {
         most = most_glyphs;
+        end();
         glyphs.clear();
         cluster = 0;
     }
