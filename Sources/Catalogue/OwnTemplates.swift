@@ -197,8 +197,8 @@ extension Catalogue {
             let records = isBuiltIn ? 0 : try Self.records(of: name, in: database).count
             guard records == 0 || evenIfUsed else {
                 throw TemplateRefusal.conflict(
-                    "\(records) records have the template '\(name)' and could not be changed without it; "
-                        + "give them another template first, or set force"
+                    "\(counted(records, "record")) \(records == 1 ? "has" : "have") the template '\(name)', and could not be "
+                        + "changed without it; give them another template first, or set force"
                 )
             }
             try AuditTrail.note(.templateRemoved, nil, by: who, ["template": name], in: database)

@@ -53,7 +53,7 @@ struct TemplateCallTests {
         #expect(label == "Receiving workshop")
 
         let used = try await administrator.send("DELETE", "/v1/templates/job-shadowing")
-        #expect(used.status == 409 && used.text.contains("1 records have the template"), "\(used.text)")
+        #expect(used.status == 409 && used.text.contains("1 record has the template"), "\(used.text)")
         // The toolbox's templates are in its backups.
         let (backup, restored) = (service.box.path + "/backup", service.box.path + "/restored")
         #expect(try await Program.run(["backup", backup, "--toolbox", service.box.toolbox]).code == 0)
