@@ -21,8 +21,7 @@ package final class Catalogue: Sendable {
     package let originals: Originals
     /// Whether other users could read the toolbox when it was opened.
     package let exposure: ToolboxExposure
-    /// The templates that records are checked against: the built-in ones, and those in the toolbox's folder `templates`.
-    package let templates: TemplateLibrary
+    let templateFolder: TemplateFolder
     /// Whether the toolbox cannot be written to. It can be read all the same.
     package let isReadOnly: Bool
     let database: DatabasePool
@@ -37,7 +36,7 @@ package final class Catalogue: Sendable {
         try Self.checkPresence(in: toolbox, creating: creating)
         self.toolbox = toolbox
         isReadOnly = toolbox.exists && !toolbox.isWritable
-        templates = TemplateLibrary(folder: toolbox.templates.string)
+        templateFolder = TemplateFolder(toolbox.templates)
         let isNew = !FileManager.default.fileExists(atPath: toolbox.folder.string)
         if !isReadOnly {
             try FileManager.default.createDirectory(atPath: toolbox.folder.string, withIntermediateDirectories: true)

@@ -72,6 +72,10 @@ struct ProblemResponder: RouterMiddleware {
         case ("v1", "documents", 2): return "POST"
         case ("v1", "documents", 3): return "GET, HEAD, PUT, PATCH, DELETE"
         case ("v1", "documents", 4) where parts[3] == "versions": return "GET, HEAD, POST"
+        case ("v1", "templates", 3): return "GET, HEAD, PUT, DELETE"
+        case ("v1", "thesauri", 2), ("v1", "tokens", 2): return "GET, HEAD, POST"
+        case ("v1", "thesauri", 3): return "PATCH, DELETE"
+        case ("v1", "tokens", 3): return "DELETE"
         case ("oai", _, 1): return "GET, HEAD, POST"
         default: return "GET, HEAD"
         }

@@ -132,8 +132,7 @@ package struct SearchServer: Sendable {
         router.get("/feed") { request, _ in try await exchange.feed(request) }
         router.get("/sitemap.xml") { request, _ in try await exchange.sitemap(request) }
         router.get("/opensearch.xml") { request, _ in exchange.openSearch(request) }
-        let administration = AdministrationRoutes(catalogue: catalogue, pools: pools)
-        router.get("/v1/audit") { request, context in try await administration.audit(request, context) }
+        addAdministration(to: router, deposits)
         Desk(
             catalogue: catalogue,
             engines: engines,
