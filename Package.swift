@@ -434,7 +434,10 @@ let package = Package(
         ),
         .testTarget(
             name: "ToolboxTests",
-            dependencies: ["Toolbox", "Catalogue", "DocumentModel"],
+            dependencies: [
+                "Toolbox", "Catalogue", "Concepts", "DocumentModel", "Encodings", "Ingest", "SearchService",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: tests
         ),
         .testTarget(

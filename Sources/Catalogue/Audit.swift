@@ -6,6 +6,8 @@ import GRDB
 /// The kinds of actions in the audit trail.
 package enum AuditAction: String, Sendable, CaseIterable, Codable {
     case added, updated, described, removed
+    /// A second deposit of a document offered a description that its depositor may not set.
+    case proposed
     case tokenCreated = "token-created"
     case tokenRevoked = "token-revoked"
     case accountInvited = "account-invited"

@@ -100,14 +100,12 @@ extension Catalogue {
     }
 
     /// Adds another source to the document with this content.
-    func addSource(_ file: DepositedFile, to id: String, in database: Database) throws -> Deposited {
-        guard let document = try Self.document(id, in: database) else { throw DepositError.unknown(id) }
-        let source = "\(id)/\(file.name)"
+    func addSource(_ file: DepositedFile, to document: CatalogueDocument, in database: Database) throws {
+        let source = "\(document.id)/\(file.name)"
         if try document.source != source || document.root(in: database) != Self.depositRoot {
             let reason = "same content as \(document.source)"
-            try list(file, source, id, .duplicate, reason, in: database)
+            try list(file, source, document.id, .duplicate, reason, in: database)
         }
-        return Deposited(id: id, outcome: .duplicate, version: document.version, sequence: document.sequence)
     }
 
     func list(

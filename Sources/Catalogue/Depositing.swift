@@ -54,6 +54,8 @@ package struct Deposited: Sendable, Equatable {
     /// The number of the document's last change. Searches show it once the index has applied this number.
     package var sequence: Int64
     package var warnings: [String] = []
+    /// For a duplicate: what became of the description that came with it.
+    package var duplicate: DuplicateDescription?
 }
 
 /// A file that was uploaded and read, to become the file of a document.
@@ -119,18 +121,27 @@ extension Catalogue {
     }
 
     /// Adds a file as a new document, with its description. If there is a document with this content already, that
-    /// document gets one more source.
-    /// - Parameter id: the document's id; nil to derive it from the content.
-    package func deposit(_ file: DepositedFile, _ deposit: Deposit, id: String? = nil, by who: String) throws
-        -> Deposited
-    {
+    /// document gets one more source, and what it lacks of the description.
+    /// - Parameters:
+    ///   - id: the document's id; nil to derive it from the content.
+    ///   - rights: what the depositor may do with a document that is there already.
+    package func deposit(
+        _ file: DepositedFile,
+        _ deposit: Deposit,
+        id: String? = nil,
+        by who: String,
+        rights: DepositRights = .curator
+    ) throws -> Deposited {
         let compression = try Compression()
         let encoded = try compression.compress(file.extraction.bytes)
+        let fingerprint = Fingerprint(of: try file.extraction.decoded())
         return try writeKeeping { database in
             let deposit = try validate(deposit, for: id, nil, hasFile: true, in: database)
             if let holder = try Self.holder(of: file.staged.hash, in: database) {
                 originals.discard(file.staged)
-                return try self.addSource(file, to: holder, in: database)
+                guard let document = try Self.document(holder, in: database) else { throw DepositError.unknown(holder) }
+                if rights.mayDescribe { try addSource(file, to: document, in: database) }
+                return try settle(deposit, duplicating: document, by: who, rights, compression, in: database)
             }
             if let id, try Self.document(id, in: database) != nil {
                 throw DepositError.conflict("document '\(id)' already exists")
@@ -150,6 +161,7 @@ extension Catalogue {
                 deposit: deposit
             ).insert(database)
             try Self.addVersion(of: id, encoded, in: database)
+            try Fingerprints.write(fingerprint, of: id, in: database)
             let (status, reason) = FileLedger.outcome(of: file.extraction.withoutTexts)
             try self.list(file, source, id, status, reason, in: database)
             let sequence = try Self.nextSequence(for: id, in: database)
@@ -173,6 +185,7 @@ extension Catalogue {
     ) throws -> Deposited {
         let compression = try Compression()
         let encoded = try compression.compress(file.extraction.bytes)
+        let fingerprint = Fingerprint(of: try file.extraction.decoded())
         return try change(id, if: precondition) { database, before in
             guard let before else { throw DepositError.unknown(id) }
             if let holder = try Self.holder(of: file.staged.hash, in: database) {
@@ -206,6 +219,7 @@ extension Catalogue {
                 ]
             )
             try Self.addVersion(of: id, encoded, in: database)
+            try Fingerprints.write(fingerprint, of: id, in: database)
             let (status, reason) = FileLedger.outcome(of: file.extraction.withoutTexts)
             try self.list(file, source, id, status, reason, in: database)
             let sequence = try Self.nextSequence(for: id, in: database)

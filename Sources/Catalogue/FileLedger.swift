@@ -19,7 +19,11 @@ package struct FileLedger: Sendable {
         using compression: Compression,
         by actor: String = "ingest"
     ) throws -> [FileOutcome] {
-        try catalogue.writeKeeping { database in
+        // Before the transaction, because it takes time.
+        let fingerprints = findings.map { _, finding -> Fingerprint? in
+            if case .content(_, let extraction, _) = finding { Fingerprint(of: extraction) } else { nil }
+        }
+        return try catalogue.writeKeeping { database in
             // The originals come first, because a document must never be without its file. An original that no document
             // refers to in the end is moved to the trash by the next ingest. Inside the transaction, because SQLite's
             // lock keeps `removeUnreferenced` out.
@@ -30,7 +34,8 @@ package struct FileLedger: Sendable {
                     try catalogue.keep(staged, in: database)
                 }
             }
-            return try findings.map { facts, finding in
+            return try zip(findings, fingerprints).map { found, fingerprint in
+                let (facts, finding) = found
                 var transaction = LedgerTransaction(
                     database: database,
                     compression: compression,
@@ -39,12 +44,20 @@ package struct FileLedger: Sendable {
                 )
                 let recorded = try transaction.record(finding)
                 if recorded.sequence != nil, let id = recorded.document {
+                    if let fingerprint, try Self.has(id, content: finding.hash, in: database) {
+                        try Fingerprints.write(fingerprint, of: id, in: database)
+                    }
                     let action: AuditAction = recorded.status == .updated ? .updated : .added
                     try AuditTrail.note(action, id, by: actor, ["file": facts.source], in: database)
                 }
                 return recorded
             }
         }
+    }
+
+    /// Whether the newest version of a document has this content.
+    private static func has(_ id: String, content hash: String?, in database: Database) throws -> Bool {
+        try Bool.fetchOne(database, sql: "SELECT hash = ? FROM documents WHERE id = ?", arguments: [hash, id]) ?? false
     }
 
     /// Whether the document with this content of this file was removed.

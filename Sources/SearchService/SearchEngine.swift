@@ -60,6 +60,9 @@ package final class SearchEngine: Sendable {
         _ = try concepts?.current()
     }
 
+    /// The concepts of the thesauri, as searches use them; nil if there are none.
+    package var sharedConcepts: SharedConcepts? { concepts }
+
     /// The same index with other ranking parameters; dictionaries are shared.
     package func ranked(by ranking: Ranking) -> SearchEngine { SearchEngine(self, ranking, audience) }
 

@@ -10,6 +10,7 @@ import NIOCore
 import OpenID
 import Outgoing
 import SearchService
+import Toolbox
 import Web
 import WebAPI
 import WebDesk
@@ -26,6 +27,7 @@ package struct SearchServer: Sendable {
     private let pages: SearchPage
     let pools: WorkPools
     let connections = OpenConnections()
+    let suggestions: SuggestionService
     let zeroResults: ZeroResultCounter
 
     package init(
@@ -45,6 +47,7 @@ package struct SearchServer: Sendable {
         self.logger = logger
         pages = try SearchPage()
         pools = WorkPools()
+        suggestions = try SuggestionService(catalogue, engine)
         zeroResults = ZeroResultCounter(catalogue.queryLog)
     }
 
@@ -119,6 +122,10 @@ package struct SearchServer: Sendable {
         router.delete("/v1/documents/:id") { request, context in try await changes.remove(request, context) }
         router.post("/v1/documents/:id/versions") { request, context in
             try await changes.addVersion(request, context)
+        }
+        let suggesting = SuggestionRoutes(catalogue: catalogue, service: suggestions, pools: pools)
+        router.get("/v1/documents/:id/suggestions") { request, context in
+            try await suggesting.suggestions(request, context)
         }
         let exchange = ExchangeRoutes(
             catalogue: catalogue,

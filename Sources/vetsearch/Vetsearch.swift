@@ -38,7 +38,8 @@ struct Vetsearch: AsyncParsableCommand {
         version: "0.2.0",
         subcommands: [
             IngestCommand.self, AddCommand.self, DescribeCommand.self, RemoveCommand.self, SearchCommand.self,
-            ShowCommand.self, StatusCommand.self, CheckCommand.self, ReindexCommand.self, BackupCommand.self,
+            ShowCommand.self, SuggestCommand.self, StatusCommand.self, CheckCommand.self, ReindexCommand.self,
+            BackupCommand.self,
             RestoreCommand.self, ThesaurusCommand.self, ReportCommand.self, WatchCommand.self, ExportCommand.self,
             ImportCommand.self, TemplateCommand.self, TokenCommand.self, AccountCommand.self, AuditCommand.self,
             ServeCommand.self,

@@ -4,7 +4,7 @@ import Synchronization
 import TextAnalysis
 
 /// The thesauri of a toolbox for all searches of a process, reloaded when they change.
-final class SharedConcepts: Sendable {
+package final class SharedConcepts: Sendable {
     private struct State {
         var index: ConceptIndex?
         var revision: Int64 = -1
@@ -18,13 +18,13 @@ final class SharedConcepts: Sendable {
     /// How long an import by another process may remain unnoticed.
     private static let lag = Duration.seconds(1)
 
-    init(_ source: any ConceptSource) throws {
+    package init(_ source: any ConceptSource) throws {
         self.source = source
         words = try WordsOfLabels()
     }
 
     /// The active concepts.
-    func current() throws -> ConceptIndex {
+    package func current() throws -> ConceptIndex {
         try state.withLock { state in
             let now = ContinuousClock.now
             if let index = state.index, now - state.checked < Self.lag { return index }

@@ -30,6 +30,19 @@ package struct DepositRoutes: Sendable {
         /// What a curator should know although the document was accepted.
         var warnings: [String]
         var url: String
+        /// For a duplicate: the members that the document lacked and now has, and those that differ.
+        var kept: [String]?
+        var differing: [DuplicateDescription.Difference]?
+        /// Whether the description is stored as a proposal, because the document may not be changed by its depositor.
+        var proposed: Bool?
+        /// For a new document: others with nearly the same text.
+        var nearDuplicates: [Near]?
+    }
+
+    struct Near: Codable {
+        var id: String
+        var title: String
+        var likeness: Double
     }
 
     /// `PUT /v1/documents/{id}`: a complete record; repeating it changes nothing.
@@ -71,9 +84,9 @@ package struct DepositRoutes: Sendable {
     /// `POST /v1/documents`: a file with its description.
     package func deposit(_ request: Request, _ context: ServiceContext) async throws -> Response {
         try context.need(.curator)
-        let who = context.actor.name
+        let (who, rights) = (context.actor.name, DepositRights(context.actor.role))
         let (file, metadata) = try await receive(request)
-        return try await answer(discarding: file.staged) {
+        return try await answer(discarding: file.staged, comparedFor: rights.audience) {
             var body = metadata
             var id: String?
             if let given = body.removeValue(forKey: "id") {
@@ -84,7 +97,7 @@ package struct DepositRoutes: Sendable {
             }
             var deposit = Deposit()
             try deposit.apply(body)
-            return try catalogue.deposit(file, deposit, id: id, by: who)
+            return try catalogue.deposit(file, deposit, id: id, by: who, rights: rights)
         }
     }
 
@@ -160,8 +173,10 @@ package struct DepositRoutes: Sendable {
     }
 
     /// Runs a change on the pool, notifies the indexer, and responds.
+    /// - Parameter audience: if given, a new document is compared with those that this audience may see.
     private func answer(
         discarding staged: StagedOriginal? = nil,
+        comparedFor audience: Visibility? = nil,
         _ change: @escaping @Sendable () throws -> Deposited
     ) async throws -> Response {
         let done: Deposited
@@ -179,13 +194,35 @@ package struct DepositRoutes: Sendable {
                 outcome: done.outcome.rawValue,
                 version: done.version,
                 warnings: done.warnings,
-                url: url
+                url: url,
+                kept: done.duplicate?.kept,
+                differing: done.duplicate?.differing,
+                proposed: done.duplicate?.isProposed,
+                nearDuplicates: await nearDuplicates(of: done, seenBy: audience)
             ),
             status: done.outcome == .created ? .created : .ok
         )
         response.headers[.eTag] = Self.entityTag(done.sequence)
         if done.outcome == .created { response.headers[.location] = url }
         return response
+    }
+
+    /// How long a deposit waits for the comparison with documents that have not been read for it yet.
+    private static let comparison = Duration.milliseconds(300)
+
+    /// The documents with nearly the same text as a new one; nil if there are none, or if that cannot be told now. The
+    /// deposit is on disk already and does not fail.
+    private func nearDuplicates(of done: Deposited, seenBy audience: Visibility?) async -> [Near]? {
+        guard done.outcome == .created, let audience else { return nil }
+        let catalogue = catalogue
+        let found = try? await pools.reading.run {
+            try catalogue.document(done.id).map {
+                try RelatedDocuments(catalogue).related(to: $0, seenBy: audience, within: Self.comparison)
+            }
+        }
+        let near = found?.documents(.nearDuplicate) ?? []
+        return near.isEmpty
+            ? nil : near.map { Near(id: $0.id, title: $0.title, likeness: ($0.likeness * 100).rounded() / 100) }
     }
 
     // MARK: Requests

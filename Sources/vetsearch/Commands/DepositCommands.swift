@@ -61,11 +61,25 @@ private func report(json isJSON: Bool, _ change: () async throws -> Deposited) a
             var outcome: String
             var version: Int
             var warnings: [String]
+            var kept: [String]?
+            var differing: [DuplicateDescription.Difference]?
         }
-        let line = Line(id: done.id, outcome: done.outcome.rawValue, version: done.version, warnings: done.warnings)
+        let line = Line(
+            id: done.id,
+            outcome: done.outcome.rawValue,
+            version: done.version,
+            warnings: done.warnings,
+            kept: done.duplicate?.kept,
+            differing: done.duplicate?.differing
+        )
         return Terminal.print(try jsonText(line))
     }
     Terminal.print("\(done.outcome.rawValue)  \(done.id)" + (done.version > 1 ? "  version \(done.version)" : ""))
+    if let kept = done.duplicate?.kept, !kept.isEmpty { Terminal.print("kept:  " + kept.joined(separator: ", ")) }
+    for difference in done.duplicate?.differing ?? [] {
+        let values = try (jsonText(difference.existing), jsonText(difference.offered))
+        Terminal.error(Terminal.harmless("warning: \(difference.field) stays \(values.0), not \(values.1)"))
+    }
     for warning in done.warnings { Terminal.error("warning: \(Terminal.harmless(warning))") }
 }
 
