@@ -54,7 +54,7 @@ package struct SearchServer: Sendable {
     func router(_ tokens: TokenVerifier) -> Router<ServiceContext> {
         let router = Router(context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
         router.middlewares.add(RequestMetrics())
-        router.middlewares.add(LogRequestsMiddleware(.info))
+        router.middlewares.add(RequestLog(logger: logger))
         router.middlewares.add(CrossOrigin(allowed: options.allowedOrigins))
         let problems = ProblemResponder(pages: pages, logger: logger, indexFailed: deposits.indexFailed)
         router.middlewares.add(problems)
@@ -127,6 +127,7 @@ package struct SearchServer: Sendable {
         router.get("/v1/documents/:id/suggestions") { request, context in
             try await suggesting.suggestions(request, context)
         }
+        addCurating(to: router, engines: engines, deposits: changes, services: deposits)
         let exchange = ExchangeRoutes(
             catalogue: catalogue,
             engine: engines[.public],
