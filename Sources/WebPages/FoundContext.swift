@@ -15,7 +15,9 @@ extension ReadingContext {
         init(_ view: ReadingView, _ link: SearchLink) {
             withinAction = SearchLink(SearchRequest(text: "")).reading(view.reading.document.id, at: nil)
             withinText = view.words ?? view.request.text
-            withinState = link.parameters.map { SearchBoxContext.FieldContext(fieldName: $0.name, fieldValue: $0.value) }
+            withinState = link.parameters.map {
+                SearchBoxContext.FieldContext(fieldName: $0.name, fieldValue: $0.value)
+            }
         }
     }
 
@@ -56,7 +58,9 @@ extension ReadingContext {
                     partOf: strings.range(first + 1, end, of: places.total)
                 )
             }
-            textHref = link.reading(id, at: nil, on: .start, finding: words)
+            textHref =
+                places.total == 0
+                ? link.reading(id, at: nil) : link.reading(id, at: nil, on: .start, finding: words)
         }
     }
 }

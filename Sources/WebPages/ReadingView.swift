@@ -68,6 +68,8 @@ struct ReadingContext {
     /// The locations with matching words, if there are several.
     var places: [LinkContext]
     var hasPlaces: Bool
+    /// The list of all of them, if there are too many to show here.
+    var allPlacesHref: String?
     var parts: [PartContext]
     var hasParts: Bool
     /// For a PDF without text, such as a scan: its first page.
@@ -205,7 +207,7 @@ struct ReadingContext {
         places =
             document.sectionCount < 2 && turns == nil || view.places != nil
             ? []
-            : reading.matches.map { match in
+            : Self.near(reading).map { match in
                 let place = strings.place(match.locator)
                 let piece = match.piece == 0 ? "" : "/ \(strings.number(match.piece + 1))"
                 let name = [place.kind, PageText.shortened(place.label, to: 60), piece].filter { !$0.isEmpty }
@@ -215,6 +217,12 @@ struct ReadingContext {
                     linkLanguage: PageText.languageAttribute(of: match.language)
                 )
             }
+        if let text = words ?? (view.request.text.isEmpty ? nil : view.request.text),
+            places.count < reading.matches.count,
+            !places.isEmpty
+        {
+            allPlacesHref = link.reading(document.id, at: nil, finding: text)
+        }
         hasPlaces = !places.isEmpty
         about = view.about.map { AboutContext($0, document, link: link, strings: strings) }
         let labels = FacetLabels([:], strings: strings)
@@ -233,6 +241,20 @@ struct ReadingContext {
             )
         }
         hasSimilar = !similar.isEmpty
+    }
+}
+
+extension ReadingContext {
+    /// The maximum number of locations with matching words above the text.
+    private static let mostPlaces = 12
+
+    /// The locations with matching words, from a little before this page on.
+    private static func near(_ reading: DocumentReading) -> ArraySlice<DocumentReading.Match> {
+        let here =
+            reading.matches.firstIndex { $0.page == nil || $0.page?.section ?? 0 >= reading.place.section }
+            ?? reading.matches.count
+        let first = max(0, min(here - 2, reading.matches.count - mostPlaces))
+        return reading.matches[first...].prefix(mostPlaces)
     }
 }
 

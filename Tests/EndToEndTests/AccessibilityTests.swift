@@ -36,6 +36,8 @@ import Testing
         for path in try await Self.pages() {
             try await tab.open(server.origin + path)
             _ = try await tab.evaluate(script + "; true")
+            // What is folded is checked, too.
+            _ = try await tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
             let found = try await tab.evaluate(
                 """
                 axe.run(document, {

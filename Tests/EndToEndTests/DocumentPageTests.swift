@@ -14,10 +14,12 @@ struct DocumentPageTests {
             let box = try Sandbox()
             try box.write(LongPDF.workshop, to: "workshop.pdf")
             for name in ["saw", "plane"] {
-                try box.write("# The \(name)\n\nThe workshop keeps a record of every tool.\n", to: "\(name).md")
+                let text = "A needle is the smallest tool of the workshop. Nobody looks for it in a haystack."
+                try box.write("# The \(name)\n\n\(text)\n", to: "\(name).md")
             }
             try box.write(
-                "file,title,country,topic,year\nworkshop.pdf,The workshop,IE,apprenticeship,2021\n",
+                "file,title,country,topic,year\nworkshop.pdf,The workshop,IE,apprenticeship,2021\n"
+                    + "saw.md,,IE,apprenticeship,2021\nplane.md,,IE,apprenticeship,2021\n",
                 to: "metadata.csv"
             )
             let ingested = try await box.ingest()
@@ -136,6 +138,19 @@ struct DocumentPageTests {
         }
     }
 
+    @Test("Above the text, a few of the places are linked, and the list of all")
+    func places() async throws {
+        let (tab, _) = try await open("/documents/ID?q=thread&part=100")
+        let links = try await tab.texts(".places a")
+        #expect(links.count == 13 && links.last == "All places that match", "\(links)")
+        // Two before this part, then those on it.
+        let first = try await tab.evaluate("document.querySelector('.part').id").string ?? ""
+        #expect(try await tab.attribute("href", of: ".places li:nth-child(3) a") == "#\(first)")
+        try await tab.click(".places li:last-child a")
+        #expect(try await tab.texts(".found .status") == ["261 places in this document match “thread”"])
+        #expect(try await tab.attribute("value", of: ".masthead input[name=q]") == "thread")
+    }
+
     @Test("A page is named by its printed number and its position")
     func pageNumbers() async throws {
         let (tab, long) = try await open("/documents/ID/pages/60?q=needle")
@@ -162,7 +177,8 @@ struct DocumentPageTests {
                     _ = try await tab.call("Network.setBlockedURLs", ["urls": .array([.string("*/picture*")])])
                 }
                 try await tab.open(long.server.origin + path)
-                let seen = "[...document.images].filter(i => i.offsetWidth > 0 && i.getBoundingClientRect().top < innerHeight)"
+                let seen =
+                    "[...document.images].filter(i => i.offsetWidth > 0 && i.getBoundingClientRect().top < innerHeight)"
                 if !isBlocked { try await tab.until("\(seen).every(i => i.complete && i.naturalWidth > 0)") }
                 found.append(try await tab.evaluate(heights).array)
             }

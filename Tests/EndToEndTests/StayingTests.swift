@@ -16,7 +16,10 @@ struct StayingTests {
     func webPage(_ link: String) async throws {
         let server = try await SharedToolbox.value.server
         let query = "?q=printíseacht&format=html"
-        let tab = try await open("/\(query.addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) ?? "")", server)
+        let tab = try await open(
+            "/\(query.addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) ?? "")",
+            server
+        )
         let title = try await tab.texts(".hit-title").first
         try await tab.click(".hit:first-child \(link)")
         #expect(try await tab.evaluate("location.pathname").string?.hasPrefix("/documents/") == true)
@@ -63,7 +66,10 @@ struct StayingTests {
         let server = try await Server(toolbox: box.toolbox)
         let depositor = Depositor(server: server, token: token)
         for (id, link) in [("linked", #", "link": "https://platform.example.eu/7""#), ("alone", "")] {
-            let body = #"{"title": "A visit to the workshop", "type": "course", "language": "en"\#(link)}"#
+            let body = """
+                {"title": "A visit to the workshop", "type": "value-story", "language": "en", \
+                "fields": {"activity": "A visit"}\(link)}
+                """
             #expect(try await depositor.send("PUT", "/v1/documents/\(id)", body).status == 201)
         }
         let tab = try await open("/documents/alone", server)

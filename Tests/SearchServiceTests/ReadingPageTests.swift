@@ -149,7 +149,9 @@ struct ReadingPageTests {
             #expect(part.paragraphs.count == 300)
             #expect(part.paragraphs.allSatisfy { $0.map(\.match) == [true, false] })
         }
-        #expect(try !self.reading(sections, "", limit: 300_000).parts.contains { $0.paragraphs[0].contains(where: \.match) })
+        #expect(
+            try !self.reading(sections, "", limit: 300_000).parts.contains { $0.paragraphs[0].contains(where: \.match) }
+        )
     }
 
     @Test("Sections have their language and direction; the heading of a location is emphasised")

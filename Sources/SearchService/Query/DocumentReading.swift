@@ -45,7 +45,7 @@ package struct DocumentReading: Sendable {
     /// The transcripts of a video or sound, in reading order; empty if there is nothing to tell apart.
     package var transcripts: [Transcript] = []
 
-    static let mostMatches = 100
+    static let mostMatches = 1000
     static let mostStretches = 400
 
     /// The sections with which the pages of the document begin, in order. A section that is divided into pieces is on

@@ -5,7 +5,7 @@ import Index
 /// The beginning of a page in the reading view: a section, or a piece of one that is too long for a page.
 package struct ReadingPlace: Sendable, Hashable {
     /// The section's index.
-    var section = 0
+    package var section = 0
     /// The index of the piece in the section, from 0.
     package var piece = 0
 
