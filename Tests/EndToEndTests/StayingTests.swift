@@ -72,6 +72,10 @@ struct StayingTests {
                 """
             #expect(try await depositor.send("PUT", "/v1/documents/\(id)", body).status == 201)
         }
+        // The index follows within a moment.
+        for _ in 0..<100 where try await server.request("/documents/linked").status != 200 {
+            try await Task.sleep(for: .milliseconds(100))
+        }
         let tab = try await open("/documents/alone", server)
         #expect(try await tab.texts(".reading-ways a").isEmpty)
         #expect(try await tab.texts("h1") == ["A visit to the workshop"])
