@@ -306,6 +306,7 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [
+                .embedInCode("Resources/about.mustache"),
                 .embedInCode("Resources/embed.js"), .embedInCode("Resources/embed.mustache"),
                 .embedInCode("Resources/facets.mustache"), .embedInCode("Resources/help.mustache"),
                 .embedInCode("Resources/hit.mustache"),
@@ -313,6 +314,7 @@ let package = Package(
                 .embedInCode("Resources/layout.mustache"),
                 .embedInCode("Resources/matrix.mustache"), .embedInCode("Resources/part.mustache"),
                 .embedInCode("Resources/picture.mustache"), .embedInCode("Resources/reading.mustache"),
+                .embedInCode("Resources/reading.js"), .embedInCode("Resources/within.mustache"),
                 .embedInCode("Resources/search-box.mustache"), .embedInCode("Resources/search.js"),
                 .embedInCode("Resources/search.mustache"), .embedInCode("Resources/turns.mustache"),
                 .embedInCode("Resources/start.mustache"), .embedInCode("Resources/vetsearch.css"),

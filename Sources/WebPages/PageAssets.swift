@@ -7,7 +7,7 @@ import Web
 /// The files that pages need.
 extension StaticFile {
     /// All files that the pages refer to.
-    package static let pageAssets = [stylesheet, icon, icons, script, box]
+    package static let pageAssets = [stylesheet, icon, icons, script, readingScript, box]
     package static let stylesheet = StaticFile(
         path: "/assets/vetsearch.css",
         mediaType: "text/css; charset=utf-8",
@@ -31,6 +31,13 @@ extension StaticFile {
         path: "/assets/search.js",
         mediaType: "text/javascript; charset=utf-8",
         bytes: PackageResources.search_js
+    )
+
+    /// The script of the reading view: the player and its transcript.
+    package static let readingScript = StaticFile(
+        path: "/assets/reading.js",
+        mediaType: "text/javascript; charset=utf-8",
+        bytes: PackageResources.reading_js
     )
 
     /// The search box for other sites. Any site may load it; the operator configures whose searches are answered.

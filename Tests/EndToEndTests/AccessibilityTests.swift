@@ -17,6 +17,9 @@ import Testing
             "/?q=aprendistato&lang=it", "/?q=lehre&lang=ar", "/compare?lang=de", "/embed",
             "/help", "/help?lang=ar",
             "/documents/\(slides)?q=cartouches", "/documents/\(video)?q=guardrail", "/?year=x",
+            "/documents/\(slides)?lang=de", "/documents/\(video)?lang=ar&t=250", "/documents/\(pages)?find=formazione",
+            "/documents/\(pages)?find=formazione&part=1&lang=ar", "/documents/\(pages)?find=xqzvwk&lang=de",
+            "/compare?q=Ausbildung&country=DE&language=de&lang=en", "/compare?lang=ar",
             "/documents/\(pages)/pages/1?q=formazione",
             "/?q=guide&offset=10",
         ]
@@ -33,6 +36,8 @@ import Testing
         for path in try await Self.pages() {
             try await tab.open(server.origin + path)
             _ = try await tab.evaluate(script + "; true")
+            // What is folded is checked, too.
+            _ = try await tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
             let found = try await tab.evaluate(
                 """
                 axe.run(document, {

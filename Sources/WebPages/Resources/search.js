@@ -85,29 +85,6 @@ if (form && isResults()) {
   addEventListener('popstate', () => show(location.pathname + location.search, 'none'));
 }
 
-// ---- A video or sound and its transcript: each follows the other ----
-
-const player = document.querySelector('.player');
-if (player) {
-  const stretches = [...document.querySelectorAll('.part[data-start]')];
-  const start = part => Number(part.dataset.start);
-  const seek = (part, plays) => {
-    player.currentTime = start(part);
-    if (plays) player.play().catch(() => { /* a browser may want a click of its own */ });
-  };
-  document.querySelector('main').addEventListener('click', event => {
-    const part = event.target.closest('.part-place a')?.closest('.part[data-start]');
-    if (part) seek(part, true);
-  });
-  const opened = stretches.find(part => `#${part.id}` === decodeURIComponent(location.hash));
-  if (opened) seek(opened, false);
-  // With transcripts in several languages, several sections are active at once.
-  player.addEventListener('timeupdate', () => {
-    const now = Math.max(...stretches.map(start).filter(second => second <= player.currentTime + 0.2));
-    for (const part of stretches) part.classList.toggle('is-now', start(part) === now);
-  });
-}
-
 // ---- The search box: suggestions (an ARIA 1.2 combobox), and results while typing ----
 
 const list = document.querySelector('.suggestions');
