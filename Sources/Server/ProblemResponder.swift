@@ -1,4 +1,5 @@
 import DocumentModel
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Index
@@ -14,6 +15,8 @@ struct ProblemResponder: RouterMiddleware {
     let pages: SearchPage
     let logger: Logger
     let indexFailed: @Sendable () -> Void
+    /// The longest address, in bytes, that an error page links to in other languages.
+    private static let longestAddress = 1000
 
     func handle(
         _ request: Request,
@@ -79,13 +82,28 @@ struct ProblemResponder: RouterMiddleware {
             ["/", "/compare", "/embed", "/help"].contains(path) || path.hasPrefix("/documents/")
             || request.headers[.accept]?.contains("text/html") == true
         guard isPage else { return problem.response }
+        let language = RequestLanguages.page(of: request)
+        var shown = PageProblem(status: problem.status, detail: problem.detail)
+        (shown.code, shown.parameter) = (problem.code, problem.parameter)
+        let parts = path.split(separator: "/")
+        shown.value =
+            switch problem.parameter {
+            case "id"?: parts.dropFirst().first?.removingPercentEncoding
+            case "page"?: parts.last?.removingPercentEncoding
+            case let name?: request.uri.queryParameters[Substring(name)].map(String.init)
+            case nil: nil
+            }
+        shown.isLanguageChosen = request.uri.queryParameters["lang"].map(String.init) == language
+        let address = path + (request.uri.query.map { "?\($0)" } ?? "")
+        // What a form is sent to may not answer a link, and 25 long links would be a large page.
+        if request.method == .get || request.method == .head, address.utf8.count <= Self.longestAddress {
+            shown.address = PageText.linkable(address)
+        }
         var response = Response.page(
-            pages.render(
-                PageProblem(status: problem.status, detail: problem.detail),
-                language: RequestLanguages.page(of: request)
-            ),
+            pages.render(shown, language: language),
             status: HTTPResponse.Status(code: problem.status)
         )
+        response.headers[.vary] = "Accept-Language"
         for name in [HTTPField.Name.allow, .retryAfter] { response.headers[name] = problem.response.headers[name] }
         return response
     }

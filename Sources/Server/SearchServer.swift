@@ -121,6 +121,7 @@ package struct SearchServer: Sendable {
         router.post("/oai") { request, _ in try await exchange.harvest(request) }
         router.get("/feed") { request, _ in try await exchange.feed(request) }
         router.get("/sitemap.xml") { request, _ in try await exchange.sitemap(request) }
+        router.get("/robots.txt") { request, _ in exchange.robots(request) }
         router.get("/opensearch.xml") { request, _ in exchange.openSearch(request) }
         let administration = AdministrationRoutes(catalogue: catalogue, pools: pools)
         router.get("/v1/audit") { request, context in try await administration.audit(request, context) }

@@ -24,6 +24,7 @@ struct FacetLabels {
 
 /// One facet: its values with their counts, each a link that adds it to the filters or removes it.
 package struct FacetContext {
+    var facetName: String
     var facetTitle: String
     var values: [ValueContext]
     var hasMore: Bool
@@ -35,6 +36,8 @@ package struct FacetContext {
         var valueHref: String
         var valueCount: String
         var selected: Bool
+        /// The facet and the value: what the page's script finds the link by in the next page.
+        var valueKey = ""
         /// The number of levels above it, at most ``deepest``; nil for none.
         var depth: Int?
     }
@@ -70,16 +73,17 @@ package struct FacetContext {
                         valueHref: $0.href,
                         valueCount: strings.number(value.count),
                         selected: value.selected || chosen.contains(value.value),
+                        valueKey: "\(facet.name) \(value.value)",
                         depth: depths[value.value]
                     )
                 }
             }
-            return shown.isEmpty ? nil : FacetContext(strings.name(of: facet), shown, strings: strings)
+            return shown.isEmpty ? nil : FacetContext(facet, shown, strings: strings)
         }
     }
 
-    private init(_ title: String, _ all: [ValueContext], strings: PageStrings) {
-        facetTitle = title
+    private init(_ facet: Facet, _ all: [ValueContext], strings: PageStrings) {
+        (facetName, facetTitle) = (facet.name, strings.name(of: facet))
         let cut = all.count <= Self.open + 1 ? all.count : Self.open
         values = all[..<cut] + all[cut...].filter(\.selected)
         moreValues = all[cut...].filter { !$0.selected }
