@@ -36,8 +36,6 @@ package struct FacetContext {
         var valueHref: String
         var valueCount: String
         var selected: Bool
-        /// The facet and the value: what the page's script finds the link by in the next page.
-        var valueKey = ""
         /// The number of levels above it, at most ``deepest``; nil for none.
         var depth: Int?
     }
@@ -73,7 +71,6 @@ package struct FacetContext {
                         valueHref: $0.href,
                         valueCount: strings.number(value.count),
                         selected: value.selected || chosen.contains(value.value),
-                        valueKey: "\(facet.name) \(value.value)",
                         depth: depths[value.value]
                     )
                 }

@@ -19,7 +19,7 @@ extension StaticFile {
         bytes: PackageResources.vetsearch_svg
     )
 
-    /// The same in 16, 32 and 48 pixels, for browsers and readers that ask for this address.
+    /// The same in 16 and 32 pixels, for browsers and readers that ask for this address.
     package static let smallIcon = StaticFile(
         path: "/favicon.ico",
         mediaType: "image/vnd.microsoft.icon",

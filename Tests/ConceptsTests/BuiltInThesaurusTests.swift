@@ -7,7 +7,8 @@ import Testing
 struct BuiltInThesaurusTests {
     private let scheme = BuiltInThesaurus.scheme
     private static let languages = [
-        "ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl",
+        "ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt",
+        "nl",
         "pl",
         "pt", "ro", "sk", "sl", "sv",
     ]

@@ -98,7 +98,8 @@ import Testing
     func allResults() async throws {
         let site = try await ForeignSite()
         let service = try await Server(toolbox: try await SharedToolbox.value.toolbox, "--allow-origin", site.origin)
-        try await withForeignPage(service, at: site, "country=\"IT DE\" lang=\"sl\" query=\"Europass\" limit=\"1\"") { tab in
+        try await withForeignPage(service, at: site, "country=\"IT DE\" lang=\"sl\" query=\"Europass\" limit=\"1\"") {
+            tab in
             try await tab.until("\(Self.root)?.querySelectorAll('ol li').length > 0")
             let all = "\(Self.root).querySelector('[part~=all]')"
             #expect(try await tab.evaluate("\(all).textContent").string == "Vsi zadetki")
@@ -106,7 +107,9 @@ import Testing
             try await tab.open(link)
             #expect(try await tab.evaluate("document.documentElement.lang").string == "sl")
             #expect(try await tab.attribute("value", of: "input[name=q]") == "Europass")
-            let right = try await service.search([("q", "Europass"), ("country", "IT"), ("country", "DE"), ("lang", "sl")])
+            let right = try await service.search([
+                ("q", "Europass"), ("country", "IT"), ("country", "DE"), ("lang", "sl"),
+            ])
             #expect(try await tab.texts(".hit-title") == right["hits"].array.compactMap { $0["title"].string })
             #expect(try await tab.texts("a.chip").count == 2)
         }

@@ -44,7 +44,7 @@ async function show(url, how, isTyped = false) {
     shown = url;
     // The same search again needs no entry of its own.
     if (how !== 'none') history[`${url === now ? 'replace' : how}State`](null, '', url);
-    document.querySelector('.announcer').textContent = fresh.querySelector('.status, h1')?.textContent ?? '';
+    document.querySelector('.announcer').textContent = (fresh.querySelector('.status') ?? fresh.querySelector('h1')).textContent;
     return true;
   } catch (error) {
     if (error.name !== 'AbortError') location.assign(url);
@@ -81,10 +81,16 @@ function address() {
   return fields.length === 0 ? '/' : '/?' + fields.map(pair => pair.map(encodeURIComponent).join('=')).join('&');
 }
 
+/** What a value of a facet or an order is called, which stays when its address and its count change; else nothing. */
+function nameOf(link) {
+  const place = link.closest('.facet, .sort');
+  return place && `${place.dataset.facet} ${(link.querySelector('.value-label') ?? link).textContent}`;
+}
+
 /** After a link was followed: continues at the same link, at the next one if it is gone, or at the results. */
-function refocus(key, place) {
+function refocus(name, place) {
   const results = document.querySelector('#results') ?? document.querySelector('main');
-  let again = key && document.querySelector(`main [data-key="${CSS.escape(key)}"]`);
+  let again = name && [...document.querySelectorAll('.facet a, .sort a')].find(link => nameOf(link) === name);
   if (!again && place >= 0) again = [...document.querySelectorAll('.chips a')].slice(0, place + 1).at(-1);
   again?.closest('.more')?.setAttribute('open', '');
   (again || results).focus({ preventScroll: true });
@@ -124,11 +130,11 @@ if (form && isResults()) {
     event.preventDefault();
     settle();
     const isPaging = link.rel.includes('next') || link.rel.includes('prev');
-    const place = [...document.querySelectorAll('.chips a')].indexOf(link);
+    const [name, place] = [nameOf(link), [...document.querySelectorAll('.chips a')].indexOf(link)];
     show(link.getAttribute('href'), 'push').then(isShown => {
       if (!isShown) return;
       if (isPaging) scrollTo(0, 0);
-      refocus(isPaging ? undefined : link.dataset.key, place);
+      refocus(name, place);
     });
   });
   form.addEventListener('submit', event => {
