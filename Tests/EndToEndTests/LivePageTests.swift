@@ -289,7 +289,7 @@ import Testing
         for address in Set(tab.requested) where address.hasPrefix(server.origin) && !address.contains("/picture") {
             bytes += try await server.request(String(address.dropFirst(server.origin.count))).body.count
         }
-        #expect((10_000...60_000).contains(bytes), "\(bytes) bytes")
+        #expect((10_000...66_000).contains(bytes), "\(bytes) bytes")
         let page = try await server.request("/?q=formazione")
         let policy = page.headers["content-security-policy"] ?? ""
         #expect(policy.contains("default-src 'none'") && policy.contains("script-src 'self'"))
