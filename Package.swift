@@ -308,7 +308,8 @@ let package = Package(
             resources: [
                 .embedInCode("Resources/about.mustache"),
                 .embedInCode("Resources/embed.js"), .embedInCode("Resources/embed.mustache"),
-                .embedInCode("Resources/facets.mustache"), .embedInCode("Resources/help.mustache"),
+                .embedInCode("Resources/facets.mustache"), .embedInCode("Resources/favicon.ico"),
+                .embedInCode("Resources/help.mustache"),
                 .embedInCode("Resources/hit.mustache"),
                 .embedInCode("Resources/icons.svg"),
                 .embedInCode("Resources/layout.mustache"),

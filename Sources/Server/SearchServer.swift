@@ -139,6 +139,7 @@ package struct SearchServer: Sendable {
         router.post("/oai") { request, _ in try await exchange.harvest(request) }
         router.get("/feed") { request, _ in try await exchange.feed(request) }
         router.get("/sitemap.xml") { request, _ in try await exchange.sitemap(request) }
+        router.get("/robots.txt") { request, _ in exchange.robots(request) }
         router.get("/opensearch.xml") { request, _ in exchange.openSearch(request) }
         addAdministration(to: router, deposits)
         Desk(

@@ -145,6 +145,14 @@ package struct SearchLink: Sendable, Equatable {
         return SearchLink(request)
     }
 
+    /// The address of any page with its language replaced.
+    /// - Parameter address: a path and a query.
+    package static func address(_ address: String, speaking language: String) -> String {
+        let parts = address.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let kept = parts.count > 1 ? parameters(ofQuery: parts[1]).filter { $0.name != "lang" } : []
+        return parts[0] + "?" + query(kept + [Parameter(name: "lang", value: language)])
+    }
+
     /// This search with the pages in the browser's language.
     package var withoutLanguage: SearchLink {
         var request = request

@@ -56,7 +56,7 @@ struct AboutContext {
             ? []
             : about.versions.reversed().map { version in
                 let day = version.added.formatted(
-                    .dateTime.day().month().year().locale(Locale(identifier: strings.language))
+                    .dateTime.day().month().year().locale(strings.locale)
                 )
                 let name = strings.message("versionNumber", ["number": .number(version.version)])
                 return LinkContext(

@@ -111,6 +111,36 @@ extension PageStrings {
     func problemTitle(_ status: Int) -> String { text(Self.problem(status)) }
     func problemLead(_ status: Int) -> String { text(Self.problem(status) + "Lead") }
 
+    /// What exactly is wrong, in this language; nil if there is no sentence for the problem's code.
+    func problemDetail(_ problem: PageProblem) -> String? {
+        guard let code = problem.code else { return nil }
+        let value = PageText.shortened(problem.value ?? "", to: 80)
+        let name = code == "not-found" && problem.parameter == "id" ? "not-found-document" : code
+        // A missing translation is replaced by the English sentence, but a code may have none at all.
+        guard Self.english.texts["detail.\(name)"] != nil else { return nil }
+        return switch name {
+        case "bad-parameter":
+            message(
+                "detail.bad-parameter",
+                ["value": .text(value), "word": .text(parameterName(problem.parameter ?? "?"))]
+            )
+        case "not-found-document": message("detail.not-found-document", ["text": .text(value)])
+        default: text("detail.\(name)")
+        }
+    }
+
+    /// What the pages call a parameter.
+    private func parameterName(_ parameter: String) -> String {
+        if let facet = Facet.named(parameter) { return name(of: facet) }
+        return switch parameter {
+        case "sort": self.sortLabel
+        case "queryLanguage": self.queryLanguageLabel
+        case "lang": self.interfaceLanguage
+        case "q": self.searchLabel
+        default: parameter
+        }
+    }
+
     private static func problem(_ status: Int) -> String {
         switch status {
         case 400, 404: "problem\(status)"

@@ -28,8 +28,17 @@ package struct PageView: Sendable {
 package struct PageProblem: Sendable, Equatable {
     /// The HTTP status.
     package var status: Int
-    /// One sentence that says what exactly is wrong; must not contain anything that only belongs in the log.
+    /// One sentence in English that says what exactly is wrong; must not contain anything that only belongs in the log.
     package var detail: String?
+    /// The stable code of the problem. In other languages than English, the sentence for this code is shown.
+    package var code: String?
+    /// The name of the offending parameter, and its value in the request.
+    package var parameter: String?
+    package var value: String?
+    /// The path and query of the request, for links to the same address in other languages; nil without such links.
+    package var address: String?
+    /// Whether the reader chose the language of the pages.
+    package var isLanguageChosen = false
 
     package init(status: Int, detail: String? = nil) {
         self.status = status

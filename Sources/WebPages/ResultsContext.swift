@@ -8,6 +8,11 @@ import Web
 struct ResultsContext {
     var heading: String
     var status: String
+    var total: String
+    /// Whether there is anything to say in the one notice above the hits.
+    var hasNotices: Bool
+    /// Whether the words were read in a way that is worth telling.
+    var hasReading: Bool
     var relaxed: Bool
     var shortened: Bool
     var unclear: String?
@@ -136,7 +141,7 @@ struct ResultsContext {
             )
         }
         similar = lines.isEmpty ? nil : SimilarContext(lines: lines)
-        let named = response.query.concepts.map {
+        let named = response.query.concepts.filter { !SameWords.contains(request.text, $0.label) }.map {
             LinkContext(linkHref: link.hiding(concept: $0.id).href, linkText: $0.label, linkLanguage: strings.language)
         }
         concepts = named.isEmpty || response.total == 0 ? nil : ConceptsContext(named: named)
@@ -171,6 +176,11 @@ struct ResultsContext {
             ? NothingContext(request, chips: chips, ways: ways, labels, strings: strings) : nil
         years = YearsContext(request, response.facets[Facet.year.name] ?? [], strings: strings)
         beyondEndHref = response.total > 0 && hits.isEmpty ? link.startingAt(0).href : nil
+        total = strings.number(response.total)
+        hasNotices =
+            partial || shortened || relaxed || unclear != nil || missing != nil || corrected != nil
+            || didYouMean != nil || similar != nil || beyondEndHref != nil
+        hasReading = takenFor != nil || concepts != nil || details != nil
     }
 }
 

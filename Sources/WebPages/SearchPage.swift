@@ -91,18 +91,26 @@ package struct SearchPage: Sendable {
     ) -> String {
         let strings = PageStrings.of(language)
         let title = strings.problemTitle(problem.status)
+        let detail = language == "en" ? problem.detail : strings.problemDetail(problem)
+        var request = SearchRequest(text: "")
+        (request.interfaceLanguage, request.isInterfaceChosen) = (strings.language, problem.isLanguageChosen)
         return render(
             PageContext(
                 strings: node(of: strings),
                 pageTitle: "\(title) – \(PageStrings.siteName)",
                 noindex: true,
-                box: SearchBoxContext(SearchRequest(text: ""), toolbox: toolbox, strings: strings, autofocus: false),
+                box: SearchBoxContext(request, toolbox: toolbox, strings: strings, autofocus: false),
                 problem: ProblemContext(
                     problemTitle: title,
                     problemLead: strings.problemLead(problem.status),
-                    problemDetail: problem.detail.map { PageText.shortened($0, to: 400) },
+                    problemDetail: detail.map { PageText.shortened($0, to: 400) },
                     problemStatus: String(problem.status)
-                )
+                ),
+                homeHref: SearchLink(request).home,
+                chosenLanguage: request.isInterfaceChosen ? request.interfaceLanguage : nil,
+                tongues: problem.address.map { address in
+                    tongues(strings) { SearchLink.address(address, speaking: $0) }
+                }
             )
         )
     }

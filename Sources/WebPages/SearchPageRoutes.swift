@@ -101,8 +101,8 @@ package struct SearchPageRoutes: Sendable {
         query.filters.years =
             switch (year("yearFrom"), year("yearTo")) {
             case (let from?, let to?): [min(from, to)...max(from, to)]
-            case (let from?, nil): [from...9999]
-            case (nil, let to?): [min(1, to)...to]
+            case (let from?, nil): [from...max(from, YearRange.all.upperBound)]
+            case (nil, let to?): [min(to, YearRange.all.lowerBound)...to]
             case (nil, nil): []
             }
         return SearchLink(query).href
