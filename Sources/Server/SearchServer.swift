@@ -65,7 +65,13 @@ package struct SearchServer: Sendable {
         )
         router.middlewares.add(problems)
         let search = SearchRoutes(zeroResults: zeroResults, engines: engines, pools: pools)
-        let results = SearchPageRoutes(zeroResults: zeroResults, engines: engines, pages: pages, pools: pools)
+        let results = SearchPageRoutes(
+            catalogue: catalogue,
+            zeroResults: zeroResults,
+            engines: engines,
+            pages: pages,
+            pools: pools
+        )
         router.get("/") { request, context in try await results.page(request, context) }
         router.get("/v1/search") { request, context in try await search.search(request, context) }
         router.get("/v1/suggest") { request, context in try await search.suggest(request, context) }

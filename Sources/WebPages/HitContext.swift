@@ -19,6 +19,8 @@ struct HitContext {
     var hitCover: String?
     /// Format, language, countries, partner, year, as far as known.
     var hitFacts: [FactContext]
+    /// Who else may see it, for people who sign in; nil for everybody.
+    var hitBadge: String?
     var hitSource: String
     /// The reading view, if the title links to something else.
     var aboutHref: String?

@@ -1,3 +1,4 @@
+import Catalogue
 import SearchService
 
 /// The data of the search page: the start page, or a search and its response.
@@ -12,6 +13,8 @@ package struct PageView: Sendable {
     package var toolbox: ToolboxSummary
     /// Similar searches with results, if the response has none.
     var relaxations: [QueryRelaxation] = []
+    /// The badges of the hits that not everybody may see, by id.
+    var badges: [String: DocumentBadge] = [:]
 
     /// A page that shows `response` to `request`, or the start page without one. If a text was shortened, only the search
     /// box contains the complete text, because a page has hundreds of links.

@@ -68,6 +68,7 @@ package struct ReadingRoutes: Sendable {
                     },
                     versions: try catalogue.versions(of: id, seenBy: engine.audience),
                     parts: try catalogue.parts(of: entry.hash),
+                    badge: DocumentBadge(entry.visibility, entry.stage),
                     address: links.document(id)
                 )
             )

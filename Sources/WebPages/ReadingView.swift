@@ -41,6 +41,8 @@ package struct ReadingView: Sendable {
         var versions: [DocumentVersion] = []
         /// For a video, its files.
         var parts: [DocumentPart] = []
+        /// Who else may see it; nil: everybody.
+        var badge: DocumentBadge?
         /// The permanent link; relative to the service's root if the public address is not configured.
         var address: String
     }
@@ -152,6 +154,7 @@ struct ReadingContext {
             labels: FacetLabels([:], strings: strings),
             strings: strings
         )
+        head.hitBadge = view.about.badge.map { strings.text("badge.\($0.rawValue)") }
         originalHref = document.format == .record ? nil : DocumentLink.file(document.id, at: nil)
         ownHref = document.link.flatMap(PageText.linkable)
         ownName = strings.openLink(ownHref.flatMap { URL(string: $0)?.host() } ?? "")

@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import Index
 import Localisation
@@ -82,7 +83,13 @@ struct ResultsContext {
         var severalWords: Bool
     }
 
-    init(_ request: SearchRequest, _ response: SearchResponse, ways: [QueryRelaxation] = [], strings: PageStrings) {
+    init(
+        _ request: SearchRequest,
+        _ response: SearchResponse,
+        ways: [QueryRelaxation] = [],
+        badges: [String: DocumentBadge] = [:],
+        strings: PageStrings
+    ) {
         let link = SearchLink(request)
         let labels = FacetLabels(response.facets, strings: strings)
         let text = PageText.shortened(request.text, to: 120)
@@ -110,7 +117,11 @@ struct ResultsContext {
                 linkCurrent: request.sort == $0
             )
         }
-        hits = response.hits.map { HitContext($0, link: link, labels: labels, strings: strings) }
+        hits = response.hits.map { hit in
+            var context = HitContext(hit, link: link, labels: labels, strings: strings)
+            context.hitBadge = badges[hit.id].map { strings.text("badge.\($0.rawValue)") }
+            return context
+        }
         hasHits = !hits.isEmpty
         firstNumber = request.offset + 1
         relaxed = response.query.hasOnlySomeWords && response.total > 0

@@ -54,7 +54,9 @@ package struct SearchPage: Sendable {
     package func render(_ view: PageView) -> String {
         let request = view.request
         let strings = PageStrings.of(request.interfaceLanguage)
-        let results = view.response.map { ResultsContext(request, $0, ways: view.relaxations, strings: strings) }
+        let results = view.response.map {
+            ResultsContext(request, $0, ways: view.relaxations, badges: view.badges, strings: strings)
+        }
         let title = PageText.shortened(request.text, to: 120)
         return render(
             PageContext(
