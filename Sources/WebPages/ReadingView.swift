@@ -154,7 +154,7 @@ struct ReadingContext {
             labels: FacetLabels([:], strings: strings),
             strings: strings
         )
-        head.hitBadge = view.about.badge.map { strings.text("badge.\($0.rawValue)") }
+        head.hitBadge = view.about?.badge.map { strings.text("badge.\($0.rawValue)") }
         originalHref = document.format == .record ? nil : DocumentLink.file(document.id, at: nil)
         ownHref = document.link.flatMap(PageText.linkable)
         ownName = strings.openLink(ownHref.flatMap { URL(string: $0)?.host() } ?? "")
