@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The search box on another site's page.
@@ -112,6 +113,32 @@ import Testing
             ])
             #expect(try await tab.texts(".hit-title") == right["hits"].array.compactMap { $0["title"].string })
             #expect(try await tab.texts("a.chip").count == 2)
+        }
+        await service.stop()
+    }
+
+    @Test("With a token of the page, members find what is for members; without it, or with an old one, they do not")
+    func token() async throws {
+        let site = try await ForeignSite()
+        let sandbox = try Sandbox()
+        let curator = try await Depositor.token("curator", in: sandbox.toolbox)
+        let member = try await Depositor.token("member", in: sandbox.toolbox)
+        let service = try await Server(toolbox: sandbox.toolbox, "--allow-origin", site.origin)
+        let depositor = Depositor(server: service, token: curator)
+        for (id, audience) in [("a", "public"), ("b", "members"), ("c", "curators")] {
+            let record = #"{"title": "Planing \#(id)", "text": "Wood.", "visibility": "\#(audience)"}"#
+            #expect(try await depositor.send("PUT", "/v1/documents/test:\(id)", record).status == 201)
+        }
+        let headers = ["Authorization": "Bearer \(curator)"]
+        try await wait(for: "the index") { try await service.search([("q", "planing")], headers: headers)["total"].int == 3 }
+        try await withForeignPage(service, at: site, "lang=\"en\" query=\"planing\"") { tab in
+            let titles = "[...\(Self.root).querySelectorAll('[part~=title]')].map(e => e.textContent.trim()).join()"
+            try await tab.until("\(titles) === 'Planing a'")
+            _ = try await tab.evaluate("document.querySelector('vetsearch-box').token = async () => '\(member)'; 1")
+            try await tab.until("\(titles).split(',').sort().join() === 'Planing a,Planing b'")
+            _ = try await tab.evaluate("document.querySelector('vetsearch-box').token = 'not-valid'; 1")
+            try await tab.until("\(titles) === 'Planing a'")
+            #expect(try await tab.evaluate("document.cookie").string == "")
         }
         await service.stop()
     }

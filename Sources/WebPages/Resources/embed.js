@@ -89,8 +89,18 @@ function safeUrl(value, base) {
   }
 }
 
-async function getJson(url, signal) {
-  const response = await fetch(url, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+/** The token of the reader, if the page gives one: a text, or a function that returns one or a promise of one. */
+async function tokenOf(host) {
+  const { token } = host;
+  return (typeof token === 'function' ? await token() : token) || null;
+}
+
+async function getJson(host, url, signal) {
+  const token = await tokenOf(host);
+  const ask = (headers) => fetch(url, { signal, headers, credentials: 'omit', referrerPolicy: 'no-referrer' });
+  let response = await ask(token ? { Authorization: `Bearer ${token}` } : {});
+  // Who is not signed in any more still finds what everybody may see.
+  if (token && response.status === 401) response = await ask({});
   if (!response.ok) throw response;
   return response.json();
 }
@@ -197,7 +207,7 @@ function createBox(host, root) {
     pending = url;
     set(hits, { 'aria-busy': true });
     try {
-      const answer = await getJson(url, mine.signal);
+      const answer = await getJson(host, url, mine.signal);
       if (mine === asking) show(answer, offset);
     } catch {
       // Failures of outdated requests are ignored.
@@ -336,7 +346,7 @@ function createBox(host, root) {
     const mine = hinting = new AbortController();
     try {
       if (q && mute !== base) {
-        found = list((await getJson(`${base}v1/suggest?${params({ q, limit: 8 })}`, mine.signal)).suggestions);
+        found = list((await getJson(host, `${base}v1/suggest?${params({ q, limit: 8 })}`, mine.signal)).suggestions);
       }
     } catch (error) {
       // Suggestions are optional: the box works without them.
@@ -446,6 +456,7 @@ function createBox(host, root) {
 class VetsearchBox extends HTMLElement {
   static observedAttributes = [...words('service query placeholder lang limit facets languages'), ...FILTERS];
   #strings;
+  #token;
   #box;
 
   constructor() {
@@ -455,6 +466,8 @@ class VetsearchBox extends HTMLElement {
     // A property set before the upgrade would hide the accessor.
     this.#strings = this.strings ?? {};
     delete this.strings;
+    this.#token = this.token;
+    delete this.token;
     this.#box = createBox(this, root);
   }
 
@@ -462,6 +475,12 @@ class VetsearchBox extends HTMLElement {
   set strings(value) {
     this.#strings = value ?? {};
     this.#refresh(true);
+  }
+
+  get token() { return this.#token; }
+  set token(value) {
+    this.#token = value;
+    this.#refresh();
   }
 
   connectedCallback() { this.#box.refresh(); }
