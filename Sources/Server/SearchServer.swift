@@ -152,6 +152,7 @@ package struct SearchServer: Sendable {
             catalogue: catalogue,
             engines: engines,
             deposits: deposits,
+            suggestions: suggestions,
             pages: pages,
             pools: pools,
             cookie: cookie,
