@@ -22,7 +22,7 @@
 #include <Stream.h>
 #include <goo/gfile.h>
 
-#include "GlyphDevice.h"
+#include "PageReader.h"
 
 struct cpoppler_document {
     // Poppler's tables, which all open documents share.
@@ -30,6 +30,7 @@ struct cpoppler_document {
     // The file of a document that is not in memory.
     std::unique_ptr<GooFile> file;
     std::unique_ptr<PDFDoc> pdf;
+    std::unique_ptr<PageReader> reader;
 
     cpoppler_document() : tables([](ErrorCategory, Goffset, const char *) {}) { }
 };
@@ -266,14 +267,18 @@ bool cpoppler_read_page(cpoppler_document *document, int number, size_t most_gly
         [&] {
             Page *page = document->pdf->getPage(number);
             if (!page || !page->isOk()) return false;
-            GlyphDevice device(most_glyphs);
-            document->pdf->displayPage(&device, number, 72, 72, 0, false, true, false);
+            if (!document->reader) document->reader = std::make_unique<PageReader>(*document->pdf);
+            // A crop box without anything of the page in it does not count.
+            const bool is_whole = !(page->getCropWidth() >= 1 && page->getCropHeight() >= 1);
+            const std::vector<cpoppler_glyph> &glyphs = document->reader->read(page, number, is_whole, most_glyphs);
             const bool is_turned = page->getRotate() == 90 || page->getRotate() == 270;
+            const double width = is_whole ? page->getMediaWidth() : page->getCropWidth();
+            const double height = is_whole ? page->getMediaHeight() : page->getCropHeight();
             cpoppler_page result;
-            result.width = is_turned ? page->getCropHeight() : page->getCropWidth();
-            result.height = is_turned ? page->getCropWidth() : page->getCropHeight();
-            result.glyphs = device.glyphs.data();
-            result.glyph_count = device.glyphs.size();
+            result.width = is_turned ? height : width;
+            result.height = is_turned ? width : height;
+            result.glyphs = glyphs.data();
+            result.glyph_count = glyphs.size();
             take_page(context, &result);
             read_annotations(page, take_note, take_file, context);
             if (document->pdf->getCatalog()->getFormType() != Catalog::NoForm) read_fields(page, take_note, context);

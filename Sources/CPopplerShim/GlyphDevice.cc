@@ -70,6 +70,7 @@ void GlyphDevice::drawChar(GfxState *state, double x, double y, double dx, doubl
     glyph.size = static_cast<float>(size);
     glyph.along_x = static_cast<float>(along_x / length);
     glyph.along_y = static_cast<float>(along_y / length);
+    glyph.advance = static_cast<float>(advance);
     glyph.is_bold = is_bold;
     const double up_x = m21 / height * size, up_y = m22 / height * size;
     double low_x = origin_x + up_x * descent, low_y = origin_y + up_y * descent;
@@ -91,6 +92,7 @@ void GlyphDevice::drawChar(GfxState *state, double x, double y, double dx, doubl
 void GlyphDevice::add(const cpoppler_glyph &whole, const Unicode *text, size_t count) {
     const float width = whole.right - whole.left, height = whole.bottom - whole.top;
     const bool is_level = std::fabs(whole.along_x) >= std::fabs(whole.along_y);
+    const bool is_slanted = std::min(std::fabs(whole.along_x), std::fabs(whole.along_y)) > 0.03f;
     for (size_t index = 0; index < count && glyphs.size() < most; index++) {
         cpoppler_glyph glyph = whole;
         glyph.scalar = text[index];
@@ -106,6 +108,11 @@ void GlyphDevice::add(const cpoppler_glyph &whole, const Unicode *text, size_t c
             glyph.top = whole.top + height * (is_forward ? first : 1 - last);
             glyph.bottom = whole.top + height * (is_forward ? last : 1 - first);
             glyph.y = is_forward ? glyph.top : glyph.bottom;
+        }
+        if (count > 1) glyph.advance = whole.advance * (last - first);
+        if (count > 1 && is_slanted) {
+            glyph.x = whole.x + whole.along_x * whole.advance * first;
+            glyph.y = whole.y + whole.along_y * whole.advance * first;
         }
         glyphs.push_back(glyph);
     }
@@ -136,6 +143,8 @@ void GlyphDevice::endActualText(GfxState *) {
         whole.right = std::max(whole.right, glyph.right);
         whole.top = std::min(whole.top, glyph.top);
         whole.bottom = std::max(whole.bottom, glyph.bottom);
+        const float start = (glyph.x - whole.x) * whole.along_x + (glyph.y - whole.y) * whole.along_y;
+        whole.advance = std::max(whole.advance, start + glyph.advance);
     }
     whole.cluster = ++cluster;
     glyphs.resize(replacement.start);

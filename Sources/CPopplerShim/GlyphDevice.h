@@ -16,6 +16,16 @@ public:
 
     explicit GlyphDevice(size_t most) : most(most) { }
 
+    /// Begins a page of the same size.
+    void begin(size_t most_glyphs) {
+        most = most_glyphs;
+        end();
+        glyphs.clear();
+        cluster = 0;
+    }
+    /// Forgets texts whose end is missing.
+    void end() { replacements.clear(); }
+
     bool upsideDown() override { return true; }
     bool useDrawChar() override { return true; }
     bool interpretType3Chars() override { return false; }
@@ -29,7 +39,7 @@ public:
     void endActualText(GfxState *state) override;
 
 private:
-    const size_t most;
+    size_t most;
     double page_width = 0, page_height = 0;
     int32_t cluster = 0;
     /// The properties of the current font.

@@ -14,6 +14,11 @@ package enum AuditAction: String, Sendable, CaseIterable, Codable {
     case accountChanged = "account-changed"
     case accountRemoved = "account-removed"
     case signedOutEverywhere = "signed-out-everywhere"
+    case templateChanged = "template-changed"
+    case templateRemoved = "template-removed"
+    case vocabularyImported = "vocabulary-imported"
+    case vocabularyRemoved = "vocabulary-removed"
+    case vocabularySwitched = "vocabulary-switched"
     /// Of a document: a curator became responsible, sent it back, or its depositor submitted it.
     case assigned, submitted
     case sentBack = "sent-back"
@@ -79,16 +84,32 @@ package struct AuditTrail: Sendable {
     /// The newest entries of the trail, newest first.
     /// - Parameters:
     ///   - document: only those of this document.
+    ///   - who: only those of this actor, by the whole name.
+    ///   - from: only entries from this time on.
+    ///   - until: only entries before this time.
     ///   - before: only entries with a smaller number, for the next page.
-    package func entries(document: String? = nil, before: Int64? = nil, limit: Int) throws -> [AuditEntry] {
+    package func entries(
+        document: String? = nil,
+        who: String? = nil,
+        action: AuditAction? = nil,
+        from: Date? = nil,
+        until: Date? = nil,
+        before: Int64? = nil,
+        limit: Int
+    ) throws -> [AuditEntry] {
         try database.read { database in
             try AuditEntry.fetchAll(
                 database,
                 sql: """
                     SELECT * FROM audit WHERE (:document IS NULL OR document = :document)
+                        AND (:who IS NULL OR who = :who) AND (:action IS NULL OR action = :action)
+                        AND (:from IS NULL OR at >= :from) AND (:until IS NULL OR at < :until)
                         AND (:before IS NULL OR number < :before) ORDER BY number DESC LIMIT :limit
                     """,
-                arguments: ["document": document, "before": before, "limit": limit]
+                arguments: [
+                    "document": document, "who": who, "action": action?.rawValue, "from": from?.timeIntervalSince1970,
+                    "until": until?.timeIntervalSince1970, "before": before, "limit": limit,
+                ]
             )
         }
     }

@@ -21,8 +21,7 @@ package final class Catalogue: Sendable {
     package let originals: Originals
     /// Whether other users could read the toolbox when it was opened.
     package let exposure: ToolboxExposure
-    /// The templates that records are checked against: the built-in ones, and those in the toolbox's folder `templates`.
-    package let templates: TemplateLibrary
+    let templateFolder: TemplateFolder
     /// Whether the toolbox cannot be written to. It can be read all the same.
     package let isReadOnly: Bool
     let database: DatabasePool
@@ -37,7 +36,7 @@ package final class Catalogue: Sendable {
         try Self.checkPresence(in: toolbox, creating: creating)
         self.toolbox = toolbox
         isReadOnly = toolbox.exists && !toolbox.isWritable
-        templates = TemplateLibrary(folder: toolbox.templates.string)
+        templateFolder = TemplateFolder(toolbox.templates)
         let isNew = !FileManager.default.fileExists(atPath: toolbox.folder.string)
         if !isReadOnly {
             try FileManager.default.createDirectory(atPath: toolbox.folder.string, withIntermediateDirectories: true)
@@ -134,10 +133,11 @@ package final class Catalogue: Sendable {
         migrator.registerMigration("7: the toolbox's id") { try $0.execute(sql: toolboxTable) }
         migrator.registerMigration("8: seals") { try $0.execute(sql: sealTable) }
         migrator.registerMigration("9: originals in use, harvests in order") { try $0.execute(sql: lookUps) }
-        migrator.registerMigration("10: accounts and sessions") { try $0.execute(sql: accountTables) }
-        migrator.registerMigration("11: curating and personal data") { try $0.execute(sql: curatingTables) }
-        migrator.registerMigration("12: fingerprints") { try $0.execute(sql: Fingerprints.tables) }
-        migrator.registerMigration("12b: uploads") { try $0.execute(sql: Uploads.tables) }
+        migrator.registerMigration("10: accounts, curating, fingerprints, uploads") { database in
+            for tables in [accountTables, curatingTables, Fingerprints.tables, Uploads.tables] {
+                try database.execute(sql: tables)
+            }
+        }
         return migrator
     }
 

@@ -76,4 +76,68 @@ package struct QueryLog: Sendable {
             )
         }
     }
+
+    /// Searches without results within some days, most frequent first.
+    /// - Parameters:
+    ///   - days: days since 1970.
+    ///   - offset: how many searches are skipped.
+    package func zeroResults(days: ClosedRange<Int>, offset: Int, limit: Int) throws -> ZeroResults {
+        try database.read { database in
+            let range: StatementArguments = [
+                "first": days.lowerBound, "last": days.upperBound, "least": Self.leastShown,
+            ]
+            let often = """
+                SELECT text, sum(count) AS count FROM misses WHERE day BETWEEN :first AND :last
+                GROUP BY text HAVING sum(count) >= :least
+                """
+            let total = try Int.fetchOne(database, sql: "SELECT count(*) FROM (\(often))", arguments: range) ?? 0
+            let searches = try ZeroResultQuery.fetchAll(
+                database,
+                sql: often + " ORDER BY sum(count) DESC, text LIMIT :limit OFFSET :offset",
+                arguments: range + ["limit": limit, "offset": offset]
+            )
+            let byDay = try database.cachedStatement(
+                sql: "SELECT day, count FROM misses WHERE text = ? AND day BETWEEN ? AND ? ORDER BY day"
+            )
+            let sums = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT day, sum(count) AS count FROM misses WHERE day BETWEEN ? AND ? GROUP BY day ORDER BY day
+                    """,
+                arguments: [days.lowerBound, days.upperBound]
+            )
+            return ZeroResults(
+                total: total,
+                searches: try searches.map { search in
+                    let rows = try Row.fetchAll(byDay, arguments: [search.text, days.lowerBound, days.upperBound])
+                    return .init(text: search.text, count: search.count, days: rows.map(Self.dayCount))
+                },
+                days: sums.map(Self.dayCount)
+            )
+        }
+    }
+
+    private static func dayCount(_ row: Row) -> ZeroResults.Day { .init(day: row["day"], count: row["count"]) }
+}
+
+/// Searches without results, by day.
+package struct ZeroResults: Sendable, Equatable {
+    package struct Day: Sendable, Equatable {
+        /// Days since 1970.
+        package var day: Int
+        package var count: Int
+    }
+
+    package struct Search: Sendable, Equatable {
+        package var text: String
+        package var count: Int
+        package var days: [Day]
+    }
+
+    /// The number of different searches that are shown.
+    package var total: Int
+    package var searches: [Search]
+    /// All searches without results, also those that are not shown because they were made less than
+    /// ``QueryLog/leastShown`` times.
+    package var days: [Day]
 }

@@ -35,11 +35,28 @@ package struct ThesaurusImport: Sendable, Equatable {
     package var added: Int
     package var changed: Int
     package var gone: Int
+    /// The URIs of the first concepts that were added, changed and removed, sorted.
+    package var examples = Examples()
     /// Whether the content is the same as before; then nothing was written.
     package var isUnchanged: Bool { !isNew && added + changed + gone == 0 && !isRetitled }
     var isRetitled = false
     /// The documents whose topics were removed and are in no other thesaurus.
     package var orphans: [TopicUse] = []
+
+    /// URIs of concepts, at most ``most`` of each kind.
+    package struct Examples: Sendable, Equatable, Codable {
+        package static let most = 20
+
+        package var added: [String] = []
+        package var changed: [String] = []
+        package var removed: [String] = []
+
+        package init() {}
+
+        init(added: [String], changed: [String], removed: [String]) {
+            (self.added, self.changed, self.removed) = (added, changed, removed)
+        }
+    }
 }
 
 /// The thesauri of a toolbox, which searches read as a ``ConceptSource``.
@@ -101,28 +118,53 @@ package struct Thesauri: ConceptSource {
     }
 
     /// Switches the built-in thesaurus on or off. Returns false if nothing changed.
+    /// - Parameter who: the actor for the audit trail; nil: the change is not in it.
     @discardableResult
-    package func useBuiltIn(_ isOn: Bool) throws -> Bool {
-        try database.write { database in
+    package func useBuiltIn(_ isOn: Bool, isDryRun: Bool = false, by who: String? = nil) throws -> Bool {
+        try write(isDryRun: isDryRun) { database in
             try database.execute(
                 sql: "UPDATE vocabulary_state SET built_in = ?, revision = revision + 1 WHERE built_in <> ?",
                 arguments: [isOn, isOn]
             )
-            return database.changesCount > 0
+            guard database.changesCount > 0 else { return false }
+            let details = ["vocabulary": BuiltInThesaurus.name, "state": isOn ? "on" : "off"]
+            try Self.note(.vocabularySwitched, by: who, details, in: database)
+            return true
         }
     }
 
+    /// Adds an entry to the audit trail, if the actor is known.
+    static func note(
+        _ action: AuditAction,
+        by who: String?,
+        _ details: [String: String],
+        in database: Database
+    ) throws {
+        if let who { try AuditTrail.note(action, nil, by: who, details, in: database) }
+    }
+
     /// Removes an imported thesaurus.
-    /// - Parameter isDryRun: whether only to report what would happen.
-    /// - Returns: the documents with its concepts; nil if there is no thesaurus of that name.
-    package func remove(_ name: String, isDryRun: Bool = false) throws -> [TopicUse]? {
+    /// - Parameters:
+    ///   - isDryRun: whether only to report what would happen.
+    ///   - who: the actor for the audit trail; nil: the change is not in it.
+    ///   - check: called with the documents that lose topics, before anything is final; may throw.
+    /// - Returns: the documents whose topics are in no thesaurus then; nil if there is no thesaurus of that name.
+    package func remove(
+        _ name: String,
+        isDryRun: Bool = false,
+        by who: String? = nil,
+        check: ([TopicUse]) throws -> Void = { _ in }
+    ) throws -> [TopicUse]? {
         try write(isDryRun: isDryRun) { database in
             let select = "SELECT id FROM vocabularies WHERE name = ?"
             guard let id = try Int64.fetchOne(database, sql: select, arguments: [name]) else { return nil }
             let uris = try Self.digests(ofThesaurus: id, in: database).keys
             try database.execute(sql: "DELETE FROM vocabularies WHERE id = ?", arguments: [id])
             try database.execute(sql: "UPDATE vocabulary_state SET revision = revision + 1")
-            return try Self.orphans(of: uris, in: database)
+            try Self.note(.vocabularyRemoved, by: who, ["vocabulary": name], in: database)
+            let orphans = try Self.orphans(of: uris, in: database)
+            try check(orphans)
+            return orphans
         }
     }
 

@@ -10,12 +10,14 @@ extension Thesauri {
     ///   - name: its name; nil to keep its current name, or to derive one from `source`.
     ///   - source: the name of the imported file.
     ///   - isDryRun: whether only to report what would happen.
+    ///   - who: the actor for the audit trail; nil: the import is not in it.
     /// - Throws: ``CatalogueError`` if the name belongs to another thesaurus or is not valid.
     package func add(
         _ scheme: ConceptScheme,
         name: String? = nil,
         source: String,
-        isDryRun: Bool = false
+        isDryRun: Bool = false,
+        by who: String? = nil
     ) throws -> ThesaurusImport {
         try write(isDryRun: isDryRun) { database in
             let place = try Self.place(of: scheme, name: name, source: source, in: database)
@@ -24,7 +26,7 @@ extension Thesauri {
                 (row["id"] as Int64, try Self.thesaurus(row))
             }
             var gone: Set<String> = []
-            let digests = scheme.concepts.map { ($0.uri, Self.digest(of: $0)) }
+            let digests = scheme.concepts.map { (uri: $0.uri, digest: Self.digest(of: $0)) }
             let thesaurus = Thesaurus(
                 name: place,
                 uri: scheme.uri,
@@ -45,6 +47,7 @@ extension Thesauri {
                 result.changed = digests.count { stored[$0.0] != nil && stored[$0.0] != $0.1 }
                 gone = Set(stored.keys).subtracting(digests.map(\.0))
                 result.gone = gone.count
+                result.examples = Self.examples(digests, stored, gone)
                 result.isRetitled = old.uri != thesaurus.uri || old.titles != thesaurus.titles
                 if result.isUnchanged {
                     result.thesaurus = old
@@ -53,12 +56,31 @@ extension Thesauri {
                 try database.execute(sql: "DELETE FROM vocabularies WHERE id = ?", arguments: [id])
             } else {
                 result.added = digests.count
+                result.examples = Self.examples(digests, [:], [])
             }
             try Self.insert(thesaurus, scheme, digests.map(\.1), in: database)
             try database.execute(sql: "UPDATE vocabulary_state SET revision = revision + 1")
             result.orphans = try Self.orphans(of: gone, in: database)
+            let details = [
+                "vocabulary": place, "file": source, "added": "\(result.added)", "changed": "\(result.changed)",
+                "removed": "\(result.gone)",
+            ]
+            try Self.note(.vocabularyImported, by: who, details, in: database)
             return result
         }
+    }
+
+    private static func examples(
+        _ new: [(uri: String, digest: String)],
+        _ stored: [String: String],
+        _ gone: Set<String>
+    ) -> ThesaurusImport.Examples {
+        let first = { (uris: [String]) in Array(uris.sorted().prefix(ThesaurusImport.Examples.most)) }
+        return ThesaurusImport.Examples(
+            added: first(new.filter { stored[$0.uri] == nil }.map(\.uri)),
+            changed: first(new.filter { stored[$0.uri] != nil && stored[$0.uri] != $0.digest }.map(\.uri)),
+            removed: first(Array(gone))
+        )
     }
 
     /// The name for an imported thesaurus.
@@ -74,7 +96,7 @@ extension Thesauri {
         if let name {
             if let complaint = complaint(aboutName: name) { throw CatalogueError(description: complaint) }
             if let namesake, namesake != name {
-                let remedy = "leave out --name to replace it, or remove it first"
+                let remedy = "leave out the name to replace it, or remove it first"
                 throw CatalogueError(
                     description: "this vocabulary (\(scheme.uri)) already exists as '\(namesake)'; \(remedy)"
                 )
@@ -86,7 +108,7 @@ extension Thesauri {
         let other = try String.fetchOne(database, sql: "SELECT uri FROM vocabularies WHERE name = ?", arguments: [made])
         if made == BuiltInThesaurus.name || other.map({ !$0.isEmpty || !scheme.uri.isEmpty }) == true {
             throw CatalogueError(
-                description: "'\(made)' is the name of another vocabulary; choose another name with --name"
+                description: "'\(made)' is the name of another vocabulary; choose another one with the option 'name'"
             )
         }
         return made

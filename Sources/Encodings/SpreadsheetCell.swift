@@ -46,4 +46,9 @@ package enum SpreadsheetCell {
     package static func row(_ cells: [String]) -> String {
         cells.map { quoted(guarded($0)) }.joined(separator: ",")
     }
+
+    /// A file for spreadsheets. The byte order mark tells them that it is UTF-8.
+    package static func table(_ columns: [String], _ rows: some Sequence<[String]>) -> String {
+        "\u{FEFF}" + ([row(columns)] + rows.map(row)).map { $0 + "\r\n" }.joined()
+    }
 }

@@ -5,25 +5,29 @@ import Foundation
 package struct TemplateLibrary: Sendable {
     /// By name.
     private let templates: [String: Template]
+    /// The names of the templates that are files in the folder, including those that replace a built-in one.
+    package let own: Set<String>
     /// Problems with the curators' files, with the file names; these templates are not available.
     package let problems: [String]
 
     /// The templates built into the program.
     package static let builtIn = TemplateLibrary(
         Dictionary(uniqueKeysWithValues: BuiltInTemplates.all.map { ($0.name, $0) }),
+        own: [],
         []
     )
 
-    private init(_ templates: [String: Template], _ problems: [String]) {
-        (self.templates, self.problems) = (templates, problems)
+    private init(_ templates: [String: Template], own: Set<String>, _ problems: [String]) {
+        (self.templates, self.own, self.problems) = (templates, own, problems)
     }
 
     /// The maximum size of a template in bytes; the built-in ones have a few thousand.
-    private static let largestFile = 1 << 20
+    package static let largestFile = 1 << 20
 
     /// The built-in templates, overridden by each `NAME.json` in a folder, if it exists.
     package init(folder: String) {
         var templates = Self.builtIn.templates
+        var own: Set<String> = []
         var problems: [String] = []
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         for file in names.sorted() where file.hasSuffix(".json") {
@@ -37,11 +41,12 @@ package struct TemplateLibrary: Sendable {
                 let data = try Data(contentsOf: URL(filePath: path))
                 let template = try Template(name: String(file.dropLast(5)), json: data)
                 templates[template.name] = template
+                own.insert(template.name)
             } catch {
                 problems.append("\(folder)/\(file): \(error)")
             }
         }
-        self.init(templates, problems)
+        self.init(templates, own: own, problems)
     }
 
     package subscript(name: String) -> Template? { templates[name] }

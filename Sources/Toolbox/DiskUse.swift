@@ -16,6 +16,13 @@ package struct DiskUse {
         ].merging(trash > 0 ? ["trash": trash] : [:]) { $1 }
     }
 
+    /// The bytes that this user can still write on the disk of a toolbox; nil if unknown.
+    package static func free(in toolbox: Toolbox) -> Int64? {
+        var disk = statvfs()
+        guard statvfs(toolbox.folder.string, &disk) == 0 else { return nil }
+        return Int64(clamping: UInt64(disk.f_bavail) * UInt64(disk.f_frsize))
+    }
+
     private static func size(_ path: String) -> Int64 { (try? FilePath(path).stat()).map { Int64($0.size) } ?? 0 }
 
     private static func folder(_ path: String) -> Int64 {

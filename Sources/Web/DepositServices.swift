@@ -14,15 +14,18 @@ package struct DepositServices: Sendable {
     package var indexFailed: @Sendable () -> Void
     /// The problems with the index or its updates, one sentence each; empty if there are none.
     package var troubles: @Sendable () -> [String]
+    /// Whether a process is writing the index for this service.
+    package var isIndexing: @Sendable () -> Bool
 
     package init(
         extractor: Int,
         extract: @escaping @Sendable (FilePath, String) async -> Result<EncodedDocument, ExtractionFailure>,
         changed: @escaping @Sendable () -> Void,
         indexFailed: @escaping @Sendable () -> Void = {},
-        troubles: @escaping @Sendable () -> [String] = { [] }
+        troubles: @escaping @Sendable () -> [String] = { [] },
+        isIndexing: @escaping @Sendable () -> Bool = { false }
     ) {
         (self.extractor, self.extract, self.changed) = (extractor, extract, changed)
-        (self.indexFailed, self.troubles) = (indexFailed, troubles)
+        (self.indexFailed, self.troubles, self.isIndexing) = (indexFailed, troubles, isIndexing)
     }
 }

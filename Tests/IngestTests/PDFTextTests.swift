@@ -37,6 +37,12 @@ struct PDFTextTests {
         #expect(try text("BT /F1 12 Tf 72 700 Td [(T) 80 (wo y) 40 (ears)] TJ ET") == "Two years")
         #expect(try text("BT /F1 12 Tf 2 Tc 72 700 Td (Work safely) Tj ET") == "Work safely")
         #expect(try text("BT /F1 12 Tf 72 700 Td (C A R P E N T R Y) Tj ET") == "CARPENTRY")
+        #expect(try text("BT /F1 12 Tf 72 700 Td (To E X P O S E: tools) Tj ET") == "To EXPOSE: tools")
+        // Lists of letters are no words.
+        #expect(try text("BT /F1 12 Tf 72 700 Td (A B D E G I L M N) Tj ET") == "A B D E G I L M N")
+        #expect(try text("BT /F1 12 Tf 5 Tc 72 700 Td (ABDEGILMN) Tj ET") == "A B D E G I L M N")
+        // The file gives wrong widths.
+        #expect(try text("BT /F1 12 Tf -8 Tc 72 700 Td (MWMW) Tj ET") == "MWMW")
         // A part in another font or colour is drawn later.
         #expect(try text(at(72, 700, "Work") + at(72, 680, "Next") + at(99.3, 700, "shop")) == "Workshop\nNext")
     }
@@ -51,6 +57,8 @@ struct PDFTextTests {
             "BT /F1 12 Tf 72 700 Td (25 m) Tj /F1 7 Tf 5 Ts (2) Tj /F1 12 Tf 0 Ts ( and H) Tj /F1 7 Tf -3 Ts (2) Tj /F1 12 Tf 0 Ts (O) Tj ET"
         #expect(try text(square) == "25 m2 and H2O")
         #expect(try text("BT /F1 12 Tf 72 700 Td (Rules\\271 and m\\262) Tj ET") == "Rules \u{B9} and m\u{B2}")
+        let unit = "BT /F1 12 Tf 72 700 Td (W/m) Tj /F1 7 Tf 5 Ts (2) Tj /F1 12 Tf 0 Ts (K, 10\\262m) Tj ET"
+        #expect(try text(unit) == "W/m2K, 10\u{B2}m")
     }
 
     @Test("A large initial belongs to the first of the lines beside it")
@@ -72,17 +80,56 @@ struct PDFTextTests {
         #expect(try text(at(72, 700, "Certificate") + at(72, 686, "Certificate")) == "Certificate\nCertificate")
     }
 
-    @Test("Turned text is read along its direction", arguments: [30.0, 45, 90, 180, 270])
+    @Test("Turned text is read along its direction", arguments: [30.0, 45, 70, 90, 180, 270])
     func turned(degrees: Double) throws {
         let (cosine, sine) = (cos(degrees), sin(degrees))
-        let turned = "BT /F1 14 Tf \(cosine) \(sine) \(-sine) \(cosine) 300 400 Tm (Mitre saw bench) Tj ET\n"
-        #expect(try text(at(72, 700, "Level text") + turned) == "Level text\n\nMitre saw bench")
+        let turned = "BT /F1 14 Tf \(cosine) \(sine) \(-sine) \(cosine) 300 400 Tm (Mitre saw 256 40) Tj ET\n"
+        #expect(try text(at(72, 700, "Level text") + turned) == "Level text\n\nMitre saw 256 40")
     }
 
     private func cos(_ degrees: Double) -> Double {
-        [30: 0.8660254, 45: 0.70710678, 90: 0, 180: -1, 270: 0][degrees] ?? 1
+        [30: 0.8660254, 45: 0.70710678, 70: 0.34202014, 90: 0, 180: -1, 270: 0][degrees] ?? 1
     }
-    private func sin(_ degrees: Double) -> Double { [30: 0.5, 45: 0.70710678, 90: 1, 180: 0, 270: -1][degrees] ?? 0 }
+    private func sin(_ degrees: Double) -> Double {
+        [30: 0.5, 45: 0.70710678, 70: 0.93969262, 90: 1, 180: 0, 270: -1][degrees] ?? 0
+    }
+
+    @Test("In Japanese and Thai, visible gaps are spaces; written spaces without a width are none")
+    func unspaced() throws {
+        /// Each character 10 points wide, with a gap in points before it; nil is a space that is written but not seen.
+        func row(_ characters: [(UInt16, gap: Double?)]) -> String {
+            var (stream, x) = ("", 72.0)
+            for (character, gap) in characters {
+                if gap == nil { stream += at(x, 700, " ") }
+                x += gap ?? 0
+                let hex = String(character, radix: 16, uppercase: true)
+                let code = String(repeating: "0", count: 4 - hex.count) + hex
+                stream += "/Span << /ActualText <FEFF\(code)> >> BDC " + at(x, 700, "M") + "EMC "
+                x += 10
+            }
+            return stream
+        }
+        func characters(_ text: String) -> [(UInt16, gap: Double?)] { text.utf16.map { ($0, gap: 0) } }
+        var gaps = characters("標準市場模型次元")
+        gaps[2].gap = 3.2
+        #expect(try text(row(gaps)) == "標準 市場模型次元")
+        gaps = characters("標準市場模型").map { ($0.0, gap: 3.2) }
+        #expect(try text(row(gaps)) == "標準市場模型")
+        gaps = characters("標準市場模型").map { ($0.0, gap: nil) }
+        #expect(try text(row(gaps)) == "標準市場模型")
+        gaps = characters("คำแปล")
+        gaps[1].gap = nil
+        #expect(try text(row(gaps)) == "คำแปล")
+    }
+
+    @Test("A crop box outside of the page does not count")
+    func cropBox() throws {
+        var pdf = PDFBuilder(pages: ["Seen"])
+        pdf.page = "/CropBox [700 900 800 1000]"
+        #expect(try extract(pdf.bytes(), as: "a.pdf").texts == ["Seen"])
+        pdf.page = "/CropBox [300 0 595 842]"
+        #expect(try extract(pdf.bytes(), as: "a.pdf").texts.isEmpty)
+    }
 
     @Test("Accents that are drawn as signs of their own belong to their letters")
     func accents() throws {
@@ -122,6 +169,25 @@ struct PDFTextTests {
         var short = PDFBuilder(pages: ["a", "b", "c"])
         for index in 0..<3 { short.streams[index] = at(72, 800, "Guild") + at(72, 400, "Text") }
         #expect(try extract(short.bytes(), as: "a.pdf").texts.allSatisfy { $0.contains("Guild") })
+    }
+
+    @Test("Pages may use one name for different fonts, have different sizes, and leave content open")
+    func fonts() throws {
+        var pdf = PDFBuilder(pages: ["A", "A", "A", "A", "A"])
+        pdf.streams[1] = "/Span << /ActualText (A) >> BDC " + at(72, 700, "A")
+        pdf.streams[2] = "/OC /Hidden BDC " + at(72, 700, "A")
+        pdf.extra = [
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [65 /B /C] >> >>"
+        ]
+        var parts = String(decoding: pdf.bytes(), as: UTF8.self).split(
+            separator: "/F1 3 0 R >> >>",
+            omittingEmptySubsequences: false
+        ).map(String.init)
+        parts[3] = "/F1 50 0 R >>>>" + parts[3]
+        for index in [1, 2, 4, 5] { parts[index] = "/F1 3 0 R >> >>" + parts[index] }
+        parts[4] = parts[4].replacing("[0 0 595 842]", with: "[0 0 842 842]")
+        let texts = try extract(Array(parts.joined().utf8), as: "a.pdf").texts
+        #expect(texts == ["A", "A", "B", "A", "A"], "\(texts)")
     }
 
     @Test("A soft hyphen as the text of a hyphen joins the word, wherever it is drawn")

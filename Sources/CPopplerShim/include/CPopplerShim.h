@@ -57,8 +57,8 @@ typedef struct {
     int32_t cluster;
     /// Its origin on the baseline, and its box.
     float x, y, left, top, right, bottom;
-    /// The height of the font, and the direction of the text, of the length 1.
-    float size, along_x, along_y;
+    /// The height of the font, the direction of the text, of the length 1, and the glyph's width along it.
+    float size, along_x, along_y, advance;
     bool is_bold;
 } cpoppler_glyph;
 

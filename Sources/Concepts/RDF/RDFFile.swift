@@ -9,25 +9,26 @@ struct RDFFile {
     /// - Throws: ``ThesaurusError``, with the line if there is one.
     static func read(
         path: String,
+        name: String,
         wanted: Set<String>,
         receive: @escaping (RDFStatement) -> Void
     ) throws(ThesaurusError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw ThesaurusError(file: path, reason: "there is no such file")
+            throw ThesaurusError(file: name, reason: "there is no such file")
         }
         guard !isFolder.boolValue else {
-            throw ThesaurusError(file: path, reason: "this is a folder; name the file of the vocabulary")
+            throw ThesaurusError(file: name, reason: "this is a folder; name the file of the vocabulary")
         }
         guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw ThesaurusError(file: path, reason: "it cannot be opened; check its permissions")
+            throw ThesaurusError(file: name, reason: "it cannot be opened; check its permissions")
         }
         defer { try? handle.close() }
-        try RDFFile(name: path).read(wanted, receive) { () throws(ThesaurusError) in
+        try RDFFile(name: name).read(wanted, receive) { () throws(ThesaurusError) in
             do {
                 return [UInt8](try handle.read(upToCount: 256 << 10) ?? Data())
             } catch {
-                throw ThesaurusError(file: path, reason: "it cannot be read: \(error.localizedDescription)")
+                throw ThesaurusError(file: name, reason: "it cannot be read: \(error.localizedDescription)")
             }
         }
     }

@@ -1,11 +1,12 @@
 /// Reads a thesaurus from a file: SKOS, with or without SKOS-XL, in Turtle, N-Triples or RDF/XML.
 package enum SKOSFile {
+    /// - Parameter name: the name for error messages; nil: the path.
     /// - Throws: ``ThesaurusError`` with file and line if the file is malformed or contains no concept.
-    package static func read(_ path: String) throws(ThesaurusError) -> ConceptScheme {
+    package static func read(_ path: String, name: String? = nil) throws(ThesaurusError) -> ConceptScheme {
         try onRaptorThread { () throws(ThesaurusError) in
             let builder = SKOSBuilder()
-            try RDFFile.read(path: path, wanted: SKOSBuilder.wanted) { builder.add($0) }
-            return try scheme(builder, path)
+            try RDFFile.read(path: path, name: name ?? path, wanted: SKOSBuilder.wanted) { builder.add($0) }
+            return try scheme(builder, name ?? path)
         }
     }
 

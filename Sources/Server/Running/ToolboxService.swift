@@ -67,7 +67,8 @@ package struct ToolboxService: Sendable {
                 extract: { await readers.extractEncoded($0, name: $1) },
                 changed: { follower?.notify() },
                 indexFailed: { follower?.suspect() },
-                troubles: { follower?.troubles ?? [] }
+                troubles: { follower?.troubles ?? [] },
+                isIndexing: { follower?.isWriting ?? false }
             ),
             pictures: PagePictures(
                 folder: catalogue.toolbox.pictures,

@@ -21,9 +21,27 @@ package struct ToolboxBackup: Sendable {
     /// A file that marks a backup, so that a toolbox is never taken for one and overwritten.
     private var mark: FilePath { copy.folder.appending("vetsearch.backup") }
 
-    /// Creates or updates the backup while others use the toolbox.
+    /// Creates or updates the backup while others use the toolbox, and records the result in the toolbox.
     /// - Parameter withIndex: whether to copy the index, so that a restore does not have to rebuild it.
     package func write(
+        from catalogue: Catalogue,
+        withIndex: Bool,
+        progress: @escaping Progress
+    ) async throws -> ToolboxCopy.Result {
+        var record = BackupRecord(folder: copy.folder.string, withIndex: withIndex)
+        do {
+            let result = try await update(from: catalogue, withIndex: withIndex, progress: progress)
+            record.finish(result)
+            BackupLog.add(record, to: catalogue)
+            return result
+        } catch {
+            record.fail(error)
+            BackupLog.add(record, to: catalogue)
+            throw error
+        }
+    }
+
+    private func update(
         from catalogue: Catalogue,
         withIndex: Bool,
         progress: @escaping Progress
@@ -36,7 +54,24 @@ package struct ToolboxBackup: Sendable {
             } else if FileManager.default.fileExists(atPath: copy.index.string) {
                 try FileManager.default.removeItem(atPath: copy.index.string)
             }
+            try Self.copyTemplates(from: catalogue.toolbox, to: copy)
             return try ToolboxCopy.run(from: catalogue, to: copy, progress: progress)
+        }
+    }
+
+    /// Makes the templates in the target those of the source.
+    private static func copyTemplates(from source: Toolbox, to target: Toolbox) throws {
+        let files = FileManager.default
+        let names = { (toolbox: Toolbox) in
+            ((try? files.contentsOfDirectory(atPath: toolbox.templates.string)) ?? []).filter { $0.hasSuffix(".json") }
+        }
+        let wanted = names(source)
+        for name in wanted {
+            let data = try Data(contentsOf: URL(filePath: source.templates.appending(name).string))
+            try Catalogue.writeDurably([UInt8](data), to: target.templates.appending(name))
+        }
+        for name in Set(names(target)).subtracting(wanted) {
+            try files.removeItem(atPath: target.templates.appending(name).string)
         }
     }
 
@@ -57,6 +92,7 @@ package struct ToolboxBackup: Sendable {
         }
         let result = try await Blocking.run { [copy] in
             let result = try ToolboxCopy.run(from: catalogue, to: target, progress: progress)
+            try Self.copyTemplates(from: copy, to: target)
             if FileManager.default.fileExists(atPath: copy.index.string) {
                 try FileManager.default.copyItem(atPath: copy.index.string, toPath: target.index.string)
             }

@@ -85,6 +85,9 @@ package final class IndexFollower: Sendable {
     /// The problems with the index, or with updating it, in sentences; empty if there are none.
     package var troubles: [String] { (recovery?.trouble).map { [$0] } ?? [] }
 
+    /// Whether a child process is ready to write the index.
+    package var isWriting: Bool { state.withLock { $0.process != nil } }
+
     /// Ends a job when every change in the catalogue is in the index; throws the error if that is impossible.
     package func finish() async throws {
         state.withLock { state in

@@ -2,6 +2,33 @@ import Catalogue
 import Encodings
 import Index
 
+/// Documents that lack something, by source.
+package struct LackingDocuments: Codable, Sendable {
+    package struct Document: Codable, Sendable {
+        package var id: String
+        package var source: String
+    }
+
+    package var lacking: Lack
+    /// The number of all such documents.
+    package var total: Int
+    package var documents: [Document]
+
+    /// - Parameters:
+    ///   - offset: how many are skipped.
+    ///   - limit: the maximum number of documents; nil: all.
+    package init(_ lack: Lack, of catalogue: Catalogue, offset: Int = 0, limit: Int? = nil) throws {
+        let all = try catalogue.documents(lacking: lack)
+        (lacking, total) = (lack, all.count)
+        documents = all.dropFirst(offset).prefix(limit ?? Int.max).map { Document(id: $0.id, source: $0.source) }
+    }
+
+    /// As a table for spreadsheets.
+    package var csv: String {
+        SpreadsheetCell.table(["id", "source"], documents.map { [$0.id, $0.source] })
+    }
+}
+
 /// What curators should work on: missing metadata, and searches without results.
 package struct CuratorReport: Codable, Sendable {
     package var documents: Int
@@ -12,17 +39,31 @@ package struct CuratorReport: Codable, Sendable {
     package var perhapsTranslations: [TranslationSuggestion]
     /// Documents that are not, or not completely, in the index.
     package var notIndexed: [IndexTrouble]
+    /// The complete number of entries of each list above, by its name: a list may be a page of it.
+    package var totals: [String: Int]
 
     /// The maximum number of searches in the report.
     private static let mostSearches = 50
 
-    package init(of catalogue: Catalogue) throws {
+    /// - Parameters:
+    ///   - offset: how many entries of each list are skipped.
+    ///   - limit: the maximum number of entries of each list; nil: all.
+    package init(of catalogue: Catalogue, offset: Int = 0, limit: Int? = nil) throws {
         documents = try catalogue.documentCount()
         lacking = Dictionary(uniqueKeysWithValues: try catalogue.lackCounts().map { ($0.key.rawValue, $0.value) })
-        searchesWithoutHits = try catalogue.queryLog.zeroResults(limit: Self.mostSearches)
-        onUnknownTopics = try catalogue.thesauri.documentsOnUnknownTopics()
-        perhapsTranslations = try catalogue.translationSuggestions()
-        notIndexed = try catalogue.indexTroubles.all(formatVersion: IndexLayout.formatVersion)
+        var totals: [String: Int] = [:]
+        func page<Entry>(_ name: String, _ entries: [Entry]) -> [Entry] {
+            totals[name] = entries.count
+            return Array(entries.dropFirst(offset).prefix(limit ?? Int.max))
+        }
+        searchesWithoutHits = page("searchesWithoutHits", try catalogue.queryLog.zeroResults(limit: Self.mostSearches))
+        onUnknownTopics = page("onUnknownTopics", try catalogue.thesauri.documentsOnUnknownTopics())
+        perhapsTranslations = page("perhapsTranslations", try catalogue.translationSuggestions())
+        notIndexed = page(
+            "notIndexed",
+            try catalogue.indexTroubles.all(formatVersion: IndexLayout.formatVersion)
+        )
+        self.totals = totals
     }
 
     /// The report as lines of text.

@@ -23,6 +23,10 @@ package struct ToolboxStatus: Codable, Sendable {
     package var notIndexed: [IndexTrouble]
     /// Disk space in bytes.
     package var disk: [String: Int64]
+    /// The bytes that are free on the disk of the toolbox; nil if unknown.
+    package var diskFree: Int64?
+    /// The last backups.
+    package var backup: BackupLog
     /// The format version of the index, if it is not that of this program.
     package var foreignFormat: String?
     /// The sources of base forms and of language identification, and which of them are missing.
@@ -33,6 +37,7 @@ package struct ToolboxStatus: Codable, Sendable {
     /// The names in JSON, which predate `foreignFormat`.
     enum CodingKeys: String, CodingKey {
         case documents, languages, statuses, revision, indexed, stages, audiences, notIndexed, disk
+        case diskFree, backup
         case foreignFormat = "foreignRecipe"
         case wordSources, workers
     }
@@ -54,6 +59,11 @@ package struct ToolboxStatus: Codable, Sendable {
     }
 
     package init(of catalogue: Catalogue) async throws {
+        let workers = await Workers()
+        self = try await Blocking.run { try ToolboxStatus(of: catalogue, workers: workers) }
+    }
+
+    private init(of catalogue: Catalogue, workers: Workers) throws {
         let hasIndex = FileManager.default.fileExists(atPath: catalogue.toolbox.index.string)
         let engine = hasIndex ? try SearchEngine(index: catalogue.toolbox.index) : nil
         documents = try catalogue.documentCount()
@@ -69,9 +79,11 @@ package struct ToolboxStatus: Codable, Sendable {
         audiences = try catalogue.audienceCounts()
         notIndexed = try catalogue.indexTroubles.all(formatVersion: IndexLayout.formatVersion)
         disk = DiskUse(catalogue.toolbox).bytes
+        diskFree = DiskUse.free(in: catalogue.toolbox)
+        backup = BackupLog(of: catalogue.toolbox)
         foreignFormat = try engine?.foreignFormat()
         wordSources = LanguageData().inventory()
-        workers = await Workers()
+        self.workers = workers
     }
 
     // MARK: In sentences
@@ -100,6 +112,7 @@ package struct ToolboxStatus: Codable, Sendable {
         facts += [
             ("index:", lag == 0 ? "up to date" : "\(lag) changes behind; the next ingest applies them"),
             ("on disk:", sizes.joined(separator: ", ")),
+            ("backup:", backup.line),
         ]
         if let foreignFormat {
             facts.append(("", "made by another version of vetsearch (\(foreignFormat)): run 'vetsearch reindex'"))

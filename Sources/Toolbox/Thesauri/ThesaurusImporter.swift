@@ -4,13 +4,28 @@ import DocumentModel
 import Encodings
 import Foundation
 
-/// Imports and removes thesauri. Each function returns sentences about what it has done, or would do.
+/// A file is not a thesaurus that can be read.
+package struct UnreadableThesaurus: Error, Sendable, CustomStringConvertible {
+    /// The file's name.
+    package let file: String
+    /// From 1; nil if the problem is not in a particular line.
+    package let line: Int?
+    package let reason: String
+
+    package var description: String { line.map { "\(file):\($0): \(reason)" } ?? "\(file): \(reason)" }
+}
+
+/// Imports and removes thesauri, for the command line and for HTTP.
 package struct ThesaurusImporter: Sendable {
     let catalogue: Catalogue
     /// Whether this is a dry run.
     let isDryRun: Bool
+    /// The actor for the audit trail.
+    let who: String?
 
-    package init(_ catalogue: Catalogue, isDryRun: Bool) { (self.catalogue, self.isDryRun) = (catalogue, isDryRun) }
+    package init(_ catalogue: Catalogue, isDryRun: Bool, by who: String? = nil) {
+        (self.catalogue, self.isDryRun, self.who) = (catalogue, isDryRun, who)
+    }
 
     /// Reads thesaurus files; files of the same scheme are merged into one thesaurus. Blocks its thread.
     ///
@@ -34,53 +49,85 @@ package struct ThesaurusImporter: Sendable {
     }
 
     /// Imports the result of ``read(_:name:)``.
-    package func add(_ schemes: [(source: String, scheme: ConceptScheme)], name: String?) throws -> [String] {
-        try schemes.flatMap { source, scheme in
-            let done = try catalogue.thesauri.add(scheme, name: name, source: source, isDryRun: isDryRun)
-            return [(isDryRun ? "dry run: " : "") + Self.sentence(done)] + sentences(done.orphans)
+    package func add(
+        _ schemes: [(source: String, scheme: ConceptScheme)],
+        name: String?
+    ) throws -> [ThesaurusChange] {
+        try schemes.map { source, scheme in
+            let done = try catalogue.thesauri.add(scheme, name: name, source: source, isDryRun: isDryRun, by: who)
+            return ThesaurusChange(done, isDryRun: isDryRun)
         }
     }
 
-    /// Switches the built-in thesaurus on.
-    package func useBuiltIn() throws -> String {
-        if isDryRun { return "vet: would be switched on; no documents are affected" }
-        return "vet: " + (try catalogue.thesauri.useBuiltIn(true) ? "switched on" : "is switched on already")
+    /// Reads and imports one file. Blocks its thread: about a minute for a million labels.
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - source: its name, for messages and for the name of the thesaurus.
+    /// - Throws: ``UnreadableThesaurus``; `CatalogueError` if the name belongs to another thesaurus.
+    package func add(fileAt path: String, source: String, name: String?) throws -> ThesaurusChange {
+        let scheme: ConceptScheme
+        do throws(ThesaurusError) {
+            scheme = try SKOSFile.read(path, name: source)
+        } catch {
+            throw UnreadableThesaurus(file: error.file, line: error.line, reason: error.reason)
+        }
+        return try add([(source, scheme)], name: name)[0]
+    }
+
+    /// Switches the built-in thesaurus on or off.
+    package func useBuiltIn(_ isOn: Bool = true) throws -> ThesaurusChange {
+        let isChanged = try catalogue.thesauri.useBuiltIn(isOn, isDryRun: isDryRun, by: who)
+        let builtIn = try catalogue.thesauri.all().first { $0.isBuiltIn }
+        var change = ThesaurusChange(name: BuiltInThesaurus.name, isDryRun: isDryRun)
+        change.outcome = isChanged ? (isOn ? .switchedOn : .switchedOff) : .unchanged
+        change.isOn = isOn
+        change.concepts = builtIn?.concepts ?? 0
+        change.labels = builtIn?.labels ?? 0
+        change.languages = builtIn?.languages.map(\.code) ?? []
+        return change
     }
 
     /// Removes a thesaurus; the built-in one is switched off.
-    package func remove(_ name: String) throws -> [String] {
-        if name == BuiltInThesaurus.name {
-            if isDryRun { return ["dry run: vet: would be switched off; documents keep its topics and their names"] }
-            return [
-                try catalogue.thesauri.useBuiltIn(false)
-                    ? "vet: switched off; 'vetsearch vocabulary import vet' switches it on again"
-                    : "vet: is switched off already"
-            ]
+    /// - Parameter evenIfUsed: whether it is removed although documents lose names of their topics.
+    /// - Throws: ``ThesaurusInUse``; ``UnknownThesaurus``.
+    package func remove(_ name: String, evenIfUsed: Bool = true) throws -> ThesaurusChange {
+        if name == BuiltInThesaurus.name { return try useBuiltIn(false) }
+        let old = try catalogue.thesauri.all().first { $0.name == name }
+        let orphans = try catalogue.thesauri.remove(name, isDryRun: isDryRun, by: who) { orphans in
+            guard orphans.isEmpty || evenIfUsed || isDryRun else { throw ThesaurusInUse(name: name, uses: orphans) }
         }
-        guard let orphans = try catalogue.thesauri.remove(name, isDryRun: isDryRun) else {
-            let names = try catalogue.thesauri.all().map(\.name)
-            throw ToolboxError("there is no vocabulary '\(name)'; there are: \(names.joined(separator: ", "))")
+        guard let orphans, let old else {
+            throw UnknownThesaurus(name: name, names: try catalogue.thesauri.all().map(\.name))
         }
-        return [isDryRun ? "dry run: \(name): would be removed" : "\(name): removed"] + sentences(orphans)
+        var change = ThesaurusChange(name: name, isDryRun: isDryRun)
+        change.outcome = .removed
+        change.removed = old.concepts
+        (change.documents, change.uses) = (orphans.count, orphans)
+        return change
     }
+}
 
-    private static func sentence(_ done: ThesaurusImport) -> String {
-        let thesaurus = done.thesaurus
-        let concepts = counted(thesaurus.concepts, "concept")
-        let size =
-            "\(concepts) with \(counted(thesaurus.labels, "name")) in \(counted(thesaurus.languages.count, "language"))"
-        if done.isNew { return "\(thesaurus.name): new, \(size)" }
-        if done.isUnchanged { return "\(thesaurus.name): unchanged, \(size)" }
-        return "\(thesaurus.name): \(size); \(done.added) added, \(done.changed) changed, \(done.gone) removed"
+/// There is no thesaurus of this name.
+package struct UnknownThesaurus: Error, Sendable, CustomStringConvertible {
+    package let name: String
+    package let names: [String]
+
+    package init(name: String, names: [String]) { (self.name, self.names) = (name, names) }
+
+    package var description: String {
+        "there is no vocabulary '\(name.prefix(80))'; there are: \(names.joined(separator: ", "))"
     }
+}
 
-    /// A message about the documents whose concepts are removed.
-    private func sentences(_ orphans: [TopicUse]) -> [String] {
-        guard !orphans.isEmpty else { return [] }
-        let verb = isDryRun ? "would be" : orphans.count == 1 ? "is" : "are"
-        let heading = "\(counted(orphans.count, "document")) \(verb) left with topics that are in no vocabulary"
-        return ["\(heading); the topics stay, but have no name:"]
-            + orphans.map { "  \($0.id)  \($0.source): \($0.topics.joined(separator: ", "))" }
+/// A thesaurus is not removed, because documents have its concepts as topics.
+package struct ThesaurusInUse: Error, Sendable, CustomStringConvertible {
+    package let name: String
+    package let uses: [TopicUse]
+    package var description: String {
+        let verb = uses.count == 1 ? "has topics that are" : "have topics that are"
+        return
+            "\(counted(uses.count, "document")) \(verb) only in the vocabulary '\(name)'; the topics would stay, but have "
+            + "no name. A dry run lists the documents; 'force' removes the vocabulary nevertheless"
     }
 }
 

@@ -28,7 +28,7 @@ package struct WorkPools: Sendable {
         catalogue = WorkPool(threads: 4, mostWaiting: 128, longestWait: .seconds(10))
         changes = WorkPool(threads: 2, mostWaiting: 64, longestWait: .seconds(30))
         files = WorkPool(threads: 4, mostWaiting: 256, longestWait: .seconds(30))
-        passwords = WorkPool(threads: 2, mostWaiting: 32, longestWait: .seconds(10))
+        passwords = WorkPool(threads: 2, mostWaiting: 32, longestWait: .seconds(20))
         health = WorkPool(threads: 1, mostWaiting: 16, longestWait: .seconds(1))
     }
 

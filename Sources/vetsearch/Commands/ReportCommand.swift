@@ -18,19 +18,11 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: "List the documents without this value.") var lacking: Lack?
     @Flag(help: "Print it as JSON.") var json = false
 
-    struct Document: Codable {
-        var id: String
-        var source: String
-    }
-
     func run() async throws {
         let catalogue = try toolbox.openCatalogue()
         if let lacking {
-            let documents = try catalogue.documents(lacking: lacking)
-            if json {
-                let list = documents.map { Document(id: $0.id, source: $0.source) }
-                return Terminal.print(try jsonText(list, pretty: true))
-            }
+            let documents = try LackingDocuments(lacking, of: catalogue).documents
+            if json { return Terminal.print(try jsonText(documents, pretty: true)) }
             for document in documents { Terminal.print("\(document.id)  \(Terminal.harmless(document.source))") }
             return
         }

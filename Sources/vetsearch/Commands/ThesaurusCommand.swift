@@ -52,9 +52,13 @@ struct ThesaurusImportCommand: AsyncParsableCommand {
         let lines = try await Blocking.run {
             let schemes =
                 files == [BuiltInThesaurus.name] ? nil : try ThesaurusImporter.read(files, name: name)
-            let importer = ThesaurusImporter(try toolbox.openCatalogue(creating: true), isDryRun: isDryRun)
+            let importer = ThesaurusImporter(
+                try toolbox.openCatalogue(creating: true),
+                isDryRun: isDryRun,
+                by: terminalActor()
+            )
             return try schemes.map { try importer.add($0, name: name) } ?? [importer.useBuiltIn()]
-        }
+        }.flatMap(\.lines)
         for line in lines { Terminal.print(Terminal.harmless(line)) }
     }
 }
@@ -84,7 +88,7 @@ struct ThesaurusRemoveCommand: AsyncParsableCommand {
     @Argument(help: "Its name, as 'vetsearch vocabulary list' shows it.") var name: String
 
     func run() async throws {
-        let importer = ThesaurusImporter(try toolbox.openCatalogue(), isDryRun: isDryRun)
-        for line in try importer.remove(name) { Terminal.print(Terminal.harmless(line)) }
+        let importer = ThesaurusImporter(try toolbox.openCatalogue(), isDryRun: isDryRun, by: terminalActor())
+        for line in try importer.remove(name).lines { Terminal.print(Terminal.harmless(line)) }
     }
 }

@@ -28,17 +28,15 @@ struct TokenCommand: AsyncParsableCommand {
         @Flag(help: "Print it with its id as JSON.") var json = false
 
         func validate() throws {
-            if let days, !(1...36_500).contains(days) {
-                throw ValidationError("--expires-in must be at least 1 day")
+            if let days, let complaint = TokenRules.complaint(aboutDays: days) {
+                throw ValidationError("--expires-in \(complaint)")
             }
-            if name.isEmpty || name.count > 100 || name.contains(where: \.isNewline) {
-                throw ValidationError("--name must have 1 to 100 characters on one line")
-            }
+            if let complaint = TokenRules.complaint(aboutName: name) { throw ValidationError("--name \(complaint)") }
         }
 
         func run() async throws {
             let catalogue = try toolbox.openCatalogue(creating: true)
-            let expires = days.map { Date().addingTimeInterval(Double($0) * 86_400) }
+            let expires = TokenRules.end(afterDays: days)
             let made = try catalogue.tokens.create(name: name, role: role, expires: expires, by: terminalActor())
             if json {
                 return Terminal.print(try jsonText(["id": made.details.id, "token": made.token]))
@@ -83,8 +81,8 @@ struct TokenCommand: AsyncParsableCommand {
 }
 
 func role(_ text: String) throws -> Role {
-    guard let role = Role(rawValue: text), role != .anonymous else {
-        throw ValidationError("'\(text)' is not a role; expected member, curator or administrator")
+    guard let role = TokenRules.role(text) else {
+        throw ValidationError("'\(text)' is not a role; expected \(TokenRules.roles)")
     }
     return role
 }
@@ -97,15 +95,39 @@ struct AuditCommand: AsyncParsableCommand {
 
     @OptionGroup var toolbox: ToolboxOptions
     @Option(help: ArgumentHelp("Only changes of this document.", valueName: "id")) var document: String?
+    @Option(help: ArgumentHelp("Only changes by this actor: 'cli anna', 'token forum'.", valueName: "actor"))
+    var who: String?
+    @Option(help: "Only this action.") var action: AuditAction?
+    @Option(
+        help: ArgumentHelp("Only from this time on: 2026-11-28 or 2026-11-28T08:00:00Z.", valueName: "time"),
+        transform: { try time($0, isEnd: false) }
+    )
+    var from: Date?
+    @Option(
+        help: ArgumentHelp("Only until this time; a date includes its day.", valueName: "time"),
+        transform: { try time($0, isEnd: true) }
+    )
+    var until: Date?
     @Option(help: "Maximum number of lines.") var limit = 50
     @Flag(help: "Print a line of JSON for each.") var json = false
+    @Flag(help: "Print a table for spreadsheets.") var csv = false
 
     func validate() throws {
         if !(1...1_000_000).contains(limit) { throw ValidationError("--limit must be at least 1") }
+        if json, csv { throw ValidationError("--json and --csv exclude each other") }
     }
 
     func run() async throws {
-        for entry in try toolbox.openCatalogue().audit.entries(document: document, limit: limit) {
+        let entries = try toolbox.openCatalogue().audit.entries(
+            document: document,
+            who: who,
+            action: action,
+            from: from,
+            until: until,
+            limit: limit
+        )
+        if csv { return Terminal.write(try AuditTable.csv(entries), to: 1) }
+        for entry in entries {
             if json {
                 Terminal.print(try jsonText(entry))
                 continue
@@ -117,4 +139,13 @@ struct AuditCommand: AsyncParsableCommand {
             Terminal.print(Terminal.harmless(line))
         }
     }
+}
+
+extension AuditAction: ExpressibleByArgument {}
+
+private func time(_ text: String, isEnd: Bool) throws -> Date {
+    guard let time = AuditTable.time(text, isEnd: isEnd) else {
+        throw ValidationError("'\(text)' is not a time; expected 2026-11-28 or 2026-11-28T08:00:00Z")
+    }
+    return time
 }

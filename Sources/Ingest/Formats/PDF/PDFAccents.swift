@@ -2,12 +2,12 @@
 enum PDFAccents {
     /// The glyphs with each accent behind the letter that it is drawn over, as a combining character.
     static func composed(_ glyphs: [PDFGlyph]) -> [PDFGlyph] {
-        guard glyphs.contains(where: { combining[$0.scalar] != nil }) else { return glyphs }
+        guard glyphs.contains(where: { isAccent($0.scalar) }) else { return glyphs }
         var glyphs = glyphs
         var index = 0
         while index < glyphs.count {
             defer { index += 1 }
-            guard let mark = combining[glyphs[index].scalar] else { continue }
+            guard isAccent(glyphs[index].scalar), let mark = combining[glyphs[index].scalar] else { continue }
             if index + 1 < glyphs.count, isOver(glyphs[index], glyphs[index + 1]) {
                 // The accent is drawn before its letter.
                 glyphs.swapAt(index, index + 1)
@@ -19,6 +19,11 @@ enum PDFAccents {
             }
         }
         return glyphs
+    }
+
+    /// Whether a character may be in ``combining``: quickly false for letters and digits.
+    private static func isAccent(_ scalar: UInt32) -> Bool {
+        scalar == 0x5E || scalar == 0x60 || (0x7E..<0x2DE).contains(scalar)
     }
 
     private static func compose(_ glyphs: inout [PDFGlyph], letter: Int, accent: Int, _ mark: UInt32) {

@@ -242,6 +242,7 @@ struct PDFPage {
                         top: given.top,
                         right: given.right,
                         bottom: given.bottom,
+                        advance: given.advance,
                         style: PDFStyle(
                             size: given.size,
                             direction: (given.along_x, given.along_y),
@@ -266,6 +267,8 @@ struct PDFGlyph {
     var x, y: Float
     /// The box of its line's height and its own width.
     var left, top, right, bottom: Float
+    /// Its width along the direction of the text.
+    var advance: Float
     var style: PDFStyle
 }
 

@@ -79,7 +79,8 @@ private struct PDFPages {
     }
 
     private mutating func add(_ page: Page, _ text: String, label: String?) {
-        let folded = Self.folded(text)
+        // Most pages have neither notes nor entries of the outline to compare with.
+        let folded = page.notes.isEmpty && titles[page.number] == nil ? "" : Self.folded(text)
         let notes = page.notes.filter { !folded.contains(Self.folded($0)) }
         let (heading, others) = headings(of: page.number, text, folded)
         let parts = others + [text] + notes

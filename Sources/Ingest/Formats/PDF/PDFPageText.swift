@@ -49,10 +49,16 @@ struct PDFPageText {
     var string: String { Self.string(scalars[...]) }
 
     static func string(_ scalars: ArraySlice<UInt32>) -> String {
-        var text = String.UnicodeScalarView()
-        text.reserveCapacity(scalars.count)
-        for scalar in scalars { text.append(Unicode.Scalar(scalar) ?? "\u{FFFD}") }
-        return String(text)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(scalars.count)
+        for scalar in scalars {
+            if scalar < 0x80 {
+                bytes.append(UInt8(scalar))
+            } else {
+                bytes.append(contentsOf: UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}")!)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     // MARK: Lines

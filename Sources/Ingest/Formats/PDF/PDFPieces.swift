@@ -39,14 +39,21 @@ struct PDFPieces {
     /// For words whose letters are set apart with spaces, as in S P A C E D: without these spaces.
     private static func withoutSpacing(_ pieces: [Piece], _ line: PDFLine, _ glyphs: [PDFGlyph]) -> [Piece] {
         var result = pieces
+        func scalar(_ index: Int) -> UInt32 { glyphs[Int(pieces[index].glyph)].scalar }
+        func isPartOfWord(_ scalar: UInt32) -> Bool {
+            Scripts.isLetter(scalar) || Scripts.isDigit(scalar) || Scripts.isMark(scalar)
+        }
+        func isFirst(_ index: Int) -> Bool {
+            index == 0 || pieces[index].before != .nothing || !isPartOfWord(scalar(index - 1))
+        }
         var start = 0
         while start < pieces.count {
-            // A row of single letters, each after a space.
+            // A row of single letters, each after a space. Signs may stand before the first and behind the last one.
             var end = start
             var gaps: [Float] = []
-            while end < pieces.count, Scripts.isLetter(glyphs[Int(pieces[end].glyph)].scalar),
-                end + 1 == pieces.count || pieces[end + 1].before != .nothing
-            {
+            while end < pieces.count, end > start || isFirst(start), Scripts.isLetter(scalar(end)) {
+                let isLast = end + 1 < pieces.count && pieces[end + 1].before == .nothing
+                if isLast, isPartOfWord(scalar(end + 1)) { break }
                 if end > start {
                     let (left, right) = (glyphs[Int(pieces[end - 1].glyph)], glyphs[Int(pieces[end].glyph)])
                     let gap = line.frame.extent(right).start - line.frame.extent(left).end
@@ -54,12 +61,11 @@ struct PDFPieces {
                     gaps.append(gap)
                 }
                 end += 1
+                if isLast { break }
             }
             if gaps.count >= 4 {
                 let usual = gaps.sorted()[gaps.count / 2]
-                let letters = pieces[start..<end].map { glyphs[Int($0.glyph)].scalar }
-                let isAlphabet = zip(letters, letters.dropFirst()).allSatisfy { $1 == $0 + 1 }
-                if !isAlphabet {
+                if !Scripts.isList((start..<end).lazy.map(scalar)) {
                     for (offset, gap) in gaps.enumerated() where gap < 1.4 * usual + 0.02 * line.size {
                         result[start + 1 + offset].before = .nothing
                     }

@@ -25,7 +25,7 @@ struct PDFRunningTitles {
         guard !both.isEmpty else { return }
         let offsets = text.byteOffsets
         for (line, isAtTop) in both where line.range.count <= 200 {
-            let key = Self.key(PDFPageText.string(text.scalars[line.range]))
+            let key = Self.key(text.scalars[line.range])
             guard !key.isEmpty else { continue }
             candidates.append(
                 Candidate(
@@ -68,13 +68,23 @@ struct PDFRunningTitles {
         return numbers.count * 10 > (last - first + 1) * 4
     }
 
-    private static func key(_ line: String) -> String {
-        let words = line.lowercased().split { !($0.isLetter || $0.isNumber) }
-        return words.map { word in
-            if word.contains(where: \.isNumber) { return "#" }
-            let isRoman = words.count == 1 && word.allSatisfy { "ivxlc".contains($0) }
-            return isRoman ? "#" : String(word)
-        }.joined(separator: " ")
+    private static func key(_ line: ArraySlice<UInt32>) -> String {
+        let words = line.split { !Scripts.isLetter($0) && !Scripts.isNumber($0) && !Scripts.isMark($0) }
+        var key: [UInt32] = []
+        for word in words {
+            if !key.isEmpty { key.append(0x20) }
+            if word.contains(where: Scripts.isNumber) || words.count == 1 && word.allSatisfy(isRomanDigit) {
+                key.append(0x23)
+            } else {
+                for scalar in word { key.append(contentsOf: Scripts.lowercase(scalar)) }
+            }
+        }
+        return PDFPageText.string(key[...])
+    }
+
+    /// i v x l c, in either case.
+    private static func isRomanDigit(_ scalar: UInt32) -> Bool {
+        [0x69, 0x76, 0x78, 0x6C, 0x63].contains(scalar | 0x20) && scalar < 0x80
     }
 
     /// A text without some of its bytes.

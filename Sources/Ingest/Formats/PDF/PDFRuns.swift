@@ -35,13 +35,10 @@ struct PDFFrame {
 
     /// The extent of a glyph along the text.
     func extent(_ glyph: PDFGlyph) -> (start: Float, end: Float) {
-        let size = glyph.style.size
         if y == 0 { return x > 0 ? (glyph.left, glyph.right) : (-glyph.right, -glyph.left) }
         if x == 0 { return y > 0 ? (glyph.top, glyph.bottom) : (-glyph.bottom, -glyph.top) }
-        // The box encloses the turned glyph; its height is about the font's.
         let start = along(glyph.x, glyph.y)
-        let width = (glyph.right - glyph.left - 1.1 * size * abs(y)) / max(abs(x), 0.2)
-        return (start, start + max(0.2 * size, min(width, 2 * size)))
+        return (start, start + glyph.advance)
     }
 }
 
@@ -49,15 +46,18 @@ struct PDFFrame {
 struct PDFRunBuilder {
     private let glyphs: [PDFGlyph]
     private var runs: [PDFRun] = []
-    private var run: PDFRun?
+    /// The current run, if one is open.
+    private var run = PDFRun(style: PDFStyle(size: 0, direction: (1, 0), isBold: false), start: 0, end: 0, across: 0)
+    private var isOpen = false
     /// The distance of each glyph of the run from the one before it; nil at a space, and where the distance tells nothing.
     private var gaps: [Float?] = []
     private var frame = PDFFrame((1, 0))
     /// The extent, baseline and size of the last glyph.
     private var last = (start: Float(0), end: Float(0), across: Float(0), size: Float(0))
     private var lastGlyph: PDFGlyph?
-    /// The number of letters since the last space.
+    /// The number of letters since the last space, and whether there is nothing but the sign of a note.
     private var letters = 0
+    private var isNote = true
 
     /// How wide the gap between two words is at least, in parts of the font's height.
     private static let wordGap: Float = 0.12
@@ -78,7 +78,7 @@ struct PDFRunBuilder {
         else {
             return
         }
-        if run != nil, let joint = joint(glyph) {
+        if let joint = joint(glyph) {
             append(index, glyph, joint)
             return
         }
@@ -86,28 +86,30 @@ struct PDFRunBuilder {
         frame = PDFFrame(glyph.style.direction)
         let extent = frame.extent(glyph)
         run = PDFRun(style: glyph.style, start: extent.start, end: extent.end, across: frame.across(glyph.x, glyph.y))
-        letters = 0
+        isOpen = true
         append(index, glyph, glyph.isAfterSpace ? .space : .none)
     }
 
     private mutating func append(_ index: Int, _ glyph: PDFGlyph, _ joint: Joint) {
         let extent = frame.extent(glyph)
         let across = frame.across(glyph.x, glyph.y)
-        if var known = run {
-            run = nil
-            known.glyphs.append(Int32(index))
-            known.isAfterSpace.append(joint == .space)
-            if case .gap(let gap) = joint { gaps.append(gap) } else { gaps.append(nil) }
-            known.start = min(known.start, extent.start)
-            known.end = max(known.end, extent.end)
-            if Scripts.isRightToLeft(glyph.scalar) { known.isRightToLeft = true }
-            // The baseline of a run is that of its largest glyphs.
-            if glyph.style.size > known.style.size * 1.05 { (known.style, known.across) = (glyph.style, across) }
-            run = known
-        }
-        if joint == .space { letters = 0 }
-        if case .gap(let gap) = joint, gap > Self.wordGap * glyph.style.size { letters = 0 }
+        run.glyphs.append(Int32(index))
+        run.isAfterSpace.append(joint == .space)
+        if case .gap(let gap) = joint { gaps.append(gap) } else { gaps.append(nil) }
+        run.start = min(run.start, extent.start)
+        run.end = max(run.end, extent.end)
+        if Scripts.isRightToLeft(glyph.scalar) { run.isRightToLeft = true }
+        // The baseline of a run is that of its largest glyphs.
+        if glyph.style.size > run.style.size * 1.05 { (run.style, run.across) = (glyph.style, across) }
+        var isFirst = joint == .space || run.glyphs.count == 1
+        if case .gap(let gap) = joint, gap > Self.wordGap * glyph.style.size { isFirst = true }
+        if isFirst { (letters, isNote) = (0, true) }
         letters = Scripts.isLetter(glyph.scalar) ? letters + 1 : Scripts.isDigit(glyph.scalar) ? 0 : letters
+        if Scripts.isRaisedDigit(glyph.scalar) {
+            isNote = isNote && (isFirst || lastGlyph.map { Scripts.isRaisedDigit($0.scalar) } ?? true)
+        } else {
+            isNote = isNote && Scripts.isReference(glyph.scalar)
+        }
         if Scripts.isMark(glyph.scalar), lastGlyph != nil {
             last.end = max(last.end, extent.end)
         } else {
@@ -118,22 +120,51 @@ struct PDFRunBuilder {
 
     /// Ends the run: wide gaps in it become spaces, unless all its letters are set apart.
     private mutating func close() {
-        guard var closed = run else { return }
-        run = nil
-        // The usual distance of letters, not of the dots between an entry and its page.
-        let known = gaps.indices.dropFirst().compactMap { position in
-            Scripts.isLetter(glyphs[Int(closed.glyphs[position])].scalar)
-                && Scripts.isLetter(glyphs[Int(closed.glyphs[position - 1])].scalar) ? gaps[position] : nil
-        }.sorted()
-        let usual = known.count >= 4 ? max(0, known[known.count / 4]) : 0
-        let size = closed.style.size
-        let least = usual > 0.08 * size ? usual + 0.12 * size : Self.wordGap * size
-        for (position, gap) in gaps.enumerated() {
-            if let gap, gap > least { closed.isAfterSpace[position] = true }
+        guard isOpen else { return }
+        isOpen = false
+        // The distances of letters, not of the dots between an entry and its page.
+        var known: [Float] = []
+        var wide: [Float] = []
+        for (position, gap) in gaps.enumerated().dropFirst() {
+            guard let gap else { continue }
+            let (left, right) = (scalar(position - 1), scalar(position))
+            guard Scripts.isLetter(left), Scripts.isLetter(right) else { continue }
+            if Scripts.isWide(left), Scripts.isWide(right) { wide.append(gap) } else { known.append(gap) }
         }
-        gaps = []
+        let size = run.style.size
+        var least = Self.wordGap * size
+        if known.count >= 4 {
+            known.sort()
+            let usual = known[known.count / 4]
+            if usual > 0.08 * size, !isListOfLetters(usual) { least = usual + 0.12 * size }
+        }
+        // Wide characters are set apart in headings of few characters, too.
+        var leastWide = 0.5 * size
+        if wide.count >= 4 {
+            wide.sort()
+            leastWide = max(0, wide[wide.count / 4]) + 0.2 * size
+        }
+        for (position, gap) in gaps.enumerated() {
+            guard let gap, gap > min(least, leastWide) else { continue }
+            var limit = least
+            if position > 0 {
+                let (left, right) = (scalar(position - 1), scalar(position))
+                if Scripts.isWide(left), Scripts.isWide(right) {
+                    limit = Scripts.isLetter(left) && Scripts.isLetter(right) ? leastWide : 0.5 * size
+                }
+            }
+            if gap > limit { run.isAfterSpace[position] = true }
+        }
+        gaps.removeAll(keepingCapacity: true)
         lastGlyph = nil
-        runs.append(closed)
+        runs.append(run)
+    }
+
+    private func scalar(_ position: Int) -> UInt32 { glyphs[Int(run.glyphs[position])].scalar }
+
+    /// Whether the run is a row of letters in the order of the alphabet, set apart, and no word.
+    private func isListOfLetters(_ gap: Float) -> Bool {
+        gap > 0.25 * run.style.size && Scripts.isList(run.glyphs.lazy.map { glyphs[Int($0)].scalar })
     }
 
     /// Whether a glyph is drawn at the place of the last one again, to look bold.
@@ -153,13 +184,13 @@ struct PDFRunBuilder {
 
     /// How a glyph continues the current run; nil if it does not.
     private mutating func joint(_ glyph: PDFGlyph) -> Joint? {
-        guard let known = run, let lastGlyph else { return nil }
+        guard isOpen, let lastGlyph else { return nil }
         if lastGlyph.cluster == glyph.cluster { return Joint.none }
-        if isBelow(glyph, known) {
-            run?.isVertical = true
+        if isBelow(glyph) {
+            run.isVertical = true
             return Joint.none
         }
-        if known.isVertical { return nil }
+        if run.isVertical { return nil }
         guard frame.isSame(as: PDFFrame(glyph.style.direction)) else { return nil }
         let size = max(last.size, glyph.style.size)
         let shift = frame.across(glyph.x, glyph.y) - last.across
@@ -175,33 +206,39 @@ struct PDFRunBuilder {
         let isBackwards = Scripts.isRightToLeft(glyph.scalar) && abs(backwards) < abs(forwards)
         let gap = isBackwards ? backwards : forwards
         if Scripts.isMark(glyph.scalar) { return abs(gap) < 2 * size ? Joint.none : nil }
-        guard gap > -0.6 * size, gap < (isRaised ? 0.5 : 1) * size else { return nil }
-        if glyph.isAfterSpace || isNoteReference(glyph, shift: shift, lastGlyph) { return .space }
-        if Scripts.isWide(glyph.scalar), Scripts.isWide(lastGlyph.scalar) {
-            return gap > 0.5 * size ? .space : Joint.none
+        // Glyphs whose widths the file gives wrongly overlap, but go on.
+        let goesOn =
+            gap > -0.6 * size
+            || !isRaised && glyph.style.size == last.size && gap > -2 * size && extent.start > last.start + 0.15 * size
+        guard goesOn, gap < (isRaised ? 0.5 : 1) * size else { return nil }
+        if glyph.isAfterSpace {
+            // Some programs write spaces of no width between characters of scripts that have none.
+            let isWritten =
+                abs(gap) > 0.05 * size || !Scripts.isUnspaced(glyph.scalar) || !Scripts.isUnspaced(lastGlyph.scalar)
+            return isWritten ? .space : .gap(gap)
         }
-        return .gap(gap)
+        return isNoteReference(glyph, shift: shift, lastGlyph) ? .space : .gap(gap)
     }
 
     /// Whether a raised number stands after a word, or a word after a raised number: it refers to a note, or marks one.
     private func isNoteReference(_ glyph: PDFGlyph, shift: Float, _ lastGlyph: PDFGlyph) -> Bool {
         let size = max(last.size, glyph.style.size)
         if Scripts.isRaisedDigit(glyph.scalar) { return letters >= 3 }
-        if Scripts.isRaisedDigit(lastGlyph.scalar) { return Scripts.isLetter(glyph.scalar) && letters == 0 }
+        if Scripts.isRaisedDigit(lastGlyph.scalar) { return Scripts.isLetter(glyph.scalar) && isNote }
         if shift < -0.12 * size, glyph.style.size < 0.9 * last.size {
             return letters >= 3 && Scripts.isReference(glyph.scalar)
         }
         if shift > 0.12 * size, last.size < 0.9 * glyph.style.size {
-            return Scripts.isReference(lastGlyph.scalar) && Scripts.isLetter(glyph.scalar)
+            return isNote && Scripts.isLetter(glyph.scalar)
         }
         return false
     }
 
     /// Whether a Chinese or Japanese glyph stands right below the last one.
-    private func isBelow(_ glyph: PDFGlyph, _ known: PDFRun) -> Bool {
+    private func isBelow(_ glyph: PDFGlyph) -> Bool {
         let size = glyph.style.size
-        guard let lastGlyph, known.glyphs.count == 1 || known.isVertical, Scripts.isWide(glyph.scalar),
-            Scripts.isWide(lastGlyph.scalar), abs(size - last.size) < 0.1 * size
+        guard let lastGlyph, Scripts.isWide(glyph.scalar), Scripts.isWide(lastGlyph.scalar),
+            run.glyphs.count == 1 || run.isVertical, abs(size - last.size) < 0.1 * size
         else { return false }
         let (dx, dy) = (glyph.x - lastGlyph.x, glyph.y - lastGlyph.y)
         return frame.y == 0 && abs(dx) < 0.2 * size && dy > 0.7 * size && dy < 1.4 * size
@@ -209,20 +246,25 @@ struct PDFRunBuilder {
 
     /// The runs without those that repeat another one at nearly the same place, as shadows and printed bold do.
     private static func withoutShadows(_ runs: [PDFRun], _ glyphs: [PDFGlyph]) -> [PDFRun] {
-        var known: [[UInt32]: [Int]] = [:]
+        // The runs by a hash of their characters.
+        var known: [UInt64: [Int]] = [:]
         var kept: [PDFRun] = []
         kept.reserveCapacity(runs.count)
         for run in runs {
-            let scalars = run.glyphs.map { glyphs[Int($0)].scalar }
-            let isShadow =
-                scalars.count > 1
-                && (known[scalars] ?? []).suffix(20).contains { index in
-                    let other = kept[index]
-                    return abs(other.start - run.start) < 0.3 * run.style.size
-                        && abs(other.across - run.across) < 0.3 * run.style.size
-                }
+            guard run.glyphs.count > 1 else {
+                kept.append(run)
+                continue
+            }
+            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+            for glyph in run.glyphs { hash = (hash ^ UInt64(glyphs[Int(glyph)].scalar)) &* 0x100_0000_01B3 }
+            let isShadow = (known[hash] ?? []).suffix(20).contains { index in
+                let other = kept[index]
+                return abs(other.start - run.start) < 0.3 * run.style.size
+                    && abs(other.across - run.across) < 0.3 * run.style.size
+                    && other.glyphs.elementsEqual(run.glyphs) { glyphs[Int($0)].scalar == glyphs[Int($1)].scalar }
+            }
             if isShadow { continue }
-            if scalars.count > 1 { known[scalars, default: []].append(kept.count) }
+            known[hash, default: []].append(kept.count)
             kept.append(run)
         }
         return kept
