@@ -27,9 +27,11 @@ let profiles = [
 
 // The templates, styles and scripts of the desk.
 let deskResources = [
-    "account.mustache", "account-edit.mustache", "account-link.mustache", "accounts.mustache", "admin-nav.mustache",
-    "desk.css", "desk.js", "fields.mustache", "forgot.mustache", "login.mustache", "message.mustache",
-    "password.mustache",
+    "account-edit.mustache", "account-link.mustache", "account.mustache", "accounts.mustache", "admin-nav.mustache",
+    "batch.mustache", "desk.css", "desk.js", "draft-field.mustache", "draft-notes.mustache", "draft-offers.mustache",
+    "draft.js", "draft.mustache", "fields.mustache", "forgot.mustache", "login.mustache", "message.mustache",
+    "mine.mustache", "name-lists.mustache", "password.mustache", "share-link.mustache", "share-nav.mustache",
+    "share.js", "share.mustache",
 ]
 
 // Built by script/fuzz alone, because libFuzzer brings its own main function.
@@ -324,8 +326,8 @@ let package = Package(
         .target(
             name: "WebDesk",
             dependencies: [
-                "Encodings", "Cryptography", "DocumentModel", "Templates", "Catalogue", "Index", "Localisation",
-                "OpenID", "Outgoing", "SearchService", "Toolbox", "Web", "WebAPI", "WebPages",
+                "Encodings", "Cryptography", "DocumentModel", "Ingest", "Concepts", "Templates", "Catalogue", "Index",
+                "Localisation", "OpenID", "Outgoing", "SearchService", "Toolbox", "Web", "WebAPI", "WebPages",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

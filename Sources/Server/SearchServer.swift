@@ -123,11 +123,11 @@ package struct SearchServer: Sendable {
         router.post("/v1/documents/:id/versions") { request, context in
             try await changes.addVersion(request, context)
         }
+        addCurating(to: router, engines: engines, deposits: changes, services: deposits)
         let suggesting = SuggestionRoutes(catalogue: catalogue, service: suggestions, pools: pools)
         router.get("/v1/documents/:id/suggestions") { request, context in
             try await suggesting.suggestions(request, context)
         }
-        addCurating(to: router, engines: engines, deposits: changes, services: deposits)
         let exchange = ExchangeRoutes(
             catalogue: catalogue,
             engine: engines[.public],
@@ -145,6 +145,7 @@ package struct SearchServer: Sendable {
             catalogue: catalogue,
             engines: engines,
             deposits: deposits,
+            suggestions: suggestions,
             pages: pages,
             pools: pools,
             cookie: cookie,

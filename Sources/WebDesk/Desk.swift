@@ -5,6 +5,7 @@ import Hummingbird
 import Localisation
 import Logging
 import OpenID
+import Toolbox
 import Web
 import WebPages
 
@@ -13,6 +14,7 @@ package struct Desk: Sendable {
     let catalogue: Catalogue
     let engines: Engines
     let deposits: DepositServices
+    let suggestions: SuggestionService
     let pages: SearchPage
     let pools: WorkPools
     let cookie: SessionCookie
@@ -31,6 +33,7 @@ package struct Desk: Sendable {
         catalogue: Catalogue,
         engines: Engines,
         deposits: DepositServices,
+        suggestions: SuggestionService,
         pages: SearchPage,
         pools: WorkPools,
         cookie: SessionCookie,
@@ -41,6 +44,7 @@ package struct Desk: Sendable {
         logger: Logger
     ) {
         (self.catalogue, self.engines, self.deposits) = (catalogue, engines, deposits)
+        self.suggestions = suggestions
         (self.pages, self.pools, self.cookie) = (pages, pools, cookie)
         (self.publicRoot, self.maximumUpload) = (publicRoot, maximumUpload)
         (self.mail, self.provider, self.logger) = (mail, provider, logger)
@@ -53,6 +57,7 @@ package struct Desk: Sendable {
         PasswordRoutes(self).add(to: router)
         AccountRoutes(self).add(to: router)
         AccountsRoutes(self).add(to: router)
+        ShareRoutes(self).add(to: router)
     }
 
     // MARK: Pages

@@ -8,16 +8,26 @@ struct DeskTemplates: Sendable {
     private let library: MustacheLibrary
 
     static let sources: [String: [UInt8]] = [
-        "account": PackageResources.account_mustache,
         "account-edit": PackageResources.account_edit_mustache,
         "account-link": PackageResources.account_link_mustache,
+        "account": PackageResources.account_mustache,
         "accounts": PackageResources.accounts_mustache,
         "admin-nav": PackageResources.admin_nav_mustache,
+        "batch": PackageResources.batch_mustache,
+        "draft-field": PackageResources.draft_field_mustache,
+        "draft-notes": PackageResources.draft_notes_mustache,
+        "draft-offers": PackageResources.draft_offers_mustache,
+        "draft": PackageResources.draft_mustache,
         "fields": PackageResources.fields_mustache,
         "forgot": PackageResources.forgot_mustache,
         "login": PackageResources.login_mustache,
         "message": PackageResources.message_mustache,
+        "mine": PackageResources.mine_mustache,
+        "name-lists": PackageResources.name_lists_mustache,
         "password": PackageResources.password_mustache,
+        "share-link": PackageResources.share_link_mustache,
+        "share-nav": PackageResources.share_nav_mustache,
+        "share": PackageResources.share_mustache,
     ]
 
     init() {
@@ -50,6 +60,16 @@ extension StaticFile {
             path: "/assets/desk.js",
             mediaType: "text/javascript; charset=utf-8",
             bytes: PackageResources.desk_js
+        ),
+        StaticFile(
+            path: "/assets/draft.js",
+            mediaType: "text/javascript; charset=utf-8",
+            bytes: PackageResources.draft_js
+        ),
+        StaticFile(
+            path: "/assets/share.js",
+            mediaType: "text/javascript; charset=utf-8",
+            bytes: PackageResources.share_js
         ),
     ]
 }

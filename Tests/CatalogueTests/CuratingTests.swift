@@ -138,7 +138,7 @@ struct CuratingTests {
         #expect(throws: DepositError.self) { try BulkChange(["set": ["stage": "best"]]) }
         #expect(throws: DepositError.self) { try BulkChange(["add": ["title": "x"]]) }
         let change = try BulkChange([
-            "set": ["licence": "CC-BY-4.0", "stage": "reviewed"], "add": ["countries": ["Italy", "DE"]],
+            "set": ["licence": "CC-BY-4.0", "stage": "reviewed"], "add": ["countries": ["IT", "DE"]],
             "remove": ["keywords": ["old"]], "assignee": "account 9",
         ])
         let ids = (1...5).map { "d\($0)" } + ["nothing"]

@@ -163,7 +163,7 @@ struct CuratingTests {
     @Test("A failed upload is kept for its depositor, and another file takes its place with the same description")
     func failedUpload() async throws {
         let service = try await Service()
-        let file = try Data(contentsOf: Program.repository.appending(path: "fixtures/archive/encrypted-agreement.pdf"))
+        let file = try Data(contentsOf: Program.repository.appending(path: "fixtures/toolbox/archive/encrypted-agreement.pdf"))
         let refused = try await service.member.upload(file, as: "agreement.pdf", metadata: #"{"title": "Agreement"}"#)
         #expect(refused.status == 422)
         let list = try service.body(
@@ -194,7 +194,7 @@ struct CuratingTests {
             _ = try await curator.send("PUT", "/v1/documents/d\(number)", #"{"title": "Hobel \#(number)"}"#)
         }
         try await service.wait(for: "hobel", 3)
-        let change = #""change": {"add": {"countries": ["Germany"]}, "set": {"licence": "CC-BY-4.0"}}"#
+        let change = #""change": {"add": {"countries": ["DE"]}, "set": {"licence": "CC-BY-4.0"}}"#
         let preview = try service.body(
             try await curator.send("POST", "/v1/bulk-edits/preview", #"{"search": "q=hobel", \#(change)}"#),
             "post",

@@ -1,5 +1,5 @@
 /// Licences by their SPDX identifiers.
-enum Licences {
+package enum Licences {
     /// Version 3.25 of the list at spdx.org/licenses (CC0), including deprecated identifiers, because documents keep
     /// their licences.
     static let all = String(decoding: PackageResources.spdx_licences_txt, as: UTF8.self).split(separator: "\n")
@@ -7,7 +7,7 @@ enum Licences {
 
     /// The SPDX identifier for a text in another case or with spaces: `cc by-sa 4.0` → `CC-BY-SA-4.0`. An expression
     /// (`MIT OR Apache-2.0`) and a custom reference (`LicenseRef-…`) are kept as written.
-    static func identifier(for text: String) -> String? {
+    package static func identifier(for text: String) -> String? {
         if let identifier = byFolded[folded(text)] { return identifier }
         let words = text.split { $0.isWhitespace || "()".contains($0) }.map(String.init)
         let isExpression = words.count > 1 && words.contains { ["OR", "AND", "WITH"].contains($0) }
@@ -19,7 +19,7 @@ enum Licences {
     }
 
     /// The identifier that looks most like a text, if there is a similar one.
-    static func nearest(to text: String) -> String? {
+    package static func nearest(to text: String) -> String? {
         DocumentModel.nearest(to: folded(text), among: byFolded.lazy.map { ($0.key, $0.value) }, part: 4).first
     }
 

@@ -33,30 +33,37 @@ package enum MediaBundles {
         return TranscriptName.home(of: own.stem) { $0 == video.stem }?.language
     }
 
-    /// Moves the files that belong to a video or sound into its `companions`. The main file is the first encoding by
-    /// name, a video before a sound, and one that browsers play before others; the others follow it.
+    /// Moves the files that belong to a video or sound into its `companions`; see ``homes(of:)``.
     /// - Parameter files: the files with their sources, in order.
     static func gathered(_ files: [FoundFile]) -> [FoundFile] {
+        let homes = homes(of: files.map(\.source))
+        var result = files
+        for (index, home) in homes.enumerated() { if let home { result[home].companions.append(files[index]) } }
+        return result.indices.filter { homes[$0] == nil }.map { result[$0] }
+    }
+
+    /// For each file the index of the file of a video or sound that it belongs to; nil for all others. The main file is
+    /// the first encoding by name, a video before a sound, and one that browsers play before others; the others follow it.
+    /// - Parameter sources: paths, in order.
+    package static func homes(of sources: [String]) -> [Int?] {
         var videos: [String: Int] = [:]
-        var homes = [Int?](repeating: nil, count: files.count)
-        let stems = files.map { stem(of: $0.source) }
+        var homes = [Int?](repeating: nil, count: sources.count)
+        let stems = sources.map { stem(of: $0) }
         let rank = { (index: Int) in
-            let ending = String(files[index].source.split(separator: ".").last ?? "").lowercased()
+            let ending = String(sources[index].split(separator: ".").last ?? "").lowercased()
             return (sounds.contains(ending) ? 2 : 0) + (played.contains(ending) ? 0 : 1)
         }
-        let order = files.indices.filter { stems[$0]?.isMedia ?? false }.sorted { (rank($0), $0) < (rank($1), $1) }
+        let order = sources.indices.filter { stems[$0]?.isMedia ?? false }.sorted { (rank($0), $0) < (rank($1), $1) }
         for index in order {
             guard let stem = stems[index] else { continue }
             if let video = videos[stem.stem] { homes[index] = video } else { videos[stem.stem] = index }
         }
-        guard !videos.isEmpty else { return files }
+        guard !videos.isEmpty else { return homes }
         for (index, stem) in stems.enumerated() {
             guard let stem, !stem.isMedia else { continue }
             homes[index] = TranscriptName.home(of: stem.stem) { videos[$0] != nil }.flatMap { videos[$0.stem] }
         }
-        var result = files
-        for (index, home) in homes.enumerated() { if let home { result[home].companions.append(files[index]) } }
-        return result.indices.filter { homes[$0] == nil }.map { result[$0] }
+        return homes
     }
 
     /// Opens one of the files that ``beside(_:)`` returned; the caller closes the descriptor. The user did not name it,

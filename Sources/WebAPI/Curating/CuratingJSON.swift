@@ -118,7 +118,7 @@ struct ListResponse<Entry: Encodable & Sendable>: Encodable, Sendable {
 
 extension ExtractionFailure {
     /// The outcome of a file that failed in this way.
-    var status: FileStatus {
+    package var status: FileStatus {
         switch self {
         case .encrypted: .encrypted
         case .unsupported: .unsupported

@@ -67,8 +67,11 @@ actor Browser {
     }
 
     /// Opens a page; returns its session and its events.
-    fileprivate func attach() async throws -> (session: String, events: AsyncStream<JSON>) {
-        let target = try await call("Target.createTarget", ["url": .string("about:blank")])
+    /// - Parameter apart: whether the page has cookies of its own.
+    fileprivate func attach(apart: Bool) async throws -> (session: String, events: AsyncStream<JSON>) {
+        var place: [String: JSON] = ["url": .string("about:blank")]
+        if apart { place["browserContextId"] = try await call("Target.createBrowserContext")["browserContextId"] }
+        let target = try await call("Target.createTarget", place)
         let attached = try await call(
             "Target.attachToTarget",
             ["targetId": target["targetId"], "flatten": .bool(true)]
@@ -126,9 +129,10 @@ final class Tab {
     private(set) var errors: [String] = []
 
     /// Opens a new page.
-    init(in browser: Browser) async throws {
+    /// - Parameter apart: whether it has cookies of its own, for people who sign in.
+    init(in browser: Browser, apart: Bool = false) async throws {
         self.browser = browser
-        let opened = try await browser.attach()
+        let opened = try await browser.attach(apart: apart)
         session = opened.session
         events = opened.events.makeAsyncIterator()
         for domain in ["Page", "Network", "Runtime"] { _ = try await call("\(domain).enable") }
