@@ -14,14 +14,11 @@ package enum AuditAction: String, Sendable, CaseIterable, Codable {
     case accountChanged = "account-changed"
     case accountRemoved = "account-removed"
     case signedOutEverywhere = "signed-out-everywhere"
-<<<<<<< HEAD
     case templateChanged = "template-changed"
     case templateRemoved = "template-removed"
     case vocabularyImported = "vocabulary-imported"
     case vocabularyRemoved = "vocabulary-removed"
     case vocabularySwitched = "vocabulary-switched"
-=======
->>>>>>> 3120bd09421e5c4a8f6917ce0acfeb36de174e61
     /// Of a document: a curator became responsible, sent it back, or its depositor submitted it.
     case assigned, submitted
     case sentBack = "sent-back"

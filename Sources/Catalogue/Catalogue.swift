@@ -136,10 +136,7 @@ package final class Catalogue: Sendable {
         migrator.registerMigration("10: accounts and sessions") { try $0.execute(sql: accountTables) }
         migrator.registerMigration("11: curating and personal data") { try $0.execute(sql: curatingTables) }
         migrator.registerMigration("12: fingerprints") { try $0.execute(sql: Fingerprints.tables) }
-<<<<<<< HEAD
-=======
         migrator.registerMigration("12b: uploads") { try $0.execute(sql: Uploads.tables) }
->>>>>>> 3120bd09421e5c4a8f6917ce0acfeb36de174e61
         return migrator
     }
 
