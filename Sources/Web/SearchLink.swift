@@ -39,7 +39,8 @@ package struct SearchLink: Sendable, Equatable {
             + (match == nil ? "" : "#match")
     }
 
-    private var query: String { Self.query(parameters) }
+    /// The parameters of the address, without `?`.
+    package var query: String { Self.query(parameters) }
 
     /// Parameters in the form of a query string.
     package static func query(_ parameters: [Parameter]) -> String {

@@ -1,3 +1,4 @@
+import Encodings
 import Foundation
 import Index
 import Localisation
@@ -33,6 +34,8 @@ struct ResultsContext {
     /// The link to the beginning of the list, if this page is after its end.
     var beyondEndHref: String?
     var depthReached: Bool
+    /// Where curators change all hits.
+    var bulkHref: String
     var years: YearsContext?
 
     /// The maximum number of words whose similar words are named.
@@ -105,6 +108,7 @@ struct ResultsContext {
                 linkCurrent: request.sort == $0
             )
         }
+        bulkHref = "/desk/bulk/new?search=" + PercentEncoding.encode(link.startingAt(0).query)
         hits = response.hits.map { HitContext($0, link: link, labels: labels, strings: strings) }
         hasHits = !hits.isEmpty
         firstNumber = request.offset + 1
