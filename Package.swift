@@ -28,10 +28,12 @@ let profiles = [
 // The templates, styles and scripts of the desk.
 let deskResources = [
     "account-edit.mustache", "account-link.mustache", "account.mustache", "accounts.mustache", "admin-nav.mustache",
-    "batch.mustache", "desk.css", "desk.js", "draft-field.mustache", "draft-notes.mustache", "draft-offers.mustache",
-    "draft.js", "draft.mustache", "fields.mustache", "forgot.mustache", "login.mustache", "message.mustache",
-    "mine.mustache", "name-lists.mustache", "password.mustache", "share-link.mustache", "share-nav.mustache",
-    "share.js", "share.mustache",
+    "batch.mustache", "bulk-edit.mustache", "bulk-new.mustache", "bulk.mustache", "curate-nav.mustache", "curate.js",
+    "desk.css", "desk.js", "document-history.mustache", "draft-field.mustache", "draft-notes.mustache",
+    "draft-offers.mustache", "draft.js", "draft.mustache", "failed.mustache", "fields.mustache", "forgot.mustache",
+    "login.mustache", "message.mustache", "mine.mustache", "name-lists.mustache", "password.mustache",
+    "queue.mustache", "review.mustache", "share-link.mustache", "share-nav.mustache", "share.js", "share.mustache",
+    "work-list.mustache", "work.mustache",
 ]
 
 // Built by script/fuzz alone, because libFuzzer brings its own main function.

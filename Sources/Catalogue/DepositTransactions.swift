@@ -14,24 +14,36 @@ extension Catalogue {
         try Self.check(id)
         return try writeKeeping { database in
             let before = try Self.document(id, in: database)
-            var precondition = precondition
-            while case .ownDraft(let who, let role, let rest) = precondition {
-                if let before { try Self.checkDraft(before, of: who, role: role, in: database) }
-                precondition = rest
+            try Self.check(precondition, of: id, before, in: database)
+            let done = try body(database, before)
+            if case .permitted(let permission, _) = precondition, let after = try Self.document(id, in: database) {
+                try permission.checkResult(after.id, after.stage, after.metadata)
             }
-            switch precondition {
-            case .none, .ownDraft: break
-            case .absent:
-                if before != nil { throw DepositError.stale("document '\(id)' already exists") }
-            case .present:
-                if before == nil { throw DepositError.unknown(id) }
-            case .at(let sequences):
-                guard let before else { throw DepositError.unknown(id) }
-                guard sequences.contains(before.sequence) else {
-                    throw DepositError.stale("document '\(id)' has changed in the meantime; read it again")
-                }
+            return done
+        }
+    }
+
+    /// Throws if a document is not in the state that it must be in.
+    static func check(
+        _ precondition: Precondition,
+        of id: String,
+        _ document: CatalogueDocument?,
+        in database: Database
+    ) throws {
+        switch precondition {
+        case .none: break
+        case .permitted(let permission, let rest):
+            if let document { try permission.check(document, in: database) }
+            try check(rest, of: id, document, in: database)
+        case .absent:
+            if document != nil { throw DepositError.stale("document '\(id)' already exists") }
+        case .present:
+            if document == nil { throw DepositError.unknown(id) }
+        case .at(let sequences):
+            guard let document else { throw DepositError.unknown(id) }
+            guard sequences.contains(document.sequence) else {
+                throw DepositError.stale("document '\(id)' has changed in the meantime; read it again")
             }
-            return try body(database, before)
         }
     }
 

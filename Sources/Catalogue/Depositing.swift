@@ -45,8 +45,8 @@ package enum Precondition: Sendable, Equatable {
     case present
     /// Its last change must be one of these.
     case at([Int64])
-    /// If it exists, it must be a draft of this person; and the other condition must be true. See ``DepositPermission``.
-    indirect case ownDraft(of: String, role: Role, Precondition)
+    /// This permission must allow the change, and the other condition must be true.
+    indirect case permitted(DepositPermission, Precondition)
 }
 
 /// The result of a deposit. It is on disk.
@@ -140,7 +140,7 @@ extension Catalogue {
         let encoded = try compression.compress(file.extraction.bytes)
         let fingerprint = Fingerprint(of: try file.extraction.decoded())
         return try writeKeeping { database in
-            let deposit = try validate(deposit, for: id, nil, hasFile: true, in: database)
+            var deposit = try validate(deposit, for: id, nil, hasFile: true, in: database)
             if let holder = try Self.holder(of: file.staged.hash, in: database) {
                 originals.discard(file.staged)
                 guard let document = try Self.document(holder, in: database) else { throw DepositError.unknown(holder) }
@@ -153,6 +153,8 @@ extension Catalogue {
             try keep(file.staged, in: database)
             let id = try id ?? Self.newID(file.staged.hash, salt: file.name, in: database)
             let (now, source) = (Date().timeIntervalSince1970, "\(id)/\(file.name)")
+            let metadata = deposit.record.description.filled(from: file.extraction.withoutTexts.metadata)
+            if !rights.scope.covers(metadata) { deposit.stage = .draft }
             try NewDocument(
                 id: id,
                 source: source,
@@ -160,7 +162,7 @@ extension Catalogue {
                 hash: file.staged.hash,
                 size: file.staged.size,
                 format: file.extraction.format,
-                metadata: deposit.record.description.filled(from: file.extraction.withoutTexts.metadata),
+                metadata: metadata,
                 added: now,
                 deposit: deposit
             ).insert(database)

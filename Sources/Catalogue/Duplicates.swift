@@ -9,8 +9,15 @@ package struct DepositRights: Sendable, Equatable {
     package var mayDescribe: Bool
     /// What they may see.
     package var audience: Visibility
+    /// The documents that the right to describe and to publish is limited to.
+    package var scope = RoleScope()
 
     package init(_ role: Role) { (mayDescribe, audience) = (role >= .curator, role.audience) }
+
+    package init(_ actor: Actor) {
+        self.init(actor.role)
+        if mayDescribe { scope = actor.scope }
+    }
 
     package static let curator = DepositRights(.curator)
 }
@@ -62,14 +69,15 @@ extension Catalogue {
         )
         var (merged, outcome) = Self.merge(deposit, into: document)
         outcome.isVisible = document.audience <= rights.audience
+        let mayDescribe = rights.mayDescribe && rights.scope.covers(document.metadata)
         if merged != document.deposit {
-            if rights.mayDescribe {
+            if mayDescribe {
                 done.sequence = try put(document.id, merged, document, by: who, compression, in: database).sequence
             } else {
                 outcome.kept = []
                 outcome.isProposed = try Self.propose(deposit, for: document.id, by: who, in: database)
             }
-        } else if !outcome.differing.isEmpty, !rights.mayDescribe {
+        } else if !outcome.differing.isEmpty, !mayDescribe {
             outcome.isProposed = try Self.propose(deposit, for: document.id, by: who, in: database)
         }
         // What the document says is nothing for somebody who may not see it.

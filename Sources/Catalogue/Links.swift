@@ -28,6 +28,8 @@ extension Catalogue {
                 throw DepositError.conflict("document '\(id)' already exists")
             }
             let id = try id ?? Self.newID(sha256("link \(link)".utf8), salt: link, in: database)
+            var deposit = deposit
+            if !rights.scope.covers(deposit.record.description) { deposit.stage = .draft }
             return try put(id, deposit, nil, by: who, compression, in: database)
         }
     }

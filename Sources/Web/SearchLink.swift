@@ -68,7 +68,8 @@ package struct SearchLink: Sendable, Equatable {
         return "/compare" + (list.isEmpty ? "" : "?" + Self.query(list))
     }
 
-    private var query: String { Self.query(parameters) }
+    /// The parameters of the address, without `?`.
+    package var query: String { Self.query(parameters) }
 
     /// Parameters in the form of a query string.
     package static func query(_ parameters: [Parameter]) -> String {

@@ -57,7 +57,9 @@ package struct Desk: Sendable {
         PasswordRoutes(self).add(to: router)
         AccountRoutes(self).add(to: router)
         AccountsRoutes(self).add(to: router)
-        ShareRoutes(self).add(to: router)
+        let share = ShareRoutes(self)
+        share.add(to: router)
+        CurateRoutes(self, share).add(to: router)
     }
 
     // MARK: Pages

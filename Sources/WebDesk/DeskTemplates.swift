@@ -14,10 +14,16 @@ struct DeskTemplates: Sendable {
         "accounts": PackageResources.accounts_mustache,
         "admin-nav": PackageResources.admin_nav_mustache,
         "batch": PackageResources.batch_mustache,
+        "bulk-edit": PackageResources.bulk_edit_mustache,
+        "bulk-new": PackageResources.bulk_new_mustache,
+        "bulk": PackageResources.bulk_mustache,
+        "curate-nav": PackageResources.curate_nav_mustache,
+        "document-history": PackageResources.document_history_mustache,
         "draft-field": PackageResources.draft_field_mustache,
         "draft-notes": PackageResources.draft_notes_mustache,
         "draft-offers": PackageResources.draft_offers_mustache,
         "draft": PackageResources.draft_mustache,
+        "failed": PackageResources.failed_mustache,
         "fields": PackageResources.fields_mustache,
         "forgot": PackageResources.forgot_mustache,
         "login": PackageResources.login_mustache,
@@ -25,9 +31,13 @@ struct DeskTemplates: Sendable {
         "mine": PackageResources.mine_mustache,
         "name-lists": PackageResources.name_lists_mustache,
         "password": PackageResources.password_mustache,
+        "queue": PackageResources.queue_mustache,
+        "review": PackageResources.review_mustache,
         "share-link": PackageResources.share_link_mustache,
         "share-nav": PackageResources.share_nav_mustache,
         "share": PackageResources.share_mustache,
+        "work-list": PackageResources.work_list_mustache,
+        "work": PackageResources.work_mustache,
     ]
 
     init() {
@@ -51,6 +61,11 @@ struct DeskTemplates: Sendable {
 extension StaticFile {
     /// The files that only the desk needs.
     package static let deskAssets = [
+        StaticFile(
+            path: "/assets/curate.js",
+            mediaType: "text/javascript; charset=utf-8",
+            bytes: PackageResources.curate_js
+        ),
         StaticFile(
             path: "/assets/desk.css",
             mediaType: "text/css; charset=utf-8",

@@ -1,4 +1,5 @@
 import Catalogue
+import Encodings
 import Foundation
 import Index
 import Localisation
@@ -39,6 +40,8 @@ struct ResultsContext {
     /// The link to the beginning of the list, if this page is after its end.
     var beyondEndHref: String?
     var depthReached: Bool
+    /// Where curators change all hits.
+    var bulkHref: String
     var years: YearsContext?
 
     /// The maximum number of words whose similar words are named.
@@ -117,6 +120,7 @@ struct ResultsContext {
                 linkCurrent: request.sort == $0
             )
         }
+        bulkHref = "/desk/bulk/new?search=" + PercentEncoding.encode(link.startingAt(0).query)
         hits = response.hits.map { hit in
             var context = HitContext(hit, link: link, labels: labels, strings: strings)
             context.hitBadge = badges[hit.id].map { strings.text("badge.\($0.rawValue)") }

@@ -57,6 +57,8 @@ extension BulkEdit: FetchableRecord {
 /// change the catalogue in between.
 package struct BulkEdits: Sendable {
     let catalogue: Catalogue
+    /// The rights of the one who edits; nil for all rights.
+    var permission: DepositPermission?
 
     /// The maximum number of documents of an edit.
     package static let most = 10_000
@@ -98,6 +100,7 @@ package struct BulkEdits: Sendable {
         CatalogueDocument, Deposit
     ) {
         guard let document = try Catalogue.document(id, in: database) else { throw DepositError.unknown(id) }
+        try permission?.check(document, in: database)
         let deposit = try catalogue.validate(
             try change.applied(to: document),
             for: id,
@@ -105,7 +108,17 @@ package struct BulkEdits: Sendable {
             hasFile: document.format != .record,
             in: database
         )
+        try permission?.checkResult(id, deposit.stage, Self.described(document, deposit))
         return (document, deposit)
+    }
+
+    /// The metadata of a document with another description: what manifests and the file say stays.
+    private static func described(_ document: CatalogueDocument, _ deposit: Deposit) -> Metadata {
+        var rest = document.metadata
+        for field in Metadata.Field.allCases where document.record.description.has(field) {
+            rest.take(field, from: Metadata())
+        }
+        return deposit.record.description.filled(from: rest)
     }
 
     private func differences(
@@ -115,12 +128,7 @@ package struct BulkEdits: Sendable {
         in database: Database
     ) throws -> [String: DocumentState.Difference] {
         var after = document
-        // What manifests and the file say stays.
-        var rest = document.metadata
-        for field in Metadata.Field.allCases where document.record.description.has(field) {
-            rest.take(field, from: Metadata())
-        }
-        after.metadata = deposit.record.description.filled(from: rest)
+        after.metadata = Self.described(document, deposit)
         (after.record, after.visibility, after.stage) = (deposit.record, deposit.visibility, deposit.stage)
         after.translationOf = deposit.translationOf
         var changes = DocumentState.differences(DocumentState(document), DocumentState(after))
@@ -260,6 +268,9 @@ package struct BulkEdits: Sendable {
                     arguments: [id]
                 )
             else { throw DepositError.unknown(id) }
+            if let permission, !permission.actor.scope.isUnlimited, edit.who != who {
+                throw DepositError.notAllowed("the edit '\(id)' is somebody else's; your role is limited")
+            }
             guard edit.undone == nil else { throw DepositError.conflict("the edit '\(id)' was undone already") }
             try database.execute(
                 sql: "UPDATE bulk_edits SET undone = ?, undone_by = ? WHERE id = ?",
@@ -343,4 +354,9 @@ extension DepositError {
 
 extension Catalogue {
     package var bulkEdits: BulkEdits { BulkEdits(catalogue: self) }
+
+    /// The edits with the rights of somebody.
+    package func bulkEdits(by actor: Actor) -> BulkEdits {
+        BulkEdits(catalogue: self, permission: DepositPermission(actor))
+    }
 }

@@ -130,10 +130,16 @@ package struct Curation: Sendable {
     }
 
     /// Makes somebody responsible for a document; nil: nobody.
-    package func assign(_ id: String, to assignee: String?, by who: String) throws {
+    package func assign(
+        _ id: String,
+        to assignee: String?,
+        if precondition: Precondition = .present,
+        by who: String
+    ) throws {
         let assignee = try assignee.map { try Self.checked($0, "assignee", most: Self.longestName, oneLine: true) }
         try catalogue.database.write { database in
-            guard try Catalogue.document(id, in: database) != nil else { throw DepositError.unknown(id) }
+            guard let document = try Catalogue.document(id, in: database) else { throw DepositError.unknown(id) }
+            try Catalogue.check(precondition, of: id, document, in: database)
             try Self.assign(id, to: assignee, by: who, in: database)
         }
     }

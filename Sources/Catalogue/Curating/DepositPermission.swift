@@ -4,8 +4,9 @@ import GRDB
 
 /// Who may deposit, change and see what. All interfaces use these rules.
 ///
-/// Members deposit drafts, and change, replace and remove only their own drafts. Curators may do everything with documents.
-package struct DepositPermission: Sendable {
+/// Members deposit drafts, and change, replace and remove only their own drafts. Curators may do everything with documents
+/// that their role is not limited from; others they only read, and their own drafts they change like members.
+package struct DepositPermission: Sendable, Equatable {
     package let actor: Actor
 
     package init(_ actor: Actor) { self.actor = actor }
@@ -24,9 +25,34 @@ package struct DepositPermission: Sendable {
         return result
     }
 
-    /// A precondition that also requires the right to change the document.
+    /// Whether the actor may review, publish, change and remove documents with this metadata.
+    package func covers(_ metadata: Metadata) -> Bool { mayCurate && actor.scope.covers(metadata) }
+
+    /// A precondition that also requires the right to change the document, and to leave it as the change makes it.
     package func guarding(_ precondition: Precondition) -> Precondition {
-        mayCurate ? precondition : .ownDraft(of: actor.name, role: actor.role, precondition)
+        mayCurate && actor.scope.isUnlimited ? precondition : .permitted(self, precondition)
+    }
+
+    /// Throws if the actor may not change a document as it is now.
+    /// - Throws: `DepositError`: `unknown` if the actor may not see it either, else `notAllowed`.
+    func check(_ document: CatalogueDocument, in database: Database) throws {
+        guard mayCurate else {
+            return try Catalogue.checkDraft(document, of: actor.name, role: actor.role, in: database)
+        }
+        guard !covers(document.metadata) else { return }
+        guard try document.stage == .draft && Catalogue.isDepositor(actor.name, of: document.id, in: database) else {
+            throw outside(document.id)
+        }
+    }
+
+    /// Throws if a change by a limited curator leads out of the limits: what the curator may not review and publish must
+    /// stay a draft.
+    func checkResult(_ id: String, _ stage: Stage, _ metadata: Metadata) throws {
+        guard stage == .draft || !mayCurate || covers(metadata) else { throw outside(id) }
+    }
+
+    private func outside(_ id: String) -> DepositError {
+        .notAllowed("document '\(id)' is outside of what your role is limited to: organisations, countries or topics")
     }
 }
 

@@ -17,6 +17,9 @@ package struct QueueFilter: Sendable, Equatable {
     package var isFailed = false
     /// Whether the document was sent back; nil: either.
     package var isSentBack: Bool?
+    /// Whether a curator should look at it: it is reviewed, or a draft that was submitted or that is from a folder, and was
+    /// not sent back. Nil: either.
+    package var isWaiting: Bool?
     package var newestFirst = false
 
     package init() {}
@@ -34,6 +37,7 @@ package struct QueueEntry: Sendable, Equatable {
     package var changed: Date
     /// The number of its last change.
     package var sequence: Int64
+    package var metadata: Metadata
     package var curation: CurationState
     package var comments: Int
     /// The outcome of its file, and the reason; nil for records.
@@ -75,6 +79,14 @@ extension Curation {
         if let isSentBack = filter.isSentBack {
             conditions.append("curation.sent_back IS \(isSentBack ? "NOT " : "")NULL")
         }
+        if let isWaiting = filter.isWaiting {
+            let waiting = """
+                curation.sent_back IS NULL AND (
+                    documents.stage = 'reviewed' OR curation.submitted IS NOT NULL OR curation.depositor IS NULL
+                )
+                """
+            conditions.append("\(isWaiting ? "" : "NOT ")(\(waiting))")
+        }
         let tables = """
             FROM documents JOIN changes ON changes.document = documents.id
                 LEFT JOIN curation ON curation.document = documents.id
@@ -88,14 +100,14 @@ extension Curation {
                 database,
                 sql: """
                     SELECT documents.id, documents.source, documents.format, documents.stage, documents.visibility,
-                        documents.added, documents.changed, json_extract(documents.metadata, '$.title') AS title,
+                        documents.added, documents.changed, documents.metadata,
                         changes.sequence, curation.*, files.status, files.reason,
                         (SELECT count(*) FROM comments WHERE comments.document = documents.id) AS comments
                     \(tables) ORDER BY documents.added \(order), documents.id \(order) LIMIT ? OFFSET ?
                     """,
                 arguments: arguments + [limit, offset]
             )
-            return (rows.map(entry), total)
+            return (try rows.map(entry), total)
         }
     }
 
@@ -103,11 +115,11 @@ extension Curation {
         stages.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
     }
 
-    private func entry(_ row: Row) -> QueueEntry {
-        let title = (row["title"] as String?) ?? row["source"]
+    private func entry(_ row: Row) throws -> QueueEntry {
+        let metadata = try JSONDecoder().decode(Metadata.self, from: Data((row["metadata"] as String).utf8))
         return QueueEntry(
             id: row["id"],
-            title: title,
+            title: metadata.title ?? row["source"],
             source: row["source"],
             format: FileFormat(rawValue: row["format"]) ?? .text,
             stage: Stage(rawValue: row["stage"]) ?? .draft,
@@ -115,6 +127,7 @@ extension Curation {
             added: Date(timeIntervalSince1970: row["added"]),
             changed: Date(timeIntervalSince1970: row["changed"]),
             sequence: row["sequence"],
+            metadata: metadata,
             curation: CurationState(row: row),
             comments: row["comments"],
             fileStatus: (row["status"] as String?).flatMap { FileStatus(rawValue: $0) },

@@ -82,7 +82,7 @@ package struct BulkEditRoutes: Sendable {
             }.filter { seen.insert($0).inserted }
             return (ids, nil)
         case (nil, .string(let search)):
-            return (try await hits(of: search, engines.engine(for: context)), search)
+            return (try await Self.hits(of: search, engines.engine(for: context), pools.reading), search)
         default:
             throw Problem.badBody("give either 'documents', a list of ids, or 'search', such as \"q=hobel&country=IT\"")
         }
@@ -93,19 +93,20 @@ package struct BulkEditRoutes: Sendable {
     }
 
     /// The ids of all hits of a search. Of several language versions, the one that the search lists.
-    private func hits(of search: String, _ engine: SearchEngine) async throws -> [String] {
+    /// - Throws: ``Problem``, also if there are more than `BulkEdits.most`.
+    package static func hits(of search: String, _ engine: SearchEngine, _ pool: WorkPool) async throws -> [String] {
         let query = search.hasPrefix("?") ? String(search.dropFirst()) : search
         var ids: [String] = []
         var seen: Set<String> = []
         var offset = 0
         while true {
-            let answer = try await pools.reading.search { [offset] deadline in
+            let answer = try await pool.search { [offset] deadline in
                 var request = try SearchParameters.request(query: query, interfaceLanguage: "en")
                 (request.offset, request.limit, request.sort) = (offset, SearchRequest.maximumLimit, .title)
                 return try engine.search(request, deadline: deadline)
             }
             guard !answer.partial else { throw Problem.outOfTime }
-            guard answer.total <= BulkEdits.most else { throw Self.tooMany(answer.total) }
+            guard answer.total <= BulkEdits.most else { throw tooMany(answer.total) }
             ids += answer.hits.map(\.document.id).filter { seen.insert($0).inserted }
             offset += SearchRequest.maximumLimit
             guard !answer.hits.isEmpty, offset < answer.total else { return ids }
@@ -133,8 +134,9 @@ package struct BulkEditRoutes: Sendable {
         let offset = try CuratingJSON.number("offset", in: members, 0...BulkEdits.most, default: 0)
         let limit = try CuratingJSON.number("limit", in: members, 0...Self.mostItems, default: 100)
         let (ids, _) = try await documents(members, context)
+        let edits = catalogue.bulkEdits(by: context.actor)
         let preview = try await pools.reading.run {
-            try catalogue.bulkEdits.preview(change, of: ids, offset: offset, limit: limit)
+            try edits.preview(change, of: ids, offset: offset, limit: limit)
         }
         return try Response.dated(
             Preview(
@@ -155,10 +157,10 @@ package struct BulkEditRoutes: Sendable {
         let change = try Self.change(members)
         let skips = try CuratingJSON.flag("skipProblems", in: members)
         let (ids, search) = try await documents(members, context)
-        let who = context.actor.name
+        let (who, edits) = (context.actor.name, catalogue.bulkEdits(by: context.actor))
         let (edit, troubles) = try await CuratingJSON.change(pools.changes) {
             if !skips {
-                let troubles = try catalogue.bulkEdits.preview(change, of: ids, limit: 0).troubles
+                let troubles = try edits.preview(change, of: ids, limit: 0).troubles
                 let complaints = troubles.prefix(100).flatMap { trouble in
                     trouble.errors.map {
                         DepositError.FieldComplaint(field: "\(trouble.document): \($0.field)", detail: $0.detail)
@@ -166,7 +168,7 @@ package struct BulkEditRoutes: Sendable {
                 }
                 if !complaints.isEmpty { throw DepositError.invalid(complaints) }
             }
-            return try catalogue.bulkEdits.apply(change, to: ids, search: search, by: who)
+            return try edits.apply(change, to: ids, search: search, by: who)
         }
         services.changed()
         return try Response.dated(Edit(edit, troubles), status: .created)
@@ -200,9 +202,10 @@ package struct BulkEditRoutes: Sendable {
     package func undo(_ context: ServiceContext) async throws -> Response {
         try context.need(.curator)
         let (id, who) = (try context.parameters.require("edit"), context.actor.name)
+        let edits = catalogue.bulkEdits(by: context.actor)
         let undone: BulkEdits.Undone
         do {
-            undone = try await pools.changes.run { try catalogue.bulkEdits.undo(id, by: who) }
+            undone = try await pools.changes.run { try edits.undo(id, by: who) }
         } catch DepositError.unknown {
             throw Self.unknown(id)
         } catch let error as DepositError {

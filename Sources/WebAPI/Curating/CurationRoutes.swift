@@ -123,16 +123,21 @@ package struct CurationRoutes: Sendable {
     /// `PUT /v1/documents/{id}/assignee`
     package func assign(_ request: Request, _ context: ServiceContext) async throws -> Response {
         try context.need(.curator)
-        let (id, who) = (try context.parameters.require("id"), context.actor.name)
+        let (id, actor) = (try context.parameters.require("id"), context.actor)
         let members = try await CuratingJSON.object(request, ["assignee"])
         let assignee: String?
         switch members["assignee"] {
-        case .string(let text): assignee = text == Self.me ? who : text
+        case .string(let text): assignee = text == Self.me ? actor.name : text
         case .null: assignee = nil
         default: throw Problem.badBody("'assignee' is neither a name nor null")
         }
         let state = try await CuratingJSON.change(pools.changes) {
-            try catalogue.curation.assign(id, to: assignee, by: who)
+            try catalogue.curation.assign(
+                id,
+                to: assignee,
+                if: DepositPermission(actor).guarding(.present),
+                by: actor.name
+            )
             return try catalogue.curation.state(of: id)
         }
         return try Response.dated(state)
@@ -141,10 +146,11 @@ package struct CurationRoutes: Sendable {
     /// `POST /v1/documents/{id}/send-back`
     package func sendBack(_ request: Request, _ context: ServiceContext) async throws -> Response {
         try context.need(.curator)
-        let (id, who) = (try context.parameters.require("id"), context.actor.name)
+        let (id, actor) = (try context.parameters.require("id"), context.actor)
         let reason = try CuratingJSON.text("reason", in: try await CuratingJSON.object(request, ["reason"]))
         let state = try await CuratingJSON.change(pools.changes) {
-            _ = try catalogue.curation.sendBack(id, because: reason, by: who)
+            let guarded = DepositPermission(actor).guarding(.present)
+            _ = try catalogue.curation.sendBack(id, because: reason, if: guarded, by: actor.name)
             return try catalogue.curation.state(of: id)
         }
         services.changed()

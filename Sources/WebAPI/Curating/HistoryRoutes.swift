@@ -96,9 +96,14 @@ package struct HistoryRoutes: Sendable {
     package func restore(_ context: ServiceContext) async throws -> Response {
         try context.need(.curator)
         let (id, number) = (try context.parameters.require("id"), try Self.number(context))
-        let who = context.actor.name
+        let actor = context.actor
         let done = try await CuratingJSON.change(pools.changes) {
-            try catalogue.history.restore(number, of: id, by: who)
+            try catalogue.history.restore(
+                number,
+                of: id,
+                if: DepositPermission(actor).guarding(.present),
+                by: actor.name
+            )
         }
         services.changed()
         return try Response.json(

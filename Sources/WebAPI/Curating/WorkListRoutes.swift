@@ -66,7 +66,7 @@ package struct WorkListRoutes: Sendable {
     }
 
     /// Documents in no language that is known. The index knows it; it is detected there.
-    private static func unknownLanguage(offset: Int, limit: Int) throws -> SearchRequest {
+    package static func unknownLanguage(offset: Int, limit: Int) throws -> SearchRequest {
         var request = SearchRequest(text: "")
         guard request.filters.add("und", to: .language) else { throw Problem.inside }
         (request.offset, request.limit, request.sort) = (offset, limit, .title)

@@ -94,7 +94,7 @@ package struct DepositRoutes: Sendable {
     func deposit(_ request: Request, _ context: ServiceContext, instead failed: FailedDeposit?) async throws -> Response
     {
         let permission = try Self.permission(context)
-        let (who, rights) = (context.actor.name, DepositRights(context.actor.role))
+        let (who, rights) = (context.actor.name, DepositRights(context.actor))
         let (file, given) = try await receive(request, for: failed?.document, by: who)
         let metadata = given.isEmpty ? failed?.members ?? [:] : given
         return try await answer(discarding: file.staged, comparedFor: rights.audience) {

@@ -234,7 +234,7 @@ struct ShareRoutes: Sendable {
                 var deposit = Deposit()
                 try deposit.apply(members)
                 deposit.stage = .draft
-                return try catalogue.depositLink(deposit, by: actor.name, rights: DepositRights(actor.role))
+                return try catalogue.depositLink(deposit, by: actor.name, rights: DepositRights(actor))
             }
             desk.deposits.changed()
             let id = PercentEncoding.encode(done.id)

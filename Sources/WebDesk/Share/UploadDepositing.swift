@@ -107,7 +107,7 @@ actor UploadDepositing {
                 var deposit = Deposit()
                 try deposit.apply(upload.members)
                 deposit.stage = .draft
-                return try catalogue.deposit(file, deposit, by: actor.name, rights: DepositRights(actor.role))
+                return try catalogue.deposit(file, deposit, by: actor.name, rights: DepositRights(actor))
             }
             var result = UploadResult(UploadResult.Outcome(rawValue: done.outcome.rawValue) ?? .created)
             result.duplicate = done.duplicate
