@@ -17,6 +17,14 @@ package enum AuditAction: String, Sendable, CaseIterable, Codable {
     case vocabularyImported = "vocabulary-imported"
     case vocabularyRemoved = "vocabulary-removed"
     case vocabularySwitched = "vocabulary-switched"
+    /// Of a document: a curator became responsible, sent it back, or its depositor submitted it.
+    case assigned, submitted
+    case sentBack = "sent-back"
+    /// An edit of many documents; each document has an entry of its own, too.
+    case bulkEdited = "bulk-edited"
+    case bulkUndone = "bulk-undone"
+    /// A person's name was erased.
+    case erased
 }
 
 /// One line of the audit trail.
@@ -66,6 +74,9 @@ package struct AuditTrail: Sendable {
         in database: Database
     ) throws {
         try NewEntry(who: who, action: action, document: document, details: Catalogue.json(details)).insert(database)
+        guard let document else { return }
+        try History.complete(document, by: who, in: database)
+        if action == .added { try Curation.noteDepositor(who, of: document, in: database) }
     }
 
     /// The newest entries of the trail, newest first.

@@ -134,6 +134,7 @@ package final class Catalogue: Sendable {
         migrator.registerMigration("8: seals") { try $0.execute(sql: sealTable) }
         migrator.registerMigration("9: originals in use, harvests in order") { try $0.execute(sql: lookUps) }
         migrator.registerMigration("10: accounts and sessions") { try $0.execute(sql: accountTables) }
+        migrator.registerMigration("11: curating and personal data") { try $0.execute(sql: curatingTables) }
         return migrator
     }
 

@@ -25,6 +25,8 @@ extension Catalogue {
             // Ids and hashes are random, so each document changes pages all over the indexes. The more changes are
             // collected in the log, the fewer pages are written back twice.
             try $0.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
+            // Deleted rows are overwritten, because they may contain names of persons.
+            try $0.execute(sql: "PRAGMA secure_delete = ON")
         }
         return database
     }

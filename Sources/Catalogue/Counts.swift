@@ -4,10 +4,10 @@ import GRDB
 
 /// What may be missing from a document, for curators' reports.
 package enum Lack: String, Sendable, CaseIterable, Codable {
-    case country, sector, topic, licence, year, description, text
+    case country, sector, topic, licence, year, description, text, title, type
 
     /// The condition in SQL for a row of `documents`.
-    fileprivate var condition: String {
+    var condition: String {
         if let field = Metadata.Field(rawValue: rawValue) {
             let value = "json_extract(metadata, '$.\(field.jsonName)')"
             return "(\(value) IS NULL OR \(value) = '[]')"

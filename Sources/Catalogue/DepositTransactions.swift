@@ -14,8 +14,13 @@ extension Catalogue {
         try Self.check(id)
         return try writeKeeping { database in
             let before = try Self.document(id, in: database)
+            var precondition = precondition
+            while case .ownDraft(let who, let role, let rest) = precondition {
+                if let before { try Self.checkDraft(before, of: who, role: role, in: database) }
+                precondition = rest
+            }
             switch precondition {
-            case .none: break
+            case .none, .ownDraft: break
             case .absent:
                 if before != nil { throw DepositError.stale("document '\(id)' already exists") }
             case .present:

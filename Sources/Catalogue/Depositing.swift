@@ -12,6 +12,8 @@ package enum DepositError: Error, Sendable, Equatable {
     case stale(String)
     /// It conflicts with something that exists already.
     case conflict(String)
+    /// The document is there, but this person may not change it.
+    case notAllowed(String)
     /// The values are invalid: each field with what is wrong and what is expected.
     case invalid([FieldComplaint])
 
@@ -28,7 +30,7 @@ extension DepositError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unknown(let id): "there is no document '\(id)'"
-        case .conflict(let reason), .stale(let reason): reason
+        case .conflict(let reason), .stale(let reason), .notAllowed(let reason): reason
         case .invalid(let complaints): complaints.map { "\($0.field): \($0.detail)" }.joined(separator: "; ")
         }
     }
@@ -43,6 +45,8 @@ package enum Precondition: Sendable, Equatable {
     case present
     /// Its last change must be one of these.
     case at([Int64])
+    /// If it exists, it must be a draft of this person; and the other condition must be true. See ``DepositPermission``.
+    indirect case ownDraft(of: String, role: Role, Precondition)
 }
 
 /// The result of a deposit. It is on disk.

@@ -41,9 +41,10 @@ extension Toolbox {
     }
 
     private static func isOwn(_ name: String) -> Bool {
-        ["originals", "index", "pictures", "templates", "catalogue.", "ingest.lock", "trash", "vetsearch."].contains {
-            name.hasPrefix($0)
-        }
+        ["originals", "index", "pictures", "templates", "catalogue.", "ingest.lock", "trash", "failed", "vetsearch."]
+            .contains {
+                name.hasPrefix($0)
+            }
     }
 
     private static func makePrivate(_ path: String) -> ToolboxExposure {

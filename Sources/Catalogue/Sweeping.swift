@@ -25,6 +25,7 @@ extension Catalogue {
     @discardableResult
     package func sweep(movingAll: Bool = false) throws -> Swept {
         originals.clearIncoming()
+        try failedDeposits.clean()
         let trash = Trash(of: toolbox)
         // In a transaction, because SQLite's lock keeps out processes that are about to refer to an original that they
         // have just stored.

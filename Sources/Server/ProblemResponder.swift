@@ -48,7 +48,7 @@ struct ProblemResponder: RouterMiddleware {
         } catch {
             logger.error(
                 "request failed",
-                metadata: ["path": "\(request.uri.path)", "error": "\(error)"]
+                metadata: ["path": "\(context.endpointPath ?? "unknown")", "error": "\(error)"]
             )
             response = answer(failure(error), request, context)
         }
@@ -76,6 +76,16 @@ struct ProblemResponder: RouterMiddleware {
         case ("v1", "thesauri", 2), ("v1", "tokens", 2): return "GET, HEAD, POST"
         case ("v1", "thesauri", 3): return "PATCH, DELETE"
         case ("v1", "tokens", 3): return "DELETE"
+        case ("v1", "documents", 4) where ["comments"].contains(parts[3]): return "GET, HEAD, POST"
+        case ("v1", "documents", 4) where parts[3] == "assignee": return "PUT"
+        case ("v1", "documents", 4) where ["send-back", "submission"].contains(parts[3]): return "POST"
+        case ("v1", "documents", 6) where parts[3] == "history": return "POST"
+        case ("v1", "bulk-edits", 2): return "GET, HEAD, POST"
+        case ("v1", "bulk-edits", 3) where parts[2] == "preview": return "POST"
+        case ("v1", "bulk-edits", 4): return "POST"
+        case ("v1", "failed-deposits", 3): return "GET, HEAD, DELETE"
+        case ("v1", "failed-deposits", 4): return "GET, HEAD, POST"
+        case ("v1", "persons", 3): return "GET, HEAD, DELETE"
         case ("oai", _, 1): return "GET, HEAD, POST"
         default: return "GET, HEAD"
         }

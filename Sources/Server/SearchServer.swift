@@ -51,7 +51,7 @@ package struct SearchServer: Sendable {
     func router(_ tokens: TokenVerifier) -> Router<ServiceContext> {
         let router = Router(context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
         router.middlewares.add(RequestMetrics())
-        router.middlewares.add(LogRequestsMiddleware(.info))
+        router.middlewares.add(RequestLog(logger: logger))
         router.middlewares.add(CrossOrigin(allowed: options.allowedOrigins))
         let problems = ProblemResponder(pages: pages, logger: logger, indexFailed: deposits.indexFailed)
         router.middlewares.add(problems)
@@ -120,6 +120,7 @@ package struct SearchServer: Sendable {
         router.post("/v1/documents/:id/versions") { request, context in
             try await changes.addVersion(request, context)
         }
+        addCurating(to: router, engines: engines, deposits: changes, services: deposits)
         let exchange = ExchangeRoutes(
             catalogue: catalogue,
             engine: engines[.public],

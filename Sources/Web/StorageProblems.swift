@@ -51,6 +51,9 @@ extension Problem {
         case .unknown(let id): self = Problem.unknownDocument(id)
         case .stale(let reason): self = .stale(reason)
         case .conflict(let reason): self = .conflict(reason)
+        case .notAllowed(let reason):
+            self = .forbidden
+            detail = reason
         case .invalid(let complaints): self = .invalidRecord(complaints)
         }
     }

@@ -6,10 +6,16 @@ import Web
 
 extension SearchEngine {
     /// A document with its metadata from the catalogue and its sections from the index; nil if there is none.
-    /// - Parameter page: the range of its sections; nil: all.
-    package func describe(_ id: String, _ catalogue: Catalogue, sections page: SectionPage? = nil) throws
-        -> DocumentResponse?
-    {
+    /// - Parameters:
+    ///   - page: the range of its sections; nil: all.
+    ///   - relatives: the audience for which other language versions are listed; nil: the engine's.
+    package func describe(
+        _ id: String,
+        _ catalogue: Catalogue,
+        sections page: SectionPage? = nil,
+        relatives: Visibility? = nil
+    ) throws -> DocumentResponse? {
+        let relatives = relatives ?? audience
         guard let entry = try catalogue.document(id, seenBy: audience) else { return nil }
         let stored = try document(id)
         let total = stored?.sectionCount ?? 0
@@ -45,8 +51,8 @@ extension SearchEngine {
             version: entry.version,
             visibility: entry.visibility,
             stage: entry.stage,
-            translationOf: try catalogue.translationOf(entry, seenBy: audience),
-            translations: try catalogue.translations(of: entry, seenBy: audience).map { other in
+            translationOf: try catalogue.translationOf(entry, seenBy: relatives),
+            translations: try catalogue.translations(of: entry, seenBy: relatives).map { other in
                 Translation(id: other, language: try self.document(other)?.languages.first?.code ?? "und")
             },
             template: entry.record.template,

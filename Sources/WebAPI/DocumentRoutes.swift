@@ -23,10 +23,12 @@ package struct DocumentRoutes: Sendable {
 
     package func document(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
-        let engine = engines.engine(for: context)
+        let (actor, engines) = (context.actor, engines)
         let page = try SectionPage(request.uri.query ?? "")
         let described = try await pools.reading.run {
-            try engine.describe(id, catalogue, sections: page).map {
+            // Depositors see their own drafts, but of other documents only what they see anyway.
+            let engine = try engines[catalogue.audience(of: id, for: actor)]
+            return try engine.describe(id, catalogue, sections: page, relatives: actor.role.audience).map {
                 (revision: $0.revision, response: try Response.json($0))
             }
         }
@@ -43,9 +45,12 @@ package struct DocumentRoutes: Sendable {
     /// All versions of a document.
     package func versions(_ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
-        let audience = context.actor.role.audience
+        let actor = context.actor
         let found = try await pools.catalogue.run {
-            try catalogue.document(id, seenBy: audience).map { _ in try catalogue.versions(of: id, seenBy: audience) }
+            let audience = try catalogue.audience(of: id, for: actor)
+            return try catalogue.document(id, seenBy: audience).map { _ in
+                try catalogue.versions(of: id, seenBy: audience)
+            }
         }
         guard let found else { throw Problem.unknownDocument(id) }
         let base = "/v1/documents/\(PercentEncoding.encode(id))/file?version="
@@ -89,11 +94,12 @@ package struct DocumentRoutes: Sendable {
 
     package func file(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let id = try context.parameters.require("id")
-        let audience = context.actor.role.audience
+        let actor = context.actor
         let wanted = request.uri.queryParameters["version"].map(String.init)
         let part = request.uri.queryParameters["part"].map(String.init)
         let found = try await pools.catalogue.run {
-            try catalogue.document(id, seenBy: audience).flatMap { document -> CatalogueDocument? in
+            let audience = try catalogue.audience(of: id, for: actor)
+            return try catalogue.document(id, seenBy: audience).flatMap { document -> CatalogueDocument? in
                 guard let wanted else { return document }
                 let versions = try catalogue.versions(of: id, seenBy: audience)
                 guard let version = versions.first(where: { String($0.version) == wanted }) else { return nil }

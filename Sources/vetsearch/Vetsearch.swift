@@ -41,7 +41,7 @@ struct Vetsearch: AsyncParsableCommand {
             ShowCommand.self, StatusCommand.self, CheckCommand.self, ReindexCommand.self, BackupCommand.self,
             RestoreCommand.self, ThesaurusCommand.self, ReportCommand.self, WatchCommand.self, ExportCommand.self,
             ImportCommand.self, TemplateCommand.self, TokenCommand.self, AccountCommand.self, AuditCommand.self,
-            ServeCommand.self,
+            PersonCommand.self, ServeCommand.self,
             ExtractWorkerCommand.self, IndexWorkerCommand.self, CheckIndexCommand.self,
         ]
     )

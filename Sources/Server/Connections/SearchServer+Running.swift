@@ -32,9 +32,10 @@ extension SearchServer {
             logger: logger
         )
         let counts = ZeroResultService(counter: zeroResults, write: writeZeroResults)
+        let cleaning = FailedDepositCleaning(catalogue: catalogue, pools: pools, logger: logger)
         let listener = Listener(application: application, address: "\(options.host):\(options.port)")
         return ServiceGroup(
-            configuration: ServiceGroupConfiguration(services: services + [counts, listener], logger: logger)
+            configuration: ServiceGroupConfiguration(services: services + [counts, cleaning, listener], logger: logger)
         )
     }
 

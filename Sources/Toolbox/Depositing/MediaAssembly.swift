@@ -78,18 +78,21 @@ package struct MediaAssembly: Sendable {
     ///   - others: copies of the files that belong to it.
     ///   - extractor: the version of the extractor.
     ///   - check: called with each file and its content; may throw to stop.
+    ///   - unreadable: called if the file itself cannot be read; may move its copy elsewhere.
     /// - Throws: ``UnreadableDeposit``, or the errors of `check`; then all copies are removed.
     package func read(
         _ file: StagedFile,
         with others: [StagedFile],
         extractor: Int,
-        check: (StagedFile, EncodedDocument) throws -> Void = { _, _ in }
+        check: (StagedFile, EncodedDocument) throws -> Void = { _, _ in },
+        unreadable: (UnreadableDeposit) async -> Void = { _ in }
     ) async throws -> DepositedFile {
         let document: EncodedDocument
         do {
             document = try Self.readable(file, await extract(file.staged.path, file.name))
             try check(file, document)
         } catch {
+            if let failure = error as? UnreadableDeposit { await unreadable(failure) }
             await discard([file] + others)
             throw error
         }

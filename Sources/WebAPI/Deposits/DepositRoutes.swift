@@ -34,45 +34,56 @@ package struct DepositRoutes: Sendable {
 
     /// `PUT /v1/documents/{id}`: a complete record; repeating it changes nothing.
     package func put(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        try context.need(.curator)
+        let permission = try Self.permission(context)
         let id = try context.parameters.require("id")
         let body = try Self.object(try await Self.json(request), "the body")
-        let precondition = try Self.precondition(request) ?? .none
+        let precondition = permission.guarding(try Self.precondition(request) ?? .none)
         let who = context.actor.name
         return try await answer {
             var deposit = Deposit()
             try deposit.apply(body)
-            return try catalogue.put(id, deposit, if: precondition, by: who)
+            return try catalogue.put(id, permission.limited(deposit), if: precondition, by: who)
         }
     }
 
     /// `PATCH /v1/documents/{id}`: members replace the current ones, `null` removes them (RFC 7396).
     package func describe(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        try context.need(.curator)
+        let permission = try Self.permission(context)
         let id = try context.parameters.require("id")
         let body = try Self.object(try await Self.json(request), "the body")
         guard let precondition = try Self.precondition(request) else { throw Problem.preconditionRequired }
         let who = context.actor.name
         return try await answer {
-            try catalogue.describe(id, if: precondition, by: who) { try $0.apply(body) }
+            try catalogue.describe(id, if: permission.guarding(precondition), by: who) { deposit in
+                try deposit.apply(body)
+                deposit = permission.limited(deposit)
+            }
         }
     }
 
     /// `DELETE /v1/documents/{id}`
     package func remove(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        try context.need(.curator)
+        let permission = try Self.permission(context)
         let id = try context.parameters.require("id")
-        let precondition = try Self.precondition(request) ?? .present
+        let precondition = permission.guarding(try Self.precondition(request) ?? .present)
         let who = context.actor.name
         _ = try await answer { try catalogue.remove(id, if: precondition, by: who) }
         return Response(status: .noContent)
     }
 
-    /// `POST /v1/documents`: a file with its description.
+    /// `POST /v1/documents`: a file with its description. That of a member is a draft.
     package func deposit(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        try context.need(.curator)
+        try await deposit(request, context, instead: nil)
+    }
+
+    /// Deposits a file.
+    /// - Parameter failed: the failed upload that it replaces; its description is used where the file comes with none.
+    func deposit(_ request: Request, _ context: ServiceContext, instead failed: FailedDeposit?) async throws -> Response
+    {
+        let permission = try Self.permission(context)
         let who = context.actor.name
-        let (file, metadata) = try await receive(request)
+        let (file, given) = try await receive(request, for: failed?.document, by: who)
+        let metadata = given.isEmpty ? failed?.members ?? [:] : given
         return try await answer(discarding: file.staged) {
             var body = metadata
             var id: String?
@@ -84,20 +95,25 @@ package struct DepositRoutes: Sendable {
             }
             var deposit = Deposit()
             try deposit.apply(body)
-            return try catalogue.deposit(file, deposit, id: id, by: who)
+            return try catalogue.deposit(file, permission.limited(deposit), id: id, by: who)
         }
     }
 
     /// `POST /v1/documents/{id}/versions`: a new file for a document.
     package func addVersion(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        try context.need(.curator)
-        let id = try context.parameters.require("id")
-        let precondition = try Self.precondition(request) ?? .present
-        let who = context.actor.name
-        guard try await pools.catalogue.run({ try catalogue.document(id) }) != nil else {
-            throw Problem.unknownDocument(id)
+        try await addVersion(of: try context.parameters.require("id"), request, context)
+    }
+
+    /// Replaces the file of a document.
+    func addVersion(of id: String, _ request: Request, _ context: ServiceContext) async throws -> Response {
+        let permission = try Self.permission(context)
+        let precondition = permission.guarding(try Self.precondition(request) ?? .present)
+        let (who, actor) = (context.actor.name, context.actor)
+        let isThere = try await pools.catalogue.run {
+            try catalogue.document(id, seenBy: catalogue.audience(of: id, for: actor)) != nil
         }
-        let (file, metadata) = try await receive(request)
+        guard isThere else { throw Problem.unknownDocument(id) }
+        let (file, metadata) = try await receive(request, for: id, by: who)
         guard metadata.isEmpty else {
             await discard(file.staged)
             throw Problem.badBody(
@@ -109,8 +125,18 @@ package struct DepositRoutes: Sendable {
         }
     }
 
-    /// The uploaded file, read, and the members of its metadata. A file that cannot be read is rejected and removed.
-    private func receive(_ request: Request) async throws -> (DepositedFile, [String: JSONValue]) {
+    private static func permission(_ context: ServiceContext) throws -> DepositPermission {
+        let permission = DepositPermission(context.actor)
+        if !permission.mayDeposit { try context.need(.member) }
+        return permission
+    }
+
+    /// The uploaded file, read, and the members of its metadata. A file that cannot be read is rejected and kept with the
+    /// failed deposits.
+    /// - Parameter document: the document whose new file it is to be.
+    private func receive(_ request: Request, for document: String?, by who: String) async throws -> (
+        DepositedFile, [String: JSONValue]
+    ) {
         let upload = try await receiver.receive(request)
         let assembly = MediaAssembly(catalogue.originals, extract: services.extract)
         var metadata: [String: JSONValue] = [:]
@@ -127,12 +153,35 @@ package struct DepositRoutes: Sendable {
                 upload.file,
                 with: upload.transcripts,
                 extractor: services.extractor,
-                check: Self.check(upload)
+                check: Self.check(upload),
+                unreadable: { [metadata] in await keep($0, metadata, for: document, by: who) }
             )
             return (file, metadata)
         } catch let error as UnreadableDeposit {
             if case .extractorBroken = error.failure { throw Problem.inside }
             throw Problem.unreadableFile(error.file.name, error.failure)
+        }
+    }
+
+    /// Keeps an upload that cannot be read, so that its depositor sees what became of it.
+    private func keep(
+        _ unreadable: UnreadableDeposit,
+        _ members: [String: JSONValue],
+        for document: String?,
+        by who: String
+    ) async {
+        let (file, failure, failed) = (unreadable.file, unreadable.failure, catalogue.failedDeposits)
+        // The answer tells what is wrong with the file, whether or not it could be kept.
+        _ = try? await pools.files.runAlways {
+            try failed.keep(
+                file.staged,
+                name: file.name,
+                failure.status,
+                reason: failure.reason,
+                members: members,
+                document: document,
+                by: who
+            )
         }
     }
 
