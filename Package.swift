@@ -27,9 +27,13 @@ let profiles = [
 
 // The templates, styles and scripts of the desk.
 let deskResources = [
-    "account.mustache", "account-edit.mustache", "account-link.mustache", "accounts.mustache", "admin-nav.mustache",
-    "desk.css", "desk.js", "fields.mustache", "forgot.mustache", "login.mustache", "message.mustache",
-    "password.mustache",
+    "account-edit.mustache", "account-link.mustache", "account.mustache", "accounts.mustache", "admin-nav.mustache",
+    "admin.mustache", "audit.mustache", "desk.css", "desk.js", "fields.mustache", "forgot.mustache", "login.mustache",
+    "message.mustache", "own-data.mustache", "pager.mustache", "password.mustache", "person-data.mustache",
+    "person-erase.mustache", "person-erased.mustache", "person.mustache", "persons.mustache", "report.mustache",
+    "status.mustache", "template-remove.mustache", "template-source.mustache", "template.mustache",
+    "templates.mustache", "thesauri.mustache", "thesaurus-preview.mustache", "thesaurus-remove.mustache",
+    "token-shown.mustache", "tokens.mustache",
 ]
 
 // Built by script/fuzz alone, because libFuzzer brings its own main function.

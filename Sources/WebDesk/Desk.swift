@@ -11,6 +11,8 @@ import WebPages
 /// The pages for people who sign in: sharing documents, curating, administrating, and their own account.
 package struct Desk: Sendable {
     let catalogue: Catalogue
+    /// Searches that are counted, but not in the catalogue yet.
+    let zeroResults: ZeroResultCounter
     let engines: Engines
     let deposits: DepositServices
     let pages: SearchPage
@@ -29,6 +31,7 @@ package struct Desk: Sendable {
 
     package init(
         catalogue: Catalogue,
+        zeroResults: ZeroResultCounter,
         engines: Engines,
         deposits: DepositServices,
         pages: SearchPage,
@@ -41,6 +44,7 @@ package struct Desk: Sendable {
         logger: Logger
     ) {
         (self.catalogue, self.engines, self.deposits) = (catalogue, engines, deposits)
+        self.zeroResults = zeroResults
         (self.pages, self.pools, self.cookie) = (pages, pools, cookie)
         (self.publicRoot, self.maximumUpload) = (publicRoot, maximumUpload)
         (self.mail, self.provider, self.logger) = (mail, provider, logger)
@@ -52,7 +56,7 @@ package struct Desk: Sendable {
         if let provider { ProviderRoutes(self, provider: provider).add(to: router) }
         PasswordRoutes(self).add(to: router)
         AccountRoutes(self).add(to: router)
-        AccountsRoutes(self).add(to: router)
+        AdministrationRooms(self).add(to: router)
     }
 
     // MARK: Pages

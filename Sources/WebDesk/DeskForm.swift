@@ -44,6 +44,12 @@ struct DeskForm: Sendable {
         }
     }
 
+    /// Adds a value of a field.
+    mutating func add(_ name: String, _ value: String) { values[name, default: []].append(value) }
+
+    /// Replaces all values of a field.
+    mutating func set(_ name: String, _ new: [String]) { values[name] = new }
+
     /// The last value of a field, without surrounding blanks; nil if it is missing or empty.
     subscript(name: String) -> String? {
         let value = values[name]?.last?.trimmingCharacters(in: .whitespacesAndNewlines)
