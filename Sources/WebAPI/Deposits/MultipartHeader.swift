@@ -3,10 +3,10 @@ import Web
 /// The header of a part of a form.
 package struct MultipartHeader: Equatable {
     /// The form's field.
-    var name: String
+    package var name: String
     /// The file name without folders, never `.` or `..`; nil for a plain field, empty if no file was chosen. It is as the
     /// client sent it and may contain line breaks.
-    var fileName: String?
+    package var fileName: String?
     var contentType: String?
 }
 

@@ -4,7 +4,7 @@ import Web
 /// A streaming parser of multipart/form-data (RFC 7578 with RFC 2046). Between two calls it stores no more than a
 /// boundary with its padding, or the headers of one part.
 package struct MultipartParser {
-    enum Event: Equatable {
+    package enum Event: Equatable {
         case part(MultipartHeader)
         /// The next piece of the part's body, never empty. A body consists of any number of pieces; an empty one has
         /// none.
@@ -41,14 +41,14 @@ package struct MultipartParser {
     private var failure: MultipartError?
 
     /// Limits: the size of one part's headers in bytes, and the number of parts.
-    init(boundary: String, maximumHeaderBytes: Int = 16_384, maximumParts: Int = 100) {
+    package init(boundary: String, maximumHeaderBytes: Int = 16_384, maximumParts: Int = 100) {
         delimiter = Array("\r\n--\(boundary)".utf8)
         self.maximumHeaderBytes = maximumHeaderBytes
         self.maximumParts = maximumParts
     }
 
     /// Parses the next bytes, which may be divided anywhere. After an error, it throws the same error again.
-    mutating func push(_ bytes: some Collection<UInt8>) throws(MultipartError) -> [Event] {
+    package mutating func push(_ bytes: some Collection<UInt8>) throws(MultipartError) -> [Event] {
         if let failure { throw failure }
         guard state != .epilogue else { return [] }
         let seen = pending.count
@@ -66,7 +66,7 @@ package struct MultipartParser {
     }
 
     /// Throws if the closing boundary is missing, or the earlier error of `push`.
-    mutating func finish() throws(MultipartError) {
+    package mutating func finish() throws(MultipartError) {
         if let failure { throw failure }
         guard state == .epilogue else { throw .bodyEndsEarly }
     }
@@ -152,7 +152,7 @@ package struct MultipartParser {
     }
 
     /// The boundary in a Content-Type; nil if it is not multipart/form-data or has no valid boundary.
-    static func boundary(ofContentType text: String) -> String? {
+    package static func boundary(ofContentType text: String) -> String? {
         guard let type = ParameterizedValue(text), type.value == "multipart/form-data",
             let boundary = type.parameters["boundary"],
             (1...70).contains(boundary.utf8.count), !boundary.hasSuffix(" "),

@@ -170,13 +170,13 @@ private final class UploadBox: Sendable {
 }
 
 /// Names of uploaded files.
-enum FileNames {
+package enum FileNames {
     /// The maximum length of a name in bytes.
     private static let longest = 200
 
     /// A client's file name, made suitable for display and saving: without control characters and surrounding blanks, and
     /// short enough for every file system; `file` if nothing is left.
-    static func plain(_ name: String) -> String {
+    package static func plain(_ name: String) -> String {
         let scalars = name.unicodeScalars.filter { $0.properties.generalCategory != .control }
         var clean = String(String.UnicodeScalarView(scalars)).trimmingCharacters(in: .whitespaces)
         if clean.utf8.count > longest {  // keeps the extension

@@ -147,7 +147,6 @@ struct AccountsRoutes: Sendable {
         let form = try await DeskForm(request, confirming: &context)
         try context.need(.administrator)
         let (accounts, who, details) = (desk.catalogue.accounts, context.actor.name, Self.details(form))
-        let strings = desk.strings(request)
         do {
             let (account, secret) = try await desk.pools.changes.run { try accounts.invite(details, by: who) }
             return await send(secret, to: account, "invite", request, context)

@@ -108,7 +108,7 @@ struct OneFileForm: Sendable {
                 do {
                     for event in try state.parser.push(bytes) { try take(event, &state) }
                 } catch let error as MultipartError {
-                    throw Problem.badBody(error.description)
+                    throw Problem.badBody("\(error)")
                 }
             }
         }
@@ -158,7 +158,7 @@ struct OneFileForm: Sendable {
                 do {
                     try state.parser.finish()
                 } catch {
-                    throw Problem.badBody(error.description)
+                    throw Problem.badBody("\(error)")
                 }
                 return OneFileForm(
                     fields: state.form,

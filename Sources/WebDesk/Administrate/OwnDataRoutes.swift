@@ -1,4 +1,5 @@
 import Catalogue
+import DocumentModel
 import Hummingbird
 import Localisation
 import Web

@@ -1,6 +1,7 @@
 import Catalogue
 import DocumentModel
 import Encodings
+import Foundation
 import Hummingbird
 import Localisation
 import Web

@@ -4,6 +4,7 @@ import Encodings
 import Foundation
 import Hummingbird
 import Localisation
+import SystemPackage
 import Templates
 import Toolbox
 import Web
