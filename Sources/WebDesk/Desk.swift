@@ -85,8 +85,9 @@ package struct Desk: Sendable {
             )
         )
         let path = request.uri.path
-        let query = request.uri.queryParameters.filter { $0.key != "lang" && $0.key != DeskNotice.parameter }
-            .map { "&\(PercentEncoding.encode(String($0.key)))=\(PercentEncoding.encode(String($0.value)))" }.joined()
+        let query = SearchLink.parameters(ofQuery: request.uri.query ?? "")
+            .filter { $0.name != "lang" && $0.name != DeskNotice.parameter }
+            .map { "&\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined()
         let page = DeskPage(title: title, body: body, language: strings.language) { "\(path)?lang=\($0)\(query)" }
         var response = Response.page(pages.seen(by: context, at: request).render(page), status: status)
         response.headers[.vary] = "Accept-Language"

@@ -86,9 +86,9 @@ struct AccountsRoutes: Sendable {
     ) async throws -> Response {
         try context.need(.administrator)
         let (accounts, strings) = (desk.catalogue.accounts, desk.strings(request))
-        let parameters = request.uri.queryParameters
-        let text = String((parameters["q"].map(String.init) ?? "").prefix(200))
-        let offset = max(0, parameters["offset"].flatMap { Int($0) } ?? 0)
+        let query = DeskForm(request.uri.query ?? "")
+        let text = String((query["q"] ?? "").prefix(200))
+        let offset = max(0, query["offset"].flatMap { Int($0) } ?? 0)
         let found = try await desk.pools.catalogue.run {
             try accounts.all(containing: text, limit: Self.pageSize + 1, offset: offset)
         }

@@ -63,3 +63,12 @@ struct FactContext {
 
     init(_ label: String, _ value: String) { (factLabel, factValue) = (label, value) }
 }
+
+extension PageStrings {
+    /// A size such as `12 MB`, with the digits of the language.
+    func size(_ bytes: Int64) -> String {
+        let units: [(String, Int64)] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000)]
+        let (unit, one) = units.first { bytes >= $0.1 } ?? units[2]
+        return message("size.\(unit)", ["count": .number(Int((bytes + one / 2) / one))])
+    }
+}

@@ -55,10 +55,8 @@ struct AuditRoutes: Sendable {
     private func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         try context.need(.administrator)
         let strings = desk.strings(request)
-        let value = { (name: String) in
-            String((request.uri.queryParameters[Substring(name)].map(String.init) ?? "").prefix(200))
-                .trimmingCharacters(in: .whitespaces)
-        }
+        let query = DeskForm(request.uri.query ?? "")
+        let value = { (name: String) in String((query[name] ?? "").prefix(200)) }
         let action = AuditAction(rawValue: value("action"))
         let (from, until) = (
             AuditTable.time(value("from"), isEnd: false), AuditTable.time(value("until"), isEnd: true)

@@ -97,8 +97,8 @@ struct LandingRoutes: Sendable {
             ),
             Tile(
                 tileLabel: strings.tileDisk,
-                tileValue: DiskUse.shown(used),
-                tileHint: toolbox.diskFree.map { strings.message("tileFree", ["size": .text(DiskUse.shown($0))]) },
+                tileValue: strings.size(used),
+                tileHint: toolbox.diskFree.map { strings.message("tileFree", ["size": .text(strings.size($0))]) },
                 tileHref: state,
                 // Less free space than the toolbox has: a backup or a new index may not fit.
                 tileIsWrong: toolbox.diskFree.map { $0 < min(used, 1 << 30) } ?? false

@@ -149,9 +149,9 @@ struct StatusRoutes: Sendable {
 
     private static func disk(_ toolbox: ToolboxStatus, _ strings: PageStrings) -> Section {
         var facts = toolbox.disk.sorted { $0.key < $1.key }.map {
-            FactContext(strings.text("disk.\($0.key)"), DiskUse.shown($0.value))
+            FactContext(strings.text("disk.\($0.key)"), strings.size($0.value))
         }
-        if let free = toolbox.diskFree { facts.append(FactContext(strings.factFree, DiskUse.shown(free))) }
+        if let free = toolbox.diskFree { facts.append(FactContext(strings.factFree, strings.size(free))) }
         return Section(sectionHeading: strings.tileDisk, sectionFacts: facts)
     }
 

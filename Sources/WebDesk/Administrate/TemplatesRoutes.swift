@@ -94,7 +94,7 @@ struct TemplatesRoutes: Sendable {
             json: sent.json ?? "",
             most: strings.message(
                 "fileAtMost",
-                ["size": .text(DiskUse.shown(Int64(TemplateLibrary.largestFile)))]
+                ["size": .text(strings.size(Int64(TemplateLibrary.largestFile)))]
             ),
             problem: sent.problem,
             detail: sent.detail
@@ -170,7 +170,7 @@ struct TemplatesRoutes: Sendable {
             version: try TemplateRoutes.entityTag(template),
             most: strings.message(
                 "fileAtMost",
-                ["size": .text(DiskUse.shown(Int64(TemplateLibrary.largestFile)))]
+                ["size": .text(strings.size(Int64(TemplateLibrary.largestFile)))]
             ),
             removeHref: origin == .builtIn ? nil : Self.path(name) + "/remove",
             removeLabel: origin == .replaced ? strings.templateRestore : strings.templateRemove,
@@ -266,9 +266,10 @@ struct TemplatesRoutes: Sendable {
             try context.parameters.require("template"), desk.strings(request), desk.catalogue
         )
         let library = try await library()
-        guard let template = library[name], library.origin(of: name) != .builtIn else {
+        guard let template = library[name] else {
             throw Problem.notFound(library.complaint(about: name), parameter: "name")
         }
+        guard library.origin(of: name) != .builtIn else { return desk.leave(for: Self.path(name)) }
         let isReplaced = library.origin(of: name) == .replaced
         let records = try await desk.pools.reading.run { try catalogue.recordCount(ofTemplate: name) }
         let heading = strings.message(

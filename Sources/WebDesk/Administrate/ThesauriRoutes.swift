@@ -79,7 +79,7 @@ struct ThesauriRoutes: Sendable {
             nav: AdminNav(.thesauri, strings),
             thesauri: all.map { Self.row($0, documents: counts[$0.name] ?? 0, strings) },
             name: sent.name,
-            most: strings.message("fileAtMost", ["size": .text(DiskUse.shown(most))]),
+            most: strings.message("fileAtMost", ["size": .text(strings.size(most))]),
             problem: sent.problem,
             detail: sent.detail
         )
