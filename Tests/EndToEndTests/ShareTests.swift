@@ -110,7 +110,8 @@ import Testing
 
     private func expectNarrow(_ tab: Tab) async throws {
         let width = try await tab.evaluate("document.documentElement.scrollWidth").int ?? 0
-        #expect(width <= 360, "\(width) px at \(try await tab.evaluate("location.href"))")
+        let address = try await tab.evaluate("location.href").string ?? ""
+        #expect(width <= 360, "\(width) px at \(address)")
     }
 }
 

@@ -24,7 +24,9 @@ struct QueueRoutes: Sendable {
 
     /// Parts of the queue; the raw values are those of the parameter `show`.
     enum Part: String, CaseIterable, Sendable {
-        case waiting, mine, unassigned, sentBack = "sent-back", drafts, failed, all
+        case waiting, mine, unassigned
+        case sentBack = "sent-back"
+        case drafts, failed, all
 
         func filter(_ who: String) -> QueueFilter {
             var filter = QueueFilter()
@@ -131,7 +133,9 @@ struct QueueRoutes: Sendable {
             status: strings.documents(found.total),
             turn: TurnContext(path, offset: offset, limit: Self.pageSize, total: found.total),
             problem: decision.problem,
-            troubles: decision.troubles.map { TroubleContext(troubleTitle: titles[$0.id] ?? $0.id, troubleText: $0.text) },
+            troubles: decision.troubles.map {
+                TroubleContext(troubleTitle: titles[$0.id] ?? $0.id, troubleText: $0.text)
+            },
             reason: decision.reason,
             reasonProblem: decision.reasonProblem
         )
@@ -153,7 +157,9 @@ struct QueueRoutes: Sendable {
         _ people: People,
         _ strings: PageStrings
     ) -> RowContext {
-        var facts = [entry.curation.depositor.map { people[$0] } ?? strings.fromFolder, strings.age(since: entry.added)]
+        var facts = [
+            entry.curation.depositor.map { people[$0] } ?? strings.fromFolder, strings.age(since: entry.added),
+        ]
         if let type = entry.metadata.type { facts.append(strings.label(of: type.code, in: .type)) }
         if let language = entry.metadata.language { facts.append(strings.label(of: language.code, in: .language)) }
         if entry.format != .record { facts.append(strings.format(entry.format.rawValue)) }
