@@ -1,6 +1,7 @@
 import DocumentModel
 import Encodings
 import Foundation
+import SystemPackage
 import Testing
 
 @testable import Catalogue
