@@ -133,10 +133,11 @@ package final class Catalogue: Sendable {
         migrator.registerMigration("7: the toolbox's id") { try $0.execute(sql: toolboxTable) }
         migrator.registerMigration("8: seals") { try $0.execute(sql: sealTable) }
         migrator.registerMigration("9: originals in use, harvests in order") { try $0.execute(sql: lookUps) }
-        migrator.registerMigration("10: accounts and sessions") { try $0.execute(sql: accountTables) }
-        migrator.registerMigration("11: curating and personal data") { try $0.execute(sql: curatingTables) }
-        migrator.registerMigration("12: fingerprints") { try $0.execute(sql: Fingerprints.tables) }
-        migrator.registerMigration("12b: uploads") { try $0.execute(sql: Uploads.tables) }
+        migrator.registerMigration("10: accounts, curating, fingerprints, uploads") { database in
+            for tables in [accountTables, curatingTables, Fingerprints.tables, Uploads.tables] {
+                try database.execute(sql: tables)
+            }
+        }
         return migrator
     }
 

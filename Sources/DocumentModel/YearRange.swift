@@ -1,5 +1,8 @@
 /// Ranges of years as in addresses and on the command line.
 package enum YearRange {
+    /// All years; a range that ends at its first or last year is open there.
+    package static let all = 1...9999
+
     /// Parses `2023` or `2019..2023`; nil for anything else.
     package static func parse(_ text: String) -> ClosedRange<Int>? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

@@ -15,7 +15,8 @@ package struct PageStrings: Sendable {
     package let language: String
     /// Texts and messages by name.
     package let texts: [String: String]
-    private let locale: Locale
+    /// The locale for numbers, dates and names in these texts.
+    package let locale: Locale
 
     package static let siteName = "vetsearch"
     package static let all: [String: PageStrings] = {
@@ -36,7 +37,7 @@ package struct PageStrings: Sendable {
 
     package init(language: String, file: String) {
         self.language = language
-        locale = Locale(identifier: language == "pt" ? "pt_PT" : language)
+        locale = Locale(identifier: Self.localeIdentifier(of: language))
         texts = Dictionary(
             file.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }.compactMap { line in
                 line.firstRange(of: " = ").map { (String(line[..<$0.lowerBound]), String(line[$0.upperBound...])) }
@@ -49,6 +50,17 @@ package struct PageStrings: Sendable {
     package subscript(dynamicMember name: String) -> String { text(name) }
 
     package func text(_ name: String) -> String { texts[name] ?? Self.english.texts[name] ?? name }
+
+    /// The ICU locale of a language of the pages.
+    private static func localeIdentifier(of language: String) -> String {
+        switch language {
+        // ICU treats plain Portuguese as that of Brazil, whose plurals differ.
+        case "pt": "pt_PT"
+        // Years, page numbers, form fields and the documents themselves have European digits, so all numbers do.
+        case "ar": "ar@numbers=latn"
+        default: language
+        }
+    }
 
     // MARK: Messages
 
@@ -82,8 +94,7 @@ package struct PageStrings: Sendable {
             case .number(let number): cmessage_argument(name: copy(name), text: nil, number: Int64(number))
             }
         }
-        // ICU treats plain Portuguese as that of Brazil, whose plurals differ.
-        let language = language == "pt" ? "pt_PT" : language
+        let language = localeIdentifier(of: language)
         var capacity = 512
         while true {
             var out = [CChar](repeating: 0, count: capacity)
@@ -124,6 +135,16 @@ package struct PageStrings: Sendable {
             ? label(of: code, in: .language) : Locale(identifier: code).localizedString(forLanguageCode: code) ?? code
     }
 
+    /// A year or a range of years: `2019–2023`, `from 2019`, `until 2023`.
+    private func years(_ code: String) -> String {
+        guard let years = YearRange.parse(code), years.count > 1 else { return code }
+        return switch (years.lowerBound <= YearRange.all.lowerBound, years.upperBound >= YearRange.all.upperBound) {
+        case (false, true): message("yearsFrom", ["text": .text(String(years.lowerBound))])
+        case (true, false): message("yearsUntil", ["text": .text(String(years.upperBound))])
+        default: "\(years.lowerBound)–\(years.upperBound)"
+        }
+    }
+
     /// The name of a code that is not in the response's facets.
     package func label(of code: String, in facet: Facet) -> String {
         switch facet.naming {
@@ -135,7 +156,7 @@ package struct PageStrings: Sendable {
             // Formats with the same name must be told apart in a list.
             let isShared = FileFormat.allCases.contains { $0.rawValue != code && format($0.rawValue) == format(code) }
             return isShared ? "\(format(code)) (\(code.uppercased()))" : format(code)
-        case .none: return facet.kind == .years ? code.replacing("..", with: "–") : code
+        case .none: return facet.kind == .years ? years(code) : code
         case .thesauri: return BuiltInThesaurus.name(of: code, in: language) ?? Concept.identifier(of: code)
         }
     }

@@ -1,5 +1,6 @@
 import DocumentModel
 import Encodings
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Index
@@ -17,6 +18,8 @@ struct ProblemResponder: RouterMiddleware {
     let pages: SearchPage
     let logger: Logger
     let indexFailed: @Sendable () -> Void
+    /// The longest address, in bytes, that an error page links to in other languages.
+    private static let longestAddress = 1000
 
     func handle(
         _ request: Request,
@@ -106,13 +109,28 @@ struct ProblemResponder: RouterMiddleware {
             let form = "/login?return=" + PercentEncoding.encode(request.uri.string)
             return Response(status: .seeOther, headers: [.location: form, .cacheControl: "private, no-store"])
         }
+        let language = RequestLanguages.page(of: request)
+        var shown = PageProblem(status: problem.status, detail: problem.detail)
+        (shown.code, shown.parameter) = (problem.code, problem.parameter)
+        let parts = path.split(separator: "/")
+        shown.value =
+            switch problem.parameter {
+            case "id"?: parts.dropFirst().first?.removingPercentEncoding
+            case "page"?: parts.last?.removingPercentEncoding
+            case let name?: request.uri.queryParameters[Substring(name)].map(String.init)
+            case nil: nil
+            }
+        shown.isLanguageChosen = request.uri.queryParameters["lang"].map(String.init) == language
+        let address = path + (request.uri.query.map { "?\($0)" } ?? "")
+        // What a form is sent to may not answer a link, and 25 long links would be a large page.
+        if request.method == .get || request.method == .head, address.utf8.count <= Self.longestAddress {
+            shown.address = PageText.linkable(address)
+        }
         var response = Response.page(
-            pages.seen(by: context, at: request).render(
-                PageProblem(status: problem.status, detail: problem.detail),
-                language: RequestLanguages.page(of: request)
-            ),
+            pages.seen(by: context, at: request).render(shown, language: language),
             status: HTTPResponse.Status(code: problem.status)
         )
+        response.headers[.vary] = "Accept-Language"
         for name in [HTTPField.Name.allow, .retryAfter] { response.headers[name] = problem.response.headers[name] }
         return response
     }

@@ -65,7 +65,13 @@ package struct SearchServer: Sendable {
         )
         router.middlewares.add(problems)
         let search = SearchRoutes(zeroResults: zeroResults, engines: engines, pools: pools)
-        let results = SearchPageRoutes(zeroResults: zeroResults, engines: engines, pages: pages, pools: pools)
+        let results = SearchPageRoutes(
+            catalogue: catalogue,
+            zeroResults: zeroResults,
+            engines: engines,
+            pages: pages,
+            pools: pools
+        )
         router.get("/") { request, context in try await results.page(request, context) }
         router.get("/v1/search") { request, context in try await search.search(request, context) }
         router.get("/v1/suggest") { request, context in try await search.suggest(request, context) }
@@ -123,11 +129,11 @@ package struct SearchServer: Sendable {
         router.post("/v1/documents/:id/versions") { request, context in
             try await changes.addVersion(request, context)
         }
-        addCurating(to: router, engines: engines, deposits: changes, services: deposits)
         let suggesting = SuggestionRoutes(catalogue: catalogue, service: suggestions, pools: pools)
         router.get("/v1/documents/:id/suggestions") { request, context in
             try await suggesting.suggestions(request, context)
         }
+        addCurating(to: router, engines: engines, deposits: changes, services: deposits)
         let exchange = ExchangeRoutes(
             catalogue: catalogue,
             engine: engines[.public],
@@ -139,6 +145,7 @@ package struct SearchServer: Sendable {
         router.post("/oai") { request, _ in try await exchange.harvest(request) }
         router.get("/feed") { request, _ in try await exchange.feed(request) }
         router.get("/sitemap.xml") { request, _ in try await exchange.sitemap(request) }
+        router.get("/robots.txt") { request, _ in exchange.robots(request) }
         router.get("/opensearch.xml") { request, _ in exchange.openSearch(request) }
         addAdministration(to: router, deposits)
         Desk(

@@ -20,16 +20,34 @@ package struct SearchLink: Sendable, Equatable {
     }
 
     /// The address of a document's reading view: it marks this search's words and leads back to this search.
-    /// - Parameter page: which page of it; nil: the first.
-    package func reading(_ id: String, at anchor: String?, on page: ReadingPlace? = nil) -> String {
-        let part = page.flatMap { $0 == .start ? nil : "\(Self.readingPart)=\($0.text)" } ?? ""
-        let query = [query, part].filter { !$0.isEmpty }.joined(separator: "&")
+    /// - Parameters:
+    ///   - page: which page of it; nil: the first.
+    ///   - second: where its player starts.
+    ///   - words: the words of a search within the document, which are marked instead. Without a page, its results.
+    package func reading(
+        _ id: String,
+        at anchor: String?,
+        on page: ReadingPlace? = nil,
+        second: Int? = nil,
+        finding words: String? = nil
+    ) -> String {
+        var list = parameters
+        if let words { list.append(Parameter(name: Self.readingWords, value: words)) }
+        if let page, page != .start || words != nil {
+            list.append(Parameter(name: Self.readingPart, value: page.text))
+        }
+        if let second { list.append(Parameter(name: Self.readingSecond, value: String(second))) }
+        let query = Self.query(list)
         return "/documents/\(PercentEncoding.encode(id))" + (query.isEmpty ? "" : "?\(query)")
             + (anchor.map { "#\($0)" } ?? "")
     }
 
     /// The parameter that names a page of the reading view.
     package static let readingPart = "part"
+    /// The parameter with the words to find in the document.
+    package static let readingWords = "find"
+    /// The parameter with the second at which the player starts.
+    package static let readingSecond = "t"
 
     /// The address of a page of a PDF, with this search's words marked on its picture.
     /// - Parameter match: the match to start with, from 1; nil: the top of the page.
@@ -37,6 +55,17 @@ package struct SearchLink: Sendable, Equatable {
         let parts = [query, match.map { "match=\($0)" } ?? ""].filter { !$0.isEmpty }.joined(separator: "&")
         return "/documents/\(PercentEncoding.encode(id))/pages/\(number)" + (parts.isEmpty ? "" : "?\(parts)")
             + (match == nil ? "" : "#match")
+    }
+
+    /// The address of the page that compares countries by what this search finds.
+    /// - Parameter sides: the facets of rows and columns; nil: the usual ones.
+    package func compare(_ sides: (rows: String, columns: String)? = nil) -> String {
+        // Position and size of the list of hits do not matter there.
+        var list = parameters.filter { !["offset", "limit", "sort"].contains($0.name) }
+        if let sides {
+            list += [Parameter(name: "rows", value: sides.rows), Parameter(name: "columns", value: sides.columns)]
+        }
+        return "/compare" + (list.isEmpty ? "" : "?" + Self.query(list))
     }
 
     /// The parameters of the address, without `?`.
@@ -115,6 +144,14 @@ package struct SearchLink: Sendable, Equatable {
         var request = request
         (request.interfaceLanguage, request.isInterfaceChosen) = (language, true)
         return SearchLink(request)
+    }
+
+    /// The address of any page with its language replaced.
+    /// - Parameter address: a path and a query.
+    package static func address(_ address: String, speaking language: String) -> String {
+        let parts = address.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let kept = parts.count > 1 ? parameters(ofQuery: parts[1]).filter { $0.name != "lang" } : []
+        return parts[0] + "?" + query(kept + [Parameter(name: "lang", value: language)])
     }
 
     /// This search with the pages in the browser's language.

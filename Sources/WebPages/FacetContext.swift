@@ -24,6 +24,7 @@ struct FacetLabels {
 
 /// One facet: its values with their counts, each a link that adds it to the filters or removes it.
 package struct FacetContext {
+    var facetName: String
     var facetTitle: String
     var values: [ValueContext]
     var hasMore: Bool
@@ -74,12 +75,12 @@ package struct FacetContext {
                     )
                 }
             }
-            return shown.isEmpty ? nil : FacetContext(strings.name(of: facet), shown, strings: strings)
+            return shown.isEmpty ? nil : FacetContext(facet, shown, strings: strings)
         }
     }
 
-    private init(_ title: String, _ all: [ValueContext], strings: PageStrings) {
-        facetTitle = title
+    private init(_ facet: Facet, _ all: [ValueContext], strings: PageStrings) {
+        (facetName, facetTitle) = (facet.name, strings.name(of: facet))
         let cut = all.count <= Self.open + 1 ? all.count : Self.open
         values = all[..<cut] + all[cut...].filter(\.selected)
         moreValues = all[cut...].filter { !$0.selected }

@@ -19,6 +19,8 @@ struct HitContext {
     var hitCover: String?
     /// Format, language, countries, partner, year, as far as known.
     var hitFacts: [FactContext]
+    /// Who else may see it, for people who sign in; nil for everybody.
+    var hitBadge: String?
     var hitSource: String
     /// The reading view, if the title links to something else.
     var aboutHref: String?
@@ -64,22 +66,20 @@ struct HitContext {
         strings: PageStrings
     ) {
         let format = document.format
-        let direct = found.isEmpty || format.opensAtPlaces(in: document.source)
         let fileName = document.source.split(separator: "/").last.map(String.init) ?? strings.untitled
         hitTitle = PageText.shortened(Self.isBlank(document.title) ? fileName : document.title, to: 200)
         hitLanguage = PageText.languageAttribute(of: document.language.code)
         hitDirection = PageText.direction(of: document.language.code)
         hitMirrored = hitDirection == "rtl"
-        let reading = link.reading(document.id, at: found.first?.anchor, on: found.first?.page)
-        // Media is played with its transcript beside it; links to passages open the media file itself. A PDF's page is
-        // shown with marked words, which browsers do not do.
-        let file = DocumentLink.file(document, at: found.first?.locator)
-        let isMedia = format.isMedia
+        // Hits stay on this site, with marked words and a way back; the reading view links to the original. A PDF's page is
+        // shown as a picture.
+        let reading = { (passage: Passage?) in
+            let second: Int? = if format.isMedia, case .cue = passage?.locator { passage?.locator.number } else { nil }
+            return link.reading(document.id, at: passage?.anchor, on: passage?.page, second: second)
+        }
         let best = format == .pdf ? found.first.flatMap { Self.page($0) } : nil
-        hitHref = PageText.linkable(
-            best.map { link.page(document.id, $0) } ?? (direct && !isMedia ? file : reading)
-        )
-        aboutHref = direct && !isMedia ? PageText.linkable(reading) : nil
+        hitHref = PageText.linkable(best.map { link.page(document.id, $0) } ?? reading(found.first))
+        aboutHref = best == nil ? nil : PageText.linkable(reading(found.first))
         hitType = labels[.type, document.type.code]
         hitIcon = format.entry.icon
         hitCover = format == .pdf ? DocumentLink.picture(document.id, page: best ?? 1, .small) : nil
@@ -94,21 +94,10 @@ struct HitContext {
         if let year = document.year { facts.append(String(year)) }
         hitFacts = facts.map { FactContext(factText: $0) }
         passages = found.map { passage in
-            let place = strings.place(passage.locator)
             let page = format == .pdf ? Self.page(passage) : nil
-            return PassageContext(
-                placeKind: place.kind,
-                placeLabel: PageText.shortened(place.label, to: 160),
-                placeHref: PageText.linkable(
-                    page.map { link.page(document.id, $0) }
-                        ?? (direct
-                            ? DocumentLink.file(document, at: passage.locator)
-                            : link.reading(document.id, at: passage.anchor, on: passage.page))
-                ),
-                passageLanguage: PageText.languageAttribute(of: passage.language.code),
-                passageDirection: PageText.direction(of: passage.language.code),
-                pieces: passage.text.map { PieceContext(pieceText: $0.text, pieceMatch: $0.match) }
-            )
+            return PassageContext(passage, strings: strings) {
+                page.map { link.page(document.id, $0) } ?? reading(passage)
+            }
         }
         hasPassages = !passages.isEmpty
         translations = others.map {
@@ -129,4 +118,17 @@ struct HitContext {
     }
 
     private static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
+}
+
+extension HitContext.PassageContext {
+    /// - Parameter href: the address of the passage.
+    init(_ passage: Passage, strings: PageStrings, href: () -> String) {
+        let place = strings.place(passage.locator)
+        placeKind = place.kind
+        placeLabel = PageText.shortened(place.label, to: 160)
+        placeHref = PageText.linkable(href())
+        passageLanguage = PageText.languageAttribute(of: passage.language.code)
+        passageDirection = PageText.direction(of: passage.language.code)
+        pieces = passage.text.map { HitContext.PieceContext(pieceText: $0.text, pieceMatch: $0.match) }
+    }
 }

@@ -1,4 +1,5 @@
 import Hummingbird
+import Index
 import SearchService
 import Web
 
@@ -23,7 +24,15 @@ package struct MatrixPageRoutes: Sendable {
             )
             let answer = try parameters.matrix(engine, deadline)
             let search = try engine.shortened(parameters.search)
-            var response = Response.page(pages.render(MatrixView(request: search, matrix: answer)))
+            var view = MatrixView(request: search, matrix: answer)
+            // The counts of a facet ignore its own filter.
+            let facets = try engine.search(search, deadline: deadline).facets
+            for facet in [parameters.rows, parameters.columns] where facet.kind != .years {
+                view.choices[facet.name] = Array(
+                    (facets[facet.name] ?? []).filter { $0.count > 0 || $0.selected }.prefix(MatrixResponse.mostValues)
+                )
+            }
+            var response = Response.page(pages.render(view))
             response.headers[.vary] = "Accept-Language"
             return response
         }

@@ -8,12 +8,29 @@ import Web
 package struct MatrixView: Sendable {
     var request: SearchRequest
     var matrix: MatrixResponse
+    /// The values that rows and columns can be limited to, chosen or not, by the name of the facet.
+    var choices: [String: [FacetValue]] = [:]
+
+    /// The facets of rows and columns.
+    var sides: (rows: String, columns: String) { (matrix.rows.facet, matrix.columns.facet) }
 }
 
 /// The part of the page with the table.
 struct MatrixContext {
     var rowOptions: [SearchBoxContext.OptionContext]
     var columnOptions: [SearchBoxContext.OptionContext]
+    /// The words of the search.
+    var words: String
+    /// The other filters of the search, with links that remove them.
+    var limits: [LimitContext]
+    var hasLimits: Bool
+    /// The values of rows and columns to choose from.
+    var choices: [ChoiceContext]
+    var hasChoices: Bool
+    /// Whether some are chosen.
+    var isChosen: Bool
+    /// The hits of the search.
+    var hitsHref: String
     var state: [SearchBoxContext.FieldContext]
     var corner: String
     var heads: [HeadContext]
@@ -21,6 +38,24 @@ struct MatrixContext {
     var isEmpty: Bool
     var csvHref: String
     var total: String
+
+    struct LimitContext {
+        var limitText: String
+        var limitHref: String
+    }
+
+    struct ChoiceContext {
+        var choiceTitle: String
+        var choiceName: String
+        var values: [ValueContext]
+
+        struct ValueContext {
+            var valueCode: String
+            var valueLabel: String
+            var valueCount: String
+            var valueChosen: Bool
+        }
+    }
 
     struct HeadContext {
         var headLabel: String
@@ -58,7 +93,42 @@ struct MatrixContext {
         }
         rowOptions = options(matrix.rows.facet)
         columnOptions = options(matrix.columns.facet)
-        state = link.parameters.map { SearchBoxContext.FieldContext(fieldName: $0.name, fieldValue: $0.value) }
+        words = view.request.text
+        hitsHref = link.href
+        let sides = [row, column].compactMap(\.self).filter { view.choices[$0.name]?.isEmpty == false }
+        choices = sides.map { facet in
+            let chosen = view.request.filters[facet]
+            return ChoiceContext(
+                choiceTitle: strings.name(of: facet),
+                choiceName: facet.name,
+                values: (view.choices[facet.name] ?? []).map { value in
+                    ChoiceContext.ValueContext(
+                        valueCode: value.value,
+                        valueLabel: PageText.shortened(value.label, to: 60),
+                        valueCount: strings.number(value.count),
+                        valueChosen: chosen.contains(value.value)
+                    )
+                }
+            )
+        }
+        hasChoices = !choices.isEmpty
+        isChosen = sides.contains { !view.request.filters[$0].isEmpty }
+        let labels = FacetLabels([:], strings: strings)
+        limits = Facet.all.filter { !sides.contains($0) }.flatMap { facet in
+            view.request.filters[facet].compactMap { value in
+                link.toggling(facet, value).map {
+                    LimitContext(
+                        limitText: strings.chip(facet, PageText.shortened(labels[facet, value], to: 60)),
+                        limitHref: $0.compare(view.sides)
+                    )
+                }
+            }
+        }
+        hasLimits = !limits.isEmpty
+        // The form has fields of its own for the words and for what can be chosen.
+        let own = Set(sides.map(\.name) + ["q", "offset", "limit", "sort"])
+        state = link.parameters.filter { !own.contains($0.name) }
+            .map { SearchBoxContext.FieldContext(fieldName: $0.name, fieldValue: $0.value) }
         corner = row.map { strings.name(of: $0) } ?? ""
         let narrowed = { (link: SearchLink?, facet: Facet?, value: String) in
             facet.flatMap { facet in link?.limited(to: value, of: facet) }

@@ -31,6 +31,8 @@ struct PageContext {
     var feedHref: String?
     /// The start page, in the language that was chosen.
     var homeHref = "/"
+    /// The page that compares countries, with this search.
+    var compareHref = "/compare"
     /// The language of the pages, if the reader chose it.
     var chosenLanguage: String?
     /// This page in the other languages.

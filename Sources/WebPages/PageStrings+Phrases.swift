@@ -48,12 +48,35 @@ extension PageStrings {
     }
     func searchVerbatim(_ text: String) -> String { message("searchVerbatim", ["text": .text(text)]) }
     func readingTitle(_ title: String) -> String { "\(title) – \(Self.siteName)" }
-    func leftOut(_ count: Int, of total: Int) -> String {
-        message("leftOut", ["count": .number(count), "total": .number(total)])
+    /// `Page 12 of 80`; `Page xii (12 of 80)` if the printed label differs from the position.
+    func page(_ label: String, _ number: Int, of total: Int) -> String {
+        label == String(number)
+            ? message("pageOf", ["page": .text(label), "total": .number(total)])
+            : message("pageLabelled", ["page": .text(label), "number": .number(number), "total": .number(total)])
     }
-    func page(_ label: String, of total: Int) -> String {
-        message("pageOf", ["page": .text(label), "total": .number(total)])
+    /// For a page whose printed label differs from its position, the position.
+    func position(_ locator: Locator) -> String? {
+        guard case .page(let number, let label) = locator, let label, label != String(number) else { return nil }
+        return message("pageInFile", ["number": .number(number)])
     }
+    /// `Part 3 of 12`; nil if the number of parts is not known.
+    func part(of reading: DocumentReading) -> String? {
+        let (stretches, piece) = (reading.stretches.count, reading.place.piece)
+        if stretches == 1, reading.pieces > 1 { return part(piece + 1, of: reading.pieces) }
+        guard stretches > 1 else { return nil }
+        return part(reading.stretch + 1, of: stretches) + (piece > 0 ? " / \(number(piece + 1))" : "")
+    }
+    private func part(_ number: Int, of total: Int) -> String {
+        message("partOf", ["number": .number(number), "total": .number(total)])
+    }
+    /// How many places of a document match.
+    func found(_ places: DocumentPlaces, _ words: String) -> String {
+        message(
+            places.isComplete ? "withinCount" : "withinAtLeast",
+            ["count": .number(places.total), "text": .text(words)]
+        )
+    }
+    func openLink(_ site: String) -> String { message("openLink", ["text": .text(site)]) }
     func pagePicture(_ label: String) -> String { message("pagePicture", ["page": .text(label)]) }
     func matchesOnPage(_ count: Int) -> String { message("matchesOnPage", ["count": .number(count)]) }
     func takenFor(_ language: String) -> String { message("takenFor", ["language": .text(language)]) }
@@ -87,6 +110,36 @@ extension PageStrings {
 
     func problemTitle(_ status: Int) -> String { text(Self.problem(status)) }
     func problemLead(_ status: Int) -> String { text(Self.problem(status) + "Lead") }
+
+    /// What exactly is wrong, in this language; nil if there is no sentence for the problem's code.
+    func problemDetail(_ problem: PageProblem) -> String? {
+        guard let code = problem.code else { return nil }
+        let value = PageText.shortened(problem.value ?? "", to: 80)
+        let name = code == "not-found" && problem.parameter == "id" ? "not-found-document" : code
+        // A missing translation is replaced by the English sentence, but a code may have none at all.
+        guard Self.english.texts["detail.\(name)"] != nil else { return nil }
+        return switch name {
+        case "bad-parameter":
+            message(
+                "detail.bad-parameter",
+                ["value": .text(value), "word": .text(parameterName(problem.parameter ?? "?"))]
+            )
+        case "not-found-document": message("detail.not-found-document", ["text": .text(value)])
+        default: text("detail.\(name)")
+        }
+    }
+
+    /// What the pages call a parameter.
+    private func parameterName(_ parameter: String) -> String {
+        if let facet = Facet.named(parameter) { return name(of: facet) }
+        return switch parameter {
+        case "sort": self.sortLabel
+        case "queryLanguage": self.queryLanguageLabel
+        case "lang": self.interfaceLanguage
+        case "q": self.searchLabel
+        default: parameter
+        }
+    }
 
     private static func problem(_ status: Int) -> String {
         switch status {

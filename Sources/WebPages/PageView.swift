@@ -1,3 +1,4 @@
+import Catalogue
 import SearchService
 
 /// The data of the search page: the start page, or a search and its response.
@@ -12,6 +13,8 @@ package struct PageView: Sendable {
     package var toolbox: ToolboxSummary
     /// Similar searches with results, if the response has none.
     var relaxations: [QueryRelaxation] = []
+    /// The badges of the hits that not everybody may see, by id.
+    var badges: [String: DocumentBadge] = [:]
 
     /// A page that shows `response` to `request`, or the start page without one. If a text was shortened, only the search
     /// box contains the complete text, because a page has hundreds of links.
@@ -28,8 +31,17 @@ package struct PageView: Sendable {
 package struct PageProblem: Sendable, Equatable {
     /// The HTTP status.
     package var status: Int
-    /// One sentence that says what exactly is wrong; must not contain anything that only belongs in the log.
+    /// One sentence in English that says what exactly is wrong; must not contain anything that only belongs in the log.
     package var detail: String?
+    /// The stable code of the problem. In other languages than English, the sentence for this code is shown.
+    package var code: String?
+    /// The name of the offending parameter, and its value in the request.
+    package var parameter: String?
+    package var value: String?
+    /// The path and query of the request, for links to the same address in other languages; nil without such links.
+    package var address: String?
+    /// Whether the reader chose the language of the pages.
+    package var isLanguageChosen = false
 
     package init(status: Int, detail: String? = nil) {
         self.status = status

@@ -62,10 +62,14 @@ struct PictureContext {
             strings: strings
         )
         backHref = link.href
-        readingHref = link.reading(document.id, at: marks.part?.anchor)
+        readingHref = link.reading(document.id, at: marks.part?.anchor, on: marks.place)
         originalHref = DocumentLink.file(document.id, at: .page(number: view.page, label: nil))
         let page = { (number: Int, match: Int?) in link.page(document.id, number, match: match) }
-        pageOf = strings.page(marks.part?.locator.label ?? String(view.page), of: view.image.pageCount)
+        pageOf = strings.page(
+            marks.part?.locator.label ?? String(view.page),
+            view.page,
+            of: view.image.pageCount
+        )
         previousPageHref = view.page > 1 ? page(view.page - 1, nil) : nil
         nextPageHref = view.page < view.image.pageCount ? page(view.page + 1, nil) : nil
 

@@ -24,28 +24,22 @@ package struct ReadingRoutes: Sendable {
     package func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let pages = pages.seen(by: context, at: request)
         let id = try context.parameters.require("id")
-        let parameters = SearchLink.parameters(ofQuery: request.uri.query ?? "")
-        let part = parameters.last { $0.name == SearchLink.readingPart && !$0.value.isEmpty }?.value ?? "1"
-        guard let place = ReadingPlace(part) else {
-            throw Problem.badParameter(
-                SearchLink.readingPart,
-                "'\(part.prefix(80))' is not a part of a document; expected something like 12 or 12.3"
-            )
-        }
+        let parameters = try ReadingParameters(request)
         let engine = engines.engine(for: context)
         let links = Permalinks(configured: publicRoot)
         // Rendering a long document also takes a while.
         let answer = try await pools.reading.search { deadline -> (html: String, header: String)? in
-            let searchRequest = try SearchParameters.request(
-                query: SearchLink.query(parameters.filter { $0.name != SearchLink.readingPart }),
-                interfaceLanguage: RequestLanguages.page(of: request),
-                preferred: RequestLanguages.all(of: request),
-                ignoringUnknown: true
-            )
-            let query = try engine.shortened(searchRequest)
+            let query = try engine.shortened(parameters.search)
+            let within = try engine.shortened(parameters.within)
             // The catalogue decides, because the index may not reflect the latest change yet.
             guard let entry = try catalogue.document(id, seenBy: engine.audience),
-                let reading = try engine.reading(id, query, at: place, deadline: deadline)
+                let reading = try engine.reading(
+                    id,
+                    within,
+                    at: parameters.place,
+                    seeking: parameters.target,
+                    deadline: deadline
+                )
             else { return nil }
             let stored = reading.document
             let data = LinkedData(
@@ -55,9 +49,15 @@ package struct ReadingRoutes: Sendable {
                 translationOf: try catalogue.translationOf(entry, seenBy: .public),
                 links: links
             )
+            let places =
+                parameters.isList
+                ? try engine.places(in: id, within, from: parameters.first, deadline: deadline) : nil
             let view = ReadingView(
                 request: query,
                 reading: reading,
+                words: parameters.words == nil ? nil : within.text,
+                places: places,
+                second: parameters.second,
                 toolbox: try toolbox(engine, in: query.interfaceLanguage),
                 similar: try engine.similar(to: id, preferred: query.preferredLanguages, deadline: deadline) ?? [],
                 linkedData: entry.audience == .public ? data.json : nil,
@@ -68,6 +68,7 @@ package struct ReadingRoutes: Sendable {
                     },
                     versions: try catalogue.versions(of: id, seenBy: engine.audience),
                     parts: try catalogue.parts(of: entry.hash),
+                    badge: DocumentBadge(entry.visibility, entry.stage),
                     address: links.document(id)
                 )
             )

@@ -1,7 +1,5 @@
 import Catalogue
 import DocumentModel
-import Encodings
-import Exchange
 import Foundation
 import Index
 import Localisation
@@ -12,6 +10,12 @@ import Web
 package struct ReadingView: Sendable {
     var request: SearchRequest
     var reading: DocumentReading
+    /// The words of a search within the document; nil: those of the request are marked.
+    var words: String?
+    /// The places with these words, which are listed instead of the text.
+    var places: DocumentPlaces?
+    /// The second at which the player starts.
+    var second: Int?
     /// For the list of languages.
     var toolbox: ToolboxSummary
     /// The documents most similar to it.
@@ -21,6 +25,14 @@ package struct ReadingView: Sendable {
     /// The document's data in the catalogue; nil: not shown.
     var about: About?
 
+    /// The address of this page.
+    /// - Parameter link: the search that it leads back to.
+    func address(_ link: SearchLink) -> String {
+        let id = reading.document.id
+        if let places, let words { return ReadingParameters.list(link, id, words, from: places.first) }
+        return link.reading(id, at: nil, on: reading.place, second: second, finding: words)
+    }
+
     struct About: Sendable {
         var metadata: Metadata
         /// The other language versions: id and language.
@@ -29,116 +41,10 @@ package struct ReadingView: Sendable {
         var versions: [DocumentVersion] = []
         /// For a video, its files.
         var parts: [DocumentPart] = []
+        /// Who else may see it; nil: everybody.
+        var badge: DocumentBadge?
         /// The permanent link; relative to the service's root if the public address is not configured.
         var address: String
-    }
-}
-
-/// The facts about a document, apart from its text.
-struct AboutContext {
-    var facts: [NamedFact]
-    var translations: [LinkContext]
-    var hasTranslations: Bool
-    var versions: [LinkContext]
-    var hasVersions: Bool
-    var citation: String
-    var bibTeX: String
-    var permalink: String
-
-    struct NamedFact {
-        var factName: String
-        var factValue: String
-    }
-
-    init(_ about: ReadingView.About, _ document: StoredDocument, link: SearchLink, strings: PageStrings) {
-        let metadata = about.metadata
-        let labels = FacetLabels([:], strings: strings)
-        let named =
-            Metadata.Field.facts.map { field in
-                let values = metadata.shown(field)
-                let shown =
-                    if let facet = Facet.named(field.rawValue) {
-                        Set(values).sorted().map { labels[facet, $0] }
-                    } else if case .integer(let number) = metadata.value(of: field) {
-                        [strings.number(number)]
-                    } else {
-                        values
-                    }
-                return (strings.name(of: field), shown.joined(separator: field.entry.separator))
-            } + [(strings.text("field.file"), document.source)]
-        facts = named.filter { !$0.1.isEmpty }
-            .map { NamedFact(factName: $0.0, factValue: PageText.shortened($0.1, to: 600)) }
-        translations = about.translations.map {
-            LinkContext(
-                linkHref: link.reading($0.id, at: nil),
-                linkText: strings.ownName(ofLanguage: $0.language),
-                linkLanguage: PageText.languageAttribute(of: $0.language)
-            )
-        }
-        hasTranslations = !translations.isEmpty
-        let base = DocumentLink.file(document.id, at: nil)
-        versions =
-            about.versions.count < 2
-            ? []
-            : about.versions.reversed().map { version in
-                let day = version.added.formatted(
-                    .dateTime.day().month().year().locale(Locale(identifier: strings.language))
-                )
-                let name = strings.message("versionNumber", ["number": .number(version.version)])
-                return LinkContext(
-                    linkHref: "\(base)?version=\(version.version)",
-                    linkText: "\(name), \(day)",
-                    linkLanguage: strings.language
-                )
-            }
-        hasVersions = !versions.isEmpty
-        let citation = Citation(
-            authors: metadata.creators,
-            title: document.title,
-            year: document.year,
-            publisher: metadata.partner,
-            kind: labels[.type, document.type.code],
-            language: document.languages[0].isUndetermined ? nil : document.languages[0].code,
-            id: document.id,
-            address: about.address.hasPrefix("/") ? nil : about.address
-        )
-        (self.citation, bibTeX, permalink) = (citation.line, citation.bibTeX, about.address)
-    }
-}
-
-/// A video or sound with its transcripts, which browsers show as subtitles.
-struct PlayerContext {
-    var sources: [SourceContext]
-    var tracks: [TrackContext]
-    var isHeard: Bool
-
-    struct SourceContext {
-        var sourceHref: String
-        var sourceType: String
-    }
-
-    struct TrackContext {
-        var trackHref: String
-        var trackLanguage: String
-        var trackLabel: String
-    }
-
-    /// Nil if there is nothing to play.
-    init?(_ parts: [DocumentPart], _ id: String, strings: PageStrings) {
-        let numbered = parts.enumerated().map { ($1, DocumentLink.file(id, at: nil) + "?part=\($0)") }
-        sources = numbered.filter { $0.0.format.isPlayed }
-            .map { SourceContext(sourceHref: $0.1, sourceType: $0.0.format.mediaType) }
-        // Browsers only support WebVTT.
-        tracks = numbered.filter { $0.0.format == .vtt }.map { part, href in
-            let language = part.language?.code ?? "und"
-            return TrackContext(
-                trackHref: href,
-                trackLanguage: PageText.languageAttribute(of: language),
-                trackLabel: strings.ownName(ofLanguage: language)
-            )
-        }
-        if sources.isEmpty { return nil }
-        isHeard = parts.allSatisfy { !$0.format.isPlayed || $0.format.isSound }
     }
 }
 
@@ -146,15 +52,26 @@ struct PlayerContext {
 struct ReadingContext {
     /// The document as in lists of hits.
     var head: HitContext
-    /// Nil for a record without a page elsewhere, which has nothing else to open.
+    /// Nil for a record, which has no file.
     var originalHref: String?
+    /// The document's own page elsewhere.
+    var ownHref: String?
+    var ownName: String
     var backHref: String
-    /// For a document on several pages: which part of it is not on this one.
-    var leftOut: String?
+    /// The search within the document; nil if it has no text.
+    var within: WithinContext?
+    /// The results of a search within the document, which are shown instead of its text.
+    var found: FoundContext?
     var turns: TurnsContext?
+    /// For a document on several pages: links to all of them.
+    var partLinks: [LinkContext]
+    var hasPartLinks: Bool
+    var showsText: Bool
     /// The locations with matching words, if there are several.
     var places: [LinkContext]
     var hasPlaces: Bool
+    /// The list of all of them, if there are too many to show here.
+    var allPlacesHref: String?
     var parts: [PartContext]
     var hasParts: Bool
     /// For a PDF without text, such as a scan: its first page.
@@ -170,6 +87,8 @@ struct ReadingContext {
     struct TurnsContext {
         var previousPartHref: String?
         var nextPartHref: String?
+        /// Which page this is.
+        var partOf: String?
     }
 
     struct SimilarContext {
@@ -188,8 +107,12 @@ struct ReadingContext {
         /// For a section of a transcript: the second at which it begins.
         var partStart: Int?
         var partMirrored: Bool
+        /// A link to the section itself.
+        var partHref: String
         var partKind: String
         var partLabel: String
+        /// For a page whose printed number differs from its position: the position.
+        var partPosition: String?
         var partLanguage: String
         var partDirection: String
         /// The location's heading if the text begins with it; it then serves as the title.
@@ -231,22 +154,50 @@ struct ReadingContext {
             labels: FacetLabels([:], strings: strings),
             strings: strings
         )
-        let isAllThereIs = document.format == .record && document.link == nil
-        originalHref = isAllThereIs ? nil : PageText.linkable(DocumentLink.file(DocumentSummary(document), at: nil))
+        head.hitBadge = view.about?.badge.map { strings.text("badge.\($0.rawValue)") }
+        originalHref = document.format == .record ? nil : DocumentLink.file(document.id, at: nil)
+        ownHref = document.link.flatMap(PageText.linkable)
+        ownName = strings.openLink(ownHref.flatMap { URL(string: $0)?.host() } ?? "")
         backHref = link.href
         let reading = view.reading
-        if reading.previous != nil || reading.next != nil {
-            let turn = { (page: ReadingPlace) in link.reading(document.id, at: nil, on: page) }
-            turns = TurnsContext(previousPartHref: reading.previous.map(turn), nextPartHref: reading.next.map(turn))
-            // For a single section, the notice says that it continues on the next page.
-            if document.sectionCount > 1 || reading.next != nil {
-                leftOut = strings.leftOut(document.sectionCount - reading.wholeSections, of: document.sectionCount)
-            }
+        let words = view.words
+        let address = { (anchor: String?, place: ReadingPlace, second: Int?) in
+            link.reading(document.id, at: anchor, on: place, second: second, finding: words)
         }
+        showsText = view.places == nil
+        within = document.sectionCount == 0 ? nil : WithinContext(view, link)
+        found = view.places.map { FoundContext($0, view, link: link, strings: strings) }
+        let turn = { (place: ReadingPlace) in address(nil, place, nil) }
+        if reading.previous != nil || reading.next != nil {
+            turns = TurnsContext(
+                previousPartHref: reading.previous.map(turn),
+                nextPartHref: reading.next.map(turn),
+                partOf: strings.part(of: reading)
+            )
+        }
+        partLinks =
+            reading.stretches.count < 2
+            ? []
+            : reading.stretches.enumerated().map { index, stretch in
+                let place = strings.place(stretch.locator)
+                return LinkContext(
+                    linkHref: turn(stretch.place),
+                    linkText: [place.kind, PageText.shortened(place.label, to: 80)].filter { !$0.isEmpty }
+                        .joined(separator: " "),
+                    linkLanguage: PageText.languageAttribute(of: stretch.language),
+                    linkCurrent: index == reading.stretch
+                )
+            }
+        hasPartLinks = !partLinks.isEmpty
+        player = view.about.flatMap { PlayerContext($0.parts, document.id, from: view.second, strings: strings) }
+        let isPlayed = player != nil
         parts = view.reading.parts.map { part in
             var context = PartContext(part, document, link: link, strings: strings)
             context.partTranscript = part.transcript.map {
-                TranscriptContext($0, of: reading, link: link, strings: strings)
+                TranscriptContext($0, of: reading, strings: strings) { address($0, $1, nil) }
+            }
+            if isPlayed, let start = context.partStart {
+                context.partHref = address(part.anchor, reading.place, start)
             }
             return context
         }
@@ -257,19 +208,24 @@ struct ReadingContext {
             firstPageName = strings.pagePicture("1")
         }
         places =
-            document.sectionCount < 2 && turns == nil
+            document.sectionCount < 2 && turns == nil || view.places != nil
             ? []
-            : reading.matches.map { match in
+            : Self.near(reading).map { match in
                 let place = strings.place(match.locator)
                 let piece = match.piece == 0 ? "" : "/ \(strings.number(match.piece + 1))"
                 let name = [place.kind, PageText.shortened(place.label, to: 60), piece].filter { !$0.isEmpty }
                 return LinkContext(
-                    linkHref: match.page.map { link.reading(document.id, at: match.anchor, on: $0) }
-                        ?? "#\(match.anchor)",
+                    linkHref: match.page.map { address(match.anchor, $0, nil) } ?? "#\(match.anchor)",
                     linkText: name.joined(separator: " ") + " (\(strings.number(match.count)))",
                     linkLanguage: PageText.languageAttribute(of: match.language)
                 )
             }
+        if let text = words ?? (view.request.text.isEmpty ? nil : view.request.text),
+            places.count < reading.matches.count,
+            !places.isEmpty
+        {
+            allPlacesHref = link.reading(document.id, at: nil, finding: text)
+        }
         hasPlaces = !places.isEmpty
         about = view.about.map { AboutContext($0, document, link: link, strings: strings) }
         let labels = FacetLabels([:], strings: strings)
@@ -288,13 +244,33 @@ struct ReadingContext {
             )
         }
         hasSimilar = !similar.isEmpty
-        player = view.about.flatMap { PlayerContext($0.parts, document.id, strings: strings) }
+    }
+}
+
+extension ReadingContext {
+    /// The maximum number of locations with matching words above the text.
+    private static let mostPlaces = 12
+
+    /// The locations with matching words, from a little before this page on.
+    private static func near(_ reading: DocumentReading) -> ArraySlice<DocumentReading.Match> {
+        let here =
+            reading.matches.firstIndex { $0.page == nil || $0.page?.section ?? 0 >= reading.place.section }
+            ?? reading.matches.count
+        let first = max(0, min(here - 2, reading.matches.count - mostPlaces))
+        return reading.matches[first...].prefix(mostPlaces)
     }
 }
 
 extension ReadingContext.TranscriptContext {
-    /// - Parameter index: the transcript's index in the document.
-    init(_ index: Int, of reading: DocumentReading, link: SearchLink, strings: PageStrings) {
+    /// - Parameters:
+    ///   - index: the transcript's index in the document.
+    ///   - address: the address of an anchor on another page.
+    init(
+        _ index: Int,
+        of reading: DocumentReading,
+        strings: PageStrings,
+        address: (String, ReadingPlace) -> String
+    ) {
         let transcripts = reading.transcripts
         transcriptAnchor = "transcript-\(index + 1)"
         transcriptName = strings.ownName(ofLanguage: transcripts[index].language)
@@ -305,7 +281,7 @@ extension ReadingContext.TranscriptContext {
         transcriptLinks = transcripts.enumerated().map { number, transcript in
             let anchor = "transcript-\(number + 1)"
             return LinkContext(
-                linkHref: transcript.page.map { link.reading(reading.document.id, at: anchor, on: $0) } ?? "#\(anchor)",
+                linkHref: transcript.page.map { address(anchor, $0) } ?? "#\(anchor)",
                 linkText: strings.ownName(ofLanguage: transcript.language),
                 linkLanguage: PageText.languageAttribute(of: transcript.language),
                 linkCurrent: number == index
@@ -318,12 +294,13 @@ extension ReadingContext.PartContext {
     init(_ part: DocumentReading.Part, _ document: StoredDocument, link: SearchLink, strings: PageStrings) {
         let place = strings.place(part.locator)
         let title = Self.title(part)
-        partAnchor = part.anchor
+        (partAnchor, partHref) = (part.anchor, "#\(part.anchor)")
         partStart = if case .cue = part.locator { part.locator.number } else { nil }
         partDirection = PageText.direction(of: part.language)
         partMirrored = partDirection == "rtl"
         partKind = place.kind
         partLabel = PageText.shortened(place.label, to: 160)
+        partPosition = strings.position(part.locator)
         partLanguage = PageText.languageAttribute(of: part.language)
         partTitle = title
         paragraphs = part.paragraphs.dropFirst(title == nil ? 0 : 1).map {

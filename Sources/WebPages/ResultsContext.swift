@@ -1,3 +1,4 @@
+import Catalogue
 import Encodings
 import Foundation
 import Index
@@ -9,6 +10,11 @@ import Web
 struct ResultsContext {
     var heading: String
     var status: String
+    var total: String
+    /// Whether there is anything to say in the one notice above the hits.
+    var hasNotices: Bool
+    /// Whether the words were read in a way that is worth telling.
+    var hasReading: Bool
     var relaxed: Bool
     var shortened: Bool
     var unclear: String?
@@ -80,7 +86,13 @@ struct ResultsContext {
         var severalWords: Bool
     }
 
-    init(_ request: SearchRequest, _ response: SearchResponse, ways: [QueryRelaxation] = [], strings: PageStrings) {
+    init(
+        _ request: SearchRequest,
+        _ response: SearchResponse,
+        ways: [QueryRelaxation] = [],
+        badges: [String: DocumentBadge] = [:],
+        strings: PageStrings
+    ) {
         let link = SearchLink(request)
         let labels = FacetLabels(response.facets, strings: strings)
         let text = PageText.shortened(request.text, to: 120)
@@ -109,7 +121,11 @@ struct ResultsContext {
             )
         }
         bulkHref = "/desk/bulk/new?search=" + PercentEncoding.encode(link.startingAt(0).query)
-        hits = response.hits.map { HitContext($0, link: link, labels: labels, strings: strings) }
+        hits = response.hits.map { hit in
+            var context = HitContext(hit, link: link, labels: labels, strings: strings)
+            context.hitBadge = badges[hit.id].map { strings.text("badge.\($0.rawValue)") }
+            return context
+        }
         hasHits = !hits.isEmpty
         firstNumber = request.offset + 1
         relaxed = response.query.hasOnlySomeWords && response.total > 0
@@ -140,7 +156,7 @@ struct ResultsContext {
             )
         }
         similar = lines.isEmpty ? nil : SimilarContext(lines: lines)
-        let named = response.query.concepts.map {
+        let named = response.query.concepts.filter { !SameWords.contains(request.text, $0.label) }.map {
             LinkContext(linkHref: link.hiding(concept: $0.id).href, linkText: $0.label, linkLanguage: strings.language)
         }
         concepts = named.isEmpty || response.total == 0 ? nil : ConceptsContext(named: named)
@@ -175,6 +191,11 @@ struct ResultsContext {
             ? NothingContext(request, chips: chips, ways: ways, labels, strings: strings) : nil
         years = YearsContext(request, response.facets[Facet.year.name] ?? [], strings: strings)
         beyondEndHref = response.total > 0 && hits.isEmpty ? link.startingAt(0).href : nil
+        total = strings.number(response.total)
+        hasNotices =
+            partial || shortened || relaxed || unclear != nil || missing != nil || corrected != nil
+            || didYouMean != nil || similar != nil || beyondEndHref != nil
+        hasReading = takenFor != nil || concepts != nil || details != nil
     }
 }
 

@@ -39,7 +39,9 @@ package struct SearchPage: Sendable {
         "search": PackageResources.search_mustache,
         "facets": PackageResources.facets_mustache,
         "hit": PackageResources.hit_mustache,
+        "about": PackageResources.about_mustache,
         "part": PackageResources.part_mustache,
+        "within": PackageResources.within_mustache,
         "picture": PackageResources.picture_mustache,
         "reading": PackageResources.reading_mustache,
         "turns": PackageResources.turns_mustache,
@@ -52,7 +54,9 @@ package struct SearchPage: Sendable {
     package func render(_ view: PageView) -> String {
         let request = view.request
         let strings = PageStrings.of(request.interfaceLanguage)
-        let results = view.response.map { ResultsContext(request, $0, ways: view.relaxations, strings: strings) }
+        let results = view.response.map {
+            ResultsContext(request, $0, ways: view.relaxations, badges: view.badges, strings: strings)
+        }
         let title = PageText.shortened(request.text, to: 120)
         return render(
             PageContext(
@@ -72,6 +76,7 @@ package struct SearchPage: Sendable {
                 results: results,
                 feedHref: results == nil ? "/feed" : "/feed" + SearchLink(request).withoutLanguage.href.dropFirst(),
                 homeHref: SearchLink(request).home,
+                compareHref: SearchLink(request).compare(),
                 chosenLanguage: request.isInterfaceChosen ? request.interfaceLanguage : nil,
                 tongues: tongues(strings) { SearchLink(request).speaking($0).href }
             )
@@ -88,18 +93,26 @@ package struct SearchPage: Sendable {
     ) -> String {
         let strings = PageStrings.of(language)
         let title = strings.problemTitle(problem.status)
+        let detail = language == "en" ? problem.detail : strings.problemDetail(problem)
+        var request = SearchRequest(text: "")
+        (request.interfaceLanguage, request.isInterfaceChosen) = (strings.language, problem.isLanguageChosen)
         return render(
             PageContext(
                 strings: node(of: strings),
                 pageTitle: "\(title) – \(PageStrings.siteName)",
                 noindex: true,
-                box: SearchBoxContext(SearchRequest(text: ""), toolbox: toolbox, strings: strings, autofocus: false),
+                box: SearchBoxContext(request, toolbox: toolbox, strings: strings, autofocus: false),
                 problem: ProblemContext(
                     problemTitle: title,
                     problemLead: strings.problemLead(problem.status),
-                    problemDetail: problem.detail.map { PageText.shortened($0, to: 400) },
+                    problemDetail: detail.map { PageText.shortened($0, to: 400) },
                     problemStatus: String(problem.status)
-                )
+                ),
+                homeHref: SearchLink(request).home,
+                chosenLanguage: request.isInterfaceChosen ? request.interfaceLanguage : nil,
+                tongues: problem.address.map { address in
+                    tongues(strings) { SearchLink.address(address, speaking: $0) }
+                }
             )
         )
     }
@@ -116,16 +129,9 @@ package struct SearchPage: Sendable {
                 box: SearchBoxContext(view.request, toolbox: ToolboxSummary(), strings: strings, autofocus: false),
                 matrix: MatrixContext(view, strings: strings),
                 homeHref: link.home,
+                compareHref: link.compare(),
                 chosenLanguage: view.request.isInterfaceChosen ? view.request.interfaceLanguage : nil,
-                tongues: tongues(strings) { language in
-                    "/compare?"
-                        + SearchLink.query(
-                            link.speaking(language).parameters + [
-                                SearchLink.Parameter(name: "rows", value: view.matrix.rows.facet),
-                                SearchLink.Parameter(name: "columns", value: view.matrix.columns.facet),
-                            ]
-                        )
-                }
+                tongues: tongues(strings) { link.speaking($0).compare(view.sides) }
             )
         )
     }
@@ -143,6 +149,7 @@ package struct SearchPage: Sendable {
                 box: SearchBoxContext(request, toolbox: ToolboxSummary(), strings: strings, autofocus: false),
                 embed: EmbedContext(root: root, language: strings.language),
                 homeHref: link.home,
+                compareHref: link.compare(),
                 chosenLanguage: request.isInterfaceChosen ? request.interfaceLanguage : nil,
                 tongues: tongues(strings) { "/embed?lang=\($0)" }
             )
@@ -160,6 +167,7 @@ package struct SearchPage: Sendable {
                 box: SearchBoxContext(request, toolbox: ToolboxSummary(), strings: strings, autofocus: false),
                 help: HelpContext(request, strings: strings),
                 homeHref: SearchLink(request).home,
+                compareHref: SearchLink(request).compare(),
                 chosenLanguage: request.isInterfaceChosen ? request.interfaceLanguage : nil,
                 tongues: tongues(strings) { "/help?lang=\($0)" }
             )
@@ -176,15 +184,13 @@ package struct SearchPage: Sendable {
                 pageTitle: strings.readingTitle(reading.head.hitTitle),
                 // The document's own address may be indexed by search engines; the same with a query's words marked
                 // should not be.
-                noindex: !view.request.text.isEmpty || view.linkedData == nil,
+                noindex: !view.request.text.isEmpty || view.words != nil || view.linkedData == nil,
                 box: SearchBoxContext(view.request, toolbox: view.toolbox, strings: strings, autofocus: false),
                 reading: reading,
                 homeHref: SearchLink(view.request).home,
+                compareHref: SearchLink(view.request).compare(),
                 chosenLanguage: view.request.isInterfaceChosen ? view.request.interfaceLanguage : nil,
-                tongues: tongues(strings) {
-                    SearchLink(view.request).speaking($0)
-                        .reading(view.reading.document.id, at: nil, on: view.reading.place)
-                }
+                tongues: tongues(strings) { view.address(SearchLink(view.request).speaking($0)) }
             )
         )
         guard let data = view.linkedData, let end = page.range(of: "</head>") else { return page }
@@ -207,6 +213,7 @@ package struct SearchPage: Sendable {
                 box: SearchBoxContext(view.request, toolbox: ToolboxSummary(), strings: strings, autofocus: false),
                 picture: picture,
                 homeHref: link.home,
+                compareHref: link.compare(),
                 chosenLanguage: view.request.isInterfaceChosen ? view.request.interfaceLanguage : nil,
                 tongues: tongues(strings) { link.speaking($0).page(document.id, view.page) }
             )

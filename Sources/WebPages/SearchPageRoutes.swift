@@ -7,12 +7,20 @@ import Web
 
 /// The start page, results, help, and the search box for other sites.
 package struct SearchPageRoutes: Sendable {
+    let catalogue: Catalogue
     let zeroResults: ZeroResultCounter
     let engines: Engines
     let pages: SearchPage
     let pools: WorkPools
 
-    package init(zeroResults: ZeroResultCounter, engines: Engines, pages: SearchPage, pools: WorkPools) {
+    package init(
+        catalogue: Catalogue,
+        zeroResults: ZeroResultCounter,
+        engines: Engines,
+        pages: SearchPage,
+        pools: WorkPools
+    ) {
+        self.catalogue = catalogue
         (self.zeroResults, self.engines, self.pages) = (zeroResults, engines, pages)
         self.pools = pools
     }
@@ -20,6 +28,7 @@ package struct SearchPageRoutes: Sendable {
     package func page(_ request: Request, _ context: ServiceContext) async throws -> Response {
         let engine = engines.engine(for: context)
         let pages = pages.seen(by: context, at: request)
+        let isSignedIn = context.session != nil
         let (query, answer, page) = try await pools.searching(request.uri.query).search { deadline in
             let query = try SearchParameters.request(
                 query: Self.withoutYears(request),
@@ -39,6 +48,8 @@ package struct SearchPageRoutes: Sendable {
             if let answer = view.response, answer.total == 0, !answer.partial {
                 view.relaxations = try engine.relaxations(of: view.request, deadline: deadline)
             }
+            // Readers who are not signed in see only what everybody may see.
+            if isSignedIn, let answer = view.response { view.badges = try catalogue.badges(of: answer.hits.map(\.id)) }
             var page = Response.page(pages.render(view))
             page.headers[.vary] = "Accept-Language"
             return (query, view.response, page)
@@ -101,8 +112,8 @@ package struct SearchPageRoutes: Sendable {
         query.filters.years =
             switch (year("yearFrom"), year("yearTo")) {
             case (let from?, let to?): [min(from, to)...max(from, to)]
-            case (let from?, nil): [from...9999]
-            case (nil, let to?): [min(1, to)...to]
+            case (let from?, nil): [from...max(from, YearRange.all.upperBound)]
+            case (nil, let to?): [min(to, YearRange.all.lowerBound)...to]
             case (nil, nil): []
             }
         return SearchLink(query).href

@@ -1,3 +1,4 @@
+import DocumentModel
 import Localisation
 import SearchService
 import Web
@@ -50,8 +51,9 @@ struct YearsContext {
         viewBox = "0 0 \((last - first + 1) * 10) \(Self.height)"
         (firstYear, lastYear) = (String(first), String(last))
         // Several ranges do not fit into the form, which replaces them.
-        from = years.count == 1 ? String(years[0].lowerBound) : ""
-        to = years.count == 1 ? String(years[0].upperBound) : ""
+        let range = years.count == 1 ? years[0] : YearRange.all
+        from = range.lowerBound > YearRange.all.lowerBound ? String(range.lowerBound) : ""
+        to = range.upperBound < YearRange.all.upperBound ? String(range.upperBound) : ""
         var rest = SearchLink(request)
         (rest.request.filters.years, rest.request.offset) = ([], 0)
         fields = rest.parameters.map { SearchBoxContext.FieldContext(fieldName: $0.name, fieldValue: $0.value) }

@@ -100,9 +100,11 @@ struct FingerprintTests {
                 except: document.id,
                 seenBy: audience
             )
-            return Dictionary(uniqueKeysWithValues: alike.map { ($0.document.source, $0.text) })
+            // Others have a name or a few words in common.
+            return Dictionary(uniqueKeysWithValues: alike.map { ($0.document.source, $0.text) }).filter { $0.value > 0.3 }
         }
-        #expect(Set(try found(.public).keys) == ["near.txt", "half.txt"])
+        let all = try found(.public)
+        #expect(Set(all.keys) == ["near.txt", "half.txt"], "\(all)")
         #expect(try found(.public)["near.txt"] ?? 0 > 0.9)
         #expect((0.4...0.7).contains(try found(.public)["half.txt"] ?? 0))
         _ = try toolbox.catalogue.describe(hidden.id, by: "test") { $0.visibility = .members }

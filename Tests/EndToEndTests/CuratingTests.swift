@@ -163,7 +163,9 @@ struct CuratingTests {
     @Test("A failed upload is kept for its depositor, and another file takes its place with the same description")
     func failedUpload() async throws {
         let service = try await Service()
-        let file = try Data(contentsOf: Program.repository.appending(path: "fixtures/toolbox/archive/encrypted-agreement.pdf"))
+        let file = try Data(
+            contentsOf: Program.repository.appending(path: "fixtures/toolbox/archive/encrypted-agreement.pdf")
+        )
         let refused = try await service.member.upload(file, as: "agreement.pdf", metadata: #"{"title": "Agreement"}"#)
         #expect(refused.status == 422)
         let list = try service.body(

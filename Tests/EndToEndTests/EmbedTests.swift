@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The search box on another site's page.
@@ -94,11 +95,119 @@ import Testing
         await service.stop()
     }
 
+    @Test("'All results' opens the service's page with the same filters and language")
+    func allResults() async throws {
+        let site = try await ForeignSite()
+        let service = try await Server(toolbox: try await SharedToolbox.value.toolbox, "--allow-origin", site.origin)
+        try await withForeignPage(service, at: site, "country=\"IT DE\" lang=\"sl\" query=\"Europass\" limit=\"1\"") {
+            tab in
+            try await tab.until("\(Self.root)?.querySelectorAll('ol li').length > 0")
+            let all = "\(Self.root).querySelector('[part~=all]')"
+            #expect(try await tab.evaluate("\(all).textContent").string == "Vsi zadetki")
+            let link = try #require(try await tab.evaluate("\(all).href").string)
+            try await tab.open(link)
+            #expect(try await tab.evaluate("document.documentElement.lang").string == "sl")
+            #expect(try await tab.attribute("value", of: "input[name=q]") == "Europass")
+            let right = try await service.search([
+                ("q", "Europass"), ("country", "IT"), ("country", "DE"), ("lang", "sl"),
+            ])
+            #expect(try await tab.texts(".hit-title") == right["hits"].array.compactMap { $0["title"].string })
+            #expect(try await tab.texts("a.chip").count == 2)
+        }
+        await service.stop()
+    }
+
+    @Test("With a token of the page, members find what is for members; without it, or with an old one, they do not")
+    func token() async throws {
+        let site = try await ForeignSite()
+        let sandbox = try Sandbox()
+        let curator = try await Depositor.token("curator", in: sandbox.toolbox)
+        let member = try await Depositor.token("member", in: sandbox.toolbox)
+        let service = try await Server(toolbox: sandbox.toolbox, "--allow-origin", site.origin)
+        let depositor = Depositor(server: service, token: curator)
+        for (id, audience) in [("a", "public"), ("b", "members"), ("c", "curators")] {
+            let record = #"{"title": "Planing \#(id)", "text": "Wood.", "visibility": "\#(audience)"}"#
+            #expect(try await depositor.send("PUT", "/v1/documents/test:\(id)", record).status == 201)
+        }
+        let headers = ["Authorization": "Bearer \(curator)"]
+        try await wait(for: "the index") { try await service.search([("q", "planing")], headers: headers)["total"].int == 3 }
+        try await withForeignPage(service, at: site, "lang=\"en\" query=\"planing\"") { tab in
+            let titles = "[...\(Self.root).querySelectorAll('[part~=title]')].map(e => e.textContent.trim()).join()"
+            try await tab.until("\(titles) === 'Planing a'")
+            _ = try await tab.evaluate("document.querySelector('vetsearch-box').token = async () => '\(member)'; 1")
+            try await tab.until("\(titles).split(',').sort().join() === 'Planing a,Planing b'")
+            _ = try await tab.evaluate("document.querySelector('vetsearch-box').token = 'not-valid'; 1")
+            try await tab.until("\(titles) === 'Planing a'")
+            #expect(try await tab.evaluate("document.cookie").string == "")
+        }
+        await service.stop()
+    }
+
+    @Test("The box speaks every language of the pages")
+    func languages() async throws {
+        let server = try await SharedToolbox.value.server
+        let tab = try await Tab(in: Browser.shared)
+        var seen: Set<String> = []
+        try await tab.open(server.origin + "/embed?lang=en")
+        let languages = try await tab.evaluate("[...document.querySelectorAll('.tongues a')].map(a => a.lang)").array
+        #expect(languages.count == 25)
+        for language in languages.compactMap(\.string) {
+            try await tab.open(server.origin + "/embed?lang=\(language)")
+            try await tab.until("\(Self.root)?.querySelector('[part~=button]')?.textContent.length > 0")
+            let page = try await tab.texts(".masthead .search-button")
+            let box = try await tab.evaluate("\(Self.root).querySelector('[part~=button]').textContent").string ?? ""
+            #expect([box] == page, "\(language)")
+            let more = try await tab.evaluate("\(Self.root).querySelector('[part~=more]').textContent").string ?? ""
+            #expect(seen.insert(more).inserted, "\(language): \(more)")
+            let direction = try await tab.evaluate(
+                "getComputedStyle(\(Self.root).querySelector('form')).direction"
+            ).string
+            #expect(direction == (language == "ar" ? "rtl" : "ltr"))
+        }
+    }
+
+    @Test("Suggestions do not cover the chips, and one press on a chip is enough while they are open")
+    func suggestions() async throws {
+        let server = try await SharedToolbox.value.server
+        let tab = try await Tab(in: Browser.shared)
+        try await tab.size(width: 360, height: 740)
+        try await tab.open(server.origin + "/embed?lang=en")
+        try await tab.until("\(Self.root)?.querySelector('input') !== null")
+        _ = try await tab.evaluate("\(Self.root).querySelector('input').focus()")
+        try await tab.type("appren")
+        try await tab.until("\(Self.root).querySelectorAll('[role=option]').length > 2")
+        try await tab.until("\(Self.root).querySelectorAll('[part~=chip]').length > 2")
+        let chip = "\(Self.root).querySelector('[part~=chip]')"
+        let place = try await tab.evaluate(
+            """
+            (() => {
+              \(chip).scrollIntoView({ block: 'center' });
+              const [box, menu] = [\(chip), \(Self.root).querySelector('[role=listbox]')].map(e => e.getBoundingClientRect());
+              return [menu.height, box.top - menu.bottom, box.left + box.width / 2, box.top + box.height / 2];
+            })()
+            """
+        ).array.compactMap(\.number)
+        try #require(place.count == 4)
+        #expect(place[0] > 20 && place[1] >= 0, "\(place)")
+        for kind in ["mousePressed", "mouseReleased"] {
+            _ = try await tab.call(
+                "Input.dispatchMouseEvent",
+                [
+                    "type": .string(kind), "x": .number(place[2]), "y": .number(place[3]), "button": .string("left"),
+                    "clickCount": .number(1),
+                ]
+            )
+            try await Task.sleep(for: .milliseconds(300))
+        }
+        try await tab.until("\(Self.root).querySelector('[aria-pressed=true]') !== null")
+        #expect(try await tab.evaluate("\(Self.root).querySelector('[role=listbox]').hidden") == .bool(true))
+    }
+
     @Test("A service responds only to configured origins, and only these may frame its pages")
     func origins() async throws {
         let foreign = try await Server(toolbox: try await SharedToolbox.value.toolbox)
         let script = try await foreign.request("/assets/embed.js")
-        #expect(script.headers["access-control-allow-origin"] == "*" && script.body.count < 20_000)
+        #expect(script.headers["access-control-allow-origin"] == "*" && script.body.count < 30_000)
         let closed = try await foreign.request("/v1/search?q=x", headers: ["Origin": "https://other.example"])
         #expect(closed.headers["access-control-allow-origin"] == nil)
         #expect(

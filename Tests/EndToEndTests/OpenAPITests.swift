@@ -54,6 +54,7 @@ import Testing
             "/help": ["200": ("/help?lang=mt", [:]), "400": ("/help?lang=1", [:])],
             "/feed": ["200": ("/feed?q=formazione", [:]), "400": ("/feed?year=x", [:])],
             "/sitemap.xml": ["200": ("/sitemap.xml", [:]), "404": ("/sitemap.xml?part=9", [:])],
+            "/robots.txt": ["200": ("/robots.txt", [:])],
             "/opensearch.xml": ["200": ("/opensearch.xml", [:])],
             "/openapi.json": ["200": ("/openapi.json", [:])],
             "/healthz": ["200": ("/healthz", [:])],

@@ -37,7 +37,7 @@ import Testing
         #expect(list["vocabularies"].array.map { $0["name"].string } == ["vet", "crafts"])
         let (vet, crafts) = (list["vocabularies"][0], list["vocabularies"][1])
         #expect(vet["isBuiltIn"].bool == true && vet["isActive"].bool == true && vet["source"] == .null)
-        #expect(vet["languages"].array.count == 24)
+        #expect(vet["languages"].array.count == 25)
         #expect(crafts["uri"].string == "http://crafts.example/scheme" && crafts["titles"]["en"].string == "Crafts")
         #expect(crafts["concepts"].int == 1 && crafts["imported"].string?.hasSuffix("Z") == true)
         #expect(try await run("remove", "crafts").output == "crafts: removed\n")

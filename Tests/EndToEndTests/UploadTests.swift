@@ -8,7 +8,9 @@ import Testing
         (0..<60_000).map { "Line \($0) of a report about apprenticeships in \($0 % 97) workshops.\n" }.joined().utf8
     )
 
-    @Test("An upload continues after the connection was cut in the middle of a piece, and after a restart of the service")
+    @Test(
+        "An upload continues after the connection was cut in the middle of a piece, and after a restart of the service"
+    )
     func resume() async throws {
         let box = try Sandbox()
         _ = try await Program.run(["ingest", Program.fixtures + "/malta", "--toolbox", box.toolbox])
@@ -16,7 +18,14 @@ import Testing
         let anna = try await Visitor.invited("member", to: server, toolbox: box.toolbox)
         try await anna.get("/upload")
         let token = try #require(anna.token)
-        let begun = try await call(server, anna, "POST", "/upload/files", token, json: announcement("report.md", Self.text.count))
+        let begun = try await call(
+            server,
+            anna,
+            "POST",
+            "/upload/files",
+            token,
+            json: announcement("report.md", Self.text.count)
+        )
         #expect(begun.status == 201)
         let id = try #require(try JSON(begun.body)["files"][0]["id"].string)
         let path = "/upload/files/\(id)"
@@ -51,7 +60,14 @@ import Testing
         let wrong = try await call(server, anna, "PATCH", path, token, body: Data("x".utf8), offset: 5)
         #expect(wrong.status == 409 && wrong.headers["upload-offset"] == String(offset))
         // The same file, chosen again, continues.
-        let again = try await call(server, anna, "POST", "/upload/files", token, json: announcement("report.md", Self.text.count))
+        let again = try await call(
+            server,
+            anna,
+            "POST",
+            "/upload/files",
+            token,
+            json: announcement("report.md", Self.text.count)
+        )
         #expect(try JSON(again.body)["files"][0]["id"].string == id)
         #expect(try JSON(again.body)["files"][0]["offset"].int == offset)
         let early = try await call(server, anna, "POST", path + "/deposit", token)
@@ -110,14 +126,25 @@ import Testing
             path,
             [
                 "do": "save", "title": "A", "country-more": "Germany; Deutschland, DE; Frankreich; Ελλάδα",
-                "topic-more": "Lehrlingsausbildung; apprenticeships", "sector-more": "C; Bau", "language": "německy",
-                "year": "2024",
+                "topic-more": "apprenticeships", "sector-more": "C; Baugewerbe", "language": "němčina", "year": "2024",
             ]
         )
-        #expect(anna.page.status == 422, "'Lehrlingsausbildung' or 'německy' may be unknown")
+        #expect(anna.page.status == 303)
+        try await anna.get(path)
+        for value in [
+            "country\" value=\"DE", "country\" value=\"FR", "country\" value=\"GR", "topic\" value=\"apprenticeship",
+        ]
+            + ["sector\" value=\"C", "sector\" value=\"F"]
+        {
+            #expect(anna.page.body.contains("name=\"\(value)\" checked"), "\(value)")
+        }
+        #expect(anna.page.body.contains("value=\"German\""))
         try await anna.post(
             path,
-            ["do": "save", "title": "A", "country-more": "Germny; Italie", "topic-more": "", "sector-more": "", "language": "Deutsch"]
+            [
+                "do": "save", "title": "A", "country-more": "Germny; Italie", "topic-more": "", "sector-more": "",
+                "language": "Deutsch",
+            ]
         )
         #expect(anna.page.status == 422)
         #expect(anna.page.body.contains("Germny") && anna.page.body.contains("value=\"country=DE\""))
@@ -138,7 +165,8 @@ import Testing
         let (box, server, anna, path) = try await draft()
         let bad = #"<script>alert(1)</script>"'><img src=x onerror=alert(2)>"#
         let names = [
-            "title", "description", "creator", "keyword", "partner", "country-more", "topic-more", "sector-more", "language",
+            "title", "description", "creator", "keyword", "partner", "country-more", "topic-more", "sector-more",
+            "language",
             "year", "licence-other", "translationOf", "link", "f.problem", "f.actions", "f.results", "f.contact.email",
         ]
         for type in ["best-practice", "guide"] {
@@ -167,7 +195,10 @@ import Testing
             server,
             anna,
             "/upload",
-            [("csrf", nil, Data(token.utf8)), ("files", #"<img src=x onerror=alert(3)>.md"#, Data("# Text\n\nWords of it".utf8))]
+            [
+                ("csrf", nil, Data(token.utf8)),
+                ("files", #"<img src=x onerror=alert(3)>.md"#, Data("# Text\n\nWords of it".utf8)),
+            ]
         )
         try await anna.get(try #require(answer.headers["location"]))
         #expect(anna.page.body.contains("&lt;img src=x") && !anna.page.body.contains("<img src=x"))
@@ -179,7 +210,13 @@ import Testing
         let box = try Sandbox()
         _ = try await Program.run(["ingest", Program.fixtures + "/malta", "--toolbox", box.toolbox])
         let server = try await Server(toolbox: box.toolbox)
-        let carl = try await Visitor.invited("curator", "carl@example.eu", name: "Carl", to: server, toolbox: box.toolbox)
+        let carl = try await Visitor.invited(
+            "curator",
+            "carl@example.eu",
+            name: "Carl",
+            to: server,
+            toolbox: box.toolbox
+        )
         let text = Data("# Guidance in Gozo\n\nCareer guidance for apprentices in workshops.\n".utf8)
         func send(_ visitor: Visitor, _ country: String) async throws {
             try await visitor.get("/upload")
@@ -202,7 +239,7 @@ import Testing
         try await send(carl, "Italy")
         #expect(carl.page.body.contains("already here"))
         let described = try await call(server, carl, "GET", "/v1/documents/\(id)", nil)
-        #expect(try JSON(described.body)["countries"].array.compactMap(\.string).sorted() == ["IT", "MT"])
+        #expect(try JSON(described.body)["metadata"]["countries"].array.compactMap(\.string).sorted() == ["IT", "MT"])
         let anna = try await Visitor.invited("member", to: server, toolbox: box.toolbox)
         try await send(anna, "Greece")
         #expect(anna.page.body.contains("kept for the curators"))
@@ -244,7 +281,12 @@ import Testing
         if let token { headers["X-CSRF-Token"] = token }
         if json != nil { headers["Content-Type"] = "application/json" }
         if let offset { headers["Upload-Offset"] = String(offset) }
-        return try await server.request(path, method: method, headers: headers, body: body ?? json.map { Data($0.utf8) })
+        return try await server.request(
+            path,
+            method: method,
+            headers: headers,
+            body: body ?? json.map { Data($0.utf8) }
+        )
     }
 
     private func form(

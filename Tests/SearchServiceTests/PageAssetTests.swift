@@ -41,7 +41,10 @@ struct PageAssetTests {
             page.all("link").filter { $0["rel"] != "alternate" }.compactMap { $0["href"] }
                 + page.all("script").compactMap { $0["src"] } + signs.map { String($0[0]) }
         )
-        #expect(named.union([StaticFile.box.path]) == Set(StaticFile.pageAssets.map(\.path) + ["/opensearch.xml"]))
+        #expect(
+            named.union([StaticFile.box.path, StaticFile.readingScript.path])
+                == Set(StaticFile.pageAssets.map(\.path) + ["/opensearch.xml"])
+        )
         #expect(Set(StaticFile.pageAssets.map(\.entityTag)).count == StaticFile.pageAssets.count)
     }
 

@@ -106,6 +106,11 @@ struct PageStringsTests {
         #expect(PageStrings.of("de").label(of: "IT", in: .country) == "Italien")
         #expect(PageStrings.of("ar").direction == "rtl")
         #expect(PageStrings.of("xx").language == "en")
+        // Digits as in years and page numbers.
+        #expect(PageStrings.of("ar").documents(12480).contains("12") && PageStrings.of("ar").number(7) == "7")
+        let open = PageStrings.of("pl").label(of: "2020..9999", in: .year)
+        #expect(open == "od 2020" && PageStrings.of("lv").label(of: "0001..2010", in: .year) == "līdz 2010. gadam")
+        #expect(PageStrings.of("en").label(of: "2019..2021", in: .year) == "2019–2021")
     }
 
     @Test("Codes have names in every language", arguments: official + ["ar"])
@@ -132,12 +137,14 @@ struct PageStringsTests {
             "all", "english", "of", "language", "texts", "text", "direction", "message", "formatted", "number",
             "documents",
             "languages", "countries", "more", "filtersInForce", "range", "resultsTitle", "pageTitle", "startTitle",
-            "unclear", "missing", "corrected", "didYouMean", "similar", "searchVerbatim", "readingTitle", "leftOut",
+            "unclear", "missing", "corrected", "didYouMean", "similar", "searchVerbatim", "readingTitle", "part",
+            "position",
+            "found", "openLink",
             "takenFor", "without",
             "withoutWord",
             "nothing",
             "chip", "name", "place", "format", "ownName", "label", "problemTitle", "problemLead", "examples",
-            "siteName", "page", "pagePicture", "matchesOnPage",
+            "siteName", "page", "pagePicture", "matchesOnPage", "problemDetail", "boxTexts", "locale",
         ]
         var used: Set<String> = []
         for file in files where ["swift", "mustache"].contains(file.pathExtension) {

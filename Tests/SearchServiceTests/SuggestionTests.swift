@@ -71,7 +71,7 @@ struct SuggestionTests {
 
     @Test("Concepts are in the reader's language")
     func concepts() throws {
-        #expect(try suggest("lehr", "de").contains { $0.kind == .concept && $0.text == "Lehre" })
+        #expect(try suggest("lehr", "de").contains { $0.kind == .concept && $0.text == "betriebliche Ausbildung" })
         #expect(try suggest("appren", "fr").contains { $0.kind == .concept && $0.text.hasPrefix("apprenti") })
         #expect(try suggest("apprendist", "it").contains { $0.kind == .concept && $0.text == "apprendistato" })
         #expect(try !suggest("apprendist", "de").contains { $0.kind == .concept })

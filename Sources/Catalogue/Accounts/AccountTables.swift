@@ -1,4 +1,4 @@
-/// Tables of migration 10. SQLite stores these texts including the comments, so they must not be changed.
+/// Tables of migration 10, for signing in. SQLite stores these texts including the comments, so they must not be changed.
 extension Catalogue {
     static let accountTables = """
         CREATE TABLE accounts (

@@ -1,4 +1,4 @@
-/// Tables of migration 11: who works on what, comments, earlier descriptions, edits of many documents, files that could not
+/// Tables of migration 10: who works on what, comments, earlier descriptions, edits of many documents, files that could not
 /// be read.
 ///
 /// SQLite stores these texts including the comments, so they must not be changed.

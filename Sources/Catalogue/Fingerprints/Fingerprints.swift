@@ -21,7 +21,7 @@ package struct LikeDocument: Sendable {
 package struct Fingerprints: Sendable {
     let catalogue: Catalogue
 
-    /// Migration 12. A row of `fingerprint_keys` for each key, so that a look-up is a search in an index.
+    /// Migration 10. A row of `fingerprint_keys` for each key, so that a look-up is a search in an index.
     ///
     /// SQLite stores these texts including the comments, so they must not be changed.
     static let tables = """

@@ -21,7 +21,7 @@ package struct Uploads: Sendable {
     package static let resultLife: TimeInterval = 7 * 86_400
     private static let longestFolder = 500
 
-    /// Migration 12b.
+    /// Migration 10.
     ///
     /// SQLite stores these texts including the comments, so they must not be changed.
     static let tables = """

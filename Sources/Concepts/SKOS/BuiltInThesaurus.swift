@@ -3,7 +3,7 @@ import DocumentModel
 import Foundation
 
 /// The thesaurus of vocational education and training that comes with vetsearch: `Resources/vet.ttl`, in the 24 official
-/// languages of the EU. Its top concepts are the topics of DocumentModel.
+/// languages of the EU and in Arabic. Its top concepts are the topics of DocumentModel.
 package enum BuiltInThesaurus {
     /// Its name on the command line.
     package static let name = "vet"

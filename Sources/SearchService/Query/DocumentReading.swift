@@ -45,29 +45,45 @@ package struct DocumentReading: Sendable {
     /// The transcripts of a video or sound, in reading order; empty if there is nothing to tell apart.
     package var transcripts: [Transcript] = []
 
-    static let mostMatches = 100
+    static let mostMatches = 1000
+    static let mostStretches = 400
 
-    /// The number of complete sections on this page.
-    package var wholeSections = 0
+    /// The sections with which the pages of the document begin, in order. A section that is divided into pieces is on
+    /// several pages, and is here once. Empty if there are more than ``mostStretches``.
+    package var stretches: [Stretch] = []
+    /// The index of this page in ``stretches``.
+    package var stretch = 0
+    /// The number of pieces that the section on this page is divided into; 0 if there are several sections or one in whole.
+    package var pieces = 0
+
+    /// The first section of a page.
+    package struct Stretch: Sendable, Equatable {
+        package var place: ReadingPlace
+        package var locator: Locator
+        package var language: String
+    }
 }
 
 extension SearchEngine {
     /// A page of a document's text with the request's words marked; nil if there is no such document.
     /// - Parameters:
     ///   - place: the page; the last one if the document is shorter.
-    ///   - limit: the size of a page in bytes, as ``ReadingPages`` counts it.
+    ///   - target: something on the page, which precedes `place`; ignored if the document does not have it.
+    ///   - limit: the size of a page in bytes, as ``ReadingPages`` counts it; nil: the usual limits.
     /// - Throws: ``SearchInterruption``; `XapianError`.
     package func reading(
         _ id: String,
         _ request: SearchRequest,
         at place: ReadingPlace = .start,
-        limit: Int = ReadingPages.usualLimit,
+        seeking target: ReadingTarget? = nil,
+        limit: Int? = nil,
         deadline: SearchDeadline = .unlimited()
     ) throws -> DocumentReading? {
         try withContext(deadline) { context in
             guard let docid = try context.reader.find(IndexLayout.uniqueTerm(id)) else { return nil }
             let document = try StoredDocument(context.reader.data(of: docid))
             let finder = try context.finder(for: request, in: docid)
+            let place = try target?.place(in: document) ?? place
             return try finder.reading(document, docid, at: place, limit: limit)
         }
     }
@@ -94,7 +110,7 @@ extension PassageFinder {
         _ document: StoredDocument,
         _ docid: UInt32,
         at place: ReadingPlace,
-        limit: Int
+        limit: Int?
     ) throws -> DocumentReading {
         var reading = DocumentReading(document: document)
         guard document.sectionCount > 0 else { return reading }
@@ -119,7 +135,7 @@ extension PassageFinder {
             )
             let pieces = pages.pieces(of: section)
             let piece = min(place.piece, pieces.count - 1)
-            reading.place.piece = piece
+            (reading.place.piece, reading.pieces) = (piece, pieces.count)
             reading.parts = [part(section, names[index] ?? "", pieces[piece], marking: positions)]
             reading.previous =
                 piece > 0
@@ -131,9 +147,20 @@ extension PassageFinder {
                 let section = try document.section(index, using: compression)
                 return part(section, names[index] ?? "", 0..<section.text.count, marking: positions)
             }
-            reading.wholeSections = sections.count
             reading.previous = try stretch.previous.map { try pages.last(ofStretchFrom: $0) }
             reading.next = behind
+        }
+        let starts = try pages.starts()
+        if starts.count <= DocumentReading.mostStretches {
+            reading.stretches = try starts.map { index in
+                let (locator, language) = try document.head(of: index)
+                return DocumentReading.Stretch(
+                    place: ReadingPlace(section: index),
+                    locator: locator,
+                    language: language.code
+                )
+            }
+            reading.stretch = starts.lastIndex { $0 <= sections.lowerBound } ?? 0
         }
         try nameTranscripts(of: document, in: &reading, sections)
         reading.matches = try found.map { match in
@@ -219,7 +246,11 @@ extension PassageFinder {
         of document: StoredDocument,
         marking positions: [UInt32]
     ) throws -> DocumentReading.Part {
-        let pages = ReadingPages(document: document, compression: compression)
+        let pages = ReadingPages(
+            document: document,
+            compression: compression,
+            limit: ReadingPages.transcriptLimit
+        )
         let anchor = try SectionAnchors.anchor(of: index, in: document)
         return part(section, anchor, pages.pieces(of: section)[0], marking: positions)
     }

@@ -11,10 +11,10 @@ extension SearchContext {
         let all = try facets(found.query, found.plan, filters, request, counted: found.matches)
         // Incomplete counts would be wrong.
         if deadline.hasCutShort { try deadline.check() }
-        let chosen = Set(request.filters[rows])
         let listed = { (facet: Facet) in
-            Array(
-                (all[facet.name] ?? []).filter { $0.count > 0 && (facet != rows || chosen.isEmpty || $0.selected) }
+            let isLimited = !request.filters[facet].isEmpty
+            return Array(
+                (all[facet.name] ?? []).filter { $0.count > 0 && (!isLimited || $0.selected) }
                     .prefix(MatrixResponse.mostValues)
             )
         }

@@ -14,6 +14,8 @@ package struct PageMarks: Sendable {
     package var document: StoredDocument
     /// The page's text with marks; nil if it has none.
     package var part: DocumentReading.Part?
+    /// The page of the reading view with this text.
+    package var place = ReadingPlace.start
     /// In reading order.
     package var matches: [Match] = []
     /// The pages with matches, ascending.
@@ -59,6 +61,7 @@ extension SearchEngine {
             }
             guard let index else { return marks }
             let section = try document.section(index, using: context.compression)
+            marks.place = ReadingPlace(section: index)
             marks.part = try finder.part(section, index, of: document, marking: positions)
             var letters = PageLetters(image, section: section, context.analyser)
             for range in finder.ranges(of: positions, in: section).prefix(PageMarks.most) {

@@ -10,7 +10,7 @@ final class PassageFinder {
     private let reader: IndexReader
     let compression: Compression
     /// The number of words and phrases in the query, and their terms.
-    private let wordCount: Int
+    let wordCount: Int
     private let terms: IndexTerms
     /// For each term, the indexes of the query words that it stands for.
     private let wordsOfTerm: [[Int]]
@@ -191,7 +191,8 @@ final class PassageFinder {
         return best
     }
 
-    private func passage(of document: StoredDocument, _ index: Int, _ places: ArraySlice<Place>) throws -> Passage {
+    /// - Parameter places: those in the section; not empty.
+    func passage(of document: StoredDocument, _ index: Int, _ places: ArraySlice<Place>) throws -> Passage {
         let section = try document.section(index, using: compression)
         let best = densest(places, (places.lazy.map(\.word).max() ?? 0) + 1).range
         let first = Int(places[best.lowerBound].position - section.firstPosition)
@@ -246,7 +247,8 @@ final class PassageFinder {
         } else {
             pieces.append(" …")
         }
-        let isRead = !document.format.opensAtPlaces(in: document.source) || document.format.isMedia
+        // A PDF's page is shown as a picture.
+        let isRead = document.format != .pdf
         let byte = words.isEmpty ? 0 : section.words[words.lowerBound].lowerBound
         return Passage(
             locator: section.locator,

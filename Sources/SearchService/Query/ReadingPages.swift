@@ -5,9 +5,9 @@ import Index
 /// The beginning of a page in the reading view: a section, or a piece of one that is too long for a page.
 package struct ReadingPlace: Sendable, Hashable {
     /// The section's index.
-    var section = 0
+    package var section = 0
     /// The index of the piece in the section, from 0.
-    var piece = 0
+    package var piece = 0
 
     package static let start = ReadingPlace()
 
@@ -30,13 +30,26 @@ package struct ReadingPlace: Sendable, Hashable {
 /// section that does not fit on a page of its own is divided into pieces.
 struct ReadingPages {
     /// The size of a page in bytes: the texts of its sections, the data about their words, and ``perSection`` for each.
-    static let usualLimit = 300_000
+    static let usualLimit = 30_000
+    /// The usual maximum number of sections on a page.
+    static let usualSections = 20
+    /// The size of a page with a transcript, which is on as few pages as possible: turning one would stop the player.
+    static let transcriptLimit = 300_000
     /// The bytes added for a section's heading.
     static let perSection = 300
 
     let document: StoredDocument
     let compression: Compression
-    var limit = usualLimit
+    let limit: Int
+    let mostSections: Int
+
+    /// - Parameter limit: the size of a page in bytes, with any number of sections; nil: the usual limits.
+    init(document: StoredDocument, compression: Compression, limit: Int? = nil) {
+        (self.document, self.compression) = (document, compression)
+        let isTranscript = document.format.isMedia || document.format.isTranscript
+        self.limit = limit ?? (isTranscript ? Self.transcriptLimit : Self.usualLimit)
+        mostSections = limit != nil || isTranscript ? .max : Self.usualSections
+    }
 
     /// Sections on one page, or one section on several pages.
     struct Stretch: Equatable {
@@ -51,7 +64,7 @@ struct ReadingPages {
         var previous: Int?
         for index in 0..<document.sectionCount {
             let size = try size(index)
-            if index > start, size > room {
+            if index > start, size > room || index - start >= mostSections {
                 if section < index { return Stretch(sections: start..<index, previous: previous) }
                 (previous, start, room) = (start, index, limit)
             }
@@ -60,8 +73,23 @@ struct ReadingPages {
         return Stretch(sections: start..<document.sectionCount, previous: previous)
     }
 
+    /// The first section of each stretch.
+    func starts() throws -> [Int] {
+        var (starts, room) = ([0], limit)
+        for index in 0..<document.sectionCount {
+            let size = try size(index)
+            if index > starts[starts.count - 1], size > room || index - starts[starts.count - 1] >= mostSections {
+                starts.append(index)
+                room = limit
+            }
+            room -= size
+        }
+        return starts
+    }
+
     /// Whether a section begins on the first page. Reads no more sections than fit on one.
     func isOnFirst(_ section: Int) throws -> Bool {
+        guard section < mostSections else { return false }
         var room = limit
         for index in 0...section {
             let size = try size(index)

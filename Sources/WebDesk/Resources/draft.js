@@ -102,7 +102,7 @@ function begin() {
   let number = 0;
   function chip(picker, value, label) {
     const name = picker.dataset.field;
-    if ([...picker.querySelectorAll('.chips input')].some(box => box.value === value)) return;
+    if ([...picker.querySelectorAll('.taken input')].some(box => box.value === value)) return;
     const item = document.createElement('li');
     const box = document.createElement('input');
     number += 1;
@@ -111,7 +111,7 @@ function begin() {
     words.htmlFor = box.id;
     words.textContent = label;
     item.append(box, words);
-    picker.querySelector('.chips').append(item);
+    picker.querySelector('.taken').append(item);
   }
 
   // Suggestions

@@ -253,12 +253,14 @@ function begin() {
       link.textContent = outcome.outcomeLink;
       item.row.append(link);
     }
+    // Reasons come from the readers of files, which speak English.
     for (const text of [outcome.outcomeReason, outcome.outcomeRemedy, ...outcome.outcomeNotes]) {
       if (!text) continue;
       const note = document.createElement('span');
       note.className = 'outcome-note';
       note.dir = 'auto';
       note.textContent = text;
+      if (text === outcome.outcomeReason) note.lang = 'en';
       item.row.append(note);
     }
   }

@@ -1,3 +1,4 @@
+import Concepts
 import DocumentModel
 import Foundation
 import Index
@@ -51,6 +52,17 @@ struct CodeNames: Sendable {
             for code in codes {
                 let own = PageStrings.english.ownName(ofLanguage: code)
                 for name in Self.names(own) where names[name] == nil { names[name] = code }
+            }
+        }
+        if field == .topic {
+            // The preferred names first, then other ones.
+            let labels = BuiltInThesaurus.scheme.concepts.flatMap { concept in
+                concept.labels.compactMap { label in
+                    Topic(concept.uri).map { (code: $0.code, text: label.text, isPreferred: label.role == .preferred) }
+                }
+            }
+            for label in labels.filter(\.isPreferred) + labels.filter({ !$0.isPreferred }) {
+                for name in Self.names(label.text) where names[name] == nil { names[name] = label.code }
             }
         }
         let aliases: [String: String] =
@@ -112,7 +124,8 @@ struct CodeNames: Sendable {
     func nearest(to text: String, for reader: String) -> [String] {
         let name = Self.folded(String(text.prefix(100)))
         let own = DocumentModel.nearest(to: name, among: own(reader).map { ($0.key, $0.value) }, beginnings: true)
-        return own.isEmpty ? DocumentModel.nearest(to: name, among: byName.map { ($0.key, $0.value) }, beginnings: true) : own
+        return own.isEmpty
+            ? DocumentModel.nearest(to: name, among: byName.map { ($0.key, $0.value) }, beginnings: true) : own
     }
 
     /// All codes with their names in a language, by name.

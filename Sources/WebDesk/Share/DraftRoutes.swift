@@ -121,7 +121,12 @@ struct DraftRoutes: Sendable {
         case "publish": return desk.leave(for: "/upload/mine", notice: "published")
         default:
             let notice = sent["proposed"] != nil ? "proposed" : sent["use"] != nil ? "used" : "draftSaved"
-            return desk.leave(for: Self.path(document.id), notice: notice)
+            var response = desk.leave(for: Self.path(document.id), notice: notice)
+            // Without scripts, the reader comes back to the field.
+            if let name = sent["use"]?.split(separator: "=").first, name != "*" {
+                response.headers[.location]? += "#field-\(PercentEncoding.encode(String(name)))"
+            }
+            return response
         }
     }
 
@@ -257,7 +262,9 @@ struct DraftRoutes: Sendable {
     }
 
     /// Tells the curators that a draft is meant as a new version of another document, which its depositor may not change.
-    private func propose(_ document: CatalogueDocument, as id: String, _ strings: PageStrings, _ actor: Actor) async throws {
+    private func propose(_ document: CatalogueDocument, as id: String, _ strings: PageStrings, _ actor: Actor)
+        async throws
+    {
         let catalogue = desk.catalogue
         try await desk.pools.changes.run {
             guard let target = try catalogue.document(id, seenBy: actor.role.audience) else { return }

@@ -32,7 +32,8 @@ struct MineRoutes: Sendable {
 
     struct RowContext {
         var rowTitle: String
-        var rowHref: String
+        /// Nil while curators have it.
+        var rowHref: String?
         var rowStatus: String
         var rowDate: String
         var rowReason: String?
@@ -69,8 +70,10 @@ struct MineRoutes: Sendable {
                 let id = PercentEncoding.encode(entry.id)
                 let isReadable = isOpen || entry.stage == .published || actor.role >= .curator
                 return RowContext(
-                    rowTitle: entry.title,
-                    rowHref: isOpen || !isReadable ? "/upload/drafts/\(id)" : "/documents/\(id)",
+                    // One without a title has the name of its file.
+                    rowTitle: entry.title == entry.source
+                        ? entry.title.split(separator: "/").last.map(String.init) ?? entry.title : entry.title,
+                    rowHref: isOpen ? "/upload/drafts/\(id)" : isReadable ? "/documents/\(id)" : nil,
                     rowStatus: strings.status(entry.stage, entry.curation),
                     rowDate: strings.date(entry.changed),
                     rowReason: entry.curation.sentBack?.reason,

@@ -2,8 +2,8 @@ import Catalogue
 import DocumentModel
 import Encodings
 import Foundation
-import Index
 import Hummingbird
+import Index
 import Localisation
 import Toolbox
 import Web
@@ -78,7 +78,9 @@ struct OutcomeContext: Sendable, Encodable {
             notes.append(strings.message("duplicateKept", ["fields": .text(names(duplicate.kept))]))
         }
         if !duplicate.differing.isEmpty {
-            notes.append(strings.message("duplicateDiffers", ["fields": .text(names(duplicate.differing.map(\.field)))]))
+            notes.append(
+                strings.message("duplicateDiffers", ["fields": .text(names(duplicate.differing.map(\.field)))])
+            )
         }
         if duplicate.isProposed { notes.append(strings.duplicateProposed) }
         if !duplicate.isVisible { notes.append(strings.duplicateHidden) }

@@ -238,7 +238,9 @@ struct ShareRoutes: Sendable {
             }
             desk.deposits.changed()
             let id = PercentEncoding.encode(done.id)
-            guard done.outcome == .duplicate else { return desk.leave(for: "/upload/drafts/\(id)", notice: "linkAdded") }
+            guard done.outcome == .duplicate else {
+                return desk.leave(for: "/upload/drafts/\(id)", notice: "linkAdded")
+            }
             let document = try await desk.pools.catalogue.run { try catalogue.document(done.id) }
             let mayChange = try await desk.pools.catalogue.run {
                 try document.map { try DraftAccess.mayChange($0, actor, catalogue) } ?? false
@@ -292,7 +294,8 @@ struct DraftTroubles {
             for complaint in complaints {
                 let name = self.name(complaint.field)
                 let text =
-                    complaint.field == "link" ? strings.wrongLink : complaint.field == "title" ? strings.fieldMissing : complaint.detail
+                    complaint.field == "link"
+                    ? strings.wrongLink : complaint.field == "title" ? strings.fieldMissing : complaint.detail
                 if result.byField[name] == nil { result.byField[name] = FieldTrouble(text: text) }
             }
         case .stale: result.rest = strings.draftStale
@@ -315,6 +318,6 @@ struct DraftTroubles {
 extension PageStrings {
     /// A size in bytes, such as `2 GB`.
     func size(_ bytes: Int64) -> String {
-        bytes.formatted(.byteCount(style: .file).locale(Locale(identifier: language)))
+        bytes.formatted(.byteCount(style: .memory).locale(Locale(identifier: language)))
     }
 }

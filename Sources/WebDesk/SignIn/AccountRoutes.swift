@@ -171,11 +171,8 @@ extension PageStrings {
 
     /// A time as a day and an hour in this language.
     func date(_ date: Date) -> String {
-        Self.formatted(
-            "{t, date, medium} {t, time, short}",
-            in: language,
-            ["t": .number(Int(date.timeIntervalSince1970) * 1000)]
+        date.formatted(
+            Date.FormatStyle(date: .abbreviated, time: .shortened, locale: Locale(identifier: language))
         )
-            ?? date.formatted(.iso8601)
     }
 }

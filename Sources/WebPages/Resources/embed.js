@@ -1,29 +1,15 @@
 /**
  * <vetsearch-box>: a search box for other sites. Attributes: service query
  * placeholder lang limit facets, and as fixed filters languages and the other facets
- * by name. Property: strings (see KEYS, and facets). Events: vetsearch-search {text, total},
+ * by name. Property: strings (see KEYS). Events: vetsearch-search {text, total},
  * vetsearch-click {id, url, position}. No cookies, no storage, no markup from data.
  */
 
 const HOME = new URL(import.meta.url).origin;
-/* The service fills these in: the facets, and their names by language. */
+/* The service fills these in: the facets, and in every language the texts of KEYS and the names of the facets. */
 const FILTERS = [];
-const FACETS = {};
-
-/* -- Texts -- */
-
-const KEYS = ['search', 'results', 'none', 'error', 'more', 'all', 'mean', 'page'];
-const TEXTS = {
-  en: 'Search|Results: {n}|Nothing found. Try other words.|Search is not available right now.|More results|All results|Did you mean {q}?|p. {n}',
-  de: 'Suchen|Ergebnisse: {n}|Nichts gefunden. Versuchen Sie andere Wörter.|Die Suche ist zurzeit gestört.|Weitere Ergebnisse|Alle Ergebnisse|Meinten Sie {q}?|S. {n}',
-  fr: 'Rechercher|Résultats : {n}|Aucun résultat. Essayez d’autres mots.|Recherche momentanément indisponible.|Plus de résultats|Tous les résultats|Vouliez-vous dire {q} ?|p. {n}',
-  it: 'Cerca|Risultati: {n}|Nessun risultato. Prova con altre parole.|Ricerca al momento non disponibile.|Altri risultati|Tutti i risultati|Forse cercavi {q}?|p. {n}',
-  es: 'Buscar|Resultados: {n}|Sin resultados. Pruebe otras palabras.|Búsqueda no disponible por ahora.|Más resultados|Todos los resultados|¿Quiso decir {q}?|p. {n}',
-  pl: 'Szukaj|Wyniki: {n}|Nic nie znaleziono. Spróbuj innych słów.|Wyszukiwarka chwilowo niedostępna.|Więcej wyników|Wszystkie wyniki|Czy chodziło o: {q}?|s. {n}',
-  pt: 'Pesquisar|Resultados: {n}|Nada encontrado. Tente outras palavras.|Pesquisa indisponível de momento.|Mais resultados|Todos os resultados|Queria dizer {q}?|p. {n}',
-  nl: 'Zoeken|Resultaten: {n}|Niets gevonden. Probeer andere woorden.|Zoeken is nu niet mogelijk.|Meer resultaten|Alle resultaten|Bedoelde u {q}?|p. {n}',
-  ro: 'Caută|Rezultate: {n}|Nu s-a găsit nimic. Încercați alte cuvinte.|Căutare indisponibilă momentan.|Mai multe rezultate|Toate rezultatele|Căutați {q}?|p. {n}',
-};
+const TEXTS = {};
+const KEYS = ['search', 'results', 'none', 'error', 'more', 'all', 'mean', 'page', ...FILTERS];
 
 /* -- Style: in em, as a site's rem may be anything -- */
 
@@ -47,12 +33,12 @@ SHEET.replaceSync(`
 ol, ul { list-style:none }
 form, .row { display:flex; flex-wrap:wrap; align-items:center; gap:.5em }
 ol, .row, [role=status] { margin-top:.5em }
-form > div { position:relative; flex:1 1 10em }
+form > div { flex:1 1 10em }
 label { position:absolute; clip-path:inset(50%) }
 input, button, ul { background:var(--g); border:1px solid var(--l); border-radius:var(--r) }
 input, button, ul li { max-width:100%; min-height:24px; padding:.3em .8em; font:inherit; color:inherit }
 input { width:100% }
-ul { position:absolute; z-index:99; inset:100% 0 auto; max-height:18em; overflow:auto }
+ul { flex:1 0 100%; max-height:11em; overflow:auto }
 ::placeholder { color:var(--m); opacity:1 }
 :focus-visible, [aria-selected=true] { outline:2px solid var(--a); outline-offset:2px }
 [aria-selected] { outline-offset:-2px }
@@ -103,8 +89,18 @@ function safeUrl(value, base) {
   }
 }
 
-async function getJson(url, signal) {
-  const response = await fetch(url, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+/** The token of the reader, if the page gives one: a text, or a function that returns one or a promise of one. */
+async function tokenOf(host) {
+  const { token } = host;
+  return (typeof token === 'function' ? await token() : token) || null;
+}
+
+async function getJson(host, url, signal) {
+  const token = await tokenOf(host);
+  const ask = (headers) => fetch(url, { signal, headers, credentials: 'omit', referrerPolicy: 'no-referrer' });
+  let response = await ask(token ? { Authorization: `Bearer ${token}` } : {});
+  // Who is not signed in any more still finds what everybody may see.
+  if (token && response.status === 401) response = await ask({});
   if (!response.ok) throw response;
   return response.json();
 }
@@ -119,7 +115,7 @@ function createBox(host, root) {
   const menu = el('ul', { id: 's', part: 'suggestions', role: 'listbox', 'aria-labelledby': 'l' });
   const button = el('button', { part: 'button' });
   const form = el('form', { part: 'form', role: 'search' },
-    el('div', {}, label, input, menu), button);
+    el('div', {}, label, input), button, menu);
   const status = el('p', { part: 'status', role: 'status' });
   const mean = el('button', { part: 'corrected', dir: 'auto' });
   const chips = el('div');
@@ -156,7 +152,7 @@ function createBox(host, root) {
   const uiLang = () => (TEXTS[lang()] ? lang() : 'en');
 
   function t(key, value) {
-    const text = host.strings[key] ?? FACETS[uiLang()].split('|')[FILTERS.indexOf(key)] ?? TEXTS[uiLang()].split('|')[KEYS.indexOf(key)];
+    const text = host.strings[key] ?? TEXTS[uiLang()].split('|')[KEYS.indexOf(key)];
     return text.replace(/\{[nq]\}/, () => value);
   }
 
@@ -177,6 +173,13 @@ function createBox(host, root) {
       for (const value of values) query.append(name, value);
     }
     return q && `${service()}v1/search?${query}`;
+  }
+
+  /** The service's own page with the same search: its filters and language, too. */
+  function allUrl() {
+    const query = new URL(pending).searchParams;
+    for (const name of ['limit', 'offset']) query.delete(name);
+    return `${service()}?${query}`;
   }
 
   /* Searching */
@@ -204,7 +207,7 @@ function createBox(host, root) {
     pending = url;
     set(hits, { 'aria-busy': true });
     try {
-      const answer = await getJson(url, mine.signal);
+      const answer = await getJson(host, url, mine.signal);
       if (mine === asking) show(answer, offset);
     } catch {
       // Failures of outdated requests are ignored.
@@ -242,8 +245,8 @@ function createBox(host, root) {
     const total = Number(answer.total) || hits.children.length;
     more.hidden = !nodes[0] || hits.children.length >= total;
     all.hidden = false;
-    all.href = `${service()}?q=${encodeURIComponent(text)}`;
-    status.textContent = total ? t('results', total.toLocaleString(uiLang())) : t('none');
+    all.href = allUrl();
+    status.textContent = total ? t('results', total.toLocaleString(`${uiLang()}-u-nu-latn`)) : t('none');
     if (!offset) tell('search', { text, total });
     else if (focused) nodes[0]?.querySelector('a')?.focus();
   }
@@ -343,7 +346,7 @@ function createBox(host, root) {
     const mine = hinting = new AbortController();
     try {
       if (q && mute !== base) {
-        found = list((await getJson(`${base}v1/suggest?${params({ q, limit: 8 })}`, mine.signal)).suggestions);
+        found = list((await getJson(host, `${base}v1/suggest?${params({ q, limit: 8 })}`, mine.signal)).suggestions);
       }
     } catch (error) {
       // Suggestions are optional: the box works without them.
@@ -400,7 +403,17 @@ function createBox(host, root) {
     } else return;
     event.preventDefault();
   };
-  input.onblur = close;
+  // The list is above what follows: it must not leave while that is being pressed, or the click would miss.
+  let pressing = false;
+  const released = () => {
+    pressing = false;
+    if (root.activeElement !== input) setTimeout(close);
+  };
+  frame.onpointerdown = () => {
+    pressing = true;
+    for (const name of ['pointerup', 'pointercancel']) addEventListener(name, released, { once: true });
+  };
+  input.onblur = () => pressing || close();
   input.oninput = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -426,6 +439,7 @@ function createBox(host, root) {
   function refresh(anew) {
     if (anew) shown &&= null;
     frame.lang = uiLang();
+    frame.dir = uiLang() === 'ar' ? 'rtl' : 'ltr';
     label.textContent = button.textContent = t('search');
     more.textContent = t('more');
     all.textContent = t('all');
@@ -442,6 +456,7 @@ function createBox(host, root) {
 class VetsearchBox extends HTMLElement {
   static observedAttributes = [...words('service query placeholder lang limit facets languages'), ...FILTERS];
   #strings;
+  #token;
   #box;
 
   constructor() {
@@ -451,6 +466,8 @@ class VetsearchBox extends HTMLElement {
     // A property set before the upgrade would hide the accessor.
     this.#strings = this.strings ?? {};
     delete this.strings;
+    this.#token = this.token;
+    delete this.token;
     this.#box = createBox(this, root);
   }
 
@@ -458,6 +475,12 @@ class VetsearchBox extends HTMLElement {
   set strings(value) {
     this.#strings = value ?? {};
     this.#refresh(true);
+  }
+
+  get token() { return this.#token; }
+  set token(value) {
+    this.#token = value;
+    this.#refresh();
   }
 
   connectedCallback() { this.#box.refresh(); }

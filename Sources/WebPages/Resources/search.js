@@ -9,9 +9,11 @@ const plain = text => text.replace(/[\u202A-\u202E\u2066-\u2069]/g, '');
 // ---- Navigation in place: the main part of the response replaces the current one ----
 
 let pending;
+/** The address whose page is shown, without its fragment. */
+let shown = location.pathname + location.search;
 
-/** Shows the search at `url`; `how` is push, replace or none, for the browser's history. */
-async function show(url, how) {
+/** Shows the search at `url`; `how` is push, replace or none, for the browser's history. Returns whether it did. */
+async function show(url, how, isTyped = false) {
   pending?.abort();
   const abort = pending = new AbortController();
   const main = document.querySelector('main');
@@ -19,27 +21,45 @@ async function show(url, how) {
   try {
     const answer = await fetch(url, { signal: abort.signal, headers: { Accept: 'text/html' }, credentials: 'same-origin' });
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    if (abort.signal.aborted) return;
-    if (!page.body.classList.contains('on-results')) return location.assign(url);
+    if (abort.signal.aborted) return false;
+    const fresh = page.querySelector('main');
+    if (page.body.classList.contains('on-start') && (isTyped || how === 'none')) {
+      // The box stays where it is, so that nothing typed is lost; only what is below it on the start page is shown.
+      const heading = fresh.querySelector('h1');
+      heading.className = 'unseen';
+      fresh.querySelector('.hero').before(heading);
+      takeState(page);
+      fresh.querySelector('.hero').remove();
+    } else if (page.body.classList.contains('on-results')) {
+      takeState(page);
+    } else {
+      location.assign(url);
+      return false;
+    }
     const open = openFolds();
-    main.replaceWith(page.querySelector('main'));
+    main.replaceWith(fresh);
     for (const fold of open) document.querySelector(fold)?.setAttribute('open', '');
     document.title = page.title;
-    takeState(page);
-    if (how !== 'none') history[`${how}State`](null, '', url);
-    const status = document.querySelector('main .status');
-    document.querySelector('.announcer').textContent = status ? status.textContent : '';
+    const now = location.pathname + location.search;
+    shown = url;
+    // The same search again needs no entry of its own.
+    if (how !== 'none') history[`${url === now ? 'replace' : how}State`](null, '', url);
+    document.querySelector('.announcer').textContent = (fresh.querySelector('.status') ?? fresh.querySelector('h1')).textContent;
+    return true;
   } catch (error) {
     if (error.name !== 'AbortError') location.assign(url);
+    return false;
   } finally {
-    document.querySelector('main').removeAttribute('aria-busy');
+    if (pending === abort) document.querySelector('main').removeAttribute('aria-busy');
   }
 }
 
 /** Selectors of the open folds. */
 function openFolds() {
-  return [...document.querySelectorAll('main details[open]')].map(fold =>
-    fold.matches('.filters-fold') ? '.filters-fold' : `.facet:nth-of-type(${[...fold.closest('.facets').children].indexOf(fold.closest('.facet')) + 1}) .more`);
+  return [...document.querySelectorAll('main details[open]')].map(fold => {
+    const facet = fold.closest('[data-facet]');
+    return facet ? `[data-facet="${CSS.escape(facet.dataset.facet)}"] .more` : `.${fold.className}`;
+  });
 }
 
 /** Copies the hidden fields of the new page's form: filters, order, language. */
@@ -58,53 +78,79 @@ function takeState(page) {
 /** The address of the form's search. */
 function address() {
   const fields = [...new FormData(form)].filter(([, value]) => value !== '');
-  return '/?' + fields.map(pair => pair.map(encodeURIComponent).join('=')).join('&');
+  return fields.length === 0 ? '/' : '/?' + fields.map(pair => pair.map(encodeURIComponent).join('=')).join('&');
+}
+
+/** What a value of a facet or an order is called, which stays when its address and its count change; else nothing. */
+function nameOf(link) {
+  const place = link.closest('.facet, .sort');
+  return place && `${place.dataset.facet} ${(link.querySelector('.value-label') ?? link).textContent}`;
+}
+
+/** After a link was followed: continues at the same link, at the next one if it is gone, or at the results. */
+function refocus(name, place) {
+  const results = document.querySelector('#results') ?? document.querySelector('main');
+  let again = name && [...document.querySelectorAll('.facet a, .sort a')].find(link => nameOf(link) === name);
+  if (!again && place >= 0) again = [...document.querySelectorAll('.chips a')].slice(0, place + 1).at(-1);
+  again?.closest('.more')?.setAttribute('open', '');
+  (again || results).focus({ preventScroll: true });
+  again?.scrollIntoView({ block: 'nearest' });
+}
+
+// Everything typed in one go is one entry of the history. A pause, another text, or leaving the box ends it.
+let typedText, hasEntry = false, settling;
+const settle = () => { clearTimeout(settling); typedText = undefined; hasEntry = false; };
+
+/** Whether one text became the other by typing or deleting in one place. */
+function continues(before, after) {
+  const [short, long] = before.length < after.length ? [before, after] : [after, before];
+  let start = 0, end = 0;
+  while (start < short.length && short[start] === long[start]) start++;
+  while (end < short.length - start && short.at(-1 - end) === long.at(-1 - end)) end++;
+  return short.length > 0 && start + end === short.length;
+}
+
+async function searchWhileTyping() {
+  const [url, text] = [address(), input.value.trim()];
+  clearTimeout(settling);
+  if (typedText === undefined || !continues(typedText, text)) hasEntry = false;
+  typedText = text;
+  if (url === shown) return pending?.abort();
+  if (!await show(url, hasEntry ? 'replace' : 'push', true)) return;
+  hasEntry = true;
+  settling = setTimeout(settle, 2000);
 }
 
 if (form && isResults()) {
   document.addEventListener('click', event => {
+    if (event.target.closest('.show-results')) event.target.closest('details').open = false;
     const link = event.target.closest('a[href^="/?"]');
     const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     if (!link || !isPlain || event.defaultPrevented || link.closest('.tongues, .masthead')) return;
     event.preventDefault();
+    settle();
     const isPaging = link.rel.includes('next') || link.rel.includes('prev');
-    show(link.getAttribute('href'), 'push').then(() => {
-      const results = document.querySelector('#results');
-      if (isPaging) { scrollTo(0, 0); results?.focus(); return; }
-      // Keyboard users continue at the same link, or at the list if the link is gone.
-      const again = [...document.querySelectorAll('main a')].find(other => other.textContent === link.textContent);
-      (again ?? results)?.focus({ preventScroll: true });
+    const [name, place] = [nameOf(link), [...document.querySelectorAll('.chips a')].indexOf(link)];
+    show(link.getAttribute('href'), 'push').then(isShown => {
+      if (!isShown) return;
+      if (isPaging) scrollTo(0, 0);
+      refocus(name, place);
     });
   });
   form.addEventListener('submit', event => {
     event.preventDefault();
     close();
+    settle();
     show(address(), 'push');
   });
+  input.addEventListener('blur', settle);
   form.querySelector('select').addEventListener('change', () => show(address(), 'push'));
-  addEventListener('popstate', () => show(location.pathname + location.search, 'none'));
-}
-
-// ---- A video or sound and its transcript: each follows the other ----
-
-const player = document.querySelector('.player');
-if (player) {
-  const stretches = [...document.querySelectorAll('.part[data-start]')];
-  const start = part => Number(part.dataset.start);
-  const seek = (part, plays) => {
-    player.currentTime = start(part);
-    if (plays) player.play().catch(() => { /* a browser may want a click of its own */ });
-  };
-  document.querySelector('main').addEventListener('click', event => {
-    const part = event.target.closest('.part-place a')?.closest('.part[data-start]');
-    if (part) seek(part, true);
-  });
-  const opened = stretches.find(part => `#${part.id}` === decodeURIComponent(location.hash));
-  if (opened) seek(opened, false);
-  // With transcripts in several languages, several sections are active at once.
-  player.addEventListener('timeupdate', () => {
-    const now = Math.max(...stretches.map(start).filter(second => second <= player.currentTime + 0.2));
-    for (const part of stretches) part.classList.toggle('is-now', start(part) === now);
+  addEventListener('popstate', () => {
+    const url = location.pathname + location.search;
+    // A jump inside the page, such as that of the skip link, changes nothing else.
+    if (url === shown) return;
+    settle();
+    show(url, 'none');
   });
 }
 
@@ -153,7 +199,7 @@ if (input && list) {
 
 async function typed() {
   const text = input.value.trim();
-  if (isResults() && text) show(address(), 'replace');
+  if (isResults()) searchWhileTyping();
   if (!text) return close();
   asked?.abort();
   const abort = asked = new AbortController();
