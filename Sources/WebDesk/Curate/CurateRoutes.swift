@@ -93,6 +93,16 @@ extension Desk {
     }
 }
 
+extension CatalogueDocument {
+    /// The title, or the file's name if there is none.
+    var shownTitle: String { PageText.shortened(metadata.title ?? Self.name(source, of: id), to: 200) }
+
+    /// The name of a document's file; those of deposited files have the document's id before them.
+    static func name(_ source: String, of id: String) -> String {
+        source.hasPrefix("\(id)/") ? String(source.dropFirst(id.count + 1)) : source
+    }
+}
+
 extension PageStrings {
     /// Why a change was rejected, for a curator.
     func text(_ error: DepositError) -> String {
@@ -111,11 +121,9 @@ extension PageStrings {
 
     /// The name of a member of a description, such as `countries`.
     func nameOfMember(_ member: String) -> String {
+        if Self.english.texts["member.\(member)"] != nil { return text("member.\(member)") }
         if let field = Metadata.Field.allCases.first(where: { $0.jsonName == member || $0.rawValue == member }) {
             return name(of: field)
-        }
-        if texts["member.\(member)"] != nil || Self.english.texts["member.\(member)"] != nil {
-            return text("member.\(member)")
         }
         return member.hasPrefix("fields.") ? String(member.dropFirst(7)) : member
     }

@@ -36,6 +36,7 @@ struct DocumentHistoryRoutes: Sendable {
 
     struct StateContext {
         var stateHead: String
+        var stateWho: String
         var stateNumber: Int
         var stateCurrent: Bool
         /// The first one that is known.
@@ -70,11 +71,9 @@ struct DocumentHistoryRoutes: Sendable {
                 StateContext(
                     stateHead: strings.message(
                         "stateHead",
-                        [
-                            "number": .number(entry.number), "time": .text(strings.date(entry.at)),
-                            "who": .text(people[entry.who]),
-                        ]
+                        ["number": .number(entry.number), "time": .text(strings.date(entry.at))]
                     ),
+                    stateWho: people[entry.who],
                     stateNumber: entry.number,
                     stateCurrent: entry.number == total,
                     stateFirst: entry.number == 1,
@@ -85,7 +84,7 @@ struct DocumentHistoryRoutes: Sendable {
         }
         let action = ReviewRoutes.path(id) + "/history"
         let content = Content(
-            heading: PageText.shortened(document.metadata.title ?? document.source, to: 200),
+            heading: document.shownTitle,
             backHref: ReviewRoutes.path(id),
             action: action,
             sequence: Int(document.sequence),

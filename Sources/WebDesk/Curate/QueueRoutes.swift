@@ -85,6 +85,7 @@ struct QueueRoutes: Sendable {
         var rowField: String
         var rowHref: String
         var rowTitle: String
+        var rowDepositor: String
         var rowFacts: String
         var rowStage: String
         var rowBadges: [String]
@@ -157,9 +158,7 @@ struct QueueRoutes: Sendable {
         _ people: People,
         _ strings: PageStrings
     ) -> RowContext {
-        var facts = [
-            entry.curation.depositor.map { people[$0] } ?? strings.fromFolder, strings.age(since: entry.added),
-        ]
+        var facts = [strings.age(since: entry.added)]
         if let type = entry.metadata.type { facts.append(strings.label(of: type.code, in: .type)) }
         if let language = entry.metadata.language { facts.append(strings.label(of: language.code, in: .language)) }
         if entry.format != .record { facts.append(strings.format(entry.format.rawValue)) }
@@ -178,7 +177,11 @@ struct QueueRoutes: Sendable {
             rowID: entry.id,
             rowField: "document-\(number)",
             rowHref: ReviewRoutes.path(entry.id),
-            rowTitle: PageText.shortened(entry.title, to: Self.longestTitle),
+            rowTitle: PageText.shortened(
+                entry.metadata.title ?? CatalogueDocument.name(entry.source, of: entry.id),
+                to: Self.longestTitle
+            ),
+            rowDepositor: entry.curation.depositor.map { people[$0] } ?? strings.fromFolder,
             rowFacts: facts.joined(separator: " · "),
             rowStage: strings.text("status.\(entry.stage.rawValue)"),
             rowBadges: badges,

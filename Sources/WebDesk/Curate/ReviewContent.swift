@@ -15,6 +15,7 @@ struct ReviewContent: Sendable {
     var sequence: Int
     var status: String
     var badges: [String]
+    var depositor: String
     var lead: String
     var problem: String?
     var sentBackText: String?
@@ -36,6 +37,7 @@ struct ReviewContent: Sendable {
     var hasWarnings: Bool
     var warnings: [String]
     var facts: [FactContext]
+    var hasFacts: Bool
     var hasRelated: Bool
     var related: [RelatedContext]
     var hasProposals: Bool
@@ -130,7 +132,7 @@ struct ReviewContent: Sendable {
         let (document, curation) = (found.document, found.curation)
         let permission = DepositPermission(actor)
         let encoded = PercentEncoding.encode(document.id)
-        heading = PageText.shortened(document.metadata.title ?? document.source, to: 200)
+        heading = document.shownTitle
         action = ReviewRoutes.path(document.id)
         sequence = Int(document.sequence)
         status = strings.text("status.\(document.stage.rawValue)")
@@ -139,8 +141,8 @@ struct ReviewContent: Sendable {
             badges.append(strings.text("status.submitted"))
         }
         if document.visibility != .public { badges.append(strings.text("visibility.\(document.visibility.rawValue)")) }
-        let by = curation.depositor.map { people[$0] } ?? strings.fromFolder
-        lead = "\(by) · \(strings.date(document.added)) · \(strings.format(document.format.rawValue))"
+        depositor = curation.depositor.map { people[$0] } ?? strings.fromFolder
+        lead = "\(strings.date(document.added)) · \(strings.format(document.format.rawValue))"
         problem = state.problem
         sentBackText = curation.sentBack?.reason
         sentBackNote = curation.sentBack.map { "\(people[$0.by]) · \(strings.date($0.at))" }
@@ -177,6 +179,7 @@ struct ReviewContent: Sendable {
         for (name, value) in document.record.fields.sorted(by: { $0.key < $1.key }) {
             facts.append(FactContext(factName: name, factText: strings.shown(value, of: "fields.\(name)")))
         }
+        hasFacts = !facts.isEmpty
         related = found.related.map {
             RelatedContext(
                 relatedHref: "/documents/\(PercentEncoding.encode($0.id))",

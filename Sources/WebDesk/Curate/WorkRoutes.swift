@@ -135,7 +135,7 @@ struct WorkRoutes: Sendable {
                 guard let document = try catalogue.document(id) else { return nil }
                 return RowContext(
                     rowHref: ReviewRoutes.path(id),
-                    rowTitle: PageText.shortened(document.metadata.title ?? document.source, to: 200),
+                    rowTitle: document.shownTitle,
                     rowStage: strings.text("status.\(document.stage.rawValue)"),
                     rowSource: document.source,
                     rowEditHref: permission.covers(document.metadata) ? DraftRoutes.path(id) : nil
