@@ -40,8 +40,10 @@ struct PageStringsTests {
         return found
     }
 
+    /// A language may write a number without a plural: "Documents: 12".
     private static func head(_ argument: String) -> String {
-        argument.split(separator: ",").prefix(2).map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: ", ")
+        argument.split(separator: ",").prefix(2).map { $0.trimmingCharacters(in: .whitespaces) }
+            .joined(separator: ", ").replacing(", plural", with: ", number")
     }
 
     @Test(
@@ -52,7 +54,7 @@ struct PageStringsTests {
         let english = PageStrings.english.texts
         #expect(english.count > 150)
         #expect(
-            Self.arguments(of: english["documentsRange"] ?? "") == ["first, number", "last, number", "total, plural"]
+            Self.arguments(of: english["documentsRange"] ?? "") == ["first, number", "last, number", "total, number"]
         )
         for (language, strings) in PageStrings.all {
             #expect(Set(strings.texts.keys) == Set(english.keys), "\(language)")
