@@ -143,11 +143,12 @@ import Testing
             #expect(try await desk.carl.get(path).status == 200, "\(path)")
         }
         try await anna.get("/account")
-        for (path, fields) in [
+        let forms: [(String, [String: String])] = [
             ("/desk", ["do": "publish", "document": desk.ids[0]]), (document, ["do": "publish"]),
             (document + "/history", ["state": "1"]), ("/desk/bulk/new", ["do": "preview", "year": "2024"]),
             ("/desk/failed/x/dismiss", [:]), ("/desk/bulk/x/undo", [:]),
-        ] {
+        ]
+        for (path, fields) in forms {
             #expect(try await anna.post(path, fields).status == 403, "\(path)")
             var forged = fields
             forged["csrf"] = "wrong"
@@ -164,7 +165,8 @@ import Testing
         try await anna.get("/admin/accounts")
         let fields = [("name", "Lia"), ("email", "lia@example.eu"), ("role", "curator"), ("country", "IT")]
         let answer = try await anna.post("/admin/accounts", fields)
-        let link = String(try #require(answer.body.firstMatch(of: /\/login\/password\?link=[A-Za-z0-9_-]+/)).output)
+        let found = try #require(answer.body.firstMatch(of: #/\/login\/password\?link=[A-Za-z0-9_-]+/#)?.output)
+        let link = String(found)
         let lia = Visitor(desk.server)
         try await lia.get(link)
         try await lia.post(link, ["password": Visitor.password])
@@ -249,7 +251,7 @@ import Testing
         #expect(try await desk.member.upload(Data("%PDF-1.4\nnothing".utf8), as: "<b>bad.pdf").status == 422)
         try await carl.get("/desk/failed")
         #expect(carl.page.body.contains("&lt;b&gt;bad.pdf") && carl.page.body.contains("save it anew"))
-        let id = try #require(carl.page.body.firstMatch(of: /\/desk\/failed\/(\w+)\/dismiss/)).output.1
+        let id = try #require(carl.page.body.firstMatch(of: #/\/desk\/failed\/(\w+)\/dismiss/#)?.output.1)
         #expect(try await carl.post("/desk/failed/\(id)/dismiss", [:]).status == 303)
         #expect(try await carl.get("/desk/failed").body.contains("All files could be read"))
         #expect(try await carl.get("/desk/work").body.contains("/desk/work/licence"))
