@@ -7,6 +7,14 @@
 #include <unicode/msgfmt.h>
 #include <unicode/unistr.h>
 
+/// The value of an argument. ICU formats dates only from a double, which is exact for these numbers.
+static icu::Formattable value(const cmessage_argument &argument) {
+    if (argument.text) return icu::Formattable(icu::UnicodeString::fromUTF8(argument.text));
+    constexpr int64_t exact = int64_t{1} << 53;
+    if (argument.number > -exact && argument.number < exact) return icu::Formattable(static_cast<double>(argument.number));
+    return icu::Formattable(argument.number);
+}
+
 int64_t cmessage_format(const char *language, const char *pattern, const cmessage_argument *arguments, size_t count,
                         char *out, size_t capacity) {
     // No exception (bad_alloc is the only one possible) may reach Swift.
@@ -18,8 +26,7 @@ int64_t cmessage_format(const char *language, const char *pattern, const cmessag
         for (size_t index = 0; index < count; ++index) {
             const auto &argument = arguments[index];
             names.push_back(icu::UnicodeString::fromUTF8(argument.name));
-            values.push_back(argument.text ? icu::Formattable(icu::UnicodeString::fromUTF8(argument.text))
-                                           : icu::Formattable(argument.number));
+            values.push_back(value(argument));
         }
         icu::UnicodeString result;
         format.format(names.data(), values.data(), static_cast<int32_t>(count), result, status);

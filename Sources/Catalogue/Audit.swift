@@ -25,8 +25,10 @@ package enum AuditAction: String, Sendable, CaseIterable, Codable {
     /// An edit of many documents; each document has an entry of its own, too.
     case bulkEdited = "bulk-edited"
     case bulkUndone = "bulk-undone"
-    /// A person's name was erased.
+    /// A person's name was erased; a person asked for it, or this request was withdrawn or dismissed.
     case erased
+    case erasureRequested = "erasure-requested"
+    case erasureWithdrawn = "erasure-withdrawn"
 }
 
 /// One line of the audit trail.

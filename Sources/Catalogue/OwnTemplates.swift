@@ -209,6 +209,11 @@ extension Catalogue {
         return try change(name, isBuiltIn ? .restored : .removed, templateFolder.reload()[name])
     }
 
+    /// The number of records with a template, whether named or that of their type.
+    package func recordCount(ofTemplate name: String) throws -> Int {
+        try database.read { try Self.records(of: name, in: $0).count }
+    }
+
     private static func isBroken(_ name: String, in library: TemplateLibrary) -> Bool {
         library.problems.contains { $0.contains("/\(name).json:") }
             && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }

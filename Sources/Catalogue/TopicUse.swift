@@ -63,4 +63,34 @@ extension Thesauri {
             return try Self.documents(onConcepts: Set(unknown.map(\.code)), in: database)
         }
     }
+
+    /// The number of documents with topics of each thesaurus, by its name.
+    package func documentCounts() throws -> [String: Int] {
+        try database.read { database in
+            var counts = try Dictionary(
+                uniqueKeysWithValues: Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT name, (
+                            SELECT count(DISTINCT documents.id) FROM documents
+                            CROSS JOIN json_each(documents.metadata, '$.topics') AS topic
+                            CROSS JOIN concepts ON vocabulary = vocabularies.id AND uri = topic.value
+                        ) FROM vocabularies
+                        """
+                ).map { ($0[0] as String, $0[1] as Int) }
+            )
+            let rows = try Row.fetchCursor(
+                database,
+                sql:
+                    "SELECT documents.id, topic.value FROM documents, json_each(documents.metadata, '$.topics') AS topic"
+            )
+            var onBuiltIn: Set<String> = []
+            while let row = try rows.next() {
+                let code = row[1] as String
+                if !code.contains(":") || Self.builtInURIs.contains(code) { onBuiltIn.insert(row[0]) }
+            }
+            counts[BuiltInThesaurus.name] = onBuiltIn.count
+            return counts
+        }
+    }
 }

@@ -150,6 +150,7 @@ package struct SearchServer: Sendable {
         addAdministration(to: router, deposits)
         Desk(
             catalogue: catalogue,
+            zeroResults: zeroResults,
             engines: engines,
             deposits: deposits,
             suggestions: suggestions,

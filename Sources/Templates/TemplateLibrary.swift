@@ -51,6 +51,18 @@ package struct TemplateLibrary: Sendable {
 
     package subscript(name: String) -> Template? { templates[name] }
 
+    /// Where a template comes from.
+    package enum Origin: String, Sendable {
+        case builtIn = "built-in"
+        case own
+        /// An own one with the name of a built-in one.
+        case replaced
+    }
+
+    package func origin(of name: String) -> Origin {
+        !own.contains(name) ? .builtIn : Self.builtIn[name] == nil ? .own : .replaced
+    }
+
     /// Sorted by name.
     package var all: [Template] { templates.values.sorted { $0.name < $1.name } }
 

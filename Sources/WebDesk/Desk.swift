@@ -12,6 +12,8 @@ import WebPages
 /// The pages for people who sign in: sharing documents, curating, administrating, and their own account.
 package struct Desk: Sendable {
     let catalogue: Catalogue
+    /// Searches that are counted, but not in the catalogue yet.
+    let zeroResults: ZeroResultCounter
     let engines: Engines
     let deposits: DepositServices
     let suggestions: SuggestionService
@@ -31,6 +33,7 @@ package struct Desk: Sendable {
 
     package init(
         catalogue: Catalogue,
+        zeroResults: ZeroResultCounter,
         engines: Engines,
         deposits: DepositServices,
         suggestions: SuggestionService,
@@ -44,7 +47,7 @@ package struct Desk: Sendable {
         logger: Logger
     ) {
         (self.catalogue, self.engines, self.deposits) = (catalogue, engines, deposits)
-        self.suggestions = suggestions
+        (self.suggestions, self.zeroResults) = (suggestions, zeroResults)
         (self.pages, self.pools, self.cookie) = (pages, pools, cookie)
         (self.publicRoot, self.maximumUpload) = (publicRoot, maximumUpload)
         (self.mail, self.provider, self.logger) = (mail, provider, logger)
@@ -56,10 +59,10 @@ package struct Desk: Sendable {
         if let provider { ProviderRoutes(self, provider: provider).add(to: router) }
         PasswordRoutes(self).add(to: router)
         AccountRoutes(self).add(to: router)
-        AccountsRoutes(self).add(to: router)
         let share = ShareRoutes(self)
         share.add(to: router)
         CurateRoutes(self, share).add(to: router)
+        AdministrationRooms(self).add(to: router)
     }
 
     // MARK: Pages
@@ -88,8 +91,9 @@ package struct Desk: Sendable {
             )
         )
         let path = request.uri.path
-        let query = request.uri.queryParameters.filter { $0.key != "lang" && $0.key != DeskNotice.parameter }
-            .map { "&\(PercentEncoding.encode(String($0.key)))=\(PercentEncoding.encode(String($0.value)))" }.joined()
+        let query = SearchLink.parameters(ofQuery: request.uri.query ?? "")
+            .filter { $0.name != "lang" && $0.name != DeskNotice.parameter }
+            .map { "&\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined()
         let page = DeskPage(title: title, body: body, language: strings.language) { "\(path)?lang=\($0)\(query)" }
         var response = Response.page(pages.seen(by: context, at: request).render(page), status: status)
         response.headers[.vary] = "Accept-Language"

@@ -42,8 +42,7 @@ struct Vetsearch: AsyncParsableCommand {
             BackupCommand.self,
             RestoreCommand.self, ThesaurusCommand.self, ReportCommand.self, WatchCommand.self, ExportCommand.self,
             ImportCommand.self, TemplateCommand.self, TokenCommand.self, AccountCommand.self, AuditCommand.self,
-            PersonCommand.self,
-            ServeCommand.self,
+            PersonCommand.self, ServeCommand.self,
             ExtractWorkerCommand.self, IndexWorkerCommand.self, CheckIndexCommand.self,
         ]
     )

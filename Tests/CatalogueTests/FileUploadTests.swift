@@ -1,6 +1,7 @@
 import DocumentModel
 import Encodings
 import Foundation
+import SystemPackage
 import Testing
 
 @testable import Catalogue
@@ -61,7 +62,9 @@ struct FileUploadTests {
             let files = (0..<Uploads.mostInBatch).map { AnnouncedFile(name: "\(part)-\($0).txt", size: 1) }
             _ = try Self.begin(files, in: box)
         }
-        #expect(throws: UploadError.tooMany(limit: Uploads.mostOpen)) { try Self.begin(Self.files("more.txt"), in: box) }
+        #expect(throws: UploadError.tooMany(limit: Uploads.mostOpen)) {
+            try Self.begin(Self.files("more.txt"), in: box)
+        }
         #expect(try uploads.open(of: "account 7").count == Uploads.mostOpen)
         _ = try Self.begin(Self.files("more.txt"), in: box, by: "account 8")
         #expect(throws: UploadError.tooMuch(limit: Uploads.mostBytes)) {

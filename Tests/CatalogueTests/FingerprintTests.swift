@@ -101,7 +101,9 @@ struct FingerprintTests {
                 seenBy: audience
             )
             // Others have a name or a few words in common.
-            return Dictionary(uniqueKeysWithValues: alike.map { ($0.document.source, $0.text) }).filter { $0.value > 0.3 }
+            return Dictionary(uniqueKeysWithValues: alike.map { ($0.document.source, $0.text) }).filter {
+                $0.value > 0.3
+            }
         }
         let all = try found(.public)
         #expect(Set(all.keys) == ["near.txt", "half.txt"], "\(all)")

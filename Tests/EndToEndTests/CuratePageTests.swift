@@ -292,7 +292,9 @@ import Testing
         #expect(try await tab.texts(".done").first?.contains("Published") == true)
         #expect(try await tab.texts(".choose > li").isEmpty)
         #expect(try await desk.found(8) == 8)
-        for path in ["/desk?show=all", "/desk/failed", "/desk/work", "/desk/bulk", "/desk/bulk/new?search=q%3DHobelbank"] {
+        for path in [
+            "/desk?show=all", "/desk/failed", "/desk/work", "/desk/bulk", "/desk/bulk/new?search=q%3DHobelbank",
+        ] {
             try await tab.open(desk.server.origin + path)
             try await expectNarrow()
         }

@@ -130,7 +130,9 @@ import Testing
             #expect(try await depositor.send("PUT", "/v1/documents/test:\(id)", record).status == 201)
         }
         let headers = ["Authorization": "Bearer \(curator)"]
-        try await wait(for: "the index") { try await service.search([("q", "planing")], headers: headers)["total"].int == 3 }
+        try await wait(for: "the index") {
+            try await service.search([("q", "planing")], headers: headers)["total"].int == 3
+        }
         try await withForeignPage(service, at: site, "lang=\"en\" query=\"planing\"") { tab in
             let titles = "[...\(Self.root).querySelectorAll('[part~=title]')].map(e => e.textContent.trim()).join()"
             try await tab.until("\(titles) === 'Planing a'")

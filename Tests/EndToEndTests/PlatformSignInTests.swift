@@ -18,11 +18,16 @@ import Testing
         try Data("desk-secret\n".utf8).write(to: URL(filePath: secret))
         let server = try await Server(
             toolbox: sandbox.toolbox,
-            "--oidc-issuer", "http://127.0.0.1:\(provider.port)",
-            "--oidc-client-id", "desk",
-            "--oidc-client-secret-file", secret,
-            "--oidc-role", "vet-editors=curator",
-            "--oidc-role", "vet-members=member"
+            "--oidc-issuer",
+            "http://127.0.0.1:\(provider.port)",
+            "--oidc-client-id",
+            "desk",
+            "--oidc-client-secret-file",
+            secret,
+            "--oidc-role",
+            "vet-editors=curator",
+            "--oidc-role",
+            "vet-members=member"
         )
         return (sandbox, server)
     }

@@ -89,7 +89,9 @@ import Testing
         #expect(try await anna.post("/account", form.merging(["csrf": ""]) { $1 }).status == 403)
         #expect(try await anna.post("/account", form.merging(["csrf": String(token.reversed())]) { $1 }).status == 403)
         let fromElsewhere = ["Sec-Fetch-Site: cross-site"]
-        #expect(try await anna.post("/account", form.merging(["csrf": token]) { $1 }, headers: fromElsewhere).status == 403)
+        #expect(
+            try await anna.post("/account", form.merging(["csrf": token]) { $1 }, headers: fromElsewhere).status == 403
+        )
         let origin = ["Origin: https://evil.example"]
         #expect(try await anna.post("/account", form.merging(["csrf": token]) { $1 }, headers: origin).status == 403)
         // The token of another session is not hers.
@@ -202,7 +204,9 @@ import Testing
         return (sandbox: sandbox, server: server)
     }
 
-    @Test("Of 10,000 sign-in attempts, only the first few look at the password, and the service answers others meanwhile")
+    @Test(
+        "Of 10,000 sign-in attempts, only the first few look at the password, and the service answers others meanwhile"
+    )
     func attempts() async throws {
         let (sandbox, server) = try await service()
         _ = try await Visitor.invited("member", to: server, toolbox: sandbox.toolbox)

@@ -85,6 +85,13 @@ struct PageStringsTests {
                         "title": .text("TITLE"), "filter": .text("FILTER"), "word": .text("WORD"),
                         "facet": .text("FACET"), "value": .text("VALUE"), "row": .text("ROW"),
                         "column": .text("COLUMN"),
+                        "size": .text("2 GB"), "words": .text("WORDS"), "fields": .text("FIELDS"), "field": .text("FIELD"),
+                        "name": .text("NAME"), "id": .text("ID"), "link": .text("LINK"), "time": .text("TIME"),
+                        "began": .text("TIME"), "seen": .text("TIME"), "minutes": .number(count),
+                        "percent": .number(count), "done": .number(count),
+                        "days": .number(count), "rejected": .number(count), "changing": .number(count),
+                        "unchanged": .number(count), "restored": .number(count), "left": .number(count),
+                        "gone": .number(count),
                     ]
                 )
                 let result = try #require(formatted, "\(language) \(name): \(text)")

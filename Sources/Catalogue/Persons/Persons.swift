@@ -117,9 +117,15 @@ package struct Persons: Sendable {
     }
 
     /// Everything that is known about a person, by name, e-mail address or account id.
-    package func data(about person: String) throws -> PersonalData {
+    /// - Parameter byAccount: whether only what was done with the account counts, as for a person who asks for the own data:
+    ///   people choose the names of their accounts themselves, and may choose somebody else's.
+    package func data(about person: String, byAccount: Bool = false) throws -> PersonalData {
         try catalogue.database.read { database in
-            let identity = try Self.identity(person, in: database)
+            var identity = try Self.identity(person, in: database)
+            if byAccount {
+                let name = Actor.name(ofAccount: identity.accountID ?? "")
+                (identity.texts, identity.actors) = ([], identity.actors.filter { $0 == name })
+            }
             let who = identity.actors
             let marks = databaseQuestionMarks(count: who.count)
             let arguments = StatementArguments(who)

@@ -1,3 +1,4 @@
+import Catalogue
 import DocumentModel
 import Foundation
 
@@ -33,5 +34,21 @@ package enum TokenRules {
     /// The end of a token that is valid for so many days from now; nil: it has none.
     package static func end(afterDays days: Int?) -> Date? {
         days.map { Date().addingTimeInterval(Double($0) * 86_400) }
+    }
+
+    /// There are ``mostValid`` valid tokens.
+    package struct TooMany: Error, Sendable {}
+
+    /// Creates a token that has passed the checks above. The result is the only place of its secret.
+    /// - Throws: ``TooMany``.
+    package static func create(
+        name: String,
+        role: Role,
+        days: Int?,
+        in catalogue: Catalogue,
+        by who: String
+    ) throws -> (token: String, details: AccessToken) {
+        guard try catalogue.tokens.all().count(where: { $0.isGood(at: Date()) }) < mostValid else { throw TooMany() }
+        return try catalogue.tokens.create(name: name, role: role, expires: end(afterDays: days), by: who)
     }
 }

@@ -71,6 +71,12 @@ final class IndexProcess: Sendable {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         for (number, file) in files.enumerated() { posix_spawn_file_actions_adddup2(&actions, file, Int32(number)) }
+        // Sockets are not closed by themselves: the worker would keep the port of a service that was killed, which then
+        // could not start again, and connections that the service has closed.
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
+            guard let open = Int32(name), open >= files.count else { continue }
+            posix_spawn_file_actions_addclose(&actions, open)
+        }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -129,17 +129,13 @@ package struct AdministrationRoutes: Sendable {
         let actor = context.actor
         guard role <= actor.role else { throw Problem.forbidden }
         let made = try await pools.changes.run {
-            guard try catalogue.tokens.all().count(where: { $0.isGood(at: Date()) }) < TokenRules.mostValid else {
+            do {
+                return try TokenRules.create(name: name, role: role, days: days, in: catalogue, by: actor.name)
+            } catch is TokenRules.TooMany {
                 throw Problem.conflict(
                     "there are \(TokenRules.mostValid) valid tokens, which is the limit; revoke some"
                 )
             }
-            return try catalogue.tokens.create(
-                name: name,
-                role: role,
-                expires: TokenRules.end(afterDays: days),
-                by: actor.name
-            )
         }
         var response = try Response.object(Token(made.details, secret: made.token), status: .created)
         response.headers[.location] = "/v1/tokens/\(made.details.id)"

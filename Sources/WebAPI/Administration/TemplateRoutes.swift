@@ -34,8 +34,7 @@ package struct TemplateRoutes: Sendable {
         init(_ template: Template, in library: TemplateLibrary) {
             (name, title, description) = (template.name, template.title, template.description)
             (type, fields) = (template.resourceType, template.fields.count)
-            let isOwn = library.own.contains(template.name)
-            origin = !isOwn ? "built-in" : TemplateLibrary.builtIn[template.name] == nil ? "own" : "replaced"
+            origin = library.origin(of: template.name).rawValue
             url = "/v1/templates/\(PercentEncoding.encode(template.name))"
         }
     }
@@ -143,7 +142,7 @@ package struct TemplateRoutes: Sendable {
     }
 
     /// The entity tag of a template: that of its content.
-    private static func entityTag(_ template: Template) throws -> String {
+    package static func entityTag(_ template: Template) throws -> String {
         "\"\(sha256(try jsonText(template.source).utf8).prefix(32))\""
     }
 

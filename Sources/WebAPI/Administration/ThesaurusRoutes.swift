@@ -135,10 +135,12 @@ package struct ThesaurusRoutes: Sendable {
 }
 
 /// Lets one import run at a time, because each holds a whole thesaurus in memory.
-private final class ImportGate: Sendable {
+package final class ImportGate: Sendable {
     private let isBusy = Mutex(false)
 
-    func run<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
+    package init() {}
+
+    package func run<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
         let isFree = isBusy.withLock { isBusy in
             defer { isBusy = true }
             return !isBusy

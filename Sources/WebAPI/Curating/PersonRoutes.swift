@@ -26,8 +26,7 @@ package struct PersonRoutes: Sendable {
     package func show(_ context: ServiceContext) async throws -> Response {
         try context.need(.administrator)
         let person = try Self.person(context)
-        let data = try await CuratingJSON.change(pools.reading) { try catalogue.persons.data(about: person) }
-        guard !data.isEmpty else { throw Self.unknown }
+        guard let data = try await data(about: person) else { throw Self.unknown }
         return try Response.dated(data)
     }
 
@@ -37,16 +36,35 @@ package struct PersonRoutes: Sendable {
         let person = try Self.person(context)
         let values = try CuratingJSON.parameters(request, ["documents"])
         let inDocuments = try CuratingJSON.flag("documents", in: values) ?? false
-        let who = context.actor.name
+        guard let erasure = try await erase(person, inDocuments: inDocuments, by: context.actor.name) else {
+            throw Self.unknown
+        }
+        return try Response.dated(erasure)
+    }
+
+    /// Everything about a person, by name, e-mail address or account; nil if nothing is known.
+    package func data(about person: String) async throws -> PersonalData? {
+        let data = try await CuratingJSON.change(pools.reading) { try catalogue.persons.data(about: person) }
+        return data.isEmpty ? nil : data
+    }
+
+    /// Everything about a person as a file.
+    package static func file(_ data: PersonalData) throws -> Response {
+        var response = try Response.dated(data)
+        response.headers[.contentDisposition] = "attachment; filename=\"personal-data.json\""
+        return response
+    }
+
+    /// Erases a person, and has searches show it. Nil if nothing is known about this person.
+    package func erase(_ person: String, inDocuments: Bool, by who: String) async throws -> Erasure? {
         let erasure = try await CuratingJSON.change(pools.changes) { () -> Erasure? in
             guard try !catalogue.persons.data(about: person).isEmpty else { return nil }
             // Otherwise, a search for the name would be written after the erasure.
             try zeroResults.flush()
             return try catalogue.persons.erase(person, inDocuments: inDocuments, by: who)
         }
-        guard let erasure else { throw Self.unknown }
-        services.changed()
-        return try Response.dated(erasure)
+        if erasure != nil { services.changed() }
+        return erasure
     }
 
     private static func person(_ context: ServiceContext) throws -> String {

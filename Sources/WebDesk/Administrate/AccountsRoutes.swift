@@ -14,10 +14,6 @@ struct AccountsRoutes: Sendable {
     init(_ desk: Desk) { self.desk = desk }
 
     func add(to router: Router<ServiceContext>) {
-        router.get("/admin") { _, context in
-            try context.need(.administrator)
-            return desk.leave(for: "/admin/accounts")
-        }
         router.get("/admin/accounts") { request, context in try await list(request, context) }
         router.post("/admin/accounts") { request, context in try await invite(request, context) }
         router.get("/admin/accounts/:account") { request, context in try await edit(nil, nil, request, context) }
@@ -29,6 +25,7 @@ struct AccountsRoutes: Sendable {
     static let pageSize = 50
 
     struct ListContent {
+        var nav: AdminNav
         var text: String
         var accounts: [RowContext]
         var earlierHref: String?
@@ -57,8 +54,15 @@ struct AccountsRoutes: Sendable {
         var topics: [ChoiceContext]
         /// Whether the role is limited.
         var limited: Bool
+        /// What is wrong, by field.
+        var nameIsWrong: Bool
+        var emailIsWrong: Bool
+        var roleIsWrong: Bool
 
-        init(_ details: AccountDetails?, strings: PageStrings) {
+        init(_ details: AccountDetails?, _ error: AccountError?, strings: PageStrings) {
+            nameIsWrong = error == .invalid(.name)
+            emailIsWrong = error == .invalid(.email) || error == .emailTaken
+            roleIsWrong = error == .invalid(.role) || error == .lastAdministrator
             name = details?.name ?? ""
             email = details?.email ?? ""
             roles = [Role.member, .curator, .administrator].map {
@@ -66,7 +70,7 @@ struct AccountsRoutes: Sendable {
             }
             organisations = details?.scope.organisations.joined(separator: "\n") ?? ""
             let chosen = details?.scope ?? RoleScope()
-            limited = !chosen.isUnlimited
+            limited = !chosen.isUnlimited || error == .invalid(.scope)
             countries = Country.all.map { ($0, strings.label(of: $0, in: .country)) }
                 .sorted { $0.1.localizedCompare($1.1) == .orderedAscending }
                 .map { ChoiceContext($0.0, $0.1, chosen.countries.contains($0.0)) }
@@ -78,25 +82,26 @@ struct AccountsRoutes: Sendable {
         _ request: Request,
         _ context: ServiceContext,
         sent: AccountDetails? = nil,
-        problem: String? = nil
+        error: AccountError? = nil
     ) async throws -> Response {
         try context.need(.administrator)
         let (accounts, strings) = (desk.catalogue.accounts, desk.strings(request))
-        let parameters = request.uri.queryParameters
-        let text = String((parameters["q"].map(String.init) ?? "").prefix(200))
-        let offset = max(0, parameters["offset"].flatMap { Int($0) } ?? 0)
+        let query = DeskForm(request.uri.query ?? "")
+        let text = String((query["q"] ?? "").prefix(200))
+        let offset = max(0, query["offset"].flatMap { Int($0) } ?? 0)
         let found = try await desk.pools.catalogue.run {
             try accounts.all(containing: text, limit: Self.pageSize + 1, offset: offset)
         }
         let href = { (offset: Int) in "/admin/accounts?q=\(PercentEncoding.encode(text))&offset=\(offset)" }
         let content = ListContent(
+            nav: AdminNav(.accounts, strings),
             text: text,
             accounts: found.prefix(Self.pageSize).map { row($0, strings) },
             earlierHref: offset > 0 ? href(max(0, offset - Self.pageSize)) : nil,
             laterHref: found.count > Self.pageSize ? href(offset + Self.pageSize) : nil,
             isEmpty: found.isEmpty,
-            form: FieldsContent(sent, strings: strings),
-            problem: problem
+            form: FieldsContent(sent, error, strings: strings),
+            problem: error.map { strings.text($0) }
         )
         return desk.page(
             "accounts",
@@ -104,7 +109,7 @@ struct AccountsRoutes: Sendable {
             title: strings.accountsHeading,
             request,
             context,
-            status: problem == nil ? .ok : .unprocessableContent
+            status: error == nil ? .ok : .unprocessableContent
         )
     }
 
@@ -142,12 +147,11 @@ struct AccountsRoutes: Sendable {
         let form = try await DeskForm(request, confirming: &context)
         try context.need(.administrator)
         let (accounts, who, details) = (desk.catalogue.accounts, context.actor.name, Self.details(form))
-        let strings = desk.strings(request)
         do {
             let (account, secret) = try await desk.pools.changes.run { try accounts.invite(details, by: who) }
             return await send(secret, to: account, "invite", request, context)
         } catch let error as AccountError {
-            return try await list(request, context, sent: details, problem: strings.text(error))
+            return try await list(request, context, sent: details, error: error)
         }
     }
 
@@ -167,6 +171,7 @@ struct AccountsRoutes: Sendable {
             await mail(account.email, language.text("\(kind)Subject"), text)
         }
         let content = LinkContent(
+            nav: AdminNav(.accounts, strings),
             name: account.name,
             email: account.email,
             isSent: desk.mail != nil,
@@ -177,6 +182,7 @@ struct AccountsRoutes: Sendable {
     }
 
     struct LinkContent {
+        var nav: AdminNav
         var name: String
         var email: String
         var isSent: Bool
@@ -185,6 +191,9 @@ struct AccountsRoutes: Sendable {
     }
 
     struct EditContent {
+        var nav: AdminNav
+        /// What the toolbox knows about the person.
+        var personHref: String
         var id: String
         var isDisabled: Bool
         var isFromProvider: Bool
@@ -194,18 +203,20 @@ struct AccountsRoutes: Sendable {
 
     private func edit(
         _ sent: AccountDetails?,
-        _ problem: String?,
+        _ error: AccountError?,
         _ request: Request,
         _ context: ServiceContext
     ) async throws -> Response {
         try context.need(.administrator)
         let (account, strings) = (try await account(context), desk.strings(request))
         let content = EditContent(
+            nav: AdminNav(.accounts, strings),
+            personHref: "/admin/persons/\(PercentEncoding.encode(account.id))",
             id: account.id,
             isDisabled: account.isDisabled,
             isFromProvider: account.isFromProvider,
-            form: FieldsContent(sent ?? AccountDetails(account), strings: strings),
-            problem: problem
+            form: FieldsContent(sent ?? AccountDetails(account), error, strings: strings),
+            problem: error.map { strings.text($0) }
         )
         return desk.page(
             "account-edit",
@@ -213,7 +224,7 @@ struct AccountsRoutes: Sendable {
             title: account.name,
             request,
             context,
-            status: problem == nil ? .ok : .unprocessableContent
+            status: error == nil ? .ok : .unprocessableContent
         )
     }
 
@@ -237,7 +248,7 @@ struct AccountsRoutes: Sendable {
                 try accounts.change(account.id, to: details, disabled: disabled, by: who)
             }
         } catch let error as AccountError {
-            return try await edit(details, desk.strings(request).text(error), request, context)
+            return try await edit(details, error, request, context)
         }
         return desk.leave(for: "/admin/accounts", notice: "saved")
     }
@@ -261,7 +272,7 @@ struct AccountsRoutes: Sendable {
         do {
             try await desk.pools.changes.run { try accounts.remove(account.id, by: who) }
         } catch let error as AccountError {
-            return try await edit(nil, desk.strings(request).text(error), request, context)
+            return try await edit(nil, error, request, context)
         }
         return desk.leave(for: "/admin/accounts", notice: "accountRemoved")
     }

@@ -117,7 +117,10 @@ struct BulkEditPages: Sendable {
                 .joined(separator: " · "),
             changes: Self.lines(edit.change, people, strings),
             undoneText: edit.undone.map {
-                strings.message("bulkUndoneBy", ["time": .text(strings.date($0)), "name": .text(people[edit.undoneBy ?? ""])])
+                strings.message(
+                    "bulkUndoneBy",
+                    ["time": .text(strings.date($0)), "name": .text(people[edit.undoneBy ?? ""])]
+                )
             },
             mayUndo: edit.undone == nil && (actor.scope.isUnlimited || edit.who == actor.name),
             undoHint: strings.message("bulkUndoHint", ["days": .number(BulkEdits.days)]),
@@ -146,8 +149,10 @@ struct BulkEditPages: Sendable {
             }
         }
         switch parts["assignee"] {
-        case .string(let name)?: lines.append(ChangeLine(lineName: strings.text("member.assignee"), lineText: people[name]))
-        case .null?: lines.append(ChangeLine(lineName: strings.text("member.assignee"), lineText: strings.assignedToNobody))
+        case .string(let name)?:
+            lines.append(ChangeLine(lineName: strings.text("member.assignee"), lineText: people[name]))
+        case .null?:
+            lines.append(ChangeLine(lineName: strings.text("member.assignee"), lineText: strings.assignedToNobody))
         default: break
         }
         return lines
@@ -155,7 +160,8 @@ struct BulkEditPages: Sendable {
 
     private static func result(_ undone: BulkEdits.Undone, _ strings: PageStrings) -> ResultContext {
         let left =
-            undone.changedSince.map { ($0, strings.changedSince) } + undone.invalid.map { ($0, strings.notValidAnyMore) }
+            undone.changedSince.map { ($0, strings.changedSince) }
+            + undone.invalid.map { ($0, strings.notValidAnyMore) }
         return ResultContext(
             resultText: strings.message(
                 "bulkUndoResult",

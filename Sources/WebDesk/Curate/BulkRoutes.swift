@@ -119,13 +119,19 @@ struct BulkRoutes: Sendable {
             singles: BulkField.singles(form, draft.troubles, strings),
             visibilities: [asIs]
                 + Visibility.allCases.map {
-                    ChoiceContext($0.rawValue, strings.text("visibility.\($0.rawValue)"), form["visibility"] == $0.rawValue)
+                    ChoiceContext(
+                        $0.rawValue,
+                        strings.text("visibility.\($0.rawValue)"),
+                        form["visibility"] == $0.rawValue
+                    )
                 },
             stages: [asIs]
                 + Stage.allCases.map {
                     ChoiceContext($0.rawValue, strings.text("status.\($0.rawValue)"), form["stage"] == $0.rawValue)
                 },
-            assignees: [asIs, ChoiceContext(BulkForm.nobody, strings.assignedToNobody, form["assignee"] == BulkForm.nobody)]
+            assignees: [
+                asIs, ChoiceContext(BulkForm.nobody, strings.assignedToNobody, form["assignee"] == BulkForm.nobody),
+            ]
                 + curators.map { ChoiceContext($0.actor.name, $0.name, form["assignee"] == $0.actor.name) },
             lists: NameList.all(strings, [.country, .sector, .topic, .type, .language]) + [NameList.licences]
         )

@@ -24,7 +24,9 @@ struct QueueRoutes: Sendable {
 
     /// Parts of the queue; the raw values are those of the parameter `show`.
     enum Part: String, CaseIterable, Sendable {
-        case waiting, mine, unassigned, sentBack = "sent-back", drafts, failed, all
+        case waiting, mine, unassigned
+        case sentBack = "sent-back"
+        case drafts, failed, all
 
         func filter(_ who: String) -> QueueFilter {
             var filter = QueueFilter()
@@ -132,7 +134,9 @@ struct QueueRoutes: Sendable {
             status: strings.documents(found.total),
             turn: TurnContext(path, offset: offset, limit: Self.pageSize, total: found.total),
             problem: decision.problem,
-            troubles: decision.troubles.map { TroubleContext(troubleTitle: titles[$0.id] ?? $0.id, troubleText: $0.text) },
+            troubles: decision.troubles.map {
+                TroubleContext(troubleTitle: titles[$0.id] ?? $0.id, troubleText: $0.text)
+            },
             reason: decision.reason,
             reasonProblem: decision.reasonProblem
         )
@@ -166,7 +170,7 @@ struct QueueRoutes: Sendable {
         }
         if entry.visibility != .public { badges.append(strings.text("visibility.\(entry.visibility.rawValue)")) }
         if let status = entry.fileStatus, WorkLists.troubles.contains(status) {
-            badges.append(strings.text("fileStatus.\(status.rawValue)"))
+            badges.append(strings.text("troubleStatus.\(status.rawValue)"))
         }
         if entry.comments > 0 { badges.append(strings.message("commentCount", ["count": .number(entry.comments)])) }
         return RowContext(

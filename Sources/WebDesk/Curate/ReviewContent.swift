@@ -158,12 +158,14 @@ struct ReviewContent: Sendable {
         pictureSource = document.format == .pdf ? "/v1/documents/\(encoded)/pages/1/picture?size=small" : nil
         let texts = (found.content?.sections ?? []).lazy.map(\.text).filter { !$0.isEmpty }
         var preview = ""
-        for text in texts where preview.count < Self.longestPreview { preview += (preview.isEmpty ? "" : "\n\n") + text }
+        for text in texts where preview.count < Self.longestPreview {
+            preview += (preview.isEmpty ? "" : "\n\n") + text
+        }
         previewText = PageText.shortened(preview, to: Self.longestPreview)
         previewDirection = document.metadata.language.map { PageText.direction(of: $0.code) } ?? "auto"
         hasText = !previewText.isEmpty
         warnings = Array((found.content?.warnings ?? []).prefix(Self.mostWarnings))
-        if !hasText, hasFile { warnings.insert(strings.text("fileStatus.no-text"), at: 0) }
+        if !hasText, hasFile { warnings.insert(strings.text("troubleStatus.no-text"), at: 0) }
         hasWarnings = !warnings.isEmpty
         facts = Metadata.Field.allCases.filter { $0 != .title && document.metadata.has($0) }.map {
             FactContext(
@@ -215,7 +217,9 @@ struct ReviewContent: Sendable {
         (commentText, commentProblem) = (state.comment, state.commentProblem)
         (reason, reasonProblem) = (state.reason, state.reasonProblem)
         isMine = curation.assignee == actor.name
-        assignee = curation.assignee.map { strings.message("assignedTo", ["name": .text(people[$0])]) } ?? strings.assignedToNobody
+        assignee =
+            curation.assignee.map { strings.message("assignedTo", ["name": .text(people[$0])]) }
+            ?? strings.assignedToNobody
         var choices = [ChoiceContext("", strings.assignedToNobody, curation.assignee == nil)]
         for account in found.accounts where account.role >= .curator && !account.isDisabled {
             choices.append(ChoiceContext(account.actor.name, account.name, curation.assignee == account.actor.name))

@@ -129,7 +129,8 @@ struct WorkRoutes: Sendable {
         let (catalogue, strings, offset) = (desk.catalogue, desk.strings(request), request.offset)
         let permission = DepositPermission(context.actor)
         let engine = desk.engines.engine(for: context)
-        let found = try await desk.pools.reading.search { deadline -> (rows: [RowContext], searches: [SearchContext], total: Int) in
+        let found = try await desk.pools.reading.search {
+            deadline -> (rows: [RowContext], searches: [SearchContext], total: Int) in
             func row(_ id: String) throws -> RowContext? {
                 guard let document = try catalogue.document(id) else { return nil }
                 return RowContext(

@@ -11,6 +11,7 @@ function begin() {
   let timer = 0;
   let saving = Promise.resolve();
   let isStale = false;
+  let isSaving = false;
 
   // Saving by itself
 
@@ -24,6 +25,7 @@ function begin() {
     timer = 0;
     saving = saving.then(async () => {
       if (isStale) return;
+      isSaving = true;
       const fields = new FormData(form);
       fields.set('do', 'save');
       try {
@@ -43,6 +45,7 @@ function begin() {
       } catch {
         line.textContent = texts.unsaved;
       }
+      isSaving = false;
     });
     return saving;
   }
@@ -69,7 +72,14 @@ function begin() {
     await save();
     form.querySelector('button[name="do"][value="save"]').click();
   });
-  form.addEventListener('submit', () => { clearTimeout(timer); timer = 0; });
+  form.addEventListener('submit', event => {
+    clearTimeout(timer);
+    timer = 0;
+    // The number of the last change is that of the draft as it will be saved in a moment.
+    if (!isSaving) return;
+    event.preventDefault();
+    saving.then(() => form.requestSubmit(event.submitter));
+  });
   addEventListener('beforeunload', event => { if (timer) event.preventDefault(); });
 
   // Names become boxes

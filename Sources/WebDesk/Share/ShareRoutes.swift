@@ -314,10 +314,3 @@ struct DraftTroubles {
         return Metadata.Field.allCases.first { $0.jsonName == path }?.rawValue ?? path
     }
 }
-
-extension PageStrings {
-    /// A size in bytes, such as `2 GB`.
-    func size(_ bytes: Int64) -> String {
-        bytes.formatted(.byteCount(style: .memory).locale(Locale(identifier: language)))
-    }
-}

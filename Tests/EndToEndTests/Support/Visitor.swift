@@ -76,7 +76,8 @@ final class Visitor {
         return try await send("POST", path, headers + ["Content-Type: application/x-www-form-urlencoded"], body)
     }
 
-    private func send(_ method: String, _ path: String, _ headers: [String], _ body: Data) async throws -> RawReplyText {
+    private func send(_ method: String, _ path: String, _ headers: [String], _ body: Data) async throws -> RawReplyText
+    {
         var headers = headers
         if !cookies.isEmpty { headers.append("Cookie: \(cookieHeader)") }
         let reply = try await RawClient.request(method, path, headers: headers, body: body, to: server)
