@@ -301,4 +301,42 @@ import Testing
         #expect(tab.errors.isEmpty, "\(tab.errors)")
         await desk.server.stop()
     }
+
+    @Test(
+        "axe finds nothing on the pages of curators",
+        .disabled(if: Browser.isWaived, "VETSEARCH_NO_BROWSER=1"),
+        arguments: [("en", "light", 360), ("de", "dark", 1280), ("ar", "light", 360), ("ar", "dark", 1280)]
+    )
+    func accessible(language: String, scheme: String, width: Int) async throws {
+        let desk = try await Desk(drafts: 2)
+        let document = "/desk/documents/\(desk.ids[0])"
+        try await desk.carl.get(document)
+        try await desk.carl.post(document, ["do": "send-back", "reason": "Name the licence."])
+        _ = try await desk.member.upload(Data("%PDF-1.4\nnothing".utf8), as: "bad.pdf")
+        let axe = Program.repository.appending(path: ".build-python/axe_playwright_python/axe.min.js")
+        let script = try String(contentsOf: axe, encoding: .utf8)
+        let tab = try await Tab(in: Browser.shared, apart: true)
+        try await tab.take(desk.carl)
+        try await tab.size(width: width, height: 800)
+        let media = JSON.object(["name": .string("prefers-color-scheme"), "value": .string(scheme)])
+        _ = try await tab.call("Emulation.setEmulatedMedia", ["features": .array([media])])
+        for path in [
+            "/desk?show=all&", document + "?", document + "/history?", "/desk/failed?", "/desk/work?",
+            "/desk/work/country?", "/desk/bulk?", "/desk/bulk/new?search=q%3DHobelbank&",
+        ] {
+            try await tab.open(desk.server.origin + path + "lang=\(language)")
+            _ = try await tab.evaluate(script + "; true")
+            _ = try await tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+            let found = try await tab.evaluate(
+                """
+                axe.run(document, {
+                  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+                  resultTypes: ['violations']
+                }).then(result => result.violations.map(v => `${v.id}: ${v.nodes[0].html.slice(0, 200)}`))
+                """
+            )
+            #expect(found.array.isEmpty, "\(path) \(language): \(found)")
+        }
+        await desk.server.stop()
+    }
 }
