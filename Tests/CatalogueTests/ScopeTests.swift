@@ -66,7 +66,9 @@ struct ScopeTests {
             }
         )
         let new = Self.italian.guarding(.none)
-        #expect(Self.isRefused { _ = try catalogue.put("new", Self.deposit("FR", stage: .published), if: new, by: who) })
+        #expect(
+            Self.isRefused { _ = try catalogue.put("new", Self.deposit("FR", stage: .published), if: new, by: who) }
+        )
         #expect(try catalogue.document("new") == nil)
         // Own drafts are like those of members.
         _ = try catalogue.put("own", Self.deposit("FR"), if: new, by: who)

@@ -143,11 +143,12 @@ import Testing
             #expect(try await desk.carl.get(path).status == 200, "\(path)")
         }
         try await anna.get("/account")
-        for (path, fields) in [
+        let forms: [(String, [String: String])] = [
             ("/desk", ["do": "publish", "document": desk.ids[0]]), (document, ["do": "publish"]),
             (document + "/history", ["state": "1"]), ("/desk/bulk/new", ["do": "preview", "year": "2024"]),
             ("/desk/failed/x/dismiss", [:]), ("/desk/bulk/x/undo", [:]),
-        ] {
+        ]
+        for (path, fields) in forms {
             #expect(try await anna.post(path, fields).status == 403, "\(path)")
             var forged = fields
             forged["csrf"] = "wrong"
@@ -164,7 +165,8 @@ import Testing
         try await anna.get("/admin/accounts")
         let fields = [("name", "Lia"), ("email", "lia@example.eu"), ("role", "curator"), ("country", "IT")]
         let answer = try await anna.post("/admin/accounts", fields)
-        let link = String(try #require(answer.body.firstMatch(of: /\/login\/password\?link=[A-Za-z0-9_-]+/)).output)
+        let found = try #require(answer.body.firstMatch(of: #/\/login\/password\?link=[A-Za-z0-9_-]+/#)?.output)
+        let link = String(found)
         let lia = Visitor(desk.server)
         try await lia.get(link)
         try await lia.post(link, ["password": Visitor.password])
@@ -249,7 +251,7 @@ import Testing
         #expect(try await desk.member.upload(Data("%PDF-1.4\nnothing".utf8), as: "<b>bad.pdf").status == 422)
         try await carl.get("/desk/failed")
         #expect(carl.page.body.contains("&lt;b&gt;bad.pdf") && carl.page.body.contains("save it anew"))
-        let id = try #require(carl.page.body.firstMatch(of: /\/desk\/failed\/(\w+)\/dismiss/)).output.1
+        let id = try #require(carl.page.body.firstMatch(of: #/\/desk\/failed\/(\w+)\/dismiss/#)?.output.1)
         #expect(try await carl.post("/desk/failed/\(id)/dismiss", [:]).status == 303)
         #expect(try await carl.get("/desk/failed").body.contains("All files could be read"))
         #expect(try await carl.get("/desk/work").body.contains("/desk/work/licence"))
@@ -290,11 +292,51 @@ import Testing
         #expect(try await tab.texts(".done").first?.contains("Published") == true)
         #expect(try await tab.texts(".choose > li").isEmpty)
         #expect(try await desk.found(8) == 8)
-        for path in ["/desk?show=all", "/desk/failed", "/desk/work", "/desk/bulk", "/desk/bulk/new?search=q%3DHobelbank"] {
+        for path in [
+            "/desk?show=all", "/desk/failed", "/desk/work", "/desk/bulk", "/desk/bulk/new?search=q%3DHobelbank",
+        ] {
             try await tab.open(desk.server.origin + path)
             try await expectNarrow()
         }
         #expect(tab.errors.isEmpty, "\(tab.errors)")
+        await desk.server.stop()
+    }
+
+    @Test(
+        "axe finds nothing on the pages of curators",
+        .disabled(if: Browser.isWaived, "VETSEARCH_NO_BROWSER=1"),
+        arguments: [("en", "light", 360), ("de", "dark", 1280), ("ar", "light", 360), ("ar", "dark", 1280)]
+    )
+    func accessible(language: String, scheme: String, width: Int) async throws {
+        let desk = try await Desk(drafts: 2)
+        let document = "/desk/documents/\(desk.ids[0])"
+        try await desk.carl.get(document)
+        try await desk.carl.post(document, ["do": "send-back", "reason": "Name the licence."])
+        _ = try await desk.member.upload(Data("%PDF-1.4\nnothing".utf8), as: "bad.pdf")
+        let axe = Program.repository.appending(path: ".build-python/axe_playwright_python/axe.min.js")
+        let script = try String(contentsOf: axe, encoding: .utf8)
+        let tab = try await Tab(in: Browser.shared, apart: true)
+        try await tab.take(desk.carl)
+        try await tab.size(width: width, height: 800)
+        let media = JSON.object(["name": .string("prefers-color-scheme"), "value": .string(scheme)])
+        _ = try await tab.call("Emulation.setEmulatedMedia", ["features": .array([media])])
+        for path in [
+            "/desk?show=all&", document + "?", document + "/history?", "/desk/failed?", "/desk/work?",
+            "/desk/work/country?", "/desk/bulk?", "/desk/bulk/new?search=q%3DHobelbank&",
+        ] {
+            try await tab.open(desk.server.origin + path + "lang=\(language)")
+            _ = try await tab.evaluate(script + "; true")
+            _ = try await tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+            let found = try await tab.evaluate(
+                """
+                axe.run(document, {
+                  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+                  resultTypes: ['violations']
+                }).then(result => result.violations.map(v => `${v.id}: ${v.nodes[0].html.slice(0, 200)}`))
+                """
+            )
+            #expect(found.array.isEmpty, "\(path) \(language): \(found)")
+        }
         await desk.server.stop()
     }
 }

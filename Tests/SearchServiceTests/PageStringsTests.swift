@@ -91,6 +91,9 @@ struct PageStringsTests {
                         "name": .text("NAME"), "id": .text("ID"), "link": .text("LINK"), "time": .text("TIME"),
                         "began": .text("TIME"), "seen": .text("TIME"), "minutes": .number(count),
                         "percent": .number(count), "done": .number(count),
+                        "days": .number(count), "rejected": .number(count), "changing": .number(count),
+                        "unchanged": .number(count), "restored": .number(count), "left": .number(count),
+                        "gone": .number(count),
                     ]
                 )
                 let result = try #require(formatted, "\(language) \(name): \(text)")

@@ -82,7 +82,7 @@ struct FailedRoutes: Sendable {
                     failedFacts: [
                         people[upload.depositor], strings.age(since: upload.at), strings.size(upload.size),
                     ].joined(separator: " · "),
-                    failedStatus: strings.text("fileStatus.\(upload.status.rawValue)"),
+                    failedStatus: strings.text("troubleStatus.\(upload.status.rawValue)"),
                     failedReason: upload.reason,
                     failedRemedy: strings.text("remedy.\(upload.remedy.rawValue)"),
                     failedFileHref: upload.isKept ? "/v1/failed-deposits/\(upload.id)/file" : nil
@@ -94,7 +94,7 @@ struct FailedRoutes: Sendable {
                 let isCovered = file.document.map { covered[$0] ?? false } ?? false
                 return FileContext(
                     fileName: file.source,
-                    fileStatus: strings.text("fileStatus.\(file.status.rawValue)"),
+                    fileStatus: strings.text("troubleStatus.\(file.status.rawValue)"),
                     fileReason: file.reason,
                     fileRemedy: strings.text("remedy.\(file.remedy.rawValue)"),
                     fileHref: file.document.map { ReviewRoutes.path($0) },

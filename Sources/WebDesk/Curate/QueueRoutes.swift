@@ -170,7 +170,7 @@ struct QueueRoutes: Sendable {
         }
         if entry.visibility != .public { badges.append(strings.text("visibility.\(entry.visibility.rawValue)")) }
         if let status = entry.fileStatus, WorkLists.troubles.contains(status) {
-            badges.append(strings.text("fileStatus.\(status.rawValue)"))
+            badges.append(strings.text("troubleStatus.\(status.rawValue)"))
         }
         if entry.comments > 0 { badges.append(strings.message("commentCount", ["count": .number(entry.comments)])) }
         return RowContext(

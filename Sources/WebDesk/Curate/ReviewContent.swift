@@ -165,7 +165,7 @@ struct ReviewContent: Sendable {
         previewDirection = document.metadata.language.map { PageText.direction(of: $0.code) } ?? "auto"
         hasText = !previewText.isEmpty
         warnings = Array((found.content?.warnings ?? []).prefix(Self.mostWarnings))
-        if !hasText, hasFile { warnings.insert(strings.text("fileStatus.no-text"), at: 0) }
+        if !hasText, hasFile { warnings.insert(strings.text("troubleStatus.no-text"), at: 0) }
         hasWarnings = !warnings.isEmpty
         facts = Metadata.Field.allCases.filter { $0 != .title && document.metadata.has($0) }.map {
             FactContext(
