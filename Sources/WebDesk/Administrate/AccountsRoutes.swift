@@ -117,14 +117,19 @@ struct AccountsRoutes: Sendable {
         RowContext(
             rowHref: "/admin/accounts/\(PercentEncoding.encode(account.id))",
             rowName: account.name,
-            rowEmail: account.email,
+            // An erased account has its id as its name and address.
+            rowEmail: account.email == account.id ? "" : account.email,
             rowRole: strings.text("role.\(account.role.rawValue)"),
             rowLimits: strings.texts(of: account.scope).joined(separator: " · "),
-            rowState: account.isDisabled
-                ? strings.accountDisabled
-                : account.signedIn.map { strings.message("accountSignedIn", ["time": .text(strings.date($0))]) }
-                    ?? strings.accountInvited
+            rowState: state(of: account, strings)
         )
+    }
+
+    private func state(of account: Account, _ strings: PageStrings) -> String {
+        if account.name == account.id { return strings.accountErased }
+        if account.isDisabled { return strings.accountDisabled }
+        guard let time = account.signedIn else { return strings.accountInvited }
+        return strings.message("accountSignedIn", ["time": .text(strings.date(time))])
     }
 
     private static func details(_ form: DeskForm, before: AccountDetails? = nil) -> AccountDetails {

@@ -182,12 +182,19 @@ struct AuditRoutes: Sendable {
         guard case .object(let members) = details else { return [] }
         return members.sorted { $0.key < $1.key }.map { name, value in
             var text: String
-            switch value {
-            case .string(let plain): text = name == "account" ? names.name(ofAccount: plain, strings) : plain
+            switch (name, value) {
+            case ("account", .string(let id)): text = names.name(ofAccount: id, strings)
+            case ("role", .string(let role)) where Role(rawValue: role) != nil: text = strings.text("role.\(role)")
+            case (_, .string(let plain)): text = plain
             default: text = (try? jsonText(value)) ?? ""
             }
             if text.count > longestDetail { text = text.prefix(longestDetail) + "…" }
-            return FactContext(name, text)
+            return FactContext(strings.known("detail.\(name)") ?? name, text)
         }
     }
+}
+
+extension PageStrings {
+    /// A text that may be missing.
+    fileprivate func known(_ name: String) -> String? { texts[name] ?? Self.english.texts[name] }
 }

@@ -24,7 +24,7 @@ struct PersonContext {
     var isEmpty: Bool
 
     /// The maximum number of entries of a list on the page.
-    private static let mostListed = 50
+    private static let mostListed = 20
 
     init(_ data: PersonalData, _ strings: PageStrings) {
         facts = Self.facts(data.account ?? [:], strings)
