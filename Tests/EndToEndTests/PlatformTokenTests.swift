@@ -101,7 +101,7 @@ struct PlatformTokenTests {
         ])
         let (member, curator, stranger, plain) = (right[0], right[1], right[2], right[3])
         #expect(try await service.status(member, "GET", "/v1/documents/m") == 200)
-        #expect(try await service.status(member, "PUT", "/v1/documents/x") == 403)
+        #expect(try await service.status(member, "GET", "/v1/report") == 403)
         #expect(try await service.status(curator, "PUT", "/v1/documents/x") == 201)
         let audit = try await Program.run(["audit", "--json", "--document", "x", "--toolbox", box.toolbox])
         #expect(try audit.json().first?["who"].string == "jwt anna")
