@@ -80,6 +80,15 @@ package struct PageStrings: Sendable {
         in language: String,
         _ arguments: KeyValuePairs<String, Argument>
     ) -> String? {
+        formatted(pattern, in: language, with: Array(arguments))
+    }
+
+    /// The same for arguments that are not known beforehand.
+    static func formatted(
+        _ pattern: String,
+        in language: String,
+        with arguments: [(key: String, value: Argument)]
+    ) -> String? {
         var owned: [UnsafeMutablePointer<CChar>] = []
         defer { for text in owned { free(text) } }
         func copy(_ text: String) -> UnsafePointer<CChar> {

@@ -74,27 +74,17 @@ struct PageStringsTests {
         #expect(strings.language == language)
         for (name, text) in strings.texts {
             let english = PageStrings.english.text(name)
-            let words = ["TEXT", "LANG", "TITLE", "FILTER", "WORD", "FACET", "VALUE", "ROW", "COLUMN"].filter {
-                english.contains("{\($0 == "LANG" ? "language" : $0.lowercased())}")
-            }
+            let arguments = Self.arguments(of: english).union(Self.arguments(of: text)).filter { !$0.isEmpty }
+                .map { $0.split(separator: ", ").map(String.init) }
+            let words = arguments.filter { $0.count == 1 && english.contains("{\($0[0])}") }.map { $0[0].uppercased() }
             for count in [0, 1, 2, 3, 5, 11, 21, 100, 1000, 12480] {
                 let formatted = PageStrings.formatted(
                     text,
                     in: language,
-                    [
-                        "count": .number(count), "total": .number(count), "first": .number(1), "last": .number(count),
-                        "page": .number(7), "number": .number(count), "text": .text("TEXT"), "language": .text("LANG"),
-                        "title": .text("TITLE"), "filter": .text("FILTER"), "word": .text("WORD"),
-                        "facet": .text("FACET"), "value": .text("VALUE"), "row": .text("ROW"),
-                        "column": .text("COLUMN"),
-                        "size": .text("2 GB"), "words": .text("WORDS"), "fields": .text("FIELDS"), "field": .text("FIELD"),
-                        "name": .text("NAME"), "id": .text("ID"), "link": .text("LINK"), "time": .text("TIME"),
-                        "began": .text("TIME"), "seen": .text("TIME"), "minutes": .number(count),
-                        "percent": .number(count), "done": .number(count),
-                        "days": .number(count), "rejected": .number(count), "changing": .number(count),
-                        "unchanged": .number(count), "restored": .number(count), "left": .number(count),
-                        "gone": .number(count),
-                    ]
+                    with: arguments.map { argument in
+                        let isNumber = argument.count > 1 && argument[1] == "number"
+                        return (argument[0], isNumber ? .number(count) : .text(argument[0].uppercased()))
+                    }
                 )
                 let result = try #require(formatted, "\(language) \(name): \(text)")
                 let isComplete = !result.contains("{") && !result.contains("#") && words.allSatisfy(result.contains)
