@@ -1,4 +1,5 @@
 import DocumentModel
+import Encodings
 import Foundation
 import Testing
 
