@@ -273,7 +273,10 @@ struct ThesauriRoutes: Sendable {
         let form = try await DeskForm(request, confirming: &context)
         try context.need(.administrator)
         let (id, strings) = (try context.parameters.require("upload"), desk.strings(request))
-        guard let found = pending.take(id, of: context.session?.hash ?? "") else {
+        // An ingest in another process deletes unfinished copies.
+        guard let found = pending.take(id, of: context.session?.hash ?? ""),
+            FileManager.default.fileExists(atPath: found.file.path.string)
+        else {
             return try await list(Sent(problem: strings.importGone), request, context)
         }
         guard form["decision"] == "import" else {
