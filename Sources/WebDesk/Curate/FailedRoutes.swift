@@ -36,6 +36,7 @@ struct FailedRoutes: Sendable {
     struct UploadContext {
         var failedID: String
         var failedName: String
+        var failedDepositor: String
         var failedFacts: String
         var failedStatus: String
         var failedReason: String
@@ -79,9 +80,9 @@ struct FailedRoutes: Sendable {
                 UploadContext(
                     failedID: upload.id,
                     failedName: upload.name,
-                    failedFacts: [
-                        people[upload.depositor], strings.age(since: upload.at), strings.size(upload.size),
-                    ].joined(separator: " · "),
+                    failedDepositor: people[upload.depositor],
+                    failedFacts: [strings.age(since: upload.at), strings.size(upload.size)]
+                        .joined(separator: " · "),
                     failedStatus: strings.text("troubleStatus.\(upload.status.rawValue)"),
                     failedReason: upload.reason,
                     failedRemedy: strings.text("remedy.\(upload.remedy.rawValue)"),
