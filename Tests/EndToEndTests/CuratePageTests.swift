@@ -39,7 +39,8 @@ import Testing
         /// The value of a hidden field on the last page of the curator.
         func hidden(_ name: String) throws -> String {
             let range = try #require(carl.page.body.firstRange(of: "name=\"\(name)\" value=\""))
-            return String(carl.page.body[range.upperBound...].prefix { $0 != "\"" }).replacing("&quot;", with: "\"")
+            let value: String = String(carl.page.body[range.upperBound...].prefix(while: { $0 != "\"" }))
+            return value.replacing("&quot;", with: "\"")
         }
 
         /// The number of documents that an anonymous reader finds, once it is this one, else the last one.
