@@ -137,5 +137,14 @@ struct ScopeTests {
         #expect(try box.catalogue.document("a")?.stage == .published)
         #expect(try curation.state(of: "a").sentBack == nil)
         #expect(try box.catalogue.history.entries(of: "a", limit: 9)?.total == 3)
+
+        // The same for many at once, which is undone as one.
+        for id in ["b", "c"] { _ = try box.catalogue.put(id, Self.deposit("IT"), by: "account 8") }
+        let change = try BulkChange(["set": .object(["stage": .string("published")])])
+        let (edit, troubles) = try box.catalogue.bulkEdits.apply(change, to: ["b", "c"], by: "account 9")
+        #expect(troubles.isEmpty && edit.documents == 2)
+        #expect(try box.catalogue.document("b")?.stage == .published)
+        #expect(try box.catalogue.bulkEdits.undo(edit.id, by: "account 9").restored == 2)
+        #expect(try box.catalogue.document("c")?.stage == .draft)
     }
 }

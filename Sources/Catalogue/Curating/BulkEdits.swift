@@ -101,10 +101,14 @@ package struct BulkEdits: Sendable {
     ) {
         guard let document = try Catalogue.document(id, in: database) else { throw DepositError.unknown(id) }
         try permission?.check(document, in: database)
+        let changed = try change.applied(to: document)
+        var basis = document
+        // An edit publishes drafts through the stage between.
+        if !document.stage.leads(to: changed.stage) { basis.stage = .reviewed }
         let deposit = try catalogue.validate(
-            try change.applied(to: document),
+            changed,
             for: id,
-            document,
+            basis,
             hasFile: document.format != .record,
             in: database
         )
@@ -195,7 +199,14 @@ package struct BulkEdits: Sendable {
             do {
                 let (document, deposit) = try prepared(change, id, in: database)
                 let assignee = try Curation.assignee(of: id, in: database)
-                let done = try catalogue.put(id, deposit, document, by: who, compression, in: database)
+                var current = document
+                if !document.stage.leads(to: deposit.stage) {
+                    var between = deposit
+                    between.stage = .reviewed
+                    _ = try catalogue.put(id, between, document, by: who, compression, in: database)
+                    current = try Catalogue.document(id, in: database) ?? document
+                }
+                let done = try catalogue.put(id, deposit, current, by: who, compression, in: database)
                 var isChanged = done.outcome == .updated
                 if let wanted = change.assignee,
                     try Curation.assign(id, to: wanted, by: who, in: database)
