@@ -480,7 +480,7 @@ class VetsearchBox extends HTMLElement {
   get token() { return this.#token; }
   set token(value) {
     this.#token = value;
-    this.#refresh();
+    this.#refresh(true);
   }
 
   connectedCallback() { this.#box.refresh(); }
