@@ -175,7 +175,10 @@ struct PDFTextTests {
     func fonts() throws {
         var pdf = PDFBuilder(pages: ["A", "A", "A", "A", "A"])
         pdf.streams[1] = "/Span << /ActualText (A) >> BDC " + at(72, 700, "A")
-        pdf.streams[2] = "/OC /Hidden BDC " + at(72, 700, "A")
+        pdf.streams[2] = "/OC /Hidden BDC " + at(72, 600, "A")
+        // At other heights, so that they are no running titles.
+        pdf.streams[3] = at(72, 500, "A")
+        pdf.streams[4] = at(72, 300, "A")
         pdf.extra = [
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [65 /B /C] >> >>"
         ]
