@@ -22,8 +22,8 @@ package struct DeskPage: Sendable {
 }
 
 struct DeskContext {
-    /// HTML, already escaped.
-    var deskBody: String
+    /// Stands for the body, because templates escape everything.
+    var deskMark: String
 }
 
 /// The person who is signed in, and what they may do.
@@ -61,7 +61,9 @@ extension SearchPage {
     /// A page of the desk as a complete HTML document.
     package func render(_ page: DeskPage) -> String {
         let strings = PageStrings.of(page.language)
-        return render(
+        // No text of a page can contain it.
+        let mark = UUID().uuidString
+        let frame = render(
             PageContext(
                 strings: node(of: strings),
                 pageTitle: "\(page.title) – \(PageStrings.siteName)",
@@ -72,9 +74,11 @@ extension SearchPage {
                     strings: strings,
                     autofocus: false
                 ),
-                desk: DeskContext(deskBody: page.body),
+                desk: DeskContext(deskMark: mark),
                 tongues: tongues(strings, page.href)
             )
         )
+        guard let place = frame.range(of: mark) else { return frame }
+        return frame.replacingCharacters(in: place, with: page.body)
     }
 }
