@@ -7,8 +7,8 @@ import Testing
     private static let packages = Program.repository.appending(path: ".build-python").path
 
     private static func provider() async throws -> ToolServer {
-        let script = Program.repository.appending(path: "Tests/EndToEndTests/Tools/identity_provider.py").path
-        return try await ToolServer(script, packages: packages)
+        let script = Program.repository.appending(path: "Tests/OpenIDTests/Tools/provider.py").path
+        return try await ToolServer(script, ["--any-client"], packages: packages)
     }
 
     private static func service(_ provider: ToolServer) async throws -> (Sandbox, Server) {
@@ -104,17 +104,17 @@ import Testing
     func withoutRole() async throws {
         let provider = try await Self.provider()
         let (sandbox, server) = try await Self.service(provider)
-        let bob = Visitor(server)
-        let there = try #require(try await bob.get("/login/platform").location)
-        let back = Self.path(try await Self.authorise(there, as: "bob"))
-        #expect(try await bob.get(back).status == 403)
-        #expect(bob.page.body.contains("no role"))
+        let cleo = Visitor(server)
+        let there = try #require(try await cleo.get("/login/platform").location)
+        let back = Self.path(try await Self.authorise(there, as: "cleo"))
+        #expect(try await cleo.get(back).status == 403)
+        #expect(cleo.page.body.contains("no role"))
         _ = try await Program.run([
-            "account", "invite", "--role", "member", "--name", "Bob", "--email", "bob@wood.example", "--toolbox",
+            "account", "invite", "--role", "member", "--name", "Cleo", "--email", "cleo@wood.example", "--toolbox",
             sandbox.toolbox,
         ])
-        let again = try #require(try await bob.get("/login/platform").location)
-        #expect(try await bob.get(Self.path(try await Self.authorise(again, as: "bob"))).location == "/")
+        let again = try #require(try await cleo.get("/login/platform").location)
+        #expect(try await cleo.get(Self.path(try await Self.authorise(again, as: "cleo"))).location == "/")
         await server.stop()
     }
 }

@@ -1,12 +1,13 @@
 """An identity provider (oidc-provider-mock) with PKCE, which that package does not check; prints its port.
 
-A POST to the authorisation endpoint with sub=anna or sub=bob signs the user in. GET /last-token-request tells how the client authenticated itself.
+A POST to the authorisation endpoint with sub=anna, bob or cleo signs the user in. With --any-client, clients need not be registered. GET /last-token-request tells how the client authenticated itself.
 """
 import base64
 import hashlib
 import logging
 import os
 import socket
+import sys
 import urllib.parse
 
 os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
@@ -16,10 +17,11 @@ from oidc_provider_mock import User  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
 users = [
-    User(sub="anna", claims={"name": "Anna Schmidt", "email": "anna@wood.example", "realm_access": {"roles": ["vet-desk"]}}),
+    User(sub="anna", claims={"name": "Anna Schmidt", "email": "anna@wood.example", "roles": ["other", "vet-editors"], "realm_access": {"roles": ["vet-desk"]}}),
     User(sub="bob", claims={"name": "Bob"}),
+    User(sub="cleo", claims={"name": "Cleo", "email": "cleo@wood.example", "email_verified": True}),
 ]
-app = oidc_provider_mock.app(require_client_registration=True, require_nonce=True, user_claims=users)
+app = oidc_provider_mock.app(require_client_registration="--any-client" not in sys.argv, require_nonce=True, user_claims=users)
 app.debug = False
 # Public clients too.
 oidc_provider_mock._app.AuthorizationCodeGrant.TOKEN_ENDPOINT_AUTH_METHODS = [
