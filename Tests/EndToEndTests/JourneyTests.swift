@@ -92,8 +92,12 @@ import Testing
             // One is for everybody, the others for members.
             let audience = number == 0 ? "public" : "members"
             _ = try await anna.evaluate("document.querySelector('input[value=\(audience)]').checked = true")
+            try await Self.fill(["#field-title": "Hobelbank \(number)"], in: anna)
             try await anna.click("button[name=do][value=submit]")
-            #expect(try await anna.evaluate("location.pathname") == .string("/upload/mine"))
+            let place = try await anna.evaluate(
+                "location.pathname + ' ' + (document.querySelector('.wrong')?.textContent ?? '')"
+            )
+            #expect(place == .string("/upload/mine "))
         }
 
         try await carl.open(server.origin + "/desk")
