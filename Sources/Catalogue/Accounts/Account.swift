@@ -92,7 +92,7 @@ package struct AccountDetails: Sendable, Equatable {
         let isPlain = { (scalar: Unicode.Scalar) in
             scalar.value > 0x20 && scalar.value != 0x7F && !"<>()[],;:\\\"".unicodeScalars.contains(scalar)
         }
-        return !text[..<at].isEmpty && text.unicodeScalars.allSatisfy(isPlain) && !domain.contains("@")
+        return !text[..<at].isEmpty && !text[..<at].contains("@") && text.unicodeScalars.allSatisfy(isPlain)
             && domain.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
     }
 }
