@@ -177,7 +177,8 @@ package struct SearchServer: Sendable {
     /// Sends a message through the mail server; nil if there is none. What cannot be sent is in the log, without the
     /// address.
     private var mail: (@Sendable (String, String, String) async -> Void)? {
-        guard let settings = options.mail else { return nil }
+        // Without a public address, links would lead to the host that a request names.
+        guard let settings = options.mail, options.publicRoot != nil else { return nil }
         let mailer = Mailer(settings, client: OutgoingClient(options.outgoing))
         return { [logger] address, subject, text in
             do {

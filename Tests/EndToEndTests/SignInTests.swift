@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Signing in with an account of the toolbox.
@@ -182,6 +183,68 @@ import Testing
             let injected = page.header("X-Injected")
             #expect(injected == nil)
         }
+    }
+
+    @Test("A mail server needs a public address, so that nobody can make a message lead elsewhere")
+    func poisonedLinks() async throws {
+        let sandbox = try Sandbox()
+        _ = try await Depositor.token("curator", in: sandbox.toolbox)
+        let options = ["--smtp", "smtp://127.0.0.1:9", "--smtp-from", "desk@example.eu"]
+        let refused = try await Program.run(["serve", "--toolbox", sandbox.toolbox, "--port", "0"] + options)
+        #expect(refused.code == 64 && refused.errors.contains("--public-url"), "\(refused)")
+    }
+
+    @Test("Invitations and new passwords are sent by mail, with the public address")
+    func mail() async throws {
+        let sandbox = try Sandbox()
+        let certificate = try TestCertificate(in: sandbox.path)
+        let server = try await ToolServer(
+            Program.repository.appending(path: "Tests/OutgoingTests/Tools/mail_server.py").path,
+            [certificate.path, "plain"],
+            packages: Program.repository.appending(path: ".build-python").path
+        )
+        _ = try await Depositor.token("curator", in: sandbox.toolbox)
+        let service = try await Server(
+            toolbox: sandbox.toolbox,
+            "--public-url",
+            "http://toolbox.example.eu",
+            "--smtp",
+            "smtp://127.0.0.1:\(server.port)",
+            "--smtp-from",
+            "desk@example.eu",
+            "--smtp-allow-plain"
+        )
+        let anna = try await Visitor.invited("administrator", to: service, toolbox: sandbox.toolbox)
+        try await anna.get("/admin/accounts")
+        let answer = try await anna.post(
+            "/admin/accounts",
+            ["name": "Bén", "email": "ben@example.eu", "role": "member"]
+        )
+        #expect(answer.status == 200 && !answer.body.contains("/login/password?link="))
+        try await wait(for: "the invitation") { server.output.count == 1 }
+        let invitation = try JSON(Data(server.output[0].utf8))
+        #expect(invitation["to"].array.compactMap(\.string) == ["ben@example.eu"])
+        let link = try #require(
+            invitation["text"].string?.firstMatch(of: /http:\/\/toolbox\.example\.eu(\/login\/password\?link=[\w-]+)/)
+        )
+        let ben = Visitor(service)
+        try await ben.get(String(link.output.1))
+        #expect(try await ben.post(String(link.output.1), ["password": Visitor.password]).status == 303)
+
+        // The answer is the same for an address that nobody has; whatever host is named, the link leads to ours.
+        let forgetful = Visitor(service)
+        var bodies: [String] = []
+        for email in ["nobody@example.eu", "ben@example.eu"] {
+            try await forgetful.get("/login/forgot", headers: ["Host: evil.example"])
+            bodies.append(
+                try await forgetful.post("/login/forgot", ["email": email], headers: ["Host: evil.example"]).body
+            )
+        }
+        #expect(bodies[0] == bodies[1] && bodies[0].contains("on its way"))
+        try await wait(for: "the link") { server.output.count == 2 }
+        #expect(server.output[1].contains("http://toolbox.example.eu/login/password?link="))
+        #expect(!server.output[1].contains("evil"))
+        await service.stop()
     }
 
     @Test("A return path of this site is followed")

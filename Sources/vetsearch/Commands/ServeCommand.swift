@@ -88,6 +88,11 @@ struct ServeCommand: AsyncParsableCommand {
                     + "signs would be valid here"
             )
         }
+        guard signIn.smtp == nil || publicURL != nil else {
+            throw ValidationError(
+                "--smtp needs --public-url: links in messages must not lead to whatever host a request names"
+            )
+        }
         if let complaint = options.complaint { throw ValidationError(complaint) }
     }
 
