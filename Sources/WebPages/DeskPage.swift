@@ -3,6 +3,7 @@ import DocumentModel
 import Encodings
 import Foundation
 import Hummingbird
+import Index
 import Localisation
 import SearchService
 import Web
@@ -46,8 +47,23 @@ extension SearchPage {
     package func seen(by context: ServiceContext, at request: Request) -> SearchPage {
         var pages = self
         pages.viewer = context.viewer
-        pages.address = request.method == .get ? request.uri.string : "/"
+        pages.address = request.method == .get ? Self.address(of: request) : "/"
         return pages
+    }
+
+    /// The parameters of pages besides those of a search.
+    private static let parameters: Set<String> = [
+        "q", "queryLanguage", "verbatim", "withoutConcept", "lang", "sort", "limit", "offset", "rows", "columns",
+        "match",
+        SearchLink.readingPart, "place", "find", "t",
+    ]
+
+    /// The address of a page without parameters that it does not know.
+    private static func address(of request: Request) -> String {
+        let known = SearchLink.parameters(ofQuery: request.uri.query ?? "").filter { parameter in
+            parameters.contains(parameter.name) || Facet.all.contains { $0.name == parameter.name }
+        }
+        return request.uri.path + (known.isEmpty ? "" : "?" + SearchLink.query(known))
     }
 
     /// The address of the sign-in form that leads back to this page. Long addresses, which are searches for a whole text,

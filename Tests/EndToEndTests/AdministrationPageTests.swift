@@ -294,7 +294,7 @@ struct AdministrationBrowserTests {
 
     /// A page on which a visitor is signed in.
     private static func tab(_ visitor: Visitor, _ server: Server) async throws -> Tab {
-        let tab = try await Tab(in: Browser.shared)
+        let tab = try await Tab(in: Browser.shared, apart: true)
         for (name, value) in visitor.cookies {
             _ = try await tab.call(
                 "Network.setCookie",

@@ -89,7 +89,10 @@ import Testing
         // A service that does not list the site does not respond to it.
         let other = try await SharedToolbox.value.server
         try await withForeignPage(other, at: site, "lang=\"en\" query=\"Europass\"") { tab in
-            try await tab.until("\(Self.root)?.querySelector('[role=status]').textContent.includes('not available')")
+            try await tab.until(
+                "\(Self.root)?.querySelector('[role=status]').textContent.includes('not available')",
+                seconds: 60
+            )
             #expect(try await tab.evaluate("\(Self.root).querySelectorAll('ol li').length").int == 0)
         }
         await service.stop()
