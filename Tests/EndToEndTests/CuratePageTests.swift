@@ -236,11 +236,15 @@ import Testing
         #expect(carl.page.status == 303, "\(carl.page.body)")
         let edit = try #require(carl.page.location?.split(separator: "?").first.map(String.init))
         let document = "/v1/documents/\(desk.ids[0])"
-        try await wait(for: "the index") { try await desk.member.send("GET", document).json()["metadata"]["year"].int == 2024 }
+        try await wait(for: "the index") {
+            try await desk.member.send("GET", document).json()["metadata"]["year"].int == 2024
+        }
         #expect(try await carl.get("/desk/bulk").body.contains(edit))
         try await carl.get(edit)
         #expect(try await carl.post(edit + "/undo", [:]).location == edit + "?done=bulkUndone")
-        try await wait(for: "the index") { try await desk.member.send("GET", document).json()["metadata"]["year"].int == nil }
+        try await wait(for: "the index") {
+            try await desk.member.send("GET", document).json()["metadata"]["year"].int == nil
+        }
         try await carl.get(edit)
         #expect(!carl.page.body.contains(edit + "/undo"))
         await desk.server.stop()
