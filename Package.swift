@@ -449,7 +449,7 @@ let package = Package(
         ),
         .testTarget(
             name: "OpenIDTests",
-            dependencies: ["OpenID", "Outgoing", "Cryptography", "DocumentModel", "TestSupport"],
+            dependencies: ["OpenID", "Outgoing", "Cryptography", "DocumentModel", "Encodings", "TestSupport"],
             exclude: ["Tools"],
             swiftSettings: tests
         ),

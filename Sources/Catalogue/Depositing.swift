@@ -183,11 +183,13 @@ extension Catalogue {
     }
 
     /// Replaces the file of a document: its next version.
+    /// - Parameter rights: which other documents may be named if one of them has this file already.
     package func replaceFile(
         of id: String,
         _ file: DepositedFile,
         if precondition: Precondition = .present,
-        by who: String
+        by who: String,
+        rights: DepositRights = .curator
     ) throws -> Deposited {
         let compression = try Compression()
         let encoded = try compression.compress(file.extraction.bytes)
@@ -196,7 +198,11 @@ extension Catalogue {
             guard let before else { throw DepositError.unknown(id) }
             if let holder = try Self.holder(of: file.staged.hash, in: database) {
                 guard holder == id else {
-                    throw DepositError.conflict("document '\(holder)' already has this file")
+                    let other = try Self.document(holder, in: database)
+                    let canSee = try other.map { try rights.canSee($0, as: who, in: database) } ?? false
+                    throw DepositError.conflict(
+                        (canSee ? "document '\(holder)'" : "another document") + " already has this file"
+                    )
                 }
                 originals.discard(file.staged)
                 return Deposited(id: id, outcome: .unchanged, version: before.version, sequence: before.sequence)

@@ -20,6 +20,12 @@ package struct DepositRights: Sendable, Equatable {
     }
 
     package static let curator = DepositRights(.curator)
+
+    /// Whether a depositor may be told about a document: everybody knows what they deposited themselves.
+    func canSee(_ document: CatalogueDocument, as who: String, in database: Database) throws -> Bool {
+        if document.audience <= audience { return true }
+        return try Catalogue.isDepositor(who, of: document.id, in: database)
+    }
 }
 
 /// What became of the description that came with a file or a link that the toolbox already has.
@@ -68,7 +74,7 @@ extension Catalogue {
             sequence: document.sequence
         )
         var (merged, outcome) = Self.merge(deposit, into: document)
-        outcome.isVisible = document.audience <= rights.audience
+        outcome.isVisible = try rights.canSee(document, as: who, in: database)
         let mayDescribe = rights.mayDescribe && rights.scope.covers(document.metadata)
         if merged != document.deposit {
             if mayDescribe {

@@ -19,7 +19,8 @@ extension Catalogue {
         }
         let compression = try Compression()
         return try writeKeeping { database in
-            let holder = try self.documents(withLink: link, in: database).first { $0.audience <= rights.audience }
+            let holder = try self.documents(withLink: link, in: database)
+                .first { try rights.canSee($0, as: who, in: database) }
             if let holder {
                 let checked = try validate(deposit, for: id, nil, hasFile: false, in: database)
                 return try settle(checked, duplicating: holder, by: who, rights, compression, in: database)

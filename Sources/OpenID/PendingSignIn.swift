@@ -1,4 +1,5 @@
 import Cryptography
+import Encodings
 import Foundation
 
 /// A sign-in that has begun: what the provider's response is checked against.
@@ -34,18 +35,5 @@ package struct PendingSignIn: Sendable, Codable, Equatable {
 
     func isExpired(at time: Date) -> Bool {
         !(-60...Self.longestTime).contains(time.timeIntervalSince(created))
-    }
-}
-
-/// Paths that a redirect may lead to.
-package enum LocalPath {
-    /// The same text if it is a path of this site, perhaps with a query; otherwise `/`. Browsers read `//host` and `/\host` as
-    /// other sites, and skip control characters.
-    package static func checked(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        let isPath =
-            bytes.first == UInt8(ascii: "/") && bytes.dropFirst().first != UInt8(ascii: "/") && bytes.count <= 2000
-            && bytes.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }
-        return isPath ? text : "/"
     }
 }

@@ -13,13 +13,6 @@ struct MailMessage {
         (self.recipient, self.subject, self.text) = (recipient, subject, text)
     }
 
-    /// Whether a text is an address that can be written into a header and a command as it is: no spaces, no quotes, no
-    /// brackets, one `@` between two parts.
-    static func isAddress(_ text: String) -> Bool {
-        text.utf8.count <= 254
-            && text.wholeMatch(of: /[^\s@<>()\[\]\\,;:"\p{C}]{1,64}@[^\s@<>()\[\]\\,;:"\p{C}]+/) != nil
-    }
-
     /// The headers and the text, with CR LF at the end of lines.
     func bytes(date: Date = Date()) -> [UInt8] {
         let from = senderName.map { Self.encoded($0, isPhrase: true) + "\r\n <\(sender)>" } ?? sender

@@ -1,3 +1,5 @@
+import Encodings
+
 /// The mail server of the operator (`--smtp`, `--smtp-from`, `--smtp-user`, `--smtp-password-file`,
 /// `--smtp-allow-plain`). Its host may have a private address.
 package struct MailOptions: Sendable {
@@ -24,7 +26,7 @@ package struct MailOptions: Sendable {
         guard let address = WebAddress(server), ["smtp", "smtps"].contains(address.scheme), !address.hasUser else {
             throw MailOptionsError(description: "the mail server must be smtp://HOST[:PORT] or smtps://HOST[:PORT]")
         }
-        guard MailMessage.isAddress(from) else {
+        guard MailAddress.isValid(from) else {
             throw MailOptionsError(description: "the sender must be an e-mail address, not \(from)")
         }
         guard (user == nil) == (password == nil) else {
@@ -58,7 +60,7 @@ package struct Mailer: Sendable {
     ///   - text: any text; addresses in it are not broken.
     /// - Throws: ``OutgoingError``, or `CancellationError`.
     package func send(to recipient: String, subject: String, text: String) async throws {
-        guard MailMessage.isAddress(recipient) else { throw OutgoingError.badHeader("the e-mail address \(recipient)") }
+        guard MailAddress.isValid(recipient) else { throw OutgoingError.badHeader("the e-mail address \(recipient)") }
         let message = MailMessage(from: options, to: recipient, subject: subject, text: text)
         try await client.sendMail(message.bytes(), from: options.from, to: recipient, by: options)
     }

@@ -72,15 +72,9 @@ struct DeskForm: Sendable {
 
 /// A page of this service to return to.
 enum ReturnPath {
-    /// The maximum length in bytes.
-    private static let longest = 4_000
-
-    /// A path of this service, or `/` for anything that could lead elsewhere.
+    /// A path of this service, or `/` for anything that could lead elsewhere, or to the forms for signing in and out.
     static func safe(_ text: String?) -> String {
-        guard let text, text.utf8.count <= longest, text.hasPrefix("/"), !text.hasPrefix("//"),
-            text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F && $0 != "\\" })
-        else { return "/" }
-        // Not to the forms themselves.
-        return text.hasPrefix("/login") || text.hasPrefix("/logout") ? "/" : text
+        let path = LocalPath.checked(text ?? "/")
+        return path.hasPrefix("/login") || path.hasPrefix("/logout") ? "/" : path
     }
 }

@@ -113,4 +113,42 @@ import Testing
         }
         await whole.server.stop()
     }
+
+    @Test("Who deposits what a document that they may not see already is, is not told which one it is")
+    func duplicates() async throws {
+        let sandbox = try Sandbox()
+        let curator = try await Depositor.token("curator", in: sandbox.toolbox)
+        let member = try await Depositor.token("member", in: sandbox.toolbox)
+        let server = try await Server(toolbox: sandbox.toolbox)
+        let (owner, visitor) = (Depositor(server: server, token: curator), Depositor(server: server, token: member))
+        let file = { (name: String) in Data("# The \(name) report\n\nA text about planing.".utf8) }
+        let visibilities = ["public": true, "members": true, "curators": false, "draft": false]
+        for name in visibilities.keys {
+            let (visibility, stage) = name == "draft" ? ("public", "draft") : (name, "published")
+            let link = "https://example.eu/\(name)"
+            let metadata = #"""
+                {"id": "kept-\#(name)", "title": "Words of \#(name)", "visibility": "\#(visibility)", "stage": "\#(stage)",
+                 "link": "\#(link)"}
+                """#
+            #expect(try await owner.upload(file(name), as: "\(name).md", metadata: metadata).status == 201)
+        }
+        let own = try await visitor.upload(file("own"), as: "own.md", metadata: #"{"title": "Own words"}"#)
+        let id = try #require(try own.json()["id"].string)
+        for (name, isSeen) in visibilities {
+            let again = try await visitor.upload(file(name), as: "mine.md", metadata: #"{"title": "Other words"}"#)
+            #expect(try again.status == 200 && again.json()["outcome"].string == "duplicate")
+            #expect(try (again.json()["id"].string == "kept-\(name)") == isSeen, "\(again.text)")
+            #expect((again.headers["etag"] != nil) == isSeen)
+            let version = try await visitor.upload(file(name), as: "mine.md", to: "/v1/documents/\(id)/versions")
+            #expect(version.status == 409)
+            for answer in [again, version] where !isSeen {
+                #expect(!answer.text.contains("kept-") && !answer.text.contains("Words of"), "\(answer.text)")
+            }
+            #expect(version.text.contains("kept-") == isSeen, "\(version.text)")
+        }
+        // One's own draft is no secret.
+        let twice = try await visitor.upload(file("own"), as: "own.md")
+        #expect(try twice.json()["outcome"].string == "duplicate" && twice.json()["id"].string == id)
+        await server.stop()
+    }
 }

@@ -1,4 +1,5 @@
 import DocumentModel
+import Encodings
 import Foundation
 import GRDB
 
@@ -64,7 +65,6 @@ package struct AccountDetails: Sendable, Equatable {
     }
 
     static let longestName = 200
-    static let longestEmail = 254
     static let mostInScope = 100
 
     /// These details without surrounding blanks, and with the address in lower case.
@@ -76,24 +76,13 @@ package struct AccountDetails: Sendable, Equatable {
         guard (1...Self.longestName).contains(result.name.count), !result.name.contains(where: \.isNewline) else {
             throw AccountError.invalid(.name)
         }
-        guard Self.isAddress(result.email) else { throw AccountError.invalid(.email) }
+        guard MailAddress.isValid(result.email) else { throw AccountError.invalid(.email) }
         guard role > .anonymous else { throw AccountError.invalid(.role) }
         for list in [scope.organisations, scope.topics, scope.countries] {
             guard list.count <= Self.mostInScope, list.allSatisfy({ !$0.isEmpty && $0.count <= Self.longestName })
             else { throw AccountError.invalid(.scope) }
         }
         return result
-    }
-
-    /// Whether a text looks like an e-mail address. Only an answered message proves that it is one.
-    static func isAddress(_ text: String) -> Bool {
-        guard text.utf8.count <= longestEmail, let at = text.lastIndex(of: "@") else { return false }
-        let domain = text[text.index(after: at)...]
-        let isPlain = { (scalar: Unicode.Scalar) in
-            scalar.value > 0x20 && scalar.value != 0x7F && !"<>()[],;:\\\"".unicodeScalars.contains(scalar)
-        }
-        return !text[..<at].isEmpty && !text[..<at].contains("@") && text.unicodeScalars.allSatisfy(isPlain)
-            && domain.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
     }
 }
 

@@ -213,7 +213,7 @@ package struct AccountStore: Sendable {
             var details = found.map { AccountDetails($0) } ?? AccountDetails(name: name, email: "", role: role)
             details.role = role
             if !name.isEmpty { details.name = String(name.prefix(AccountDetails.longestName)) }
-            if let email, AccountDetails.isAddress(email), try Self.isFree(email, for: found?.id, in: database) {
+            if let email, MailAddress.isValid(email), try Self.isFree(email, for: found?.id, in: database) {
                 details.email = email.lowercased()
             }
             // Providers need not tell an address, and another account may have it. This one receives no mail.

@@ -22,14 +22,15 @@ package struct DepositRoutes: Sendable {
 
     /// The result of a change.
     struct Answer: Codable {
-        var id: String
+        /// Nil, like `version` and `url`, for a duplicate of a document that the depositor may not see.
+        var id: String?
         /// created, updated, unchanged or duplicate
         var outcome: String
         /// The number of its versions so far.
-        var version: Int
+        var version: Int?
         /// What a curator should know although the document was accepted.
         var warnings: [String]
-        var url: String
+        var url: String?
         /// For a duplicate: the members that the document lacked and now has, and those that differ.
         var kept: [String]?
         var differing: [DuplicateDescription.Difference]?
@@ -134,7 +135,7 @@ package struct DepositRoutes: Sendable {
             )
         }
         return try await answer(discarding: file.staged) {
-            try catalogue.replaceFile(of: id, file, if: precondition, by: who)
+            try catalogue.replaceFile(of: id, file, if: precondition, by: who, rights: DepositRights(actor))
         }
     }
 
@@ -236,14 +237,15 @@ package struct DepositRoutes: Sendable {
             throw (error as? DepositError).map { Problem($0) } ?? error
         }
         services.changed()
+        let isVisible = done.duplicate?.isVisible ?? true
         let url = "/v1/documents/\(PercentEncoding.encode(done.id))"
         var response = try Response.json(
             Answer(
-                id: done.id,
+                id: isVisible ? done.id : nil,
                 outcome: done.outcome.rawValue,
-                version: done.version,
+                version: isVisible ? done.version : nil,
                 warnings: done.warnings,
-                url: url,
+                url: isVisible ? url : nil,
                 kept: done.duplicate?.kept,
                 differing: done.duplicate?.differing,
                 proposed: done.duplicate?.isProposed,
@@ -251,7 +253,7 @@ package struct DepositRoutes: Sendable {
             ),
             status: done.outcome == .created ? .created : .ok
         )
-        response.headers[.eTag] = Self.entityTag(done.sequence)
+        if isVisible { response.headers[.eTag] = Self.entityTag(done.sequence) }
         if done.outcome == .created { response.headers[.location] = url }
         return response
     }

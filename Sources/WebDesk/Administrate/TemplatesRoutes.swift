@@ -201,17 +201,22 @@ struct TemplatesRoutes: Sendable {
     /// - Parameter known: the name of the template that is replaced; nil for a new one.
     private func put(_ known: String?, _ request: Request, _ context: ServiceContext) async throws -> Response {
         var context = context
-        let form = try await OneFileForm(
+        let form = try await FileForm(
             request,
             desk,
-            to: .memory,
             most: Int64(TemplateLibrary.largestFile),
+            mostFiles: 1,
             confirming: &context
         )
-        try context.need(.administrator)
         let (catalogue, strings, who) = (desk.catalogue, desk.strings(request), context.actor.name)
         // The file counts if there are both.
-        let text = form.fileName == nil ? form.fields["json"] ?? "" : String(decoding: form.bytes, as: UTF8.self)
+        let file = form.files.first.map(\.staged)
+        let text = try await desk.pools.files.run {
+            guard let file else { return form.fields["json"] ?? "" }
+            defer { catalogue.originals.discard(file) }
+            return String(decoding: try Data(contentsOf: URL(filePath: file.path.string)), as: UTF8.self)
+        }
+        try context.need(.administrator)
         var sent = Sent(name: known ?? form.fields["name"] ?? "", json: text)
         func again() async throws -> Response {
             known == nil

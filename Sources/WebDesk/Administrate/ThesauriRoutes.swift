@@ -151,16 +151,12 @@ struct ThesauriRoutes: Sendable {
     private func upload(_ request: Request, _ context: ServiceContext) async throws -> Response {
         try Self.needAdministrator(context)
         var context = context
-        let form = try await OneFileForm(
-            request,
-            desk,
-            to: .disk(desk.catalogue.originals),
-            most: most,
-            confirming: &context
-        )
+        let form = try await FileForm(request, desk, most: most, mostFiles: 1, confirming: &context)
         let strings = desk.strings(request)
         let name = form.fields["name"]
-        guard let staged = form.staged, let fileName = form.fileName, let session = context.session?.hash else {
+        guard let (staged, fileName) = form.files.first.map({ ($0.staged, $0.name) }),
+            let session = context.session?.hash
+        else {
             return try await list(Sent(name: name ?? "", problem: strings.fileMissing), request, context)
         }
         if let name, Thesauri.complaint(aboutName: name) != nil {

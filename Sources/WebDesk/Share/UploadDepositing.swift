@@ -102,7 +102,13 @@ actor UploadDepositing {
         do {
             let done = try await pools.changes.run { () throws -> Deposited in
                 if let id = upload.replaces {
-                    return try catalogue.replaceFile(of: id, file, if: permission.guarding(.present), by: actor.name)
+                    return try catalogue.replaceFile(
+                        of: id,
+                        file,
+                        if: permission.guarding(.present),
+                        by: actor.name,
+                        rights: DepositRights(actor)
+                    )
                 }
                 var deposit = Deposit()
                 try deposit.apply(upload.members)
@@ -112,7 +118,6 @@ actor UploadDepositing {
             var result = UploadResult(UploadResult.Outcome(rawValue: done.outcome.rawValue) ?? .created)
             result.duplicate = done.duplicate
             result.document = done.duplicate?.isVisible == false ? nil : done.id
-            if done.outcome == .duplicate, try await isOwn(done.id, actor) { result.document = done.id }
             result.warnings = Array(done.warnings.prefix(5))
             return result
         } catch let error as DepositError {
@@ -126,11 +131,6 @@ actor UploadDepositing {
             try? await pools.files.runAlways { originals.discard(file.staged) }
             throw error
         }
-    }
-
-    private func isOwn(_ id: String, _ actor: Actor) async throws -> Bool {
-        let catalogue = catalogue
-        return try await pools.catalogue.run { try catalogue.audience(of: id, for: actor) == .curators }
     }
 
     /// Keeps a file that cannot be read with the failed deposits.

@@ -20,21 +20,33 @@ struct FileForm: Sendable {
     var files: [File]
 
     static let mostParts = Uploads.mostInBatch + 100
-    private static let mostText = 1 << 20
+    private static let mostText = 2 << 20
     private static let piece = 1 << 20
 
     /// Reads the form and makes the person who is signed in the actor of the request. The files are staged: use or discard
     /// them.
-    init(_ request: Request, _ desk: Desk, confirming context: inout ServiceContext) async throws {
+    /// - Parameters:
+    ///   - most: the maximum size of a file in bytes; nil: that of uploads.
+    ///   - mostFiles: the maximum number of files.
+    /// - Throws: ``Problem`` if another site sent it, if it is too large, or if it is not such a form.
+    init(
+        _ request: Request,
+        _ desk: Desk,
+        most: Int64? = nil,
+        mostFiles: Int = FileForm.mostParts,
+        confirming context: inout ServiceContext
+    ) async throws {
         guard !FormToken.isFromElsewhere(request) else { throw Problem.forged }
         guard let session = context.session else { throw Problem.unauthorized }
         guard let boundary = request.headers[.contentType].flatMap(MultipartParser.boundary(ofContentType:)) else {
             throw Problem.unsupportedMediaType("send a form with files: multipart/form-data")
         }
-        if let length = request.headers[.contentLength].flatMap({ Int64($0) }), length > Uploads.mostBytes {
-            throw Problem.tooLarge(Uploads.mostBytes)
+        let largest = most ?? desk.maximumUpload
+        let whole = mostFiles == 1 ? largest + Int64(Self.mostText) : Uploads.mostBytes
+        if let length = request.headers[.contentLength].flatMap({ Int64($0) }), length > whole {
+            throw Problem.tooLarge(mostFiles == 1 ? largest : whole)
         }
-        let box = Box(desk.catalogue.originals, desk.maximumUpload, boundary) {
+        let box = Box(desk.catalogue.originals, largest, mostFiles, boundary) {
             FormToken.isValid($0, for: session.secret)
         }
         let pool = desk.pools.files
@@ -76,16 +88,19 @@ struct FileForm: Sendable {
 
         private let originals: Originals
         private let maximumSize: Int64
+        private let mostFiles: Int
         private let isValid: @Sendable (String) -> Bool
         private let state: Mutex<State>
 
         init(
             _ originals: Originals,
             _ maximumSize: Int64,
+            _ mostFiles: Int,
             _ boundary: String,
             _ isValid: @escaping @Sendable (String) -> Bool
         ) {
-            (self.originals, self.maximumSize, self.isValid) = (originals, maximumSize, isValid)
+            (self.originals, self.maximumSize, self.mostFiles) = (originals, maximumSize, mostFiles)
+            self.isValid = isValid
             state = Mutex(State(parser: MultipartParser(boundary: boundary, maximumParts: FileForm.mostParts)))
         }
 
@@ -107,7 +122,11 @@ struct FileForm: Sendable {
                 guard let name = header.fileName, state.isConfirmed else { return }
                 state.name = FileNames.plain(name)
                 // A browser sends an empty part where no file was chosen.
-                if !name.isEmpty { state.file = try IncomingOriginal(originals) }
+                guard !name.isEmpty else { return }
+                guard state.files.count < mostFiles else {
+                    throw Problem.badBody(mostFiles == 1 ? "send only one file" : "send at most \(mostFiles) files")
+                }
+                state.file = try IncomingOriginal(originals)
             case .body(let bytes):
                 if let file = state.file {
                     guard file.size + Int64(bytes.count) <= maximumSize else { throw Problem.tooLarge(maximumSize) }
