@@ -123,6 +123,14 @@ import Testing
         #expect(!(try await anna.get("/account").body.contains("Changed")))
         #expect(try await anna.post("/account", form).status == 303)
         #expect(try await anna.get("/account").body.contains("lang=\"de\""))
+        // A language chosen at the foot of a page stays for the pages after it, until another is saved or they sign out.
+        _ = try await anna.get("/upload?lang=fi")
+        #expect(try await anna.get("/account").body.contains("lang=\"fi\""))
+        #expect(try await anna.post("/account", form).status == 303)
+        #expect(try await anna.get("/account").body.contains("lang=\"de\""))
+        let anybody = Visitor(server)
+        _ = try await anybody.get("/?lang=fi")
+        #expect(anybody.cookies.isEmpty)
         // A sign-in with somebody else's account, too, needs the page of the form.
         let victim = Visitor(server)
         #expect(

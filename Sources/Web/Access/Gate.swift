@@ -1,6 +1,7 @@
 import Catalogue
 import DocumentModel
 import Hummingbird
+import Localisation
 
 /// Authenticates requests by their token or by the cookie of a session. An invalid token is an error; the request is not
 /// answered as anonymous. A session that has ended is not an error: its person reads on as anybody.
@@ -32,14 +33,11 @@ package struct Gate: RouterMiddleware {
         }
         guard let header = request.headers[.authorization] else {
             try await readSession(of: request, into: &context)
-            var request = request
-            // The language that the person chose comes before those of the browser.
-            if let language = context.session?.account.language {
-                var head = request.head
-                head.headerFields[.acceptLanguage] = "\(language), " + (request.headers[.acceptLanguage] ?? "en")
-                request = Request(head: head, body: request.body)
+            guard let session = context.session else {
+                return Self.varied(try await next(request, context), isPrivate: false)
             }
-            return Self.varied(try await next(request, context), isPrivate: context.session != nil)
+            let response = try await next(inLanguage(of: session.account, request), context)
+            return Self.varied(keepingLanguage(of: request, response), isPrivate: true)
         }
         let pieces = header.split(separator: " ", maxSplits: 1).map(String.init)
         guard pieces.count == 2, pieces[0].lowercased() == "bearer",
@@ -51,6 +49,25 @@ package struct Gate: RouterMiddleware {
         }
         context.actor = actor
         return Self.varied(try await next(request, context), isPrivate: true)
+    }
+
+    /// A request in which the language that a person chose comes before those of the browser.
+    private func inLanguage(of account: Account, _ request: Request) -> Request {
+        guard let language = cookie.value(.language, of: request) ?? account.language else { return request }
+        var head = request.head
+        head.headerFields[.acceptLanguage] = "\(language), " + (request.headers[.acceptLanguage] ?? "en")
+        return Request(head: head, body: request.body)
+    }
+
+    /// Remembers the language that somebody who is signed in chose for a page, for the pages and forms after it.
+    private func keepingLanguage(of request: Request, _ response: Response) -> Response {
+        guard request.method == .get, !request.uri.path.hasPrefix("/v1/"),
+            let chosen = request.uri.queryParameters["lang"].map(String.init), PageStrings.all[chosen] != nil,
+            chosen != cookie.value(.language, of: request)
+        else { return response }
+        var response = response
+        cookie.set(.language, chosen, lasting: SessionCookie.languageLife, in: &response)
+        return response
     }
 
     /// Finds the session of a request. A request that changes something counts as its person's only with a token that

@@ -16,10 +16,18 @@ package struct SessionCookie: Sendable {
         case session = "vetsearch_session"
         /// Binds the page with the sign-in form, and a sign-in at an identity provider, to one browser.
         case signIn = "vetsearch_signin"
+        /// The language that somebody who is signed in chose at the foot of a page.
+        case language = "vetsearch_language"
+
+        /// The valid lengths in bytes.
+        fileprivate var lengths: ClosedRange<Int> { self == .language ? 2...3 : 16...200 }
     }
 
     /// How long a sign-in may take, in seconds.
     package static let signInLife = 600
+
+    /// How long a language is remembered, in seconds: as long as the longest session.
+    package static let languageLife = Int(SessionStore.absoluteLife)
 
     /// With TLS, the prefix makes browsers refuse the cookie from another host or over plain HTTP.
     private func name(_ kind: Kind) -> String { (isSecure ? "__Host-" : "") + kind.rawValue }
@@ -30,7 +38,7 @@ package struct SessionCookie: Sendable {
         for header in request.headers[values: .cookie] {
             for pair in header.split(separator: ";").prefix(50) {
                 let parts = pair.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-                if parts.count == 2, parts[0] == name, (16...200).contains(parts[1].utf8.count) { return parts[1] }
+                if parts.count == 2, parts[0] == name, kind.lengths.contains(parts[1].utf8.count) { return parts[1] }
             }
         }
         return nil

@@ -96,7 +96,9 @@ struct AccountRoutes: Sendable {
         } catch let error as AccountError {
             return try await page(desk.strings(request).text(error), request, context)
         }
-        return desk.leave(for: "/account", notice: "saved")
+        var response = desk.leave(for: "/account", notice: "saved")
+        desk.cookie.clear(.language, in: &response)
+        return response
     }
 
     private func changePassword(_ request: Request, _ context: ServiceContext) async throws -> Response {
@@ -137,6 +139,7 @@ struct AccountRoutes: Sendable {
         try await desk.pools.changes.run { try sessions.endAll(of: account.id, by: who) }
         var response = desk.leave(for: "/login", notice: "signedOutEverywhere")
         desk.cookie.clear(.session, in: &response)
+        desk.cookie.clear(.language, in: &response)
         return response
     }
 }

@@ -30,7 +30,6 @@ struct PasswordRoutes: Sendable {
     }
 
     struct FormContent {
-        var link: String
         var name: String
         var email: String
         var problem: String?
@@ -60,7 +59,6 @@ struct PasswordRoutes: Sendable {
         var response = desk.page(
             "password",
             FormContent(
-                link: link,
                 name: account.name,
                 email: account.email,
                 problem: problem,

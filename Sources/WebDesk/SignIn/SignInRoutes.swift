@@ -135,6 +135,7 @@ struct SignInRoutes: Sendable {
         }
         var response = desk.leave(for: target)
         desk.cookie.clear(.session, in: &response)
+        desk.cookie.clear(.language, in: &response)
         return response
     }
 }
