@@ -111,6 +111,30 @@ import Testing
         #expect(anna.page.body.contains("value=\"2024\""))
     }
 
+    @Test("A dropped folder is sent with its folders, and the files beside it")
+    func drop() async throws {
+        let box = try Sandbox()
+        let folder = box.folder + "/Werkstatt"
+        try FileManager.default.createDirectory(atPath: folder + "/Sägen/alt", withIntermediateDirectories: true)
+        let files = ["/Werkstatt/eins.md", "/Werkstatt/Sägen/zwei.txt", "/Werkstatt/Sägen/alt/drei.txt", "/vier.md"]
+        for file in files {
+            try "Ein Text über \(file).".write(toFile: box.folder + file, atomically: true, encoding: .utf8)
+        }
+        _ = try await Program.run(["ingest", Program.fixtures + "/malta", "--toolbox", box.toolbox])
+        let server = try await Server(toolbox: box.toolbox)
+        let anna = try await Visitor.invited("member", to: server, toolbox: box.toolbox)
+        let tab = try await Tab(in: Browser.shared, apart: true)
+        try await tab.take(anna)
+        try await tab.open(server.origin + "/upload")
+        try await tab.drop([folder, box.folder + "/vier.md"], on: ".drop")
+        try await tab.until("document.querySelectorAll('main a[href^=\"/upload/drafts/\"]').length === 4", seconds: 60)
+        let text = try await tab.evaluate("document.querySelector('main').innerText").string ?? ""
+        for file in files { #expect(text.contains(file.dropFirst()), "\(file): \(text)") }
+        try await anna.get("/upload/mine")
+        for name in ["eins", "zwei", "drei", "vier"] { #expect(anna.page.body.contains(name)) }
+        await server.stop()
+    }
+
     private func expectNarrow(_ tab: Tab) async throws {
         let width = try await tab.evaluate("document.documentElement.scrollWidth").int ?? 0
         let address = try await tab.evaluate("location.href").string ?? ""
@@ -143,6 +167,24 @@ extension Tab {
             "DOM.setFileInputFiles",
             ["nodeId": found["nodeId"], "files": .array(files.map { .string($0) })]
         )
+    }
+
+    /// Drops files and folders on an element.
+    func drop(_ paths: [String], on selector: String) async throws {
+        let centre = """
+            (() => { const e = document.querySelector('\(selector)'); e.scrollIntoView({block: 'center'});
+                     const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()
+            """
+        let place = try await evaluate(centre).array
+        let data = JSON.object([
+            "items": .array([]), "files": .array(paths.map { .string($0) }), "dragOperationsMask": .number(1),
+        ])
+        for type in ["dragEnter", "dragOver", "drop"] {
+            _ = try await call(
+                "Input.dispatchDragEvent",
+                ["type": .string(type), "x": place[0], "y": place[1], "data": data]
+            )
+        }
     }
 
     /// Waits until an expression is true.
