@@ -153,6 +153,13 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/poppler"])],
             linkerSettings: [.linkedLibrary("poppler")]
         ),
+        // No library: the model of vectors.
+        .target(
+            name: "CEmbedding",
+            exclude: ["Kernels.inc"],
+            // Without it, a vector would take seconds in a debug build.
+            cxxSettings: [.unsafeFlags(["-O2"])]
+        ),
         .target(
             name: "CSandbox",
             linkerSettings: [.linkedLibrary("seccomp")]
@@ -218,6 +225,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(name: "Embedding", dependencies: ["Languages", "CEmbedding"], swiftSettings: strict),
         .target(
             name: "TextAnalysis",
             dependencies: [
@@ -463,6 +471,15 @@ let package = Package(
             dependencies: [
                 "Ingest", "DocumentModel", "Encodings", "TestSupport", .product(name: "Yams", package: "Yams"),
             ],
+            swiftSettings: tests
+        ),
+        .testTarget(
+            name: "EmbeddingTests",
+            dependencies: [
+                "Embedding", "Languages", "TestSupport", .product(name: "Yams", package: "Yams"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            exclude: ["Tools"],
             swiftSettings: tests
         ),
         .testTarget(
