@@ -82,15 +82,18 @@ struct CompactionTests {
         #expect(IndexFiles.problems(ofDatabase: secret) == [])
     }
 
-    @Test("An index that is being written is left alone")
-    func locked() throws {
-        // A process that another test starts may hold the lock of the writer before for a moment.
-        var lock: IndexLock?
-        for _ in 0..<100 where lock == nil {
-            lock = try IndexLock(path: box.index)
-            if lock == nil { usleep(20_000) }
+    /// The lock of the index. A process that another test starts may hold that of the writer before for a moment.
+    private func lock() async throws -> IndexLock {
+        for _ in 0..<100 {
+            if let lock = try IndexLock(path: box.index) { return lock }
+            try await Task.sleep(for: .milliseconds(20))
         }
-        #expect(lock != nil)
+        return try #require(try IndexLock(path: box.index))
+    }
+
+    @Test("An index that is being written is left alone")
+    func locked() async throws {
+        let lock = try await lock()
         let before = try size()
         try IndexCompaction.run(toolbox)
         #expect(try size() == before)
@@ -98,17 +101,20 @@ struct CompactionTests {
     }
 
     @Test("What an interrupted compaction left is removed, but not while one may be running")
-    func leftovers() throws {
+    func leftovers() async throws {
         let unfinished = IndexCopy.unfinished(copy)
         try files.copyItem(atPath: box.index, toPath: copy)
         try files.createDirectory(atPath: unfinished, withIntermediateDirectories: false)
         do {
-            let lock = try IndexLock(path: box.index)
+            let lock = try await lock()
             try IndexCompaction.removeLeftovers(of: toolbox)
             #expect(files.fileExists(atPath: copy) && files.fileExists(atPath: unfinished))
             withExtendedLifetime(lock) {}
         }
-        try IndexCompaction.removeLeftovers(of: toolbox)
+        for _ in 0..<100 where files.fileExists(atPath: copy) {
+            try IndexCompaction.removeLeftovers(of: toolbox)
+            try await Task.sleep(for: .milliseconds(20))
+        }
         #expect(!files.fileExists(atPath: copy) && !files.fileExists(atPath: unfinished))
         #expect(try box.dump().count == 30)
     }
