@@ -225,7 +225,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "Embedding", dependencies: ["Languages", "CEmbedding"], swiftSettings: strict),
+        .target(name: "Embedding", dependencies: ["CEmbedding"], swiftSettings: strict),
         .target(
             name: "TextAnalysis",
             dependencies: [

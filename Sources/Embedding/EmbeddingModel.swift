@@ -1,5 +1,4 @@
 import CEmbedding
-import Languages
 
 /// Why a model or a vector cannot be had.
 package struct EmbeddingError: Error, CustomStringConvertible, Equatable {
