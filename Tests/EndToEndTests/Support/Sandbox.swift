@@ -56,6 +56,15 @@ final class Sandbox: Sendable {
         let outcome = try await Program.run(["check", "--toolbox", toolbox, "--json"])
         return (outcome.code, try JSON(Data(outcome.output.utf8)))
     }
+
+    /// Waits until a running server has indexed what it accepted, for two minutes at most. A server that is stopped before
+    /// leaves the rest to the next one, and ``check()`` says so.
+    func waitForIndex() async throws {
+        let deadline = ContinuousClock.now + .seconds(120)
+        while try await check().code != 0, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(200))
+        }
+    }
 }
 
 /// The output of `ingest --json`.
