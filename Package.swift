@@ -225,7 +225,19 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "Embedding", dependencies: ["CEmbedding"], swiftSettings: strict),
+        .target(
+            name: "Embedding",
+            dependencies: ["CEmbedding"],
+            resources: [.embedInCode("Resources/language-means.txt")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Vectors",
+            dependencies: [
+                "Encodings", "DocumentModel", "Embedding", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "TextAnalysis",
             dependencies: [
@@ -298,7 +310,8 @@ let package = Package(
         .target(
             name: "SearchService",
             dependencies: [
-                "Encodings", "DocumentModel", "TextAnalysis", "Concepts", "Index", "Localisation",
+                "Encodings", "DocumentModel", "TextAnalysis", "Concepts", "Index", "Localisation", "Embedding",
+                "Vectors",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict
@@ -308,7 +321,7 @@ let package = Package(
             name: "Toolbox",
             dependencies: [
                 "Encodings", "DocumentModel", "Ingest", "TextAnalysis", "Concepts", "Templates", "Catalogue", "Index",
-                "Indexer", "SearchService",
+                "Indexer", "SearchService", "Embedding", "Vectors", "Languages",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -483,6 +496,14 @@ let package = Package(
             swiftSettings: tests
         ),
         .testTarget(
+            name: "VectorsTests",
+            dependencies: [
+                "Vectors", "Embedding", "DocumentModel", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: tests
+        ),
+        .testTarget(
             name: "TextAnalysisTests",
             dependencies: [
                 "TextAnalysis", "DocumentModel", "Languages", "CHunspellShim", "TestSupport",
@@ -503,7 +524,9 @@ let package = Package(
         .testTarget(
             name: "ToolboxTests",
             dependencies: [
-                "Toolbox", "Catalogue", "Concepts", "DocumentModel", "Encodings", "Ingest", "SearchService",
+                "Toolbox", "Catalogue", "Concepts", "DocumentModel", "Embedding", "Encodings", "Ingest",
+                "SearchService",
+                "TestSupport", "TextAnalysis", "Vectors",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: tests

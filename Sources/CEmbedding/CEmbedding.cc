@@ -18,18 +18,6 @@ struct EmbeddingModel {
     EmbeddingModel(const char *path, const Kernels &kernels) : file(path), tokenizer(file), encoder(file, kernels) {}
 };
 
-static const Kernels *kernelsOf(EmbeddingKernels kind) {
-    switch (kind) {
-        case EmbeddingKernelsPlain: return plainKernels();
-        case EmbeddingKernelsAVX2: return avx2Kernels();
-        case EmbeddingKernelsAVX512: return avx512Kernels();
-        case EmbeddingKernelsFastest: break;
-    }
-    if (const Kernels *kernels = avx512Kernels()) return kernels;
-    if (const Kernels *kernels = avx2Kernels()) return kernels;
-    return plainKernels();
-}
-
 EmbeddingModel *embedding_open(const char *path, EmbeddingKernels kind, const char **reason) {
     const Kernels *kernels = kernelsOf(kind);
     if (!kernels) {

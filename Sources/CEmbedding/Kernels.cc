@@ -15,11 +15,11 @@ namespace plain {
 #include "Kernels.inc"
 }
 
-const Kernels *plainKernels() { return &plain::kernels; }
+static const Kernels *plainKernels() { return &plain::kernels; }
 
 #if defined(__x86_64__)
 
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,popcnt"))), apply_to = function)
 namespace avx2 {
 #define KERNELS_AVX2
 #include "Kernels.inc"
@@ -28,7 +28,7 @@ namespace avx2 {
 #pragma clang attribute pop
 
 #pragma clang attribute push( \
-    __attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"))), \
+    __attribute__((target("avx2,fma,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni"))), \
     apply_to = function)
 namespace avx512 {
 #define KERNELS_AVX512
@@ -37,21 +37,34 @@ namespace avx512 {
 }
 #pragma clang attribute pop
 
-const Kernels *avx2Kernels() {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &avx2::kernels : nullptr;
+static const Kernels *avx2Kernels() {
+    bool isThere = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("popcnt");
+    return isThere ? &avx2::kernels : nullptr;
 }
 
-const Kernels *avx512Kernels() {
+static const Kernels *avx512Kernels() {
     bool isThere = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")
-        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni");
+        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("popcnt");
     return isThere ? &avx512::kernels : nullptr;
 }
 
 #else
 
-const Kernels *avx2Kernels() { return nullptr; }
-const Kernels *avx512Kernels() { return nullptr; }
+static const Kernels *avx2Kernels() { return nullptr; }
+static const Kernels *avx512Kernels() { return nullptr; }
 
 #endif
+
+const Kernels *kernelsOf(EmbeddingKernels kind) {
+    switch (kind) {
+        case EmbeddingKernelsPlain: return plainKernels();
+        case EmbeddingKernelsAVX2: return avx2Kernels();
+        case EmbeddingKernelsAVX512: return avx512Kernels();
+        case EmbeddingKernelsFastest: break;
+    }
+    if (const Kernels *kernels = avx512Kernels()) return kernels;
+    if (const Kernels *kernels = avx2Kernels()) return kernels;
+    return plainKernels();
+}
 
 }  // namespace embedding

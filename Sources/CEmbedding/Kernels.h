@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "include/CEmbedding.h"
+
 namespace embedding {
 
 /// A matrix of weights in 8 bits, with one scale for each output.
@@ -41,14 +43,17 @@ struct Kernels {
     void (*attend)(
         const float *questions, const float *keys, const float *values, float *results, size_t count, size_t width,
         std::vector<float> &scratch);
+    /// The sums of the products of a question and each of `count` passages, one after the other. `width` is a multiple of 64;
+    /// no number of the question is -128.
+    void (*compare)(const int8_t *question, const int8_t *passages, size_t count, size_t width, int32_t *products);
+    /// The number of bits in which a question and each passage differ. `bytes` is a multiple of 8.
+    void (*differ)(const uint8_t *question, const uint8_t *passages, size_t count, size_t bytes, uint16_t *differences);
 };
 
 /// The number of values of a head that ``Kernels/attend`` handles.
 constexpr size_t headSize = 32;
 
-/// Kernels of a kind; null if this processor or this build does not have them.
-const Kernels *plainKernels();
-const Kernels *avx2Kernels();
-const Kernels *avx512Kernels();
+/// Kernels of a kind; null if this processor or this build does not have them. There are always plain ones, and so a fastest.
+const Kernels *kernelsOf(EmbeddingKernels kind);
 
 }  // namespace embedding

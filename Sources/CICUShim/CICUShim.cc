@@ -14,13 +14,14 @@
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
+#include <unicode/utext.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 #include <unicode/utrans.h>
 #include <vector>
 
 struct cicu_analyser {
-    UBreakIterator *breaks = nullptr;
+    UBreakIterator *breaks = nullptr, *sentences = nullptr;
     UTransliterator *transliterators[5] = {};
     UCollator *collator = nullptr;
     const UNormalizer2 *nfc = nullptr, *nfd = nullptr, *nfkc = nullptr, *fold = nullptr;
@@ -29,6 +30,7 @@ struct cicu_analyser {
     std::vector<cicu_word> words;
     ~cicu_analyser() {
         if (breaks) ubrk_close(breaks);
+        if (sentences) ubrk_close(sentences);
         if (collator) ucol_close(collator);
         for (auto each : transliterators)
             if (each) utrans_close(each);
@@ -222,6 +224,29 @@ int64_t cicu_words(cicu_analyser *self, const uint8_t *text, size_t length, cons
             if (end > from) self->words.push_back({offsets[from], offsets[end] - offsets[from]});
         }
         *words = self->words.data();
+        return static_cast<int64_t>(self->words.size());
+    });
+}
+
+int64_t cicu_sentences(cicu_analyser *self, const uint8_t *text, size_t length, const cicu_word **sentences) {
+    return guarded<int64_t>(-1, [&]() -> int64_t {
+        self->words.clear();
+        *sentences = self->words.data();
+        if (length == 0) return 0;
+        if (length > INT32_MAX - 2) return -1;
+        UErrorCode status = U_ZERO_ERROR;
+        if (!self->sentences) self->sentences = ubrk_open(UBRK_SENTENCE, "", nullptr, 0, &status);
+        if (failed(status)) return -1;
+        UText units = UTEXT_INITIALIZER;
+        utext_openUTF8(&units, reinterpret_cast<const char *>(text), static_cast<int64_t>(length), &status);
+        std::unique_ptr<UText, decltype(&utext_close)> closing(&units, utext_close);
+        ubrk_setUText(self->sentences, &units, &status);
+        if (failed(status)) return -1;
+        int32_t start = ubrk_first(self->sentences);
+        for (int32_t end = ubrk_next(self->sentences); end != UBRK_DONE; start = end, end = ubrk_next(self->sentences)) {
+            self->words.push_back({static_cast<uint32_t>(start), static_cast<uint32_t>(end - start)});
+        }
+        *sentences = self->words.data();
         return static_cast<int64_t>(self->words.size());
     });
 }

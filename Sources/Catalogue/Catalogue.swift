@@ -216,6 +216,20 @@ package final class Catalogue: Sendable {
         }
     }
 
+    /// The number of documents that have changed after a number, without those that were removed.
+    package func changedDocuments(after sequence: Int64) throws -> Int {
+        try database.read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(DISTINCT changes.document) FROM changes JOIN documents ON documents.id = changes.document
+                    WHERE changes.sequence > ?
+                    """,
+                arguments: [sequence]
+            ) ?? 0
+        }
+    }
+
     /// Every document's id, sorted.
     package func documentIDs() throws -> [String] {
         try database.read { try String.fetchAll($0, sql: "SELECT id FROM documents ORDER BY id") }

@@ -14,6 +14,8 @@ package struct Toolbox: Sendable, Equatable {
     /// Pictures of pages that were drawn, up to a size; they can be drawn again.
     package var pictures: FilePath { folder.appending("pictures") }
     package var index: FilePath { folder.appending("index") }
+    /// The vectors of passages; they can be made again.
+    package var vectors: FilePath { folder.appending("vectors") }
 
     /// `named`, else `VETSEARCH_TOOLBOX`, else `$XDG_DATA_HOME/vetsearch`, else `~/.local/share/vetsearch`.
     package static func locate(

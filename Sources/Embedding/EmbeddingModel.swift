@@ -1,4 +1,5 @@
 import CEmbedding
+import Glibc
 
 /// Why a model or a vector cannot be had.
 package struct EmbeddingError: Error, CustomStringConvertible, Equatable {
@@ -27,14 +28,7 @@ package final class EmbeddingModel: Sendable {
     /// - Throws: ``EmbeddingError`` if the file is missing or damaged, or the processor does not have the kernels.
     package init(path: String, kernels: Kernels = .fastest) throws(EmbeddingError) {
         var reason: UnsafePointer<CChar>?
-        let kind =
-            switch kernels {
-            case .fastest: EmbeddingKernelsFastest
-            case .plain: EmbeddingKernelsPlain
-            case .avx2: EmbeddingKernelsAVX2
-            case .avx512: EmbeddingKernelsAVX512
-            }
-        guard let model = embedding_open(path, kind, &reason) else {
+        guard let model = embedding_open(path, kernels.number, &reason) else {
             let text = reason.map { String(cString: $0) } ?? "for an unknown reason"
             throw EmbeddingError(description: "the model of vectors \(path) cannot be opened: \(text)")
         }
@@ -42,6 +36,25 @@ package final class EmbeddingModel: Sendable {
     }
 
     deinit { embedding_close(model) }
+
+    /// What distinguishes a model file from others: its size, and a hash of parts of it; nil if it cannot be read. Vectors of
+    /// different models cannot be compared.
+    package static func identity(of path: String) -> String? {
+        guard let file = fopen(path, "rb") else { return nil }
+        defer { fclose(file) }
+        guard fseek(file, 0, SEEK_END) == 0, case let size = ftell(file), size > 0 else { return nil }
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
+        var part = [UInt8](repeating: 0, count: 4096)
+        for number in 0..<identityParts {
+            guard fseek(file, size / identityParts * number, SEEK_SET) == 0 else { return nil }
+            for byte in part.prefix(fread(&part, 1, part.count, file)) {
+                hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+            }
+        }
+        return "\(size)-" + String(hash, radix: 16)
+    }
+
+    private static let identityParts = 128
 
     /// The number of values of a vector.
     package var dimensions: Int { embedding_dimensions(model) }

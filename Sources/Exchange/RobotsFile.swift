@@ -6,7 +6,10 @@ import Web
 extension ExchangeRoutes {
     /// Any of these begins a list of results; a start page in another language has `lang` alone.
     private static let listParameters =
-        ["q", "queryLanguage", "verbatim", "withoutConcept", "sort", "limit", "offset"] + Facet.all.map(\.name)
+        [
+            "q", "queryLanguage", "verbatim", "withoutConcept", "withoutTranslation", "otherLanguages", "sort", "limit",
+            "offset",
+        ] + Facet.all.map(\.name)
 
     /// `GET /robots.txt`
     package func robots(_ request: Request) -> Response {

@@ -14,6 +14,7 @@ package final class SearchEngine: Sendable {
     private let concepts: SharedConcepts?
     private let names: FacetValueNames
     private let ranking: Ranking
+    private let vectors: SharedVectors?
     /// The most restricted audience whose documents this engine returns.
     package let audience: Visibility
     private let idle = Mutex<[SearchContext]>([])
@@ -27,30 +28,41 @@ package final class SearchEngine: Sendable {
     /// - Parameters:
     ///   - index: the path of the index.
     ///   - thesauri: the thesauri whose concepts expand queries; nil: none.
+    ///   - vectors: the vectors of the toolbox; nil: nothing is found by its meaning.
     ///   - audience: the most restricted audience whose documents are returned.
     ///   - isOpenedLater: whether the index is opened by the first search, so that an index that cannot be read now is
     ///     not an error yet.
     package init(
         index: FilePath,
         thesauri: (any ConceptSource)? = nil,
+        vectors: SharedVectors? = nil,
         ranking: Ranking = Ranking(),
         seenBy audience: Visibility = .curators,
         isOpenedLater: Bool = false
     ) throws {
         path = index
         self.audience = audience
-        self.ranking = ranking
+        (self.ranking, self.vectors) = (ranking, vectors)
         concepts = try thesauri.map { try SharedConcepts($0) }
         keys = try SharedWordKeys()
         names = try FacetValueNames()
         if isOpenedLater { return }
-        let first = try SearchContext(path: index.string, seenBy: audience, keys, concepts, names, ranking, shared)
+        let first = try SearchContext(
+            path: index.string,
+            seenBy: audience,
+            keys,
+            concepts,
+            names,
+            ranking,
+            shared,
+            vectors
+        )
         idle.withLock { $0.append(first) }
     }
 
     private init(_ engine: SearchEngine, _ ranking: Ranking, _ audience: Visibility) {
         (path, keys, concepts, names) = (engine.path, engine.keys, engine.concepts, engine.names)
-        (self.ranking, self.audience) = (ranking, audience)
+        (self.ranking, self.audience, vectors) = (ranking, audience, engine.vectors)
     }
 
     /// Reads the thesauri and the names of all facet values, which takes about a tenth of a second each. Otherwise, the
@@ -58,6 +70,7 @@ package final class SearchEngine: Sendable {
     package func prepare() throws {
         _ = names.tableOfAll()
         _ = try concepts?.current()
+        _ = vectors?.current(for: audience)
     }
 
     /// The concepts of the thesauri, as searches use them; nil if there are none.
@@ -240,7 +253,7 @@ package final class SearchEngine: Sendable {
 
     private func open(_ deadline: SearchDeadline) throws -> SearchContext {
         try deadline.preparing {
-            try SearchContext(path: path.string, seenBy: audience, keys, concepts, names, ranking, shared)
+            try SearchContext(path: path.string, seenBy: audience, keys, concepts, names, ranking, shared, vectors)
         }
     }
 

@@ -194,6 +194,9 @@ package final class Analyser {
         return cleaner.clean(text).string
     }
 
+    /// The ranges in bytes of the sentences of a cleaned text, UTF-8; together they are the whole text.
+    package func sentences(of text: [UInt8]) -> [Range<Int>] { text.withUnsafeBufferPointer(unicode.sentences) }
+
     /// The words of a short text such as a query, and bigrams.
     package func words(in text: String, language: LanguageTag) -> [QueryWord] {
         wordsAndVariants(in: text, language: language).filter { $0.kind != .variant }

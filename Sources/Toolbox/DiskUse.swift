@@ -4,16 +4,18 @@ import SystemPackage
 
 /// The disk space that a toolbox uses.
 package struct DiskUse {
-    /// By part: catalogue, originals, index, and the trash if it is not empty.
+    /// By part: catalogue, originals, index, and the vectors and the trash if there are any.
     package let bytes: [String: Int64]
 
     package init(_ toolbox: Toolbox) {
         let database = ["", "-wal", "-shm"].reduce(0) { $0 + Self.size(toolbox.catalogue.string + $1) }
-        let trash = Self.folder(Trash(of: toolbox).folder.string)
+        let others = ["vectors": toolbox.vectors, "trash": Trash(of: toolbox).folder].mapValues {
+            Self.folder($0.string)
+        }
         bytes = [
             "catalogue": database, "originals": Self.folder(toolbox.originals.string),
             "index": Self.folder(toolbox.index.string),
-        ].merging(trash > 0 ? ["trash": trash] : [:]) { $1 }
+        ].merging(others.filter { $0.value > 0 }) { $1 }
     }
 
     /// The bytes that this user can still write on the disk of a toolbox; nil if unknown.

@@ -96,6 +96,7 @@ package struct SearchLink: Sendable, Equatable {
         list += request.queryLanguages.map { Parameter(name: "queryLanguage", value: $0.code) }
         if request.isVerbatim { list.append(Parameter(name: "verbatim", value: "true")) }
         list += request.hiddenConcepts.map { Parameter(name: "withoutConcept", value: $0) }
+        list += request.hiddenTranslations.map { Parameter(name: "withoutTranslation", value: $0) }
         list += stateParameters
         if request.offset > 0 { list.append(Parameter(name: "offset", value: String(request.offset))) }
         return list
@@ -112,6 +113,9 @@ package struct SearchLink: Sendable, Equatable {
         if request.sort != .relevance { list.append(Parameter(name: "sort", value: request.sort.rawValue)) }
         if request.limit != SearchRequest(text: "").limit {
             list.append(Parameter(name: "limit", value: String(request.limit)))
+        }
+        if request.otherLanguages != OtherLanguages.usual {
+            list.append(Parameter(name: "otherLanguages", value: String(request.otherLanguages)))
         }
         return list
     }
@@ -173,7 +177,7 @@ package struct SearchLink: Sendable, Equatable {
     package func asking(_ text: String) -> SearchLink {
         changed { request in
             request.text = text
-            (request.isVerbatim, request.hiddenConcepts) = (false, [])
+            (request.isVerbatim, request.hiddenConcepts, request.hiddenTranslations) = (false, [], [])
         }
     }
 
@@ -182,6 +186,12 @@ package struct SearchLink: Sendable, Equatable {
 
     /// This search without the other names of a concept.
     package func hiding(concept: String) -> SearchLink { changed { $0.hiddenConcepts.append(concept) } }
+
+    /// This search without a translation.
+    package func hiding(translation: String) -> SearchLink { changed { $0.hiddenTranslations.append(translation) } }
+
+    /// This search with another number of hits in other languages.
+    package func showing(otherLanguages: Int) -> SearchLink { changed { $0.otherLanguages = otherLanguages } }
 
     /// This search from its hit number `offset` on, counted from 0.
     package func startingAt(_ offset: Int) -> SearchLink { changed { $0.offset = max(0, offset) } }

@@ -6,7 +6,9 @@ import SearchService
 /// Parses a search from a query string. Errors are reported, never guessed away.
 package enum SearchParameters {
     private static let names = Set(Facet.all.map(\.name)).union([
-        "q", "queryLanguage", "sort", "limit", "offset", "verbatim", "withoutConcept", "lang",
+        "q", "queryLanguage", "sort", "limit", "offset", "verbatim", "withoutConcept", "withoutTranslation",
+        "otherLanguages",
+        "lang",
     ])
 
     /// - Parameters:
@@ -51,6 +53,10 @@ package enum SearchParameters {
             request.isVerbatim = verbatim == "true"
         }
         request.hiddenConcepts = values("withoutConcept")
+        request.hiddenTranslations = values("withoutTranslation")
+        request.otherLanguages =
+            try number(values("otherLanguages").last, "otherLanguages", 0...OtherLanguages.most)
+            ?? OtherLanguages.usual
         request.limit = try number(values("limit").last, "limit", 1...SearchRequest.maximumLimit) ?? request.limit
         request.offset = try number(values("offset").last, "offset", 0...SearchRequest.maximumOffset) ?? 0
         return request

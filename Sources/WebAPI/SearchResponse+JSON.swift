@@ -14,6 +14,7 @@ extension SearchResponse {
 
     private func write(to json: inout JSONWriter) {
         json.object { json in
+            json.member("added", added)
             json.name("facets")
             json.object { json in
                 for (name, values) in facets.sorted(by: { $0.key < $1.key }) {
@@ -22,6 +23,13 @@ extension SearchResponse {
                 }
             }
             json.member("hits", hits) { $1.write(to: &$0) }
+            if let otherLanguages {
+                json.name("otherLanguages")
+                json.object { json in
+                    json.member("hasMore", otherLanguages.hasMore)
+                    json.member("hits", otherLanguages.hits) { $1.write(to: &$0) }
+                }
+            }
             json.member("partial", partial)
             json.name("query")
             query.write(to: &json)
@@ -84,6 +92,18 @@ extension QueryEcho {
             json.name("suggestion")
             json.value(suggestion)
             json.member("text", text)
+            json.member("translations", translations) { json, translated in
+                json.object { json in
+                    json.member("translations", translated.translations) { json, translation in
+                        json.object { json in
+                            json.member("id", translation.id)
+                            json.member("language", translation.language)
+                            json.member("text", translation.text)
+                        }
+                    }
+                    json.member("word", translated.word)
+                }
+            }
             json.member("unclear", unclear)
         }
     }
@@ -96,6 +116,7 @@ extension SearchHit {
             json.member("description", ifPresent: document.description)
             json.member("format", document.format.rawValue)
             json.member("id", document.id)
+            json.member("isByMeaning", isByMeaning)
             json.member("language", document.language.code)
             json.member("partner", ifPresent: document.partner)
             json.member("passages", passages) { $1.write(to: &$0, of: document) }

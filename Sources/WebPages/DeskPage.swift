@@ -53,7 +53,8 @@ extension SearchPage {
 
     /// The parameters of pages besides those of a search.
     private static let parameters: Set<String> = [
-        "q", "queryLanguage", "verbatim", "withoutConcept", "lang", "sort", "limit", "offset", "rows", "columns",
+        "q", "queryLanguage", "verbatim", "withoutConcept", "withoutTranslation", "otherLanguages", "lang", "sort",
+        "limit", "offset", "rows", "columns",
         "match",
         SearchLink.readingPart, "place", "find", "t",
     ]

@@ -21,6 +21,8 @@ struct HitContext {
     var hitFacts: [FactContext]
     /// Who else may see it, for people who sign in; nil for everybody.
     var hitBadge: String?
+    /// Whether it was found by its meaning alone.
+    var hitByMeaning = false
     var hitSource: String
     /// The reading view, if the title links to something else.
     var aboutHref: String?
@@ -52,6 +54,7 @@ struct HitContext {
 
     init(_ hit: SearchHit, link: SearchLink, labels: FacetLabels, strings: PageStrings) {
         self.init(hit.document, hit.passages, hit.translations, link: link, labels: labels, strings: strings)
+        hitByMeaning = hit.isByMeaning
     }
 
     /// - Parameters:

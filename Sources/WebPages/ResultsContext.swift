@@ -43,6 +43,9 @@ struct ResultsContext {
     /// Where curators change all hits.
     var bulkHref: String
     var years: YearsContext?
+    var others: OthersContext?
+    /// Shows the hits in other languages again, if they were hidden.
+    var showOthersHref: String?
 
     /// The maximum number of words whose similar words are named.
     private static let mostSimilar = 3
@@ -97,6 +100,10 @@ struct ResultsContext {
         let labels = FacetLabels(response.facets, strings: strings)
         let text = PageText.shortened(request.text, to: 120)
         heading = strings.resultsTitle(text)
+        others = OthersContext(request, response, labels: labels, badges: badges, strings: strings)
+        showOthersHref =
+            request.otherLanguages == 0 && !request.text.isEmpty && request.offset == 0
+            ? link.showing(otherLanguages: OtherLanguages.usual).href : nil
         chips = Facet.all.flatMap { facet in
             request.filters[facet].compactMap { value in
                 link.toggling(facet, value).map {
@@ -173,13 +180,13 @@ struct ResultsContext {
             ? response.query.languages.first.map { strings.takenFor(strings.label(of: $0, in: .language)) } : nil
 
         let last = request.offset + hits.count
-        let range = strings.range(firstNumber, last, of: response.total)
-        status = strings.documents(response.total)
+        let range = strings.range(firstNumber, last, of: response.listed)
+        status = strings.documents(response.listed)
         let following = request.offset + request.limit
-        let hasNext = last < response.total && !hits.isEmpty
+        let hasNext = last < response.listed && !hits.isEmpty
         depthReached = hasNext && following > SearchRequest.maximumOffset
         if hasHits, hasNext || request.offset > 0 {
-            status = strings.documents(firstNumber, last, of: response.total)
+            status = strings.documents(firstNumber, last, of: response.listed)
             pages = PagesContext(
                 range: range,
                 previousHref: request.offset > 0 ? link.startingAt(request.offset - request.limit).href : nil,
@@ -187,11 +194,11 @@ struct ResultsContext {
             )
         }
         nothing =
-            response.total == 0 && !partial
+            response.listed == 0 && !partial
             ? NothingContext(request, chips: chips, ways: ways, labels, strings: strings) : nil
         years = YearsContext(request, response.facets[Facet.year.name] ?? [], strings: strings)
-        beyondEndHref = response.total > 0 && hits.isEmpty ? link.startingAt(0).href : nil
-        total = strings.number(response.total)
+        beyondEndHref = response.listed > 0 && hits.isEmpty ? link.startingAt(0).href : nil
+        total = strings.number(response.listed)
         hasNotices =
             partial || shortened || relaxed || unclear != nil || missing != nil || corrected != nil
             || didYouMean != nil || similar != nil || beyondEndHref != nil

@@ -39,11 +39,12 @@ struct Vetsearch: AsyncParsableCommand {
         subcommands: [
             IngestCommand.self, AddCommand.self, DescribeCommand.self, RemoveCommand.self, SearchCommand.self,
             ShowCommand.self, SuggestCommand.self, StatusCommand.self, CheckCommand.self, ReindexCommand.self,
+            VectorsCommand.self,
             BackupCommand.self,
             RestoreCommand.self, ThesaurusCommand.self, ReportCommand.self, WatchCommand.self, ExportCommand.self,
             ImportCommand.self, TemplateCommand.self, TokenCommand.self, AccountCommand.self, AuditCommand.self,
             PersonCommand.self, ServeCommand.self,
-            ExtractWorkerCommand.self, IndexWorkerCommand.self, CheckIndexCommand.self,
+            ExtractWorkerCommand.self, IndexWorkerCommand.self, CheckIndexCommand.self, VectorWorkerCommand.self,
         ]
     )
 

@@ -12,7 +12,7 @@ import Testing
         try await tab.click("form[role=search] button")
         #expect(try await tab.evaluate("location.search").string?.contains("q=formazione") == true)
         #expect(try await tab.attribute("value", of: "input[name=q]") == "formazione")
-        #expect(try await tab.texts(".hit").count > 0)
+        #expect(try await tab.texts(".results > .hits .hit").count > 0)
         try Self.expectHome(tab, server)
     }
 
@@ -20,7 +20,10 @@ import Testing
     func results(_ word: String) async throws {
         let (tab, server) = try await open("/?" + Server.query([("q", word)]))
         let answer = try await server.search([("q", word)])
-        #expect(try await tab.texts(".hit-title") == answer["hits"].array.map { ($0["title"].string ?? "") })
+        #expect(
+            try await tab.texts(".results > .hits .hit-title")
+                == answer["hits"].array.map { ($0["title"].string ?? "") }
+        )
         let marks = try await tab.texts(".hit:first-child mark")
         #expect(marks.contains { $0.lowercased() == word.lowercased() }, "\(marks)")
         let link = try #require(try await tab.attribute("href", of: ".hit:first-child .hit-title a"))
@@ -38,16 +41,19 @@ import Testing
     @Test("A facet's link filters, and its chip removes the filter again")
     func filtering() async throws {
         let (tab, server) = try await open("/?q=Europass")
-        let all = try await tab.texts(".hit-title")
+        let all = try await tab.texts(".results > .hits .hit-title")
         #expect(all.count == 4)
         try await tab.click("a.value[href*='country=DE']")
         let filtered = try await server.search([("q", "Europass"), ("country", "DE")])
-        #expect(try await tab.texts(".hit-title") == filtered["hits"].array.map { $0["title"].string ?? "" })
-        #expect(try await tab.texts(".hit-title").count == 2)
+        #expect(
+            try await tab.texts(".results > .hits .hit-title")
+                == filtered["hits"].array.map { $0["title"].string ?? "" }
+        )
+        #expect(try await tab.texts(".results > .hits .hit-title").count == 2)
         let chips = try await tab.texts("a.chip")
         #expect(chips.count == 1 && chips[0].contains("Germany"), "\(chips)")
         try await tab.click("a.chip")
-        #expect(try await tab.texts(".hit-title") == all)
+        #expect(try await tab.texts(".results > .hits .hit-title") == all)
         #expect(try await tab.texts("a.chip").isEmpty)
         try Self.expectHome(tab, server)
     }
@@ -55,7 +61,7 @@ import Testing
     @Test("A hit in a presentation opens at its slide with the word marked, and leads back to the search")
     func reading() async throws {
         let (tab, server) = try await open("/?q=cartouches")
-        let titles = try await tab.texts(".hit-title")
+        let titles = try await tab.texts(".results > .hits .hit-title")
         #expect(titles.count == 1)
         try await tab.click(".hit:first-child .place a")
         #expect(try await tab.texts("h1") == titles)
@@ -63,7 +69,7 @@ import Testing
         #expect(try await tab.texts(":target mark") == ["cartouches"])
         #expect(try await tab.texts("mark").count == 1)
         try await tab.click(".reading-back a")
-        #expect(try await tab.texts(".hit-title") == titles)
+        #expect(try await tab.texts(".results > .hits .hit-title") == titles)
         try Self.expectHome(tab, server)
     }
 
@@ -73,7 +79,7 @@ import Testing
     )
     func picture(_ width: Int, _ height: Int) async throws {
         let (tab, server) = try await open("/?q=formazione", size: (width, height))
-        let title = try #require(try await tab.texts(".hit-title").first)
+        let title = try #require(try await tab.texts(".results > .hits .hit-title").first)
         let covers = try await tab.evaluate(
             "[...document.querySelectorAll('.cover img')].filter(i => i.offsetWidth > 0 && i.naturalWidth === 160).length"
         ).int

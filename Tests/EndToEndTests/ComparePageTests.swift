@@ -96,6 +96,6 @@ struct ComparePageTests {
         )
         #expect(try await tab.texts("thead th").dropFirst().dropLast().sorted() == ["Austria", "Ireland"])
         try await tab.click(".compare-hits")
-        #expect(try await tab.texts(".hit-title").count == 2)
+        #expect(try await tab.texts(".results > .hits .hit-title").count == 2)
     }
 }

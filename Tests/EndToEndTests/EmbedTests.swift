@@ -114,7 +114,10 @@ import Testing
             let right = try await service.search([
                 ("q", "Europass"), ("country", "IT"), ("country", "DE"), ("lang", "sl"),
             ])
-            #expect(try await tab.texts(".hit-title") == right["hits"].array.compactMap { $0["title"].string })
+            #expect(
+                try await tab.texts(".results > .hits .hit-title")
+                    == right["hits"].array.compactMap { $0["title"].string }
+            )
             #expect(try await tab.texts("a.chip").count == 2)
         }
         await service.stop()

@@ -42,6 +42,10 @@ import Testing
             try await server.search([("q", "")], headers: ["Authorization": "Bearer \(token)"])["total"].int
                 == records.count
         }
+        try await wait(for: "the vectors") {
+            let status = try await Program.run(["status", "--toolbox", sandbox.toolbox, "--json"])
+            return try JSON(Data(status.output.utf8))["vectors"]["pending"].int == 0
+        }
         return (sandbox, server)
     }
 
@@ -51,7 +55,13 @@ import Testing
         let facets = answer["facets"].object.flatMap { name, values in
             values.array.map { "\(name) \($0["value"].string ?? "") \($0["count"].int ?? 0)" }
         }
-        return ["\(answer["total"].int ?? -1)"] + hits + facets.sorted()
+        let others = answer["otherLanguages"]["hits"].array.compactMap { $0["id"].string }.sorted().map {
+            "other \($0)"
+        }
+        let words = answer["query"]["translations"].array.flatMap { word in
+            word["translations"].array.map { "\(word["word"].string ?? "") \($0["id"].string ?? "")" }
+        }
+        return ["\(answer["total"].int ?? -1)"] + hits + facets.sorted() + others + words
     }
 
     @Test("Each role gets the answers of a toolbox that never had what it may not see", arguments: [1, 2] as [UInt64])
@@ -72,7 +82,9 @@ import Testing
                 visitors.append(visitor)
             }
             for _ in 0..<20 {
-                var query = [("q", Self.words.randomElement(using: &random)!), ("limit", "100")]
+                var query = [
+                    ("q", Self.words.randomElement(using: &random)!), ("limit", "100"), ("otherLanguages", "50"),
+                ]
                 if Bool.random(using: &random) {
                     query.append(("q", "secret\(Int.random(in: 0..<24, using: &random))x"))
                 }

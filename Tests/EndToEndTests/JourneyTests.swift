@@ -114,7 +114,7 @@ import Testing
         let begun = ContinuousClock.now
         let total = { (tab: Tab) in
             try await tab.open(server.origin + "/?q=Hobelbank&limit=100")
-            return try await tab.texts(".hit").count
+            return try await tab.texts(".results > .hits .hit").count
         }
         while try await total(mia) < 9, ContinuousClock.now - begun < .seconds(5) {
             try await Task.sleep(for: .milliseconds(100))

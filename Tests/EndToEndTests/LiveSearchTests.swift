@@ -20,7 +20,7 @@ import Testing
     @Test("The back button leads through every search that was typed, one entry each")
     func history() async throws {
         let (tab, server) = try await open("/?q=Europass")
-        let first = try await tab.texts(".hit-title")
+        let first = try await tab.texts(".results > .hits .hit-title")
         try await replaceText(with: "formazione", tab)
         try await tab.until("location.search === '?q=formazione'")
         try await replaceText(with: "Ausbildung", tab)
@@ -37,12 +37,12 @@ import Testing
             try await tab.until("document.querySelector('input[name=q]').value === '\(word)'")
             let right = try await server.search([("q", word)])["hits"].array.compactMap { $0["title"].string }
             try await tab.until("document.querySelector('.hit-title')?.textContent.trim().length > 0")
-            #expect(try await tab.texts(".hit-title") == right)
+            #expect(try await tab.texts(".results > .hits .hit-title") == right)
         }
         _ = try await tab.evaluate("history.back()")
         try await tab.until("location.search === '?q=Europass'")
         try await tab.until("document.querySelector('input[name=q]').value === 'Europass'")
-        #expect(try await tab.texts(".hit-title") == first)
+        #expect(try await tab.texts(".results > .hits .hit-title") == first)
         #expect(tab.errors.isEmpty, "\(tab.errors)")
     }
 
@@ -71,6 +71,8 @@ import Testing
         _ = try await tab.evaluate("document.execCommand('delete')")
         try await tab.until("location.search === '?country=IT'")
         let all = try await server.search([("country", "IT")])
-        #expect(try await tab.texts(".hit-title") == all["hits"].array.compactMap { $0["title"].string })
+        #expect(
+            try await tab.texts(".results > .hits .hit-title") == all["hits"].array.compactMap { $0["title"].string }
+        )
     }
 }

@@ -20,7 +20,7 @@ struct StayingTests {
             "/\(query.addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) ?? "")",
             server
         )
-        let title = try await tab.texts(".hit-title").first
+        let title = try await tab.texts(".results > .hits .hit-title").first
         try await tab.click(".hit:first-child \(link)")
         #expect(try await tab.evaluate("location.pathname").string?.hasPrefix("/documents/") == true)
         #expect(try await tab.texts("h1").first == title)
@@ -29,7 +29,7 @@ struct StayingTests {
         #expect(original.hasSuffix("/file"))
         #expect(try await server.request(original).mediaType == "text/html")
         try await tab.click(".reading-back a")
-        #expect(try await tab.texts(".hit-title").first == title)
+        #expect(try await tab.texts(".results > .hits .hit-title").first == title)
         #expect(tab.requested.allSatisfy { !$0.contains("/file") })
     }
 

@@ -48,6 +48,42 @@ size_t embedding_tokens(const EmbeddingModel *_Nonnull model, const char *_Nonnu
 bool embedding_embed(
     const EmbeddingModel *_Nonnull model, const char *_Nonnull text, size_t length, bool isQuestion, float *_Nonnull vector);
 
+/// Vectors in bytes, one after the other, and what belongs to each. All memory is the caller's.
+typedef struct {
+    /// `count` times `width` numbers; `width` is a multiple of 64.
+    const int8_t *_Nonnull numbers;
+    size_t count;
+    size_t width;
+    /// By what the numbers of each vector are multiplied.
+    const float *_Nonnull scales;
+    /// The document that each vector belongs to, below `owners`.
+    const uint32_t *_Nonnull owner;
+    size_t owners;
+    /// The kind of each vector; only those of allowed kinds count.
+    const uint8_t *_Nonnull kind;
+} EmbeddingVectors;
+
+/// Compares a question with vectors, and finds the best one of each document. The processor must have the kernels.
+/// - question: `width` numbers, none of which is -128, and their scale.
+/// - allowed: 256 flags, one for each kind.
+/// - best: for each document the highest product so far, -INFINITY at first; only higher ones are written.
+/// - place: for each document the number of the vector with the highest product.
+/// Vectors of documents beyond `owners` are passed over.
+void embedding_scan(
+    const EmbeddingVectors *_Nonnull vectors, EmbeddingKernels kernels, const int8_t *_Nonnull question, float scale,
+    const bool *_Nonnull allowed, float *_Nonnull best, uint32_t *_Nonnull place);
+
+/// The same for a few of the vectors, which are named by their numbers in `chosen`; those beyond the end are passed over.
+void embedding_scan_chosen(
+    const EmbeddingVectors *_Nonnull vectors, EmbeddingKernels kernels, const int8_t *_Nonnull question, float scale,
+    const bool *_Nonnull allowed, const uint32_t *_Nonnull chosen, size_t chosenCount, float *_Nonnull best,
+    uint32_t *_Nonnull place);
+
+/// The number of bits in which a question and each of `count` vectors of `bytes` bytes differ. `bytes` is a multiple of 8.
+void embedding_differ(
+    EmbeddingKernels kernels, const uint8_t *_Nonnull question, const uint8_t *_Nonnull vectors, size_t count, size_t bytes,
+    uint16_t *_Nonnull differences);
+
 #ifdef __cplusplus
 }
 #endif

@@ -30,6 +30,11 @@ void cicu_analyser_free(cicu_analyser *analyser);
 int64_t cicu_words(cicu_analyser *analyser, const uint8_t *text, size_t length,
                    const cicu_word *_Nullable *_Nonnull words);
 
+/// The sentences (UAX #29) of `text`, with the spaces behind them, so that together they are the whole text. `text` must be
+/// well-formed UTF-8 of less than 2 GiB. `sentences` is valid until the next call. Returns their number, or -1.
+int64_t cicu_sentences(cicu_analyser *analyser, const uint8_t *text, size_t length,
+                       const cicu_word *_Nullable *_Nonnull sentences);
+
 /// Each of these writes UTF-8 to `out` and returns the number of bytes, or -1 if it fails or `out` is too small.
 /// NFKC case folding, then removal of the marks of Latin, Greek, Cyrillic, Arabic and Hebrew letters.
 int64_t cicu_fold(cicu_analyser *analyser, const uint8_t *text, size_t length, uint8_t *out, size_t capacity);

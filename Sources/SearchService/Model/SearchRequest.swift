@@ -13,12 +13,16 @@ package struct SearchRequest: Sendable, Hashable {
     /// The identifiers, as in responses, of the concepts whose other names are not searched, and of the values of facets
     /// that are not searched for.
     package var hiddenConcepts: [String] = []
+    /// The identifiers, as in responses, of the translations that are not searched.
+    package var hiddenTranslations: [String] = []
     package var filters = SearchFilters()
     package var sort = SortOrder.relevance
     /// The number of hits to skip.
     package var offset = 0
     /// The maximum number of hits, 1 to ``maximumLimit``.
     package var limit = 10
+    /// The maximum number of hits in other languages than those of the query, 0 to ``OtherLanguages/most``.
+    package var otherLanguages = OtherLanguages.usual
     /// The language of labels.
     package var interfaceLanguage = "en"
     /// Whether the reader chose that language, so that links keep it; otherwise it comes from the browser with each

@@ -16,6 +16,14 @@ package struct SearchResponse: Sendable, Equatable {
     /// By facet name (country, sector, topic, type, language, year, partner, format), the values, most frequent first. The counts of each
     /// facet ignore that facet's own filter.
     package var facets: [String: [FacetValue]]
+    /// If the hits are limited to languages other than those of the query: the number of documents in the list that only have
+    /// translated words, or were found by their meaning. They are neither in ``total`` nor in ``facets``.
+    package var added = 0
+    /// The number of documents in the list.
+    package var listed: Int { total + added }
+    /// Documents in other languages than those of the query; nil if they were not searched for, because the request has no
+    /// words, is not about the first hits, or limits the languages.
+    package var otherLanguages: OtherLanguages?
 }
 
 /// How the query was interpreted.
@@ -54,6 +62,9 @@ package struct QueryEcho: Sendable, Equatable {
     /// The words of the query for which the first hits have only similar words.
     package var similar: [Similar]
 
+    /// The words of the query that were also searched in other languages, with their translations there.
+    package var translations: [Translated]
+
     /// Whether hits may have only some of the words. A single word was replaced by similar ones.
     package var hasOnlySomeWords: Bool {
         relaxed && (similar.isEmpty || text.split(whereSeparator: \.isWhitespace).count > 1)
@@ -67,6 +78,23 @@ package struct QueryEcho: Sendable, Equatable {
         package var found: [String]
 
         package init(word: String, found: [String]) { (self.word, self.found) = (word, found) }
+    }
+
+    /// A word of the query, and words of other languages that mean the same.
+    package struct Translated: Sendable, Equatable {
+        /// Normalised.
+        package var word: String
+        /// Those that documents have, the likeliest of each language first.
+        package var translations: [Translation]
+    }
+
+    /// A translation of a word.
+    package struct Translation: Sendable, Equatable {
+        /// The value for `withoutTranslation=` that excludes it.
+        package var id: String
+        package var language: String
+        /// One or several words, in lower case.
+        package var text: String
     }
 
     /// A concept of a thesaurus.
@@ -105,7 +133,8 @@ package struct QueryEcho: Sendable, Equatable {
         missing: [String] = [],
         metadata: [NamedValue] = [],
         suggestion: String? = nil,
-        similar: [Similar] = []
+        similar: [Similar] = [],
+        translations: [Translated] = []
     ) {
         self.text = text
         self.languages = languages
@@ -119,6 +148,7 @@ package struct QueryEcho: Sendable, Equatable {
         self.metadata = metadata
         self.suggestion = suggestion
         self.similar = similar
+        self.translations = translations
     }
 }
 
@@ -132,6 +162,8 @@ package struct SearchHit: Sendable, Equatable {
     package var passages: [Passage]
     /// The document's other language versions, matching or not, by language.
     package var translations: [Translation] = []
+    /// Whether it was found by its meaning alone. Its passage is the nearest one, and nothing in it is marked.
+    package var isByMeaning = false
 
     package init(_ document: DocumentSummary, score: Double, passages: [Passage]) {
         (self.document, self.score, self.passages) = (document, (score * 1000).rounded() / 1000, passages)
@@ -159,6 +191,9 @@ package struct Passage: Sendable, Equatable {
     package var anchor: String?
     /// The page of the reading view with this location; nil: the first.
     package var page: ReadingPlace?
+
+    /// Whether anything in it is marked.
+    var hasMatch: Bool { text.contains(where: \.match) }
 
     package init(
         locator: Locator,

@@ -1,5 +1,6 @@
 import Concepts
 import Synchronization
+import Vectors
 
 /// A cache of complete responses, valid until the index or the thesauri change: many readers request the first page of
 /// the same few words, and set and remove filters on it.
@@ -8,8 +9,11 @@ final class AnswerCache: Sendable {
     struct State {
         var stamp: HoldingsCache.Stamp
         var concepts: ConceptIndex?
+        var vectors: VectorSnapshot?
 
-        func isSame(as other: State) -> Bool { stamp == other.stamp && concepts === other.concepts }
+        func isSame(as other: State) -> Bool {
+            stamp == other.stamp && concepts === other.concepts && vectors === other.vectors
+        }
     }
 
     /// Two generations: responses that are requested again move to the young one; when that is full, the old one is
@@ -59,7 +63,11 @@ final class AnswerCache: Sendable {
 extension SearchContext {
     /// The response to a request, from the cache if possible.
     func answer(_ request: SearchRequest, _ cache: AnswerCache) throws -> SearchResponse {
-        let state = AnswerCache.State(stamp: try stamp(), concepts: try concepts.current())
+        let state = AnswerCache.State(
+            stamp: try stamp(),
+            concepts: try concepts.current(),
+            vectors: vectors?.current(for: audience)?.snapshot
+        )
         if let cached = cache.answer(to: request, at: state) { return cached }
         let response = try search(request)
         // Newer documents get more weight as years pass, even if the index does not change.
@@ -71,6 +79,7 @@ extension SearchContext {
 extension SearchResponse {
     /// The approximate size of a response in memory, in bytes.
     var approximateSize: Int {
+        let hits = hits + (otherLanguages?.hits ?? [])
         let passages = hits.lazy.flatMap(\.passages)
         let pieces = passages.reduce(0) { $0 + 200 + $1.text.reduce(0) { $0 + 40 + $1.text.utf8.count } }
         let described = hits.reduce(0) { $0 + 500 + ($1.description?.utf8.count ?? 0) + $1.title.utf8.count }

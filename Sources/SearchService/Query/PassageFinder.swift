@@ -1,6 +1,7 @@
 import DocumentModel
 import Encodings
 import Index
+import Vectors
 
 /// Finds the best passages of a hit from the positions of its terms. Only the text of the passages shown is read, and
 /// exactly the matching words are marked.
@@ -212,6 +213,18 @@ final class PassageFinder {
     private func opening(of document: StoredDocument) throws -> Passage {
         let section = try document.section(0, using: compression)
         return try make(document, 0, section, 0..<min(Self.length, section.words.count), [])
+    }
+
+    /// The beginning of the passage at a place, with nothing marked; nil if the document has another text there by now.
+    func passage(of document: StoredDocument, at place: PassagePlace) throws -> Passage? {
+        guard place.section < document.sectionCount else { return nil }
+        let section = try document.section(place.section, using: compression)
+        guard place.range.upperBound <= section.text.count,
+            PassagePlace.hash(of: section.text[place.range], language: section.language) == place.hash
+        else { return nil }
+        let words = section.words.indices.filter { place.range.overlaps(section.words[$0]) }
+        guard let first = words.first, let last = words.last else { return nil }
+        return try make(document, place.section, section, first..<min(last + 1, first + Self.length), [])
     }
 
     private func make(

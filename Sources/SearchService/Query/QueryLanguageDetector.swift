@@ -1,4 +1,5 @@
 import DocumentModel
+import Embedding
 import TextAnalysis
 
 /// Detects the languages of queries, and caches them for one state of the index. For use by one thread at a time.
@@ -51,5 +52,19 @@ final class QueryLanguageDetector {
             cache[query] = found
         }
         return found
+    }
+
+    /// The language of a request's words if it is one that the index has no documents in; nil if it has, or nobody knows.
+    func foreignLanguage(of request: SearchRequest, among held: [LanguageTag]) throws -> LanguageTag? {
+        let words = analyser.words(in: analyser.clean(request.text), language: .undetermined)
+            .filter { !$0.isBigram && !$0.isSign && $0.term.contains(where: \.isLetter) }.map(\.term).uniqued()
+        let known = try words.filter { try !expander.languages(of: $0, among: held).isEmpty }
+        // Names are known in any language.
+        guard 2 * known.count < words.count else { return nil }
+        let possible = LanguageMeans.shared.languages.compactMap { LanguageTag($0) } + request.preferredLanguages + held
+        var likelihood = identifier.scores(request.text, among: possible.uniqued())
+        for language in request.preferredLanguages { likelihood[language, default: 0] += QueryLanguages.preference }
+        let best = likelihood.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        return best.flatMap { held.contains($0) || $0.isUndetermined ? nil : $0 }
     }
 }

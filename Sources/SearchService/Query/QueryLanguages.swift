@@ -21,7 +21,7 @@ struct QueryLanguages {
     /// are natural logarithms.
     private static let unseen = log(0.03)
     /// Added for a language that the reader prefers.
-    private static let preference = log(4.0)
+    static let preference = log(4.0)
     /// Languages less likely than this, relative to the likeliest, are dropped.
     private static let floor = 1e-3
     private static let most = 4

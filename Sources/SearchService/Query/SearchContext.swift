@@ -15,6 +15,7 @@ final class SearchContext: @unchecked Sendable {
     let expander: TermExpander
     let ranking: Ranking
     let concepts: ContextConcepts
+    let translator: WordTranslator
     private let metadata: MetadataQueries
     private let detector: QueryLanguageDetector
     /// The deadline of the current request.
@@ -26,7 +27,9 @@ final class SearchContext: @unchecked Sendable {
     private let inode: UInt64
     /// The parts of the index that it reads.
     private let parts: [String]
-    private let audience: Visibility
+    let audience: Visibility
+    /// The vectors of passages; nil if there is no model of vectors.
+    let vectors: SharedVectors?
     /// Counts shared by all readers of the same audience.
     let shared: HoldingsCache
 
@@ -40,9 +43,10 @@ final class SearchContext: @unchecked Sendable {
         _ concepts: SharedConcepts?,
         _ names: FacetValueNames,
         _ ranking: Ranking,
-        _ shared: HoldingsCache
+        _ shared: HoldingsCache,
+        _ vectors: SharedVectors?
     ) throws {
-        self.audience = audience
+        (self.audience, self.vectors) = (audience, vectors)
         self.shared = shared
         parts = IndexLayout.parts(of: path, seenBy: audience)
         self.ranking = ranking
@@ -53,6 +57,7 @@ final class SearchContext: @unchecked Sendable {
         expander = try TermExpander(reader, lexicon, keys, ranking)
         compression = try Compression()
         analyser = try Analyser()
+        translator = WordTranslator(reader, lexicon, expander, analyser)
         self.concepts = ContextConcepts(reader, expander, concepts)
         metadata = MetadataQueries(names, reader, expander, analyser, self.concepts)
         detector = QueryLanguageDetector(analyser, expander)
@@ -87,6 +92,7 @@ final class SearchContext: @unchecked Sendable {
         try lexicon.reopen()
         expander.forget()
         concepts.forget()
+        translator.forget()
         metadata.forget()
         detector.forget()
     }
@@ -122,7 +128,7 @@ final class SearchContext: @unchecked Sendable {
         return try planner.plan(syntax)
     }
 
-    private func termQueries() throws -> TermQueryCache {
+    func termQueries() throws -> TermQueryCache {
         if let cachedTermQueries { return cachedTermQueries }
         let new = TermQueryCache(reader: reader, expander: expander, ranking: ranking, held: try self.languages())
         cachedTermQueries = new
@@ -152,5 +158,10 @@ final class SearchContext: @unchecked Sendable {
             return request.queryLanguages.map { QueryLanguage(language: $0, weight: 1) }
         }
         return try detector.languages(of: request, among: languages())
+    }
+
+    /// The language of a request's words if the index has no documents in it.
+    func foreignLanguage(of request: SearchRequest) throws -> LanguageTag? {
+        try detector.foreignLanguage(of: request, among: languages().map(\.language))
     }
 }

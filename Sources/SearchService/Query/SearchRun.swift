@@ -2,6 +2,7 @@ import DocumentModel
 import Foundation
 import Index
 import Localisation
+import Vectors
 
 extension SearchContext {
     /// One way to interpret a request, and its matches.
@@ -30,16 +31,17 @@ extension SearchContext {
         let finder = PassageFinder(reader: reader, compression: compression, words: found.plan.words)
         let ranked = try ranked(found, finder, request)
         let query = try complete(found.query, found.plan, filters, except: nil)
-        let listed = Array(ranked.dropFirst(Self.offset(request)).prefix(Self.limit(request)))
-        let hits = try hits(
-            listed,
-            finder,
-            LanguageVersions(reader: reader, preferred: request.preferredLanguages, deadline),
-            in: query
-        )
+        let others = try OtherLanguageSearch(context: self, request, found, filters)
+        let marker = try PassageFinder(reader: reader, compression: compression, words: others.marked())
+        let (page, added) = try others.page(of: ranked, offset: Self.offset(request), limit: Self.limit(request), query)
+        let versions = LanguageVersions(reader: reader, preferred: request.preferredLanguages, deadline)
+        let hits = try hits(page, others.isAsked ? marker : finder, versions, in: query)
         let concepts = try concepts(of: found.plan, request)
         let syntax = QuerySyntax(request.text)
-        let similar = try similar(of: found, in: listed.map(\.docid), syntax)
+        let similar = try similar(of: found, in: page.map(\.docid), syntax)
+        let block =
+            try isWhole
+            ? others.block(below: page.map(\.docid)) { try self.hits($0, marker, versions, in: .all()) } : nil
         let facets =
             isWhole ? try facets(found.query, found.plan, filters, request, counted: found.matches) : [:]
         try deadline.checkCancelled()
@@ -59,13 +61,16 @@ extension SearchContext {
                 missing: found.missing,
                 metadata: try metadata(of: found.plan, request),
                 suggestion: suggestion,
-                similar: similar
+                similar: similar,
+                translations: try others.translations()
             ),
             total: found.matches.total,
             partial: deadline.hasCutShort,
             tookMs: 0,
             hits: hits,
-            facets: facets
+            facets: facets,
+            added: added,
+            otherLanguages: block
         )
     }
 
@@ -111,25 +116,39 @@ extension SearchContext {
         } + plain.dropFirst(ProximityReranker.depth)
     }
 
+    /// A document in a list of hits.
+    struct Listed {
+        var docid: UInt32
+        var weight: Double
+        /// Its nearest passage, if it was found by its meaning.
+        var nearest: PassagePlace?
+        /// Whether it has words of the query, or other names for what they mean.
+        var hasWords = true
+    }
+
     /// Hits as they are shown. When the time is up, they have no passages; a little later, there are none.
     private func hits(
-        _ ranked: [(docid: UInt32, weight: Double)],
+        _ ranked: [Listed],
         _ finder: PassageFinder,
         _ versions: LanguageVersions,
         in query: IndexQuery
     ) throws -> [SearchHit] {
-        let readable = try versions.readable(ranked.map(\.docid), in: query)
+        let readable = try versions.readable(ranked.filter(\.hasWords).map(\.docid), in: query)
         var hits: [SearchHit] = []
         for hit in ranked {
             let isLate = deadline.cutsShort()
             if isLate, deadline.isOverdue { break }
             let docid = readable[hit.docid] ?? hit.docid
             let document = try StoredDocument(reader.data(of: docid))
-            var shown = SearchHit(
-                DocumentSummary(document),
-                score: hit.weight,
-                passages: isLate ? [] : try finder.passages(of: document, docid)
-            )
+            var passages = isLate || !hit.hasWords ? [] : try finder.passages(of: document, docid)
+            if let place = hit.nearest, docid == hit.docid, !isLate, !passages.contains(where: \.hasMatch) {
+                let nearest = try finder.passage(of: document, at: place)
+                // The vector of an older version of the text says nothing about this one.
+                if nearest == nil, !hit.hasWords { continue }
+                passages = nearest.map { [$0] } ?? passages
+            }
+            var shown = SearchHit(DocumentSummary(document), score: hit.weight, passages: passages)
+            shown.isByMeaning = !hit.hasWords
             shown.translations = try versions.others(of: docid)
             hits.append(shown)
         }

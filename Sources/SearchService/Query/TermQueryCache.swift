@@ -240,6 +240,22 @@ final class TermQueryCache {
         }
     }
 
+    /// Any of some words as if they were one, weighted by the rarity of all of them in their language (Pirkola 1998), or any of
+    /// some phrases.
+    /// - Parameter texts: for each word or phrase, the forms of each of its words.
+    func anyOf(_ texts: [[[String]]], in language: LanguageTag) throws -> IndexQuery {
+        let words = Set(texts.filter { $0.count == 1 }.flatMap { $0[0] }).sorted()
+        let documents = documents(in: language)
+        let frequency = min(documents, try reader.frequencies(of: IndexTerms(words)).reduce(0, +))
+        let any = try words.isEmpty ? [] : [anyTerm(words).scaled(factor(frequency, documents))]
+        let rarity = Ranking.idf(max(1, frequency), of: documents)
+        let phrases = try texts.filter { $0.count > 1 }.map { forms in
+            let phrase = try IndexQuery.phrase(forms.map { try .or($0.map { try .term($0) }) })
+            return try IndexQuery.constant(pow(rarity, ranking.rarity)).filtered(by: phrase)
+        }
+        return try .or(any + phrases)
+    }
+
     /// Any of some terms as if they were one, weighted by their rarity in their language.
     private func anyOf(_ terms: [String], _ frequency: Int, _ documents: Int, _ inTitle: Bool) throws -> IndexQuery {
         try anyTerm(inTitle ? terms.map(IndexLayout.title) : terms).scaled(factor(frequency, documents))

@@ -47,6 +47,7 @@ package struct ToolboxService: Sendable {
         // So that the first reader does not wait for it. An error is reported again by the searches.
         do { try engine.prepare() } catch { warn("warning: the thesauri cannot be read: \(error)") }
         let follower = catalogue.isReadOnly ? nil : IndexFollower(serving: catalogue, logger: logger)
+        let vectors = catalogue.isReadOnly ? nil : VectorFollower(serving: catalogue, logger: logger)
         let processors = ProcessInfo.processInfo.activeProcessorCount
         let readers = ExtractionPool(workers: max(1, processors), limits: ExtractionLimits())
         // Pages are drawn by separate workers, so that deposits do not wait for readers, and half of the processors are
@@ -57,7 +58,7 @@ package struct ToolboxService: Sendable {
         )
         // From here on, everything that was started must be stopped, whatever goes wrong: the group does that.
         let services: [any Service] =
-            (follower.map { [Ending($0.stop)] } ?? [])
+            (follower.map { [Ending($0.stop)] } ?? []) + (vectors.map { [Ending($0.stop)] } ?? [])
             + [readers, drawers].map { pool in Ending { await pool.shutdown(within: Self.workersLimit) } }
         let server = try SearchServer(
             catalogue: catalogue,

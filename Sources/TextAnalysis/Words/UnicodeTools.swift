@@ -35,6 +35,17 @@ final class UnicodeTools {
         return try body(UnsafeBufferPointer(start: words, count: Int(max(0, count))))
     }
 
+    /// The ranges in bytes of the sentences of a text, which together are the whole text. All of it, if ICU fails.
+    func sentences(of text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+        guard let base = text.baseAddress, !text.isEmpty else { return [] }
+        var sentences: UnsafePointer<cicu_word>?
+        let count = cicu_sentences(handle, base, text.count, &sentences)
+        guard count > 0 else { return [0..<text.count] }
+        return UnsafeBufferPointer(start: sentences, count: Int(count)).map {
+            Int($0.start)..<Int($0.start) + Int($0.length)
+        }
+    }
+
     /// The key by which a text is sorted, compared byte by byte, with at most `limit` bytes; nil only if ICU fails.
     func sortKey(_ text: UnsafeBufferPointer<UInt8>, limit: Int) -> [UInt8]? {
         guard let base = text.baseAddress, !text.isEmpty else { return [] }

@@ -60,6 +60,7 @@ package struct ToolboxCheck {
         result.documents = ids.count
         checkOriginals(&result)
         result.problems += index.problems
+        result.problems += try VectorCheck(catalogue).problems()
         try noteTroubles(&result)
         var digests: [String] = []
         for id in ids {

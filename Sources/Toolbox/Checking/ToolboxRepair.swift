@@ -31,6 +31,7 @@ package struct ToolboxRepair {
         let repair = self
         let mended = try await Blocking.run {
             try repair.changes() + repair.originals() + repair.strays() + repair.retry()
+                + VectorCheck(repair.catalogue).repair()
         }
         return try await mended + index()
     }

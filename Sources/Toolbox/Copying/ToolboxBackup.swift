@@ -22,7 +22,7 @@ package struct ToolboxBackup: Sendable {
     private var mark: FilePath { copy.folder.appending("vetsearch.backup") }
 
     /// Creates or updates the backup while others use the toolbox, and records the result in the toolbox.
-    /// - Parameter withIndex: whether to copy the index, so that a restore does not have to rebuild it.
+    /// - Parameter withIndex: whether to copy the index and the vectors, so that a restore does not have to make them again.
     package func write(
         from catalogue: Catalogue,
         withIndex: Bool,
@@ -48,7 +48,12 @@ package struct ToolboxBackup: Sendable {
     ) async throws -> ToolboxCopy.Result {
         try prepare(for: catalogue)
         return try await Blocking.run { [copy] in
-            // The index first, because it must not be newer than the catalogue that it is restored with.
+            // The index and the vectors first, because they must not be newer than the catalogue that they are restored with.
+            if withIndex {
+                try VectorCopy.run(from: catalogue.toolbox, to: copy)
+            } else if FileManager.default.fileExists(atPath: copy.vectors.string) {
+                try FileManager.default.removeItem(atPath: copy.vectors.string)
+            }
             if withIndex, FileManager.default.fileExists(atPath: catalogue.toolbox.index.string) {
                 try IndexCopy.run(from: catalogue.toolbox.index.string, to: copy.index.string)
             } else if FileManager.default.fileExists(atPath: copy.index.string) {
@@ -96,6 +101,7 @@ package struct ToolboxBackup: Sendable {
             if FileManager.default.fileExists(atPath: copy.index.string) {
                 try FileManager.default.copyItem(atPath: copy.index.string, toPath: target.index.string)
             }
+            try VectorCopy.run(from: copy, to: target)
             return result
         }
         try await Self.bringUpToDate(Catalogue(target, creating: false))

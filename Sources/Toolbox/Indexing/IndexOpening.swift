@@ -20,8 +20,9 @@ package enum IndexOpening {
         guard FileManager.default.fileExists(atPath: index.string) else {
             throw ToolboxError("the toolbox in \(folder) has no index yet; 'vetsearch reindex' builds one")
         }
+        let vectors = VectorModel.path.map { SharedVectors(folder: catalogue.toolbox.vectors, model: $0) }
         do {
-            let engine = try SearchEngine(index: index, thesauri: catalogue.thesauri)
+            let engine = try SearchEngine(index: index, thesauri: catalogue.thesauri, vectors: vectors)
             if let formatVersion = try engine.foreignFormat() {
                 let error = IndexFormatError(found: formatVersion)
                 if error.isNewer { throw error }
@@ -32,7 +33,7 @@ package enum IndexOpening {
             let reason = "the index of the toolbox in \(folder) cannot be read (\(error))"
             guard isService else { throw ToolboxError("\(reason); 'vetsearch check --repair' repairs it") }
             warn("warning: \(reason)")
-            return try SearchEngine(index: index, thesauri: catalogue.thesauri, isOpenedLater: true)
+            return try SearchEngine(index: index, thesauri: catalogue.thesauri, vectors: vectors, isOpenedLater: true)
         }
     }
 

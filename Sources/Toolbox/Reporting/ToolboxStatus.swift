@@ -31,6 +31,8 @@ package struct ToolboxStatus: Codable, Sendable {
     package var foreignFormat: String?
     /// The sources of base forms and of language identification, and which of them are missing.
     package var wordSources: [LanguageData.Source]
+    /// How far the vectors are.
+    package var vectors: VectorStatus
     /// The protections of the workers that read files.
     package var workers: Workers
 
@@ -39,7 +41,7 @@ package struct ToolboxStatus: Codable, Sendable {
         case documents, languages, statuses, revision, indexed, stages, audiences, notIndexed, disk
         case diskFree, backup
         case foreignFormat = "foreignRecipe"
-        case wordSources, workers
+        case wordSources, vectors, workers
     }
 
     /// The protections of the workers that read files, and which of them are missing on this machine.
@@ -83,6 +85,7 @@ package struct ToolboxStatus: Codable, Sendable {
         backup = BackupLog(of: catalogue.toolbox)
         foreignFormat = try engine?.foreignFormat()
         wordSources = LanguageData().inventory()
+        vectors = try VectorStatus(of: catalogue)
         self.workers = workers
     }
 
@@ -111,6 +114,7 @@ package struct ToolboxStatus: Codable, Sendable {
         }
         facts += [
             ("index:", lag == 0 ? "up to date" : "\(lag) changes behind; the next ingest applies them"),
+            (vectors.hasModel ? "vectors:" : "missing:", vectors.sentence),
             ("on disk:", sizes.joined(separator: ", ")),
             ("backup:", backup.line),
         ]

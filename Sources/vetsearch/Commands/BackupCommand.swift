@@ -14,7 +14,8 @@ struct BackupCommand: AsyncParsableCommand {
     )
 
     @Argument(help: "An empty folder, or one with an earlier backup.", completion: .directory) var folder: String
-    @Flag(help: "Also copy the index, so that a restore does not have to rebuild it.") var withIndex = false
+    @Flag(help: "Also copy the index and the vectors, so that a restore does not have to make them again.")
+    var withIndex = false
     @OptionGroup var toolbox: ToolboxOptions
 
     func run() async throws {

@@ -34,6 +34,16 @@ struct SearchCommand: AsyncParsableCommand {
     )
     var withoutConcept: [String] = []
     @Option(
+        name: .customLong("without-translation"),
+        help: "Do not search for this translation of a word (its id is in the answer). May be repeated."
+    )
+    var withoutTranslation: [String] = []
+    @Option(
+        name: .customLong("other-languages"),
+        help: "Maximum number of hits in other languages than those of the words, 0 to 50."
+    )
+    var otherLanguages = OtherLanguages.usual
+    @Option(
         help:
             "relevance, recent (the same, with newer documents moved up), mine (my language first), newest, oldest, updated or title."
     )
@@ -52,6 +62,9 @@ struct SearchCommand: AsyncParsableCommand {
         guard (1...SearchRequest.maximumLimit).contains(limit) else {
             throw ValidationError("--limit must be a number from 1 to \(SearchRequest.maximumLimit)")
         }
+        guard (0...OtherLanguages.most).contains(otherLanguages) else {
+            throw ValidationError("--other-languages must be a number from 0 to \(OtherLanguages.most)")
+        }
         guard (0...SearchRequest.maximumOffset).contains(offset) else {
             throw ValidationError("--offset must be a number from 0 to \(SearchRequest.maximumOffset)")
         }
@@ -66,6 +79,8 @@ struct SearchCommand: AsyncParsableCommand {
         request.filters = limits.filters
         request.isVerbatim = verbatim
         request.hiddenConcepts = withoutConcept
+        request.hiddenTranslations = withoutTranslation
+        request.otherLanguages = otherLanguages
         request.sort = sort
         request.limit = limit
         request.offset = offset

@@ -19,9 +19,7 @@ struct HitList {
         facets: Bool = false,
         original: (SearchHit) -> URL? = { _ in nil }
     ) {
-        let strong = { (text: String) in colour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
-        let mark = { (text: String) in colour ? "\u{1B}[1;33m\(text)\u{1B}[0m" : "[\(text)]" }
-        let faint = { (text: String) in colour ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+        let style = Style(colour: colour)
         if response.partial {
             lines.append("The search took too long and was stopped; there may be more hits.")
         }
@@ -33,18 +31,19 @@ struct HitList {
             lines.append("Not understood as search syntax: \(Terminal.harmless(pieces))")
         }
         let suggestion = response.query.suggestion.map { "Did you mean \(Terminal.harmless($0))?" }
-        if response.total == 0 {
+        if response.listed == 0 {
             if !response.partial { lines.append("Nothing found.") }
             if let suggestion { lines.append(suggestion) }
+            addOtherLanguages(response, style, original)
             return
         }
         let last = request.offset + response.hits.count
-        let documents = response.total == 1 ? "1 document" : "\(response.total) documents"
+        let documents = response.listed == 1 ? "1 document" : "\(response.listed) documents"
         lines.append(
             response.hits.isEmpty
                 ? "\(documents); there are no more than that (--offset \(request.offset))."
                 : "\(documents)"
-                    + (last < response.total || request.offset > 0 ? ", \(request.offset + 1) to \(last)" : "")
+                    + (last < response.listed || request.offset > 0 ? ", \(request.offset + 1) to \(last)" : "")
         )
         if let corrected = response.query.corrected {
             lines.append(
@@ -81,37 +80,80 @@ struct HitList {
             lines.append("Few or no documents contain all of these words; these contain some of them.")
         }
         for (number, hit) in response.hits.enumerated() {
-            lines.append("")
-            let file = colour ? original(hit) : nil
-            let linked = { (text: String, page: Int?) in
-                guard let file else { return text }
-                let place = page.flatMap { URL(string: file.absoluteString + "#page=\($0)") }
-                return Terminal.link(text, to: place ?? file)
-            }
-            lines.append("\(request.offset + number + 1). \(linked(strong(Terminal.harmless(hit.title)), nil))")
-            let facts =
-                [hit.language.code, hit.type.code] + [
-                    hit.countries.joined(separator: " "), hit.year.map(String.init) ?? "",
-                ]
-            lines.append(
-                "   " + faint(Terminal.harmless(([hit.source] + facts.filter { !$0.isEmpty }).joined(separator: " · ")))
-            )
-            for passage in hit.passages {
-                let text = passage.text.map { piece in
-                    piece.match ? mark(Terminal.harmless(piece.text)) : Terminal.harmless(piece.text)
-                }.joined()
-                let page: Int? = if case .page(let number, _) = passage.locator { number } else { nil }
-                lines.append("   \(linked(Self.place(passage.locator), page)): \(text)")
-            }
-            if !hit.translations.isEmpty {
-                let others = hit.translations.map { "\($0.language) (\(Terminal.harmless($0.id)))" }
-                lines.append("   " + faint("also in: " + others.joined(separator: ", ")))
-            }
+            lines += Self.lines(hit, number: request.offset + number + 1, style, original)
         }
-        if last < response.total, !response.hits.isEmpty {
-            lines += ["", faint("--offset \(last) shows more")]
+        if last < response.listed, !response.hits.isEmpty {
+            lines += ["", style.faint("--offset \(last) shows more")]
         }
-        if facets { lines += Self.facets(response, strong, faint) }
+        addOtherLanguages(response, style, original)
+        if facets { lines += Self.facets(response, style.strong, style.faint) }
+    }
+
+    /// How parts of a line are set off.
+    private struct Style {
+        var colour: Bool
+        func strong(_ text: String) -> String { colour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+        func mark(_ text: String) -> String { colour ? "\u{1B}[1;33m\(text)\u{1B}[0m" : "[\(text)]" }
+        func faint(_ text: String) -> String { colour ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+    }
+
+    /// The hits in other languages, under a heading of their own.
+    private mutating func addOtherLanguages(_ response: SearchResponse, _ style: Style, _ original: (SearchHit) -> URL?)
+    {
+        guard let others = response.otherLanguages, !others.hits.isEmpty else { return }
+        lines += ["", style.strong("In other languages")]
+        for translated in response.query.translations {
+            let words = translated.translations.prefix(Self.mostTranslations).map { Terminal.harmless($0.id) }
+            lines.append(style.faint("\(Terminal.harmless(translated.word)) → \(words.joined(separator: ", "))"))
+        }
+        if !response.query.translations.isEmpty {
+            lines.append(style.faint("--without-translation ID leaves a translation out"))
+        }
+        for (number, hit) in others.hits.enumerated() {
+            lines += Self.lines(hit, number: number + 1, style, original)
+        }
+        if others.hasMore { lines += ["", style.faint("--other-languages N shows more")] }
+    }
+
+    /// The number of translations that are listed for a word.
+    private static let mostTranslations = 6
+
+    private static func lines(
+        _ hit: SearchHit,
+        number: Int,
+        _ style: Style,
+        _ original: (SearchHit) -> URL?
+    ) -> [String] {
+        var lines: [String] = []
+        lines.append("")
+        let file = style.colour ? original(hit) : nil
+        let linked = { (text: String, page: Int?) in
+            guard let file else { return text }
+            let place = page.flatMap { URL(string: file.absoluteString + "#page=\($0)") }
+            return Terminal.link(text, to: place ?? file)
+        }
+        lines.append("\(number). \(linked(style.strong(Terminal.harmless(hit.title)), nil))")
+        let facts =
+            [hit.language.code, hit.type.code] + [
+                hit.countries.joined(separator: " "), hit.year.map(String.init) ?? "",
+            ]
+        lines.append(
+            "   "
+                + style.faint(Terminal.harmless(([hit.source] + facts.filter { !$0.isEmpty }).joined(separator: " · ")))
+        )
+        if hit.isByMeaning { lines.append("   " + style.faint("found by its meaning")) }
+        for passage in hit.passages {
+            let text = passage.text.map { piece in
+                piece.match ? style.mark(Terminal.harmless(piece.text)) : Terminal.harmless(piece.text)
+            }.joined()
+            let page: Int? = if case .page(let number, _) = passage.locator { number } else { nil }
+            lines.append("   \(linked(place(passage.locator), page)): \(text)")
+        }
+        if !hit.translations.isEmpty {
+            let others = hit.translations.map { "\($0.language) (\(Terminal.harmless($0.id)))" }
+            lines.append("   " + style.faint("also in: " + others.joined(separator: ", ")))
+        }
+        return lines
     }
 
     /// The maximum number of values printed for a facet.

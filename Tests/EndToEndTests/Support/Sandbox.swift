@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A private folder in the system's temporary folder; deleted with the value.
 final class Sandbox: Sendable {
@@ -57,13 +58,10 @@ final class Sandbox: Sendable {
         return (outcome.code, try JSON(Data(outcome.output.utf8)))
     }
 
-    /// Waits until a running server has indexed what it accepted, for two minutes at most. A server that is stopped before
-    /// leaves the rest to the next one, and ``check()`` says so.
+    /// Waits until a running server has indexed what it accepted. A server that is stopped before leaves the rest to the next
+    /// one, and ``check()`` says so.
     func waitForIndex() async throws {
-        let deadline = ContinuousClock.now + .seconds(120)
-        while try await check().code != 0, ContinuousClock.now < deadline {
-            try await Task.sleep(for: .milliseconds(200))
-        }
+        try await wait(for: "an index that is up to date") { try await check().code == 0 }
     }
 }
 
