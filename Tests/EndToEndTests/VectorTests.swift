@@ -66,6 +66,11 @@ struct VectorTests {
             }
             let served = try await server.search([("q", question)])
             #expect(served["otherLanguages"] == answer["otherLanguages"])
+            // Only those languages, and only other ones: the list of results itself.
+            let french = try await server.search([("q", question), ("queryLanguage", "it"), ("language", "fr")])
+            #expect(french["hits"].array.map { $0["source"].string } == ["fr.txt"])
+            #expect(french["total"].int! + french["added"].int! == 1)
+            #expect(french["otherLanguages"] == .null)
         }
         #expect(byMeaning > 0)
         let none = try await server.search([("q", "tirocinio"), ("otherLanguages", "0")])
