@@ -91,7 +91,7 @@ import Testing
         try await withForeignPage(other, at: site, "lang=\"en\" query=\"Europass\"") { tab in
             try await tab.until(
                 "\(Self.root)?.querySelector('[role=status]').textContent.includes('not available')",
-                seconds: 60
+                seconds: 180
             )
             #expect(try await tab.evaluate("\(Self.root).querySelectorAll('ol li').length").int == 0)
         }

@@ -120,9 +120,23 @@ final class WordTranslator {
 
     /// For each word of a text, the forms that documents have; nil if one has none.
     private func forms(of text: String, in language: LanguageTag) throws -> [[String]]? {
+        // Most translations are in no document, which one look-up tells.
+        if text.allSatisfy(\.isLetter), try !isInLexicon(text, language) { return nil }
         let words = analyser.words(in: text, language: language).filter { !$0.isBigram && !$0.isOptional }.map(\.term)
-        let forms = try words.map { try expander.knownForms(of: $0, in: language) }
-        return forms.isEmpty || forms.contains(where: \.isEmpty) ? nil : forms
+        var forms: [[String]] = []
+        for word in words {
+            forms.append(try expander.knownForms(of: word, in: language))
+            if forms.last!.isEmpty { return nil }
+        }
+        return forms.isEmpty ? nil : forms
+    }
+
+    /// Whether a word in lower case is a word of the lexicon, or a base form of one.
+    private func isInLexicon(_ word: String, _ language: LanguageTag) throws -> Bool {
+        let language = WordAnalyser.lexiconLanguage(of: language)
+        if try !lexicon.uses(of: word, in: language).isEmpty { return true }
+        let base = analyser.words.asBase(word, in: language)
+        return try base != word && !lexicon.uses(of: base, in: language).isEmpty
     }
 
     /// Words of the lexicon that are written nearly alike.

@@ -11,6 +11,10 @@ package final class VectorFollower: Sendable {
 
     /// How often it looks for changes, and how long it waits after a failure.
     private static let patience = Duration.seconds(1)
+    /// For how long nothing must have changed before it begins, because one deposit is often followed by others; and how long
+    /// it waits for that at most.
+    private static let quiet = Duration.seconds(3)
+    private static let longestWait = Duration.seconds(30)
     private static let afterFailure = Duration.seconds(60)
 
     package init(serving catalogue: Catalogue, logger: Logger) {
@@ -27,11 +31,14 @@ package final class VectorFollower: Sendable {
 
     private func follow() async {
         var logged = ""
+        var waiting = Waiting()
         while !Task.isCancelled {
             var wait = Self.patience
             do {
                 if let model = VectorModel.path,
-                    try await Blocking.run({ [catalogue] in try VectorRun.isBehind(catalogue) })
+                    let last = try await Blocking.run({ [catalogue] in
+                        try VectorRun.isBehind(catalogue) ? try catalogue.lastSequence() : nil
+                    }), waiting.isOver(at: last)
                 {
                     let outcome = try await VectorRun.run(
                         catalogue.toolbox,
@@ -44,7 +51,7 @@ package final class VectorFollower: Sendable {
                         }
                     )
                     if case .failed(let reason) = outcome { throw ToolboxError(reason) }
-                    logged = ""
+                    (logged, waiting) = ("", Waiting())
                 }
             } catch {
                 if Task.isCancelled { return }
@@ -54,6 +61,24 @@ package final class VectorFollower: Sendable {
                 wait = Self.afterFailure
             }
             try? await Task.sleep(for: wait)
+        }
+    }
+}
+
+extension VectorFollower {
+    /// Waits until nothing has changed for a while.
+    private struct Waiting {
+        private var last: Int64?
+        private var began = ContinuousClock.now
+        private var changed = ContinuousClock.now
+
+        /// Whether it is time to begin.
+        /// - Parameter last: the number of the last change.
+        mutating func isOver(at last: Int64) -> Bool {
+            let now = ContinuousClock.now
+            if self.last == nil { began = now }
+            if self.last != last { (self.last, changed) = (last, now) }
+            return now - changed >= VectorFollower.quiet || now - began >= VectorFollower.longestWait
         }
     }
 }
