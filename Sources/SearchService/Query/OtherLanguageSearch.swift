@@ -25,8 +25,10 @@ final class OtherLanguageSearch {
         let own = try context.ownLanguages(of: request)
         let limits = request.filters.languages
         self.own = own
-        // Who writes phrases, operators or fields wants exactly these words.
-        let isOpen = QuerySyntax(request.text).isPlain && !request.isVerbatim
+        // Who asks for nothing but phrases, for titles or for beginnings of words wants exactly these words.
+        let items = QuerySyntax(request.text).items
+        let isOpen =
+            !request.isVerbatim && items.contains(where: \.isWord) && !items.contains { $0.inTitle || $0.isPrefix }
         targets =
             found.plan.all == nil || !isOpen
             ? []
@@ -196,7 +198,8 @@ final class OtherLanguageSearch {
     /// The documents with the nearest passages, as far as they pass the filters.
     private func byMeaning() throws -> [(docid: UInt32, place: PassagePlace)] {
         guard let vectors = context.vectors?.current(for: context.audience), !context.deadline.cutsShort(),
-            case let text = request.text, !text.isEmpty
+            case let syntax = QuerySyntax(request.text),
+            case let text = syntax.isPlain ? request.text : syntax.plainText, !text.isEmpty
         else { return [] }
         let question = try context.vectors!.vector(of: text, own.first ?? .undetermined, vectors.model)
         let isLimited = found.plan.excluded != nil || filters.contains { $0.key != .language }

@@ -37,6 +37,8 @@ struct QuerySyntax: Hashable {
     var items: [Item] { clauses.joined().flatMap(\.items) }
     /// The same with repeated clauses, as typed.
     var typedItems: [Item] { sequence.flatMap { clauses[$0].flatMap(\.items) } }
+    /// The words without signs of search syntax, in the order in which they were typed.
+    var plainText: String { typedItems.map(\.text).joined(separator: " ") }
     /// Whether it has neither words nor signs.
     var isEmpty: Bool { clauses.isEmpty && excluded.isEmpty }
     /// Whether there is nothing but single words, which are all required.
