@@ -210,8 +210,9 @@ package final class VectorSegment: Sendable {
     /// - Parameter width: the number of values of each vector.
     package static func bytes(of drafts: [Draft], width: Int) -> [UInt8] {
         let passages = drafts.flatMap(\.passages)
-        let languages = Array(Set(passages.map(\.language))).sorted()
-        precondition(languages.count <= 256, "a segment has at most 256 languages")
+        // A kind is one byte. Documents may name any languages; those beyond are unknown ones.
+        let named = Set(passages.map(\.language)).subtracting([.undetermined]).sorted().prefix(255)
+        let languages = [.undetermined] + named
         let kinds = Dictionary(uniqueKeysWithValues: languages.enumerated().map { ($1, UInt8($0)) })
         var bytes = [UInt8](repeating: 0, count: headerSize)
         func append(_ array: (inout [UInt8]) -> Void) {
@@ -231,7 +232,7 @@ package final class VectorSegment: Sendable {
                 for _ in draft.passages { bytes.append(littleEndian: UInt32(number)) }
             }
         }
-        append { bytes in bytes.append(contentsOf: passages.map { kinds[$0.language]! }) }
+        append { bytes in bytes.append(contentsOf: passages.map { kinds[$0.language] ?? 0 }) }
         append { bytes in
             for place in passages.map(\.place) {
                 for value in [place.section, place.range.lowerBound, place.range.count, 0] {

@@ -85,6 +85,26 @@ struct VectorSegmentTests {
         }
     }
 
+    @Test("More languages than fit into a byte are no error")
+    func languages() throws {
+        var sample = Sample(8)
+        let letters = Array("abcdefghijklmnopqrstuvwxyz")
+        let tags = (0..<300).compactMap { LanguageTag("q\(letters[$0 / 26])\(letters[$0 % 26])") }
+        let passages = tags.map { tag in
+            VectorSegment.Passage(
+                place: .init(section: 0, range: 0..<1, hash: 0),
+                language: tag,
+                vector: sample.vector(64)
+            )
+        }
+        let draft = VectorSegment.Draft(id: "d", sequence: 1, isComplete: true, passages: passages)
+        let folder = try Folder()
+        let segment = try VectorSegment(path: folder.write(VectorSegment.bytes(of: [draft], width: 64), to: "a"))
+        let read = (0..<segment.count).map(segment.language)
+        #expect(tags.count == 300 && read.count { $0.isUndetermined } == 45)
+        #expect(zip(tags, read).allSatisfy { $0 == $1 || $1.isUndetermined })
+    }
+
     @Test("A file that is cut off or changed is recognised, and never read beyond its end")
     func damage() throws {
         var sample = Sample(2)
@@ -138,7 +158,9 @@ struct VectorScanTests {
         let drafts = sample.drafts(300)
         let folder = try Folder()
         let segment = try VectorSegment(path: folder.write(VectorSegment.bytes(of: drafts, width: 384), to: "a"))
-        for allowed in [[true, true, true], [false, true, false], [false, false, false], [true]] {
+        for allowed in [
+            [false, true, true, true], [false, false, true, false], [false, false, false], [true, true],
+        ] {
             let question = sample.vector()
             let found = segment.table.nearest(to: question, allowed: allowed, kernels: kernels)
             for (number, draft) in drafts.enumerated() {
